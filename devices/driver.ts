@@ -1,0 +1,97 @@
+/**
+ * What every device family owes the gateway: a frame table, the readings it means, and captured examples.
+ * A driver is data and pure functions: no ports, no clock, no stock. Adding one to `registry.ts` puts it under the
+ * contract suite (`test/devices/contract.test.ts`) unasked.
+ */
+import type { Codec, Decoded } from './codec/codec.ts';
+import type { Framing } from './codec/framing.ts';
+import type { Reading } from './reading.ts';
+
+export type Wire = 'mqtt' | 'serial' | 'tcp' | 'hid';
+
+/** What came with a frame besides its bytes. */
+export interface FrameContext {
+  /** The MQTT topic, where there was one. */
+  readonly topic?: string;
+  /** True when the broker sent it from its memory: a snapshot, never an event. */
+  readonly retained: boolean;
+}
+
+/** A captured or specified frame and what it must mean. */
+export interface Example {
+  readonly says: string;
+  /** Where the bytes come from. `captured`: a real device; `specification`: printed in or computed from the document. */
+  readonly proof: 'captured' | 'specification';
+  /** Hexadecimal (spaces allowed), or the text itself for text formats; exactly one of both. */
+  readonly hex?: string;
+  readonly text?: string;
+  readonly topic?: string;
+  readonly retained?: true;
+  readonly readings: readonly Reading[];
+}
+
+/** What a session may be told of its device by the settings. All optional: a driver has sound defaults. */
+export interface SessionSettings {
+  readonly poll_ms?: number;
+  /** Antennas to use; empty or absent means all. */
+  readonly antennas?: readonly number[];
+  /** Number the session starts its own message ids at (the transport passes something fresh). */
+  readonly first_id?: number;
+}
+
+/** What a session wants done next. */
+export interface SessionStep {
+  /** Bytes to write, in order. */
+  readonly send: readonly Uint8Array[];
+  /** True when the frame just heard is news for the gateway and must be journaled; keepalives and answers are not. */
+  readonly deliver: boolean;
+  /** Call `waited` after this time unless something is heard first; absent: no timer. */
+  readonly wake_in_ms?: number;
+  /** Present when the state of the link changed. `refused` and `lost` end the connection; the transport reconnects with back-off. */
+  readonly status?: { readonly state: 'greeting' | 'ready' | 'refused' | 'lost'; readonly says: string };
+}
+
+/** The talk that a connection-oriented device needs. Stateful, but without clock or port: time is passed in. */
+export interface Session {
+  opened(now_ms: number): SessionStep;
+  heard(frame: Uint8Array, now_ms: number): SessionStep;
+  waited(now_ms: number): SessionStep;
+}
+
+export interface Driver<Value = unknown> {
+  /** Kebab-case, as written in the settings: `llrp`, `mt-sics`. */
+  readonly id: string;
+  readonly title: string;
+  readonly family: 'rfid' | 'barcode' | 'scale' | 'native';
+  readonly wires: readonly Wire[];
+  /** How frames are cut from a byte stream; on MQTT and HID one message is one frame and only its size limit counts. */
+  readonly framing: Framing;
+  /** MQTT topic filters the driver listens to unless the settings say otherwise; `{device}` stands for the device's id. */
+  readonly topics?: readonly string[];
+  /** Filters a device of this kind also publishes to and the gateway does not need: allowed, acknowledged, counted. */
+  readonly ignored_topics?: readonly string[];
+  /** Filters it may subscribe to, besides `tallygate/{device}/command`. */
+  readonly command_topics?: readonly string[];
+  readonly frame: Codec<Value>;
+  /** What a decoded frame means. `[]` is a frame that is understood and says nothing of interest. Never throws. */
+  readings(value: Value, context: FrameContext): readonly Reading[];
+  session?(settings: SessionSettings): Session;
+  readonly examples: readonly Example[];
+}
+
+/** Declares a driver; keeps the value type together with its table. */
+export function driver<Value>(definition: Driver<Value>): Driver<Value> {
+  return definition;
+}
+
+/** Bytes to readings in one step, with what tags and codes stand for. Never throws: what cannot be understood is a fault that names place and rule. */
+export function understand(by: Driver, data: Uint8Array, context: FrameContext): Decoded<readonly Reading[]> {
+  const decoded = by.frame.decode(data, context);
+  if (!decoded.ok) return decoded;
+  const readings = by.readings(decoded.value, context);
+  return { ok: true, value: context.retained ? readings.map(asSnapshot) : readings };
+}
+
+function asSnapshot(reading: Reading): Reading {
+  return { ...reading, snapshot: true };
+}

@@ -1,0 +1,43 @@
+/**
+ * Trouble of the environment (port gone, disk full, address in use): thrown, with a code from the one table below that
+ * says what the caller should do. What the world sends wrongly is a returned value instead, see each room's own types.
+ */
+const table = {
+  'data-directory-held': 'stop',
+  'data-directory-unusable': 'stop',
+  'ledger-unusable': 'stop',
+  'ledger-commit-failed': 'stop',
+  'ledger-newer': 'stop',
+  'binding-missing': 'stop',
+  'port-in-use': 'stop',
+  'address-refused': 'stop',
+  'settings-invalid': 'stop',
+  'settings-unreadable': 'stop',
+  'capture-invalid': 'stop',
+  'library-missing': 'ask',
+  'device-unreachable': 'retry',
+  'upstream-unreachable': 'retry',
+} as const;
+
+export type FaultCode = keyof typeof table;
+/** `retry`: wait and try again; `stop`: end with the message; `ask`: go on without it and tell a person the cure. */
+export type Advice = (typeof table)[FaultCode];
+
+export class GatewayFault extends Error {
+  override readonly name = 'GatewayFault';
+  readonly code: FaultCode;
+
+  constructor(code: FaultCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+
+  get advice(): Advice {
+    return table[this.code];
+  }
+}
+
+/** The words of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

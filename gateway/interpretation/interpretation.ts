@@ -1,0 +1,95 @@
+/**
+ * Evidence becomes movement: `(memory, input, settings) → what follows`. No clock, no chance, no I/O, so the same inputs
+ * always give the same movements. Each rule has its own file and its own part of the memory.
+ */
+import type { Reading } from '../../devices/reading.ts';
+import type { Movement } from '../stock/movement.ts';
+import type { Question } from '../stock/question.ts';
+import type { Site } from '../stock/site.ts';
+
+/** What a person tells the system, through intake like a frame. */
+export type Command =
+  | {
+      readonly kind: 'move';
+      readonly item: string;
+      readonly quantity: number;
+      readonly from: string;
+      readonly to: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'count';
+      readonly item: string;
+      readonly location: string;
+      readonly quantity: number;
+      readonly reason: string;
+    }
+  | { readonly kind: 'settle'; readonly question: string; readonly answer: string }
+  | { readonly kind: 'reverse'; readonly movement: string; readonly reason: string };
+
+export type Input =
+  /** Always the first input; comes again whenever the settings change. */
+  | {
+      readonly kind: 'settings';
+      readonly n: number;
+      readonly at_ms: number;
+      readonly revision: number;
+      readonly site: Site;
+    }
+  | {
+      readonly kind: 'reading';
+      readonly n: number;
+      readonly at_ms: number;
+      readonly device: string;
+      /** Which reading of its frame, from 0. */
+      readonly index: number;
+      /** The reading's identity: unique, the same at every redelivery. Movement ids are made of it. */
+      readonly id: string;
+      readonly reading: Reading;
+    }
+  /** Time for rules: multiples of `tick_ms` of arrival time, before the first input at or past them. */
+  | { readonly kind: 'tick'; readonly at_ms: number }
+  | {
+      readonly kind: 'gap';
+      readonly n: number;
+      readonly at_ms: number;
+      /** `undefined` with `gateway-started`: everything may have changed meanwhile. */
+      readonly device?: string;
+      readonly gap: 'connected' | 'disconnected' | 'gateway-started';
+    }
+  | {
+      readonly kind: 'command';
+      readonly n: number;
+      readonly at_ms: number;
+      readonly person: string;
+      readonly command: Command;
+    };
+
+export const tick_ms = 250;
+
+export type QuestionChange =
+  | { readonly kind: 'raised'; readonly question: Question }
+  | {
+      readonly kind: 'settled';
+      readonly id: string;
+      readonly at_ms: number;
+      readonly answer: string;
+      readonly by: string;
+    };
+
+/** What a scanner's person should hear and see. */
+export interface Feedback {
+  readonly device: string;
+  readonly at_ms: number;
+  readonly tone: 'ok' | 'mode' | 'duplicate' | 'error';
+  readonly says: string;
+}
+
+/** What follows from one input. Lists are in order; empty lists are the rule. */
+export interface Outcome {
+  readonly movements: readonly Movement[];
+  readonly questions: readonly QuestionChange[];
+  readonly feedback: readonly Feedback[];
+  /** Set when a command of a person could not be carried out: nothing changed. */
+  readonly refused?: { readonly code: string; readonly says: string };
+}

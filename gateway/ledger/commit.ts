@@ -1,0 +1,43 @@
+/** What one committed batch changed: the news that screens, sync and counters live on. */
+import type { Level } from '../stock/levels.ts';
+import type { Movement } from '../stock/movement.ts';
+import type { StoredQuestion } from '../work/question.ts';
+
+/** A movement with its place in the ledger: dense from 1, in order of arrival. */
+export interface StoredMovement extends Movement {
+  readonly seq: number;
+}
+
+/** How one device has been doing; totals since the ledger began. */
+export interface DeviceActivity {
+  readonly device: string;
+  readonly frames: number;
+  readonly readings: number;
+  readonly duplicates: number;
+  readonly quarantined: number;
+  readonly last_at_ms: number;
+  /** The last reading in a few words, e.g. `channel 1: 538.2 g at rest`. */
+  readonly last_says: string;
+  /** Device clock minus gateway clock, where the device tells its time. */
+  readonly skew_ms?: number;
+}
+
+export interface JournalState {
+  readonly first_n: number;
+  readonly last_n: number;
+  readonly bytes: number;
+  readonly bytes_max: number;
+  readonly pruned_rows: number;
+  readonly disk_free_bytes: number;
+}
+
+export interface Commit {
+  readonly at_ms: number;
+  readonly movements: readonly StoredMovement[];
+  /** New absolute levels (also zero) of what the movements touched. */
+  readonly levels: readonly Level[];
+  readonly questions: readonly StoredQuestion[];
+  readonly devices: readonly DeviceActivity[];
+  readonly journal: JournalState;
+  readonly counters: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,58 @@
+/** Reading the ledger, through a connection that cannot write. */
+import type { Level } from '../stock/levels.ts';
+import type { StoredQuestion } from '../work/question.ts';
+import type { DeviceActivity, StoredMovement } from './commit.ts';
+
+export interface JournalRow {
+  readonly n: number;
+  readonly at_ms: number;
+  /** `frame` has data; `event` has the event's JSON in `detail`. */
+  readonly kind: 'frame' | 'event';
+  readonly device?: string;
+  readonly topic?: string;
+  readonly retained: boolean;
+  readonly qos: 0 | 1 | 2;
+  readonly data?: Uint8Array;
+  readonly event?: string;
+  readonly detail?: string;
+}
+
+export interface QuarantineRow {
+  readonly n: number;
+  readonly at_ms: number;
+  readonly device?: string;
+  readonly topic?: string;
+  readonly reason: string;
+  readonly data: Uint8Array;
+}
+
+export interface MovementFilter {
+  readonly item?: string;
+  readonly location?: string;
+  /** Only movements with a smaller seq: the cursor of a page, newest first. */
+  readonly before_seq?: number;
+  readonly limit: number;
+}
+
+export interface LedgerReader {
+  /** Made once at the ledger's creation; tells a restored ledger from its original. */
+  readonly ledger_id: string;
+  readonly gateway_id: string;
+  /** The last movement's seq, 0 when there is none. */
+  head(): number;
+  /** Oldest first, for sync. */
+  movementsAfter(seq: number, limit: number): StoredMovement[];
+  /** Newest first, for people. */
+  movements(filter: MovementFilter): StoredMovement[];
+  movement(id: string): StoredMovement | undefined;
+  levels(filter: { readonly item?: string; readonly location?: string }): Level[];
+  /** Newest first. */
+  questions(filter: { readonly state?: 'open' | 'settled'; readonly limit: number }): StoredQuestion[];
+  question(id: string): StoredQuestion | undefined;
+  frame(n: number): JournalRow | undefined;
+  quarantine(limit: number): QuarantineRow[];
+  devices(): DeviceActivity[];
+  /** The last seq a sync target has acknowledged, 0 at first. */
+  cursor(target: string): number;
+  close(): void;
+}

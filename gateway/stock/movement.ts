@@ -1,0 +1,78 @@
+/** Stock moves; it is never made or lost. The outside has locations too. */
+
+export type MovementKind =
+  | 'taken'
+  | 'filled'
+  | 'arrived'
+  | 'left'
+  | 'moved'
+  | 'received'
+  | 'shipped'
+  | 'picked'
+  | 'counted'
+  | 'changed-while-offline'
+  | 'manual'
+  | 'reversed';
+
+/** A pointer to the reading that made us think so: the way down to the bytes. */
+export interface Evidence {
+  /** The gateway's arrival number of the frame in the journal. */
+  readonly n: number;
+  /** Which reading of that frame, from 0. */
+  readonly index: number;
+  readonly device: string;
+  readonly at_ms: number;
+  /** The reading in a few words, e.g. `channel 1: 4 120.5 g at rest`. */
+  readonly says: string;
+}
+
+export interface Movement {
+  /** Made once, from the identity of the deciding reading and the rule. */
+  readonly id: string;
+  readonly kind: MovementKind;
+  readonly item: string;
+  /** Whole units, above zero. */
+  readonly quantity: number;
+  readonly from: string;
+  readonly to: string;
+  /** Effective time: when it happened, as far as known. */
+  readonly at_ms: number;
+  /** When the gateway learned it. Arrival orders the ledger. */
+  readonly arrived_ms: number;
+  /** Thousandths: 973 is printed 0.973. */
+  readonly confidence_permille: number;
+  /** Rule and its version, e.g. `weight-step@1`. */
+  readonly rule: string;
+  readonly settings_revision: number;
+  /** One sentence a person understands. */
+  readonly why: string;
+  readonly evidence: readonly Evidence[];
+  /** The movement this one takes back. */
+  readonly reverses?: string;
+}
+
+export type Refusal = {
+  readonly code: 'quantity-not-positive' | 'same-location' | 'unknown-item' | 'unknown-location';
+  readonly says: string;
+};
+
+/** Why a movement may not be, or undefined when it may. */
+export function refuse(
+  movement: Pick<Movement, 'item' | 'quantity' | 'from' | 'to'>,
+  known: { hasItem(id: string): boolean; hasLocation(id: string): boolean },
+): Refusal | undefined {
+  if (!Number.isSafeInteger(movement.quantity) || movement.quantity <= 0) {
+    return {
+      code: 'quantity-not-positive',
+      says: `quantity must be a whole number above zero, not ${movement.quantity}`,
+    };
+  }
+  if (movement.from === movement.to) {
+    return { code: 'same-location', says: `from and to are both ${movement.from}` };
+  }
+  if (!known.hasItem(movement.item)) return { code: 'unknown-item', says: `there is no item ${movement.item}` };
+  for (const id of [movement.from, movement.to]) {
+    if (!known.hasLocation(id)) return { code: 'unknown-location', says: `there is no location ${id}` };
+  }
+  return undefined;
+}

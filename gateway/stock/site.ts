@@ -1,0 +1,177 @@
+/** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
+
+/** What the smallest unit of an item is called; quantities are whole numbers of it. */
+export interface Item {
+  readonly id: string;
+  readonly name: string;
+  /** GTIN-8/12/13/14 as printed; matched as GTIN-14. */
+  readonly gtins: readonly string[];
+  /** Other codes that stand for the item (own SKU labels), matched exactly. */
+  readonly codes: readonly string[];
+  readonly unit: string;
+  /** Mass of one unit, whole milligrams; needed where the item lies on a load cell. */
+  readonly unit_mass_mg?: number;
+  /** Standard deviation of one unit's mass; 1 % of the mass when absent. */
+  readonly unit_mass_sd_mg?: number;
+}
+
+/** `outside` locations (supplier, customer, …) may hold any quantity, also negative: stock comes from and goes to them. */
+export type LocationKind = 'site' | 'zone' | 'shelf' | 'bin' | 'transit' | 'outside';
+
+export interface Location {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: LocationKind;
+  /** The location this one is part of. */
+  readonly in?: string;
+  /** Printed codes besides `TG-LOC.<id>`, matched exactly. */
+  readonly codes: readonly string[];
+  /** Single-item bins name their item; weight needs it. */
+  readonly item?: string;
+  /** Where stock goes that is seen to leave, and comes from that is seen to appear; inherited down the tree, `transit` at the root. */
+  readonly taken_to?: string;
+  readonly filled_from?: string;
+  /** What a full location holds, for the map's bar. */
+  readonly full?: number;
+  /** Below this the level is shown as low. */
+  readonly low?: number;
+}
+
+export interface MqttWire {
+  readonly kind: 'mqtt';
+}
+export interface SerialWire {
+  readonly kind: 'serial';
+  readonly path: string;
+  readonly baud: number;
+  readonly data_bits: 7 | 8;
+  readonly parity: 'none' | 'even' | 'odd';
+  readonly stop_bits: 1 | 2;
+}
+export interface TcpWire {
+  readonly kind: 'tcp';
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A credential and its topics, or a port. On MQTT it may carry several devices, elsewhere exactly one. */
+export interface Connection {
+  readonly id: string;
+  readonly wire: MqttWire | SerialWire | TcpWire;
+}
+
+export interface ChannelPlace {
+  readonly channel: string;
+  readonly location: string;
+  /** The mass shown when the location is empty; with it the first stable weight is a count, without it only changes count. */
+  readonly empty_mass_mg?: number;
+}
+
+export interface AntennaPlace {
+  readonly antenna: number;
+  /** `shelf`: tags here are stock of `location`. `portal-inside`/`portal-outside`: one side of this device's portal. */
+  readonly role: 'shelf' | 'portal-inside' | 'portal-outside';
+  /** Needed for `shelf`. */
+  readonly location?: string;
+  /** Reads weaker than this are overheard neighbours and do not count. */
+  readonly rssi_floor_cdbm?: number;
+}
+
+export interface Portal {
+  /** Where stock is after passing inwards. */
+  readonly inside: string;
+  /** Where stock comes from when it passes inwards, and goes to when it passes outwards. */
+  readonly from_outside: string;
+  readonly to_outside: string;
+}
+
+export interface DeviceSettings {
+  readonly id: string;
+  readonly name: string;
+  readonly connection: string;
+  readonly driver: string;
+  /** MQTT topic filters instead of the driver's own. */
+  readonly topics?: readonly string[];
+  readonly poll_ms?: number;
+  readonly channels: readonly ChannelPlace[];
+  readonly antennas: readonly AntennaPlace[];
+  readonly portal?: Portal;
+  /** Where a scanner stands: the location of scans that name none. */
+  readonly scanner?: { readonly location?: string };
+}
+
+export interface Rules {
+  readonly weight: {
+    /** A channel is at rest when its readings stayed within `rest_band_mg` for this long. */
+    readonly rest_ms: number;
+    readonly rest_band_mg: number;
+    /** Steps below this share of the unit mass are drift, not pieces. Thousandths. */
+    readonly step_min_permille: number;
+    /** Below this confidence a step becomes a question. Thousandths. */
+    readonly confidence_min_permille: number;
+  };
+  readonly tags: {
+    /** Reads within `arrive_within_ms` that make a tag present. */
+    readonly arrive_reads: number;
+    readonly arrive_within_ms: number;
+    /** Unseen for this long, a tag has left. */
+    readonly absent_ms: number;
+    /** A present tag changes location only when the other location hears it louder by this much. */
+    readonly move_margin_cdb: number;
+  };
+  readonly portal: {
+    /** A passage is over when the tag was unseen at the portal for this long. */
+    readonly quiet_ms: number;
+    readonly reads_min: number;
+    readonly confidence_min_permille: number;
+  };
+  readonly scan: {
+    /** After this pause a scanner falls back to lookup. */
+    readonly idle_ms: number;
+    /** The same code again within this time is the scanner's own double; 0 turns the rule off. */
+    readonly duplicate_ms: number;
+  };
+}
+
+export interface Target {
+  readonly id: string;
+  readonly url: string;
+}
+
+export interface Network {
+  readonly dashboard: { readonly host: string; readonly port: number };
+  readonly broker:
+    | { readonly kind: 'embedded'; readonly host: string; readonly port: number }
+    | { readonly kind: 'external'; readonly url: string; readonly username?: string; readonly password_file?: string };
+}
+
+export interface Journal {
+  readonly days: number;
+  readonly bytes: number;
+}
+
+export interface Site {
+  readonly name: string;
+  /** IANA name; days and periods are local days. */
+  readonly time_zone: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly items: readonly Item[];
+  readonly locations: readonly Location[];
+  readonly connections: readonly Connection[];
+  readonly devices: readonly DeviceSettings[];
+  readonly rules: Rules;
+  readonly network: Network;
+  readonly journal: Journal;
+  readonly upstream: readonly Target[];
+}
+
+/** The locations every site has without naming them. */
+export const builtInLocations: readonly Location[] = [
+  { id: 'supplier', name: 'Supplier', kind: 'outside', codes: [] },
+  { id: 'customer', name: 'Customer', kind: 'outside', codes: [] },
+  { id: 'production', name: 'Production', kind: 'outside', codes: [] },
+  { id: 'scrap', name: 'Scrap', kind: 'outside', codes: [] },
+  { id: 'count-difference', name: 'Count difference', kind: 'outside', codes: [] },
+  { id: 'transit', name: 'On the move', kind: 'transit', codes: [] },
+];
