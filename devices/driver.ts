@@ -3,9 +3,11 @@
  * A driver is data and pure functions: no ports, no clock, no stock. Adding one to `registry.ts` puts it under the
  * contract suite (`test/devices/contract.test.ts`) unasked.
  */
+import { meaningOfCode } from './barcode/code.ts';
 import type { Codec, Decoded } from './codec/codec.ts';
 import type { Framing } from './codec/framing.ts';
 import type { Reading } from './reading.ts';
+import { meaningOfEpc } from './rfid/epc.ts';
 
 export type Wire = 'mqtt' | 'serial' | 'tcp' | 'hid';
 
@@ -88,8 +90,19 @@ export function driver<Value>(definition: Driver<Value>): Driver<Value> {
 export function understand(by: Driver, data: Uint8Array, context: FrameContext): Decoded<readonly Reading[]> {
   const decoded = by.frame.decode(data, context);
   if (!decoded.ok) return decoded;
-  const readings = by.readings(decoded.value, context);
+  const readings = by.readings(decoded.value, context).map(withMeaning);
   return { ok: true, value: context.retained ? readings.map(asSnapshot) : readings };
+}
+
+function withMeaning(reading: Reading): Reading {
+  switch (reading.kind) {
+    case 'tag':
+      return { ...reading, meaning: meaningOfEpc(reading.epc) };
+    case 'scan':
+      return { ...reading, meaning: meaningOfCode(reading.code, reading.aim) };
+    default:
+      return reading;
+  }
 }
 
 function asSnapshot(reading: Reading): Reading {

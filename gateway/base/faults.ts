@@ -13,6 +13,7 @@ const table = {
   'address-refused': 'stop',
   'settings-invalid': 'stop',
   'settings-unreadable': 'stop',
+  'settings-unwritable': 'ask',
   'capture-invalid': 'stop',
   'library-missing': 'ask',
   'device-unreachable': 'retry',

@@ -25,6 +25,20 @@ export const limits = {
   reconnect_ms_max: 30_000,
   /** How often the serial adapter looks whether its device file still exists (see transport/serial.ts). */
   serial_watchdog_ms: 1_000,
+  tcp_connect_ms_max: 5_000,
+  tcp_keepalive_ms: 10_000,
+  /** Unsent bytes on a serial or TCP wire; beyond it the device takes nothing any more and the connection is closed. */
+  stream_unsent_bytes_max: 65_536,
+  /** What a wire may still take to send its last words, or a broker to settle what it has begun, when it is being closed. */
+  link_close_ms_max: 2_000,
+  /** A client that does not read what is sent to it is closed after this time. */
+  mqtt_drain_ms_max: 5_000,
+  /** QoS 2 publishes a client has not released yet; it is closed beyond. */
+  mqtt_half_open_per_client_max: 16_384,
+  /** Distinct topics one client may be subscribed to; further ones are refused and counted. */
+  mqtt_subscriptions_per_client_max: 64,
+  /** Topics whose rights are remembered per connection; beyond it they are worked out anew. */
+  mqtt_topics_remembered_max: 1_024,
   /** Poison messages kept with their reason; beyond it the oldest gives way and is counted. */
   quarantine_rows_max: 10_000,
   /** Open questions; beyond it further ones of the same kind are counted in one summary question. */
@@ -38,15 +52,38 @@ export const limits = {
   weak_identities_max: 100_000,
   /** Scanned lines kept per scanner session for undo. */
   scan_lines_max: 500,
+  /** Tags now passing portals; a further one is not watched and is counted. */
+  passages_open_max: 10_000,
+  /** Movements a person can still take back by their id; the oldest gives way and is counted. */
+  movements_reversible_max: 20_000,
   /** Live channel: one frame of changes per this time. */
   live_frame_ms: 50,
   live_clients_max: 500,
   /** Unsent bytes per live client; beyond it changes are withheld and a snapshot follows when it has drained. */
   live_client_bytes_max: 1_048_576,
   live_movements_shown: 200,
+  /** Open questions in a snapshot, newest first; further ones are only counted there and listed by REST. */
+  live_questions_shown: 500,
+  /** Without news a frame is sent all the same after this time, so that a screen knows that it is fresh. */
+  live_heartbeat_ms: 1_000,
+  /** States of devices and links are gathered for this long, journal and counters for one heartbeat. */
+  live_device_frame_ms: 250,
+  /** A client gets at most one snapshot per this time; a resync that comes earlier waits. */
+  live_resync_ms_min: 1_000,
+  /** What a live client may send in one message: it has nothing to say but `resync`. */
+  live_message_bytes_max: 1_024,
+  /** A device's recent rate: this many buckets of this length. */
+  live_rate_buckets: 60,
+  live_rate_bucket_ms: 5_000,
   http_body_bytes_max: 65_536,
   page_rows_max: 1_000,
   /** One upstream batch. */
   sync_batch_movements_max: 500,
   sync_timeout_ms: 10_000,
+  /** What an upstream may answer; a longer answer counts as none. */
+  sync_answer_bytes_max: 65_536,
+  /** A settings file above this is not read. */
+  settings_bytes_max: 67_108_864,
+  /** Problems of a settings file told one by one; the rest is told as a number. */
+  settings_problems_max: 100,
 } as const;

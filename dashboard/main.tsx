@@ -1,0 +1,79 @@
+/** The dashboard: connects the store, then draws whatever the address asks for. */
+import { render } from 'preact';
+import { go, keepTitle, route } from './browser.ts';
+import { onArrow } from './keyboard.ts';
+import { views } from './route.ts';
+import { connectStore, freshness, questions, screen, site } from './store.ts';
+import { Devices } from './views/devices.tsx';
+import { Movements } from './views/movements.tsx';
+import { ShelfMap } from './views/shelf-map.tsx';
+import { TopBar } from './views/top-bar.tsx';
+import { Troubles } from './views/troubles.tsx';
+import 'uplot/dist/uPlot.min.css';
+import './style/base.css';
+import './style/pieces.css';
+import './style/top-bar.css';
+import './style/shelf-map.css';
+import './style/totals.css';
+import './style/location-detail.css';
+import './style/movements.css';
+import './style/evidence.css';
+import './style/questions.css';
+import './style/devices.css';
+import './style/gateway.css';
+
+function App() {
+  const { state } = freshness.value;
+  return (
+    <div class="app" data-freshness={state}>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <TopBar />
+      <Troubles />
+      <main id="main" tabIndex={-1}>
+        {screen.value === undefined ? <Waiting /> : <CurrentView />}
+      </main>
+    </div>
+  );
+}
+
+function CurrentView() {
+  switch (route.value.view) {
+    case 'shelf-map':
+      return <ShelfMap />;
+    case 'movements':
+      return <Movements />;
+    case 'devices':
+      return <Devices />;
+  }
+}
+
+function Waiting() {
+  return (
+    <p class="waiting" role="status">
+      Waiting for the gateway…
+    </p>
+  );
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  onArrow(event);
+  if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
+  const view = views[Number(event.key) - 1];
+  if (view !== undefined) go({ view });
+  else if (event.key === 'Escape') go({ view: route.value.view });
+}
+
+const place = document.getElementById('app');
+if (place !== null) {
+  connectStore();
+  addEventListener('keydown', onKey);
+  keepTitle(() => {
+    const open = questions.value?.size ?? 0;
+    const name = site.value === undefined ? 'Tallygate' : `${site.value.name} · Tallygate`;
+    return open === 0 ? name : `(${open}) ${name}`;
+  });
+  render(<App />, place);
+}

@@ -1,0 +1,158 @@
+/** What the screen knows: a snapshot, and the changes since applied to it. Pure; what has not changed stays the same object. */
+import type { LinkState } from '../gateway/base/link-state.ts';
+import type { DeviceActivity, JournalState, StoredMovement } from '../gateway/ledger/commit.ts';
+import type {
+  Change,
+  GatewayView,
+  Health,
+  RateBucket,
+  SiteView,
+  Snapshot,
+  SyncState,
+} from '../gateway/live/messages.ts';
+import type { Level } from '../gateway/stock/levels.ts';
+import type { StoredQuestion } from '../gateway/work/question.ts';
+
+/** Quantities by item. */
+export type Place = ReadonlyMap<string, number>;
+
+export interface RateWindow {
+  readonly bucket_ms: number;
+  readonly buckets_max: number;
+  readonly until_ms: number;
+  readonly frames: ReadonlyMap<string, readonly number[]>;
+}
+
+export interface Screen {
+  readonly epoch: string;
+  readonly number: number;
+  readonly at_ms: number;
+  readonly gateway: GatewayView;
+  readonly site: SiteView;
+  readonly places: ReadonlyMap<string, Place>;
+  /** Open ones. */
+  readonly questions: ReadonlyMap<string, StoredQuestion>;
+  readonly questions_open: number;
+  /** Newest first. */
+  readonly movements: readonly StoredMovement[];
+  readonly movements_shown: number;
+  readonly devices: ReadonlyMap<string, DeviceActivity>;
+  readonly links: ReadonlyMap<string, LinkState>;
+  readonly rates: RateWindow;
+  readonly journal: JournalState | undefined;
+  readonly counters: Readonly<Record<string, number>>;
+  readonly sync: readonly SyncState[];
+  readonly health: Health;
+}
+
+export function screenOf(snapshot: Snapshot): Screen {
+  const { epoch, number, at_ms, gateway, site, questions_open, movements_shown, counters, sync, health } = snapshot;
+  return {
+    epoch,
+    number,
+    at_ms,
+    gateway,
+    site,
+    places: withLevels(new Map(), snapshot.levels),
+    questions: withQuestions(new Map(), snapshot.questions),
+    questions_open,
+    movements: snapshot.movements,
+    movements_shown,
+    devices: new Map(snapshot.devices.map((activity) => [activity.device, activity])),
+    links: new Map(snapshot.links.map((link) => [link.connection, link])),
+    rates: { ...snapshot.rates, frames: new Map(Object.entries(snapshot.rates.frames)) },
+    journal: snapshot.journal,
+    counters,
+    sync,
+    health,
+  };
+}
+
+/** The screen after the change; undefined when one before it was missed and only a snapshot helps. */
+export function withChange(screen: Screen, change: Change): Screen | undefined {
+  if (change.epoch !== screen.epoch || change.number > screen.number + 1) return undefined;
+  if (change.number <= screen.number) return screen;
+  return {
+    epoch: change.epoch,
+    number: change.number,
+    at_ms: change.at_ms,
+    gateway: screen.gateway,
+    site: change.site ?? screen.site,
+    places: change.levels === undefined ? screen.places : withLevels(screen.places, change.levels),
+    questions: change.questions === undefined ? screen.questions : withQuestions(screen.questions, change.questions),
+    questions_open: change.questions_open ?? screen.questions_open,
+    movements: change.movements === undefined ? screen.movements : withMovements(screen, change.movements),
+    movements_shown: screen.movements_shown,
+    devices: change.devices === undefined ? screen.devices : withDevices(screen.devices, change.devices),
+    links: withLinks(screen.links, change),
+    rates: change.rates === undefined ? screen.rates : withBucket(screen.rates, change.rates),
+    journal: change.journal ?? screen.journal,
+    counters: change.counters ?? screen.counters,
+    sync: change.sync ?? screen.sync,
+    health: change.health ?? screen.health,
+  };
+}
+
+function withLevels(places: ReadonlyMap<string, Place>, levels: readonly Level[]): ReadonlyMap<string, Place> {
+  const next = new Map(places);
+  const touched = new Map<string, Map<string, number>>();
+  for (const { item, location, quantity } of levels) {
+    let place = touched.get(location);
+    if (place === undefined) {
+      place = new Map(places.get(location));
+      touched.set(location, place);
+    }
+    if (quantity === 0) place.delete(item);
+    else place.set(item, quantity);
+  }
+  for (const [location, place] of touched) {
+    if (place.size === 0) next.delete(location);
+    else next.set(location, place);
+  }
+  return next;
+}
+
+function withQuestions(
+  known: ReadonlyMap<string, StoredQuestion>,
+  questions: readonly StoredQuestion[],
+): ReadonlyMap<string, StoredQuestion> {
+  const next = new Map(known);
+  for (const question of questions) {
+    if (question.state === 'open') next.set(question.id, question);
+    else next.delete(question.id);
+  }
+  return next;
+}
+
+function withMovements(screen: Screen, news: readonly StoredMovement[]): readonly StoredMovement[] {
+  const head = screen.movements[0]?.seq ?? 0;
+  const fresh = news.filter(({ seq }) => seq > head).reverse();
+  return [...fresh, ...screen.movements].slice(0, screen.movements_shown);
+}
+
+function withDevices(
+  known: ReadonlyMap<string, DeviceActivity>,
+  news: readonly DeviceActivity[],
+): ReadonlyMap<string, DeviceActivity> {
+  const next = new Map(known);
+  for (const activity of news) next.set(activity.device, activity);
+  return next;
+}
+
+function withLinks(known: ReadonlyMap<string, LinkState>, { links = [], links_gone = [] }: Change) {
+  if (links.length + links_gone.length === 0) return known;
+  const next = new Map(known);
+  for (const link of links) next.set(link.connection, link);
+  for (const connection of links_gone) next.delete(connection);
+  return next;
+}
+
+function withBucket(rates: RateWindow, bucket: RateBucket): RateWindow {
+  // A snapshot may already hold the bucket that the next change tells.
+  if (bucket.until_ms <= rates.until_ms) return rates;
+  const frames = new Map(rates.frames);
+  for (const [device, count] of Object.entries(bucket.frames)) {
+    frames.set(device, [...(frames.get(device) ?? []), count].slice(-rates.buckets_max));
+  }
+  return { ...rates, until_ms: bucket.until_ms, frames };
+}

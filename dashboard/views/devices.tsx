@@ -1,0 +1,30 @@
+/** Every device with its true state, and beside them how the gateway itself is. */
+import { site } from '../store.ts';
+import { DeviceCard } from './device-card.tsx';
+import { GatewayPanel } from './gateway-panel.tsx';
+import { awayCount } from './link.tsx';
+
+export function Devices() {
+  const devices = site.value?.devices ?? [];
+  const there = devices.length - awayCount.value;
+  return (
+    <div class="split devices">
+      <section class="pane" aria-label="Devices" data-arrows>
+        <h2>
+          Devices{' '}
+          <small>
+            {there} of {devices.length} connected
+          </small>
+        </h2>
+        <ul class="cards">
+          {devices.map((device) => (
+            <DeviceCard key={device.id} device={device} />
+          ))}
+        </ul>
+      </section>
+      <aside class="side" aria-label="Gateway">
+        <GatewayPanel />
+      </aside>
+    </div>
+  );
+}

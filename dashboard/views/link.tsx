@@ -1,0 +1,32 @@
+/** The state of a device's connection, in a word and a colour. */
+import { computed } from '@preact/signals';
+import type { LinkState } from '../../gateway/base/link-state.ts';
+import { links, site } from '../store.ts';
+
+export const words: Readonly<Record<LinkState['state'], string>> = {
+  connected: 'connected',
+  connecting: 'connecting',
+  waiting: 'away',
+  refused: 'refused',
+  unavailable: 'unavailable',
+  stopped: 'stopped',
+};
+
+export function LinkPill({ link }: { readonly link: LinkState | undefined }) {
+  const state = link?.state ?? 'stopped';
+  return (
+    <span class="pill" data-link={state}>
+      <span class="dot" aria-hidden="true" />
+      {link === undefined ? 'not heard of' : words[state]}
+    </span>
+  );
+}
+
+export function isThere(link: LinkState | undefined): boolean {
+  return link?.state === 'connected';
+}
+
+/** Devices whose connection is not there. */
+export const awayCount = computed(
+  () => (site.value?.devices ?? []).filter(({ connection }) => !isThere(links.value?.get(connection))).length,
+);

@@ -1,0 +1,95 @@
+/** What the system could not decide: a person answers, the answer goes to the gateway, and the question is settled there. */
+import { useComputed, useSignal } from '@preact/signals';
+import type { StoredQuestion } from '../../gateway/work/question.ts';
+import { command } from '../rest.ts';
+import { locationName, now_ms, questions, screen } from '../store.ts';
+import { ageWords, figure } from '../wording.ts';
+import { EvidenceList } from './evidence.tsx';
+
+export function Questions() {
+  const newest = useComputed(() => [...(questions.value?.values() ?? [])].sort((a, b) => b.at_ms - a.at_ms));
+  const hidden = (screen.value?.questions_open ?? 0) - newest.value.length;
+  return (
+    <section class="questions">
+      <h2>Open questions</h2>
+      {newest.value.length === 0 && <p class="soft">Nothing to decide. The gateway is sure of what it booked.</p>}
+      {newest.value.map((question) => (
+        <QuestionCard key={question.id} question={question} />
+      ))}
+      {hidden > 0 && <p class="soft">and {figure(hidden)} older ones</p>}
+    </section>
+  );
+}
+
+export function QuestionCard({ question }: { readonly question: StoredQuestion }) {
+  const { id, kind, location, device, times, at_ms, evidence } = question;
+  const shown = useSignal(false);
+  return (
+    <article class="question">
+      <header>
+        <span class="kind">{kind.replaceAll('-', ' ')}</span>
+        {times > 1 && <span class="times">{figure(times)} times</span>}
+        <time>{ageWords(now_ms.value - at_ms)}</time>
+      </header>
+      <p>{question.question}</p>
+      <p class="soft">
+        {[location === undefined ? undefined : locationName(location), device]
+          .filter((part) => part !== undefined)
+          .join(' · ')}
+        {evidence.length > 0 && (
+          <button
+            type="button"
+            class="plain"
+            aria-expanded={shown.value}
+            onClick={() => {
+              shown.value = !shown.value;
+            }}
+          >
+            {evidence.length === 1 ? '1 reading' : `${evidence.length} readings`}
+          </button>
+        )}
+      </p>
+      {shown.value && <EvidenceList evidence={evidence} />}
+      <Settle id={id} />
+    </article>
+  );
+}
+
+function Settle({ id }: { readonly id: string }) {
+  const answer = useSignal('');
+  const sending = useSignal(false);
+  const refusal = useSignal<string | undefined>(undefined);
+  const settle = async () => {
+    sending.value = true;
+    refusal.value = await command({ kind: 'settle', question: id, answer: answer.value.trim() });
+    sending.value = false;
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void settle();
+      }}
+    >
+      <input
+        aria-label="Your answer"
+        placeholder="What was it?"
+        required
+        maxLength={200}
+        pattern=".*\S.*"
+        value={answer.value}
+        onInput={(event) => {
+          answer.value = event.currentTarget.value;
+        }}
+      />
+      <button type="submit" disabled={sending.value}>
+        Settle
+      </button>
+      {refusal.value !== undefined && (
+        <p class="fault" role="alert">
+          {refusal.value}
+        </p>
+      )}
+    </form>
+  );
+}

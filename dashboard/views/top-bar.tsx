@@ -1,0 +1,67 @@
+/** Where you are, where you can go, and how fresh what you see is. */
+import { route } from '../browser.ts';
+import { hashOf, type View, views } from '../route.ts';
+import { freshness, now_ms, screen, site, zone } from '../store.ts';
+import { timeWords } from '../wording.ts';
+import { awayCount } from './link.tsx';
+
+const titles: Readonly<Record<View, string>> = { 'shelf-map': 'Shelf map', movements: 'Movements', devices: 'Devices' };
+
+export function TopBar() {
+  return (
+    <header class="top-bar">
+      <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+        <path d="M8 8v16M13.3 8v16M18.7 8v16M24 8v16M5 21 27 11" />
+      </svg>
+      <h1>
+        {site.value?.name ?? 'Tallygate'} <small>Tallygate</small>
+      </h1>
+      <nav aria-label="Views">
+        {views.map((view, index) => (
+          <a
+            key={view}
+            href={hashOf({ view })}
+            aria-current={route.value.view === view ? 'page' : undefined}
+            title={`Key ${index + 1}`}
+          >
+            {titles[view]}
+            <Badge view={view} />
+          </a>
+        ))}
+      </nav>
+      <FreshnessBar />
+    </header>
+  );
+}
+
+function Badge({ view }: { readonly view: View }) {
+  if (view === 'movements') {
+    const open = screen.value?.questions_open ?? 0;
+    return open === 0 ? null : (
+      <span class="badge ask" title={`${open} open questions`}>
+        {open}
+      </span>
+    );
+  }
+  if (view !== 'devices') return null;
+  const away = awayCount.value;
+  return away === 0 ? null : (
+    <span class="badge bad" title={`${away} devices away`}>
+      {away}
+    </span>
+  );
+}
+
+function FreshnessBar() {
+  const { state, says } = freshness.value;
+  return (
+    <div class="freshness" data-state={state}>
+      <span class="pulse" aria-hidden="true" />
+      <span class="says">{says}</span>
+      {state === 'live' && <time>{timeWords(now_ms.value, zone.value)}</time>}
+      <span class="spoken" role="status">
+        {state === 'live' ? 'The screen is live.' : state === 'waiting' ? '' : 'The screen is not live.'}
+      </span>
+    </div>
+  );
+}

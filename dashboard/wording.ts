@@ -1,0 +1,51 @@
+/** Times and figures as people read them. */
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${JSON.stringify(options)}`;
+  let format = clocks.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options });
+    clocks.set(key, format);
+  }
+  return format;
+}
+
+/** `14:02:11`, in the site's time zone. */
+export function timeWords(at_ms: number, zone: string): string {
+  return formatOf(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at_ms);
+}
+
+/** `23 Nov 14:02:11`, in the site's time zone. */
+export function dayTimeWords(at_ms: number, zone: string): string {
+  return `${formatOf(zone, { day: 'numeric', month: 'short' }).format(at_ms)} ${timeWords(at_ms, zone)}`;
+}
+
+/** `now`, `12 s`, `4 min`, `3 h`, `5 d`. */
+export function ageWords(age_ms: number): string {
+  const age_s = Math.floor(age_ms / 1_000);
+  if (age_s < 2) return 'now';
+  if (age_s < 100) return `${age_s} s`;
+  if (age_s < 100 * 60) return `${Math.floor(age_s / 60)} min`;
+  if (age_s < 48 * 3_600) return `${Math.floor(age_s / 3_600)} h`;
+  return `${Math.floor(age_s / 86_400)} d`;
+}
+
+/** `12 345`, with narrow spaces. */
+export function figure(value: number): string {
+  const [sign, digits] = value < 0 ? ['−', String(-value)] : ['', String(value)];
+  return sign + digits.replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
+
+/** `4.2 MB`. */
+export function bytesWords(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1_000 && unit < units.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}

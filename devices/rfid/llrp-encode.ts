@@ -1,0 +1,47 @@
+/** LLRP messages to frames: the inverse of `llrp-decode.ts`, by the same rows. */
+import { type LlrpField, writeUnsigned } from './llrp-fields.ts';
+import type { LlrpFields, LlrpMessage, LlrpParameter } from './llrp-message.ts';
+import { llrpMessages } from './llrp-messages.ts';
+import { llrpParameters, type ParameterRow } from './llrp-parameters.ts';
+
+const header_bytes = 10;
+const parameter_bytes_max = 0xffff;
+
+/** The frame of a message. A field that is missing or does not fit is our mistake and throws. */
+export function encodeLlrp(message: LlrpMessage): Uint8Array {
+  const row = llrpMessages[message.name];
+  const body: number[] = [];
+  writeFields(row.fields, message.fields, body);
+  for (const parameter of message.parameters) writeParameter(parameter, body);
+  const frame: number[] = [];
+  writeUnsigned(frame, (message.version << 10) | row.type, 2);
+  writeUnsigned(frame, header_bytes + body.length, 4);
+  writeUnsigned(frame, message.id, 4);
+  return Uint8Array.from([...frame, ...body]);
+}
+
+function writeFields(table: Readonly<Record<string, LlrpField>>, values: LlrpFields, into: number[]): void {
+  for (const [name, field] of Object.entries(table)) {
+    const value = values[name];
+    if (value === undefined) throw new Error(`the field ${name} is missing`);
+    field.write(into, value);
+  }
+}
+
+function writeParameter(parameter: LlrpParameter, into: number[]): void {
+  const row: ParameterRow = llrpParameters[parameter.name];
+  if (row.form === 'tv') {
+    into.push(0x80 | row.type);
+    writeFields(row.fields, parameter.fields, into);
+    return;
+  }
+  const at = into.length;
+  writeUnsigned(into, row.type, 2);
+  writeUnsigned(into, 0, 2);
+  writeFields(row.fields, parameter.fields, into);
+  for (const inner of parameter.parameters) writeParameter(inner, into);
+  const length = into.length - at;
+  if (length > parameter_bytes_max) throw new Error(`${parameter.name} is too long for its length field`);
+  into[at + 2] = length >> 8;
+  into[at + 3] = length & 0xff;
+}

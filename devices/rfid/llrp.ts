@@ -1,0 +1,25 @@
+/** RFID readers that speak LLRP 1.0.1 or 1.1 (EPCglobal Low Level Reader Protocol), TCP port 5084: most fixed UHF readers. */
+import { driver } from '../driver.ts';
+import { llrpFrame } from './llrp-codec.ts';
+import { llrp_frame_bytes_max, llrp_frame_bytes_min } from './llrp-decode.ts';
+import { llrpExamples } from './llrp-examples.ts';
+import { llrpReadings } from './llrp-readings.ts';
+import { LlrpSession } from './llrp-session.ts';
+
+export const llrp = driver({
+  id: 'llrp',
+  title: 'RFID reader, LLRP over TCP',
+  family: 'rfid',
+  wires: ['tcp'],
+  framing: {
+    by: 'length',
+    offset: 2,
+    width: 4,
+    bytes_min: llrp_frame_bytes_min,
+    bytes_max: llrp_frame_bytes_max,
+  },
+  frame: llrpFrame,
+  readings: llrpReadings,
+  session: (settings) => new LlrpSession(settings),
+  examples: llrpExamples,
+});

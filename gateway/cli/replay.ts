@@ -1,0 +1,47 @@
+/** `tallygate replay CAPTURE --site SITE.json`: the movements of a capture, one a line, then the questions. */
+import { createReadStream } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { movementLine, questionLine, replayCapture } from '../main.ts';
+import { type CommandIo, type ExitCode, linesOf } from './io.ts';
+
+const help = `Usage: tallygate replay CAPTURE --site SITE.json [--json]
+
+Derives the movements of a capture as a live gateway would: same input, same output, to the byte.
+Prints one movement per line, then the open questions as lines with "question".
+
+  --site FILE   the site's settings
+  --json        JSON lines (without it, one sentence a line)`;
+
+export async function replay(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      site: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    io.out(help);
+    return 0;
+  }
+  const [file] = positionals;
+  if (file === undefined || values.site === undefined || positionals.length > 1) {
+    io.err('replay needs one capture and --site FILE. See: tallygate replay --help');
+    return 2;
+  }
+  const end = await replayCapture(linesOf(file === '-' ? io.stdin : createReadStream(file)), values.site, {
+    movement: (each) => io.out(values.json ? movementLine(each) : `${new Date(each.at_ms).toISOString()} ${each.why}`),
+    question: (each) => io.out(values.json ? questionLine(each) : `? ${each.question}`),
+    note: (says) => io.err(says),
+  });
+  if (!end.ok) {
+    io.err(end.says);
+    return 2;
+  }
+  io.err(
+    `${end.rows} rows, ${end.movements} movements, ${end.questions} questions, ${end.quarantined} frames not understood`,
+  );
+  return 0;
+}

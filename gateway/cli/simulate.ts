@@ -1,0 +1,122 @@
+/** `tallygate simulate`: a simulated warehouse drives any gateway over real wires, and writes down what really happened. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { GatewayFault, messageOf } from '../base/faults.ts';
+import { enrolConnection } from '../main.ts';
+import { type RunningSite, simulateSite } from '../simulation.ts';
+import type { CommandIo, ExitCode } from './io.ts';
+
+const help = `Usage: tallygate simulate --site FILE [--data DIR | --secrets FILE] [--broker URL] [--seed N] [--speed X] [--truth FILE]
+
+People take, fill, ship and scan in a warehouse made of the site's settings; its devices speak their own bytes: RFID
+readers listen on their TCP ports, scanners and scales stand at their serial paths, the others log in at the broker.
+
+  --site FILE      the site's settings
+  --data DIR       the gateway's data directory: MQTT connections without a secret are enrolled there, which ends earlier secrets
+  --secrets FILE   JSON object with the secret of each MQTT connection
+  --broker URL     the MQTT broker (default: the one the settings name)
+  --seed N         one seed, one history (default: 1)
+  --speed X        1 or more: people rest less (default: 1)
+  --truth FILE     also write every true movement to FILE, as JSON lines
+  --upstream       also answer in place of the site's upstream targets on this machine
+  --json           print what is simulated as one JSON object`;
+
+export async function simulate(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      site: { type: 'string' },
+      data: { type: 'string' },
+      secrets: { type: 'string' },
+      broker: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      speed: { type: 'string', default: '1' },
+      truth: { type: 'string' },
+      upstream: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    io.out(help);
+    return 0;
+  }
+  const { site, data } = values;
+  const pace = paceOf(values.seed, values.speed);
+  if (site === undefined || typeof pace === 'string') {
+    io.err(site === undefined ? 'simulate needs --site FILE. See: tallygate simulate --help' : String(pace));
+    return 2;
+  }
+  const ended = Promise.race([io.ended(), startedBy()]);
+  const running = await simulateSite({
+    site_file: site,
+    secrets: values.secrets === undefined ? new Map() : secretsIn(values.secrets),
+    ...pace,
+    ...(data === undefined ? {} : { enrol: (connection) => enrolConnection(data, connection, site) }),
+    ...(values.broker === undefined ? {} : { broker_url: values.broker }),
+    ...(values.truth === undefined ? {} : { truth_file: values.truth }),
+    upstream: values.upstream,
+    note: (says) => io.err(says),
+  });
+  tell(running, io, values.json);
+  const fault = await Promise.race([ended, running.failed]);
+  await running.stop();
+  if (process.connected) process.disconnect();
+  if (fault === undefined) return 0;
+  io.err(fault);
+  return 2;
+}
+
+/** Seed and speed as numbers, or what is wrong with them. */
+export function paceOf(seed: string, speed: string): { readonly seed: number; readonly speed: number } | string {
+  if (!/^\d{1,9}$/.test(seed)) return '--seed takes a whole number of at most nine digits';
+  if (!/^\d{1,4}(?:\.\d{1,3})?$/.test(speed) || Number(speed) < 1) return '--speed takes a number from 1 to 9999';
+  return { seed: Number(seed), speed: Number(speed) };
+}
+
+function tell({ plan, broker_url }: RunningSite, io: CommandIo, json: boolean): void {
+  const { world, connections, notes } = plan;
+  if (json) {
+    const devices = connections.flatMap(({ id, devices }) => devices.map((each) => ({ ...each, connection: id })));
+    io.out(JSON.stringify({ broker: broker_url, devices, notes }));
+    return;
+  }
+  for (const { id, wire, devices } of connections) {
+    const place = wire.kind === 'mqtt' ? broker_url : wire.kind === 'tcp' ? `tcp ${wire.host}:${wire.port}` : wire.path;
+    io.out(`${id.padEnd(16)}${devices.map((device) => `${device.driver} ${device.id}`).join(', ')} at ${place}`);
+  }
+  for (const says of notes) io.out(says);
+  io.out(
+    `${world.bins.length} weighed bins, ${world.zones.length} tag zones, ${world.portals.length} portals, ${world.shelves.length} scanned shelves`,
+  );
+}
+
+/** Resolves when the process that started this one, and keeps a channel to it, is gone; never without such a channel. */
+function startedBy(): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.once('disconnect', resolve);
+  });
+}
+
+function secretsIn(file: string): Map<string, string> {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (thrown) {
+    throw new GatewayFault(
+      'settings-unreadable',
+      `The secrets in ${file} cannot be read: ${messageOf(thrown)}`,
+      thrown,
+    );
+  }
+  const secrets = new Map<string, string>();
+  if (typeof json === 'object' && json !== null) {
+    for (const [connection, secret] of Object.entries(json)) {
+      if (typeof secret === 'string') secrets.set(connection, secret);
+    }
+  }
+  if (secrets.size === 0) {
+    throw new GatewayFault('settings-unreadable', `${file} is no JSON object of connections and their secrets.`);
+  }
+  return secrets;
+}

@@ -1,0 +1,289 @@
+/** One batch, one transaction: whatever has arrived since the last commit becomes rows, movements and levels together. */
+
+import { GatewayFault } from '../base/faults.ts';
+import type { Log } from '../base/log.ts';
+import type { Command, Feedback } from '../interpretation/interpretation.ts';
+import type { Commit, StoredMovement } from '../ledger/commit.ts';
+import type { JournalRow } from '../ledger/reader.ts';
+import { type JournalLimit, LedgerWriter } from '../ledger/writer.ts';
+import { applyMovement, type Level, type Levels, levelOf } from '../stock/levels.ts';
+import type { Site } from '../stock/site.ts';
+import { raise, type StoredQuestion, settle } from '../work/question.ts';
+import { type Derived, Deriver, type Surroundings } from './deriver.ts';
+
+/** Something to be journaled, in the order of its coming. `at_ms` is when it came; the batch never lets time run backwards. */
+export type Offered =
+  | {
+      readonly kind: 'frame';
+      readonly at_ms: number;
+      readonly device: string;
+      readonly topic?: string;
+      readonly retained: boolean;
+      readonly qos: 0 | 1 | 2;
+      readonly data: Uint8Array;
+    }
+  | {
+      readonly kind: 'note';
+      readonly at_ms: number;
+      readonly device: string;
+      readonly event: 'connected' | 'disconnected';
+      readonly says: string;
+    }
+  | { readonly kind: 'command'; readonly at_ms: number; readonly person: string; readonly command: Command }
+  | { readonly kind: 'settings'; readonly at_ms: number; readonly site: Site }
+  | { readonly kind: 'started'; readonly at_ms: number }
+  /** A sync target has acknowledged up to `seq`; not an event of the site, so not journaled. */
+  | { readonly kind: 'cursor'; readonly at_ms: number; readonly target: string; readonly seq: number };
+
+export interface BatchResult {
+  readonly commit: Commit;
+  /** The journaled rows, for the capture. */
+  readonly rows: readonly JournalRow[];
+  readonly feedback: readonly Feedback[];
+  /** By position in the batch: what could not be carried out, and why. */
+  readonly refusals: ReadonlyMap<number, { readonly code: string; readonly says: string }>;
+}
+
+const checkpoint_rows = 100_000;
+const checkpoint_every_ms = 600_000;
+const device_write_every_ms = 1_000;
+
+export class Batch {
+  readonly #ledger: LedgerWriter;
+  readonly #deriver: Deriver;
+  readonly #levels: Levels = new Map();
+  readonly #questions = new Map<string, StoredQuestion>();
+  #checkpoint_n: number;
+  #checkpoint_at_ms: number;
+  #devices_written_at_ms = 0;
+  #limit: JournalLimit;
+
+  /**
+   * Opens the ledger and brings the derived state to where the ledger stands: latest checkpoint, then the journal's tail.
+   * What the tail derives must be what is stored. Throws GatewayFault when the ledger cannot be used.
+   */
+  constructor(directory: string, around: Surroundings, limit: JournalLimit, log: Log) {
+    this.#ledger = new LedgerWriter(directory);
+    this.#limit = limit;
+    const { deriver, n } = recover(this.#ledger, around, log);
+    this.#deriver = deriver;
+    this.#checkpoint_n = n;
+    this.#checkpoint_at_ms = this.#ledger.head.at_ms;
+    for (const { item, location, quantity } of this.#ledger.levels()) {
+      const items = this.#levels.get(location);
+      if (items === undefined) this.#levels.set(location, new Map([[item, quantity]]));
+      else items.set(item, quantity);
+    }
+    for (const question of this.#ledger.openQuestions()) this.#questions.set(question.id, question);
+  }
+
+  get ledger_id(): string {
+    return this.#ledger.ledger_id;
+  }
+
+  get last_at_ms(): number {
+    return Math.max(this.#ledger.head.at_ms, this.#deriver.tick_at_ms);
+  }
+
+  get gateway_id(): string {
+    return this.#ledger.gateway_id;
+  }
+
+  /** Is this the settings revision the ledger already has? Then it need not be journaled again. */
+  hasSettings(site: Site): boolean {
+    return JSON.stringify(this.#deriver.site) === JSON.stringify(site);
+  }
+
+  /** Journals, interprets, books and commits. When it throws `ledger-commit-failed`, nothing may be acknowledged any more. */
+  run(offered: readonly Offered[]): BatchResult {
+    const rows: JournalRow[] = [];
+    const positions = new Map<number, number>();
+    const cursors: { target: string; seq: number }[] = [];
+    let n = this.#ledger.head.n;
+    let at_ms = Math.max(this.#ledger.head.at_ms, this.#deriver.tick_at_ms);
+    for (const [i, each] of offered.entries()) {
+      if (each.kind === 'cursor') {
+        cursors.push({ target: each.target, seq: each.seq });
+        continue;
+      }
+      n += 1;
+      at_ms = Math.max(at_ms, each.at_ms);
+      const row = rowOf(each, n, at_ms);
+      rows.push(row);
+      if (each.kind === 'command') positions.set(n, i);
+      if (each.kind === 'settings') this.#limit = each.site.journal;
+      this.#deriver.take(row);
+    }
+    const refusals = new Map<number, { code: string; says: string }>();
+    const result = this.#store(rows, cursors, at_ms);
+    for (const refusal of result.derived.refusals) {
+      const position = positions.get(refusal.n);
+      if (position !== undefined) refusals.set(position, refusal);
+    }
+    return { commit: result.commit, rows, feedback: result.derived.feedback, refusals };
+  }
+
+  /** Lets time pass while nothing arrives; stores only what followed from it. */
+  idle(now_ms: number): BatchResult | undefined {
+    const before_ms = this.#deriver.tick_at_ms;
+    this.#deriver.tickTo(Math.max(now_ms, this.#ledger.head.at_ms));
+    if (this.#deriver.tick_at_ms === before_ms) return undefined;
+    const derived = this.#deriver.takeDerived();
+    if (derived.movements.length + derived.questions.length + derived.feedback.length === 0) return undefined;
+    const { commit } = this.#store([], [], this.#deriver.tick_at_ms, derived);
+    return { commit, rows: [], feedback: derived.feedback, refusals: new Map() };
+  }
+
+  /** A checkpoint of everything, so that the next start has no tail to replay. */
+  close(): void {
+    if (this.#ledger.head.n > this.#checkpoint_n) this.#store([], [], this.#ledger.head.at_ms, undefined, true);
+    this.#ledger.close();
+  }
+
+  /** What a screen needs at first: activities and counters as they stand. */
+  state(now_ms: number): Commit {
+    return {
+      at_ms: now_ms,
+      movements: [],
+      levels: [],
+      questions: [],
+      devices: this.#deriver.allActivities(),
+      journal: this.#ledger.journalState(this.#limit, now_ms),
+      counters: this.#deriver.counters(),
+    };
+  }
+
+  #store(
+    rows: readonly JournalRow[],
+    cursors: readonly { target: string; seq: number }[],
+    at_ms: number,
+    derived: Derived = this.#deriver.takeDerived(),
+    mustCheckpoint = false,
+  ): { readonly commit: Commit; readonly derived: Derived } {
+    const { movements, levels } = this.#book(derived);
+    const questions = this.#ask(derived);
+    const devices = this.#deriver.takeActivities();
+    const writeDevices = mustCheckpoint || at_ms - this.#devices_written_at_ms >= device_write_every_ms;
+    if (writeDevices) this.#devices_written_at_ms = at_ms;
+    const n = this.#ledger.head.n + rows.length;
+    const isCheckpointDue =
+      mustCheckpoint ||
+      n - this.#checkpoint_n >= checkpoint_rows ||
+      (n > this.#checkpoint_n && at_ms - this.#checkpoint_at_ms >= checkpoint_every_ms);
+    this.#ledger.commit(
+      {
+        rows,
+        tick_ms: this.#deriver.tick_at_ms,
+        movements,
+        levels,
+        questions,
+        quarantine: derived.quarantine,
+        devices: writeDevices ? this.#deriver.allActivities() : [],
+        cursors,
+        ...(isCheckpointDue ? { checkpoint: this.#deriver.checkpoint() } : {}),
+      },
+      this.#limit,
+    );
+    if (isCheckpointDue) {
+      this.#checkpoint_n = n;
+      this.#checkpoint_at_ms = at_ms;
+    }
+    const journal = this.#ledger.journalState(this.#limit, at_ms);
+    const counters = this.#deriver.counters();
+    return { commit: { at_ms, movements, levels, questions, devices, journal, counters }, derived };
+  }
+
+  #book(derived: Derived): { readonly movements: StoredMovement[]; readonly levels: Level[] } {
+    const touched = new Map<string, { item: string; location: string }>();
+    const movements: StoredMovement[] = [];
+    let { seq } = this.#ledger.head;
+    for (const movement of derived.movements) {
+      seq += 1;
+      movements.push({ ...movement, seq });
+      applyMovement(this.#levels, movement);
+      for (const location of [movement.from, movement.to]) {
+        touched.set(`${location} ${movement.item}`, { item: movement.item, location });
+      }
+    }
+    const levels = [...touched.values()].map((each) => ({
+      ...each,
+      quantity: levelOf(this.#levels, each.item, each.location),
+    }));
+    return { movements, levels };
+  }
+
+  #ask(derived: Derived): StoredQuestion[] {
+    const changed = new Map<string, StoredQuestion>();
+    for (const change of derived.questions) {
+      const id = change.kind === 'raised' ? change.question.id : change.id;
+      const known = changed.get(id) ?? this.#questions.get(id);
+      const next =
+        change.kind === 'raised'
+          ? raise(known, change.question)
+          : settle(known, change.answer, change.by, change.at_ms);
+      if (next === undefined) continue;
+      changed.set(id, next);
+      if (next.state === 'open') this.#questions.set(id, next);
+      else this.#questions.delete(id);
+    }
+    return [...changed.values()];
+  }
+}
+
+function rowOf(offered: Exclude<Offered, { kind: 'cursor' }>, n: number, at_ms: number): JournalRow {
+  const event = (name: string, detail: unknown, device?: string): JournalRow => ({
+    n,
+    at_ms,
+    kind: 'event',
+    retained: false,
+    qos: 0,
+    event: name,
+    detail: JSON.stringify(detail),
+    ...(device === undefined ? {} : { device }),
+  });
+  switch (offered.kind) {
+    case 'frame': {
+      const { device, topic, retained, qos, data } = offered;
+      return { n, at_ms, kind: 'frame', device, retained, qos, data, ...(topic === undefined ? {} : { topic }) };
+    }
+    case 'note':
+      return event(offered.event, { says: offered.says }, offered.device);
+    case 'command':
+      return event('command', { person: offered.person, command: offered.command });
+    case 'settings':
+      return event('settings', offered.site);
+    case 'started':
+      return event('started', {});
+  }
+}
+
+function recover(
+  ledger: LedgerWriter,
+  around: Surroundings,
+  log: Log,
+): { readonly deriver: Deriver; readonly n: number } {
+  const checkpoint = ledger.latestCheckpoint();
+  const deriver = new Deriver(around, checkpoint?.state);
+  const n = checkpoint?.n ?? 0;
+  const derivedIds: string[] = [];
+  let rows = 0;
+  for (const row of ledger.rowsAfter(n)) {
+    deriver.take(row);
+    rows += 1;
+    for (const movement of deriver.takeDerived().movements) derivedIds.push(movement.id);
+  }
+  if (ledger.head.n > 0) deriver.tickTo(ledger.head.tick_ms);
+  for (const movement of deriver.takeDerived().movements) derivedIds.push(movement.id);
+  const storedIds = ledger.movementIdsAfter(checkpoint?.seq ?? 0);
+  const at = derivedIds.findIndex((id, i) => id !== storedIds[i]);
+  if (at >= 0 || derivedIds.length !== storedIds.length) {
+    const place = at >= 0 ? at : derivedIds.length;
+    throw new GatewayFault(
+      'ledger-unusable',
+      `The journal derives ${derivedIds[place] ?? 'nothing more'} where the ledger has ${storedIds[place] ?? 'nothing more'}. ` +
+        'The ledger was not stopped cleanly by another version, or it is damaged. Start the version that wrote it once and stop it, or run: tallygate verify.',
+    );
+  }
+  if (rows > 0) log.info({ rows, movements: derivedIds.length }, 'replayed the journal since the last checkpoint');
+  return { deriver, n };
+}

@@ -1,0 +1,58 @@
+/** A person's command as the journal and captures hold it: checked field by field before anything acts on it. */
+import type { Command } from '../interpretation/interpretation.ts';
+
+export type ParsedCommand =
+  | { readonly ok: true; readonly person: string; readonly command: Command }
+  | { readonly ok: false; readonly says: string };
+
+/** Takes `{person, command: {kind, …}}`. */
+export function parseCommand(json: unknown): ParsedCommand {
+  const whole = fieldsOf(json);
+  const person = textOf(whole?.get('person'));
+  const fields = fieldsOf(whole?.get('command'));
+  if (person === undefined || fields === undefined) return { ok: false, says: 'a command needs person and command' };
+  const command = commandOf(fields);
+  return command === undefined
+    ? { ok: false, says: `no command of kind ${String(fields.get('kind'))} with these fields` }
+    : { ok: true, person, command };
+}
+
+function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
+  const text = (name: string) => textOf(fields.get(name));
+  const quantity = fields.get('quantity');
+  const reason = text('reason') ?? '';
+  const item = text('item');
+  switch (fields.get('kind')) {
+    case 'move': {
+      const from = text('from');
+      const to = text('to');
+      if (item === undefined || from === undefined || to === undefined || typeof quantity !== 'number')
+        return undefined;
+      return { kind: 'move', item, quantity, from, to, reason };
+    }
+    case 'count': {
+      const location = text('location');
+      if (item === undefined || location === undefined || typeof quantity !== 'number') return undefined;
+      return { kind: 'count', item, location, quantity, reason };
+    }
+    case 'settle': {
+      const question = text('question');
+      const answer = text('answer');
+      return question === undefined || answer === undefined ? undefined : { kind: 'settle', question, answer };
+    }
+    case 'reverse': {
+      const movement = text('movement');
+      return movement === undefined ? undefined : { kind: 'reverse', movement, reason };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function fieldsOf(json: unknown): ReadonlyMap<string, unknown> | undefined {
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? new Map(Object.entries(json)) : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.length > 0 && value.length <= 1_000 ? value : undefined;
+}

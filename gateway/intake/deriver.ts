@@ -1,0 +1,280 @@
+/**
+ * From journal rows to what follows from them: decode, recognise redelivery, interpret. The same function serves the live
+ * batch, the start after a crash, `replay` and `verify`, which is why they agree.
+ */
+import { createHash } from 'node:crypto';
+import { type Driver, understand } from '../../devices/driver.ts';
+import type { Reading } from '../../devices/reading.ts';
+import { assert } from '../base/assert.ts';
+import { interpret } from '../interpretation/interpret.ts';
+import {
+  type Feedback,
+  type Input,
+  type Outcome,
+  type QuestionChange,
+  tick_ms,
+} from '../interpretation/interpretation.ts';
+import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms } from '../interpretation/memory.ts';
+import type { DeviceActivity } from '../ledger/commit.ts';
+import type { JournalRow, QuarantineRow } from '../ledger/reader.ts';
+import type { Movement } from '../stock/movement.ts';
+import type { Site } from '../stock/site.ts';
+import { type Activities, activitiesOf, noteFrame, noteReading } from './activity.ts';
+import { parseCommand } from './command.ts';
+import {
+  type IdentityMemory,
+  identityMemoryOf,
+  identityOfJson,
+  identityToJson,
+  isNewMessage,
+  newEpoch,
+  newSequence,
+} from './identity.ts';
+
+/** What rows and ticks led to, gathered until taken. */
+export interface Derived {
+  readonly movements: Movement[];
+  readonly questions: QuestionChange[];
+  readonly feedback: Feedback[];
+  readonly quarantine: QuarantineRow[];
+  readonly refusals: { readonly n: number; readonly code: string; readonly says: string }[];
+}
+
+/** Outside values a deriver needs; it imports no registry, so a test may give its own drivers. */
+export interface Surroundings {
+  driverOf(id: string): Driver | undefined;
+  /** Checks settings found in a journal or capture; undefined when they are not valid. */
+  siteOf(json: unknown): Site | undefined;
+}
+
+export class Deriver {
+  readonly #around: Surroundings;
+  readonly #memory: Memory;
+  readonly #identity: IdentityMemory;
+  readonly #activities: Activities;
+  readonly #counts: Map<string, number>;
+  #drivers = new Map<string, Driver>();
+  #revision: number;
+  #site: Site | undefined;
+  #tick_at_ms: number;
+  #derived = nothing();
+
+  /** A deriver that knows nothing yet, or one that goes on where a checkpoint stands. */
+  constructor(around: Surroundings, checkpoint?: string) {
+    this.#around = around;
+    const saved = checkpoint === undefined ? undefined : JSON.parse(checkpoint);
+    this.#memory = saved === undefined ? memoryOf() : memoryFrom(saved.memory);
+    this.#identity = saved === undefined ? identityMemoryOf() : identityOfJson(saved.identity);
+    this.#activities = activitiesOf(saved?.activities);
+    this.#counts = new Map(saved?.counts);
+    this.#revision = saved?.revision ?? 0;
+    this.#tick_at_ms = saved?.tick_at_ms ?? Number.NEGATIVE_INFINITY;
+    if (saved?.site !== undefined) this.#useSite(saved.site);
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get site(): Site | undefined {
+    return this.#site;
+  }
+
+  /** Time of the last tick run; arrival times must not run behind it. */
+  get tick_at_ms(): number {
+    return this.#tick_at_ms;
+  }
+
+  /** Runs the ticks up to the row's time, then the row. Rows come in order, times never run backwards. */
+  take(row: JournalRow): void {
+    this.tickTo(row.at_ms);
+    if (row.kind === 'frame') this.#takeFrame(row);
+    else this.#takeEvent(row);
+  }
+
+  /** Runs every tick that is due up to and including `at_ms`. */
+  tickTo(at_ms: number): void {
+    const last = at_ms - (at_ms % tick_ms);
+    if (this.#tick_at_ms === Number.NEGATIVE_INFINITY) {
+      this.#tick_at_ms = last;
+      return;
+    }
+    // Ticks with nothing due are passed over: a clock that starts in 1970 must not cost a billion of them.
+    while (this.#tick_at_ms < last) {
+      const due_ms = Math.ceil(nextDue_ms(this.#memory) / tick_ms) * tick_ms;
+      this.#tick_at_ms = Math.min(last, Math.max(this.#tick_at_ms + tick_ms, due_ms));
+      if (this.#tick_at_ms >= due_ms) this.#interpret({ kind: 'tick', at_ms: this.#tick_at_ms });
+    }
+  }
+
+  /** What has followed since the last call. */
+  takeDerived(): Derived {
+    const derived = this.#derived;
+    this.#derived = nothing();
+    return derived;
+  }
+
+  /** Activity of the devices heard since the last call. */
+  takeActivities(): DeviceActivity[] {
+    return this.#activities.takeChanged();
+  }
+
+  allActivities(): DeviceActivity[] {
+    return this.#activities.all();
+  }
+
+  counters(): Record<string, number> {
+    return {
+      ...Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+      'identity holes closed': this.#identity.holes_closed,
+      'weak identities forgotten': this.#identity.weak_forgotten,
+      ...countersOf(this.#memory),
+    };
+  }
+
+  /** The whole state as text; `new Deriver(around, checkpoint)` goes on exactly from here. */
+  checkpoint(): string {
+    return JSON.stringify({
+      memory: checkpointOf(this.#memory),
+      identity: identityToJson(this.#identity),
+      activities: this.#activities.toJson(),
+      counts: [...this.#counts],
+      revision: this.#revision,
+      tick_at_ms: this.#tick_at_ms,
+      site: this.#site,
+    });
+  }
+
+  #takeFrame(row: JournalRow): void {
+    const { device, data } = row;
+    assert(device !== undefined && data !== undefined, `frame ${row.n} has no device or no data`);
+    const driver = this.#drivers.get(device);
+    if (driver === undefined) {
+      this.#quarantine(row, `there is no device ${device} in the settings`);
+      return;
+    }
+    const understood = understand(driver, data, {
+      retained: row.retained,
+      ...(row.topic === undefined ? {} : { topic: row.topic }),
+    });
+    noteFrame(this.#activities, device, row.at_ms);
+    if (!understood.ok) {
+      this.#quarantine(row, `${understood.fault.place}: ${understood.fault.rule} (${understood.fault.kind})`);
+      return;
+    }
+    let isRepeat: boolean | undefined;
+    for (const [index, reading] of understood.value.entries()) {
+      // A condition says what is the case; saying it twice changes nothing, so it needs no identity.
+      if (reading.seq === undefined && reading.kind !== 'condition') isRepeat ??= this.#isRepeatedMessage(row);
+      const id =
+        reading.seq === undefined
+          ? this.#unnumbered(row, index, isRepeat ?? false)
+          : this.#numbered(row, index, reading);
+      noteReading(this.#activities, device, row.at_ms, reading, id === undefined);
+      if (id === undefined) {
+        this.#count('duplicate readings');
+        continue;
+      }
+      this.#interpret({ kind: 'reading', n: row.n, at_ms: row.at_ms, device, index, id, reading });
+    }
+  }
+
+  #numbered(row: JournalRow, index: number, reading: Reading): string | undefined {
+    const { device, data } = row;
+    assert(device !== undefined && data !== undefined && reading.seq !== undefined, 'a numbered reading has all three');
+    // A snapshot states what is; the broker may repeat it for ever and it books no event.
+    if (reading.snapshot === true) return `${device}:n${row.n}:${index}`;
+    const boot = newSequence(this.#identity, device, { boot: reading.boot, seq: reading.seq, n: row.n, data });
+    return boot === undefined ? undefined : `${device}:${boot}:${reading.seq}:${index}`;
+  }
+
+  #unnumbered(row: JournalRow, index: number, isRepeat: boolean): string | undefined {
+    return isRepeat ? undefined : `${row.device}:n${row.n}:${index}`;
+  }
+
+  #isRepeatedMessage(row: JournalRow): boolean {
+    if (row.qos === 0 || row.retained) return false;
+    this.#count('weak identities');
+    const hash = createHash('sha1')
+      .update(row.topic ?? '')
+      .update('\0')
+      .update(row.data ?? '')
+      .digest('base64')
+      .slice(0, 16);
+    return !isNewMessage(this.#identity, row.device ?? '', hash, row.at_ms);
+  }
+
+  #takeEvent(row: JournalRow): void {
+    const { n, at_ms, device } = row;
+    switch (row.event) {
+      case 'settings': {
+        const site = this.#around.siteOf(JSON.parse(row.detail ?? 'null'));
+        assert(site !== undefined, `the settings in journal row ${n} are not valid`);
+        this.#revision += 1;
+        this.#useSite(site);
+        this.#interpret({ kind: 'settings', n, at_ms, revision: this.#revision, site });
+        return;
+      }
+      case 'command': {
+        const parsed = parseCommand(JSON.parse(row.detail ?? 'null'));
+        if (parsed.ok) this.#interpret({ kind: 'command', n, at_ms, person: parsed.person, command: parsed.command });
+        else this.#derived.refusals.push({ n, code: 'command-invalid', says: parsed.says });
+        return;
+      }
+      case 'connected':
+      case 'disconnected':
+        if (row.event === 'connected') newEpoch(this.#identity, device);
+        if (device !== undefined) this.#interpret({ kind: 'gap', n, at_ms, device, gap: row.event });
+        return;
+      case 'started':
+        newEpoch(this.#identity, undefined);
+        if (this.#site !== undefined) this.#interpret({ kind: 'gap', n, at_ms, gap: 'gateway-started' });
+        return;
+      case 'end':
+        return;
+      default:
+        this.#count('unknown events');
+    }
+  }
+
+  #interpret(input: Input): void {
+    const outcome: Outcome = interpret(this.#memory, input);
+    const derived = this.#derived;
+    if (outcome.movements.length > 0) derived.movements.push(...outcome.movements);
+    if (outcome.questions.length > 0) derived.questions.push(...outcome.questions);
+    if (outcome.feedback.length > 0) derived.feedback.push(...outcome.feedback);
+    if (outcome.refused !== undefined) {
+      derived.refusals.push({ n: input.kind === 'tick' ? 0 : input.n, ...outcome.refused });
+    }
+  }
+
+  #useSite(site: Site): void {
+    this.#site = site;
+    this.#drivers = new Map();
+    for (const device of site.devices) {
+      const driver = this.#around.driverOf(device.driver);
+      if (driver !== undefined) this.#drivers.set(device.id, driver);
+    }
+  }
+
+  #quarantine(row: JournalRow, reason: string): void {
+    this.#count('quarantined frames');
+    if (row.device !== undefined) noteFrame(this.#activities, row.device, row.at_ms, true);
+    this.#derived.quarantine.push({
+      n: row.n,
+      at_ms: row.at_ms,
+      reason,
+      data: row.data ?? new Uint8Array(),
+      ...(row.device === undefined ? {} : { device: row.device }),
+      ...(row.topic === undefined ? {} : { topic: row.topic }),
+    });
+  }
+
+  #count(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+}
+
+function nothing(): Derived {
+  return { movements: [], questions: [], feedback: [], quarantine: [], refusals: [] };
+}

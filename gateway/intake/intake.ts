@@ -1,0 +1,233 @@
+/** The main thread's side of intake: hands over what arrives, settles it when it is durable, tells what changed. */
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../base/clock.ts';
+import { GatewayFault } from '../base/faults.ts';
+import { limits } from '../base/limits.ts';
+import type { Command, Feedback } from '../interpretation/interpretation.ts';
+import type { Commit } from '../ledger/commit.ts';
+import type { Site } from '../stock/site.ts';
+import type { Arrival, IntakePort, Settled } from '../transport/arrival.ts';
+import type { Offered } from './batch.ts';
+import { type FromWriter, pack, type ToWriter, type WriterStart } from './messages.ts';
+
+export type CommandAnswer =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: string; readonly says: string };
+
+export interface IntakeListener {
+  committed(commit: Commit, feedback: readonly Feedback[]): void;
+  /** The ledger cannot store any more; nothing further is acknowledged. The gateway has to stop. */
+  failed(fault: GatewayFault): void;
+}
+
+export interface Intake extends IntakePort {
+  /** The state at the start. */
+  readonly opening: Commit;
+  readonly ledger_id: string;
+  readonly gateway_id: string;
+  command(person: string, command: Command): Promise<CommandAnswer>;
+  /** Journals a new revision of the settings; rules use it from the next row on. */
+  settings(site: Site): Promise<void>;
+  /** Stores a sync cursor durably. */
+  advance(target: string, seq: number): Promise<void>;
+  /** Commits what waits, writes a checkpoint, ends the writer. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Something that runs the writer's loop: the worker thread, or inline for tests. */
+export interface WriterThread {
+  post(message: ToWriter): void;
+  onMessage(listener: (message: FromWriter) => void): void;
+  onError(listener: (thrown: unknown) => void): void;
+}
+
+export function writerThread(script: URL, start: WriterStart): WriterThread {
+  const worker = new Worker(script, { workerData: start });
+  return {
+    post: (message) => worker.postMessage(message, message.kind === 'offered' ? [message.bytes.buffer] : []),
+    onMessage: (listener) => worker.on('message', listener),
+    onError(listener) {
+      worker.on('error', listener);
+      worker.on('exit', (code) => {
+        if (code !== 0) listener(new Error(`the writer's thread ended with code ${code}`));
+      });
+    },
+  };
+}
+
+type Waiting =
+  | { readonly settled: Settled }
+  | { readonly answer: (answer: CommandAnswer) => void; readonly fail: (fault: GatewayFault) => void };
+
+/** Resolves when the ledger is open and recovered. Rejects with GatewayFault when it cannot be used. */
+export function startIntake(thread: WriterThread, clock: Clock, listener: IntakeListener): Promise<Intake> {
+  return new Promise((resolve, reject) => {
+    const port = new Port(thread, clock);
+    thread.onError((thrown) => {
+      const fault = new GatewayFault('ledger-commit-failed', `The writer stopped: ${String(thrown)}`, thrown);
+      reject(fault);
+      port.fail(fault);
+      listener.failed(fault);
+    });
+    thread.onMessage((message) => {
+      switch (message.kind) {
+        case 'ready':
+          resolve(port.opened(message));
+          break;
+        case 'committed':
+          port.settle(message);
+          listener.committed(message.commit, message.feedback);
+          break;
+        case 'failed': {
+          const fault = new GatewayFault(message.code, message.says);
+          reject(fault);
+          port.fail(fault);
+          listener.failed(fault);
+          break;
+        }
+        case 'stopped':
+          port.stopped();
+          break;
+      }
+    });
+  });
+}
+
+class Port {
+  readonly #thread: WriterThread;
+  readonly #clock: Clock;
+  readonly #waiting: Waiting[] = [];
+  #first = 0;
+  #offered: Offered[] = [];
+  #isPosting = false;
+  #roomListeners: (() => void)[] = [];
+  #fault: GatewayFault | undefined;
+  #stop: { readonly done: Promise<void>; readonly resolve: () => void } | undefined;
+
+  constructor(thread: WriterThread, clock: Clock) {
+    this.#thread = thread;
+    this.#clock = clock;
+  }
+
+  opened(ready: Extract<FromWriter, { kind: 'ready' }>): Intake {
+    const port = this;
+    return {
+      opening: ready.state,
+      ledger_id: ready.ledger_id,
+      gateway_id: ready.gateway_id,
+      get waiting() {
+        return port.waiting;
+      },
+      offer: (arrival, settled) => this.offer(arrival, settled),
+      note: (device, event, says) =>
+        this.#push({ kind: 'note', at_ms: this.#now(), device, event, says }, { settled() {} }),
+      whenRoom: (then) => this.whenRoom(then),
+      command: (person, command) => this.#ask({ kind: 'command', at_ms: this.#now(), person, command }),
+      settings: async (site) => {
+        await this.#ask({ kind: 'settings', at_ms: this.#now(), site });
+      },
+      advance: async (target, seq) => {
+        await this.#ask({ kind: 'cursor', at_ms: this.#now(), target, seq });
+      },
+      stop: () => this.stop(),
+    };
+  }
+
+  get waiting(): number {
+    return this.#waiting.length - this.#first;
+  }
+
+  offer(arrival: Arrival, settled: Settled): void {
+    this.#push({ kind: 'frame', at_ms: this.#now(), ...arrival }, { settled });
+  }
+
+  whenRoom(then: () => void): void {
+    if (this.waiting < limits.intake_waiting_frames_max) setImmediate(then);
+    else this.#roomListeners.push(then);
+  }
+
+  settle(message: Extract<FromWriter, { kind: 'committed' }>): void {
+    for (let i = 0; i < message.settled; i += 1) {
+      const waiting = this.#waiting[this.#first];
+      this.#first += 1;
+      if (waiting === undefined) continue;
+      if ('settled' in waiting) waiting.settled('committed');
+      else waiting.answer(answerOf(message.refusals.get(i)));
+    }
+    if (this.#first > 4_096 || this.#first === this.#waiting.length) {
+      this.#waiting.splice(0, this.#first);
+      this.#first = 0;
+    }
+    if (this.#roomListeners.length > 0 && this.waiting < limits.intake_waiting_frames_max / 2) {
+      const listeners = this.#roomListeners;
+      this.#roomListeners = [];
+      for (const then of listeners) then();
+    }
+  }
+
+  /** From now on nothing is acknowledged. */
+  fail(fault: GatewayFault): void {
+    if (this.#fault !== undefined) return;
+    this.#fault = fault;
+    const left = this.#waiting.splice(0).slice(this.#first);
+    this.#first = 0;
+    for (const waiting of left) {
+      if ('settled' in waiting) waiting.settled('failed');
+      else waiting.fail(fault);
+    }
+    this.#stop?.resolve();
+  }
+
+  stop(): Promise<void> {
+    if (this.#stop === undefined) {
+      let resolve: () => void = () => {};
+      const done = new Promise<void>((then) => {
+        resolve = then;
+      });
+      this.#stop = { done, resolve };
+      if (this.#fault === undefined) {
+        this.#post();
+        this.#thread.post({ kind: 'stop' });
+      } else resolve();
+    }
+    return this.#stop.done;
+  }
+
+  stopped(): void {
+    this.#stop?.resolve();
+  }
+
+  #ask(offered: Offered): Promise<CommandAnswer> {
+    return new Promise((answer, fail) => this.#push(offered, { answer, fail }));
+  }
+
+  #push(offered: Offered, waiting: Waiting): void {
+    if (this.#fault !== undefined || this.#stop !== undefined) {
+      if ('settled' in waiting) waiting.settled('failed');
+      else waiting.fail(this.#fault ?? new GatewayFault('ledger-commit-failed', 'The gateway is stopping.'));
+      return;
+    }
+    this.#waiting.push(waiting);
+    this.#offered.push(offered);
+    if (this.#isPosting) return;
+    // Everything one turn of the event loop brings goes over in one message.
+    this.#isPosting = true;
+    setImmediate(() => this.#post());
+  }
+
+  #post(): void {
+    this.#isPosting = false;
+    if (this.#offered.length === 0) return;
+    const offered = this.#offered;
+    this.#offered = [];
+    this.#thread.post({ kind: 'offered', ...pack(offered) });
+  }
+
+  #now(): number {
+    return this.#clock.now_ms();
+  }
+}
+
+function answerOf(refusal: { readonly code: string; readonly says: string } | undefined): CommandAnswer {
+  return refusal === undefined ? { ok: true } : { ok: false, ...refusal };
+}

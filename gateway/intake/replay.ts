@@ -1,0 +1,98 @@
+/** A capture, run through the same derivation as the live gateway: same input, same movements, to the byte. */
+
+import type { JournalRow } from '../ledger/reader.ts';
+import type { Movement } from '../stock/movement.ts';
+import type { Question } from '../stock/question.ts';
+import type { Site } from '../stock/site.ts';
+import { parseLine, siteHash } from './capture.ts';
+import { Deriver, type Surroundings } from './deriver.ts';
+
+export interface ReplayListener {
+  movement(movement: Movement): void;
+  question(question: Question): void;
+  /** Something a person should know: on standard error, never among the results. */
+  note(says: string): void;
+}
+
+export type ReplayEnd =
+  | {
+      readonly ok: true;
+      readonly rows: number;
+      readonly movements: number;
+      readonly questions: number;
+      readonly quarantined: number;
+    }
+  | { readonly ok: false; readonly says: string };
+
+/**
+ * Replays lines with `site` as the settings. Where the capture was made with the very same settings, its own later settings
+ * events apply too; with other settings (a what-if) `site` holds throughout. Questions are told at the end, as they then stand.
+ */
+export async function replay(
+  lines: AsyncIterable<string>,
+  site: Site,
+  around: Surroundings,
+  listener: ReplayListener,
+): Promise<ReplayEnd> {
+  const deriver = new Deriver(around);
+  const questions = new Map<string, Question>();
+  const counts = { rows: 0, movements: 0, questions: 0, quarantined: 0 };
+  let isSameSite = false;
+  let number = 0;
+  let last: JournalRow | undefined;
+
+  function report(): void {
+    const derived = deriver.takeDerived();
+    for (const movement of derived.movements) listener.movement(movement);
+    for (const change of derived.questions) {
+      if (change.kind === 'settled') questions.delete(change.id);
+      else {
+        const known = questions.get(change.question.id);
+        questions.set(change.question.id, {
+          ...change.question,
+          ...(known === undefined ? {} : { at_ms: known.at_ms, times: known.times + change.question.times }),
+        });
+      }
+    }
+    counts.movements += derived.movements.length;
+    counts.quarantined += derived.quarantine.length;
+  }
+
+  for await (const text of lines) {
+    number += 1;
+    if (text.trim() === '') continue;
+    const line = parseLine(text, number, last);
+    if (!line.ok) return { ok: false, says: line.says };
+    if (line.kind === 'header') {
+      isSameSite = line.header.site === siteHash(site);
+      if (!isSameSite) listener.note('the capture was made with other settings; the given ones hold throughout');
+      if (line.header.state === 'running')
+        listener.note('the capture begins with stock already there; levels count from zero here');
+      continue;
+    }
+    const { row } = line;
+    const hasOwnSettings = isSameSite && row.kind === 'event' && row.event === 'settings';
+    if (deriver.site === undefined && !hasOwnSettings) deriver.take(settingsRow(site, row));
+    last = row;
+    if (row.kind === 'event' && row.event === 'settings' && !isSameSite) continue;
+    deriver.take(row);
+    counts.rows += 1;
+    report();
+  }
+  report();
+  for (const question of questions.values()) listener.question(question);
+  return { ok: true, ...counts, questions: questions.size };
+}
+
+/** The given settings as if they had been journaled just before the capture's first row. */
+function settingsRow(site: Site, first: JournalRow): JournalRow {
+  return {
+    n: 0,
+    at_ms: first.at_ms,
+    kind: 'event',
+    retained: false,
+    qos: 0,
+    event: 'settings',
+    detail: JSON.stringify(site),
+  };
+}

@@ -1,0 +1,105 @@
+/** Is the ledger true? Levels = fold of the movements = replay of the journal, or the first place where they differ. */
+import type { StoredMovement } from '../ledger/commit.ts';
+import type { LedgerCheck } from '../ledger/ledger-check.ts';
+import type { Level } from '../stock/levels.ts';
+import { Deriver, type Surroundings } from './deriver.ts';
+import { movementLine } from './result-lines.ts';
+
+export interface Verdict {
+  readonly ok: boolean;
+  readonly movements: number;
+  readonly levels: number;
+  /** Journal rows derived again. */
+  readonly rows: number;
+  /** Movements from before the oldest checkpoint kept: in the ledger, but no longer derivable. */
+  readonly not_derived: number;
+  /** Each a sentence; empty when all is well. */
+  readonly problems: readonly string[];
+  readonly says: string;
+}
+
+export function verify(check: LedgerCheck, around: Surroundings): Verdict {
+  const problems: string[] = [];
+  if (check.integrity !== 'ok') problems.push(`the file is damaged: ${check.integrity}`);
+  if (!check.isDense) problems.push('movement numbers are not dense from 1');
+  problems.push(...differences(check.stored, check.folded));
+  const { rows, problem } = deriveAgain(check, around);
+  if (problem !== undefined) problems.push(problem);
+  const not_derived = check.checkpoint?.seq ?? 0;
+  const reach =
+    not_derived === 0
+      ? 'the whole journal was derived again'
+      : `${not_derived} movements are older than the journal and could not be derived again`;
+  return {
+    ok: problems.length === 0,
+    movements: check.movements,
+    levels: check.stored.length,
+    rows,
+    not_derived,
+    problems,
+    says:
+      problems.length === 0
+        ? `${check.stored.length} levels are the sum of ${check.movements} movements; ${rows} journal rows give the same movements; ${reach}.`
+        : `The ledger is not true: ${problems.join('; ')}.`,
+  };
+}
+
+const page_movements = 1_000;
+
+function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows: number; readonly problem?: string } {
+  const deriver = new Deriver(around, check.checkpoint?.state);
+  const stored = storedFrom(check);
+  let rows = 0;
+  const compare = (): string | undefined => {
+    for (const movement of deriver.takeDerived().movements) {
+      const kept = stored.next();
+      const line = kept === undefined ? 'nothing' : movementLine(kept);
+      if (line !== movementLine(movement))
+        return `the journal derives ${movementLine(movement)} where the ledger has ${line}`;
+    }
+    return undefined;
+  };
+  for (const row of check.rows()) {
+    deriver.take(row);
+    rows += 1;
+    const problem = compare();
+    if (problem !== undefined) return { rows, problem: `${problem} (journal row ${row.n})` };
+  }
+  if (check.last_n > 0) deriver.tickTo(check.tick_ms);
+  const problem = compare();
+  if (problem !== undefined) return { rows, problem };
+  const left = stored.next();
+  return left === undefined ? { rows } : { rows, problem: `the journal does not derive ${movementLine(left)}` };
+}
+
+/** The stored movements after the oldest checkpoint, one at a time, a page in memory. */
+function storedFrom(check: LedgerCheck): { next(): StoredMovement | undefined } {
+  let seq = check.checkpoint?.seq ?? 0;
+  let page: StoredMovement[] = [];
+  let at = 0;
+  return {
+    next() {
+      if (at === page.length) {
+        page = check.movementsAfter(seq, page_movements);
+        at = 0;
+      }
+      const movement = page[at];
+      at += 1;
+      if (movement !== undefined) seq = movement.seq;
+      return movement;
+    },
+  };
+}
+
+function differences(stored: readonly Level[], folded: readonly Level[]): string[] {
+  const keyOf = (level: Level) => `${level.item} at ${level.location}`;
+  const expected = new Map(folded.map((level) => [keyOf(level), level.quantity]));
+  const problems: string[] = [];
+  for (const level of stored) {
+    const sum = expected.get(keyOf(level)) ?? 0;
+    expected.delete(keyOf(level));
+    if (sum !== level.quantity) problems.push(`${keyOf(level)}: level ${level.quantity}, movements sum to ${sum}`);
+  }
+  for (const [key, sum] of expected) problems.push(`${key}: no level, movements sum to ${sum}`);
+  return problems.slice(0, 20);
+}

@@ -1,0 +1,110 @@
+/** The one door through which a rule's decision becomes a movement. */
+import { limits } from '../base/limits.ts';
+import { applyMovement, levelOf } from '../stock/levels.ts';
+import { type Evidence, type Movement, type Refusal, refuse } from '../stock/movement.ts';
+import { isOutside, itemName, locationName } from '../stock/site-index.ts';
+import { liftAnchor, oppositesOf, setAnchor } from './anchors.ts';
+import { raise, settle } from './questions.ts';
+import type { Booked, Turn } from './turn.ts';
+
+/** A movement before the gateway adds when it learned it and under which settings. */
+export type Draft = Omit<Movement, 'arrived_ms' | 'settings_revision'>;
+
+/** Books a movement and what the counts of its ends ask for; or says why it may not be, and nothing changes. */
+export function book(turn: Turn, draft: Draft): Refusal | undefined {
+  const { books, index } = turn;
+  const refusal = refuse(draft, {
+    hasItem: (id) => index.items.has(id),
+    // Stock left at a location that the settings no longer have must be able to leave it.
+    hasLocation: (id) => index.locations.has(id) || books.levels.has(id),
+  });
+  if (refusal !== undefined) {
+    books.counters.add(`movements refused: ${refusal.code}`);
+    return refusal;
+  }
+  const movement: Movement = { ...draft, arrived_ms: turn.at_ms, settings_revision: turn.revision };
+  const all = [movement, ...oppositesOf(books.anchors, movement)];
+  for (const each of all) enter(turn, each);
+  const emptied = new Set(all.map(({ from }) => from));
+  for (const location of emptied) raiseNegative(turn, movement.item, location, movement.evidence);
+  return undefined;
+}
+
+/**
+ * Makes the level of an item at a location what was counted: books the difference and holds the level against what arrives
+ * late. `before` is the level the count is to be compared with; the level of now when absent.
+ */
+export function bookCount(
+  turn: Turn,
+  count: Omit<Draft, 'kind' | 'quantity' | 'from' | 'to'> & { readonly location: string; readonly counted: number },
+  before = levelOf(turn.books.levels, count.item, count.location),
+): Refusal | undefined {
+  const { location, counted, ...draft } = count;
+  const difference = counted - before;
+  if (difference !== 0) {
+    const refusal = book(turn, {
+      ...draft,
+      kind: 'counted',
+      quantity: Math.abs(difference),
+      from: difference > 0 ? 'count-difference' : location,
+      to: difference > 0 ? location : 'count-difference',
+    });
+    if (refusal !== undefined) return refusal;
+  }
+  setAnchor(turn.books.anchors, count.item, location, count.at_ms);
+  settle(turn, negativeId(count.item, location), `counted: ${counted}`, draft.rule);
+  return undefined;
+}
+
+/**
+ * Books the opposite of a movement. It takes effect when the movement did, so a count made in between stands.
+ * Undefined when there is nothing to take back any more.
+ */
+export function bookReversal(
+  turn: Turn,
+  reverses: string,
+  draft: Pick<Draft, 'id' | 'confidence_permille' | 'rule' | 'why' | 'evidence'>,
+): Booked | undefined {
+  const booked = turn.books.booked.get(reverses);
+  if (booked === undefined || booked.reversed || booked.kind === 'reversed') return undefined;
+  const { item, quantity, from, to, at_ms } = booked;
+  if (booked.kind === 'counted') {
+    liftAnchor(turn.books.anchors, item, from, at_ms);
+    liftAnchor(turn.books.anchors, item, to, at_ms);
+  }
+  const refusal = book(turn, { ...draft, kind: 'reversed', item, quantity, from: to, to: from, at_ms, reverses });
+  if (refusal !== undefined) return undefined;
+  booked.reversed = true;
+  return booked;
+}
+
+function enter(turn: Turn, movement: Movement): void {
+  const { levels, booked, counters } = turn.books;
+  applyMovement(levels, movement);
+  turn.movements.push(movement);
+  const { kind, item, quantity, from, to, at_ms } = movement;
+  booked.set(movement.id, { kind, item, quantity, from, to, at_ms, reversed: false });
+  if (booked.size <= limits.movements_reversible_max) return;
+  for (const oldest of booked.keys()) {
+    booked.delete(oldest);
+    counters.add('movements too old to reverse');
+    return;
+  }
+}
+
+function raiseNegative(turn: Turn, item: string, location: string, evidence: readonly Evidence[]): void {
+  const level = levelOf(turn.books.levels, item, location);
+  if (level >= 0 || isOutside(turn.index, location)) return;
+  raise(turn, {
+    id: negativeId(item, location),
+    kind: 'negative-level',
+    location,
+    item,
+    question: `The level of ${itemName(turn.index, item)} at ${locationName(turn.index, location)} is \u2212${-level}. How many are there?`,
+    evidence,
+  });
+}
+
+function negativeId(item: string, location: string): string {
+  return `negative-level/${item}/${location}`;
+}

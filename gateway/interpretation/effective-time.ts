@@ -1,0 +1,45 @@
+/**
+ * When something happened: the device's own time less its estimated skew where the device's clock can be trusted, else the
+ * time of arrival. A message can only be late, so the skew is the greatest lead of the device's clock over arrival that was
+ * seen lately; a delayed message then keeps its true age, and nothing ever happened after it arrived.
+ */
+
+/** What is known of a device's clock: its greatest lead in this stretch of time and in the one before. */
+export interface DeviceClock {
+  known: boolean;
+  stretch_ms: number;
+  lead_ms: number;
+  lead_before_ms: number;
+}
+
+/** A clock further off than this says nothing; it is also the greatest age a reading may have. */
+export const clock_trust_ms = 86_400_000;
+
+/** Clocks that begin at 1970 are counters, not clocks. 2000-01-01. */
+const earliest_ms = 946_684_800_000;
+
+/** A clock set back is believed after one to two stretches; a backlog sent within one is dated rightly. */
+const stretch_length_ms = 600_000;
+
+export function deviceClockOf(): DeviceClock {
+  return { known: false, stretch_ms: 0, lead_ms: 0, lead_before_ms: 0 };
+}
+
+/** Effective time in ms, never after `arrived_ms`. Learns from each reading; readings come in order of arrival. */
+export function effectiveTime(clock: DeviceClock, arrived_ms: number, device_at_ms: number | undefined): number {
+  if (device_at_ms === undefined || device_at_ms < earliest_ms) return arrived_ms;
+  const lead_ms = device_at_ms - arrived_ms;
+  if (lead_ms > clock_trust_ms || lead_ms < -clock_trust_ms) return arrived_ms;
+  if (!clock.known) {
+    clock.known = true;
+    clock.stretch_ms = arrived_ms;
+    clock.lead_ms = lead_ms;
+    clock.lead_before_ms = lead_ms;
+  } else if (arrived_ms - clock.stretch_ms >= stretch_length_ms) {
+    clock.stretch_ms = arrived_ms;
+    clock.lead_before_ms = clock.lead_ms;
+    clock.lead_ms = lead_ms;
+  } else if (lead_ms > clock.lead_ms) clock.lead_ms = lead_ms;
+  const effective_ms = Math.round(device_at_ms - Math.max(clock.lead_ms, clock.lead_before_ms));
+  return arrived_ms - effective_ms > clock_trust_ms ? arrived_ms : effective_ms;
+}

@@ -1,0 +1,175 @@
+/** Evidence in, movements out: gives each input to the rules that it concerns. See `interpretation.ts` for the contract. */
+import type { ConditionReading, Reading, TagReading } from '../../devices/reading.ts';
+import { assert, never } from '../base/assert.ts';
+import { antennaPlace } from '../stock/site-index.ts';
+import { anchorsRule } from './anchors.ts';
+import { type DeviceLife, noteAntenna } from './device-life.ts';
+import { effectiveTime } from './effective-time.ts';
+import type { Input, Outcome } from './interpretation.ts';
+import { manualRule, onCommand } from './manual.ts';
+import { type Memory, useSettings } from './memory.ts';
+import { onPortalTag, onPortalTick, portalRule } from './portal.ts';
+import type { Rule } from './rule.ts';
+import { scanRule } from './scan-session.ts';
+import { onScan, onScanTick } from './scan-workflow.ts';
+import { onShelfTag, onTagTick, tagRule } from './tag-presence.ts';
+import type { ReadingRef, Turn } from './turn.ts';
+import { weightRule } from './weight-channel.ts';
+import { onRecount, onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
+
+/** The rules that decide movements, as their movements name them. */
+export const RULES: readonly Rule[] = [weightRule, tagRule, portalRule, scanRule, manualRule, anchorsRule];
+
+/** What follows from most inputs. */
+const nothing: Outcome = { movements: [], questions: [], feedback: [] };
+
+/**
+ * What follows from one input. Inputs come in order of arrival, ticks as `Input` says, settings first. The memory is changed
+ * in place; nothing but it and the input has any influence. Throws AssertionFailed when the first input is not settings.
+ */
+export function interpret(memory: Memory, input: Input): Outcome {
+  if (input.kind === 'settings') {
+    useSettings(memory, input.site, input.revision, input.at_ms);
+    return nothing;
+  }
+  const { turn } = memory;
+  assert(turn !== undefined, `an input of kind ${input.kind} came before the first settings`);
+  turn.at_ms = input.at_ms;
+  let refused: Outcome['refused'];
+  switch (input.kind) {
+    case 'reading':
+      onReading(memory, turn, input);
+      break;
+    case 'tick':
+      onWeightTick(turn, memory.scales);
+      onTagTick(turn, memory.tags, memory.lives);
+      onPortalTick(turn, memory.portals, memory.tags);
+      onScanTick(turn, memory.scanners);
+      break;
+    case 'gap':
+      onGap(memory, input);
+      break;
+    case 'command':
+      refused = onCommand(turn, input);
+      break;
+    default:
+      never(input);
+  }
+  return outcomeOf(memory, turn, refused);
+}
+
+function onReading(memory: Memory, turn: Turn, input: Extract<Input, { kind: 'reading' }>): void {
+  const life = memory.lives.get(input.device);
+  if (life === undefined) {
+    turn.books.counters.add('readings of devices that the settings do not have');
+    return;
+  }
+  const { reading } = input;
+  if (reading.kind !== 'condition' && reading.snapshot !== true) life.listening_since_ms ??= input.at_ms;
+  if (reading.boot !== undefined && reading.boot !== life.boot) {
+    if (life.boot !== undefined) onScaleRestart(memory.scales, life.id);
+    life.boot = reading.boot;
+  }
+  const ref: ReadingRef = {
+    id: input.id,
+    n: input.n,
+    index: input.index,
+    device: life.id,
+    at_ms: reading.snapshot === true ? input.at_ms : effectiveTime(life.clock, input.at_ms, reading.device_at_ms),
+  };
+  onKind(memory, turn, { life, ref, reading });
+}
+
+interface Heard<Kind extends Reading = Reading> {
+  readonly life: DeviceLife;
+  readonly ref: ReadingRef;
+  readonly reading: Kind;
+}
+
+function onKind(memory: Memory, turn: Turn, { life, ref, reading }: Heard): void {
+  switch (reading.kind) {
+    case 'weight':
+      onWeight(turn, memory.scales, ref, reading);
+      return;
+    case 'tag':
+      onTag(memory, turn, { life, ref, reading });
+      return;
+    case 'scan':
+      onScan(turn, memory.scanners, ref, reading);
+      return;
+    case 'condition':
+      onCondition(memory, turn, { life, ref, reading });
+      return;
+    default:
+      never(reading);
+  }
+}
+
+function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagReading>): void {
+  const { counters } = turn.books;
+  if (reading.snapshot === true) {
+    counters.add("tag reads from a broker's memory");
+    return;
+  }
+  const place = antennaPlace(life.index, reading.antenna);
+  if (place === undefined) {
+    counters.add('tag reads by antennas that the settings do not have');
+    return;
+  }
+  const { rssi_cdbm, count } = reading;
+  if (rssi_cdbm !== undefined && place.rssi_floor_cdbm !== undefined && rssi_cdbm < place.rssi_floor_cdbm) {
+    counters.add('tag reads below the floor');
+    return;
+  }
+  const report = { ref, antenna: reading.antenna, rssi_cdbm, count };
+  if (place.role === 'shelf') {
+    onShelfTag(turn, memory, place, report, reading);
+  } else onPortalTag(turn, memory.portals, place.role === 'portal-inside' ? 'inside' : 'outside', report, reading);
+}
+
+function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<ConditionReading>): void {
+  switch (reading.condition) {
+    case 'antenna-connected':
+    case 'antenna-disconnected':
+      noteAntenna(life, Number(reading.channel), reading.condition === 'antenna-connected', turn.at_ms);
+      return;
+    case 'online':
+      // Some devices say so every minute; only coming back is news.
+      if (life.listening_since_ms !== undefined) return;
+      life.listening_since_ms = turn.at_ms;
+      break;
+    case 'restarted':
+      life.listening_since_ms = turn.at_ms;
+      break;
+    case 'offline':
+      life.listening_since_ms = undefined;
+      break;
+  }
+  onWeightCondition(memory.scales, life.id, reading);
+}
+
+function onGap(memory: Memory, { device, gap, at_ms }: Extract<Input, { kind: 'gap' }>): void {
+  if (gap === 'gateway-started') {
+    for (const life of memory.lives.values()) life.listening_since_ms = undefined;
+    onWeightGap(memory.scales, undefined);
+    return;
+  }
+  const life = device === undefined ? undefined : memory.lives.get(device);
+  if (life === undefined) return;
+  life.listening_since_ms = gap === 'connected' ? at_ms : undefined;
+  onWeightGap(memory.scales, life.id);
+}
+
+function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Outcome {
+  if (turn.counted.length > 0) {
+    onRecount(turn, memory.scales);
+    turn.counted = [];
+  }
+  const isNothing = turn.movements.length + turn.questions.length + turn.feedback.length === 0;
+  if (isNothing) return refused === undefined ? nothing : { ...nothing, refused };
+  const { movements, questions, feedback } = turn;
+  turn.movements = [];
+  turn.questions = [];
+  turn.feedback = [];
+  return { movements, questions, feedback, ...(refused === undefined ? {} : { refused }) };
+}

@@ -1,0 +1,141 @@
+/** All that interpretation remembers, and its text. Each rule has its own part; what the settings imply is made anew. */
+import { assert } from '../base/assert.ts';
+import { countersOf as newCounters } from '../base/counters.ts';
+import { type Level, listLevels } from '../stock/levels.ts';
+import type { Site } from '../stock/site.ts';
+import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
+import { type DeviceLife, deviceLifeFrom, deviceLifeOf, type SavedDeviceLife, saveDeviceLife } from './device-life.ts';
+import { awaitQuiet, type Portals, portalsOf, restorePortals, type SavedPassages, savePortals } from './portal.ts';
+import type { OpenQuestion } from './questions.ts';
+import { type Scanners, type Session, scannersOf } from './scan-session.ts';
+import { awaitScanners, restoreScanners } from './scan-workflow.ts';
+import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
+import type { Booked, Books, Turn } from './turn.ts';
+import { type ChannelState, planScales, restoreScales, type Scales, saveScales, scalesOf } from './weight-channel.ts';
+
+export interface Memory {
+  readonly books: Books;
+  /** The work of the input at hand, its lists empty between inputs. Undefined until the first settings. */
+  turn: Turn | undefined;
+  readonly lives: Map<string, DeviceLife>;
+  readonly scales: Scales;
+  readonly tags: Tags;
+  readonly portals: Portals;
+  readonly scanners: Scanners;
+}
+
+/** The form of the checkpoint; a change of it, or of what it means, is a new number. */
+const checkpoint_form = 1;
+
+interface Checkpoint {
+  readonly form: number;
+  /** Absent before the first settings. */
+  readonly settings?: { readonly site: Site; readonly revision: number };
+  readonly levels: readonly Level[];
+  readonly booked: readonly [string, Booked][];
+  readonly anchors: readonly [string, number][];
+  readonly questions: readonly [string, OpenQuestion][];
+  readonly counters: Readonly<Record<string, number>>;
+  readonly lives: readonly SavedDeviceLife[];
+  readonly channels: readonly ChannelState[];
+  readonly tags: SavedTags;
+  readonly passages: SavedPassages;
+  readonly sessions: readonly Session[];
+}
+
+export function memoryOf(): Memory {
+  return {
+    books: { levels: new Map(), booked: new Map(), anchors: new Map(), questions: new Map(), counters: newCounters() },
+    turn: undefined,
+    lives: new Map(),
+    scales: scalesOf(),
+    tags: tagsOf(),
+    portals: portalsOf(),
+    scanners: scannersOf(),
+  };
+}
+
+/** What was refused, skipped or forgotten, by name. */
+export function countersOf(memory: Memory): Readonly<Record<string, number>> {
+  return memory.books.counters.read();
+}
+
+/** Brings every part in line with new settings. */
+export function useSettings(memory: Memory, site: Site, revision: number, at_ms: number): Turn {
+  const index = siteIndexOf(site);
+  const turn = turnOf(memory.books, index, revision, at_ms);
+  memory.turn = turn;
+  const before = new Map(memory.lives);
+  memory.lives.clear();
+  for (const [id, device] of index.devices) {
+    const life = before.get(id) ?? deviceLifeOf(id, device);
+    life.index = device;
+    memory.lives.set(id, life);
+  }
+  planScales(memory.scales, index);
+  awaitAll(memory.tags, site.rules.tags.absent_ms);
+  awaitQuiet(memory.portals, site.rules.portal.quiet_ms);
+  awaitScanners(memory.scanners, site.rules.scan.idle_ms);
+  return turn;
+}
+
+/** No tick before this time has any effect; infinite when nothing is awaited. */
+export function nextDue_ms(memory: Memory): number {
+  const { scales, tags, portals, scanners } = memory;
+  return Math.min(...[scales, tags, portals, scanners].map((part) => part.deadlines.next_ms));
+}
+
+/** The memory as JSON text. `memoryFrom` makes a memory of it that behaves the same ever after. */
+export function checkpointOf(memory: Memory): string {
+  const { books, turn } = memory;
+  const checkpoint: Checkpoint = {
+    form: checkpoint_form,
+    ...(turn === undefined ? {} : { settings: { site: turn.index.site, revision: turn.revision } }),
+    levels: listLevels(books.levels),
+    booked: [...books.booked],
+    anchors: [...books.anchors],
+    questions: [...books.questions],
+    counters: books.counters.read(),
+    lives: [...memory.lives.values()].map(saveDeviceLife),
+    channels: saveScales(memory.scales),
+    tags: saveTags(memory.tags),
+    passages: savePortals(memory.portals),
+    sessions: [...memory.scanners.sessions.values()],
+  };
+  return JSON.stringify(checkpoint);
+}
+
+/** Takes only what `checkpointOf` of the same form wrote; the ledger keeps it whole. */
+export function memoryFrom(text: string): Memory {
+  const saved: Checkpoint = JSON.parse(text);
+  assert(saved.form === checkpoint_form, `a checkpoint of form ${saved.form} is not of form ${checkpoint_form}`);
+  const memory = memoryOf();
+  const { books } = memory;
+  for (const { item, location, quantity } of saved.levels) {
+    const items = books.levels.get(location);
+    if (items === undefined) books.levels.set(location, new Map([[item, quantity]]));
+    else items.set(item, quantity);
+  }
+  for (const [id, booked] of saved.booked) books.booked.set(id, booked);
+  for (const [key, at_ms] of saved.anchors) books.anchors.set(key, at_ms);
+  for (const [id, question] of saved.questions) books.questions.set(id, question);
+  for (const [name, count] of Object.entries(saved.counters)) books.counters.add(name, count);
+  if (saved.settings === undefined) return memory;
+  const { site, revision } = saved.settings;
+  const index = siteIndexOf(site);
+  memory.turn = turnOf(books, index, revision, 0);
+  for (const life of saved.lives) {
+    const device = index.devices.get(life.id);
+    assert(device !== undefined, `the checkpoint has a device ${life.id} that its settings do not have`);
+    memory.lives.set(life.id, deviceLifeFrom(life, device));
+  }
+  restoreScales(memory.scales, saved.channels, index);
+  restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
+  restorePortals(memory.portals, saved.passages, site.rules.portal.quiet_ms);
+  restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);
+  return memory;
+}
+
+function turnOf(books: Books, index: SiteIndex, revision: number, at_ms: number): Turn {
+  return { books, index, revision, at_ms, movements: [], questions: [], feedback: [], counted: [] };
+}

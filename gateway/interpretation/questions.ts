@@ -1,0 +1,59 @@
+/** The questions now open. The same doubt is one question, and beyond the limit a kind is only counted. */
+import { limits } from '../base/limits.ts';
+import type { Question, QuestionKind } from '../stock/question.ts';
+import type { QuestionChange } from './interpretation.ts';
+
+export interface OpenQuestion {
+  readonly kind: QuestionKind;
+  /** How many pieces wait for the answer, where the doubt is about pieces. */
+  quantity: number;
+}
+
+export type OpenQuestions = Map<string, OpenQuestion>;
+
+interface Asking {
+  readonly at_ms: number;
+  readonly books: { readonly questions: OpenQuestions };
+  readonly questions: QuestionChange[];
+}
+
+/** Raises a question, or counts it on when it is open already. */
+export function raise(turn: Asking, question: Omit<Question, 'at_ms' | 'times'>, quantity = 0): void {
+  const open = turn.books.questions;
+  const known = open.get(question.id);
+  if (known === undefined && open.size >= limits.questions_open_max) {
+    raiseSummary(turn, question.kind);
+    return;
+  }
+  if (known === undefined) open.set(question.id, { kind: question.kind, quantity });
+  else known.quantity += quantity;
+  turn.questions.push({ kind: 'raised', question: { ...question, at_ms: turn.at_ms, times: 1 } });
+}
+
+export function isOpen(turn: Asking, id: string): boolean {
+  return turn.books.questions.has(id);
+}
+
+/** Closes a question; false when it is not open. */
+export function settle(turn: Asking, id: string, answer: string, by: string): boolean {
+  if (!turn.books.questions.delete(id)) return false;
+  turn.questions.push({ kind: 'settled', id, at_ms: turn.at_ms, answer, by });
+  return true;
+}
+
+/** There is one summary for each kind, so summaries need no limit of their own. */
+function raiseSummary(turn: Asking, kind: QuestionKind): void {
+  const id = `too-many/${kind}`;
+  if (!turn.books.questions.has(id)) turn.books.questions.set(id, { kind: 'too-many', quantity: 0 });
+  turn.questions.push({
+    kind: 'raised',
+    question: {
+      id,
+      kind: 'too-many',
+      at_ms: turn.at_ms,
+      question: `${limits.questions_open_max} questions are open; further ones of the kind ${kind} are only counted here. Which of the open ones can be settled?`,
+      evidence: [],
+      times: 1,
+    },
+  });
+}

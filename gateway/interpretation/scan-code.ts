@@ -1,0 +1,68 @@
+/** What a scanned code is at this site. The order of looking: command, location, item; anything else is unknown. */
+import type { CodeMeaning, ScanReading } from '../../devices/reading.ts';
+import type { Item, Location } from '../stock/site.ts';
+import { itemByCode, itemByGtin, location_code_prefix, locationByCode, type SiteIndex } from '../stock/site-index.ts';
+
+export type Token =
+  | { readonly kind: 'command'; readonly name: string; readonly args: readonly string[] }
+  | { readonly kind: 'location'; readonly location: Location }
+  | {
+      readonly kind: 'item';
+      readonly item: Item;
+      /** Pieces the code itself states (AI 30 or 37); 1 when it states none. */
+      readonly quantity: number;
+      /** There is only one such piece. */
+      readonly serial?: string;
+      /** There is only one such handling unit. */
+      readonly sscc?: string;
+    }
+  /** Printed to see what a scanner makes of it. */
+  | { readonly kind: 'test' }
+  /** Stands for several items; nobody may guess which. */
+  | { readonly kind: 'ambiguous'; readonly items: readonly Item[] }
+  | { readonly kind: 'unknown'; readonly quantity: number; readonly says: string };
+
+const test_prefix = 'TG-TEST.';
+
+export function tokenOf(index: SiteIndex, { code, meaning }: ScanReading): Token {
+  if (meaning?.kind === 'command') return meaning;
+  if (code.startsWith(test_prefix)) return { kind: 'test' };
+  const location = locationOf(index, code, meaning);
+  if (location !== undefined) return { kind: 'location', location };
+  if (meaning?.kind === 'location') return unknown('names no location of this site');
+  if (meaning?.kind === 'gs1' && meaning.gtins.length > 0) return byGtin(index, code, meaning);
+  const item = itemByCode(index, code);
+  if (item !== undefined) return { kind: 'item', item, quantity: 1 };
+  if (meaning?.kind === 'invalid') return unknown(`is no valid GS1 code (${meaning.message})`);
+  return unknown(meaning?.kind === 'gs1' ? 'names no item' : 'is nothing of this site');
+}
+
+function byGtin(index: SiteIndex, code: string, meaning: Extract<CodeMeaning, { kind: 'gs1' }>): Token {
+  const items = new Set<Item>();
+  for (const gtin of meaning.gtins) {
+    const item = itemByGtin(index, gtin);
+    if (item !== undefined) items.add(item);
+  }
+  const [first] = items;
+  const quantity = meaning.quantity ?? 1;
+  if (items.size > 1) return { kind: 'ambiguous', items: [...items] };
+  const item = first ?? itemByCode(index, code);
+  if (item === undefined) return { ...unknown('has a GTIN that is no item of this site'), quantity };
+  return {
+    kind: 'item',
+    item,
+    quantity,
+    ...(meaning.serial === undefined ? {} : { serial: meaning.serial }),
+    ...(meaning.sscc === undefined ? {} : { sscc: meaning.sscc }),
+  };
+}
+
+function locationOf(index: SiteIndex, code: string, meaning: CodeMeaning | undefined): Location | undefined {
+  const found = locationByCode(index, code);
+  if (found !== undefined || meaning?.kind !== 'location') return found;
+  return locationByCode(index, meaning.code) ?? locationByCode(index, location_code_prefix + meaning.code);
+}
+
+function unknown(says: string): Extract<Token, { kind: 'unknown' }> {
+  return { kind: 'unknown', quantity: 1, says };
+}

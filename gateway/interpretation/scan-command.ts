@@ -1,0 +1,127 @@
+/** The commands a person scans: `TG-CMD.RECEIVE`, `MOVE`, `PICK`, `COUNT`, `LOOKUP`, `DONE`, `CANCEL`, `UNDO`, `QTY.<n>`. */
+import { locationName } from '../stock/site-index.ts';
+import { bookReversal } from './booking.ts';
+import { scanned_permille } from './confidence.ts';
+import { ruleText } from './rule.ts';
+import { closeCount, flush, lineText, scannerName } from './scan-lines.ts';
+import {
+  beginMode,
+  forgetOnce,
+  freshLine,
+  hasOpenWork,
+  type Mode,
+  type Said,
+  type Session,
+  scanRule,
+} from './scan-session.ts';
+import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
+import { codeText } from './wording.ts';
+
+interface ScannedCommand {
+  readonly ref: ReadingRef;
+  readonly code: string;
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+const modes: ReadonlyMap<string, Mode> = new Map([
+  ['RECEIVE', 'receive'],
+  ['MOVE', 'move'],
+  ['PICK', 'pick'],
+  ['COUNT', 'count'],
+  ['LOOKUP', 'lookup'],
+]);
+
+const what_next: Readonly<Record<Mode, string>> = {
+  lookup: 'lookup: scans only show',
+  receive: 'receive: scan the location, then the items',
+  move: 'move: scan the source, the items, the destination',
+  pick: 'pick: scan the location, then the items',
+  count: 'count: scan the location, then all items, then DONE',
+};
+
+export function onScanCommand(turn: Turn, session: Session, command: ScannedCommand): Said {
+  const { name, args } = command;
+  const mode = modes.get(name);
+  if (mode !== undefined && args.length === 0) return changeMode(session, mode);
+  if (name === 'QTY') return onQuantity(turn, session, command);
+  if (args.length === 0) {
+    if (name === 'DONE') return onDone(turn, session);
+    if (name === 'CANCEL') return onCancel(turn, session);
+    if (name === 'UNDO') return onUndo(turn, session, command);
+  }
+  return { tone: 'error', says: `there is no command ${codeText(command.code)}` };
+}
+
+function changeMode(session: Session, mode: Mode): Said {
+  if (hasOpenWork(session)) {
+    const end = session.mode === 'move' ? 'scan the destination' : 'scan DONE';
+    return { tone: 'error', says: `a ${session.mode} is open: ${end}, or CANCEL` };
+  }
+  beginMode(session, mode);
+  return { tone: 'mode', says: what_next[mode] };
+}
+
+/** After a line it sets that line, before an item it multiplies the next one. */
+function onQuantity(turn: Turn, session: Session, { ref, code, args }: ScannedCommand): Said {
+  const [digits = ''] = args;
+  if (args.length !== 1 || !/^\d{1,6}$/.test(digits))
+    return { tone: 'error', says: `${codeText(code)} is no quantity` };
+  if (session.mode === 'lookup') return { tone: 'error', says: 'a quantity says nothing in lookup' };
+  const quantity = Number(digits);
+  const line = freshLine(session, turn.at_ms);
+  if (quantity === 0 && (line === undefined || session.mode !== 'count')) {
+    return { tone: 'error', says: 'a quantity of 0 can only be set on a counted line; UNDO takes a line back' };
+  }
+  if (line === undefined) {
+    session.multiplier = quantity;
+    return { tone: 'mode', says: `next item × ${quantity}` };
+  }
+  if (line.is_single && quantity > 1)
+    return { tone: 'error', says: 'this line is a single piece by its serial number' };
+  line.quantity = quantity;
+  line.evidence.push(evidenceOf(ref, `quantity ${quantity} scanned`));
+  return { tone: 'ok', says: `${session.mode} ${lineText(turn, line)}` };
+}
+
+function onDone(turn: Turn, session: Session): Said {
+  const { mode, location } = session;
+  if (mode === 'move' && session.held.length > 0) return { tone: 'error', says: 'scan the destination first' };
+  const where = location === undefined ? '' : ` of ${locationName(turn.index, location)}`;
+  if (mode === 'count' && location !== undefined) closeCount(turn, session, location);
+  flush(turn, session);
+  beginMode(session, 'lookup');
+  return { tone: 'mode', says: mode === 'lookup' ? what_next.lookup : `${mode}${where} done; ${what_next.lookup}` };
+}
+
+function onCancel(turn: Turn, session: Session): Said {
+  const dropped = session.held.length;
+  if (dropped > 0) turn.books.counters.add('scanned lines cancelled', dropped);
+  beginMode(session, 'lookup');
+  return {
+    tone: 'mode',
+    says: `${dropped === 0 ? 'nothing was open' : `${dropped} lines dropped`}; ${what_next.lookup}`,
+  };
+}
+
+/** Takes back the newest line of this scanner, whether it is booked or not; again, the one before. */
+function onUndo(turn: Turn, session: Session, { ref }: ScannedCommand): Said {
+  session.is_fresh = false;
+  const line = session.held.pop();
+  if (line !== undefined) {
+    forgetOnce(session, line.once);
+    return { tone: 'ok', says: `${lineText(turn, line)} taken back` };
+  }
+  const last = session.booked.pop();
+  if (last === undefined) return { tone: 'error', says: 'there is nothing to take back' };
+  forgetOnce(session, last.once);
+  const reversed = bookReversal(turn, last.id, {
+    id: `${ref.id}/${scanRule.name}`,
+    confidence_permille: scanned_permille,
+    rule: ruleText(scanRule),
+    why: `Taken back by ${scannerName(turn, session)}`,
+    evidence: [evidenceOf(ref, 'UNDO scanned')],
+  });
+  if (reversed === undefined) return { tone: 'error', says: 'the last line was taken back already' };
+  return { tone: 'ok', says: `${lineText(turn, reversed)} taken back, from ${locationName(turn.index, reversed.to)}` };
+}

@@ -1,0 +1,173 @@
+/** Lines of a scanner become movements: at once in receive and pick, at the destination of a move, at the close of a count. */
+import type { Evidence } from '../stock/movement.ts';
+import { itemName, locationName, takenTo } from '../stock/site-index.ts';
+import { book, bookCount, type Draft } from './booking.ts';
+import { scanned_permille } from './confidence.ts';
+import { isOpen, raise, settle } from './questions.ts';
+import { ruleText } from './rule.ts';
+import { type Line, noteBooked, type Session, scanRule } from './scan-session.ts';
+import type { Turn } from './turn.ts';
+
+/** Scans shown as evidence of one movement; a count of hundreds shows its last ones. */
+const evidence_max = 16;
+
+/** Books the open line of a receipt or pick. */
+export function flush(turn: Turn, session: Session): void {
+  if (session.mode !== 'receive' && session.mode !== 'pick') return;
+  for (const line of session.held) {
+    const { index } = turn;
+    const isPick = session.mode === 'pick';
+    const other = isPick ? takenTo(index, line.location) : 'supplier';
+    bookLine(turn, session, line, {
+      kind: isPick ? 'picked' : 'received',
+      from: isPick ? line.location : other,
+      to: isPick ? other : line.location,
+      why: `${lineText(turn, line)} ${isPick ? 'picked from' : 'received into'} ${locationName(index, line.location)}`,
+    });
+  }
+  session.held = [];
+  session.is_fresh = false;
+}
+
+/** Books all lines of a move to where the person now stands. Returns how many were booked. */
+export function commitMove(turn: Turn, session: Session, destination: string, scan: Evidence): number {
+  const before = turn.movements.length;
+  for (const line of session.held) {
+    const to = locationName(turn.index, destination);
+    line.evidence.push(scan);
+    bookLine(turn, session, line, {
+      kind: 'moved',
+      from: line.location,
+      to: destination,
+      why: `${lineText(turn, line)} moved from ${locationName(turn.index, line.location)} to ${to}`,
+    });
+  }
+  session.held = [];
+  session.once = [];
+  session.is_fresh = false;
+  return turn.movements.length - before;
+}
+
+/**
+ * Books what was counted at a location against the levels at the time of the scans. Items that should be there and were not
+ * scanned are asked about, never set to zero in silence.
+ */
+export function closeCount(turn: Turn, session: Session, location: string): void {
+  const { index } = turn;
+  const name = locationName(index, location);
+  const sums = new Map<string, { quantity: number; last: Line; evidence: Evidence[] }>();
+  for (const line of session.held) {
+    const sum = sums.get(line.item);
+    if (sum === undefined) sums.set(line.item, { quantity: line.quantity, last: line, evidence: [...line.evidence] });
+    else {
+      sum.quantity += line.quantity;
+      sum.last = line;
+      sum.evidence.push(...line.evidence);
+    }
+  }
+  for (const [item, { quantity, last, evidence }] of sums) {
+    const id = `${last.ref.id}/${scanRule.name}`;
+    const count = {
+      id,
+      item,
+      location,
+      counted: quantity,
+      at_ms: last.ref.at_ms,
+      confidence_permille: scanned_permille,
+      rule: ruleText(scanRule),
+      why: `${itemName(index, item)} at ${name} counted by ${scannerName(turn, session)}: ${quantity}, the level was ${last.level}`,
+      evidence: evidence.slice(-evidence_max),
+    };
+    if (bookCount(turn, count, last.level) !== undefined) askLine(turn, session, last);
+    else {
+      turn.counted.push({ item, location });
+      if (quantity !== last.level) noteBooked(session, id, undefined);
+    }
+  }
+  askMissing(turn, session, location, new Set(sums.keys()));
+  session.held = [];
+  session.is_fresh = false;
+}
+
+/** Lines that nobody finished before the scanner fell back to lookup: never dropped in silence. */
+export function askUnfinished(turn: Turn, session: Session): void {
+  const last = session.held.at(-1);
+  if (last === undefined) return;
+  const lines = session.held.map((line) => lineText(turn, line));
+  raise(turn, {
+    id: `scan-unresolved/${last.ref.id}`,
+    kind: 'scan-unresolved',
+    device: session.device,
+    location: last.location,
+    question: `A ${session.mode} at ${locationName(turn.index, last.location)} by ${scannerName(
+      turn,
+      session,
+    )} was not finished and nothing of it is booked: ${listText(lines)}. What became of it?`,
+    evidence: session.held.flatMap(({ evidence }) => evidence).slice(-evidence_max),
+  });
+}
+
+export function lineText(turn: Turn, { item, quantity }: Pick<Line, 'item' | 'quantity'>): string {
+  return `${quantity} × ${itemName(turn.index, item)}`;
+}
+
+export function scannerName(turn: Turn, { device }: Session): string {
+  return turn.index.devices.get(device)?.settings.name ?? device;
+}
+
+/** The first ten, and how many more. */
+export function listText(parts: readonly string[]): string {
+  const more = parts.length - 10;
+  return more > 0 ? `${parts.slice(0, 10).join(', ')} and ${more} more` : parts.join(', ');
+}
+
+function bookLine(turn: Turn, session: Session, line: Line, way: Pick<Draft, 'kind' | 'from' | 'to' | 'why'>): void {
+  const id = `${line.ref.id}/${scanRule.name}`;
+  const refusal = book(turn, {
+    ...way,
+    id,
+    item: line.item,
+    quantity: line.quantity,
+    at_ms: line.ref.at_ms,
+    confidence_permille: scanned_permille,
+    rule: ruleText(scanRule),
+    why: `${way.why}, scanned by ${scannerName(turn, session)}`,
+    evidence: line.evidence,
+  });
+  if (refusal === undefined) noteBooked(session, id, line.once);
+  else askLine(turn, session, line);
+}
+
+/** The settings changed between the scan and its booking. */
+function askLine(turn: Turn, session: Session, line: Line): void {
+  raise(turn, {
+    id: `scan-unresolved/${line.ref.id}`,
+    kind: 'scan-unresolved',
+    device: session.device,
+    location: line.location,
+    item: line.item,
+    question: `${lineText(turn, line)} scanned at ${locationName(turn.index, line.location)} could not be booked, because the settings changed meanwhile. What became of it?`,
+    evidence: line.evidence,
+  });
+}
+
+function askMissing(turn: Turn, session: Session, location: string, counted: ReadonlySet<string>): void {
+  const id = `scan-unresolved/count/${location}`;
+  const missing = [...(turn.books.levels.get(location) ?? [])]
+    .filter(([item, level]) => level > 0 && !counted.has(item))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  if (missing.length === 0) {
+    if (isOpen(turn, id)) settle(turn, id, 'counted again', ruleText(scanRule));
+    return;
+  }
+  const evidence = session.location_evidence === undefined ? [] : [session.location_evidence];
+  const names = missing.map(([item, level]) => `${itemName(turn.index, item)} (level ${level})`);
+  raise(turn, {
+    id,
+    kind: 'scan-unresolved',
+    device: session.device,
+    location,
+    question: `The count of ${locationName(turn.index, location)} did not find ${listText(names)}. Are they gone?`,
+    evidence,
+  });
+}

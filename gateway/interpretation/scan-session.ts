@@ -1,0 +1,117 @@
+/** What is remembered of a scanner: its mode, where it works, and the lines a person may still change or take back. */
+import { limits } from '../base/limits.ts';
+import type { Evidence } from '../stock/movement.ts';
+import { type Deadlines, deadlinesOf } from './deadlines.ts';
+import type { Feedback } from './interpretation.ts';
+import type { Rule } from './rule.ts';
+import type { ReadingRef } from './turn.ts';
+
+export const scanRule: Rule = { name: 'scan-workflow', version: 1 };
+
+/** A line stays open to a quantity code for this long, or until the next scan. */
+export const hold_ms = 5_000;
+
+export type Mode = 'lookup' | 'receive' | 'move' | 'pick' | 'count';
+
+/** One item scanned, with its quantity. */
+export interface Line {
+  readonly ref: ReadingRef;
+  readonly item: string;
+  readonly location: string;
+  quantity: number;
+  /** What must not be scanned twice in a session: a serial number or a handling unit. */
+  readonly once: string | undefined;
+  /** It is a single piece by its serial number. */
+  readonly is_single: boolean;
+  /** The level when it was scanned; what a count is compared with. */
+  readonly level: number;
+  readonly evidence: Evidence[];
+}
+
+export interface Session {
+  readonly device: string;
+  mode: Mode;
+  location: string | undefined;
+  location_evidence: Evidence | undefined;
+  /** For the next item. */
+  multiplier: number | undefined;
+  /** Not booked yet: the newest line of receive and pick, all lines of a move or a count. */
+  held: Line[];
+  /** Booked by this scanner, the newest last. */
+  booked: { readonly id: string; readonly once: string | undefined }[];
+  /** Serial numbers and handling units scanned, the newest last. */
+  once: string[];
+  /** The newest accepted scan was a line or its quantity. */
+  is_fresh: boolean;
+  last_code: string;
+  /** Effective time of the newest accepted scan of that code, and its arrival. */
+  last_code_ms: number;
+  last_arrived_ms: number;
+}
+
+export interface Scanners {
+  readonly sessions: Map<string, Session>;
+  readonly deadlines: Deadlines;
+}
+
+export interface Said {
+  readonly tone: Feedback['tone'];
+  readonly says: string;
+}
+
+export function scannersOf(): Scanners {
+  return { sessions: new Map(), deadlines: deadlinesOf() };
+}
+
+export function sessionOf(scanners: Scanners, device: string): Session {
+  const known = scanners.sessions.get(device);
+  if (known !== undefined) return known;
+  const session: Session = {
+    device,
+    mode: 'lookup',
+    location: undefined,
+    location_evidence: undefined,
+    multiplier: undefined,
+    held: [],
+    booked: [],
+    once: [],
+    is_fresh: false,
+    last_code: '',
+    last_code_ms: Number.MIN_SAFE_INTEGER,
+    last_arrived_ms: 0,
+  };
+  scanners.sessions.set(device, session);
+  return session;
+}
+
+/** Begins a mode: nothing of the one before remains but what may be taken back. */
+export function beginMode(session: Session, mode: Mode): void {
+  session.mode = mode;
+  session.location = undefined;
+  session.location_evidence = undefined;
+  session.multiplier = undefined;
+  session.held = [];
+  session.once = [];
+  session.is_fresh = false;
+}
+
+/** A pick or receipt keeps its last line open, a move or a count all of them until it is closed. */
+export function hasOpenWork(session: Session): boolean {
+  return (session.mode === 'move' || session.mode === 'count') && session.held.length > 0;
+}
+
+/** The line a quantity code now sets, if any. */
+export function freshLine(session: Session, at_ms: number): Line | undefined {
+  if (!session.is_fresh || at_ms - session.last_arrived_ms > hold_ms) return undefined;
+  return session.held.at(-1);
+}
+
+/** Remembers what was booked, up to the limit; what is older can no longer be taken back by the scanner. */
+export function noteBooked(session: Session, id: string, once: string | undefined): void {
+  session.booked.push({ id, once });
+  if (session.booked.length > limits.scan_lines_max) session.booked.shift();
+}
+
+export function forgetOnce(session: Session, once: string | undefined): void {
+  if (once !== undefined) session.once = session.once.filter((each) => each !== once);
+}

@@ -1,0 +1,239 @@
+/**
+ * Scanners: a stray scan never moves stock (lookup is the default), a location is scanned before its items, and every scan
+ * is answered. The grammar and why it is so: `docs/decisions/0005-scan-workflow.md`.
+ */
+import type { ScanReading } from '../../devices/reading.ts';
+import { limits } from '../base/limits.ts';
+import { levelOf } from '../stock/levels.ts';
+import { isOutside, itemName, locationName } from '../stock/site-index.ts';
+import { addDeadline, takeDue } from './deadlines.ts';
+import { raise } from './questions.ts';
+import { type Token, tokenOf } from './scan-code.ts';
+import { onScanCommand } from './scan-command.ts';
+import { askUnfinished, closeCount, commitMove, flush, lineText, listText, scannerName } from './scan-lines.ts';
+import { forgetOnce, hold_ms, type Line, type Said, type Scanners, type Session, sessionOf } from './scan-session.ts';
+import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
+import { codeText } from './wording.ts';
+
+export function onScan(turn: Turn, scanners: Scanners, ref: ReadingRef, reading: ScanReading): void {
+  if (reading.snapshot === true) {
+    turn.books.counters.add("scans from a broker's memory");
+    return;
+  }
+  const session = sessionOf(scanners, ref.device);
+  const { idle_ms, duplicate_ms } = turn.index.site.rules.scan;
+  const since_ms = ref.at_ms - session.last_code_ms;
+  if (reading.code === session.last_code && since_ms >= 0 && since_ms < duplicate_ms) {
+    turn.books.counters.add('scans ignored as doubles');
+    answer(turn, ref.device, { tone: 'duplicate', says: `${codeText(reading.code)} again, ignored` });
+    return;
+  }
+  const token = tokenOf(turn.index, reading);
+  const isAboutLine = token.kind === 'command' && ['QTY', 'UNDO', 'CANCEL'].includes(token.name);
+  if (!isAboutLine) flush(turn, session);
+  const said = saidTo(turn, session, { ref, code: reading.code, token });
+  session.last_code = reading.code;
+  session.last_code_ms = ref.at_ms;
+  session.last_arrived_ms = turn.at_ms;
+  addDeadline(scanners.deadlines, ref.device, turn.at_ms + hold_ms);
+  addDeadline(scanners.deadlines, ref.device, turn.at_ms + idle_ms);
+  answer(turn, ref.device, said);
+}
+
+/** Open lines are booked after a moment; an idle scanner falls back to lookup. */
+export function onScanTick(turn: Turn, scanners: Scanners): void {
+  const { idle_ms } = turn.index.site.rules.scan;
+  for (const device of takeDue(scanners.deadlines, turn.at_ms)) {
+    const session = scanners.sessions.get(device);
+    if (session === undefined) continue;
+    const silent_ms = turn.at_ms - session.last_arrived_ms;
+    if (silent_ms >= hold_ms) flush(turn, session);
+    if (silent_ms < idle_ms) continue;
+    askUnfinished(turn, session);
+    scanners.sessions.delete(device);
+  }
+}
+
+export function restoreScanners(scanners: Scanners, saved: readonly Session[], idle_ms: number): void {
+  for (const session of saved) scanners.sessions.set(session.device, session);
+  awaitScanners(scanners, idle_ms);
+}
+
+/** Looks at every scanner anew, after the time until idleness may have changed. */
+export function awaitScanners(scanners: Scanners, idle_ms: number): void {
+  for (const { device, last_arrived_ms } of scanners.sessions.values()) {
+    addDeadline(scanners.deadlines, device, last_arrived_ms + hold_ms);
+    addDeadline(scanners.deadlines, device, last_arrived_ms + idle_ms);
+  }
+}
+
+interface Scan {
+  readonly ref: ReadingRef;
+  readonly code: string;
+  readonly token: Token;
+}
+
+function saidTo(turn: Turn, session: Session, scan: Scan): Said {
+  const { token, ref, code } = scan;
+  switch (token.kind) {
+    case 'command':
+      return onScanCommand(turn, session, { ref, code, name: token.name, args: token.args });
+    case 'location':
+      return onLocation(turn, session, scan, token.location.id);
+    case 'item':
+      return onItem(turn, session, scan, token);
+    case 'test':
+      return { tone: 'ok', says: `test code read as ${codeText(code)}` };
+    case 'ambiguous':
+      return askAmbiguous(
+        turn,
+        session,
+        scan,
+        token.items.map(({ name }) => name),
+      );
+    case 'unknown':
+      return askUnknown(turn, session, scan, token);
+  }
+}
+
+function onLocation(turn: Turn, session: Session, { ref, code }: Scan, location: string): Said {
+  const name = locationName(turn.index, location);
+  const evidence = evidenceOf(ref, `location ${codeText(code)} scanned`);
+  session.is_fresh = false;
+  if (session.mode === 'lookup') return { tone: 'ok', says: contentsText(turn, location) };
+  if (session.mode === 'move' && session.held.length > 0) {
+    const { location: source } = session;
+    if (source === location)
+      return { tone: 'error', says: `${name} is where the lines come from; scan another location` };
+    const booked = commitMove(turn, session, location, evidence);
+    session.location = undefined;
+    session.location_evidence = undefined;
+    return { tone: 'ok', says: `${booked} lines moved to ${name}; scan the next source` };
+  }
+  if (session.mode === 'count') {
+    if (isOutside(turn.index, location)) return { tone: 'error', says: `${name} is outside and cannot be counted` };
+    if (session.location === location) return { tone: 'mode', says: `${name} is being counted` };
+    if (session.location !== undefined && session.held.length > 0) closeCount(turn, session, session.location);
+  }
+  session.location = location;
+  session.location_evidence = evidence;
+  return { tone: 'mode', says: `${session.mode} at ${name}` };
+}
+
+function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extract<Token, { kind: 'item' }>): Said {
+  const { item } = token;
+  if (session.mode === 'lookup') return { tone: 'ok', says: whereaboutsText(turn, item.id) };
+  const location = session.location ?? turn.index.devices.get(session.device)?.settings.scanner?.location;
+  if (location === undefined) return { tone: 'error', says: `scan the location before ${item.name}` };
+  const once = onceOf(token);
+  if (once !== undefined && session.once.includes(once)) {
+    turn.books.counters.add('serial numbers scanned twice');
+    return {
+      tone: 'duplicate',
+      says: `${item.name} ${codeText(token.serial ?? token.sscc ?? '')} was scanned already`,
+    };
+  }
+  if (session.held.length >= limits.scan_lines_max) return { tone: 'error', says: `finish this ${session.mode} first` };
+  const { multiplier } = session;
+  if (multiplier !== undefined && multiplier > 1 && token.serial !== undefined) {
+    return {
+      tone: 'error',
+      says: `${item.name} ${codeText(token.serial)} is a single piece; scan CANCEL or another item`,
+    };
+  }
+  session.multiplier = undefined;
+  session.location = location;
+  const line: Line = {
+    ref,
+    item: item.id,
+    location,
+    quantity: token.quantity * (multiplier ?? 1),
+    once,
+    is_single: token.serial !== undefined,
+    level: levelOf(turn.books.levels, item.id, location),
+    evidence: [
+      ...(session.location_evidence === undefined ? [] : [session.location_evidence]),
+      evidenceOf(ref, `code ${codeText(code)} scanned`),
+    ],
+  };
+  session.held.push(line);
+  if (once !== undefined) rememberOnce(turn, session, once);
+  session.is_fresh = true;
+  return { tone: 'ok', says: `${session.mode} ${lineText(turn, line)} at ${locationName(turn.index, location)}` };
+}
+
+function onceOf({ item, serial, sscc }: Extract<Token, { kind: 'item' }>): string | undefined {
+  if (serial !== undefined) return `${item.id}/${serial}`;
+  return sscc === undefined ? undefined : `sscc/${sscc}`;
+}
+
+function rememberOnce(turn: Turn, session: Session, once: string): void {
+  session.once.push(once);
+  const oldest = session.once[0];
+  if (session.once.length <= limits.scan_lines_max) return;
+  forgetOnce(session, oldest);
+  turn.books.counters.add('serial numbers forgotten within a session');
+}
+
+function askAmbiguous(turn: Turn, session: Session, { ref, code }: Scan, names: readonly string[]): Said {
+  const says = `${codeText(code)} stands for ${listText(names)}`;
+  session.is_fresh = false;
+  raise(turn, {
+    id: `scan-unresolved/${codeText(code)}`,
+    kind: 'scan-unresolved',
+    device: session.device,
+    ...(session.location === undefined ? {} : { location: session.location }),
+    question: `Code ${says}. Which one is it?`,
+    evidence: [evidenceOf(ref, `code ${codeText(code)} scanned`)],
+  });
+  return { tone: 'error', says };
+}
+
+function askUnknown(
+  turn: Turn,
+  session: Session,
+  { ref, code }: Scan,
+  token: Extract<Token, { kind: 'unknown' }>,
+): Said {
+  const shown = codeText(code);
+  const id = `unknown-code/${shown}`;
+  const location = session.location;
+  const quantity = session.mode === 'lookup' ? 0 : token.quantity * (session.multiplier ?? 1);
+  const waiting = (turn.books.questions.get(id)?.quantity ?? 0) + quantity;
+  const where = location === undefined ? '' : ` at ${locationName(turn.index, location)}`;
+  session.multiplier = undefined;
+  session.is_fresh = false;
+  const question = {
+    id,
+    kind: 'unknown-code',
+    device: session.device,
+    ...(location === undefined ? {} : { location }),
+    question: `Code ${shown} ${token.says}; ${scannerName(turn, session)} scanned it for ${session.mode}${where}, ${waiting} pieces wait for the answer. What is it?`,
+    evidence: [evidenceOf(ref, `code ${shown} scanned`)],
+  } as const;
+  raise(turn, question, quantity);
+  return { tone: 'error', says: `${shown} ${token.says}` };
+}
+
+function contentsText(turn: Turn, location: string): string {
+  const items = [...(turn.books.levels.get(location) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  const name = locationName(turn.index, location);
+  if (items.length === 0) return `${name} is empty`;
+  return `${name}: ${listText(items.map(([item, level]) => `${level} × ${itemName(turn.index, item)}`))}`;
+}
+
+function whereaboutsText(turn: Turn, item: string): string {
+  const places: string[] = [];
+  let sum = 0;
+  for (const [location, items] of turn.books.levels) {
+    const level = items.get(item);
+    if (level === undefined || isOutside(turn.index, location)) continue;
+    sum += level;
+    places.push(`${level} at ${locationName(turn.index, location)}`);
+  }
+  return `${itemName(turn.index, item)}: ${sum === 0 && places.length === 0 ? 'none' : `${sum}, ${listText(places.sort())}`}`;
+}
+
+function answer(turn: Turn, device: string, said: Said): void {
+  turn.feedback.push({ device, at_ms: turn.at_ms, ...said });
+}

@@ -1,0 +1,56 @@
+/** One input's work: what every rule may look at, and where it puts what follows. */
+import type { Counters } from '../base/counters.ts';
+import type { Levels } from '../stock/levels.ts';
+import type { Evidence, Movement } from '../stock/movement.ts';
+import type { SiteIndex } from '../stock/site-index.ts';
+import type { Anchors } from './anchors.ts';
+import type { Feedback, QuestionChange } from './interpretation.ts';
+import type { OpenQuestions } from './questions.ts';
+
+/** What a later reversal has to know of a movement. */
+export interface Booked {
+  readonly kind: Movement['kind'];
+  readonly item: string;
+  readonly quantity: number;
+  readonly from: string;
+  readonly to: string;
+  readonly at_ms: number;
+  reversed: boolean;
+}
+
+/** What all rules share and a checkpoint keeps. */
+export interface Books {
+  readonly levels: Levels;
+  /** The newest movements by id, oldest first. */
+  readonly booked: Map<string, Booked>;
+  readonly anchors: Anchors;
+  readonly questions: OpenQuestions;
+  readonly counters: Counters;
+}
+
+export interface Turn {
+  readonly books: Books;
+  index: SiteIndex;
+  revision: number;
+  /** Arrival time of the input, or the tick's time. */
+  at_ms: number;
+  movements: Movement[];
+  questions: QuestionChange[];
+  feedback: Feedback[];
+  /** What people counted in this turn: whoever keeps a view of its own starts from it. */
+  counted: { readonly item: string; readonly location: string }[];
+}
+
+/** The place of a reading in the journal, kept until it becomes evidence. */
+export interface ReadingRef {
+  readonly id: string;
+  readonly n: number;
+  readonly index: number;
+  readonly device: string;
+  /** Effective time. */
+  readonly at_ms: number;
+}
+
+export function evidenceOf({ n, index, device, at_ms }: Omit<ReadingRef, 'id'>, says: string): Evidence {
+  return { n, index, device, at_ms, says };
+}

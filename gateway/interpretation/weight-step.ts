@@ -1,0 +1,292 @@
+/**
+ * Load cells: pieces taken and filled, from rest to rest and never from peaks.
+ *
+ * - `resolved` is the level that what was booked explains, `current` the level of the last rest. They part when a step fits
+ *   no number of pieces; the next step may then fit from either, and a return to the resolved level settles the question.
+ * - Slow drift is followed at a limited rate and for half a unit at most; what goes beyond becomes a question, so a slow
+ *   bleed is never taken for drift.
+ * - What changed while nobody was watching is booked against the count difference: whoever took or filled may have booked
+ *   it elsewhere, and the discrepancy must show.
+ * - The first rest is a count where the empty mass is known. The settings name one item, so its contents are that item.
+ */
+import type { ConditionReading, WeightReading } from '../../devices/reading.ts';
+import type { Movement } from '../stock/movement.ts';
+import { filledFrom, itemName, locationName, takenTo } from '../stock/site-index.ts';
+import { book } from './booking.ts';
+import { fitPieces, lean_of_a_step, type PieceFit } from './confidence.ts';
+import { takeDue } from './deadlines.ts';
+import { isOpen, raise, settle } from './questions.ts';
+import { ruleText } from './rule.ts';
+import type { ReadingRef, Turn } from './turn.ts';
+import {
+  awaitedChannel,
+  awaitSilence,
+  type Channel,
+  contentsQuestion,
+  type Rest,
+  restEvidence,
+  type Scales,
+  stepQuestion,
+  weightRule,
+} from './weight-channel.ts';
+import { countContents } from './weight-contents.ts';
+import { extendRun, isLevel, levelOfRun, stopRun } from './weight-rest.ts';
+import { gramsText, probabilityText, stepText } from './wording.ts';
+
+/** The resolved level follows drift by this share of a unit per hour … */
+const slew_units_per_hour = 0.25;
+/** … and by this share of a unit altogether. */
+const creep_units_max = 0.5;
+const hour_ms = 3_600_000;
+
+export function onWeight(turn: Turn, scales: Scales, ref: ReadingRef, reading: WeightReading): void {
+  const channel = scales.devices.get(ref.device)?.get(reading.channel);
+  if (channel === undefined) {
+    turn.books.counters.add('weights of channels without an item of known mass');
+    return;
+  }
+  const { state, plan } = channel;
+  if (reading.snapshot === true) {
+    unsettle(channel);
+    state.gap = true;
+  }
+  state.says_stable = reading.stable === true;
+  if (reading.stable === false) {
+    unsettle(channel);
+    return;
+  }
+  const { current, run } = state;
+  // Between two rests that follow on each other the band begins anew, so a step just there must be noticed too.
+  if (run.taken === 0 && current !== undefined && Math.abs(reading.mass_mg - current.mass_mg) > plan.band_mg) {
+    state.moved = true;
+  }
+  if (!extendRun(run, reading.mass_mg, ref.at_ms, plan.band_mg)) state.moved = true;
+  state.last = ref;
+  state.last_arrived_ms = turn.at_ms;
+  if (run.taken > 1 && ref.at_ms - run.start_ms >= plan.rest_ms) settleRun(turn, channel);
+  else awaitSilence(scales, channel);
+}
+
+/** Silence after a weight that the device called stable is rest. */
+export function onWeightTick(turn: Turn, scales: Scales): void {
+  for (const key of takeDue(scales.deadlines, turn.at_ms)) {
+    const channel = awaitedChannel(scales, key);
+    if (channel === undefined) continue;
+    channel.waiting = false;
+    const { state, plan } = channel;
+    const silent = state.says_stable && turn.at_ms - state.last_arrived_ms >= plan.rest_ms;
+    if (silent && state.run.taken > 0) settleRun(turn, channel);
+    else awaitSilence(scales, channel);
+  }
+}
+
+export function onWeightCondition(scales: Scales, device: string, reading: ConditionReading): void {
+  const { condition } = reading;
+  if (condition === 'offline' || condition === 'online') onWeightGap(scales, device);
+  else if (condition === 'restarted') onScaleRestart(scales, device);
+  else if (condition === 'motion' || condition === 'overload' || condition === 'underload' || condition === 'fault') {
+    for (const channel of scales.devices.get(device)?.values() ?? []) {
+      if (reading.channel === undefined || reading.channel === channel.state.channel) unsettle(channel);
+    }
+  }
+}
+
+/** Nobody was watching: the next rest says what is, not what happened. All devices when none is named. */
+export function onWeightGap(scales: Scales, device: string | undefined): void {
+  for (const [id, channels] of scales.devices) {
+    if (device !== undefined && id !== device) continue;
+    for (const channel of channels.values()) {
+      unsettle(channel);
+      channel.state.gap = true;
+    }
+  }
+}
+
+/** Scales take the load they find at power-up for their zero. */
+export function onScaleRestart(scales: Scales, device: string): void {
+  onWeightGap(scales, device);
+  for (const channel of scales.devices.get(device)?.values() ?? []) channel.state.restarted = true;
+}
+
+/** A person or a scanner counted here: the weight of now stands for that count, and what was doubtful is settled. */
+export function onRecount(turn: Turn, scales: Scales): void {
+  for (const { item, location } of turn.counted) {
+    for (const channels of scales.devices.values()) {
+      for (const { state } of channels.values()) {
+        if (state.location !== location || state.item !== item) continue;
+        if (state.current !== undefined) state.resolved = { ...state.current };
+        state.crept_mg = 0;
+        state.asked = false;
+        settle(turn, stepQuestion(state), 'counted', ruleText(weightRule));
+        settle(turn, contentsQuestion(state), 'counted', ruleText(weightRule));
+      }
+    }
+  }
+}
+
+function unsettle({ state }: Channel): void {
+  stopRun(state.run);
+  state.says_stable = false;
+  state.moved = true;
+}
+
+/** A run is long enough: either it is a level at rest, or it still settles and its end begins the next one. */
+function settleRun(turn: Turn, channel: Channel): void {
+  const { state, plan } = channel;
+  const { last } = state;
+  if (last === undefined) return;
+  const began_ms = state.run.start_ms;
+  const level = isLevel(state.run, plan.unit_mg) ? levelOfRun(state.run, plan.band_mg) : undefined;
+  stopRun(state.run);
+  if (level === undefined) {
+    state.moved = true;
+    return;
+  }
+  decide(turn, channel, { ...level, ref: last }, began_ms);
+  state.moved = false;
+  state.gap = false;
+  state.restarted = false;
+}
+
+function decide(turn: Turn, channel: Channel, rest: Rest, began_ms: number): void {
+  const { state, plan } = channel;
+  const question = stepQuestion(state);
+  const { current } = state;
+  if (state.resolved === undefined || current === undefined) {
+    state.resolved = { ...rest };
+    state.current = rest;
+    state.followed_ms = rest.ref.at_ms;
+    countContents(turn, channel, rest, began_ms);
+    return;
+  }
+  if (state.asked && !isOpen(turn, question)) {
+    state.asked = false;
+    state.crept_mg = 0;
+    state.resolved = { ...current };
+  }
+  const { resolved } = state;
+  const latest_mg = rest.mass_mg - current.mass_mg;
+  const total_mg = rest.mass_mg - resolved.mass_mg;
+  state.current = rest;
+  if (Math.abs(total_mg) < plan.least_mg) {
+    if (state.asked) settle(turn, question, `the weight is back at ${gramsText(rest.mass_mg)}`, ruleText(weightRule));
+    state.asked = false;
+    followDrift(channel, resolved, total_mg, rest);
+    return;
+  }
+  if (!state.moved || Math.abs(latest_mg) < plan.least_mg / 4) {
+    if (!state.asked) askStep(turn, channel, resolved, rest, 'has crept without a step');
+    return;
+  }
+  if (
+    state.restarted &&
+    Math.abs(rest.mass_mg) <= plan.band_mg &&
+    Math.abs(plan.empty_mg ?? resolved.mass_mg) > plan.band_mg
+  ) {
+    askStep(turn, channel, resolved, rest, 'restarted and shows nothing: it may have made the load its zero');
+    return;
+  }
+  resolveStep(turn, channel, { resolved, current, rest, began_ms });
+}
+
+interface Step {
+  readonly resolved: Rest;
+  /** The rest before this one. */
+  readonly current: Rest;
+  readonly rest: Rest;
+  readonly began_ms: number;
+}
+
+/** A step counts from the resolved level; while that is in doubt, from the last rest if it fits there. */
+function resolveStep(turn: Turn, channel: Channel, step: Step): void {
+  const { state, plan } = channel;
+  const { resolved, current, rest } = step;
+  const whole = fitStep(channel, resolved, rest);
+  const isDoubtful = Math.abs(current.mass_mg - resolved.mass_mg) >= plan.least_mg;
+  const partly = isDoubtful ? fitStep(channel, current, rest) : undefined;
+  const isPartly = partly !== undefined && partly.permille >= plan.confidence_min_permille;
+  const fit = isPartly ? partly : whole;
+  if (fit.permille < plan.confidence_min_permille) {
+    askStep(turn, channel, resolved, rest, 'changed by what is no number of pieces');
+    return;
+  }
+  bookStep(turn, channel, isPartly ? current : resolved, step, fit);
+  if (isPartly) {
+    resolved.mass_mg += rest.mass_mg - current.mass_mg;
+    return;
+  }
+  state.resolved = { ...rest };
+  state.followed_ms = rest.ref.at_ms;
+  if (state.asked) settle(turn, stepQuestion(state), 'a later weight explains it', ruleText(weightRule));
+  state.asked = false;
+}
+
+function bookStep(turn: Turn, { state, plan }: Channel, before: Rest, { rest, began_ms }: Step, fit: PieceFit): void {
+  const { location, item } = state;
+  const step_mg = rest.mass_mg - before.mass_mg;
+  const isTaken = step_mg < 0;
+  const outside = state.gap
+    ? 'count-difference'
+    : isTaken
+      ? takenTo(turn.index, location)
+      : filledFrom(turn.index, location);
+  const kind: Movement['kind'] = state.gap ? 'changed-while-offline' : isTaken ? 'taken' : 'filled';
+  book(turn, {
+    id: `${rest.ref.id}/${weightRule.name}`,
+    kind,
+    item,
+    quantity: fit.pieces,
+    from: isTaken ? location : outside,
+    to: isTaken ? outside : location,
+    at_ms: began_ms,
+    confidence_permille: fit.permille,
+    rule: ruleText(weightRule),
+    why: `${locationName(turn.index, location)}: ${stepText(step_mg)} = ${fit.pieces} × ${gramsText(plan.unit_mg)} (${itemName(
+      turn.index,
+      item,
+    )}), p ${probabilityText(fit.permille)}${state.gap ? ', changed while nobody was watching' : ''}`,
+    evidence: [restEvidence(state, before), restEvidence(state, rest)],
+  });
+}
+
+function fitStep({ plan }: Channel, before: Rest, after: Rest): PieceFit {
+  return fitPieces(
+    Math.abs(after.mass_mg - before.mass_mg),
+    {
+      unit_mg: plan.unit_mg,
+      piece_sd_mg: plan.piece_sd_mg,
+      measured_sd_mg: Math.sqrt(before.sd_mg * before.sd_mg + after.sd_mg * after.sd_mg),
+      lean: lean_of_a_step,
+    },
+    1,
+  );
+}
+
+function followDrift({ state, plan }: Channel, resolved: Rest, off_mg: number, rest: Rest): void {
+  const elapsed_ms = Math.max(0, Math.min(hour_ms, rest.ref.at_ms - state.followed_ms));
+  const reach_mg = (plan.unit_mg * slew_units_per_hour * elapsed_ms) / hour_ms;
+  const creep_max_mg = plan.unit_mg * creep_units_max;
+  const wanted_mg = state.crept_mg + Math.max(-reach_mg, Math.min(reach_mg, off_mg));
+  const crept_mg = Math.max(-creep_max_mg, Math.min(creep_max_mg, wanted_mg));
+  resolved.mass_mg += crept_mg - state.crept_mg;
+  state.crept_mg = crept_mg;
+  state.followed_ms = rest.ref.at_ms;
+}
+
+function askStep(turn: Turn, { state, plan }: Channel, before: Rest, rest: Rest, what: string): void {
+  const step_mg = rest.mass_mg - before.mass_mg;
+  state.asked = true;
+  raise(turn, {
+    id: stepQuestion(state),
+    kind: 'weight-unresolved',
+    device: state.device,
+    location: state.location,
+    item: state.item,
+    question: `${locationName(turn.index, state.location)} ${what}: ${gramsText(before.mass_mg)} before, ${gramsText(
+      rest.mass_mg,
+    )} now, ${stepText(step_mg)}; one ${itemName(turn.index, state.item)} is ${gramsText(
+      plan.unit_mg,
+    )}, the nearest number is ${Math.round(Math.abs(step_mg) / plan.unit_mg)}. What happened?`,
+    evidence: [restEvidence(state, before), restEvidence(state, rest)],
+  });
+}

@@ -1,0 +1,82 @@
+/** What `verify` needs of the stored ledger, read in one transaction so that a running gateway does not move it meanwhile. */
+import { inflateSync } from 'node:zlib';
+import { type Level, type Levels, levelsOf, listLevels } from '../stock/levels.ts';
+import type { StoredMovement } from './commit.ts';
+import { openForReading } from './database.ts';
+import { journalRows, segmentsAfter } from './journal-rows.ts';
+import { nameTableOf } from './names.ts';
+import type { JournalRow } from './reader.ts';
+import { movementQueries } from './sqlite-reader.ts';
+import type { Checkpoint } from './writer.ts';
+
+export interface LedgerCheck {
+  /** SQLite's own word on the file: `ok`, or what is damaged. */
+  readonly integrity: string;
+  readonly movements: number;
+  /** Levels as stored, and as the fold of all movements. */
+  readonly stored: readonly Level[];
+  readonly folded: readonly Level[];
+  /** False when a movement's number is missing or doubled. */
+  readonly isDense: boolean;
+  readonly first_n: number;
+  readonly last_n: number;
+  readonly tick_ms: number;
+  /** The oldest one kept; absent when the journal reaches back to its first row. */
+  readonly checkpoint: Checkpoint | undefined;
+  rows(): Generator<JournalRow>;
+  movementsAfter(seq: number, limit: number): StoredMovement[];
+  close(): void;
+}
+
+export function checkLedger(directory: string): LedgerCheck {
+  const database = openForReading(directory);
+  database.exec('BEGIN');
+  const head = JSON.parse(
+    database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'head'").get()?.value ??
+      '{"n":0,"seq":0,"tick_ms":0,"pruned_rows":0}',
+  );
+  const { integrity, count, highest } = facts(database);
+  const oldest =
+    head.pruned_rows === 0
+      ? undefined
+      : database
+          .prepare<[], { n: number; seq: number; tick_ms: number; state: Buffer }>(
+            'SELECT n, seq, tick_ms, state FROM checkpoint ORDER BY n LIMIT 1',
+          )
+          .get();
+  const folded: Levels = levelsOf(
+    database
+      .prepare<[], { item: string; quantity: number; from: string; to: string }>(
+        'SELECT item, quantity, from_location AS "from", to_location AS "to" FROM movement ORDER BY seq',
+      )
+      .iterate(),
+  );
+  return {
+    integrity,
+    movements: count,
+    stored: database.prepare<[], Level>('SELECT item, location, quantity FROM level ORDER BY location, item').all(),
+    folded: listLevels(folded),
+    isDense: count === highest && highest === head.seq,
+    first_n: head.pruned_rows + 1,
+    last_n: head.n,
+    tick_ms: head.tick_ms,
+    checkpoint: oldest === undefined ? undefined : { ...oldest, state: inflateSync(oldest.state).toString('utf8') },
+    rows: () => journalRows(segmentsAfter(database), nameTableOf(database), oldest?.n ?? 0),
+    movementsAfter: movementQueries(database).movementsAfter,
+    close: () => database.close(),
+  };
+}
+
+function facts(database: ReturnType<typeof openForReading>) {
+  const integrity = database.prepare<[], { integrity_check: string }>('PRAGMA integrity_check(3)').all();
+  const counted = database
+    .prepare<[], { count: number; highest: number | null }>(
+      'SELECT COUNT(*) AS count, MAX(seq) AS highest FROM movement',
+    )
+    .get();
+  return {
+    integrity: integrity.map((row) => row.integrity_check).join('; '),
+    count: counted?.count ?? 0,
+    highest: counted?.highest ?? 0,
+  };
+}

@@ -1,0 +1,95 @@
+/** The ledger's tables, as steps from one version to the next. A step that has shipped is never edited. */
+import type { Database } from 'better-sqlite3';
+import { GatewayFault } from '../base/faults.ts';
+
+const steps: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+
+  -- Device, topic and event names of journal rows, stored once.
+  CREATE TABLE name (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+
+  -- One row a batch, see segment.ts.
+  CREATE TABLE journal (
+    n_first INTEGER PRIMARY KEY,
+    n_last INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    rows BLOB NOT NULL
+  ) STRICT;
+
+  -- Journal rows that movements point at; filled when the journal's own copy is pruned.
+  CREATE TABLE evidence (n INTEGER PRIMARY KEY, at_ms INTEGER, row BLOB) STRICT;
+
+  CREATE TABLE movement (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    item TEXT NOT NULL,
+    quantity INTEGER NOT NULL CHECK (quantity > 0),
+    from_location TEXT NOT NULL,
+    to_location TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    arrived_ms INTEGER NOT NULL,
+    confidence_permille INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    settings_revision INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    reverses TEXT,
+    CHECK (from_location <> to_location)
+  ) STRICT;
+  CREATE INDEX movement_by_item ON movement (item, seq);
+  CREATE INDEX movement_by_from ON movement (from_location, seq);
+  CREATE INDEX movement_by_to ON movement (to_location, seq);
+
+  -- Movements are never edited: a correction is a reversal and a new movement.
+  CREATE TRIGGER movement_is_never_changed BEFORE UPDATE ON movement BEGIN SELECT RAISE(ABORT, 'movements are never changed'); END;
+  CREATE TRIGGER movement_is_never_removed BEFORE DELETE ON movement BEGIN SELECT RAISE(ABORT, 'movements are never removed'); END;
+
+  CREATE TABLE level (
+    location TEXT NOT NULL,
+    item TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    PRIMARY KEY (location, item)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX level_by_item ON level (item, location);
+
+  CREATE TABLE question (id TEXT PRIMARY KEY, state TEXT NOT NULL, at_ms INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID, STRICT;
+  CREATE INDEX question_by_state ON question (state, at_ms);
+
+  CREATE TABLE quarantine (
+    n INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    device TEXT,
+    topic TEXT,
+    reason TEXT NOT NULL,
+    data BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE device_activity (device TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID, STRICT;
+  CREATE TABLE cursor (target TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+
+  -- The state of everything derived, after journal row n and all ticks up to tick_ms, with seq movements booked.
+  CREATE TABLE checkpoint (n INTEGER PRIMARY KEY, seq INTEGER NOT NULL, tick_ms INTEGER NOT NULL, state BLOB NOT NULL) STRICT;
+
+  CREATE TABLE credential (connection TEXT PRIMARY KEY, hash BLOB NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+  `,
+];
+
+/** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */
+export function migrate(database: Database): void {
+  const version = Number(database.pragma('user_version', { simple: true }));
+  if (version > steps.length) {
+    throw new GatewayFault(
+      'ledger-newer',
+      `The ledger was written by a newer Tallygate (table version ${version}, this one knows ${steps.length}). Start the newer version.`,
+    );
+  }
+  for (const [i, step] of steps.entries()) {
+    if (i < version) continue;
+    database.transaction(() => {
+      database.exec(step);
+      database.pragma(`user_version = ${i + 1}`);
+    })();
+  }
+}

@@ -1,0 +1,181 @@
+/** Reading the ledger through a connection that cannot write; its answers never wait for the writer. */
+import type { Database } from 'better-sqlite3';
+import { assert } from '../base/assert.ts';
+import type { Level } from '../stock/levels.ts';
+import type { Evidence, MovementKind } from '../stock/movement.ts';
+import type { StoredQuestion } from '../work/question.ts';
+import type { DeviceActivity, StoredMovement } from './commit.ts';
+import { openForReading } from './database.ts';
+import { nameTableOf } from './names.ts';
+import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from './reader.ts';
+import { decodeSegment } from './segment.ts';
+
+interface MovementRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: MovementKind;
+  readonly item: string;
+  readonly quantity: number;
+  readonly from_location: string;
+  readonly to_location: string;
+  readonly at_ms: number;
+  readonly arrived_ms: number;
+  readonly confidence_permille: number;
+  readonly rule: string;
+  readonly settings_revision: number;
+  readonly why: string;
+  readonly evidence: string;
+  readonly reverses: string | null;
+}
+
+/** Throws GatewayFault when there is no ledger in the directory. */
+export function readerOf(directory: string): LedgerReader {
+  const database = openForReading(directory);
+  const names = nameTableOf(database);
+  const meta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?');
+  return {
+    ledger_id: meta.get('ledger_id')?.value ?? '',
+    gateway_id: meta.get('gateway_id')?.value ?? '',
+    ...movementQueries(database),
+    ...questionQueries(database),
+    levels: (filter) => levels(database, filter),
+    frame(n) {
+      return frame(database, n, (blob, n_first, at_ms) => decodeSegment(blob, n_first, at_ms, names));
+    },
+    quarantine(limit) {
+      return database
+        .prepare<[number], Omit<QuarantineRow, 'device' | 'topic'> & { device: string | null; topic: string | null }>(
+          'SELECT n, at_ms, device, topic, reason, data FROM quarantine ORDER BY n DESC LIMIT ?',
+        )
+        .all(limit)
+        .map(({ device, topic, ...row }) => ({
+          ...row,
+          ...(device === null ? {} : { device }),
+          ...(topic === null ? {} : { topic }),
+        }));
+    },
+    devices() {
+      return database
+        .prepare<[], { body: string }>('SELECT body FROM device_activity ORDER BY device')
+        .all()
+        .map((row): DeviceActivity => JSON.parse(row.body));
+    },
+    cursor(target) {
+      return (
+        database.prepare<[string], { seq: number }>('SELECT seq FROM cursor WHERE target = ?').get(target)?.seq ?? 0
+      );
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Queries over movements, for any connection that can read. */
+export function movementQueries(
+  database: Database,
+): Pick<LedgerReader, 'head' | 'movement' | 'movements' | 'movementsAfter'> {
+  const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement');
+  const after = database.prepare<[number, number], MovementRow>(
+    'SELECT * FROM movement WHERE seq > ? ORDER BY seq LIMIT ?',
+  );
+  const one = database.prepare<[string], MovementRow>('SELECT * FROM movement WHERE id = ?');
+  return {
+    head: () => head.get()?.seq ?? 0,
+    movement(id) {
+      const row = one.get(id);
+      return row === undefined ? undefined : movementOf(row);
+    },
+    movementsAfter: (seq, limit) => after.all(seq, limit).map(movementOf),
+    movements(filter) {
+      const { sql, values } = newestFirst(filter);
+      return database
+        .prepare<(string | number)[], MovementRow>(sql)
+        .all(...values)
+        .map(movementOf);
+    },
+  };
+}
+
+/** Each arm of the union walks its own index backwards, so a page costs the same at a hundred rows and at a hundred million. */
+function newestFirst(filter: MovementFilter): { readonly sql: string; readonly values: (string | number)[] } {
+  const before = filter.before_seq ?? Number.MAX_SAFE_INTEGER;
+  const item = filter.item === undefined ? '' : ' AND item = ?';
+  const values = filter.item === undefined ? [before] : [before, filter.item];
+  if (filter.location === undefined) {
+    return {
+      sql: `SELECT * FROM movement WHERE seq < ?${item} ORDER BY seq DESC LIMIT ?`,
+      values: [...values, filter.limit],
+    };
+  }
+  const arm = (column: string) =>
+    `SELECT * FROM (SELECT * FROM movement WHERE ${column} = ? AND seq < ?${item} ORDER BY seq DESC LIMIT ?)`;
+  const side = [filter.location, ...values, filter.limit];
+  return {
+    sql: `${arm('from_location')} UNION ALL ${arm('to_location')} ORDER BY seq DESC LIMIT ?`,
+    values: [...side, ...side, filter.limit],
+  };
+}
+
+function movementOf(row: MovementRow): StoredMovement {
+  const { from_location, to_location, reverses, ...rest } = row;
+  const evidence: readonly Evidence[] = JSON.parse(row.evidence);
+  return { ...rest, from: from_location, to: to_location, evidence, ...(reverses === null ? {} : { reverses }) };
+}
+
+function questionQueries(database: Database): Pick<LedgerReader, 'question' | 'questions'> {
+  const one = database.prepare<[string], { body: string }>('SELECT body FROM question WHERE id = ?');
+  const all = database.prepare<[number], { body: string }>(
+    'SELECT body FROM question ORDER BY at_ms DESC, id DESC LIMIT ?',
+  );
+  const some = database.prepare<[string, number], { body: string }>(
+    'SELECT body FROM question WHERE state = ? ORDER BY at_ms DESC, id DESC LIMIT ?',
+  );
+  return {
+    question(id) {
+      const row = one.get(id);
+      return row === undefined ? undefined : JSON.parse(row.body);
+    },
+    questions({ state, limit }) {
+      const rows = state === undefined ? all.all(limit) : some.all(state, limit);
+      return rows.map((row): StoredQuestion => JSON.parse(row.body));
+    },
+  };
+}
+
+function levels(database: Database, filter: { readonly item?: string; readonly location?: string }): Level[] {
+  const conditions: string[] = [];
+  const values: string[] = [];
+  if (filter.item !== undefined) {
+    conditions.push('item = ?');
+    values.push(filter.item);
+  }
+  if (filter.location !== undefined) {
+    conditions.push('location = ?');
+    values.push(filter.location);
+  }
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+  return database
+    .prepare<string[], Level>(`SELECT item, location, quantity FROM level${where} ORDER BY location, item`)
+    .all(...values);
+}
+
+function frame(
+  database: Database,
+  n: number,
+  decode: (blob: Uint8Array, n_first: number, at_ms: number) => Iterable<JournalRow>,
+): JournalRow | undefined {
+  const segment = database
+    .prepare<[number], { n_first: number; n_last: number; at_ms: number; rows: Buffer }>(
+      'SELECT n_first, n_last, at_ms, rows FROM journal WHERE n_first <= ? ORDER BY n_first DESC LIMIT 1',
+    )
+    .get(n);
+  if (segment !== undefined && n <= segment.n_last) {
+    for (const row of decode(segment.rows, segment.n_first, segment.at_ms)) if (row.n === n) return row;
+  }
+  const kept = database
+    .prepare<[number], { at_ms: number | null; row: Buffer | null }>('SELECT at_ms, row FROM evidence WHERE n = ?')
+    .get(n);
+  if (kept === undefined || kept.row === null) return undefined;
+  assert(kept.at_ms !== null, `evidence ${n} has no time`);
+  for (const row of decode(kept.row, n, kept.at_ms)) return row;
+  return undefined;
+}

@@ -1,0 +1,265 @@
+/** The one writer: a whole batch in one transaction, durable when `commit` returns. */
+import { randomUUID } from 'node:crypto';
+import { statfsSync } from 'node:fs';
+import { deflateSync, inflateSync } from 'node:zlib';
+import type { Database, Statement } from 'better-sqlite3';
+import { assert } from '../base/assert.ts';
+import { GatewayFault, messageOf } from '../base/faults.ts';
+import type { Level } from '../stock/levels.ts';
+import type { StoredQuestion } from '../work/question.ts';
+import type { DeviceActivity, JournalState, StoredMovement } from './commit.ts';
+import { openForWriting } from './database.ts';
+import { journalRows, segmentsAfter } from './journal-rows.ts';
+import { migrate } from './migrations.ts';
+import { type NameTable, nameTableOf } from './names.ts';
+import { pruneJournal } from './prune.ts';
+import type { JournalRow, QuarantineRow } from './reader.ts';
+import { encodeSegment } from './segment.ts';
+
+/** Where the ledger stands; written with every commit. */
+export interface LedgerHead {
+  /** Last journal row, 0 at first. */
+  readonly n: number;
+  /** Last movement, 0 at first. */
+  readonly seq: number;
+  /** Time of the last row; arrival times never run behind it. */
+  readonly at_ms: number;
+  /** Last tick that was run. */
+  readonly tick_ms: number;
+  readonly journal_bytes: number;
+  readonly pruned_rows: number;
+}
+
+export interface Checkpoint {
+  readonly n: number;
+  readonly seq: number;
+  readonly tick_ms: number;
+  readonly state: string;
+}
+
+/** Everything one batch changes. Levels are absolute; zero removes the row. */
+export interface BatchWrite {
+  readonly rows: readonly JournalRow[];
+  readonly tick_ms: number;
+  readonly movements: readonly StoredMovement[];
+  readonly levels: readonly Level[];
+  readonly questions: readonly StoredQuestion[];
+  readonly quarantine: readonly QuarantineRow[];
+  readonly devices: readonly DeviceActivity[];
+  readonly cursors: readonly { readonly target: string; readonly seq: number }[];
+  readonly checkpoint?: string;
+}
+
+export interface JournalLimit {
+  readonly days: number;
+  readonly bytes: number;
+}
+
+const empty_head: LedgerHead = { n: 0, seq: 0, at_ms: 0, tick_ms: 0, journal_bytes: 0, pruned_rows: 0 };
+const checkpoints_max = 8;
+const quarantine_prune_rows = 100;
+
+export class LedgerWriter {
+  readonly ledger_id: string;
+  readonly gateway_id: string;
+  readonly #directory: string;
+  readonly #database: Database;
+  readonly #statements: ReturnType<typeof prepare>;
+  readonly #names: NameTable;
+  #head: LedgerHead;
+  #disk_free = { bytes: 0, at_ms: Number.NEGATIVE_INFINITY };
+
+  /** Throws GatewayFault when the ledger cannot be opened or is newer than this version. */
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#database = openForWriting(directory);
+    migrate(this.#database);
+    this.#statements = prepare(this.#database);
+    this.#names = nameTableOf(this.#database);
+    this.ledger_id = this.#meta('ledger_id', randomUUID);
+    this.gateway_id = this.#meta('gateway_id', randomUUID);
+    this.#head = JSON.parse(this.#meta('head', () => JSON.stringify(empty_head)));
+  }
+
+  get head(): LedgerHead {
+    return this.#head;
+  }
+
+  /** One transaction, fsynced. Throws `ledger-commit-failed`; then nobody knows whether it is stored: stop, start again, replay. */
+  commit(batch: BatchWrite, limit: JournalLimit): void {
+    const at_ms = batch.rows.at(-1)?.at_ms ?? this.#head.at_ms;
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      this.#head = { ...this.#head, at_ms, tick_ms: batch.tick_ms };
+      this.#appendRows(batch.rows);
+      this.#appendMovements(batch.movements);
+      this.#writeDerived(batch);
+      if (batch.checkpoint !== undefined) this.#writeCheckpoint(batch.checkpoint);
+      const pruned = pruneJournal(this.#database, this.#names, limit, this.#head);
+      this.#head = {
+        ...this.#head,
+        journal_bytes: this.#head.journal_bytes - pruned.bytes,
+        pruned_rows: this.#head.pruned_rows + pruned.rows,
+      };
+      this.#statements.meta.run('head', JSON.stringify(this.#head));
+      this.#database.exec('COMMIT');
+    } catch (thrown) {
+      throw new GatewayFault(
+        'ledger-commit-failed',
+        `The ledger could not store a batch (${messageOf(thrown)}). Nothing of it was acknowledged. Check the disk, then start again.`,
+        thrown,
+      );
+    }
+  }
+
+  latestCheckpoint(): Checkpoint | undefined {
+    const row = this.#statements.latestCheckpoint.get();
+    return row === undefined ? undefined : { ...row, state: inflateSync(row.state).toString('utf8') };
+  }
+
+  *rowsAfter(n: number): Generator<JournalRow> {
+    yield* journalRows(this.#statements.segmentsAfter, this.#names, n);
+  }
+
+  levels(): Level[] {
+    return this.#statements.levels.all();
+  }
+
+  openQuestions(): StoredQuestion[] {
+    return this.#statements.openQuestions.all().map((row): StoredQuestion => JSON.parse(row.body));
+  }
+
+  movementIdsAfter(seq: number): string[] {
+    return this.#statements.movementIdsAfter.all(seq).map((row) => row.id);
+  }
+
+  journalState(limit: JournalLimit, now_ms: number): JournalState {
+    if (now_ms - this.#disk_free.at_ms > 5_000) {
+      const { bavail, bsize } = statfsSync(this.#directory);
+      this.#disk_free = { bytes: bavail * bsize, at_ms: now_ms };
+    }
+    return {
+      first_n: this.#head.pruned_rows + 1,
+      last_n: this.#head.n,
+      bytes: this.#head.journal_bytes,
+      bytes_max: limit.bytes,
+      pruned_rows: this.#head.pruned_rows,
+      disk_free_bytes: this.#disk_free.bytes,
+    };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #appendRows(rows: readonly JournalRow[]): void {
+    const first = rows[0];
+    if (first === undefined) return;
+    assert(first.n === this.#head.n + 1, `journal row ${first.n} does not follow ${this.#head.n}`);
+    const blob = encodeSegment(rows, this.#names);
+    const n_last = first.n + rows.length - 1;
+    this.#statements.segment.run(first.n, n_last, first.at_ms, blob);
+    this.#head = { ...this.#head, n: n_last, journal_bytes: this.#head.journal_bytes + blob.length };
+  }
+
+  #appendMovements(movements: readonly StoredMovement[]): void {
+    for (const m of movements) {
+      assert(m.seq === this.#head.seq + 1, `movement ${m.seq} does not follow ${this.#head.seq}`);
+      this.#statements.movement.run(
+        m.seq,
+        m.id,
+        m.kind,
+        m.item,
+        m.quantity,
+        m.from,
+        m.to,
+        m.at_ms,
+        m.arrived_ms,
+        m.confidence_permille,
+        m.rule,
+        m.settings_revision,
+        m.why,
+        JSON.stringify(m.evidence),
+        m.reverses ?? null,
+      );
+      for (const { n } of m.evidence) this.#statements.evidence.run(n);
+      this.#head = { ...this.#head, seq: m.seq };
+    }
+  }
+
+  #writeDerived(batch: BatchWrite): void {
+    for (const { location, item, quantity } of batch.levels) {
+      if (quantity === 0) this.#statements.noLevel.run(location, item);
+      else this.#statements.level.run(location, item, quantity);
+    }
+    for (const question of batch.questions) {
+      this.#statements.question.run(question.id, question.state, question.at_ms, JSON.stringify(question));
+    }
+    for (const row of batch.quarantine) {
+      this.#statements.quarantine.run(row.n, row.at_ms, row.device ?? null, row.topic ?? null, row.reason, row.data);
+    }
+    if (batch.quarantine.length > 0) this.#statements.pruneQuarantine.run(quarantine_prune_rows);
+    for (const device of batch.devices) this.#statements.device.run(device.device, JSON.stringify(device));
+    for (const { target, seq } of batch.cursors) this.#statements.cursor.run(target, seq);
+  }
+
+  #writeCheckpoint(state: string): void {
+    this.#statements.checkpoint.run(
+      this.#head.n,
+      this.#head.seq,
+      this.#head.tick_ms,
+      deflateSync(Buffer.from(state, 'utf8'), { level: 1 }),
+    );
+    // The oldest stays, so that `verify` reaches as far back as it can; the second oldest makes room.
+    this.#statements.thinCheckpoints.run(checkpoints_max);
+  }
+
+  #meta(key: string, first: () => string): string {
+    const row = this.#statements.readMeta.get(key);
+    if (row !== undefined) return row.value;
+    const value = first();
+    this.#statements.meta.run(key, value);
+    return value;
+  }
+}
+
+type Value = string | number | Uint8Array | null;
+
+function prepare(database: Database) {
+  const write = (sql: string): Statement<Value[]> => database.prepare<Value[]>(sql);
+  return {
+    readMeta: database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?'),
+    meta: write('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value'),
+    segment: write('INSERT INTO journal VALUES (?, ?, ?, ?)'),
+    segmentsAfter: segmentsAfter(database),
+    movement: write('INSERT INTO movement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    movementIdsAfter: database.prepare<[number], { id: string }>('SELECT id FROM movement WHERE seq > ? ORDER BY seq'),
+    evidence: write('INSERT OR IGNORE INTO evidence (n) VALUES (?)'),
+    level: write(
+      'INSERT INTO level VALUES (?, ?, ?) ON CONFLICT (location, item) DO UPDATE SET quantity = excluded.quantity',
+    ),
+    noLevel: write('DELETE FROM level WHERE location = ? AND item = ?'),
+    levels: database.prepare<[], Level>('SELECT location, item, quantity FROM level ORDER BY location, item'),
+    question: write(
+      'INSERT INTO question VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, at_ms = excluded.at_ms, body = excluded.body',
+    ),
+    openQuestions: database.prepare<[], { body: string }>(
+      "SELECT body FROM question WHERE state = 'open' ORDER BY at_ms, id",
+    ),
+    quarantine: write('INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?)'),
+    pruneQuarantine: write(
+      'DELETE FROM quarantine WHERE n IN (SELECT n FROM quarantine ORDER BY n DESC LIMIT ? OFFSET 10000)',
+    ),
+    device: write('INSERT INTO device_activity VALUES (?, ?) ON CONFLICT (device) DO UPDATE SET body = excluded.body'),
+    cursor: write(
+      'INSERT INTO cursor VALUES (?, ?) ON CONFLICT (target) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq',
+    ),
+    checkpoint: write('INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?)'),
+    thinCheckpoints: write(
+      'DELETE FROM checkpoint WHERE (SELECT COUNT(*) FROM checkpoint) > ? AND n = (SELECT n FROM checkpoint ORDER BY n LIMIT 1 OFFSET 1)',
+    ),
+    latestCheckpoint: database.prepare<[], { n: number; seq: number; tick_ms: number; state: Buffer }>(
+      'SELECT n, seq, tick_ms, state FROM checkpoint ORDER BY n DESC LIMIT 1',
+    ),
+  };
+}

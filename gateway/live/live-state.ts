@@ -1,0 +1,236 @@
+/** Everything a screen shows, kept in memory, and told on at our own pace: at most one change per `limits.live_frame_ms`. */
+import type { Clock } from '../base/clock.ts';
+import type { Counters } from '../base/counters.ts';
+import { limits } from '../base/limits.ts';
+import type { LinkState } from '../base/link-state.ts';
+import type { Commit } from '../ledger/commit.ts';
+import type { LedgerReader } from '../ledger/reader.ts';
+import type { Site } from '../stock/site.ts';
+import type { Change, GatewayView, Health, SiteView, Snapshot, SyncState } from './messages.ts';
+import { listMirrored, type Mirror, mirrorCommit, mirrorOf } from './mirror.ts';
+import { newsOf } from './news.ts';
+import { type DeviceRates, deviceRatesOf } from './rates.ts';
+import { siteViewOf } from './site-view.ts';
+
+export interface LiveStateOptions {
+  /** Random, new at every start of the process. */
+  readonly epoch: string;
+  readonly clock: Clock;
+  readonly reader: LedgerReader;
+  readonly site: Site;
+  /** What this process counts; shown together with what the ledger counts. */
+  readonly counters: Counters;
+}
+
+/** When what was last told, on the monotonic clock. */
+interface Told {
+  frame_ms: number;
+  devices_ms: number;
+  totals_ms: number;
+  bucket_ms: number;
+}
+
+export class LiveState {
+  readonly epoch: string;
+  readonly gateway: GatewayView;
+  readonly #clock: Clock;
+  readonly #counters: Counters;
+  readonly #mirror: Mirror;
+  readonly #rates: DeviceRates;
+  readonly #news = newsOf();
+  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #told: Told;
+  #site: Site;
+  #site_view: SiteView;
+  #sync: readonly SyncState[] = [];
+  #health: Health = { troubles: [] };
+  #number = 0;
+  #totals_told = '';
+  #running = false;
+  #alarm: { readonly due_ms: number; readonly cancel: () => void } | undefined;
+
+  /** Reads levels, open questions, recent movements and devices from the ledger once. */
+  constructor({ epoch, clock, reader, site, counters }: LiveStateOptions) {
+    const now_ms = clock.monotonic_ms();
+    this.epoch = epoch;
+    this.gateway = { gateway_id: reader.gateway_id, ledger_id: reader.ledger_id, started_ms: clock.now_ms() };
+    this.#clock = clock;
+    this.#counters = counters;
+    this.#site = site;
+    this.#site_view = siteViewOf(site);
+    this.#mirror = mirrorOf(reader);
+    this.#rates = deviceRatesOf([...this.#mirror.devices.values()], clock.now_ms());
+    this.#told = { frame_ms: now_ms, devices_ms: now_ms, totals_ms: now_ms, bucket_ms: now_ms };
+  }
+
+  get site(): Site {
+    return this.#site;
+  }
+
+  links(): LinkState[] {
+    return [...this.#mirror.links.values()];
+  }
+
+  /** How the gateway itself is. */
+  status(): Pick<Snapshot, 'journal' | 'counters' | 'links' | 'sync'> & Health {
+    const { journal } = this.#mirror;
+    return {
+      ...(journal === undefined ? {} : { journal }),
+      counters: { ...this.#mirror.counters, ...this.#counters.read() },
+      links: this.links(),
+      sync: this.#sync,
+      troubles: this.#health.troubles,
+    };
+  }
+
+  start(): void {
+    this.#running = true;
+    this.#arm();
+  }
+
+  /** Idempotent; nothing is told afterwards. */
+  stop(): void {
+    this.#running = false;
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+  }
+
+  /** Tells every change from now on; the returned function ends it. */
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  applyCommit(commit: Commit): void {
+    this.#news.commit(commit, mirrorCommit(this.#mirror, commit));
+    for (const activity of commit.devices) this.#rates.note(activity);
+    this.#arm();
+  }
+
+  /** Takes the states of all links there are; connections that are not among them are gone. */
+  applyLinks(links: readonly LinkState[]): void {
+    const known = this.#mirror.links;
+    const gone = new Set(known.keys());
+    for (const link of links) {
+      gone.delete(link.connection);
+      const before = known.get(link.connection);
+      if (before !== undefined && JSON.stringify(before) === JSON.stringify(link)) continue;
+      known.set(link.connection, link);
+      this.#news.link(link);
+    }
+    for (const connection of gone) {
+      known.delete(connection);
+      this.#news.linkGone(connection);
+    }
+    this.#arm();
+  }
+
+  /** Takes the states of all upstream targets there are. */
+  applySync(sync: readonly SyncState[]): void {
+    if (JSON.stringify(sync) === JSON.stringify(this.#sync)) return;
+    this.#sync = sync;
+    this.#news.set({ sync });
+    this.#arm();
+  }
+
+  applySite(site: Site): void {
+    this.#site = site;
+    this.#site_view = siteViewOf(site);
+    this.#news.set({ site: this.#site_view });
+    this.#arm();
+  }
+
+  applyHealth(health: Health): void {
+    if (JSON.stringify(health) === JSON.stringify(this.#health)) return;
+    this.#health = health;
+    this.#news.set({ health });
+    this.#arm();
+  }
+
+  /** Everything, as it is now. It may already hold what the next change will say again. */
+  snapshot(): Snapshot {
+    const { levels, questions, movements } = listMirrored(this.#mirror);
+    const { troubles, ...status } = this.status();
+    return {
+      epoch: this.epoch,
+      number: this.#number,
+      at_ms: this.#clock.now_ms(),
+      gateway: this.gateway,
+      site: this.#site_view,
+      levels,
+      questions,
+      questions_open: this.#mirror.questions.size,
+      movements,
+      movements_shown: limits.live_movements_shown,
+      devices: [...this.#mirror.devices.values()],
+      rates: this.#rates.view(),
+      ...status,
+      health: { troubles },
+    };
+  }
+
+  #dueAt(): number {
+    const soonest = this.#told.frame_ms + limits.live_frame_ms;
+    if (this.#news.sudden) return soonest;
+    const heartbeat = this.#told.frame_ms + limits.live_heartbeat_ms;
+    if (!this.#news.gradual) return heartbeat;
+    return Math.min(heartbeat, Math.max(soonest, this.#told.devices_ms + limits.live_device_frame_ms));
+  }
+
+  #arm(): void {
+    if (!this.#running) return;
+    const due_ms = this.#dueAt();
+    if (this.#alarm !== undefined) {
+      if (this.#alarm.due_ms <= due_ms) return;
+      this.#alarm.cancel();
+    }
+    const wait_ms = Math.max(0, due_ms - this.#clock.monotonic_ms());
+    this.#alarm = { due_ms, cancel: this.#clock.after(wait_ms, () => this.#tell(due_ms)) };
+  }
+
+  #tell(due_ms: number): void {
+    this.#alarm = undefined;
+    // A timer of whole milliseconds may ring a fraction early.
+    const now_ms = Math.max(due_ms, this.#clock.monotonic_ms());
+    const sudden = this.#news.takeSudden();
+    this.#number += 1;
+    const change: Change = {
+      epoch: this.epoch,
+      number: this.#number,
+      at_ms: this.#clock.now_ms(),
+      ...sudden,
+      ...(sudden.questions === undefined ? {} : { questions_open: this.#mirror.questions.size }),
+      ...this.#devicesAt(now_ms),
+      ...this.#totalsAt(now_ms),
+      ...this.#rateAt(now_ms),
+    };
+    this.#told.frame_ms = now_ms;
+    this.#arm();
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #devicesAt(now_ms: number): Pick<Change, 'devices' | 'links' | 'links_gone'> {
+    if (now_ms - this.#told.devices_ms < limits.live_device_frame_ms) return {};
+    this.#told.devices_ms = now_ms;
+    return this.#news.takeGradual();
+  }
+
+  #totalsAt(now_ms: number): Pick<Change, 'journal' | 'counters'> {
+    if (now_ms - this.#told.totals_ms < limits.live_heartbeat_ms) return {};
+    this.#told.totals_ms = now_ms;
+    const { journal, counters } = this.status();
+    const totals = { ...(journal === undefined ? {} : { journal }), counters };
+    const told = JSON.stringify(totals);
+    if (told === this.#totals_told) return {};
+    this.#totals_told = told;
+    return totals;
+  }
+
+  #rateAt(now_ms: number): Pick<Change, 'rates'> {
+    const late_ms = now_ms - this.#told.bucket_ms - limits.live_rate_bucket_ms;
+    if (late_ms < 0) return {};
+    // The next bucket ends on time although this one waited for a frame.
+    this.#told.bucket_ms = late_ms < limits.live_rate_bucket_ms ? now_ms - late_ms : now_ms;
+    return { rates: this.#rates.close(this.#clock.now_ms()) };
+  }
+}

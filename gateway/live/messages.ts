@@ -1,0 +1,156 @@
+/**
+ * What a screen is told: first everything (`Snapshot`), then what is new (`Change`). Both carry absolute values, so
+ * applying a change twice, or on top of a snapshot that already holds it, gives the same screen.
+ */
+import type { LinkState } from '../base/link-state.ts';
+import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
+import type { Level } from '../stock/levels.ts';
+import type { LocationKind } from '../stock/site.ts';
+import type { StoredQuestion } from '../work/question.ts';
+
+export interface ItemView {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: string;
+}
+
+export interface LocationView {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: LocationKind;
+  readonly in?: string;
+  readonly item?: string;
+  readonly full?: number;
+  readonly low?: number;
+}
+
+/** What a part of a device looks after, e.g. `{ part: 'channel 1', location: 'a1-01', watches: true }`. */
+export interface Serving {
+  readonly part: string;
+  readonly location: string;
+  /** It sees stock come and go unasked, so while it is away the location's levels are in doubt. A scanner does not. */
+  readonly watches: boolean;
+}
+
+export interface DeviceView {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly connection: string;
+  readonly wire: 'mqtt' | 'serial' | 'tcp';
+  readonly serves: readonly Serving[];
+}
+
+export interface SiteView {
+  readonly name: string;
+  readonly time_zone: string;
+  readonly items: readonly ItemView[];
+  /** The site's own and the built-in ones. */
+  readonly locations: readonly LocationView[];
+  readonly devices: readonly DeviceView[];
+}
+
+/** How far one upstream target is. */
+export interface SyncState {
+  readonly target: string;
+  readonly url: string;
+  /** The last movement the target is known to have, and how many come after it. */
+  readonly acked_seq: number;
+  readonly behind: number;
+  readonly state: 'idle' | 'sending' | 'waiting' | 'refused' | 'stopped';
+  /** One sentence: what is the case and, when something is wrong, what to do. */
+  readonly says: string;
+  readonly since_ms: number;
+  /** The last trouble, also when it is over. */
+  readonly last_error?: string;
+}
+
+export interface Health {
+  /** What a person should know now, one sentence each; empty when all is well. */
+  readonly troubles: readonly string[];
+}
+
+export interface GatewayView {
+  readonly gateway_id: string;
+  readonly ledger_id: string;
+  readonly started_ms: number;
+}
+
+/** Frames per bucket and device, oldest first; the last bucket ended at `until_ms`. */
+export interface Rates {
+  readonly bucket_ms: number;
+  /** The length of the window. */
+  readonly buckets_max: number;
+  readonly until_ms: number;
+  readonly frames: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The one bucket that has just ended. */
+export interface RateBucket {
+  readonly until_ms: number;
+  readonly frames: Readonly<Record<string, number>>;
+}
+
+export interface Snapshot {
+  /** New with every start of the gateway: numbers of different epochs cannot be compared. */
+  readonly epoch: string;
+  /** The last change this snapshot contains for certain; the next change has the next number. */
+  readonly number: number;
+  readonly at_ms: number;
+  readonly gateway: GatewayView;
+  readonly site: SiteView;
+  /** Every level that is not zero. */
+  readonly levels: readonly Level[];
+  /** Open ones, newest first, at most `limits.live_questions_shown`. */
+  readonly questions: readonly StoredQuestion[];
+  /** How many are open, shown or not. */
+  readonly questions_open: number;
+  /** Newest first, at most `movements_shown`. */
+  readonly movements: readonly StoredMovement[];
+  readonly movements_shown: number;
+  readonly devices: readonly DeviceActivity[];
+  readonly links: readonly LinkState[];
+  readonly rates: Rates;
+  /** Absent until the first commit. */
+  readonly journal?: JournalState;
+  readonly counters: Readonly<Record<string, number>>;
+  readonly sync: readonly SyncState[];
+  readonly health: Health;
+}
+
+/** News since the change before; what is absent has not changed. One with nothing in it is a heartbeat. */
+export interface Change {
+  readonly epoch: string;
+  /** Dense within an epoch: a hole means that a change was missed and a resync is needed. */
+  readonly number: number;
+  readonly at_ms: number;
+  /** The whole site, in place of the one before. */
+  readonly site?: SiteView;
+  /** Absolute; zero means that the level is gone. */
+  readonly levels?: readonly Level[];
+  /** New ones, in the order of the ledger. */
+  readonly movements?: readonly StoredMovement[];
+  /** Those that changed; a settled one is no longer open. */
+  readonly questions?: readonly StoredQuestion[];
+  readonly questions_open?: number;
+  readonly devices?: readonly DeviceActivity[];
+  readonly links?: readonly LinkState[];
+  /** Connections that are no more. */
+  readonly links_gone?: readonly string[];
+  readonly rates?: RateBucket;
+  readonly journal?: JournalState;
+  /** All of them, in place of those before. */
+  readonly counters?: Readonly<Record<string, number>>;
+  /** All targets, in place of those before. */
+  readonly sync?: readonly SyncState[];
+  readonly health?: Health;
+}
+
+export interface ServerMessages {
+  snapshot(snapshot: Snapshot): void;
+  change(change: Change): void;
+}
+
+export interface ClientMessages {
+  resync(): void;
+}

@@ -1,0 +1,83 @@
+/** What has changed since the last frame, the latest value of each thing: a burst costs a screen one frame. */
+
+import { limits } from '../base/limits.ts';
+import type { LinkState } from '../base/link-state.ts';
+import type { Commit, DeviceActivity, StoredMovement } from '../ledger/commit.ts';
+import type { Level } from '../stock/levels.ts';
+import type { StoredQuestion } from '../work/question.ts';
+import type { Change } from './messages.ts';
+
+type Sudden = Pick<Change, 'site' | 'levels' | 'movements' | 'questions' | 'sync' | 'health'>;
+type Gradual = Pick<Change, 'devices' | 'links' | 'links_gone'>;
+
+export interface News {
+  /** Is there something that goes out with the next frame, and something that may wait for the slower pace of devices? */
+  readonly sudden: boolean;
+  readonly gradual: boolean;
+  commit(commit: Commit, fresh: readonly StoredMovement[]): void;
+  link(state: LinkState): void;
+  linkGone(connection: string): void;
+  set(part: Pick<Change, 'site' | 'sync' | 'health'>): void;
+  takeSudden(): Sudden;
+  takeGradual(): Gradual;
+}
+
+export function newsOf(): News {
+  const levels = new Map<string, Level>();
+  const questions = new Map<string, StoredQuestion>();
+  const devices = new Map<string, DeviceActivity>();
+  const links = new Map<string, LinkState>();
+  const gone = new Set<string>();
+  let movements: StoredMovement[] = [];
+  let rest: Pick<Change, 'site' | 'sync' | 'health'> = {};
+  return {
+    get sudden() {
+      return levels.size + questions.size + movements.length + Object.keys(rest).length > 0;
+    },
+    get gradual() {
+      return devices.size + links.size + gone.size > 0;
+    },
+    commit(commit, fresh) {
+      for (const level of commit.levels) levels.set(`${level.location}\u0000${level.item}`, level);
+      for (const question of commit.questions) questions.set(question.id, question);
+      for (const activity of commit.devices) devices.set(activity.device, activity);
+      // A screen shows no more than this, so older ones of one burst would scroll out within the frame.
+      movements = [...movements, ...fresh].slice(-limits.live_movements_shown);
+    },
+    link(state) {
+      gone.delete(state.connection);
+      links.set(state.connection, state);
+    },
+    linkGone(connection) {
+      links.delete(connection);
+      gone.add(connection);
+    },
+    set(part) {
+      rest = { ...rest, ...part };
+    },
+    takeSudden() {
+      const taken: Sudden = {
+        ...rest,
+        ...(levels.size === 0 ? {} : { levels: [...levels.values()] }),
+        ...(movements.length === 0 ? {} : { movements }),
+        ...(questions.size === 0 ? {} : { questions: [...questions.values()] }),
+      };
+      levels.clear();
+      questions.clear();
+      movements = [];
+      rest = {};
+      return taken;
+    },
+    takeGradual() {
+      const taken: Gradual = {
+        ...(devices.size === 0 ? {} : { devices: [...devices.values()] }),
+        ...(links.size === 0 ? {} : { links: [...links.values()] }),
+        ...(gone.size === 0 ? {} : { links_gone: [...gone] }),
+      };
+      devices.clear();
+      links.clear();
+      gone.clear();
+      return taken;
+    },
+  };
+}

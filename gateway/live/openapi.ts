@@ -1,0 +1,92 @@
+/** The API's own description, made of the schemas that check it. OpenAPI 3.1. */
+import { z } from 'zod';
+import type { AnyRoute } from './route.ts';
+import { components } from './schemas.ts';
+
+const problem = {
+  type: 'object',
+  properties: {
+    type: { type: 'string' },
+    status: { type: 'integer' },
+    title: { type: 'string' },
+    code: { type: 'string', description: 'Stable, for programs' },
+    detail: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          in: { type: 'string', enum: ['path', 'query', 'body'] },
+          field: { type: 'string' },
+          rule: { type: 'string' },
+        },
+        required: ['in', 'field', 'rule'],
+      },
+    },
+  },
+  required: ['type', 'status', 'title', 'code', 'detail'],
+};
+
+export function openApiOf(routes: readonly AnyRoute[]): object {
+  const { schemas } = z.toJSONSchema(components, { uri: (id) => `#/components/schemas/${id}` });
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Tallygate',
+      version: '1',
+      description: 'Stock levels and movements, and the readings behind them.',
+    },
+    servers: [{ url: '/api/v1' }],
+    paths,
+    components: { schemas: { ...withoutIds(schemas), Problem: problem } },
+  };
+}
+
+function operationOf(route: AnyRoute): object {
+  const refused = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  const problems = Object.entries({ ...route.problems, 400: 'A parameter or field breaks its rule' });
+  return {
+    operationId: route.id,
+    summary: route.says,
+    parameters: [...parametersOf('path', route.params), ...parametersOf('query', route.query)],
+    ...(route.body === undefined
+      ? {}
+      : {
+          requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+        }),
+    responses: {
+      200: { description: route.says, content: { 'application/json': { schema: schemaOf(route.result, 'output') } } },
+      ...Object.fromEntries(problems.map(([status, description]) => [status, { description, content: refused }])),
+    },
+  };
+}
+
+function parametersOf(where: 'path' | 'query', schema: z.ZodType): object[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
+  return Object.entries(properties).map(([name, described]) => {
+    const { description, ...rest } = typeof described === 'object' ? described : {};
+    return {
+      name,
+      in: where,
+      required: required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+    };
+  });
+}
+
+/** Registered schemas come out as references; everything else is written where it is used. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): unknown {
+  const { $schema: _, $defs: __, ...rest } = z.toJSONSchema(schema, { io, metadata: components });
+  return JSON.parse(JSON.stringify(rest).replaceAll('"#/$defs/', '"#/components/schemas/'));
+}
+
+function withoutIds(schemas: Record<string, object>): Record<string, object> {
+  const entries = Object.entries(schemas).map(([id, schema]): [string, object] => {
+    const bare = Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id' && key !== 'id');
+    return [id, Object.fromEntries(bare)];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,58 @@
+/** One entry of the API: the schemas that check what is asked are the ones the OpenAPI document is made of. */
+import { z } from 'zod';
+import { limits } from '../base/limits.ts';
+import type { Problem } from './problem.ts';
+
+export type Answer<Body> =
+  | { readonly ok: true; readonly body: Body }
+  | { readonly ok: false; readonly problem: Problem };
+
+export interface Route<Params, Query, Body, Result> {
+  readonly method: 'get' | 'post';
+  /** Under `/api/v1`, parameters in braces: `/items/{id}`. */
+  readonly path: string;
+  readonly id: string;
+  readonly says: string;
+  readonly params: z.ZodType<Params>;
+  readonly query: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+  readonly result: z.ZodType<Result>;
+  /** Statuses besides 200 and 400, with what they mean. */
+  readonly problems: Readonly<Record<number, string>>;
+  answer(asked: { params: Params; query: Query; body: Body }): Answer<Result> | Promise<Answer<Result>>;
+}
+
+export type AnyRoute = Route<unknown, unknown, unknown, unknown>;
+
+/** Declares a route; keeps the types of its schemas together with its answer. */
+export function route<Params, Query, Body, Result>(definition: Route<Params, Query, Body, Result>): AnyRoute {
+  return definition;
+}
+
+export function ok<Body>(body: Body): Answer<Body> {
+  return { ok: true, body };
+}
+
+export function no(problem: Problem): { readonly ok: false; readonly problem: Problem } {
+  return { ok: false, problem };
+}
+
+export const nothing = z.strictObject({});
+export const idText = z.string().min(1).max(256);
+export const idParams = z.strictObject({ id: idText.meta({ description: 'As in the settings or the ledger' }) });
+
+/** Digits in the text of a URL: strict, so that `1e3`, ` 7` and an empty text are no numbers. */
+export function wholeNumber(min: number, max: number) {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, rule)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, rule)
+    .meta({ description: `Whole number from ${min} to ${max}` });
+}
+
+export const pageLimit = wholeNumber(1, limits.page_rows_max)
+  .optional()
+  .meta({ description: `Rows of a page, at most ${limits.page_rows_max}; 100 when absent` });
+export const page_rows_default = 100;

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
+
+const reason = z.string().min(1).max(200);
+const quantity_max = 1_000_000_000;
+
+const command = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('move'),
+    item: idText,
+    quantity: z.int().min(1).max(quantity_max),
+    from: idText,
+    to: idText,
+    reason,
+  }),
+  z.strictObject({
+    kind: z.literal('count'),
+    item: idText,
+    location: idText,
+    quantity: z.int().min(0).max(quantity_max),
+    reason,
+  }),
+  z.strictObject({ kind: z.literal('settle'), question: idText, answer: z.string().min(1).max(200) }),
+  z.strictObject({ kind: z.literal('reverse'), movement: idText, reason }),
+]);
+
+/** What a person may tell the gateway; it goes through intake like a frame and is journaled. */
+export type PersonCommand = z.infer<typeof command>;
+
+export type CommandResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: string; readonly says: string };
+
+export type CarryOut = (person: string, command: PersonCommand) => Promise<CommandResult>;
+
+/** Until people have accounts, whoever sits at this machine is this person. */
+const person = 'local';
+
+export function commandRoutes(carryOut: CarryOut): AnyRoute[] {
+  return [
+    route({
+      method: 'post',
+      path: '/commands',
+      id: 'postCommand',
+      says: 'Move stock, count a level, settle a question, reverse a movement; answered when it is durable',
+      params: nothing,
+      query: nothing,
+      body: command,
+      result: z.strictObject({ done: z.literal(true) }),
+      problems: {
+        403: 'Another page of the browser asks',
+        413: 'The body is too large',
+        415: 'The body is not application/json',
+        422: 'Understood, but not possible; nothing changed',
+      },
+      async answer({ body }) {
+        const outcome = await carryOut(person, body);
+        if (outcome.ok) return ok({ done: true as const });
+        return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
+      },
+    }),
+  ];
+}

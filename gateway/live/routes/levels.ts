@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { LedgerReader } from '../../ledger/reader.ts';
+import type { Level } from '../../stock/levels.ts';
+import { badRequest } from '../problem.ts';
+import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
+import { level } from '../schemas.ts';
+
+const query = z.strictObject({
+  item: idText.optional(),
+  location: idText.optional(),
+  limit: pageLimit,
+  cursor: z.string().max(1_024).optional().meta({ description: '`next` of the page before' }),
+});
+const result = z.strictObject({ levels: z.array(level), next: z.string().exactOptional() });
+const place = z.tuple([z.string(), z.string()]);
+
+export function levelRoutes(reader: LedgerReader): AnyRoute[] {
+  return [
+    route({
+      method: 'get',
+      path: '/levels',
+      id: 'listLevels',
+      says: 'Levels that are not zero, ordered by location, then item',
+      params: nothing,
+      query,
+      result,
+      problems: {},
+      answer({ query: { item, location, limit = page_rows_default, cursor } }) {
+        const after = cursor === undefined ? undefined : placeOf(cursor);
+        if (cursor !== undefined && after === undefined) {
+          return no(badRequest([{ in: 'query', field: 'cursor', rule: 'is not one this gateway has given' }]));
+        }
+        const filter = { ...(item === undefined ? {} : { item }), ...(location === undefined ? {} : { location }) };
+        const levels = reader
+          .levels(filter)
+          .filter(({ quantity }) => quantity !== 0)
+          .sort((a, b) => byPlace([a.location, a.item], [b.location, b.item]));
+        const start = after === undefined ? 0 : firstAfter(levels, after);
+        const page = levels.slice(start, start + limit);
+        const last = page.at(-1);
+        const more = last !== undefined && start + limit < levels.length;
+        return ok(more ? { levels: page, next: cursorOf(last) } : { levels: page });
+      },
+    }),
+  ];
+}
+
+type Place = readonly [location: string, item: string];
+
+function byPlace(a: Place, b: Place): number {
+  return byText(a[0], b[0]) || byText(a[1], b[1]);
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function firstAfter(levels: readonly Level[], after: Place): number {
+  const found = levels.findIndex(({ location, item }) => byPlace([location, item], after) > 0);
+  return found === -1 ? levels.length : found;
+}
+
+function cursorOf({ location, item }: Level): string {
+  return Buffer.from(JSON.stringify([location, item])).toString('base64url');
+}
+
+function placeOf(cursor: string): Place | undefined {
+  try {
+    return place.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString())).data;
+  } catch {
+    // Not JSON: not a cursor of ours.
+    return undefined;
+  }
+}

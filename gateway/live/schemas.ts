@@ -1,0 +1,153 @@
+/** The shapes of the API's answers, tied by their types to what the rooms behind them hand over. */
+import { z } from 'zod';
+import type { LinkState } from '../base/link-state.ts';
+import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
+import type { Level } from '../stock/levels.ts';
+import type { Evidence } from '../stock/movement.ts';
+import type { StoredQuestion } from '../work/question.ts';
+import type { ItemView, LocationView, Serving, SyncState } from './messages.ts';
+
+/** Every schema in here becomes a component of the OpenAPI document under its id. */
+export const components = z.registry<{ id: string; description?: string }>();
+
+const at_ms = z.int().meta({ description: 'Milliseconds since 1970' });
+const text = z.string();
+const whole = z.int();
+
+export const level: z.ZodType<Level> = z
+  .strictObject({ item: text, location: text, quantity: whole })
+  .register(components, { id: 'Level', description: 'Quantity of an item at a location: the sum of all movements' });
+
+export const evidence: z.ZodType<Evidence> = z
+  .strictObject({ n: whole, index: whole, device: text, at_ms, says: text })
+  .register(components, { id: 'Evidence', description: 'A reading behind a decision; `n` leads to the frame' });
+
+export const movement: z.ZodType<StoredMovement> = z
+  .strictObject({
+    seq: whole,
+    id: text,
+    kind: z.enum([
+      'taken',
+      'filled',
+      'arrived',
+      'left',
+      'moved',
+      'received',
+      'shipped',
+      'picked',
+      'counted',
+      'changed-while-offline',
+      'manual',
+      'reversed',
+    ]),
+    item: text,
+    quantity: whole.min(1),
+    from: text,
+    to: text,
+    at_ms,
+    arrived_ms: at_ms,
+    confidence_permille: whole.min(0).max(1000),
+    rule: text,
+    settings_revision: whole,
+    why: text,
+    evidence: z.array(evidence),
+    reverses: text.exactOptional(),
+  })
+  .register(components, { id: 'Movement', description: 'A quantity of an item from a location to a location' });
+
+export const question: z.ZodType<StoredQuestion> = z
+  .strictObject({
+    id: text,
+    kind: z.enum([
+      'unknown-tag',
+      'unknown-code',
+      'weight-unresolved',
+      'passage-unresolved',
+      'scan-unresolved',
+      'negative-level',
+      'too-many',
+    ]),
+    at_ms,
+    device: text.exactOptional(),
+    location: text.exactOptional(),
+    item: text.exactOptional(),
+    question: text,
+    evidence: z.array(evidence),
+    times: whole,
+    state: z.enum(['open', 'settled']),
+    settled_ms: at_ms.exactOptional(),
+    answer: text.exactOptional(),
+    by: text.exactOptional(),
+  })
+  .register(components, { id: 'Question', description: 'What the system could not decide and asks a person' });
+
+export const link: z.ZodType<LinkState> = z
+  .strictObject({
+    connection: text,
+    state: z.enum(['stopped', 'connecting', 'connected', 'waiting', 'refused', 'unavailable']),
+    says: text,
+    since_ms: at_ms,
+    frames: whole,
+    bytes: whole,
+    noise_bytes: whole,
+    connects: whole,
+    last_frame_ms: at_ms.exactOptional(),
+  })
+  .register(components, { id: 'Link', description: 'The true state of a connection' });
+
+export const activity: z.ZodType<DeviceActivity> = z
+  .strictObject({
+    device: text,
+    frames: whole,
+    readings: whole,
+    duplicates: whole,
+    quarantined: whole,
+    last_at_ms: at_ms,
+    last_says: text,
+    skew_ms: z.number().exactOptional(),
+  })
+  .register(components, { id: 'DeviceActivity', description: 'Totals of a device since the ledger began' });
+
+export const serving: z.ZodType<Serving> = z
+  .strictObject({ part: text, location: text, watches: z.boolean() })
+  .register(components, { id: 'Serving', description: 'What a part of a device looks after' });
+
+export const itemView: z.ZodType<ItemView> = z
+  .strictObject({ id: text, name: text, unit: text })
+  .register(components, { id: 'ItemName' });
+
+export const locationView: z.ZodType<LocationView> = z
+  .strictObject({
+    id: text,
+    name: text,
+    kind: z.enum(['site', 'zone', 'shelf', 'bin', 'transit', 'outside']),
+    in: text.exactOptional(),
+    item: text.exactOptional(),
+    full: whole.exactOptional(),
+    low: whole.exactOptional(),
+  })
+  .register(components, { id: 'Location' });
+
+export const journal: z.ZodType<JournalState> = z
+  .strictObject({
+    first_n: whole,
+    last_n: whole,
+    bytes: whole,
+    bytes_max: whole,
+    pruned_rows: whole,
+    disk_free_bytes: whole,
+  })
+  .register(components, { id: 'Journal', description: 'What is kept of the frames as they came' });
+
+export const syncState: z.ZodType<SyncState> = z
+  .strictObject({
+    target: text,
+    url: text,
+    acked_seq: whole,
+    behind: whole,
+    state: z.enum(['idle', 'sending', 'waiting', 'refused', 'stopped']),
+    says: text,
+    since_ms: at_ms,
+    last_error: text.exactOptional(),
+  })
+  .register(components, { id: 'SyncState', description: 'How far one upstream target is' });

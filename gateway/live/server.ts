@@ -1,0 +1,122 @@
+/** The dashboard's port: REST, live channel and files, on loopback only. */
+import { createServer, type Server } from 'node:http';
+import type { Clock } from '../base/clock.ts';
+import type { Counters } from '../base/counters.ts';
+import { GatewayFault, messageOf } from '../base/faults.ts';
+import type { Log } from '../base/log.ts';
+import type { LedgerReader } from '../ledger/reader.ts';
+import { LiveChannel } from './channel.ts';
+import { httpApp } from './http.ts';
+import type { LiveState } from './live-state.ts';
+import { isLoopbackName } from './origin.ts';
+import type { AnyRoute } from './route.ts';
+import { type CarryOut, commandRoutes } from './routes/commands.ts';
+import { deviceRoutes } from './routes/devices.ts';
+import { type Explain, frameRoutes } from './routes/frames.ts';
+import { itemRoutes } from './routes/items.ts';
+import { levelRoutes } from './routes/levels.ts';
+import { locationRoutes } from './routes/locations.ts';
+import { movementRoutes } from './routes/movements.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
+import { questionRoutes } from './routes/questions.ts';
+import { type StatusSources, statusRoutes } from './routes/status.ts';
+
+const headers_timeout_ms = 10_000;
+const request_timeout_ms = 30_000;
+
+export interface LiveOptions {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly reader: LedgerReader;
+  /** Started and stopped by whoever made it. */
+  readonly state: LiveState;
+  readonly command: CarryOut;
+  readonly explain: Explain;
+  /** Where the built dashboard is. */
+  readonly assets_dir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly counters: Counters;
+}
+
+export interface Live {
+  readonly url: string;
+  readonly port: number;
+  /** Screens connected now. */
+  readonly clients: number;
+  /** Idempotent; resolves when nothing listens and nobody is connected any more. */
+  stop(): Promise<void>;
+}
+
+/** Throws GatewayFault `address-refused` for an address beyond this machine, `port-in-use` when the port is taken. */
+export async function startLive(options: LiveOptions): Promise<Live> {
+  const { host, reader, state, clock, counters, log } = options;
+  if (!isLoopbackName(host)) {
+    throw new GatewayFault(
+      'address-refused',
+      `the dashboard listens on loopback only and not on ${host}: people have no accounts yet, so anyone who reached it could change stock; use 127.0.0.1 and an SSH tunnel`,
+    );
+  }
+  const routes = apiRoutes(options, { reader, state, clock, clients: () => channel.clients });
+  const timeouts = { headersTimeout: headers_timeout_ms, requestTimeout: request_timeout_ms };
+  // The channel takes its own requests out of those that were listened to before it came.
+  const server = createServer(timeouts, httpApp({ routes, assets_dir: options.assets_dir, log }));
+  const channel = new LiveChannel({ server, state, clock, counters });
+  const port = await listen(server, host, options.port);
+  channel.start();
+  let stopped: Promise<void> | undefined;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,
+    port,
+    get clients() {
+      return channel.clients;
+    },
+    stop() {
+      stopped ??= channel.stop();
+      server.closeAllConnections();
+      return stopped;
+    },
+  };
+}
+
+/** The whole API, in the order of its documentation. */
+export function apiRoutes(options: Pick<LiveOptions, 'command' | 'explain'>, sources: StatusSources): AnyRoute[] {
+  const { reader, state } = sources;
+  return [
+    ...levelRoutes(reader),
+    ...movementRoutes(reader),
+    ...itemRoutes(reader, state),
+    ...locationRoutes(reader, state),
+    ...deviceRoutes(reader, state),
+    ...questionRoutes(reader),
+    ...frameRoutes(options.explain),
+    ...quarantineRoutes(reader),
+    ...statusRoutes(sources),
+    ...commandRoutes(options.command),
+  ];
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host.replace(/^\[|\]$/g, ''), () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (thrown) {
+    throw listenFault(thrown, host, port);
+  }
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+function listenFault(thrown: unknown, host: string, port: number): GatewayFault {
+  if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE') {
+    const says = `port ${port} on ${host} is already in use: stop the other program, or give the dashboard another port (network.dashboard.port)`;
+    return new GatewayFault('port-in-use', says, thrown);
+  }
+  return new GatewayFault('address-refused', `cannot listen on ${host} port ${port}: ${messageOf(thrown)}`, thrown);
+}

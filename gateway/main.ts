@@ -1,0 +1,254 @@
+/** Wiring: the only file that builds the whole gateway. No rule about stock, no protocol, no decision of its own. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nativeReadingSchema } from '../devices/native/native.ts';
+import { driverOf, drivers } from '../devices/registry.ts';
+import * as credentials from './access/device-credentials.ts';
+import { systemClock } from './base/clock.ts';
+import { countersOf } from './base/counters.ts';
+import { GatewayFault } from './base/faults.ts';
+import { type LogLevel, logOf } from './base/log.ts';
+import { randomOf } from './base/random.ts';
+import { explain } from './explain.ts';
+import { captureJsonSchema } from './intake/capture.ts';
+import type { Surroundings } from './intake/deriver.ts';
+import { type Intake, startIntake, writerThread } from './intake/intake.ts';
+import { type ReplayEnd, type ReplayListener, replay } from './intake/replay.ts';
+import { type Verdict, verify } from './intake/verify.ts';
+import { checkLedger } from './ledger/ledger-check.ts';
+import { type DirectoryLock, holdDirectory } from './ledger/lock.ts';
+import { readerOf } from './ledger/sqlite-reader.ts';
+import { startLinks } from './links.ts';
+import { LiveState } from './live/live-state.ts';
+import { startLive } from './live/server.ts';
+import { parseSite } from './site/parse-site.ts';
+import { siteJsonSchema } from './site/schema.ts';
+import { openSite, readSite } from './site/site-file.ts';
+import type { Site } from './stock/site.ts';
+import { startSync } from './sync/sync.ts';
+
+export { movementLine, questionLine } from './intake/result-lines.ts';
+
+export interface GatewayOptions {
+  readonly site_file: string;
+  readonly data_dir: string;
+  readonly log_level: LogLevel;
+  readonly capture_file?: string;
+}
+
+export interface RunningGateway {
+  readonly dashboard_url: string;
+  /** Where MQTT devices connect, in words. */
+  readonly broker: string;
+  /** What the operator should know at the start, one sentence each. */
+  readonly notes: readonly string[];
+  /** Resolves with the fault when the gateway cannot go on; never otherwise. */
+  readonly failed: Promise<GatewayFault>;
+  /** Ends everything in order: wires, upstream, screens, ledger. Idempotent. */
+  stop(): Promise<void>;
+}
+
+const links_look_ms = 250;
+
+/** What `Deriver` needs of the rest: the registry and the check of settings. */
+export const surroundings: Surroundings = { driverOf, siteOf: siteOfJson };
+
+/** Settings that were checked before they were journaled are checked again when read back. */
+export function siteOfJson(json: unknown): Site | undefined {
+  const parsed = parseSite(json, drivers);
+  return parsed.ok ? parsed.site : undefined;
+}
+
+/** Starts everything. Throws GatewayFault with one clear sentence when it cannot; then nothing is left running. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const opened: (() => Promise<void> | void)[] = [];
+  const stop = once(async () => {
+    for (const close of opened.reverse()) await close();
+  });
+  try {
+    return await open(options, opened, stop);
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+async function open(
+  options: GatewayOptions,
+  opened: (() => Promise<void> | void)[],
+  stop: () => Promise<void>,
+): Promise<RunningGateway> {
+  const clock = systemClock;
+  const log = logOf(options.log_level);
+  const counters = countersOf();
+  const random = randomOf(randomBytes(4).readUInt32LE());
+  const siteFile = await openSite(options.site_file, { knownDrivers: drivers, clock, log });
+  opened.push(() => siteFile.close());
+  const lock: DirectoryLock = holdDirectory(options.data_dir);
+  opened.push(() => lock.release());
+
+  let tellFailed: (fault: GatewayFault) => void = () => {};
+  const failed = new Promise<GatewayFault>((resolve) => {
+    tellFailed = resolve;
+  });
+  const later: { committed: Parameters<typeof startIntake>[2]['committed'] } = { committed() {} };
+  const thread = writerThread(new URL('./writer-thread.js', import.meta.url), {
+    directory: options.data_dir,
+    site: siteFile.current,
+    log_level: options.log_level,
+    ...(options.capture_file === undefined ? {} : { capture: options.capture_file }),
+  });
+  const intake: Intake = await startIntake(thread, clock, {
+    committed: (commit, feedback) => later.committed(commit, feedback),
+    failed: tellFailed,
+  });
+  opened.push(() => intake.stop());
+
+  const reader = readerOf(options.data_dir);
+  opened.push(() => reader.close());
+  const state = new LiveState({
+    epoch: randomBytes(8).toString('hex'),
+    clock,
+    reader,
+    site: siteFile.current,
+    counters,
+  });
+  state.applyCommit(intake.opening);
+  state.start();
+  opened.push(() => state.stop());
+  const sync = startSync({
+    reader,
+    targets: siteFile.current.upstream,
+    advance: (target, seq) => intake.advance(target, seq),
+    clock,
+    random,
+    log,
+    counters,
+  });
+  opened.push(() => sync.stop());
+  later.committed = (commit) => {
+    state.applyCommit(commit);
+    if (commit.movements.length > 0) sync.wake();
+  };
+  const { dashboard } = siteFile.current.network;
+  const live = await startLive({
+    ...dashboard,
+    reader,
+    state,
+    command: (person, command) => intake.command(person, command),
+    explain: (n) => explain(reader, siteFile.current, n),
+    assets_dir: assetsDirectory(),
+    clock,
+    log,
+    counters,
+  });
+  opened.push(() => live.stop());
+
+  const secrets = credentials.deviceCredentials(options.data_dir, clock);
+  opened.push(() => secrets.stop());
+  const links = await startLinks({ intake, clock, random, log, counters }, siteFile.current, {
+    authenticate: (connection, secret) => secrets.verify(connection, secret),
+    hasSecret: (connection) => secrets.has(connection),
+    client_id: `tallygate-${intake.gateway_id}`,
+  });
+  opened.push(() => links.stop());
+  secrets.onRevoked((connection) => links.disconnect(connection));
+
+  const look = every(links_look_ms, () => {
+    state.applyLinks(links.states());
+    state.applySync(sync.states());
+  });
+  opened.push(look);
+  siteFile.onProblems((problems) => {
+    state.applyHealth({ troubles: problems.map((each) => `Settings not taken over: ${each.path}: ${each.rule}`) });
+  });
+  siteFile.onChange((site) => {
+    intake
+      .settings(site)
+      .then(() => {
+        state.applySite(site);
+        return Promise.all([sync.update(site.upstream), links.update(site)]);
+      })
+      .catch((thrown: unknown) => {
+        if (thrown instanceof GatewayFault) tellFailed(thrown);
+        else throw thrown;
+      });
+  });
+  return { dashboard_url: live.url, broker: links.broker, notes: links.notes, failed, stop };
+
+  function every(wait_ms: number, then: () => void): () => void {
+    let cancel = () => {};
+    const again = () => {
+      then();
+      cancel = clock.after(wait_ms, again);
+    };
+    again();
+    return () => cancel();
+  }
+}
+
+/** Replays a capture with the settings of a file. Throws GatewayFault when the settings cannot be used. */
+export async function replayCapture(
+  lines: AsyncIterable<string>,
+  site_file: string,
+  listener: ReplayListener,
+): Promise<ReplayEnd> {
+  return replay(lines, await readSite(site_file, drivers), surroundings, listener);
+}
+
+export function verifyLedger(data_dir: string): Verdict {
+  const check = checkLedger(data_dir);
+  try {
+    return verify(check, surroundings);
+  } finally {
+    check.close();
+  }
+}
+
+/** Makes and stores a new secret. With a settings file, the connection must be in it and speak MQTT. */
+export async function enrolConnection(data_dir: string, connection: string, site_file?: string): Promise<string> {
+  if (site_file !== undefined) {
+    const site = await readSite(site_file, drivers);
+    const known = site.connections.find((each) => each.id === connection);
+    if (known?.wire.kind !== 'mqtt') {
+      const mqtt = site.connections.filter((each) => each.wire.kind === 'mqtt').map((each) => each.id);
+      throw new GatewayFault(
+        'settings-invalid',
+        `The settings name no MQTT connection ${connection}; they name: ${mqtt.join(', ')}.`,
+      );
+    }
+  }
+  return credentials.enrol(data_dir, connection, systemClock.now_ms());
+}
+
+export function revokeConnection(data_dir: string, connection: string): boolean {
+  return credentials.revoke(data_dir, connection, systemClock.now_ms());
+}
+
+export function schemaOf(name: string): object | undefined {
+  switch (name) {
+    case 'site':
+      return siteJsonSchema();
+    case 'capture':
+      return captureJsonSchema();
+    case 'reading':
+      return nativeReadingSchema;
+    default:
+      return undefined;
+  }
+}
+
+function assetsDirectory(): string {
+  const built = fileURLToPath(new URL('../dashboard/', import.meta.url));
+  return existsSync(join(built, 'index.html')) ? built : fileURLToPath(new URL('../dist/dashboard/', import.meta.url));
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= act();
+    return done;
+  };
+}

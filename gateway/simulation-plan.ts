@@ -1,0 +1,139 @@
+/** From a site's settings to the warehouse that a simulation runs: what of the site can be simulated, and what it is made of. */
+import { driverOf } from '../devices/registry.ts';
+import { type SimulatedConnection, simulated } from '../simulators/wiring.ts';
+import type { Bin, ScanShelf, TagPortal, TagZone, World, WorldItem } from '../simulators/world.ts';
+import type { DeviceSettings, Site } from './stock/site.ts';
+import { filledFrom, siteIndexOf, takenTo } from './stock/site-index.ts';
+
+export interface SimulationPlan {
+  readonly world: World;
+  readonly connections: readonly SimulatedConnection[];
+  /** What of the site is not simulated, and why; one sentence each. */
+  readonly notes: readonly string[];
+}
+
+const full_default = 24;
+
+/** What a site's devices, locations and items make as a warehouse. */
+export function simulationOf(site: Site): SimulationPlan {
+  const notes: string[] = [];
+  const devices = site.devices.filter((device) => {
+    const note = notSimulated(site, device);
+    if (note !== undefined) notes.push(note);
+    return note === undefined;
+  });
+  const world = worldOf(site, devices);
+  const connections = site.connections
+    .map(({ id, wire }) => ({
+      id,
+      wire,
+      devices: devices.filter((each) => each.connection === id).map((each) => ({ id: each.id, driver: each.driver })),
+    }))
+    .filter((connection) => connection.devices.length > 0);
+  return { world, connections, notes };
+}
+
+function notSimulated(site: Site, device: DeviceSettings): string | undefined {
+  const { id, driver } = device;
+  const wires = simulated[driver];
+  const kind = site.connections.find((each) => each.id === device.connection)?.wire.kind;
+  if (wires === undefined) return `${id} is not simulated: there is no simulator that speaks ${driver}.`;
+  if (kind === undefined || !wires.some((wire) => wire === kind)) {
+    return `${id} is not simulated: ${driver} is simulated on ${wires.join(', ')} only.`;
+  }
+  const usual = driverOf(driver)?.topics?.map((topic) => topic.replaceAll('{device}', id));
+  if (device.topics !== undefined && device.topics.join() !== usual?.join()) {
+    return `${id} is not simulated: it has topics of its own, and simulated devices use their driver's.`;
+  }
+  return undefined;
+}
+
+function worldOf(site: Site, devices: readonly DeviceSettings[]): World {
+  const index = siteIndexOf(site);
+  const bins = binsOf(site, devices);
+  const zones = devices.flatMap(({ id, antennas }) =>
+    antennas.flatMap(({ antenna, role, location }): TagZone[] =>
+      role !== 'shelf' || location === undefined
+        ? []
+        : [{ device: id, antenna, location, taken_to: takenTo(index, location) }],
+    ),
+  );
+  const portals = devices.flatMap(({ id, antennas, portal }): TagPortal[] => {
+    const on = (role: string) => antennas.filter((each) => each.role === role).map(({ antenna }) => antenna);
+    if (portal === undefined) return [];
+    return [{ ...portal, device: id, inside_antennas: on('portal-inside'), outside_antennas: on('portal-outside') }];
+  });
+  const scanners = devices.filter(({ driver }) => driver === 'line-scanner').map(({ id }) => id);
+  const watched = new Set([...bins, ...zones].map(({ location }) => location));
+  for (const { inside } of portals) watched.add(inside);
+  const parents = new Set(site.locations.map((location) => location.in));
+  const shelves = site.locations
+    .filter(({ id, kind, item }) => !watched.has(id) && !parents.has(id) && kind !== 'outside' && item === undefined)
+    .map(({ id }): ScanShelf => ({ location: id, taken_to: takenTo(index, id), filled_from: filledFrom(index, id) }));
+  const hasScans = scanners.length > 0 && shelves.length > 0;
+  const hasTags = zones.length + portals.length > 0;
+  return {
+    items: site.items.map(itemOf),
+    bins,
+    zones,
+    portals,
+    scanners,
+    shelves,
+    ...shared(site, bins, hasTags, hasScans),
+  };
+}
+
+function itemOf({ id, gtins, codes }: Site['items'][number]): WorldItem {
+  const [gtin] = gtins;
+  const [code] = codes;
+  return {
+    id,
+    ...(gtin === undefined ? {} : { gtin: gtin.padStart(14, '0') }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+function binsOf(site: Site, devices: readonly DeviceSettings[]): Bin[] {
+  const index = siteIndexOf(site);
+  return devices.flatMap(({ id, channels }) =>
+    channels.flatMap(({ channel, location, empty_mass_mg }): Bin[] => {
+      const place = index.locations.get(location);
+      const item = index.items.get(place?.item ?? '');
+      if (place === undefined || item?.unit_mass_mg === undefined) return [];
+      const full = place.full ?? full_default;
+      return [
+        {
+          device: id,
+          channel,
+          location,
+          item: item.id,
+          unit_mass_mg: item.unit_mass_mg,
+          unit_mass_sd_mg: item.unit_mass_sd_mg ?? item.unit_mass_mg / 100,
+          empty_mass_mg: empty_mass_mg ?? 0,
+          full,
+          low: place.low ?? Math.floor(full / 5),
+          taken_to: takenTo(index, location),
+          filled_from: filledFrom(index, location),
+        },
+      ];
+    }),
+  );
+}
+
+/** Who carries tags and who is scanned: items that are not weighed, the first half of those with a GTIN tagged. */
+function shared(
+  site: Site,
+  bins: readonly Bin[],
+  hasTags: boolean,
+  hasScans: boolean,
+): Pick<World, 'tagged' | 'scanned'> {
+  const weighed = new Set(bins.map(({ item }) => item));
+  const loose = site.items.filter(({ id }) => !weighed.has(id));
+  const goods = loose.length > 0 ? loose : site.items;
+  const taggable = goods.filter(({ gtins }) => gtins.length > 0);
+  const tagged = hasTags ? taggable.slice(0, hasScans ? Math.ceil(taggable.length / 2) : undefined) : [];
+  const codable = goods.filter(({ gtins, codes }) => gtins.length + codes.length > 0);
+  const others = codable.filter((item) => !tagged.includes(item));
+  const scanned = hasScans ? (others.length > 0 ? others : codable) : [];
+  return { tagged: tagged.map(({ id }) => id), scanned: scanned.map(({ id }) => id) };
+}

@@ -1,0 +1,151 @@
+/** Simulated devices for a site, over its own wires, and the settings of the demo. Wiring only. */
+import { createServer } from 'node:net';
+import { drivers } from '../devices/registry.ts';
+import { type DemoSiteOptions, demoSite } from '../simulators/demo-site.ts';
+import { seedOf } from '../simulators/seed.ts';
+import { type Simulation, startSimulation } from '../simulators/simulation.ts';
+import { startUpstream } from '../simulators/upstream.ts';
+import { systemClock } from './base/clock.ts';
+import { GatewayFault, messageOf } from './base/faults.ts';
+import { type SimulationPlan, simulationOf } from './simulation-plan.ts';
+import { parseSite } from './site/parse-site.ts';
+import { readSite } from './site/site-file.ts';
+import type { Site } from './stock/site.ts';
+
+/** The demo's settings as JSON. Our own settings must pass our own check. */
+export function demoSettings(options: DemoSiteOptions): unknown {
+  const settings = demoSite(options);
+  const parsed = parseSite(settings, drivers);
+  if (parsed.ok) return settings;
+  const found = parsed.problems.map(({ path, rule }) => `${path} ${rule}`);
+  throw new Error(`the demo's settings are not sound: ${found.join('; ')}`);
+}
+
+export interface SimulateOptions {
+  readonly site_file: string;
+  /** Instead of the site's own broker. */
+  readonly broker_url?: string;
+  /** By connection. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Makes the secret of a connection that has none in `secrets`; absent: such a connection is a fault at the embedded broker. */
+  readonly enrol?: (connection: string) => Promise<string>;
+  readonly seed: number;
+  readonly speed: number;
+  readonly truth_file?: string;
+  /** Also answers in place of the site's upstream targets that are addresses of this machine. */
+  readonly upstream: boolean;
+  note(says: string): void;
+}
+
+export interface RunningSite {
+  readonly plan: SimulationPlan;
+  readonly broker_url: string;
+  readonly simulation: Simulation;
+  /** Resolves with a sentence when a wire broke that does not come back. */
+  readonly failed: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Simulates a site against whatever gateway runs it. Throws GatewayFault when it cannot. */
+export async function simulateSite(options: SimulateOptions): Promise<RunningSite> {
+  const site = await readSite(options.site_file, drivers);
+  const plan = simulationOf(site);
+  const { broker } = site.network;
+  const own = broker.kind === 'external' ? broker.url : `mqtt://${broker.host}:${broker.port}`;
+  const broker_url = options.broker_url ?? own;
+  const secrets = await secretsOf(plan, options, broker.kind === 'embedded');
+  const upstreams = options.upstream ? await startUpstreams(site, options) : [];
+  const stopUpstreams = () => Promise.all(upstreams.map((upstream) => upstream.stop()));
+  try {
+    let tellFailed: (says: string) => void = () => {};
+    const failed = new Promise<string>((resolve) => {
+      tellFailed = resolve;
+    });
+    const simulation = await startSimulation({
+      world: plan.world,
+      connections: plan.connections,
+      broker_url,
+      secrets,
+      seed: options.seed,
+      speed: options.speed,
+      clock: systemClock,
+      note: options.note,
+      failed: tellFailed,
+      ...(options.truth_file === undefined ? {} : { truth_file: options.truth_file }),
+    });
+    const stop = async () => {
+      await simulation.stop();
+      await stopUpstreams();
+    };
+    return { plan, broker_url, simulation, failed, stop };
+  } catch (thrown) {
+    await stopUpstreams();
+    if (thrown instanceof GatewayFault) throw thrown;
+    throw new GatewayFault('device-unreachable', `The simulation cannot start: ${messageOf(thrown)}`, thrown);
+  }
+}
+
+async function secretsOf(
+  plan: SimulationPlan,
+  options: SimulateOptions,
+  isRequired: boolean,
+): Promise<Map<string, string>> {
+  const secrets = new Map(options.secrets);
+  const missing: string[] = [];
+  for (const { id, wire } of plan.connections) {
+    if (wire.kind !== 'mqtt' || secrets.has(id)) continue;
+    if (options.enrol !== undefined) secrets.set(id, await options.enrol(id));
+    else missing.push(id);
+  }
+  if (missing.length > 0 && isRequired) {
+    throw new GatewayFault(
+      'settings-invalid',
+      `These MQTT connections need a secret: ${missing.join(', ')}. Give --secrets FILE, or --data DIR to enrol them.`,
+    );
+  }
+  return secrets;
+}
+
+async function startUpstreams(site: Site, { seed, note }: SimulateOptions) {
+  const started: Awaited<ReturnType<typeof startUpstream>>[] = [];
+  for (const { id, url } of site.upstream) {
+    const { hostname, port, protocol } = new URL(url);
+    if (protocol !== 'http:' || !['127.0.0.1', 'localhost'].includes(hostname)) {
+      note(`The upstream ${id} is not simulated: ${url} is no plain address of this machine.`);
+      continue;
+    }
+    try {
+      const faults = { slow_ms: 40, fail_permille: 20 };
+      const random = seedOf(seed, `upstream-${id}`);
+      started.push(await startUpstream({ port: Number(port || 80), faults, random, after: systemClock.after }));
+    } catch (thrown) {
+      for (const upstream of started) await upstream.stop();
+      throw new GatewayFault(
+        'port-in-use',
+        `The upstream ${id} cannot be simulated at ${url}: ${messageOf(thrown)}`,
+        thrown,
+      );
+    }
+  }
+  return started;
+}
+
+/** So many TCP ports of this machine that nobody listens on now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(0, '127.0.0.1', resolve);
+      });
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

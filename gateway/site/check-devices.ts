@@ -1,0 +1,203 @@
+/** What the schema cannot see in connections and devices: references, wires, topics, and that nothing is counted twice. */
+import type { Driver } from '../../devices/driver.ts';
+import type { Connection, DeviceSettings, Site } from '../stock/site.ts';
+import { checkLocation, checkUnique, type Known } from './check-stock.ts';
+import { type Problems, pathOf } from './problem.ts';
+import { filterFault, filtersOverlap } from './topic-filter.ts';
+
+/** What the settings need to know of a driver; the registry's own entries fit. */
+export type KnownDriver = Pick<Driver, 'id' | 'wires' | 'topics'>;
+
+/** Where in the file something is, and what it is. */
+interface Placed<Value> {
+  readonly at: number;
+  readonly value: Value;
+}
+
+export function checkDevices(site: Site, known: Known, drivers: readonly KnownDriver[], problems: Problems): void {
+  checkUnique(site.connections, 'connections', problems);
+  checkUnique(site.devices, 'devices', problems);
+  checkPorts(site.connections, problems);
+  const connections = new Map(site.connections.map((connection) => [connection.id, connection]));
+  const carried = new Map<string, number>();
+  for (const [at, device] of site.devices.entries()) {
+    const connection = connections.get(device.connection);
+    if (connection === undefined) {
+      problems.add(['devices', at, 'connection'], `there is no connection "${device.connection}"`);
+    } else {
+      const already = carried.get(connection.id);
+      if (already === undefined) carried.set(connection.id, at);
+      else if (connection.wire.kind !== 'mqtt') {
+        const rule = `carries ${pathOf(['devices', already])} already; a ${connection.wire.kind} connection carries one device`;
+        problems.add(['devices', at, 'connection'], rule);
+      }
+    }
+    checkDriver({ at, value: device }, connection, drivers, problems);
+    checkAntennas({ at, value: device }, known, problems);
+    checkLocation(device.scanner?.location, ['devices', at, 'scanner', 'location'], known, problems);
+  }
+  for (const [at, { id, wire }] of site.connections.entries()) {
+    if (wire.kind !== 'mqtt' && !carried.has(id)) problems.add(['connections', at], 'carries no device');
+  }
+  checkTopics(site, connections, drivers, problems);
+  checkWeighing(site, known, problems);
+}
+
+function checkPorts(connections: readonly Connection[], problems: Problems): void {
+  const seen = new Map<string, number>();
+  for (const [at, { wire }] of connections.entries()) {
+    if (wire.kind === 'mqtt') continue;
+    const port = wire.kind === 'serial' ? wire.path : `${wire.host}:${wire.port}`;
+    const first = seen.get(port);
+    if (first === undefined) seen.set(port, at);
+    else {
+      const key = wire.kind === 'serial' ? 'path' : 'port';
+      problems.add(['connections', at, 'wire', key], `is the port of ${pathOf(['connections', first])} too`);
+    }
+  }
+}
+
+function checkDriver(
+  device: Placed<DeviceSettings>,
+  connection: Connection | undefined,
+  drivers: readonly KnownDriver[],
+  problems: Problems,
+): void {
+  const { at, value } = device;
+  const driver = drivers.find(({ id }) => id === value.driver);
+  if (driver === undefined) {
+    problems.add(['devices', at, 'driver'], `there is no driver "${value.driver}"`);
+    return;
+  }
+  if (connection === undefined) return;
+  const kind = connection.wire.kind;
+  if (!driver.wires.includes(kind)) {
+    problems.add(['devices', at, 'driver'], `works over ${driver.wires.join(', ')} and not over ${kind}`);
+  }
+  if (kind !== 'mqtt' && value.topics !== undefined) {
+    problems.add(['devices', at, 'topics'], `means nothing on a ${kind} connection`);
+  }
+  if (kind === 'mqtt' && filtersOf(value, drivers).length === 0) {
+    problems.add(['devices', at, 'topics'], 'is required: the driver has no topics of its own');
+  }
+}
+
+function filtersOf(device: DeviceSettings, drivers: readonly KnownDriver[]): string[] {
+  const filters = device.topics ?? drivers.find(({ id }) => id === device.driver)?.topics ?? [];
+  return filters.map((filter) => filter.replaceAll('{device}', device.id));
+}
+
+/**
+ * Each topic must lead to one device: among the devices of one connection, and with an external broker (where the
+ * gateway cannot see who published) among all of them.
+ */
+function checkTopics(
+  site: Site,
+  connections: ReadonlyMap<string, Connection>,
+  drivers: readonly KnownDriver[],
+  problems: Problems,
+): void {
+  const external = site.network.broker.kind === 'external';
+  const groups = new Map<string, { readonly at: number; readonly filter: string }[]>();
+  for (const [at, device] of site.devices.entries()) {
+    if (connections.get(device.connection)?.wire.kind !== 'mqtt') continue;
+    const group = external ? '' : device.connection;
+    const heard = groups.get(group) ?? [];
+    groups.set(group, heard);
+    const own: { at: number; filter: string }[] = [];
+    for (const [index, filter] of filtersOf(device, drivers).entries()) {
+      const path = device.topics === undefined ? ['devices', at, 'driver'] : ['devices', at, 'topics', index];
+      const fault = filterFault(filter);
+      if (fault !== undefined) {
+        problems.add(path, fault);
+        continue;
+      }
+      const other = heard.find((each) => filtersOverlap(each.filter, filter));
+      if (other !== undefined) {
+        const rule = `listens to "${filter}", and ${pathOf(['devices', other.at])} to "${other.filter}": a message could be of either`;
+        problems.add(path, rule);
+      }
+      own.push({ at, filter });
+    }
+    heard.push(...own);
+  }
+}
+
+function checkAntennas(device: Placed<DeviceSettings>, known: Known, problems: Problems): void {
+  const { at, value } = device;
+  const seen = new Map<number, number>();
+  const sides = new Set<string>();
+  for (const [index, antenna] of value.antennas.entries()) {
+    const path = ['devices', at, 'antennas', index];
+    const first = seen.get(antenna.antenna);
+    if (first === undefined) seen.set(antenna.antenna, index);
+    else problems.add([...path, 'antenna'], `is the antenna of ${pathOf(['devices', at, 'antennas', first])} too`);
+    if (antenna.role === 'shelf') {
+      if (antenna.location === undefined) problems.add([...path, 'location'], 'is required for the role shelf');
+      checkLocation(antenna.location, [...path, 'location'], known, problems);
+      continue;
+    }
+    sides.add(antenna.role);
+    if (antenna.location !== undefined) {
+      problems.add([...path, 'location'], 'is only for the role shelf; the portal names its own locations');
+    }
+    if (value.portal === undefined) problems.add([...path, 'role'], 'needs a portal in its device');
+  }
+  if (value.portal === undefined) return;
+  const path = ['devices', at, 'portal'];
+  for (const key of ['inside', 'from_outside', 'to_outside'] as const) {
+    checkLocation(value.portal[key], [...path, key], known, problems);
+    if (key !== 'inside' && value.portal[key] === value.portal.inside) {
+      problems.add([...path, key], 'must be another location than inside');
+    }
+  }
+  for (const side of ['portal-inside', 'portal-outside']) {
+    if (!sides.has(side)) problems.add(path, `needs an antenna with the role ${side}, or the direction cannot be told`);
+  }
+}
+
+/** A location is weighed by one channel, holds one item of known mass, and is counted by nothing else. */
+function checkWeighing(site: Site, known: Known, problems: Problems): void {
+  const weighed = new Map<string, string>();
+  const massless = new Set<string>();
+  for (const [at, device] of site.devices.entries()) {
+    const channels = new Map<string, number>();
+    for (const [index, { channel, location }] of device.channels.entries()) {
+      const path = ['devices', at, 'channels', index];
+      const twin = channels.get(channel);
+      if (twin === undefined) channels.set(channel, index);
+      else problems.add([...path, 'channel'], `is the channel of ${pathOf(['devices', at, 'channels', twin])} too`);
+      const place = known.locations.get(location);
+      if (place === undefined) {
+        checkLocation(location, [...path, 'location'], known, problems);
+        continue;
+      }
+      const first = weighed.get(location);
+      if (first === undefined) weighed.set(location, pathOf(path));
+      else problems.add([...path, 'location'], `is weighed by ${first} already; each step would be booked twice`);
+      if (place.item === undefined) {
+        problems.add(
+          [...path, 'location'],
+          `must name a location with an item, and "${location}" has none: weight alone does not say what lies there`,
+        );
+        continue;
+      }
+      const stocked = known.items.get(place.item);
+      if (stocked === undefined || stocked.item.unit_mass_mg !== undefined || massless.has(place.item)) continue;
+      massless.add(place.item);
+      problems.add(
+        ['items', stocked.at, 'unit_mass_mg'],
+        `is required, because "${location}" holds it and is weighed by ${pathOf(path)}`,
+      );
+    }
+  }
+  for (const [at, device] of site.devices.entries()) {
+    for (const [index, antenna] of device.antennas.entries()) {
+      const scale =
+        antenna.role === 'shelf' && antenna.location !== undefined ? weighed.get(antenna.location) : undefined;
+      if (scale === undefined) continue;
+      const path = ['devices', at, 'antennas', index, 'location'];
+      problems.add(path, `is weighed by ${scale} already; the same stock would be counted twice`);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/** What the schema cannot see in addresses, time zone and upstreams. */
+import type { Network, Site } from '../stock/site.ts';
+import { checkUnique } from './check-stock.ts';
+import type { Problems } from './problem.ts';
+
+export function checkNetwork(site: Site, problems: Problems): void {
+  if (!isTimeZone(site.time_zone)) {
+    problems.add(['time_zone'], 'must be a time zone by its IANA name, for example Europe/Berlin');
+  }
+  const { dashboard, broker } = site.network;
+  if (!isLoopback(dashboard.host)) {
+    problems.add(
+      ['network', 'dashboard', 'host'],
+      'must be a loopback address such as 127.0.0.1: people have no accounts yet, so whoever reaches the dashboard may change stock',
+    );
+  }
+  if (broker.kind === 'embedded') {
+    if (broker.port !== 0 && broker.port === dashboard.port) {
+      problems.add(['network', 'broker', 'port'], 'is the port of the dashboard too');
+    }
+  } else {
+    checkExternal(broker, problems);
+  }
+  checkUnique(site.upstream, 'upstream', problems);
+  for (const [at, target] of site.upstream.entries()) {
+    const fault = urlFault(target.url, ['http:', 'https:']);
+    if (fault !== undefined) problems.add(['upstream', at, 'url'], fault);
+  }
+}
+
+/** Only names and addresses that can never leave the machine: 127.0.0.0/8, ::1 and localhost. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true;
+  return host.length <= 15 && /^127\.(?:0|[1-9]\d{0,2})\.(?:0|[1-9]\d{0,2})\.(?:0|[1-9]\d{0,2})$/.test(host);
+}
+
+function checkExternal(broker: Extract<Network['broker'], { kind: 'external' }>, problems: Problems): void {
+  const fault = urlFault(broker.url, ['mqtt:', 'mqtts:']);
+  if (fault !== undefined) problems.add(['network', 'broker', 'url'], fault);
+  if (broker.password_file !== undefined && broker.username === undefined) {
+    problems.add(['network', 'broker', 'password_file'], 'needs a username beside it');
+  }
+}
+
+function urlFault(text: string, protocols: readonly string[]): string | undefined {
+  if (!URL.canParse(text)) return 'must be a whole URL with scheme and host';
+  const url = new URL(text);
+  if (!protocols.includes(url.protocol)) return `must begin with ${protocols.map((each) => `${each}//`).join(' or ')}`;
+  if (url.hostname === '') return 'must name a host';
+  if (url.username !== '' || url.password !== '') return 'must not contain a user or password: this file is not secret';
+  if (url.hash !== '') return 'must not contain a part after #';
+  return undefined;
+}
+
+function isTimeZone(name: string): boolean {
+  // Some engines also take offsets such as +01:00, which know no summer time.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return false;
+    throw thrown;
+  }
+}

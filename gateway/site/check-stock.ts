@@ -1,0 +1,124 @@
+/** What the schema cannot see in items and locations: identity, references, the tree, codes. */
+import type { Item, Location, Site } from '../stock/site.ts';
+import { builtInLocations } from '../stock/site.ts';
+import { gtin14Of } from './gtin.ts';
+import { type Problems, pathOf } from './problem.ts';
+
+/** What the site refers to by id; `checkUnique` has found doubles already, the first one counts. */
+export interface Known {
+  readonly items: ReadonlyMap<string, { readonly item: Item; readonly at: number }>;
+  readonly locations: ReadonlyMap<string, Location>;
+}
+
+export function knownOf(site: Site): Known {
+  const items = new Map<string, { item: Item; at: number }>();
+  for (const [at, item] of site.items.entries()) if (!items.has(item.id)) items.set(item.id, { item, at });
+  const locations = new Map(builtInLocations.map((location) => [location.id, location]));
+  for (const location of site.locations) if (!locations.has(location.id)) locations.set(location.id, location);
+  return { items, locations };
+}
+
+export function checkStock(site: Site, known: Known, problems: Problems): void {
+  checkUnique(site.items, 'items', problems);
+  checkUnique(site.locations, 'locations', problems);
+  checkGtins(site, problems);
+  checkCodes(site, problems);
+  for (const [at, item] of site.items.entries()) {
+    if (item.unit_mass_sd_mg !== undefined && item.unit_mass_mg === undefined) {
+      problems.add(['items', at, 'unit_mass_sd_mg'], 'means nothing without unit_mass_mg');
+    }
+  }
+  checkLocations(site, known, problems);
+}
+
+export function checkUnique(list: readonly { readonly id: string }[], name: string, problems: Problems): void {
+  const seen = new Map<string, number>();
+  for (const [at, { id }] of list.entries()) {
+    const first = seen.get(id);
+    if (first === undefined) seen.set(id, at);
+    else problems.add([name, at, 'id'], `is the id of ${pathOf([name, first])} too`);
+  }
+}
+
+/** Adds a problem unless the location exists. */
+export function checkLocation(id: string | undefined, path: readonly PropertyKey[], known: Known, problems: Problems) {
+  if (id !== undefined && !known.locations.has(id)) problems.add(path, `there is no location "${id}"`);
+}
+
+function checkGtins(site: Site, problems: Problems): void {
+  const seen = new Map<string, string>();
+  for (const [at, item] of site.items.entries()) {
+    for (const [index, printed] of item.gtins.entries()) {
+      const path = ['items', at, 'gtins', index];
+      const result = gtin14Of(printed);
+      if (!result.ok) {
+        problems.add(path, result.rule);
+        continue;
+      }
+      const first = seen.get(result.gtin);
+      if (first === undefined) seen.set(result.gtin, pathOf(path));
+      else problems.add(path, `is the same GTIN as ${first}`);
+    }
+  }
+}
+
+function checkCodes(site: Site, problems: Problems): void {
+  const seen = new Map<string, string>();
+  for (const [name, list] of [['items', site.items] as const, ['locations', site.locations] as const]) {
+    for (const [at, { codes }] of list.entries()) {
+      for (const [index, code] of codes.entries()) {
+        const path = [name, at, 'codes', index];
+        if (code.startsWith('TG-'))
+          problems.add(path, 'must not begin with TG-, which is for the printed codes of Tallygate');
+        const first = seen.get(code);
+        if (first === undefined) seen.set(code, pathOf(path));
+        else problems.add(path, `is the same code as ${first}`);
+      }
+    }
+  }
+}
+
+function checkLocations(site: Site, known: Known, problems: Problems): void {
+  const builtIn = new Set(builtInLocations.map(({ id }) => id));
+  const looped = new Set<string>();
+  for (const [at, location] of site.locations.entries()) {
+    const path = ['locations', at];
+    if (builtIn.has(location.id)) problems.add([...path, 'id'], 'is the id of a location that every site has anyway');
+    if (location.item !== undefined && !known.items.has(location.item)) {
+      problems.add([...path, 'item'], `there is no item "${location.item}"`);
+    }
+    for (const key of ['in', 'taken_to', 'filled_from'] as const) {
+      checkLocation(location[key], [...path, key], known, problems);
+    }
+    for (const key of ['taken_to', 'filled_from'] as const) {
+      if (location[key] === location.id) problems.add([...path, key], 'must be another location');
+    }
+    if (location.full !== undefined && location.low !== undefined && location.low > location.full) {
+      problems.add([...path, 'low'], 'must not be above full');
+    }
+    checkTree(location, path, known, looped, problems);
+  }
+}
+
+/** Tells each circle once, at the first of its locations. */
+function checkTree(
+  start: Location,
+  path: readonly PropertyKey[],
+  known: Known,
+  looped: Set<string>,
+  problems: Problems,
+): void {
+  const way = new Set<string>();
+  let here: Location | undefined = start;
+  while (here !== undefined && !looped.has(here.id)) {
+    if (way.has(here.id)) {
+      const all = [...way];
+      const circle = all.slice(all.indexOf(here.id));
+      for (const id of circle) looped.add(id);
+      problems.add([...path, 'in'], `goes in a circle: ${[...circle, here.id].join(' in ')}`);
+      return;
+    }
+    way.add(here.id);
+    here = here.in === undefined ? undefined : known.locations.get(here.in);
+  }
+}

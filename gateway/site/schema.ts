@@ -1,0 +1,257 @@
+/** The shape of the settings file: one table for checking, defaults, JSON Schema and the page that explains it. */
+import { z } from 'zod';
+
+const id = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'must be 1 to 64 letters, digits, dots, dashes or underscores and begin with a letter or digit',
+  );
+const words = z.string().trim().min(1).max(200);
+/** Printable ASCII and FNC1's neighbours as scanners send them; a code is matched character by character. */
+const code = z.string().min(1).max(200);
+const host = z.string().min(1).max(255);
+const listenPort = z.int().min(0).max(65_535);
+const share = z.int().min(0).max(1_000);
+const milligrams = z.int().min(1);
+const milliseconds = z.int().min(0).max(86_400_000);
+
+const item = z.strictObject({
+  id: id.describe('What movements call the item, for example its SKU'),
+  name: words.exactOptional().describe('For people; the id when absent'),
+  gtins: z
+    .array(z.string().max(14))
+    .max(64)
+    .prefault([])
+    .describe('GTIN-8, -12, -13 or -14 as printed; matched as GTIN-14'),
+  codes: z.array(code).max(64).prefault([]).describe('Other codes that stand for the item, matched exactly'),
+  unit: words.default('piece').describe('What the smallest unit is called; quantities are whole numbers of it'),
+  unit_mass_mg: milligrams.exactOptional().describe('Mass of one unit; needed where the item lies on a load cell'),
+  unit_mass_sd_mg: milligrams
+    .exactOptional()
+    .describe("Standard deviation of one unit's mass; 1 % of the mass when absent"),
+});
+
+const location = z.strictObject({
+  id: id.describe('What movements call the location; its printed code is `TG-LOC.` and this id'),
+  name: words.exactOptional().describe('For people; the id when absent'),
+  kind: z
+    .enum(['site', 'zone', 'shelf', 'bin', 'transit', 'outside'])
+    .describe('`outside` locations may hold any quantity, also below zero: stock comes from and goes to them'),
+  in: id.exactOptional().describe('The location this one is part of'),
+  codes: z.array(code).max(64).prefault([]).describe('Printed codes besides `TG-LOC.<id>`, matched exactly'),
+  item: id.exactOptional().describe('The one item a single-item bin holds; weight needs it'),
+  taken_to: id
+    .exactOptional()
+    .describe('Where stock goes that is seen to leave; inherited down the tree, `transit` at the root'),
+  filled_from: id
+    .exactOptional()
+    .describe('Where stock comes from that is seen to appear; inherited down the tree, `transit` at the root'),
+  full: z.int().min(1).exactOptional().describe("What a full location holds, for the map's bar"),
+  low: z.int().min(0).exactOptional().describe('Below this the level is shown as low'),
+});
+
+const wire = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('mqtt').describe('A credential at the broker; may carry several devices') }),
+  z.strictObject({
+    kind: z.literal('serial').describe('A serial port of this machine; carries one device'),
+    path: z.string().min(1).max(1_024).describe('The port, best by its stable name: `/dev/serial/by-id/…`'),
+    baud: z.int().min(50).max(4_000_000).default(9_600).describe('Symbols per second, as the device is set'),
+    data_bits: z
+      .union([z.literal(7), z.literal(8)])
+      .default(8)
+      .describe('7 or 8'),
+    parity: z.enum(['none', 'even', 'odd']).default('none').describe('As the device is set'),
+    stop_bits: z
+      .union([z.literal(1), z.literal(2)])
+      .default(1)
+      .describe('1 or 2'),
+  }),
+  z.strictObject({
+    kind: z.literal('tcp').describe('A device, or a serial device server, that the gateway connects to'),
+    host: host.describe('Name or address of the device'),
+    port: z.int().min(1).max(65_535).describe('Its TCP port; LLRP readers use 5084'),
+  }),
+]);
+
+const connection = z.strictObject({
+  id: id.describe('On MQTT also the user name that `tallygate enrol` makes a secret for'),
+  wire: wire.describe('How the devices are reached'),
+});
+
+const channel = z.strictObject({
+  channel: z.string().min(1).max(64).describe('As the device calls its load cell; `1` where it has only one'),
+  location: id.describe('The single-item bin that lies on it'),
+  empty_mass_mg: z
+    .int()
+    .exactOptional()
+    .describe(
+      'The mass shown when the location is empty; with it the first stable weight is a count, without it only changes count',
+    ),
+});
+
+const antenna = z.strictObject({
+  antenna: z.int().min(1).max(65_535).describe("The reader's own number of the antenna"),
+  role: z
+    .enum(['shelf', 'portal-inside', 'portal-outside'])
+    .describe("`shelf`: tags here are stock of `location`; the others are the two sides of this device's portal"),
+  location: id.exactOptional().describe('Needed for, and only for, the role `shelf`'),
+  rssi_floor_cdbm: z
+    .int()
+    .min(-15_000)
+    .max(0)
+    .exactOptional()
+    .describe('Reads weaker than this (hundredths of a dBm) are overheard neighbours and do not count'),
+});
+
+const portal = z.strictObject({
+  inside: id.describe('Where stock is after passing inwards'),
+  from_outside: id.describe('Where stock comes from that passes inwards'),
+  to_outside: id.describe('Where stock goes that passes outwards'),
+});
+
+const device = z.strictObject({
+  id: id.describe('What readings, topics and evidence call the device'),
+  name: words.exactOptional().describe('For people; the id when absent'),
+  connection: id
+    .exactOptional()
+    .describe("The connection that carries it; the connection of the device's own id when absent"),
+  driver: id.describe('What the device speaks, by the name of its driver'),
+  topics: z
+    .array(z.string())
+    .min(1)
+    .max(16)
+    .exactOptional()
+    .describe("MQTT topic filters instead of the driver's own; `{device}` stands for the device's id"),
+  poll_ms: z.int().min(10).max(3_600_000).exactOptional().describe('How often a device is asked that must be asked'),
+  channels: z.array(channel).max(256).prefault([]).describe('Which location each load cell weighs'),
+  antennas: z.array(antenna).max(256).prefault([]).describe('What each antenna watches'),
+  portal: portal.exactOptional().describe('The gate between the two sides of its antennas'),
+  scanner: z
+    .strictObject({ location: id.exactOptional().describe('The location of scans that name none') })
+    .exactOptional()
+    .describe('Where a scanner stands'),
+});
+
+const rules = z.strictObject({
+  weight: z
+    .strictObject({
+      rest_ms: milliseconds
+        .default(800)
+        .describe('A channel is at rest when its readings stayed together for this long'),
+      rest_band_mg: milligrams.default(3_000).describe('How far apart readings at rest may be'),
+      step_min_permille: share.default(400).describe('Steps below this share of the unit mass are drift, not pieces'),
+      confidence_min_permille: share.default(900).describe('Below this confidence a step becomes a question'),
+    })
+    .prefault({})
+    .describe('From load cells to pieces'),
+  tags: z
+    .strictObject({
+      arrive_reads: z.int().min(1).max(1_000).default(2).describe('Reads that make a tag present'),
+      arrive_within_ms: milliseconds.default(3_000).describe('The time these reads must fall into'),
+      absent_ms: milliseconds.min(1).default(10_000).describe('Unseen for this long, a tag has left'),
+      move_margin_cdb: z
+        .int()
+        .min(0)
+        .max(10_000)
+        .default(600)
+        .describe(
+          'A present tag changes location only when it is heard louder there by this much (hundredths of a dB)',
+        ),
+    })
+    .prefault({})
+    .describe('Presence of tags at shelves'),
+  portal: z
+    .strictObject({
+      quiet_ms: milliseconds.min(1).default(2_000).describe('A passage is over when the tag was unseen for this long'),
+      reads_min: z.int().min(1).max(1_000).default(3).describe('Fewer reads are no passage'),
+      confidence_min_permille: share.default(800).describe('Below this confidence a passage becomes a question'),
+    })
+    .prefault({})
+    .describe('Passages through portals'),
+  scan: z
+    .strictObject({
+      idle_ms: milliseconds.min(1).default(600_000).describe('After this pause a scanner falls back to lookup'),
+      duplicate_ms: milliseconds
+        .default(500)
+        .describe("The same code again within this time is the scanner's own double; 0 turns the rule off"),
+    })
+    .prefault({})
+    .describe('What scans mean'),
+});
+
+const broker = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('embedded').describe("The gateway's own broker"),
+    host: host.default('127.0.0.1').describe('The address it listens at'),
+    port: listenPort.default(1_883).describe('0 lets the system choose'),
+  }),
+  z.strictObject({
+    kind: z.literal('external').describe('A broker that is there already'),
+    url: z.string().max(2_000).describe('`mqtt://host:1883`; never with a password in it'),
+    username: words.exactOptional().describe('As the broker knows the gateway'),
+    password_file: z
+      .string()
+      .min(1)
+      .max(1_024)
+      .exactOptional()
+      .describe('A file that holds the password and nothing else'),
+  }),
+]);
+
+const network = z.strictObject({
+  dashboard: z
+    .strictObject({
+      host: host.default('127.0.0.1').describe('A loopback address, until people have accounts'),
+      port: listenPort.default(8_080).describe('0 lets the system choose'),
+    })
+    .prefault({})
+    .describe('Screens and REST'),
+  broker: broker.prefault({ kind: 'embedded' }).describe('Where MQTT devices publish'),
+});
+
+const journal = z.strictObject({
+  days: z.int().min(1).max(3_650).default(7).describe('Raw frames are kept this long'),
+  bytes: z
+    .int()
+    .min(1_000_000)
+    .default(4_000_000_000)
+    .describe('and up to this size; then only the evidence of movements'),
+});
+
+const target = z.strictObject({
+  id: id.describe('The cursor of what this upstream has acknowledged is kept under this name'),
+  url: z.string().max(2_000).describe('Where batches of movements are posted, `http://` or `https://`'),
+});
+
+/** Input: what a person writes. Output: the same with the plain defaults; the names that default to ids come after it. */
+export const siteSchema = z.strictObject({
+  name: words.describe('What people call the site'),
+  time_zone: z.string().max(64).describe('IANA name, for example `Europe/Berlin`; days and periods are local days'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be the three capital letters of ISO 4217, for example EUR')
+    .describe('ISO 4217, for example `EUR`'),
+  items: z.array(item).max(100_000).prefault([]).describe('What is kept here'),
+  locations: z
+    .array(location)
+    .max(50_000)
+    .prefault([])
+    .describe(
+      'Where; supplier, customer, production, scrap, count-difference and transit are there without naming them',
+    ),
+  connections: z.array(connection).max(10_000).prefault([]).describe('How devices are reached'),
+  devices: z.array(device).max(10_000).prefault([]).describe('What is read, and where it stands'),
+  rules: rules.prefault({}).describe('When evidence becomes a movement'),
+  network: network.prefault({}).describe('Where the gateway listens'),
+  journal: journal.prefault({}).describe('How long raw frames are kept'),
+  upstream: z.array(target).max(64).prefault([]).describe('Who is told of every movement'),
+});
+
+export type SiteInput = z.input<typeof siteSchema>;
+export type CheckedSite = z.output<typeof siteSchema>;
+
+/** JSON Schema (draft 2020-12) of the file a person writes, for editors and `tallygate schema site`. */
+export function siteJsonSchema(): Record<string, unknown> {
+  return { title: 'Tallygate site settings', ...z.toJSONSchema(siteSchema, { io: 'input' }) };
+}

@@ -1,0 +1,72 @@
+/** Simulated readers: what their antennas hear goes out as the reader would say it. */
+import { every, type SimulatorClock } from './clock.ts';
+import { impinjStatusMessage, impinjTagMessage } from './impinj-reader.ts';
+import { type LlrpReader, startLlrpReader } from './llrp-reader.ts';
+import type { SeenTag } from './llrp-reader-memory.ts';
+import type { Liveness, MqttNode } from './mqtt-node.ts';
+import { heardAtPortals, heardOnShelves, round_ms } from './radio.ts';
+import type { Seed } from './seed.ts';
+import type { Warehouse } from './warehouse.ts';
+import type { World } from './world.ts';
+
+export interface TagWireParts {
+  readonly world: World;
+  readonly warehouse: Warehouse;
+  readonly clock: SimulatorClock;
+  readonly seed: Seed;
+}
+
+/** Looks at the antennas of a device round by round; the returned function ends it. */
+function listenIn(parts: TagWireParts, device: string, hear: (tags: readonly SeenTag[]) => void): () => void {
+  const { world, warehouse, clock } = parts;
+  const seed = parts.seed.stream(`radio-${device}`);
+  const ends: (() => void)[] = [];
+  if (world.portals.some((portal) => portal.device === device)) {
+    ends.push(
+      every(clock, round_ms.portal, () => {
+        const now = { timeline_ms: warehouse.at_ms, at_ms: clock.now_ms() };
+        hear(heardAtPortals(device, world, warehouse.pieces, now, seed));
+      }),
+    );
+  }
+  if (world.zones.some((zone) => zone.device === device)) {
+    ends.push(
+      every(clock, round_ms.shelf, () => {
+        hear(heardOnShelves(device, world, warehouse.pieces, clock.now_ms(), seed));
+      }),
+    );
+  }
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+/** An LLRP reader on a TCP port. Rejects when the port cannot be had. */
+export async function llrpWire(
+  parts: TagWireParts,
+  device: string,
+  address: { readonly host: string; readonly port: number },
+): Promise<() => Promise<void>> {
+  const reader: LlrpReader = await startLlrpReader({ ...address, clock: parts.clock });
+  const end = listenIn(parts, device, (tags) => {
+    for (const tag of tags) reader.see(tag);
+  });
+  return () => {
+    end();
+    return reader.close();
+  };
+}
+
+export function impinjLiveness(device: string): Liveness {
+  const online = impinjStatusMessage(device, true);
+  return { topic: online.topic, online: online.payload, offline: impinjStatusMessage(device, false).payload };
+}
+
+/** An Impinj reader on an MQTT connection. */
+export function impinjWire(parts: TagWireParts, device: string, node: MqttNode): () => void {
+  return listenIn(parts, device, (tags) => {
+    if (tags.length === 0) return;
+    const { topic, payload } = impinjTagMessage(device, tags);
+    node.publish(topic, payload);
+  });
+}

@@ -1,0 +1,29 @@
+/** Which wires a simulation speaks on and what hangs on each: plain data beside the world's. */
+
+export interface SimulatedDevice {
+  readonly id: string;
+  readonly driver: string;
+}
+
+export type SimulatedWire =
+  | { readonly kind: 'mqtt' }
+  | { readonly kind: 'serial'; readonly path: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+
+/** As in the gateway: on MQTT a credential that may carry several devices, elsewhere a port with one. */
+export interface SimulatedConnection {
+  readonly id: string;
+  readonly wire: SimulatedWire;
+  readonly devices: readonly SimulatedDevice[];
+}
+
+/** What can be simulated: drivers by the wires they are simulated on. */
+export const simulated: Readonly<Record<string, readonly SimulatedWire['kind'][]>> = {
+  native: ['mqtt'],
+  tasmota: ['mqtt'],
+  esphome: ['mqtt'],
+  'impinj-iot': ['mqtt'],
+  llrp: ['tcp'],
+  'line-scanner': ['serial'],
+  'mt-sics': ['serial'],
+};

@@ -1,0 +1,62 @@
+/** Serves the built dashboard with the living depot behind it: the real live side over a ledger in memory. */
+import { systemClock } from '../../gateway/base/clock.ts';
+import { countersOf } from '../../gateway/base/counters.ts';
+import { silentLog } from '../../gateway/base/log.ts';
+import { randomOf } from '../../gateway/base/random.ts';
+import { LiveState } from '../../gateway/live/live-state.ts';
+import type { CommandResult, PersonCommand } from '../../gateway/live/routes/commands.ts';
+import { startLive } from '../../gateway/live/server.ts';
+import { depot, linksAt } from './depot.ts';
+import { DepotLife } from './depot-life.ts';
+
+export async function startDepot(assets_dir: string, port: number): Promise<{ url: string; stop(): Promise<void> }> {
+  const clock = systemClock;
+  const start_ms = clock.now_ms();
+  const life = new DepotLife(start_ms);
+  const { ledger } = life;
+  const counters = countersOf();
+  const state = new LiveState({ epoch: String(start_ms), clock, reader: ledger, site: depot, counters });
+  const target = { target: 'erp', url: 'http://127.0.0.1:9010/movements', since_ms: start_ms - 4_000_000 };
+
+  function command(_: string, asked: PersonCommand): Promise<CommandResult> {
+    const known = asked.kind === 'settle' ? ledger.question(asked.question) : undefined;
+    if (asked.kind !== 'settle' || known === undefined) {
+      return Promise.resolve({ ok: false, code: 'not-here', says: 'This depot only settles questions.' });
+    }
+    const at_ms = clock.now_ms();
+    const settled = { ...known, state: 'settled', settled_ms: at_ms, answer: asked.answer, by: 'local' } as const;
+    state.applyCommit(ledger.commit({ at_ms, questions: [settled] }));
+    return Promise.resolve({ ok: true });
+  }
+
+  const live = await startLive({
+    host: '127.0.0.1',
+    port,
+    reader: ledger,
+    state,
+    command,
+    explain: (n) => life.explain(n),
+    assets_dir,
+    clock,
+    log: silentLog,
+    counters,
+  });
+  state.start();
+
+  const random = randomOf(7);
+  let cancel = clock.after(0, beat);
+  function beat(): void {
+    state.applyCommit(life.step(clock.now_ms()));
+    state.applyLinks(linksAt(start_ms, life.frames));
+    state.applySync([{ ...target, acked_seq: ledger.head(), behind: 0, state: 'idle', says: 'has everything' }]);
+    cancel = clock.after(random.int(120, 900), beat);
+  }
+  return {
+    url: live.url,
+    async stop() {
+      cancel();
+      state.stop();
+      await live.stop();
+    },
+  };
+}

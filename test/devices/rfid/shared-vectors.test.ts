@@ -1,0 +1,89 @@
+/** Facts collected outside this repository, where they are at hand. Nothing here is needed: every rule has its own test. */
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { framerOf } from '../../../devices/codec/framer.ts';
+import { bytesOfHex } from '../../../devices/codec/hex.ts';
+import { understand } from '../../../devices/driver.ts';
+import { decodeEpc, meaningOfEpc } from '../../../devices/rfid/epc.ts';
+import { encodeEpc } from '../../../devices/rfid/epc-encode.ts';
+import { epcSchemes } from '../../../devices/rfid/epc-schemes.ts';
+import { impinjIot } from '../../../devices/rfid/impinj-iot.ts';
+import { llrp } from '../../../devices/rfid/llrp.ts';
+
+const folder = new URL('../../../../shared/vectors/', import.meta.url);
+const absent = existsSync(folder) ? '' : ' (skipped: there is no folder ../shared/vectors)';
+
+function json(file: string): unknown {
+  return JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+}
+
+function member(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined),
+    value,
+  );
+}
+
+function bytesAt(value: unknown, ...path: readonly string[]): Uint8Array {
+  return bytesOfHex(String(member(value, ...path))) ?? new Uint8Array();
+}
+
+test.skipIf(absent !== '')(`every EPC of a scheme we read means what others say it means${absent}`, () => {
+  const list = json('epc.json');
+  expect(Array.isArray(list)).toBe(true);
+  const urns = new Set(epcSchemes.map((row) => row.urn));
+  let known = 0;
+  for (const entry of Array.isArray(list) ? list : []) {
+    const hex = String(member(entry, 'hex'));
+    const uri = member(entry, 'uri');
+    const ours = typeof uri === 'string' && urns.has(uri.split(':')[3] ?? '');
+    if (!ours) {
+      expect(meaningOfEpc(hex)).toEqual({ scheme: 'unknown' });
+      continue;
+    }
+    known += 1;
+    const told = ['gtin', 'sscc', 'serial', 'filter'].flatMap((name) => {
+      const value = member(entry, name);
+      return value === undefined ? [] : [[name, value]];
+    });
+    expect(meaningOfEpc(hex)).toMatchObject({ uri, ...Object.fromEntries(told) });
+    const decoded = decodeEpc(hex);
+    expect(decoded.ok && encodeEpc(decoded.value)).toEqual({ ok: true, value: hex });
+  }
+  expect(known).toBeGreaterThan(8);
+});
+
+test.skipIf(absent !== '')(
+  `a recorded stream of 45 reports is 45 tags, and is written back byte for byte${absent}`,
+  () => {
+    const stream = bytesAt(json('rfid-frames.json'), 'llrp', 'roAccessReportStream45', 'hex');
+    const cuts = framerOf(llrp.framing).push(stream);
+    const frames = cuts.flatMap((cut) => (cut.kind === 'frame' ? [cut.data] : []));
+    const readings = frames.flatMap((frame) => {
+      const understood = understand(llrp, frame, { retained: false });
+      const decoded = llrp.frame.decode(frame);
+      expect(decoded.ok && llrp.frame.encode(decoded.value)).toEqual(frame);
+      return understood.ok ? understood.value : [];
+    });
+    expect([frames.length, readings.length]).toEqual([45, 45]);
+    expect(readings.every((reading) => reading.kind === 'tag' && reading.antenna === 1)).toBe(true);
+  },
+);
+
+test.skipIf(absent !== '')(`a recorded stream is the same wherever it is cut in two${absent}`, () => {
+  const stream = bytesAt(json('rfid-frames.json'), 'llrp', 'roAccessReportStream45', 'hex');
+  for (let at = 0; at <= stream.length; at += 1) {
+    const framer = framerOf(llrp.framing);
+    const cuts = [...framer.push(stream.subarray(0, at)), ...framer.push(stream.subarray(at))];
+    const bytes = cuts.map((cut) => (cut.kind === 'frame' ? cut.data.length : 0));
+    expect(cuts.length).toBe(45);
+    expect(bytes.reduce((sum, length) => sum + length, 0)).toBe(stream.length);
+  }
+});
+
+test.skipIf(absent !== '')(`recorded Impinj events are tags${absent}`, () => {
+  const list = member(json('rfid-frames.json'), 'impinjIot');
+  const payload = new TextEncoder().encode(JSON.stringify(list));
+  const understood = understand(impinjIot, payload, { retained: false });
+  expect(understood.ok && understood.value.map((reading) => reading.kind)).toEqual(['tag', 'tag']);
+});

@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ConditionReading } from '../../devices/reading.ts';
+import { checkpointOf } from '../../gateway/interpretation/memory.ts';
+import { levelsOf, listLevels } from '../../gateway/stock/levels.ts';
+import type { Site } from '../../gateway/stock/site.ts';
+import { ShopFloor, site } from './shop-floor.ts';
+
+/** One thing that happens; plain data, so that a failing history can be read and replayed. */
+type Step =
+  | { readonly kind: 'rest'; readonly channel: string; readonly grams: number; readonly readings: number }
+  | { readonly kind: 'stable'; readonly channel: string; readonly grams: number; readonly late_ms: number }
+  | {
+      readonly kind: 'tag';
+      readonly epc: number;
+      readonly device: 'reader' | 'gate';
+      readonly antenna: number;
+      readonly dbm: number;
+    }
+  | { readonly kind: 'scan'; readonly device: 'gun' | 'desk'; readonly code: string }
+  | { readonly kind: 'move' | 'count'; readonly item: string; readonly at: string; readonly quantity: number }
+  | { readonly kind: 'reverse' | 'settle'; readonly nth: number }
+  | { readonly kind: 'gap'; readonly device: string; readonly gap: 'connected' | 'disconnected' | 'gateway-started' }
+  | { readonly kind: 'condition'; readonly device: string; readonly condition: ConditionReading['condition'] }
+  | { readonly kind: 'settings'; readonly without: 'nothing' | 'nut' | 'S1' | 'gate' }
+  | { readonly kind: 'wait'; readonly ms: number };
+
+const channel = fc.constantFrom('1', '2');
+const grams = fc.constantFrom(0, 500, 512, 524, 530, 706, 912, 1_118);
+const device = fc.constantFrom('scale', 'reader', 'gate');
+const code = fc.constantFrom(
+  ...['RECEIVE', 'MOVE', 'PICK', 'COUNT', 'LOOKUP', 'DONE', 'CANCEL', 'UNDO', 'QTY.3', 'QTY.0'].map(
+    (each) => `TG-CMD.${each}`,
+  ),
+  ...['B1', 'B2', 'S1', 'dock'].map((each) => `TG-LOC.${each}`),
+  ...['9506000134352', '9506000134352', 'SKU-BOLT', 'SKU-BOLT', 'WHAT', '00614141123452'],
+);
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ kind: fc.constant('rest' as const), channel, grams, readings: fc.integer({ min: 1, max: 20 }) }),
+  fc.record({ kind: fc.constant('stable' as const), channel, grams, late_ms: fc.integer({ min: 0, max: 60_000 }) }),
+  ...[1, 2, 3].map(() =>
+    fc.record({
+      kind: fc.constant('tag' as const),
+      epc: fc.integer({ min: 0, max: 4 }),
+      device: fc.constantFrom('reader', 'gate'),
+      antenna: fc.integer({ min: 1, max: 2 }),
+      dbm: fc.integer({ min: -72, max: -45 }),
+    }),
+  ),
+  ...[1, 2, 3].map(() =>
+    fc.record({ kind: fc.constant('scan' as const), device: fc.constantFrom('gun', 'desk'), code }),
+  ),
+  fc.record({
+    kind: fc.constantFrom('move', 'count'),
+    item: fc.constantFrom('nut', 'bolt', 'shirt'),
+    at: fc.constantFrom('B1', 'B2', 'S1'),
+    quantity: fc.integer({ min: 0, max: 20 }),
+  }),
+  fc.record({ kind: fc.constantFrom('reverse', 'settle'), nth: fc.nat(20) }),
+  fc.record({
+    kind: fc.constant('gap' as const),
+    device,
+    gap: fc.constantFrom('connected', 'disconnected', 'gateway-started'),
+  }),
+  fc.record({
+    kind: fc.constant('condition' as const),
+    device,
+    condition: fc.constantFrom(
+      'online',
+      'offline',
+      'overload',
+      'restarted',
+      'antenna-disconnected',
+      'antenna-connected',
+    ),
+  }),
+  fc.record({ kind: fc.constant('settings' as const), without: fc.constantFrom('nothing', 'nut', 'S1', 'gate') }),
+  ...[1, 2].map(() => fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 12_000 }) })),
+);
+
+function settingsWithout(what: string): Site {
+  return {
+    ...site,
+    items: site.items.filter(({ id }) => id !== what),
+    locations: site.locations.filter(({ id }) => id !== what),
+    devices: site.devices.filter(({ id }) => id !== what),
+    rules: { ...site.rules, scan: { ...site.rules.scan, idle_ms: what === 'nothing' ? 600_000 : 9_000 } },
+  };
+}
+
+function happen(floor: ShopFloor, each: Step): void {
+  switch (each.kind) {
+    case 'rest':
+      floor.rest(each.channel, each.grams, each.readings * 100);
+      return;
+    case 'stable':
+      floor.say('scale', {
+        kind: 'weight',
+        channel: each.channel,
+        mass_mg: each.grams * 1_000,
+        stable: true,
+        device_at_ms: floor.now_ms - each.late_ms,
+      });
+      return;
+    case 'tag':
+      floor.read(`3034000000000000000000${each.epc}0`, each.antenna, each.dbm, { device: each.device });
+      return;
+    case 'scan':
+      floor.scan(each.code, { device: each.device, wait_ms: 700 });
+      return;
+    case 'move':
+      floor.command({ kind: 'move', item: each.item, quantity: each.quantity, from: 'dock', to: each.at, reason: '' });
+      return;
+    case 'count':
+      floor.command({ kind: 'count', item: each.item, location: each.at, quantity: each.quantity, reason: '' });
+      return;
+    case 'reverse':
+      floor.command({ kind: 'reverse', movement: floor.movements[each.nth]?.id ?? 'none', reason: '' });
+      return;
+    case 'settle':
+      floor.command({ kind: 'settle', question: floor.open()[each.nth] ?? 'none', answer: 'so it is' });
+      return;
+    case 'gap':
+      floor.gap(each.gap, each.gap === 'gateway-started' ? undefined : each.device);
+      return;
+    case 'condition':
+      floor.say(each.device, { kind: 'condition', condition: each.condition, channel: '1' });
+      return;
+    case 'settings':
+      floor.settings(settingsWithout(each.without));
+      return;
+    case 'wait':
+      floor.wait(each.ms);
+  }
+}
+
+/** The history from the start; before the steps named, the memory is exchanged for what its checkpoint restores. */
+function live(steps: readonly Step[], restore_before: ReadonlySet<number> = new Set()): ShopFloor {
+  const floor = new ShopFloor();
+  for (const [index, each] of steps.entries()) {
+    if (restore_before.has(index)) floor.restore();
+    happen(floor, each);
+  }
+  return floor.wait(15_000);
+}
+
+/** Everything that followed, to the byte, and what is remembered at the end. */
+function story({ movements, questions, feedback, memory }: ShopFloor) {
+  return { told: JSON.stringify({ movements, questions, feedback }), remembered: JSON.parse(checkpointOf(memory)) };
+}
+
+const history = fc.array(step, { minLength: 20, maxLength: 90 });
+
+describe('interpretation, whatever happens', () => {
+  test('makes and loses no stock, and its levels are the sum of its movements', () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        const floor = live(steps);
+        const levels = listLevels(floor.memory.books.levels);
+        expect(levels).toEqual(listLevels(levelsOf(floor.movements)));
+        for (const item of ['nut', 'bolt', 'shirt']) {
+          const sum = levels.reduce((total, each) => total + (each.item === item ? each.quantity : 0), 0);
+          expect(sum).toBe(0);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('gives every movement an id of its own, whole numbers, and a time not after its arrival', () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        const { movements } = live(steps);
+        expect(new Set(movements.map(({ id }) => id)).size).toBe(movements.length);
+        for (const { quantity, at_ms, arrived_ms, confidence_permille, evidence } of movements) {
+          expect([quantity, at_ms, arrived_ms, confidence_permille].every(Number.isSafeInteger)).toBe(true);
+          expect(at_ms).toBeLessThanOrEqual(arrived_ms);
+          expect(evidence.length).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('gives the same for the same inputs, and goes on from a checkpoint as if nothing had been', () => {
+    fc.assert(
+      fc.property(history, fc.array(fc.nat(90), { minLength: 1, maxLength: 6 }), (steps, cuts) => {
+        const whole = story(live(steps));
+        expect(story(live(steps))).toEqual(whole);
+        expect(story(live(steps, new Set(cuts)))).toEqual(whole);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('leaves the level of a count standing when what happened before it arrives after it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 50 }), (pieces, counted) => {
+        const floor = new ShopFloor().stock('nut', 'B1', 50);
+        const sampled_ms = floor.now_ms;
+        floor.say('scale', { kind: 'condition', condition: 'zero', device_at_ms: sampled_ms });
+        floor.wait(60_000).command({ kind: 'count', item: 'nut', location: 'B1', quantity: counted, reason: '' });
+        for (let index = 0; index < 20; index += 1) {
+          const mass_mg = 600_000 - (index < 10 ? 0 : pieces * 12_000);
+          floor.say('scale', { kind: 'weight', channel: '1', mass_mg, device_at_ms: sampled_ms + index * 100 });
+        }
+        expect(floor.level('nut', 'B1')).toBe(counted);
+        expect(floor.level('nut', 'production')).toBe(pieces);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

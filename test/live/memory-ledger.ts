@@ -1,0 +1,115 @@
+/** A ledger in memory: books what it is given and answers like the real reader. */
+import type { Commit, DeviceActivity, JournalState, StoredMovement } from '../../gateway/ledger/commit.ts';
+import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from '../../gateway/ledger/reader.ts';
+import { applyMovement, type Level, type Levels, levelOf, listLevels } from '../../gateway/stock/levels.ts';
+import type { Movement } from '../../gateway/stock/movement.ts';
+import type { StoredQuestion } from '../../gateway/work/question.ts';
+
+export class MemoryLedger implements LedgerReader {
+  readonly ledger_id = 'ledger-1';
+  readonly gateway_id = 'gateway-1';
+  readonly frames = new Map<number, JournalRow>();
+  readonly poison: QuarantineRow[] = [];
+  readonly #movements: StoredMovement[] = [];
+  readonly #levels: Levels = new Map();
+  readonly #questions = new Map<string, StoredQuestion>();
+  readonly #devices = new Map<string, DeviceActivity>();
+  journal: JournalState = {
+    first_n: 1,
+    last_n: 1,
+    bytes: 4_096,
+    bytes_max: 4_294_967_296,
+    pruned_rows: 0,
+    disk_free_bytes: 21_474_836_480,
+  };
+
+  /** Books and returns the news of it, as the writer would. */
+  commit(news: {
+    readonly at_ms: number;
+    readonly movements?: readonly Movement[];
+    readonly questions?: readonly StoredQuestion[];
+    readonly devices?: readonly DeviceActivity[];
+    readonly counters?: Readonly<Record<string, number>>;
+  }): Commit {
+    const stored = (news.movements ?? []).map((movement, index) => ({
+      ...movement,
+      seq: this.#movements.length + index + 1,
+    }));
+    const touched = new Map<string, Level>();
+    for (const movement of stored) {
+      applyMovement(this.#levels, movement);
+      for (const location of [movement.from, movement.to]) {
+        const quantity = levelOf(this.#levels, movement.item, location);
+        touched.set(`${location}/${movement.item}`, { item: movement.item, location, quantity });
+      }
+    }
+    this.#movements.push(...stored);
+    for (const question of news.questions ?? []) this.#questions.set(question.id, question);
+    for (const activity of news.devices ?? []) this.#devices.set(activity.device, activity);
+    return {
+      at_ms: news.at_ms,
+      movements: stored,
+      levels: [...touched.values()],
+      questions: news.questions ?? [],
+      devices: news.devices ?? [],
+      journal: this.journal,
+      counters: news.counters ?? {},
+    };
+  }
+
+  head(): number {
+    return this.#movements.length;
+  }
+
+  movementsAfter(seq: number, limit: number): StoredMovement[] {
+    return this.#movements.slice(seq, seq + limit);
+  }
+
+  movements({ item, location, before_seq, limit }: MovementFilter): StoredMovement[] {
+    return this.#movements
+      .filter((movement) => before_seq === undefined || movement.seq < before_seq)
+      .filter((movement) => item === undefined || movement.item === item)
+      .filter((movement) => location === undefined || movement.from === location || movement.to === location)
+      .reverse()
+      .slice(0, limit);
+  }
+
+  movement(id: string): StoredMovement | undefined {
+    return this.#movements.find((movement) => movement.id === id);
+  }
+
+  levels({ item, location }: { readonly item?: string; readonly location?: string }): Level[] {
+    return listLevels(this.#levels)
+      .filter((level) => item === undefined || level.item === item)
+      .filter((level) => location === undefined || level.location === location);
+  }
+
+  questions({ state, limit }: { readonly state?: 'open' | 'settled'; readonly limit: number }): StoredQuestion[] {
+    return [...this.#questions.values()]
+      .filter((question) => state === undefined || question.state === state)
+      .sort((a, b) => b.at_ms - a.at_ms)
+      .slice(0, limit);
+  }
+
+  question(id: string): StoredQuestion | undefined {
+    return this.#questions.get(id);
+  }
+
+  frame(n: number): JournalRow | undefined {
+    return this.frames.get(n);
+  }
+
+  quarantine(limit: number): QuarantineRow[] {
+    return this.poison.slice(-limit).reverse();
+  }
+
+  devices(): DeviceActivity[] {
+    return [...this.#devices.values()];
+  }
+
+  cursor(): number {
+    return 0;
+  }
+
+  close(): void {}
+}

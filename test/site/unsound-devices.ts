@@ -1,0 +1,169 @@
+/** Settings whose devices are not sound, each like those of `unsound.ts`. */
+import type { Unsound } from './unsound.ts';
+
+const bare = { name: 'Store', time_zone: 'Europe/Berlin', currency: 'EUR' };
+
+const stocked = {
+  ...bare,
+  items: [{ id: 'bolt', unit_mass_mg: 20_000 }],
+  locations: [
+    { id: 'bin-1', kind: 'bin', item: 'bolt' },
+    { id: 'shelf-1', kind: 'shelf' },
+  ],
+  connections: [{ id: 'node-1', wire: { kind: 'mqtt' } }],
+};
+
+export const unsoundDevices: readonly Unsound[] = [
+  [
+    'a weighed location without item, and a weighed item without mass',
+    {
+      ...stocked,
+      items: [{ id: 'bolt' }],
+      devices: [
+        {
+          id: 'node-1',
+          driver: 'native',
+          channels: [
+            { channel: '1', location: 'shelf-1' },
+            { channel: '2', location: 'bin-1' },
+          ],
+        },
+      ],
+    },
+    [
+      'devices[0].channels[0].location: must name a location with an item, and "shelf-1" has none: weight alone does not say what lies there',
+      'items[0].unit_mass_mg: is required, because "bin-1" holds it and is weighed by devices[0].channels[1]',
+    ],
+  ],
+  [
+    'stock that two channels, or a channel and an antenna, would count',
+    {
+      ...stocked,
+      devices: [
+        {
+          id: 'node-1',
+          driver: 'native',
+          channels: [
+            { channel: '1', location: 'bin-1' },
+            { channel: '1', location: 'bin-1' },
+          ],
+          antennas: [{ antenna: 1, role: 'shelf', location: 'bin-1' }],
+        },
+      ],
+    },
+    [
+      'devices[0].channels[1].channel: is the channel of devices[0].channels[0] too',
+      'devices[0].channels[1].location: is weighed by devices[0].channels[0] already; each step would be booked twice',
+      'devices[0].antennas[0].location: is weighed by devices[0].channels[0] already; the same stock would be counted twice',
+    ],
+  ],
+  [
+    'antennas whose role lacks something',
+    {
+      ...stocked,
+      devices: [
+        {
+          id: 'node-1',
+          driver: 'native',
+          antennas: [
+            { antenna: 1, role: 'shelf' },
+            { antenna: 1, role: 'portal-inside', location: 'shelf-1' },
+          ],
+        },
+      ],
+    },
+    [
+      'devices[0].antennas[0].location: is required for the role shelf',
+      'devices[0].antennas[1].antenna: is the antenna of devices[0].antennas[0] too',
+      'devices[0].antennas[1].location: is only for the role shelf; the portal names its own locations',
+      'devices[0].antennas[1].role: needs a portal in its device',
+    ],
+  ],
+  [
+    'a portal with one side, and an inside that is its outside',
+    {
+      ...stocked,
+      devices: [
+        {
+          id: 'node-1',
+          driver: 'native',
+          antennas: [{ antenna: 1, role: 'portal-inside' }],
+          portal: { inside: 'shelf-1', from_outside: 'shelf-1', to_outside: 'nowhere' },
+        },
+      ],
+    },
+    [
+      'devices[0].portal.from_outside: must be another location than inside',
+      'devices[0].portal.to_outside: there is no location "nowhere"',
+      'devices[0].portal: needs an antenna with the role portal-outside, or the direction cannot be told',
+    ],
+  ],
+  [
+    'ports with none, with two devices, or opened twice',
+    {
+      ...bare,
+      connections: [
+        { id: 'a', wire: { kind: 'serial', path: '/dev/ttyS0' } },
+        { id: 'b', wire: { kind: 'serial', path: '/dev/ttyS0' } },
+        { id: 'c', wire: { kind: 'tcp', host: '10.0.0.5', port: 5_084 } },
+        { id: 'd', wire: { kind: 'tcp', host: '10.0.0.5', port: 5_084 } },
+      ],
+      devices: [
+        { id: 'a', driver: 'mt-sics' },
+        { id: 'a2', connection: 'a', driver: 'mt-sics' },
+        { id: 'c', driver: 'llrp' },
+        { id: 'd', driver: 'llrp' },
+      ],
+    },
+    [
+      'connections[1].wire.path: is the port of connections[0] too',
+      'connections[3].wire.port: is the port of connections[2] too',
+      'devices[1].connection: carries devices[0] already; a serial connection carries one device',
+      'connections[1]: carries no device',
+    ],
+  ],
+  [
+    'a driver on a wire it does not work over, and topics where there are none',
+    {
+      ...bare,
+      connections: [{ id: 'a', wire: { kind: 'serial', path: '/dev/ttyS0' } }],
+      devices: [{ id: 'a', driver: 'llrp', topics: ['x'] }],
+    },
+    [
+      'devices[0].driver: works over tcp and not over serial',
+      'devices[0].topics: means nothing on a serial connection',
+    ],
+  ],
+  [
+    'topic filters that break the rules of MQTT, and a driver that has none',
+    {
+      ...bare,
+      connections: [{ id: 'n', wire: { kind: 'mqtt' } }],
+      devices: [
+        { id: 'a', connection: 'n', driver: 'native', topics: ['a/#/b', 'a+/b', '', '$SYS/#'] },
+        { id: 'b', connection: 'n', driver: 'cell-node' },
+      ],
+    },
+    [
+      'devices[1].topics: is required: the driver has no topics of its own',
+      'devices[0].topics[0]: must have # alone after its last slash',
+      'devices[0].topics[1]: must have + alone between its slashes',
+      'devices[0].topics[2]: must not be empty',
+      'devices[0].topics[3]: must not begin with $, which is for the broker itself',
+    ],
+  ],
+  [
+    'two devices of one connection that listen to the same topic',
+    {
+      ...bare,
+      connections: [{ id: 'n', wire: { kind: 'mqtt' } }],
+      devices: [
+        { id: 'a', connection: 'n', driver: 'cell-node', topics: ['tele/+/SENSOR'] },
+        { id: 'b', connection: 'n', driver: 'cell-node', topics: ['tele/{device}/SENSOR'] },
+      ],
+    },
+    [
+      'devices[1].topics[0]: listens to "tele/b/SENSOR", and devices[0] to "tele/+/SENSOR": a message could be of either',
+    ],
+  ],
+];
