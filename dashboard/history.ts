@@ -1,5 +1,5 @@
 /** How a level came to be what it is, walked back from now through the movements. */
-import type { StoredMovement } from '../gateway/ledger/commit.ts';
+import type { StoredMovement } from '../gateway/live/messages.ts';
 
 /** Columns of a step chart, oldest first: from `at_s` on the level was `quantity`. */
 export interface LevelHistory {

@@ -1,6 +1,7 @@
 /** The gateway's REST interface, as far as the screen needs what the live channel does not tell. */
+
 import { useEffect, useState } from 'preact/hooks';
-import type { StoredMovement } from '../gateway/ledger/commit.ts';
+import type { StoredMovement } from '../gateway/live/messages.ts';
 
 export interface MovementPage {
   readonly movements: readonly StoredMovement[];

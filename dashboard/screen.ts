@@ -1,17 +1,19 @@
 /** What the screen knows: a snapshot, and the changes since applied to it. Pure; what has not changed stays the same object. */
-import type { LinkState } from '../gateway/base/link-state.ts';
-import type { DeviceActivity, JournalState, StoredMovement } from '../gateway/ledger/commit.ts';
 import type {
   Change,
+  DeviceActivity,
   GatewayView,
   Health,
+  JournalState,
+  Level,
+  LinkState,
   RateBucket,
   SiteView,
   Snapshot,
+  StoredMovement,
+  StoredQuestion,
   SyncState,
 } from '../gateway/live/messages.ts';
-import type { Level } from '../gateway/stock/levels.ts';
-import type { StoredQuestion } from '../gateway/work/question.ts';
 
 /** Quantities by item. */
 export type Place = ReadonlyMap<string, number>;

@@ -1,4 +1,5 @@
 /** The one store: the live channel fills it, views are functions of it. It changes at most once per animation frame. */
+
 import { computed, signal } from '@preact/signals';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientMessages, ServerMessages } from '../gateway/live/messages.ts';

@@ -102,7 +102,10 @@ async function open(
   });
   const intake: Intake = await startIntake(thread, clock, {
     committed: (commit, feedback) => later.committed(commit, feedback),
-    failed: tellFailed,
+    failed(fault) {
+      log.error({ code: fault.code }, fault.message);
+      tellFailed(fault);
+    },
   });
   opened.push(() => intake.stop());
 

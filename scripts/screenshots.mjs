@@ -23,7 +23,7 @@ async function open(page, selector) {
 }
 
 const views = {
-  'shelf-map': async (page) => open(page, '.tile[data-mood="low"], .tile'),
+  'shelf-map': async (page) => open(page, '.tile'),
   movements: async (page) => {
     await open(page, '.movement > button[aria-expanded="false"]');
     await open(page, '.evidence > li:last-child > button');

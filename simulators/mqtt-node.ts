@@ -37,6 +37,7 @@ export function mqttNode(options: MqttNodeOptions): MqttNode {
   const [first] = liveness;
   let unacknowledged = 0;
   let said = '';
+  let isStopping = false;
   const client = connect(url, {
     clientId: connection,
     username: connection,
@@ -48,7 +49,7 @@ export function mqttNode(options: MqttNodeOptions): MqttNode {
       : { will: { topic: first.topic, payload: Buffer.from(first.offline), qos: 1, retain: true } }),
   });
   const tell = (says: string) => {
-    if (says !== said) options.changed(says);
+    if (says !== said && !isStopping) options.changed(says);
     said = says;
   };
   client.on('connect', () => {
@@ -85,6 +86,7 @@ export function mqttNode(options: MqttNodeOptions): MqttNode {
       });
     },
     async stop() {
+      isStopping = true;
       for (const { topic, offline } of liveness) publish(topic, offline, true);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(() => client.end(true, () => resolve()), goodbye_ms_max);

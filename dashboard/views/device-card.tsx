@@ -1,9 +1,8 @@
 /** One device: is it there, what did it say last, how busy is it, can it be trusted. */
+
 import { useComputed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { LinkState } from '../../gateway/base/link-state.ts';
-import type { DeviceActivity } from '../../gateway/ledger/commit.ts';
-import type { DeviceView } from '../../gateway/live/messages.ts';
+import type { DeviceActivity, DeviceView, LinkState } from '../../gateway/live/messages.ts';
 import { go, route } from '../browser.ts';
 import { devices, links, locationName, now_ms, rates, zone } from '../store.ts';
 import { ageWords, bytesWords, dayTimeWords, figure } from '../wording.ts';
@@ -36,8 +35,11 @@ export function DeviceCard({ device }: { readonly device: DeviceView }) {
         <LinkPill link={link.value} />
       </header>
       <p class="says">{link.value?.says ?? 'Its connection has not been opened.'}</p>
-      <p class="last" title={activity.value && dayTimeWords(activity.value.last_at_ms, zone.value)}>
-        {activity.value === undefined ? 'has said nothing yet' : activity.value.last_says}
+      <p
+        class="last"
+        title={activity.value && `${activity.value.last_says}, ${dayTimeWords(activity.value.last_at_ms, zone.value)}`}
+      >
+        <span>{activity.value === undefined ? 'has said nothing yet' : activity.value.last_says}</span>
         {activity.value !== undefined && <time>{agoWords(now_ms.value - activity.value.last_at_ms)}</time>}
       </p>
       <Rate id={id} />
@@ -99,7 +101,7 @@ function Facts({
     <dl class="facts">
       <Fact name="frames" value={figure(activity?.frames ?? 0)} />
       <Fact name="readings" value={figure(activity?.readings ?? 0)} />
-      <Fact name="again" value={figure(activity?.duplicates ?? 0)} title="Delivered more than once, booked once" />
+      <Fact name="repeats" value={figure(activity?.duplicates ?? 0)} title="Delivered more than once, booked once" />
       <Fact name="noise" value={bytesWords(link?.noise_bytes ?? 0)} bad={(link?.noise_bytes ?? 0) > 0} />
       <Fact name="poison" value={figure(activity?.quarantined ?? 0)} bad={(activity?.quarantined ?? 0) > 0} />
       <Fact

@@ -1,6 +1,7 @@
 /** The readings behind a movement, and the bytes behind a reading. */
+
 import { useSignal } from '@preact/signals';
-import type { Evidence } from '../../gateway/stock/movement.ts';
+import type { Evidence } from '../../gateway/live/messages.ts';
 import { type FrameView, useRead } from '../rest.ts';
 import { site, zone } from '../store.ts';
 import { figure, timeWords } from '../wording.ts';

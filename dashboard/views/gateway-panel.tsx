@@ -1,7 +1,7 @@
 /** How the gateway itself is: what it has told upstream, what it keeps, what it could not understand, what it counts. */
+
 import { computed } from '@preact/signals';
-import type { JournalState } from '../../gateway/ledger/commit.ts';
-import type { SyncState } from '../../gateway/live/messages.ts';
+import type { JournalState, SyncState } from '../../gateway/live/messages.ts';
 import { type QuarantineView, useRead } from '../rest.ts';
 import { devices, now_ms, screen, zone } from '../store.ts';
 import { ageWords, bytesWords, dayTimeWords, figure } from '../wording.ts';
@@ -129,7 +129,7 @@ function Counters() {
       <dl>
         {counters.map(([name, count]) => (
           <div key={name}>
-            <dt>{name.replaceAll('_', ' ')}</dt>
+            <dt>{name.replace('.', ' · ').replaceAll('_', ' ')}</dt>
             <dd>{figure(count)}</dd>
           </div>
         ))}

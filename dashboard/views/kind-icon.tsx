@@ -1,5 +1,5 @@
 /** A sign for each kind of movement: what comes, what goes, what only changes its place, what was counted. */
-import type { MovementKind } from '../../gateway/stock/movement.ts';
+import type { MovementKind } from '../../gateway/live/messages.ts';
 
 type Sense = 'in' | 'out' | 'within' | 'count' | 'back';
 

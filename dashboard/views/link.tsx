@@ -1,6 +1,7 @@
 /** The state of a device's connection, in a word and a colour. */
+
 import { computed } from '@preact/signals';
-import type { LinkState } from '../../gateway/base/link-state.ts';
+import type { LinkState } from '../../gateway/live/messages.ts';
 import { links, site } from '../store.ts';
 
 export const words: Readonly<Record<LinkState['state'], string>> = {

@@ -1,8 +1,8 @@
 /** One location in detail: its level over time, what moved there and why, and who watches it. */
+
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { StoredMovement } from '../../gateway/ledger/commit.ts';
-import type { LocationView } from '../../gateway/live/messages.ts';
+import type { LocationView, StoredMovement } from '../../gateway/live/messages.ts';
 import { go } from '../browser.ts';
 import { changeAt, joined, levelHistory } from '../history.ts';
 import { type MovementPage, useRead } from '../rest.ts';

@@ -1,7 +1,8 @@
 /** One movement in a line, and below it, when opened, why we think so. */
+
 import { memo } from 'preact/compat';
 import { useEffect, useRef } from 'preact/hooks';
-import type { StoredMovement } from '../../gateway/ledger/commit.ts';
+import type { StoredMovement } from '../../gateway/live/messages.ts';
 import { go, stillness } from '../browser.ts';
 import { itemName, items, locationName, now_ms, zone } from '../store.ts';
 import { dayTimeWords, figure, timeWords } from '../wording.ts';

@@ -1,7 +1,8 @@
 /** What moved, newest first, each with its reasons down to the bytes; beside it what a person has to decide. */
+
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { StoredMovement } from '../../gateway/ledger/commit.ts';
+import type { StoredMovement } from '../../gateway/live/messages.ts';
 import { route } from '../browser.ts';
 import { joined } from '../history.ts';
 import { type Loaded, type MovementPage, read, useRead } from '../rest.ts';

@@ -1,6 +1,7 @@
 /** What the system could not decide: a person answers, the answer goes to the gateway, and the question is settled there. */
+
 import { useComputed, useSignal } from '@preact/signals';
-import type { StoredQuestion } from '../../gateway/work/question.ts';
+import type { StoredQuestion } from '../../gateway/live/messages.ts';
 import { command } from '../rest.ts';
 import { locationName, now_ms, questions, screen } from '../store.ts';
 import { ageWords, figure } from '../wording.ts';

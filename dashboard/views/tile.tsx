@@ -1,4 +1,5 @@
 /** One location on the map: what is there, how full, how sure. */
+
 import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LocationView } from '../../gateway/live/messages.ts';

@@ -23,7 +23,7 @@ MQTT, TCP and serial lines (pseudo-terminals). Everything stays on this machine;
   --speed X        1 or more: people rest less (default: 1)
   --capture FILE   also write everything that arrives to FILE, to be replayed later
   --truth FILE     also write every true movement to FILE, as JSON lines
-  --log LEVEL      debug, info, warn, error or silent (default: warn), as JSON lines on standard error`;
+  --log LEVEL      debug, info, warn, error or silent (default: error), as JSON lines on standard error`;
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const goodbye_ms_max = 5_000;
@@ -39,7 +39,7 @@ export async function demo(argv: readonly string[], io: CommandIo): Promise<Exit
       speed: { type: 'string', default: '1' },
       capture: { type: 'string' },
       truth: { type: 'string' },
-      log: { type: 'string', default: 'warn' },
+      log: { type: 'string', default: 'error' },
       help: { type: 'boolean', short: 'h' },
     },
   });

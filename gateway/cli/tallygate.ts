@@ -58,14 +58,18 @@ async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   }
 }
 
+/** One Ctrl-C comes twice under npm: from the terminal to the whole group, and passed on by npm. */
+const same_press_ms = 500;
+
 /** Waits for Ctrl-C or a service manager's stop; a second one ends the process at once. */
 function ended(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = 0;
+    let first_ms: number | undefined;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
-        asked += 1;
-        if (asked > 1) process.exit(130);
+        const now_ms = performance.now();
+        if (first_ms !== undefined && now_ms - first_ms > same_press_ms) process.exit(130);
+        first_ms ??= now_ms;
         resolve();
       });
     }

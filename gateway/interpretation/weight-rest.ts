@@ -9,6 +9,9 @@ export interface Run {
   high_mg: number;
   /** Effective time of its first reading. */
   start_ms: number;
+  /** The newest reading, when it lay off the band, and how many of this run did. */
+  stray: { readonly mass_mg: number; readonly at_ms: number } | undefined;
+  strays: number;
 }
 
 /** A level at rest. */
@@ -21,36 +24,71 @@ export interface Level {
 /** Two seconds at 120 readings a second; of a longer run the newest ones count. */
 const masses_max = 256;
 
+/** Noise has tails and cells have spikes: of this many readings one may lie off the band, but never two in a row. */
+const readings_per_stray = 4;
+
 export function runOf(): Run {
-  return { masses: [], taken: 0, low_mg: 0, high_mg: 0, start_ms: 0 };
+  return { masses: [], taken: 0, low_mg: 0, high_mg: 0, start_ms: 0, stray: undefined, strays: 0 };
 }
 
 export function stopRun(run: Run): void {
   run.taken = 0;
   run.masses.length = 0;
+  run.stray = undefined;
+  run.strays = 0;
 }
 
-/** Adds a reading; false when it broke the run, which then begins anew with it. */
-export function extendRun(run: Run, mass_mg: number, at_ms: number, band_mg: number): boolean {
-  if (run.taken > 0 && at_ms >= run.start_ms) {
-    const low_mg = mass_mg < run.low_mg ? mass_mg : run.low_mg;
-    const high_mg = mass_mg > run.high_mg ? mass_mg : run.high_mg;
-    if (high_mg - low_mg <= band_mg) {
-      run.low_mg = low_mg;
-      run.high_mg = high_mg;
-      run.masses[run.taken % masses_max] = mass_mg;
-      run.taken += 1;
-      return true;
+/**
+ * Adds a reading. `stray`: it lies off the band alone and does not count. `broken`: the run was left, and a new one begins
+ * with what left it. A weight that its device calls stable is no stray.
+ */
+export function extendRun(
+  run: Run,
+  { mass_mg, at_ms, is_stable }: { readonly mass_mg: number; readonly at_ms: number; readonly is_stable: boolean },
+  band_mg: number,
+): 'kept' | 'stray' | 'broken' {
+  if (run.taken === 0) {
+    beginRun(run, mass_mg, at_ms);
+    return 'kept';
+  }
+  const { stray } = run;
+  const is_in_order = at_ms >= run.start_ms;
+  if (is_in_order && keepReading(run, mass_mg, band_mg)) return 'kept';
+  if (is_in_order && stray === undefined && !is_stable && run.taken >= readings_per_stray * (run.strays + 1)) {
+    run.stray = { mass_mg, at_ms };
+    run.strays += 1;
+    return 'stray';
+  }
+  stopRun(run);
+  if (stray === undefined || !is_in_order) beginRun(run, mass_mg, at_ms);
+  else {
+    beginRun(run, stray.mass_mg, stray.at_ms);
+    if (!keepReading(run, mass_mg, band_mg)) {
+      stopRun(run);
+      beginRun(run, mass_mg, at_ms);
     }
   }
-  const isFirst = run.taken === 0;
-  run.masses.length = 0;
+  return 'broken';
+}
+
+function beginRun(run: Run, mass_mg: number, at_ms: number): void {
   run.masses.push(mass_mg);
   run.taken = 1;
   run.low_mg = mass_mg;
   run.high_mg = mass_mg;
   run.start_ms = at_ms;
-  return isFirst;
+}
+
+function keepReading(run: Run, mass_mg: number, band_mg: number): boolean {
+  const low_mg = mass_mg < run.low_mg ? mass_mg : run.low_mg;
+  const high_mg = mass_mg > run.high_mg ? mass_mg : run.high_mg;
+  if (high_mg - low_mg > band_mg) return false;
+  run.low_mg = low_mg;
+  run.high_mg = high_mg;
+  run.masses[run.taken % masses_max] = mass_mg;
+  run.taken += 1;
+  run.stray = undefined;
+  return true;
 }
 
 /**

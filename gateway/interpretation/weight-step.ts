@@ -60,9 +60,12 @@ export function onWeight(turn: Turn, scales: Scales, ref: ReadingRef, reading: W
   if (run.taken === 0 && current !== undefined && Math.abs(reading.mass_mg - current.mass_mg) > plan.band_mg) {
     state.moved = true;
   }
-  if (!extendRun(run, reading.mass_mg, ref.at_ms, plan.band_mg)) state.moved = true;
-  state.last = ref;
+  const sample = { mass_mg: reading.mass_mg, at_ms: ref.at_ms, is_stable: state.says_stable };
+  const kept = extendRun(run, sample, plan.band_mg);
   state.last_arrived_ms = turn.at_ms;
+  if (kept === 'stray') return;
+  if (kept === 'broken') state.moved = true;
+  state.last = ref;
   if (run.taken > 1 && ref.at_ms - run.start_ms >= plan.rest_ms) settleRun(turn, channel);
   else awaitSilence(scales, channel);
 }

@@ -76,11 +76,11 @@ export class LiveChannel {
   #refuse(request: IncomingMessage): string | undefined {
     const refusal = refuseCaller(request.headers.host, request.headers.origin);
     if (refusal !== undefined) {
-      this.#counters.add('live_origin_refused');
+      this.#counters.add('live.origin_refused');
       return refusal;
     }
     if (this.#io.engine.clientsCount >= limits.live_clients_max) {
-      this.#counters.add('live_clients_refused');
+      this.#counters.add('live.clients_refused');
       return `there are already ${limits.live_clients_max} screens`;
     }
     return undefined;
@@ -89,16 +89,16 @@ export class LiveChannel {
   #welcome(socket: LiveSocket): void {
     const client: Client = { socket, waiting_bytes: 0, place: 'arriving', due_ms: 0, cancel: () => {} };
     this.#clients.set(socket.id, client);
-    this.#counters.add('live_clients_connected');
+    this.#counters.add('live.clients_connected');
     this.#watchBacklog(client);
     socket.on('resync', () => {
-      this.#counters.add('live_resyncs');
+      this.#counters.add('live.resyncs');
       this.#expectSnapshot(client);
     });
     socket.on('disconnect', () => {
       client.cancel();
       this.#clients.delete(socket.id);
-      this.#counters.add('live_clients_disconnected');
+      this.#counters.add('live.clients_disconnected');
     });
     this.#expectSnapshot(client);
   }
@@ -119,7 +119,7 @@ export class LiveChannel {
     for (const client of this.#clients.values()) {
       if (client.place !== 'current' || client.waiting_bytes <= limits.live_client_bytes_max) continue;
       client.place = 'behind';
-      this.#counters.add('live_clients_fell_behind');
+      this.#counters.add('live.clients_fell_behind');
       void client.socket.leave('current');
     }
     this.#io.to('current').emit('change', change);
@@ -148,6 +148,6 @@ export class LiveChannel {
     this.#io.to('arriving').emit('snapshot', this.#state.snapshot());
     this.#io.in('arriving').socketsJoin('current');
     this.#io.in('arriving').socketsLeave('arriving');
-    this.#counters.add('live_snapshots_sent', due.length);
+    this.#counters.add('live.snapshots_sent', due.length);
   }
 }

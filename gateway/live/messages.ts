@@ -5,8 +5,12 @@
 import type { LinkState } from '../base/link-state.ts';
 import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
 import type { Level } from '../stock/levels.ts';
+import type { Evidence, MovementKind } from '../stock/movement.ts';
 import type { LocationKind } from '../stock/site.ts';
 import type { StoredQuestion } from '../work/question.ts';
+
+// Screens know the gateway by this file alone, so what it mentions of other rooms is told here as well.
+export type { DeviceActivity, Evidence, JournalState, Level, LinkState, MovementKind, StoredMovement, StoredQuestion };
 
 export interface ItemView {
   readonly id: string;

@@ -17,7 +17,8 @@ type Step =
       readonly antenna: number;
       readonly dbm: number;
     }
-  | { readonly kind: 'scan'; readonly device: 'gun' | 'desk'; readonly code: string }
+  | { readonly kind: 'pass'; readonly epc: number; readonly sides: readonly number[] }
+  | { readonly kind: 'scan'; readonly device: 'gun' | 'desk'; readonly codes: readonly string[] }
   | { readonly kind: 'move' | 'count'; readonly item: string; readonly at: string; readonly quantity: number }
   | { readonly kind: 'reverse' | 'settle'; readonly nth: number }
   | { readonly kind: 'gap'; readonly device: string; readonly gap: 'connected' | 'disconnected' | 'gateway-started' }
@@ -48,8 +49,24 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       dbm: fc.integer({ min: -72, max: -45 }),
     }),
   ),
-  ...[1, 2, 3].map(() =>
-    fc.record({ kind: fc.constant('scan' as const), device: fc.constantFrom('gun', 'desk'), code }),
+  fc.record({
+    kind: fc.constant('pass' as const),
+    epc: fc.integer({ min: 0, max: 4 }),
+    sides: fc.constantFrom([1, 1, 2, 2], [2, 2, 1, 1], [1, 2, 2, 1], [1]),
+  }),
+  fc.record({
+    kind: fc.constant('scan' as const),
+    device: fc.constantFrom('gun', 'desk'),
+    codes: fc.array(code, { minLength: 1, maxLength: 3 }),
+  }),
+  ...['RECEIVE', 'MOVE', 'PICK', 'COUNT'].map((mode) =>
+    fc.record({
+      kind: fc.constant('scan' as const),
+      device: fc.constantFrom('gun', 'desk'),
+      codes: fc
+        .array(code, { minLength: 1, maxLength: 3 })
+        .map((codes) => [`TG-CMD.${mode}`, 'TG-LOC.B1', ...codes, 'TG-LOC.S1', 'SKU-BOLT']),
+    }),
   ),
   fc.record({
     kind: fc.constantFrom('move', 'count'),
@@ -106,8 +123,14 @@ function happen(floor: ShopFloor, each: Step): void {
     case 'tag':
       floor.read(`3034000000000000000000${each.epc}0`, each.antenna, each.dbm, { device: each.device });
       return;
+    case 'pass':
+      for (const antenna of each.sides.flatMap((side) => [side, side, side])) {
+        floor.read(`3034000000000000000000${each.epc}0`, antenna, -55, { device: 'gate' }).wait(120);
+      }
+      floor.wait(2_500);
+      return;
     case 'scan':
-      floor.scan(each.code, { device: each.device, wait_ms: 700 });
+      for (const scanned of each.codes) floor.scan(scanned, { device: each.device, wait_ms: 700 });
       return;
     case 'move':
       floor.command({ kind: 'move', item: each.item, quantity: each.quantity, from: 'dock', to: each.at, reason: '' });
@@ -150,7 +173,7 @@ function story({ movements, questions, feedback, memory }: ShopFloor) {
   return { told: JSON.stringify({ movements, questions, feedback }), remembered: JSON.parse(checkpointOf(memory)) };
 }
 
-const history = fc.array(step, { minLength: 20, maxLength: 90 });
+const history = fc.array(step, { minLength: 20, maxLength: 90, size: 'max' });
 
 describe('interpretation, whatever happens', () => {
   test('makes and loses no stock, and its levels are the sum of its movements', () => {

@@ -72,7 +72,7 @@ describe('the live channel', () => {
     const screens = origins.map((origin) => screenOn(gateway, { Origin: origin }));
     await expect.poll(() => screens.map(({ refusals }) => refusals.length)).toEqual([1, 1, 1, 1]);
     expect(screens.flatMap(({ snapshots }) => snapshots)).toEqual([]);
-    expect(gateway.counters.read().live_origin_refused).toBe(4);
+    expect(gateway.counters.read()['live.origin_refused']).toBe(4);
   });
 
   test('refuses a name of another site that resolves to this machine', async () => {
@@ -97,8 +97,8 @@ describe('the live channel', () => {
     await expect.poll(() => screen.snapshots.length).toBe(1);
     for (let index = 0; index < 50; index += 1) screen.socket.emit('resync');
     await expect.poll(() => screen.snapshots.length, { timeout: 3_000 }).toBe(2);
-    expect(gateway.counters.read().live_resyncs).toBe(50);
-    expect(gateway.counters.read().live_snapshots_sent).toBe(2);
+    expect(gateway.counters.read()['live.resyncs']).toBe(50);
+    expect(gateway.counters.read()['live.snapshots_sent']).toBe(2);
   });
 
   test('closes a client that sends more than a screen has to say', async () => {
@@ -117,7 +117,7 @@ describe('the live channel', () => {
     });
     const late = screenOn(gateway);
     await expect.poll(() => late.refusals.length).toBe(1);
-    expect(gateway.counters.read().live_clients_refused).toBe(1);
+    expect(gateway.counters.read()['live.clients_refused']).toBe(1);
     crowd[0]?.socket.destroy();
     await expect.poll(() => gateway.live.clients).toBe(499);
     const next = screenOn(gateway);
@@ -134,7 +134,7 @@ describe('the live channel', () => {
     slow.socket.pause();
     const why = 'x'.repeat(20_000);
     let booked = 0;
-    const behind = () => gateway.counters.read().live_clients_fell_behind ?? 0;
+    const behind = () => gateway.counters.read()['live.clients_fell_behind'] ?? 0;
     while (behind() === 0) {
       const movements = Array.from({ length: 100 }, (_, index) => movementOf(`m${booked + index}`, { why }));
       booked += movements.length;

@@ -174,10 +174,10 @@ describe('the live state', () => {
 
   test('adds what the process counts to what the ledger counts, once a second', () => {
     const { clock, counters, state, ledger, changes } = started();
-    counters.add('live_resyncs', 2);
+    counters.add('live.resyncs', 2);
     state.applyCommit(ledger.commit({ at_ms: 1, counters: { frames: 7 } }));
     clock.pass(1_000);
-    expect(changes.map((change) => change.counters)).toEqual([{ frames: 7, live_resyncs: 2 }]);
+    expect(changes.map((change) => change.counters)).toEqual([{ frames: 7, 'live.resyncs': 2 }]);
     clock.pass(1_000);
     expect(changes.at(-1)?.counters).toBeUndefined();
   });

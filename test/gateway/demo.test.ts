@@ -1,0 +1,99 @@
+/** The demo as a newcomer runs it: up soon, levels moving, ended cleanly, and its capture replays to the very same movements. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readerOf } from '../../gateway/ledger/sqlite-reader.ts';
+import { movementLine, verifyLedger } from '../../gateway/main.ts';
+import { command, freePort, runCommand } from './process.ts';
+
+let directory: string;
+let demo: ChildProcess;
+let dashboard: string;
+let exit: Promise<unknown>;
+
+async function levels(): Promise<string> {
+  return (await fetch(`${dashboard}api/v1/levels?limit=1000`)).text();
+}
+
+/** Ids of living processes whose command line names our data directory. */
+function processesOf(path: string): string[] {
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(path);
+      } catch {
+        return false;
+      }
+    });
+}
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'tallygate-demo-test-'));
+  const args = ['demo', '--port', `${await freePort()}`, '--mqtt-port', `${await freePort()}`, '--log', 'error'];
+  const kept = ['--data', join(directory, 'data'), '--capture', join(directory, 'capture.jsonl')];
+  demo = spawn(process.execPath, [command, ...args, ...kept], { stdio: ['ignore', 'pipe', 'inherit'] });
+  exit = once(demo, 'exit');
+  const stdout = demo.stdout;
+  if (stdout === null) throw new Error('the demo has no output');
+  const [first] = await once(stdout, 'data');
+  const found = /http:\/\/[^\s]+/.exec(String(first));
+  if (found === null) throw new Error(`no address in: ${first}`);
+  dashboard = found[0];
+});
+afterAll(() => {
+  demo.kill('SIGKILL');
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('the demo', () => {
+  test('shows levels that move', async () => {
+    const before = await levels();
+    let after = before;
+    while (after === before || !after.includes('"quantity"')) after = await levels();
+    expect(after).not.toBe(before);
+  });
+
+  test('serves the dashboard at its address', async () => {
+    const page = await fetch(dashboard);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('<title>Tallygate');
+  });
+
+  test('books movements of every family of device', async () => {
+    const rules = new Set<string>();
+    while (!['weight-step', 'tag-presence', 'portal', 'scan'].every((rule) => [...rules].some((each) => each.startsWith(rule)))) {
+      const page: { movements: { rule: string }[] } = await (await fetch(`${dashboard}api/v1/movements?limit=200`)).json();
+      for (const { rule } of page.movements) rules.add(rule);
+    }
+    expect(rules.size).toBeGreaterThanOrEqual(4);
+  });
+
+  test('ends cleanly on Ctrl-C and leaves no process behind', async () => {
+    demo.kill('SIGINT');
+    await exit;
+    expect(demo.exitCode).toBe(0);
+    expect(processesOf(directory)).toEqual([]);
+  });
+
+  test('left a ledger that is true', () => {
+    expect(verifyLedger(join(directory, 'data')).problems).toEqual([]);
+  });
+
+  test('recorded a capture that replays to the same movements twice and to those of the live run, to the byte', async () => {
+    const replay = () =>
+      runCommand(['replay', join(directory, 'capture.jsonl'), '--site', join(directory, 'data', 'site.json'), '--json']);
+    const [first, second] = [await replay(), await replay()];
+    expect(first.code).toBe(0);
+    expect(second.out).toBe(first.out);
+    const reader = readerOf(join(directory, 'data'));
+    const live = reader.movementsAfter(0, 100_000).map(movementLine);
+    reader.close();
+    const replayed = first.out.split('\n').filter((line) => line.startsWith('{"id"'));
+    expect(replayed).toEqual(live);
+    expect(live.length).toBeGreaterThan(20);
+  });
+});
