@@ -1,5 +1,7 @@
 /** Simulated devices for a site, over its own wires, and the settings of the demo. Wiring only. */
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { drivers } from '../devices/registry.ts';
 import { type DemoSiteOptions, demoSite } from '../simulators/demo-site.ts';
 import { seedOf } from '../simulators/seed.ts';
@@ -7,10 +9,27 @@ import { type Simulation, startSimulation } from '../simulators/simulation.ts';
 import { startUpstream } from '../simulators/upstream.ts';
 import { systemClock } from './base/clock.ts';
 import { GatewayFault, messageOf } from './base/faults.ts';
+import { holdDirectory } from './ledger/lock.ts';
 import { type SimulationPlan, simulationOf } from './simulation-plan.ts';
 import { parseSite } from './site/parse-site.ts';
 import { readSite } from './site/site-file.ts';
 import type { Site } from './stock/site.ts';
+
+/**
+ * Writes the demo's settings into its data directory and returns the file. Throws GatewayFault while another gateway holds the
+ * directory: it would take the new settings over.
+ */
+export function writeDemoSite(data_dir: string, options: DemoSiteOptions): string {
+  const settings = demoSettings(options);
+  const lock = holdDirectory(data_dir);
+  try {
+    const file = join(data_dir, 'site.json');
+    writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
+    return file;
+  } finally {
+    lock.release();
+  }
+}
 
 /** The demo's settings as JSON. Our own settings must pass our own check. */
 export function demoSettings(options: DemoSiteOptions): unknown {

@@ -59,15 +59,17 @@ function* take(floor: Floor, state: BinState, seed: Seed): Doing {
   const { bin, pieces } = state;
   const quantity = Math.min(pieces.length, seed.oneOf([1, 1, 1, 2, 2, 3, pieces_taken_max]) ?? 1);
   const taken = pieces.splice(pieces.length - quantity);
-  floor.stage.load(bin, -sum(taken));
+  // Each piece leaned on the plate in its own way, also when a hand grasps several.
+  for (const mass_mg of taken) floor.stage.load(bin, -mass_mg);
   floor.happened('taken', { item: bin.item, quantity, from: bin.location, to: bin.taken_to });
   yield seed.int(300, 800);
   if (!seed.happens(120)) return;
-  const back = taken.slice(0, 1);
+  const [back] = taken;
+  if (back === undefined) return;
   yield seed.int(1_000, 4_000);
-  pieces.push(...back);
-  floor.stage.load(bin, sum(back));
-  floor.happened('put-back', { item: bin.item, quantity: back.length, from: bin.taken_to, to: bin.location });
+  pieces.push(back);
+  floor.stage.load(bin, back);
+  floor.happened('put-back', { item: bin.item, quantity: 1, from: bin.taken_to, to: bin.location });
   yield seed.int(300, 800);
 }
 
@@ -104,8 +106,4 @@ function put(floor: Floor, { bin, pieces }: BinState, seed: Seed): void {
   const mass_mg = Math.max(1, Math.round(bin.unit_mass_mg + off_mg));
   pieces.push(mass_mg);
   floor.stage.load(bin, mass_mg);
-}
-
-function sum(masses: readonly number[]): number {
-  return masses.reduce((all, mass_mg) => all + mass_mg, 0);
 }

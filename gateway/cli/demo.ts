@@ -1,13 +1,13 @@
 /** `tallygate demo`: a gateway, and a simulated warehouse in a process of its own that drives it over real wires. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { LogLevel } from '../base/log.ts';
 import { startGateway } from '../main.ts';
-import { demoSettings, freePorts } from '../simulation.ts';
+import { freePorts, writeDemoSite } from '../simulation.ts';
 import type { CommandIo, ExitCode } from './io.ts';
 import { paceOf } from './simulate.ts';
 
@@ -85,16 +85,14 @@ interface DemoOptions {
 async function run(options: DemoOptions, io: CommandIo): Promise<ExitCode> {
   const { data_dir, dashboard_port, broker_port, log_level, capture } = options;
   const ended = io.ended();
-  const site_file = join(data_dir, 'site.json');
   const [llrp_port = 0, upstream_port = 0] = await freePorts(2);
-  const settings = demoSettings({
+  const site_file = writeDemoSite(data_dir, {
     dashboard_port,
     broker_port,
     llrp_port,
     serial_dir: join(data_dir, 'serial'),
     upstream_url: `http://127.0.0.1:${upstream_port}/v1/movements`,
   });
-  writeFileSync(site_file, `${JSON.stringify(settings, null, 2)}\n`);
   const gateway = await startGateway({
     site_file,
     data_dir,

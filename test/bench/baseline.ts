@@ -20,7 +20,9 @@ interface Waiting {
 }
 
 const database = openForWriting(process.argv[2] ?? '');
-database.exec('CREATE TABLE reading (n INTEGER PRIMARY KEY, topic TEXT, boot TEXT, seq INTEGER, at_ms INTEGER, mass_mg INTEGER)');
+database.exec(
+  'CREATE TABLE reading (n INTEGER PRIMARY KEY, topic TEXT, boot TEXT, seq INTEGER, at_ms INTEGER, mass_mg INTEGER)',
+);
 const insert = database.prepare('INSERT INTO reading (topic, boot, seq, at_ms, mass_mg) VALUES (?, ?, ?, ?, ?)');
 let waiting: Waiting[] = [];
 
@@ -40,10 +42,12 @@ function readingOf(payload: Buffer): Reading | undefined {
   if (typeof given !== 'object' || given === null || !('weight' in given)) return undefined;
   const { weight } = given;
   if (typeof weight !== 'object' || weight === null || !('channel' in weight && 'grams' in weight)) return undefined;
-  if (typeof weight.channel !== 'string' || weight.channel.length > 32 || typeof weight.grams !== 'number') return undefined;
+  if (typeof weight.channel !== 'string' || weight.channel.length > 32 || typeof weight.grams !== 'number')
+    return undefined;
   if (!('seq' in given && 'boot' in given && 'at' in given)) return undefined;
   const { seq, boot, at } = given;
-  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || typeof boot !== 'string' || boot.length > 64) return undefined;
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || typeof boot !== 'string' || boot.length > 64)
+    return undefined;
   const at_ms = typeof at === 'string' ? Date.parse(at) : Number.NaN;
   return Number.isNaN(at_ms) ? undefined : { mass_mg: Math.round(weight.grams * 1_000), seq, boot, at_ms };
 }

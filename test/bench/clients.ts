@@ -58,7 +58,8 @@ export function paced(rate: number, lasting_ms: number, publish: (i: number) => 
   return new Promise((resolve) => {
     const timer = setInterval(() => {
       const passed_ms = performance.now() - began_ms;
-      for (const due = Math.floor((Math.min(passed_ms, lasting_ms) * rate) / 1_000); done < due; done += 1) publish(done);
+      for (const due = Math.floor((Math.min(passed_ms, lasting_ms) * rate) / 1_000); done < due; done += 1)
+        publish(done);
       if (passed_ms < lasting_ms) return;
       clearInterval(timer);
       resolve();

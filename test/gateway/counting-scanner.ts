@@ -27,6 +27,10 @@ export function countingScanner(options: {
     connectTimeout: 2_000,
   });
   client.on('error', () => {});
+  const givenUp: string[] = [];
+  client.on('connect', () => {
+    for (const payload of givenUp.splice(0)) deliver(payload);
+  });
   let seq = 0;
   let scanned = 0;
   let unacknowledged = 0;
@@ -42,7 +46,7 @@ export function countingScanner(options: {
     client.publish(`tallygate/${id}/reading`, payload, { qos }, (error) => {
       // The library gives up what it had not sent yet when the connection broke; a scanner would not.
       if (error !== undefined && error !== null) {
-        deliver(payload);
+        givenUp.push(payload);
         return;
       }
       unacknowledged -= 1;

@@ -4,10 +4,13 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readerOf } from '../../gateway/ledger/sqlite-reader.ts';
 import { movementLine, verifyLedger } from '../../gateway/main.ts';
 import { command, freePort, runCommand } from './process.ts';
+
+const look_every_ms = 100;
 
 let directory: string;
 let demo: ChildProcess;
@@ -53,7 +56,10 @@ describe('the demo', () => {
   test('shows levels that move', async () => {
     const before = await levels();
     let after = before;
-    while (after === before || !after.includes('"quantity"')) after = await levels();
+    while (after === before || !after.includes('"quantity"')) {
+      await pause(look_every_ms);
+      after = await levels();
+    }
     expect(after).not.toBe(before);
   });
 
@@ -65,8 +71,15 @@ describe('the demo', () => {
 
   test('books movements of every family of device', async () => {
     const rules = new Set<string>();
-    while (!['weight-step', 'tag-presence', 'portal', 'scan'].every((rule) => [...rules].some((each) => each.startsWith(rule)))) {
-      const page: { movements: { rule: string }[] } = await (await fetch(`${dashboard}api/v1/movements?limit=200`)).json();
+    while (
+      !['weight-step', 'tag-presence', 'portal', 'scan'].every((rule) =>
+        [...rules].some((each) => each.startsWith(rule)),
+      )
+    ) {
+      await pause(look_every_ms);
+      const page: { movements: { rule: string }[] } = await (
+        await fetch(`${dashboard}api/v1/movements?limit=200`)
+      ).json();
       for (const { rule } of page.movements) rules.add(rule);
     }
     expect(rules.size).toBeGreaterThanOrEqual(4);
@@ -85,7 +98,13 @@ describe('the demo', () => {
 
   test('recorded a capture that replays to the same movements twice and to those of the live run, to the byte', async () => {
     const replay = () =>
-      runCommand(['replay', join(directory, 'capture.jsonl'), '--site', join(directory, 'data', 'site.json'), '--json']);
+      runCommand([
+        'replay',
+        join(directory, 'capture.jsonl'),
+        '--site',
+        join(directory, 'data', 'site.json'),
+        '--json',
+      ]);
     const [first, second] = [await replay(), await replay()];
     expect(first.code).toBe(0);
     expect(second.out).toBe(first.out);

@@ -44,7 +44,7 @@ afterAll(() => {
 
 async function levels(): Promise<Map<string, number>> {
   const response = await fetch(new URL('/api/v1/levels?limit=1000', dashboard));
-  const { levels }: { levels: readonly Level[] } = await response.json();
+  const { levels }: { levels: readonly Level[] } = JSON.parse(await response.text());
   return new Map(levels.map(({ location, item, quantity }) => [`${location}/${item}`, quantity]));
 }
 

@@ -1,0 +1,48 @@
+/**
+ * `npm run bench [-- quick] [-- SECTION…]`: what the gateway as built can do on this machine, next to a baseline measured in the
+ * same run. Every subject is a process of its own on 127.0.0.1; figures are medians of repetitions, interleaved.
+ */
+import { acknowledging } from './acknowledging.ts';
+import { cleanUpAtExit } from './child.ts';
+import { decoding } from './decoding.ts';
+import { shown } from './figures.ts';
+import { machine } from './machine.ts';
+import { remembering } from './remembering.ts';
+import type { Section } from './section.ts';
+import { showing } from './showing.ts';
+import { stalling } from './stalling.ts';
+import { starting } from './starting.ts';
+
+const sections: readonly { readonly name: string; readonly title: string; readonly run: Section }[] = [
+  {
+    name: 'acknowledging',
+    title: 'QoS 1 readings acknowledged, against the bare broker and store',
+    run: acknowledging,
+  },
+  { name: 'showing', title: 'From publish to a screen', run: showing },
+  { name: 'stalling', title: 'A disk that dawdles', run: stalling },
+  { name: 'remembering', title: 'Memory of a large site', run: remembering },
+  { name: 'starting', title: 'Start', run: starting },
+  { name: 'decoding', title: 'Decoding', run: decoding },
+];
+
+const asked = process.argv.slice(2);
+const isQuick = asked.includes('quick');
+const names = asked.filter((word) => word !== 'quick');
+const unknown = names.find((name) => !sections.some((each) => each.name === name));
+if (unknown !== undefined) {
+  console.error(`There is no section ${unknown}. Sections: ${sections.map(({ name }) => name).join(', ')}; or: quick`);
+  process.exit(2);
+}
+cleanUpAtExit();
+const print = (text: string) => console.log(text);
+const began_ms = performance.now();
+print(machine(isQuick ? 300 : 1_000));
+if (isQuick) print('Quick: one short run of each. To see that it works, not to quote.');
+for (const { name, title, run } of sections) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  print(`\n${title} (${name})\n`);
+  await run({ isQuick, print });
+}
+print(`\nDone in ${shown((performance.now() - began_ms) / 1_000)} s.`);
+process.exit(0);

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { drivers } from '../../devices/registry.ts';
+import { simulationOf } from '../../gateway/simulation-plan.ts';
+import { parseSite } from '../../gateway/site/parse-site.ts';
+import { demoSite } from './demo-world.ts';
+
+function planOf(settings: object) {
+  const parsed = parseSite({ name: 'Test', time_zone: 'Europe/Berlin', currency: 'EUR', ...settings }, drivers);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return simulationOf(parsed.site);
+}
+
+describe('the demo', () => {
+  const { world, connections, notes } = simulationOf(demoSite());
+
+  test('is simulated whole, on all three kinds of wire and with all seven drivers', () => {
+    expect(notes).toEqual([]);
+    expect(connections.length).toBe(8);
+    expect(new Set(connections.map(({ wire }) => wire.kind))).toEqual(new Set(['mqtt', 'tcp', 'serial']));
+    expect(new Set(connections.flatMap(({ devices }) => devices.map(({ driver }) => driver)))).toEqual(
+      new Set(drivers.map(({ id }) => id)),
+    );
+  });
+
+  test('has bins with what the settings say of them', () => {
+    expect(world.bins.length).toBe(10);
+    expect(world.bins.find(({ location }) => location === 'B3')).toEqual({
+      device: 'esp-b2',
+      channel: 'bin_b3',
+      location: 'B3',
+      item: 'grease-400',
+      unit_mass_mg: 462_000,
+      unit_mass_sd_mg: 3_000,
+      empty_mass_mg: 290_000,
+      full: 14,
+      low: 3,
+      taken_to: 'production',
+      filled_from: 'supplier',
+    });
+  });
+
+  test('carries tagged goods through the dock onto its rails, and scans at its shelves', () => {
+    expect(world.portals).toEqual([
+      {
+        device: 'dock-reader',
+        outside_antennas: [1],
+        inside_antennas: [2],
+        inside: 'dock',
+        from_outside: 'supplier',
+        to_outside: 'customer',
+      },
+    ]);
+    expect(world.zones.map(({ location, taken_to }) => [location, taken_to])).toEqual([
+      ['R1', 'transit'],
+      ['R2', 'transit'],
+    ]);
+    expect(world.tagged).toEqual(['pump-25-60', 'motor-90w', 'meter-dn20', 'drive-0k75']);
+    expect(world.shelves.map(({ location }) => location)).toEqual(['D1', 'D2', 'D3', 'D4']);
+    expect(world.scanned).toEqual(['gloves-9', 'tape-50', 'disc-125', 'sealant-310', 'clamp-set']);
+  });
+});
+
+describe('what cannot be simulated is named with its reason', () => {
+  test('a scanner on a network port', () => {
+    const { notes, connections } = planOf({
+      connections: [{ id: 'handheld', wire: { kind: 'tcp', host: '127.0.0.1', port: 9_100 } }],
+      devices: [{ id: 'handheld', driver: 'line-scanner' }],
+    });
+    expect(notes).toEqual(['handheld is not simulated: line-scanner is simulated on serial only.']);
+    expect(connections).toEqual([]);
+  });
+
+  test('a node on topics of its own', () => {
+    const { notes } = planOf({
+      connections: [{ id: 'node', wire: { kind: 'mqtt' } }],
+      devices: [{ id: 'node', driver: 'native', topics: ['plant/7/weights'] }],
+    });
+    expect(notes).toEqual([
+      "node is not simulated: it has topics of its own, and simulated devices use their driver's.",
+    ]);
+  });
+});
+
+test('where everything is weighed, the same goods carry tags and are scanned', () => {
+  const { world } = planOf({
+    items: [
+      { id: 'bolt', gtins: ['9521234500018'], unit_mass_mg: 61_400 },
+      { id: 'nut', codes: ['N-16'], unit_mass_mg: 33_200 },
+    ],
+    locations: [
+      { id: 'A1', kind: 'bin', item: 'bolt' },
+      { id: 'A2', kind: 'bin', item: 'nut' },
+      { id: 'D1', kind: 'shelf' },
+    ],
+    connections: [
+      { id: 'node', wire: { kind: 'mqtt' } },
+      { id: 'scanner', wire: { kind: 'serial', path: '/dev/ttyUSB0' } },
+    ],
+    devices: [
+      {
+        id: 'node',
+        driver: 'native',
+        channels: [
+          { channel: '1', location: 'A1' },
+          { channel: '2', location: 'A2' },
+        ],
+      },
+      { id: 'scanner', driver: 'line-scanner' },
+    ],
+  });
+  expect(world.bins.map(({ full, low, taken_to }) => [full, low, taken_to])).toEqual([
+    [24, 4, 'transit'],
+    [24, 4, 'transit'],
+  ]);
+  expect(world.tagged).toEqual([]);
+  expect(world.scanned).toEqual(['bolt', 'nut']);
+});
