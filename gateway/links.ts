@@ -189,7 +189,7 @@ function externalLogin(settings: {
   return {
     url: settings.url,
     ...(settings.username === undefined ? {} : { username: settings.username }),
-    ...(password === undefined ? {} : { password }),
+    ...(password === undefined ? {} : { secret: password }),
   };
 }
 

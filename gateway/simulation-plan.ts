@@ -1,4 +1,5 @@
 /** From a site's settings to the warehouse that a simulation runs: what of the site can be simulated, and what it is made of. */
+import { networkInterfaces } from 'node:os';
 import { driverOf } from '../devices/registry.ts';
 import { type SimulatedConnection, simulated } from '../simulators/wiring.ts';
 import type { Bin, ScanShelf, TagPortal, TagZone, World, WorldItem } from '../simulators/world.ts';
@@ -36,16 +37,24 @@ export function simulationOf(site: Site): SimulationPlan {
 function notSimulated(site: Site, device: DeviceSettings): string | undefined {
   const { id, driver } = device;
   const wires = simulated[driver];
-  const kind = site.connections.find((each) => each.id === device.connection)?.wire.kind;
+  const wire = site.connections.find((each) => each.id === device.connection)?.wire;
   if (wires === undefined) return `${id} is not simulated: there is no simulator that speaks ${driver}.`;
-  if (kind === undefined || !wires.some((wire) => wire === kind)) {
+  if (wire === undefined || !wires.includes(wire.kind)) {
     return `${id} is not simulated: ${driver} is simulated on ${wires.join(', ')} only.`;
+  }
+  if (wire.kind === 'tcp' && !isHere(wire.host)) {
+    return `${id} is not simulated: a simulated device listens itself, and ${wire.host} is no address of this machine.`;
   }
   const usual = driverOf(driver)?.topics?.map((topic) => topic.replaceAll('{device}', id));
   if (device.topics !== undefined && device.topics.join() !== usual?.join()) {
     return `${id} is not simulated: it has topics of its own, and simulated devices use their driver's.`;
   }
   return undefined;
+}
+
+function isHere(host: string): boolean {
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return host === 'localhost' || host.startsWith('127.') || own.some(({ address }) => address === host);
 }
 
 function worldOf(site: Site, devices: readonly DeviceSettings[]): World {

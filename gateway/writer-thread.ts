@@ -24,7 +24,7 @@ function tell(message: FromWriter): void {
 }
 
 function hear(loop: WriterLoop, message: ToWriter): void {
-  if (message.kind === 'offered') loop.offer(unpack(message.items, message.bytes));
+  if (message.kind === 'offered') loop.offer(unpack(message));
   else {
     loop.stop();
     port.close();

@@ -32,9 +32,12 @@ export interface Floor extends FloorParts {
     kind: TrueKind,
     what: { readonly item: string; readonly quantity: number; readonly from: string; readonly to: string },
   ): void;
-  /** How long somebody pauses who pauses for `ms` on average: a quarter of it at least, three times as long at most. */
+  /** How long somebody pauses who pauses for about `ms`: a quarter of it at least, three times as long at most. */
   pause(seed: Seed, ms: number): number;
 }
+
+/** Nobody is faster than this, however fast the house. */
+const pause_ms_min = 100;
 
 export function floorOf(parts: FloorParts): Floor {
   const { timeline, truth, start_ms, speed } = parts;
@@ -48,7 +51,7 @@ export function floorOf(parts: FloorParts): Floor {
     },
     pause(seed, ms) {
       const share = Math.min(3, 0.25 + 0.75 * -Math.log(1 - seed.share()));
-      return (ms * share) / speed;
+      return Math.max(pause_ms_min, (ms * share) / speed);
     },
   };
 }

@@ -10,7 +10,7 @@ import type { SimulatorClock } from './clock.ts';
 export type PtyMaker = 'socat' | 'script';
 
 export interface PtyOptions {
-  /** Where the gateway opens the port. Its folder is made; a link that stands there is replaced, anything else is not. */
+  /** Where the gateway opens the port. Its folder is made; a simulated line left there is replaced, anything else is not. */
   readonly path: string;
   readonly clock: SimulatorClock;
   /** What the gateway wrote. */
@@ -133,10 +133,12 @@ function isLink(path: string): boolean {
   }
 }
 
-/** Removes a link left behind; a real port is not ours to replace. */
+/** Removes the link of a line left behind. A real port is not ours to replace, nor is a stable name that leads to one. */
 function clear(path: string): void {
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there === undefined) return;
-  if (!there.isSymbolicLink()) throw new Error(`${path} is there and is no simulated line; it is left alone.`);
+  if (!there.isSymbolicLink() || !readlinkSync(path).startsWith('/dev/pts/')) {
+    throw new Error(`${path} is there and is no simulated line; it is left alone.`);
+  }
   rmSync(path);
 }

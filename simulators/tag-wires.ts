@@ -41,13 +41,13 @@ function listenIn(parts: TagWireParts, device: string, hear: (tags: readonly See
   };
 }
 
-/** An LLRP reader on a TCP port. Rejects when the port cannot be had. */
+/** An LLRP reader on a TCP port. Rejects with a sentence when the port cannot be had. */
 export async function llrpWire(
   parts: TagWireParts,
   device: string,
   address: { readonly host: string; readonly port: number },
 ): Promise<() => Promise<void>> {
-  const reader: LlrpReader = await startLlrpReader({ ...address, clock: parts.clock });
+  const reader = await listening(parts, device, address);
   const end = listenIn(parts, device, (tags) => {
     for (const tag of tags) reader.see(tag);
   });
@@ -55,6 +55,21 @@ export async function llrpWire(
     end();
     return reader.close();
   };
+}
+
+async function listening(
+  { clock }: TagWireParts,
+  device: string,
+  address: { readonly host: string; readonly port: number },
+): Promise<LlrpReader> {
+  try {
+    return await startLlrpReader({ ...address, clock });
+  } catch (thrown) {
+    const isTaken = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
+    const place = `${address.host}:${address.port}`;
+    const why = isTaken ? 'another program listens there' : String(thrown);
+    throw new Error(`the reader ${device} cannot be had at ${place}: ${why}`, { cause: thrown });
+  }
 }
 
 export function impinjLiveness(device: string): Liveness {

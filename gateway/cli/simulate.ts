@@ -86,8 +86,16 @@ function tell({ plan, broker_url }: RunningSite, io: CommandIo, json: boolean): 
     io.out(`${id.padEnd(16)}${devices.map((device) => `${device.driver} ${device.id}`).join(', ')} at ${place}`);
   }
   for (const says of notes) io.out(says);
+  const counts = {
+    'weighed bins': world.bins,
+    'tag zones': world.zones,
+    portals: world.portals,
+    'scanned shelves': world.shelves,
+  };
   io.out(
-    `${world.bins.length} weighed bins, ${world.zones.length} tag zones, ${world.portals.length} portals, ${world.shelves.length} scanned shelves`,
+    Object.entries(counts)
+      .map(([what, list]) => `${what} ${list.length}`)
+      .join(', '),
   );
 }
 

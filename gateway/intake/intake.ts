@@ -44,7 +44,8 @@ export interface WriterThread {
 export function writerThread(script: URL, start: WriterStart): WriterThread {
   const worker = new Worker(script, { workerData: start });
   return {
-    post: (message) => worker.postMessage(message, message.kind === 'offered' ? [message.bytes.buffer] : []),
+    post: (message) =>
+      worker.postMessage(message, message.kind === 'offered' ? [message.bytes.buffer, message.frames.buffer] : []),
     onMessage: (listener) => worker.on('message', listener),
     onError(listener) {
       worker.on('error', listener);

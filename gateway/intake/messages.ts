@@ -15,13 +15,24 @@ export interface WriterStart {
   readonly capture?: string;
 }
 
-export type ToWriter =
-  | { readonly kind: 'offered'; readonly items: readonly Packed[]; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'stop' };
+export type ToWriter = ({ readonly kind: 'offered' } & Packed) | { readonly kind: 'stop' };
 
-/** An offer whose bytes lie in the message's buffer, in the order of the items. */
-export type Packed = Exclude<Offered, { kind: 'frame' }> | (Omit<FrameOffer, 'data'> & { readonly length: number });
 type FrameOffer = Extract<Offered, { kind: 'frame' }>;
+type Source = Omit<FrameOffer, 'at_ms' | 'data'>;
+
+/** Offers in few objects: copying one object a frame from thread to thread costs more than the frame itself. */
+export interface Packed {
+  /** All there are in the message, each once. */
+  readonly sources: readonly Source[];
+  /** `numbers_per_frame` numbers a frame, in order: which source, when, how many bytes. */
+  readonly frames: Float64Array<ArrayBuffer>;
+  /** The bytes of the frames, one after the other. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What is no frame, with its place among all offers. */
+  readonly others: readonly { readonly place: number; readonly offer: Exclude<Offered, FrameOffer> }[];
+}
+
+const numbers_per_frame = 3;
 
 export type FromWriter =
   | { readonly kind: 'ready'; readonly state: Commit; readonly ledger_id: string; readonly gateway_id: string }
@@ -36,33 +47,70 @@ export type FromWriter =
   | { readonly kind: 'failed'; readonly code: FaultCode; readonly says: string }
   | { readonly kind: 'stopped' };
 
-export function pack(offered: readonly Offered[]): {
-  readonly items: Packed[];
-  readonly bytes: Uint8Array<ArrayBuffer>;
-} {
+export function pack(offered: readonly Offered[]): Packed {
+  const others: { place: number; offer: Exclude<Offered, FrameOffer> }[] = [];
   let length = 0;
-  for (const each of offered) if (each.kind === 'frame') length += each.data.length;
+  for (const [place, offer] of offered.entries()) {
+    if (offer.kind === 'frame') length += offer.data.length;
+    else others.push({ place, offer });
+  }
+  const sources = sourceList();
+  const frames = new Float64Array((offered.length - others.length) * numbers_per_frame);
   const bytes = new Uint8Array(length);
-  let at = 0;
-  const items = offered.map((each): Packed => {
-    if (each.kind !== 'frame') return each;
-    const { data, ...rest } = each;
-    bytes.set(data, at);
-    at += data.length;
-    return { ...rest, length: data.length };
-  });
-  return { items, bytes };
+  let frame = 0;
+  let byte = 0;
+  for (const offer of offered) {
+    if (offer.kind !== 'frame') continue;
+    frames[frame] = sources.placeOf(offer);
+    frames[frame + 1] = offer.at_ms;
+    frames[frame + 2] = offer.data.length;
+    frame += numbers_per_frame;
+    bytes.set(offer.data, byte);
+    byte += offer.data.length;
+  }
+  return { sources: sources.list, frames, bytes, others };
 }
 
-export function unpack(items: readonly Packed[], bytes: Uint8Array): Offered[] {
-  let at = 0;
-  const offered = items.map((each): Offered => {
-    if (each.kind !== 'frame') return each;
-    const { length, ...rest } = each;
-    const data = bytes.subarray(at, at + length);
-    at += length;
-    return { ...rest, data };
-  });
-  assert(at === bytes.length, 'packed frames account for every byte');
+export function unpack({ sources, frames, bytes, others }: Packed): Offered[] {
+  const offered: Offered[] = [];
+  const left = others[Symbol.iterator]();
+  let other = left.next();
+  let byte = 0;
+  const takeOthers = () => {
+    for (; other.done !== true && other.value.place === offered.length; other = left.next()) {
+      offered.push(other.value.offer);
+    }
+  };
+  for (let frame = 0; frame < frames.length; frame += numbers_per_frame) {
+    takeOthers();
+    const source = sources[frames[frame] ?? -1];
+    const at_ms = frames[frame + 1];
+    const length = frames[frame + 2];
+    assert(source !== undefined && at_ms !== undefined && length !== undefined, 'a packed frame is whole');
+    offered.push({ ...source, at_ms, data: bytes.subarray(byte, byte + length) });
+    byte += length;
+  }
+  takeOthers();
+  assert(byte === bytes.length && other.done === true, 'packed offers account for every byte and every place');
   return offered;
+}
+
+/** Where frames come from, each once; a device has few topics. */
+function sourceList() {
+  const list: Source[] = [];
+  const known = new Map<string, number[]>();
+  return {
+    list,
+    placeOf({ kind, device, topic, retained, qos }: FrameOffer): number {
+      const places = known.get(device) ?? [];
+      if (places.length === 0) known.set(device, places);
+      for (const place of places) {
+        const source = list[place];
+        if (source?.topic === topic && source?.retained === retained && source.qos === qos) return place;
+      }
+      places.push(list.length);
+      list.push({ kind, device, retained, qos, ...(topic === undefined ? {} : { topic }) });
+      return list.length - 1;
+    },
+  };
 }

@@ -40,6 +40,14 @@ function open(file: string, readonly: boolean): Database {
 
 function openFault(file: string, thrown: unknown): GatewayFault {
   const words = messageOf(thrown);
+  return (
+    bindingFault(thrown) ?? new GatewayFault('ledger-unusable', `The ledger ${file} cannot be opened: ${words}`, thrown)
+  );
+}
+
+/** What to do when better-sqlite3 itself cannot be loaded; undefined when the trouble is another. */
+export function bindingFault(thrown: unknown): GatewayFault | undefined {
+  const words = messageOf(thrown);
   if (words.includes('NODE_MODULE_VERSION')) {
     return new GatewayFault(
       'binding-missing',
@@ -54,5 +62,5 @@ function openFault(file: string, thrown: unknown): GatewayFault {
       thrown,
     );
   }
-  return new GatewayFault('ledger-unusable', `The ledger ${file} cannot be opened: ${words}`, thrown);
+  return undefined;
 }

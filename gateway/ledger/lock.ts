@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { GatewayFault, messageOf } from '../base/faults.ts';
+import { bindingFault } from './database.ts';
 
 export interface DirectoryLock {
   release(): void;
@@ -41,17 +42,9 @@ function tryHold(directory: string): Database | undefined {
     database = new Sqlite(join(directory, 'gateway.lock'), { timeout: 0 });
   } catch (thrown) {
     const words = messageOf(thrown);
-    if (words.includes('NODE_MODULE_VERSION') || words.includes('bindings file') || words.includes('.node')) {
-      throw new GatewayFault(
-        'binding-missing',
-        'better-sqlite3 does not fit this Node. Run: npm rebuild better-sqlite3',
-        thrown,
-      );
-    }
-    throw new GatewayFault(
-      'data-directory-unusable',
-      `The data directory ${directory} cannot be used: ${words}`,
-      thrown,
+    throw (
+      bindingFault(thrown) ??
+      new GatewayFault('data-directory-unusable', `The data directory ${directory} cannot be used: ${words}`, thrown)
     );
   }
   try {

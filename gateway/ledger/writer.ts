@@ -12,7 +12,7 @@ import { openForWriting } from './database.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { migrate } from './migrations.ts';
 import { type NameTable, nameTableOf } from './names.ts';
-import { pruneJournal } from './prune.ts';
+import { journalPruner, type PruneJournal } from './prune.ts';
 import type { JournalRow, QuarantineRow } from './reader.ts';
 import { encodeSegment } from './segment.ts';
 
@@ -66,6 +66,7 @@ export class LedgerWriter {
   readonly #database: Database;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #names: NameTable;
+  readonly #prune: PruneJournal;
   #head: LedgerHead;
   #disk_free = { bytes: 0, at_ms: Number.NEGATIVE_INFINITY };
 
@@ -76,6 +77,7 @@ export class LedgerWriter {
     migrate(this.#database);
     this.#statements = prepare(this.#database);
     this.#names = nameTableOf(this.#database);
+    this.#prune = journalPruner(this.#database, this.#names);
     this.ledger_id = this.#meta('ledger_id', randomUUID);
     this.gateway_id = this.#meta('gateway_id', randomUUID);
     this.#head = JSON.parse(this.#meta('head', () => JSON.stringify(empty_head)));
@@ -95,7 +97,7 @@ export class LedgerWriter {
       this.#appendMovements(batch.movements);
       this.#writeDerived(batch);
       if (batch.checkpoint !== undefined) this.#writeCheckpoint(batch.checkpoint);
-      const pruned = pruneJournal(this.#database, this.#names, limit, this.#head);
+      const pruned = this.#prune(limit, this.#head);
       this.#head = {
         ...this.#head,
         journal_bytes: this.#head.journal_bytes - pruned.bytes,

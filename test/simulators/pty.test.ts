@@ -76,8 +76,12 @@ for (const maker of ['socat', 'script'] as const) {
   });
 }
 
-test('a file that is no link is left alone, and the reason is told', async () => {
-  const path = join(folder, 'file');
-  writeFileSync(path, 'mine');
-  await expect(opened('socat', path)).rejects.toThrow('is there and is no simulated line');
+test('what is no simulated line is left alone, and the reason is told', async () => {
+  const [file, name] = [join(folder, 'file'), join(folder, 'usb-scale-1')];
+  writeFileSync(file, 'mine');
+  symlinkSync('../../ttyUSB0', name);
+  for (const path of [file, name]) {
+    await expect(opened('socat', path)).rejects.toThrow('is there and is no simulated line');
+  }
+  expect((await lstat(name)).isSymbolicLink()).toBe(true);
 });

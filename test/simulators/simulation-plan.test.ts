@@ -70,6 +70,16 @@ describe('what cannot be simulated is named with its reason', () => {
     expect(connections).toEqual([]);
   });
 
+  test('a reader at an address of another machine', () => {
+    const { notes } = planOf({
+      connections: [{ id: 'reader', wire: { kind: 'tcp', host: 'reader.invalid', port: 5_084 } }],
+      devices: [{ id: 'reader', driver: 'llrp' }],
+    });
+    expect(notes).toEqual([
+      'reader is not simulated: a simulated device listens itself, and reader.invalid is no address of this machine.',
+    ]);
+  });
+
   test('a node on topics of its own', () => {
     const { notes } = planOf({
       connections: [{ id: 'node', wire: { kind: 'mqtt' } }],

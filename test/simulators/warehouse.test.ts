@@ -110,4 +110,10 @@ describe('a simulated warehouse', () => {
     for (const { warehouse } of [slow, fast]) warehouse.pass(10 * minute_ms);
     expect(fast.movements.length).toBeGreaterThan(slow.movements.length * 1.3);
   });
+
+  test('the fastest house there is still takes its time', () => {
+    const { warehouse, movements } = observed(1, { speed: 9_999 });
+    warehouse.pass(minute_ms);
+    expect(movements.length).toBeLessThan(500);
+  });
 });

@@ -1,0 +1,74 @@
+/** The same gateway behind somebody else's broker, by one setting. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import mqtt from 'mqtt';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Mosquitto, mosquitto, withoutMosquitto } from '../transport/mosquitto.ts';
+import { freePort, type GatewayProcess, startGatewayProcess } from './process.ts';
+
+describe.skipIf(withoutMosquitto !== '')(`a gateway behind Mosquitto${withoutMosquitto}`, () => {
+  let directory: string;
+  let broker: Mosquitto;
+  let gateway: GatewayProcess;
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'tallygate-external-'));
+    broker = await mosquitto({ user: { name: 'tallygate', password: 'a secret of the broker' } });
+    await broker.start();
+    writeFileSync(join(directory, 'password'), 'a secret of the broker\n', { mode: 0o600 });
+    const settings = {
+      name: 'External',
+      time_zone: 'UTC',
+      currency: 'EUR',
+      items: [{ id: 'bolt', gtins: ['9521141000014'] }],
+      locations: [{ id: 'D1', kind: 'bin' }],
+      connections: [{ id: 'scanner', wire: { kind: 'mqtt' } }],
+      devices: [{ id: 'scanner', driver: 'native', scanner: {} }],
+      rules: { scan: { duplicate_ms: 0 } },
+      network: {
+        dashboard: { host: '127.0.0.1', port: await freePort() },
+        broker: {
+          kind: 'external',
+          url: `mqtt://127.0.0.1:${broker.port}`,
+          username: 'tallygate',
+          password_file: join(directory, 'password'),
+        },
+      },
+    };
+    writeFileSync(join(directory, 'site.json'), JSON.stringify(settings));
+    gateway = await startGatewayProcess(['--site', join(directory, 'site.json'), '--data', join(directory, 'data')]);
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await broker.remove();
+    rmSync(directory, { recursive: true });
+  });
+
+  test('books what a device publishes there, also after a redelivery', async () => {
+    const scanner = mqtt.connect(`mqtt://127.0.0.1:${broker.port}`, {
+      clientId: 'scanner',
+      username: 'tallygate',
+      password: 'a secret of the broker',
+    });
+    await once(scanner, 'connect');
+    const codes = ['TG-CMD.RECEIVE', 'TG-LOC.D1', '9521141000014', '9521141000014', 'TG-CMD.DONE'];
+    const say = async (code: string, seq: number) =>
+      scanner.publishAsync('tallygate/scanner/reading', JSON.stringify({ scan: { code }, seq, boot: 'b' }), { qos: 1 });
+    let body = '';
+    // Until the gateway has subscribed, the broker drops what nobody listens to: the device says it all again.
+    while (!body.includes('"quantity":2')) {
+      for (const [seq, code] of codes.entries()) await say(code, seq);
+      await pause(100);
+      body = await (await fetch(`${gateway.dashboard}api/v1/levels?location=D1`)).text();
+    }
+    for (const [seq, code] of codes.entries()) await say(code, seq);
+    await pause(300);
+    expect(JSON.parse(await (await fetch(`${gateway.dashboard}api/v1/levels?location=D1`)).text()).levels).toEqual([
+      { item: 'bolt', location: 'D1', quantity: 2 },
+    ]);
+    await scanner.endAsync();
+  });
+});
