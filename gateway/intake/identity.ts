@@ -10,31 +10,39 @@
 import { limits } from '../base/limits.ts';
 
 interface Boot {
-  /** The device's own word, or `~1`, `~2`, … for a device that names no boot, counted by us. */
-  boot: string;
+  /** As the device names it; undefined for a device that names none. */
+  boot: string | undefined;
+  /** What identities call it: never the same for two boots of a device, also when one is forgotten and comes again. */
+  label: string;
   high: number;
   /** Sequences not seen yet below the highest, as inclusive ranges in order. */
   holes: [number, number][];
   /** The newest sequence and the frame it came in: several readings of one frame may share it. */
   last_seq: number;
   last_n: number;
-  /** Only where the device names no boot: its last sequences and the hash of what they carried, newest last. */
+  /** Only where the device names no boot: its last frames and the hash of their bytes, newest last. */
   recent: [number, number][];
 }
 
 interface DeviceMemory {
   /** Newest last. */
   boots: Boot[];
+  /** Boots that the device did not name and we counted. */
+  unnamed: number;
+  /** A boot has given way to the limit, so a name may be an old one. */
+  has_forgotten: boolean;
   /** Grows with every connection of the device and every start of the gateway. */
   epoch: number;
-  /** Nothing new has come over this connection yet: what an earlier one brought may come again. */
-  redelivering: boolean;
+  /** The newest epoch that brought something new. While it is an earlier one, what came before may come again. */
+  news_epoch: number;
 }
 
 interface WeakSighting {
   epoch: number;
   at_ms: number;
-  /** How many of them a redelivery may still stand for. */
+  /** How often it came over that connection. */
+  came: number;
+  /** How often it came before and has not come again over that connection yet. */
   open: number;
 }
 
@@ -44,6 +52,7 @@ export interface IdentityMemory {
   weak: Map<string, WeakSighting>;
   holes_closed: number;
   weak_forgotten: number;
+  boots_forgotten: number;
 }
 
 /** A device that reboots often must not fill the memory; the oldest boot is forgotten. */
@@ -52,15 +61,17 @@ const boots_max = 16;
 const recent_max = limits.mqtt_in_flight_per_client_max;
 
 export function identityMemoryOf(): IdentityMemory {
-  return { devices: new Map(), weak: new Map(), holes_closed: 0, weak_forgotten: 0 };
+  return { devices: new Map(), weak: new Map(), holes_closed: 0, weak_forgotten: 0, boots_forgotten: 0 };
 }
 
 /** A new connection: from now on an unnumbered message may be the redelivery of one from before. */
 export function newEpoch(memory: IdentityMemory, device: string | undefined): void {
-  for (const each of device === undefined ? memory.devices.values() : [deviceOf(memory, device)]) {
-    each.epoch += 1;
-    each.redelivering = true;
-  }
+  for (const each of device === undefined ? memory.devices.values() : [deviceOf(memory, device)]) each.epoch += 1;
+}
+
+/** Nobody was listening for this long: the redelivery window stands still. */
+export function passUnwatched(memory: IdentityMemory, passed_ms: number): void {
+  for (const sighting of memory.weak.values()) sighting.at_ms += passed_ms;
 }
 
 /**
@@ -75,40 +86,50 @@ export function newSequence(
   device: string,
   stamp: { readonly boot: string | undefined; readonly seq: number; readonly n: number; readonly data: Uint8Array },
 ): string | undefined {
-  const { boots } = deviceOf(memory, device);
-  if (stamp.boot !== undefined) {
-    const entry = boots.find((each) => each.boot === stamp.boot) ?? addBoot(boots, stamp.boot, stamp.seq);
-    return isNew(memory, entry, stamp.seq, stamp.n) ? entry.boot : undefined;
+  const known = deviceOf(memory, device);
+  const { boots } = known;
+  const { boot, seq, n } = stamp;
+  if (boot !== undefined) {
+    const entry = boots.find((each) => each.boot === boot) ?? addBoot(memory, known, stamp);
+    return isNew(memory, entry, seq, n) ? entry.label : undefined;
   }
+  const unnamed = boots.filter((each) => each.boot === undefined);
+  let entry = unnamed.at(-1) ?? addBoot(memory, known, stamp);
   const hash = hashOf(stamp.data);
-  let entry = boots.findLast((each) => each.boot.startsWith('~')) ?? addBoot(boots, '~1', stamp.seq);
-  if (!isNew(memory, entry, stamp.seq, stamp.n)) {
-    if (entry.recent.some(([seq, before]) => seq === stamp.seq && before === hash)) return undefined;
-    entry = addBoot(boots, `~${Number(entry.boot.slice(1)) + 1}`, stamp.seq);
-    isNew(memory, entry, stamp.seq, stamp.n);
-  }
-  entry.recent.push([stamp.seq, hash]);
+  // A hole may be one that the boot before has filled.
+  const fillsHole = seq <= entry.high && entry.last_n !== n;
+  if (!isNew(memory, entry, seq, n)) {
+    if (entry.recent.some(([, before]) => before === hash)) return undefined;
+    entry = addBoot(memory, known, stamp);
+    isNew(memory, entry, seq, n);
+  } else if (fillsHole && unnamed.some(({ recent }) => recent.some(([, before]) => before === hash))) return undefined;
+  if (entry.recent.at(-1)?.[0] !== n) entry.recent.push([n, hash]);
   if (entry.recent.length > recent_max) entry.recent.shift();
-  return entry.boot;
+  return entry.label;
 }
 
 /**
  * True unless the message repeats one from an earlier connection within the redelivery window. A client sends again what
- * was not acknowledged, in order, before anything new (MQTT 3.1.1, 4.4 and 4.6), so the first new message ends the doubt.
+ * was not acknowledged, in order, before anything new (MQTT 3.1.1, 4.4 and 4.6), so the first new message ends the doubt;
+ * until then it may lose its connection and begin once more.
  */
 export function isNewMessage(memory: IdentityMemory, device: string, hash: string, at_ms: number): boolean {
   forgetOld(memory, at_ms);
   const known = deviceOf(memory, device);
-  const { epoch } = known;
+  const { epoch, news_epoch } = known;
   const key = `${device} ${hash}`;
   const before = memory.weak.get(key);
-  if (known.redelivering && before !== undefined && before.epoch < epoch && before.open > 0) {
-    before.open -= 1;
-    return false;
-  }
-  known.redelivering = false;
+  const isSameEpoch = before?.epoch === epoch;
+  const open = before === undefined ? 0 : isSameEpoch ? before.open : openOf(before, news_epoch);
+  const isRepeat = news_epoch < epoch && open > 0;
+  if (!isRepeat) known.news_epoch = epoch;
   memory.weak.delete(key);
-  memory.weak.set(key, { epoch, at_ms, open: before !== undefined && before.epoch === epoch ? before.open + 1 : 1 });
+  memory.weak.set(key, {
+    epoch,
+    at_ms,
+    came: (isSameEpoch ? before.came : 0) + 1,
+    open: isRepeat ? open - 1 : open,
+  });
   if (memory.weak.size > limits.weak_identities_max) {
     for (const oldest of memory.weak.keys()) {
       memory.weak.delete(oldest);
@@ -116,7 +137,12 @@ export function isNewMessage(memory: IdentityMemory, device: string, hash: strin
       break;
     }
   }
-  return true;
+  return !isRepeat;
+}
+
+/** How many times a message may come again over a later connection: whatever news came after it has settled it. */
+function openOf({ epoch, came, open }: WeakSighting, news_epoch: number): number {
+  return (news_epoch <= epoch ? came : 0) + (news_epoch < epoch ? open : 0);
 }
 
 export function identityToJson(memory: IdentityMemory): unknown {
@@ -129,6 +155,7 @@ export function identityOfJson(json: {
   readonly weak: readonly [string, WeakSighting][];
   readonly holes_closed: number;
   readonly weak_forgotten: number;
+  readonly boots_forgotten: number;
 }): IdentityMemory {
   return { ...json, devices: new Map(json.devices), weak: new Map(json.weak) };
 }
@@ -136,25 +163,44 @@ export function identityOfJson(json: {
 function deviceOf(memory: IdentityMemory, device: string): DeviceMemory {
   let known = memory.devices.get(device);
   if (known === undefined) {
-    known = { boots: [], epoch: 0, redelivering: false };
+    known = { boots: [], unnamed: 0, has_forgotten: false, epoch: 0, news_epoch: -1 };
     memory.devices.set(device, known);
   }
   return known;
 }
 
-function addBoot(boots: Boot[], boot: string, seq: number): Boot {
-  // What lies below the first sequence heard may still come late.
+function addBoot(
+  memory: IdentityMemory,
+  known: DeviceMemory,
+  { boot, seq, n }: { readonly boot: string | undefined; readonly seq: number; readonly n: number },
+): Boot {
   const entry: Boot = {
     boot,
+    label: labelOf(known, boot, n),
     high: seq - 1,
+    // What lies below the first sequence heard may still come late.
     holes: seq > 0 ? [[0, seq - 1]] : [],
     last_seq: -1,
     last_n: -1,
     recent: [],
   };
-  boots.push(entry);
-  if (boots.length > boots_max) boots.shift();
+  known.boots.push(entry);
+  if (known.boots.length > boots_max) {
+    known.boots.shift();
+    known.has_forgotten = true;
+    memory.boots_forgotten += 1;
+  }
   return entry;
+}
+
+/** `~` is ours: `~1`, `~2`, … are boots without a name, `~n17~b` is b as it began in frame 17, and `~~x` is a device's own `~x`. */
+function labelOf(known: DeviceMemory, boot: string | undefined, n: number): string {
+  if (boot === undefined) {
+    known.unnamed += 1;
+    return `~${known.unnamed}`;
+  }
+  if (known.has_forgotten) return `~n${n}~${boot}`;
+  return boot.startsWith('~') ? `~${boot}` : boot;
 }
 
 function isNew(memory: IdentityMemory, entry: Boot, seq: number, n: number): boolean {
@@ -167,11 +213,17 @@ function isNew(memory: IdentityMemory, entry: Boot, seq: number, n: number): boo
   return first;
 }
 
-/** FNV-1a, 32 bits: tells the bytes of one sequence from other bytes under the same sequence, nothing more. */
+const hashes = new WeakMap<Uint8Array, number>();
+
+/** FNV-1a, 32 bits: tells the bytes of one sequence from other bytes under the same sequence, nothing more. Once a frame. */
 function hashOf(data: Uint8Array): number {
+  const known = hashes.get(data);
+  if (known !== undefined) return known;
   let hash = 0x811c9dc5;
   for (const byte of data) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
+  hash >>>= 0;
+  hashes.set(data, hash);
+  return hash;
 }
 
 function advance(memory: IdentityMemory, entry: Boot, seq: number): boolean {

@@ -111,7 +111,10 @@ describe('the live channel', () => {
 
   test('refuses further screens when there are as many as it serves', async () => {
     const gateway = await gatewayStarted();
-    const crowd = await Promise.all(Array.from({ length: 500 }, () => slowClient(gateway.live.port)));
+    const crowd: Awaited<ReturnType<typeof slowClient>>[] = [];
+    for (let i = 0; i < 20; i += 1) {
+      crowd.push(...(await Promise.all(Array.from({ length: 25 }, () => slowClient(gateway.live.port)))));
+    }
     undo.push(() => {
       for (const { socket } of crowd) socket.destroy();
     });
