@@ -8,6 +8,7 @@ import type {
   Level,
   LinkState,
   RateBucket,
+  ScannerFeedback,
   SiteView,
   Snapshot,
   StoredMovement,
@@ -38,6 +39,9 @@ export interface Screen {
   /** Newest first. */
   readonly movements: readonly StoredMovement[];
   readonly movements_shown: number;
+  /** By scanner, newest first. */
+  readonly feedback: ReadonlyMap<string, readonly ScannerFeedback[]>;
+  readonly feedback_shown: number;
   readonly devices: ReadonlyMap<string, DeviceActivity>;
   readonly links: ReadonlyMap<string, LinkState>;
   readonly rates: RateWindow;
@@ -60,6 +64,8 @@ export function screenOf(snapshot: Snapshot): Screen {
     questions_open,
     movements: snapshot.movements,
     movements_shown,
+    feedback: withFeedback(new Map(), [...snapshot.feedback].reverse(), snapshot.feedback_shown),
+    feedback_shown: snapshot.feedback_shown,
     devices: new Map(snapshot.devices.map((activity) => [activity.device, activity])),
     links: new Map(snapshot.links.map((link) => [link.connection, link])),
     rates: { ...snapshot.rates, frames: new Map(Object.entries(snapshot.rates.frames)) },
@@ -85,6 +91,8 @@ export function withChange(screen: Screen, change: Change): Screen | undefined {
     questions_open: change.questions_open ?? screen.questions_open,
     movements: change.movements === undefined ? screen.movements : withMovements(screen, change.movements),
     movements_shown: screen.movements_shown,
+    feedback: feedbackAfter(screen, change),
+    feedback_shown: screen.feedback_shown,
     devices: change.devices === undefined ? screen.devices : withDevices(screen.devices, change.devices),
     links: withLinks(screen.links, change),
     rates: change.rates === undefined ? screen.rates : withBucket(screen.rates, change.rates),
@@ -122,6 +130,24 @@ function withQuestions(
   for (const question of questions) {
     if (question.state === 'open') next.set(question.id, question);
     else next.delete(question.id);
+  }
+  return next;
+}
+
+function feedbackAfter(screen: Screen, { site, feedback }: Change): Screen['feedback'] {
+  const { feedback_shown } = screen;
+  const next = feedback === undefined ? screen.feedback : withFeedback(screen.feedback, feedback, feedback_shown);
+  if (site === undefined) return next;
+  const named = new Set(site.devices.map(({ id }) => id));
+  return new Map([...next].filter(([device]) => named.has(device)));
+}
+
+/** `news` oldest first. */
+function withFeedback(known: Screen['feedback'], news: readonly ScannerFeedback[], shown: number): Screen['feedback'] {
+  const next = new Map(known);
+  for (const told of news) {
+    const before = next.get(told.device) ?? [];
+    if (told.number > (before[0]?.number ?? 0)) next.set(told.device, [told, ...before].slice(0, shown));
   }
   return next;
 }

@@ -78,6 +78,7 @@ export const askedAt = computed(() => {
   }
   return asked;
 });
+export const feedback = computed(() => drawn.value?.feedback);
 export const links = computed(() => drawn.value?.links);
 export const devices = computed(() => drawn.value?.devices);
 export const rates = computed(() => drawn.value?.rates);

@@ -1,4 +1,4 @@
-/** The tree of locations as the map lays it out: areas, rows in them, tiles in rows. */
+/** The tree of locations as the map lays it out: areas under a heading, rows in them, tiles in rows. */
 import type { DeviceView, LocationView, SiteView } from '../gateway/live/messages.ts';
 
 export interface Row {
@@ -8,7 +8,7 @@ export interface Row {
 }
 
 export interface Area {
-  /** The zone, or undefined for what stands in none. */
+  /** What stands as heading: a zone, a shelf in no zone, or the site for what stands in neither. */
   readonly location: LocationView | undefined;
   readonly rows: readonly Row[];
 }
@@ -59,15 +59,22 @@ export function pathOf(tree: Tree, id: string): readonly LocationView[] {
 }
 
 function areasOf(parts: Parts): Area[] {
-  const tops = (parts.get(undefined) ?? []).flatMap((root) =>
-    root.kind === 'site' ? (parts.get(root.id) ?? []) : [root],
-  );
-  const areas = tops
-    .filter(({ kind }) => kind === 'zone')
-    .map((zone) => ({ location: zone, rows: rowsOf(parts, zone) }));
-  const others = tops.filter(({ kind }) => kind !== 'zone');
-  if (others.length === 0) return areas;
-  return [...areas, { location: undefined, rows: rowsOfAll(parts, others) }];
+  const roots = parts.get(undefined) ?? [];
+  const sites = roots.filter(({ id, kind }) => kind === 'site' && parts.has(id));
+  const without = roots.filter((root) => !sites.includes(root));
+  return [
+    ...sites.flatMap((site) => areasIn(parts, site, parts.get(site.id) ?? [])),
+    ...areasIn(parts, undefined, without),
+  ];
+}
+
+/** Zones and shelves in the order of the settings, then what stands among them by itself. */
+function areasIn(parts: Parts, site: LocationView | undefined, tops: readonly LocationView[]): Area[] {
+  const headed = tops.filter(({ id, kind }) => kind === 'zone' || parts.has(id));
+  const single = tops.filter((top) => !headed.includes(top));
+  const areas = headed.map((location) => ({ location, rows: rowsOf(parts, location) }));
+  if (single.length === 0) return areas;
+  return [...areas, { location: site, rows: [{ location: undefined, tiles: single }] }];
 }
 
 function rowsOf(parts: Parts, zone: LocationView): Row[] {

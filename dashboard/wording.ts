@@ -32,6 +32,12 @@ export function ageWords(age_ms: number): string {
   return `${Math.floor(age_s / 86_400)} d`;
 }
 
+/** `just now`, `12 s ago`. */
+export function agoWords(age_ms: number): string {
+  const age = ageWords(age_ms);
+  return age === 'now' ? 'just now' : `${age} ago`;
+}
+
 /** `12 345`, with narrow spaces. */
 export function figure(value: number): string {
   const [sign, digits] = value < 0 ? ['−', String(-value)] : ['', String(value)];

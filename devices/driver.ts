@@ -11,12 +11,17 @@ import { meaningOfEpc } from './rfid/epc.ts';
 
 export type Wire = 'mqtt' | 'serial' | 'tcp' | 'hid';
 
+/** What a scale can be set to show that does not say its unit on the wire. */
+export type ConfiguredUnit = 'g' | 'kg' | 'lb' | 'oz';
+
 /** What came with a frame besides its bytes. */
 export interface FrameContext {
   /** The MQTT topic, where there was one. */
   readonly topic?: string;
   /** True when the broker sent it from its memory: a snapshot, never an event. */
   readonly retained: boolean;
+  /** The unit of the device's settings, for masses that come without one. */
+  readonly unit?: ConfiguredUnit;
 }
 
 /** A captured or specified frame and what it must mean. */
@@ -29,6 +34,8 @@ export interface Example {
   readonly text?: string;
   readonly topic?: string;
   readonly retained?: true;
+  /** As configured, where the meaning depends on it. */
+  readonly unit?: ConfiguredUnit;
   readonly readings: readonly Reading[];
 }
 
@@ -37,6 +44,8 @@ export interface SessionSettings {
   readonly poll_ms?: number;
   /** Antennas to use; empty or absent means all. */
   readonly antennas?: readonly number[];
+  /** Where the radio is used, for modules that do not remember it: `eu`, `na`, …, by the driver's own table. */
+  readonly region?: string;
   /** Number the session starts its own message ids at (the transport passes something fresh). */
   readonly first_id?: number;
 }
@@ -97,7 +106,7 @@ export function understand(by: Driver, data: Uint8Array, context: FrameContext):
 function withMeaning(reading: Reading): Reading {
   switch (reading.kind) {
     case 'tag':
-      return { ...reading, meaning: meaningOfEpc(reading.epc) };
+      return { ...reading, meaning: meaningOfEpc(reading.epc, reading.pc) };
     case 'scan':
       return { ...reading, meaning: meaningOfCode(reading.code, reading.aim) };
     default:

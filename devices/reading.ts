@@ -24,6 +24,8 @@ export interface EpcMeaning {
   readonly sscc?: string;
   /** Filter value: 1 item, 2 case, 6 pallet, … */
   readonly filter?: number;
+  /** Six digits YYMMDD, when the tag itself carries a date and says that it is the expiry. */
+  readonly expiry?: string;
 }
 
 /** What a scanned code stands for. Added by `understand`; drivers give the bare code. */
@@ -75,6 +77,11 @@ export interface TagReading extends Stamp {
   readonly kind: 'tag';
   /** The EPC bank's contents, upper-case hexadecimal without spaces. */
   readonly epc: string;
+  /**
+   * The tag's protocol control word, four hexadecimal digits, from readers that tell it: how long its EPC is, and whether
+   * its bits are an EPC at all.
+   */
+  readonly pc?: string;
   readonly antenna?: number;
   /** Hundredths of a dBm, so that −54.5 dBm is the whole number −5450. */
   readonly rssi_cdbm?: number;

@@ -4,15 +4,19 @@ import { driverOf } from '../devices/registry.ts';
 import { assert } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
 import type { Counters } from './base/counters.ts';
-import { GatewayFault } from './base/faults.ts';
+import { GatewayFault, messageOf } from './base/faults.ts';
 import type { LinkState } from './base/link-state.ts';
 import type { Log } from './base/log.ts';
 import type { Random } from './base/random.ts';
-import type { Connection, DeviceSettings, Site } from './stock/site.ts';
+import type { Feedback } from './interpretation/interpretation.ts';
+import type { Connection, DeviceSettings, HidWire, Site } from './stock/site.ts';
 import type { IntakePort } from './transport/arrival.ts';
 import { brokerLink } from './transport/broker.ts';
 import { externalBrokerLink } from './transport/external-broker.ts';
+import { type HidMatch, hidLink } from './transport/hid.ts';
+import { type HidBus, hidBus, type LoadHid } from './transport/hid-bus.ts';
 import type { Link, MqttDevice } from './transport/link.ts';
+import { commandTopic } from './transport/mqtt-rights.ts';
 import { serialLink } from './transport/serial.ts';
 import { tcpLink } from './transport/tcp.ts';
 
@@ -22,6 +26,8 @@ export interface LinkParts {
   readonly random: Random;
   readonly log: Log;
   readonly counters: Counters;
+  /** Instead of node-hid. */
+  readonly loadHid?: LoadHid;
 }
 
 /** The devices that speak MQTT, with their topics filled in. */
@@ -39,12 +45,12 @@ export function mqttDevicesOf(site: Site): MqttDevice[] {
         connection: device.connection,
         filters: device.topics ?? filled(driver.topics),
         ignored: filled(driver.ignored_topics),
-        commands: [`tallygate/${device.id}/command`, ...filled(driver.command_topics)],
+        commands: [commandTopic(device.id), ...filled(driver.command_topics)],
       };
     });
 }
 
-/** Serial and TCP connections: what a link is made of, to see whether an edit of the settings changed it. */
+/** Serial, TCP and HID connections: what a link is made of, to see whether an edit of the settings changed it. */
 export function streamConnections(
   site: Site,
 ): Map<string, { readonly connection: Connection; readonly device: DeviceSettings }> {
@@ -57,7 +63,11 @@ export function streamConnections(
   return streams;
 }
 
-export function streamLinkOf(connection: Connection, device: DeviceSettings, parts: LinkParts): Link {
+export function streamLinkOf(
+  connection: Connection,
+  device: DeviceSettings,
+  parts: LinkParts & { readonly bus: HidBus },
+): Link {
   const driver = driverOf(device.driver);
   assert(driver !== undefined, `the settings were checked, so driver ${device.driver} is known`);
   const antennas = device.antennas.map((each) => each.antenna);
@@ -73,7 +83,25 @@ export function streamLinkOf(connection: Connection, device: DeviceSettings, par
   };
   const { wire } = connection;
   assert(wire.kind !== 'mqtt', 'MQTT connections are the broker’s');
-  return wire.kind === 'serial' ? serialLink({ ...common, serial: wire }) : tcpLink({ ...common, address: wire });
+  switch (wire.kind) {
+    case 'serial':
+      return serialLink({ ...common, serial: wire });
+    case 'tcp':
+      return tcpLink({ ...common, address: wire });
+    case 'hid':
+      return hidLink({ ...common, hid: hidMatchOf(wire) });
+  }
+}
+
+function hidMatchOf({ vendor_id, product_id, usage_page, usage, serial_number, path }: HidWire): HidMatch {
+  return {
+    ...(vendor_id === undefined ? {} : { vendor_id: Number(vendor_id) }),
+    ...(product_id === undefined ? {} : { product_id: Number(product_id) }),
+    ...(usage_page === undefined ? {} : { usage_page: Number(usage_page) }),
+    ...(usage === undefined ? {} : { usage: Number(usage) }),
+    ...(serial_number === undefined ? {} : { serial_number }),
+    ...(path === undefined ? {} : { path }),
+  };
 }
 
 export interface Links {
@@ -81,6 +109,8 @@ export interface Links {
   readonly broker: string;
   readonly notes: readonly string[];
   states(): LinkState[];
+  /** Tells scanners on MQTT what became of their scans: at most once, and never kept for one that does not listen. */
+  tell(feedback: readonly Feedback[]): void;
   /** Ends a connection whose secret is no longer good. */
   disconnect(connection: string): void;
   /** Takes over edited settings: only what changed is closed and opened. The broker's own address stays until the next start. */
@@ -97,12 +127,17 @@ export interface BrokerAccess {
 
 /** Opens every wire of the site. Throws GatewayFault when the broker cannot start; devices that are away are no failure. */
 export async function startLinks(parts: LinkParts, site: Site, access: BrokerAccess): Promise<Links> {
+  const { clock, loadHid } = parts;
+  const bus = hidBus({ clock, ...(loadHid === undefined ? {} : { load: loadHid }) });
   const streams = new Map<string, { readonly made_of: string; readonly link: Link }>();
   const broker = mqttLinkOf(parts, site, access);
+  let on_mqtt: ReadonlySet<string> = new Set();
   await broker.link.start();
 
   async function update(next: Site): Promise<void> {
-    broker.update(mqttDevicesOf(next));
+    const mqtt_devices = mqttDevicesOf(next);
+    on_mqtt = new Set(mqtt_devices.map(({ device }) => device));
+    broker.update(mqtt_devices);
     const wanted = streamConnections(next);
     for (const [id, { made_of, link }] of streams) {
       const now = wanted.get(id);
@@ -112,7 +147,7 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
     }
     for (const [id, { connection, device }] of wanted) {
       if (streams.has(id)) continue;
-      const link = streamLinkOf(connection, device, parts);
+      const link = streamLinkOf(connection, device, { ...parts, bus });
       streams.set(id, { made_of: JSON.stringify({ connection, device }), link });
       await link.start();
     }
@@ -123,6 +158,11 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
     broker: broker.says(),
     notes: broker.notes,
     states: () => [...broker.link.states(), ...[...streams.values()].flatMap(({ link }) => link.states())],
+    tell(feedback) {
+      for (const told of feedback) {
+        if (on_mqtt.has(told.device)) broker.tell(commandTopic(told.device), feedbackBytes(told));
+      }
+    },
     disconnect: (connection) => broker.disconnect(connection),
     update,
     async stop() {
@@ -137,7 +177,14 @@ interface MqttSide {
   readonly notes: readonly string[];
   says(): string;
   update(devices: readonly MqttDevice[]): void;
+  /** Hands a message to whoever listens to the topic now. */
+  tell(topic: string, payload: Uint8Array): void;
   disconnect(connection: string): void;
+}
+
+/** The command that carries feedback to a device; `docs/mqtt.md` describes it. */
+function feedbackBytes({ tone, says, at_ms }: Feedback): Uint8Array {
+  return Buffer.from(JSON.stringify({ feedback: { tone, says, at: new Date(at_ms).toISOString() } }));
 }
 
 function mqttLinkOf(parts: LinkParts, site: Site, access: BrokerAccess): MqttSide {
@@ -150,6 +197,7 @@ function mqttLinkOf(parts: LinkParts, site: Site, access: BrokerAccess): MqttSid
       notes: [],
       says: () => `external broker ${settings.url}`,
       update: (next) => link.update(next),
+      tell: (topic, payload) => link.publish(topic, payload),
       disconnect() {},
     };
   }
@@ -164,6 +212,8 @@ function mqttLinkOf(parts: LinkParts, site: Site, access: BrokerAccess): MqttSid
       : [],
     says: () => `mqtt://${host}:${link.port}`,
     update: (next) => link.update(next),
+    // Most scanners have nothing to show a sentence on and do not subscribe: that is no lost command.
+    tell: (topic, payload) => link.hears(topic) && link.publish(topic, payload),
     disconnect: (connection) => link.disconnect(connection),
   };
 }
@@ -184,13 +234,24 @@ function externalLogin(settings: {
   readonly username?: string;
   readonly password_file?: string;
 }) {
-  const password =
-    settings.password_file === undefined ? undefined : readFileSync(settings.password_file, 'utf8').trim();
+  const password = settings.password_file === undefined ? undefined : secretIn(settings.password_file);
   return {
     url: settings.url,
     ...(settings.username === undefined ? {} : { username: settings.username }),
     ...(password === undefined ? {} : { secret: password }),
   };
+}
+
+function secretIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (thrown) {
+    throw new GatewayFault(
+      'settings-unreadable',
+      `The password of the external broker cannot be read: ${messageOf(thrown)}`,
+      thrown,
+    );
+  }
 }
 
 function isLoopback(host: string): boolean {

@@ -8,19 +8,19 @@ import { driverOf, drivers } from '../devices/registry.ts';
 import * as credentials from './access/device-credentials.ts';
 import { systemClock } from './base/clock.ts';
 import { countersOf } from './base/counters.ts';
-import { GatewayFault } from './base/faults.ts';
+import { GatewayFault, messageOf } from './base/faults.ts';
 import { type LogLevel, logOf } from './base/log.ts';
 import { randomOf } from './base/random.ts';
 import { explain } from './explain.ts';
 import { captureJsonSchema } from './intake/capture.ts';
 import type { Surroundings } from './intake/deriver.ts';
-import { type Intake, startIntake, writerThread } from './intake/intake.ts';
+import { type Intake, type IntakeListener, startIntake, writerThread } from './intake/intake.ts';
 import { type ReplayEnd, type ReplayListener, replay } from './intake/replay.ts';
-import { type Verdict, verify } from './intake/verify.ts';
-import { checkLedger } from './ledger/ledger-check.ts';
+import { unreadable, type Verdict, verify } from './intake/verify.ts';
+import { checkLedger, type LedgerCheck } from './ledger/ledger-check.ts';
 import { type DirectoryLock, holdDirectory } from './ledger/lock.ts';
 import { readerOf } from './ledger/sqlite-reader.ts';
-import { startLinks } from './links.ts';
+import { type Links, startLinks } from './links.ts';
 import { LiveState } from './live/live-state.ts';
 import { startLive } from './live/server.ts';
 import { parseSite } from './site/parse-site.ts';
@@ -64,15 +64,26 @@ export function siteOfJson(json: unknown): Site | undefined {
 /** Starts everything. Throws GatewayFault with one clear sentence when it cannot; then nothing is left running. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const opened: (() => Promise<void> | void)[] = [];
-  const stop = once(async () => {
-    for (const close of opened.reverse()) await close();
-  });
+  const stop = once(() => closeAll(opened.reverse()));
   try {
     return await open(options, opened, stop);
   } catch (thrown) {
     await stop();
     throw thrown;
   }
+}
+
+/** Closes everything, also after one that could not be closed; then throws what that one threw. */
+async function closeAll(closers: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const faults: unknown[] = [];
+  for (const close of closers) {
+    try {
+      await close();
+    } catch (thrown) {
+      faults.push(thrown);
+    }
+  }
+  if (faults.length > 0) throw faults[0];
 }
 
 async function open(
@@ -86,6 +97,8 @@ async function open(
   const random = randomOf(randomBytes(4).readUInt32LE());
   const siteFile = await openSite(options.site_file, { knownDrivers: drivers, clock, log });
   opened.push(() => siteFile.close());
+  // An edit while we start is taken over at the end: until then all parts use the same settings.
+  const site = siteFile.current;
   const lock: DirectoryLock = holdDirectory(options.data_dir);
   opened.push(() => lock.release());
 
@@ -93,10 +106,10 @@ async function open(
   const failed = new Promise<GatewayFault>((resolve) => {
     tellFailed = resolve;
   });
-  const later: { committed: Parameters<typeof startIntake>[2]['committed'] } = { committed() {} };
+  const later: Pick<IntakeListener, 'committed'> & { tell: Links['tell'] } = { committed() {}, tell() {} };
   const thread = writerThread(new URL('./writer-thread.js', import.meta.url), {
     directory: options.data_dir,
-    site: siteFile.current,
+    site,
     log_level: options.log_level,
     ...(options.capture_file === undefined ? {} : { capture: options.capture_file }),
   });
@@ -115,7 +128,7 @@ async function open(
     epoch: randomBytes(8).toString('hex'),
     clock,
     reader,
-    site: siteFile.current,
+    site,
     counters,
   });
   state.applyCommit(intake.opening);
@@ -123,7 +136,7 @@ async function open(
   opened.push(() => state.stop());
   const sync = startSync({
     reader,
-    targets: siteFile.current.upstream,
+    targets: site.upstream,
     advance: (target, seq) => intake.advance(target, seq),
     clock,
     random,
@@ -131,11 +144,13 @@ async function open(
     counters,
   });
   opened.push(() => sync.stop());
-  later.committed = (commit) => {
+  later.committed = (commit, feedback) => {
     state.applyCommit(commit);
+    state.applyFeedback(feedback);
+    later.tell(feedback);
     if (commit.movements.length > 0) sync.wake();
   };
-  const { dashboard } = siteFile.current.network;
+  const { dashboard } = site.network;
   const live = await startLive({
     ...dashboard,
     reader,
@@ -151,12 +166,13 @@ async function open(
 
   const secrets = credentials.deviceCredentials(options.data_dir, clock);
   opened.push(() => secrets.stop());
-  const links = await startLinks({ intake, clock, random, log, counters }, siteFile.current, {
+  const links = await startLinks({ intake, clock, random, log, counters }, site, {
     authenticate: (connection, secret) => secrets.verify(connection, secret),
     hasSecret: (connection) => secrets.has(connection),
     client_id: `tallygate-${intake.gateway_id}`,
   });
   opened.push(() => links.stop());
+  later.tell = (feedback) => links.tell(feedback);
   secrets.onRevoked((connection) => links.disconnect(connection));
 
   const look = every(links_look_ms, () => {
@@ -167,18 +183,21 @@ async function open(
   siteFile.onProblems((problems) => {
     state.applyHealth({ troubles: problems.map((each) => `Settings not taken over: ${each.path}: ${each.rule}`) });
   });
-  siteFile.onChange((site) => {
-    intake
-      .settings(site)
+  let taken: Promise<unknown> = Promise.resolve();
+  const takeOver = (next: Site) => {
+    taken = taken
+      .then(() => intake.settings(next))
       .then(() => {
-        state.applySite(site);
-        return Promise.all([sync.update(site.upstream), links.update(site)]);
+        state.applySite(next);
+        return Promise.all([sync.update(next.upstream), links.update(next)]);
       })
       .catch((thrown: unknown) => {
         if (thrown instanceof GatewayFault) tellFailed(thrown);
         else throw thrown;
       });
-  });
+  };
+  siteFile.onChange(takeOver);
+  if (siteFile.current !== site) takeOver(siteFile.current);
   return { dashboard_url: live.url, broker: links.broker, notes: links.notes, failed, stop };
 
   function every(wait_ms: number, then: () => void): () => void {
@@ -201,12 +220,17 @@ export async function replayCapture(
   return replay(lines, await readSite(site_file, drivers), surroundings, listener);
 }
 
+/** Throws GatewayFault when there is no ledger; one too damaged to be read is a verdict. */
 export function verifyLedger(data_dir: string): Verdict {
-  const check = checkLedger(data_dir);
+  let check: LedgerCheck | undefined;
   try {
+    check = checkLedger(data_dir);
     return verify(check, surroundings);
+  } catch (thrown) {
+    if (thrown instanceof GatewayFault) throw thrown;
+    return unreadable(messageOf(thrown));
   } finally {
-    check.close();
+    check?.close();
   }
 }
 

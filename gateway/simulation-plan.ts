@@ -24,13 +24,10 @@ export function simulationOf(site: Site): SimulationPlan {
     return note === undefined;
   });
   const world = worldOf(site, devices);
-  const connections = site.connections
-    .map(({ id, wire }) => ({
-      id,
-      wire,
-      devices: devices.filter((each) => each.connection === id).map((each) => ({ id: each.id, driver: each.driver })),
-    }))
-    .filter((connection) => connection.devices.length > 0);
+  const connections = site.connections.flatMap(({ id, wire }): SimulatedConnection[] => {
+    const own = devices.filter((each) => each.connection === id).map((each) => ({ id: each.id, driver: each.driver }));
+    return wire.kind === 'hid' || own.length === 0 ? [] : [{ id, wire, devices: own }];
+  });
   return { world, connections, notes };
 }
 
@@ -39,7 +36,7 @@ function notSimulated(site: Site, device: DeviceSettings): string | undefined {
   const wires = simulated[driver];
   const wire = site.connections.find((each) => each.id === device.connection)?.wire;
   if (wires === undefined) return `${id} is not simulated: there is no simulator that speaks ${driver}.`;
-  if (wire === undefined || !wires.includes(wire.kind)) {
+  if (wire === undefined || wire.kind === 'hid' || !wires.includes(wire.kind)) {
     return `${id} is not simulated: ${driver} is simulated on ${wires.join(', ')} only.`;
   }
   if (wire.kind === 'tcp' && !isHere(wire.host)) {

@@ -16,17 +16,37 @@ if (url === undefined) {
 const [width, height] = (process.env.SIZE ?? '1280x800').split('x').map(Number);
 const wait_ms = Number(process.env.WAIT_MS ?? 4_000);
 
-/** Opens the first thing of a kind, where there is one. */
-async function open(page, selector) {
-  const first = page.locator(selector).first();
-  if ((await first.count()) > 0) await first.click();
+/** Movements that were weighed, newest first: their way down to the bytes is the shortest to tell. */
+async function weighed() {
+  const answer = await fetch(new URL('/api/v1/movements?limit=200', url));
+  const { movements } = await answer.json();
+  return movements.filter(
+    ({ rule, kind }) => rule.startsWith('weight-step@') && (kind === 'taken' || kind === 'filled'),
+  );
 }
 
+/** The bin where the most happened. */
+async function busiest() {
+  const times = new Map();
+  for (const { kind, from, to } of await weighed()) {
+    const bin = kind === 'taken' ? from : to;
+    times.set(bin, (times.get(bin) ?? 0) + 1);
+  }
+  return [...times].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+/** Each view, and what to open in it, where there is something. */
 const views = {
-  'shelf-map': async (page) => open(page, '.tile'),
+  'shelf-map': async (page) => {
+    const bin = await busiest();
+    if (bin !== undefined) await page.goto(new URL(`/#/shelf-map/location/${encodeURIComponent(bin)}`, url).href);
+  },
   movements: async (page) => {
-    await open(page, '.movement > button[aria-expanded="false"]');
-    await open(page, '.evidence > li:last-child > button');
+    const [movement] = await weighed();
+    if (movement === undefined) return;
+    await page.goto(new URL(`/#/movements/movement/${encodeURIComponent(movement.id)}`, url).href);
+    await page.locator('.movement[data-open="true"] .evidence > li:last-child > button').click();
+    await page.locator('.hex').waitFor();
   },
   devices: async () => {},
 };

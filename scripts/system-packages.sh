@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # What the tests need beyond npm, on Debian and its kin: pseudo-terminals (socat), the HID library, a second MQTT broker,
-# a browser. Does nothing where all of it is there; without apt it says what to install by hand.
+# a C compiler (power cuts are recorded by a small preloaded library), a browser for the pictures. Does nothing where all of it is there; without apt it says what to install by hand.
 set -euo pipefail
 
 packages=()
 command -v socat >/dev/null || packages+=(socat)
 ldconfig -p 2>/dev/null | grep -q 'libusb-1.0.so.0' || packages+=(libusb-1.0-0)
 [ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null || packages+=(mosquitto)
+command -v cc >/dev/null || packages+=(gcc libc6-dev)
 command -v chromium >/dev/null || packages+=(chromium)
 
 [ ${#packages[@]} -eq 0 ] && exit 0

@@ -35,6 +35,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   pino: ['gateway/base'],
   serialport: ['gateway/transport'],
+  'node-hid': ['gateway/transport'],
   aedes: ['gateway/transport'],
   mqtt: ['gateway/transport', 'gateway/sync', 'simulators', 'test'],
   'better-sqlite3': ['gateway/ledger', 'test'],
@@ -73,7 +74,7 @@ function isAllowed(from: string, target: Import): boolean {
   const rules = may[room] ?? [];
   if (rules.includes('*')) return true;
   if (rules.includes(other)) return true;
-  if (rules.some((rule) => target.to.startsWith(`${rule}/`))) return true;
+  if (rules.some((rule) => rule.includes('/') && target.to.startsWith(`${rule}/`))) return true;
   return target.isTypeOnly && rules.includes(`${other} types`);
 }
 

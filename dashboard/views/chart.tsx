@@ -75,7 +75,7 @@ export function stepStyle(zone: string) {
   return ({ line, area, grid, text }: Ink): Omit<uPlot.Options, 'width' | 'height'> => ({
     legend: { show: false },
     cursor: { show: false },
-    padding: [10, 20, 0, 0],
+    padding: [10, 28, 0, 0],
     tzDate: (at_s) => uPlot.tzDate(new Date(at_s * 1_000), zone),
     axes: [
       { stroke: text, font, grid: { show: false }, ticks: { stroke: grid }, size: 28, space: 70, values: clockValues },

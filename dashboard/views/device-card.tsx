@@ -5,9 +5,10 @@ import { useMemo } from 'preact/hooks';
 import type { DeviceActivity, DeviceView, LinkState } from '../../gateway/live/messages.ts';
 import { go, route } from '../browser.ts';
 import { devices, links, locationName, now_ms, rates, zone } from '../store.ts';
-import { ageWords, bytesWords, dayTimeWords, figure } from '../wording.ts';
+import { ageWords, agoWords, bytesWords, dayTimeWords, figure } from '../wording.ts';
 import { Chart, sparkStyle } from './chart.tsx';
 import { LinkPill, words } from './link.tsx';
+import { LastAnswer } from './scanners.tsx';
 
 const serves_shown_max = 6;
 /** The curve's window grows with what is known, from this length to the gateway's. */
@@ -42,6 +43,7 @@ export function DeviceCard({ device }: { readonly device: DeviceView }) {
         <span>{activity.value === undefined ? 'has said nothing yet' : activity.value.last_says}</span>
         {activity.value !== undefined && <time>{agoWords(now_ms.value - activity.value.last_at_ms)}</time>}
       </p>
+      <LastAnswer device={id} />
       <Rate id={id} />
       <Facts activity={activity.value} link={link.value} />
       {chosen && <Details device={device} link={link.value} />}
@@ -62,11 +64,6 @@ function Since({ link }: { readonly link: LinkState }) {
   );
 }
 
-function agoWords(age_ms: number): string {
-  const age = ageWords(age_ms);
-  return age === 'now' ? 'just now' : `${age} ago`;
-}
-
 function Rate({ id }: { readonly id: string }) {
   const window = rates.value;
   const frames = window?.frames.get(id);
@@ -81,7 +78,7 @@ function Rate({ id }: { readonly id: string }) {
   const minutes = Math.round((window.bucket_ms * columns[0].length) / 60_000);
   return (
     <div class="rate">
-      <Chart label={`Frames over the last ${minutes} min`} height={44} columns={columns} style={sparkStyle} />
+      <Chart label={`Frames over the last ${minutes} min`} height={38} columns={columns} style={sparkStyle} />
       <span>
         <b>{now.toFixed(now < 10 ? 1 : 0)}</b> /s
       </span>

@@ -2,9 +2,11 @@
 
 import { useSignal } from '@preact/signals';
 import type { Evidence } from '../../gateway/live/messages.ts';
+import { readingRows } from '../reading-words.ts';
 import { type FrameView, useRead } from '../rest.ts';
 import { site, zone } from '../store.ts';
 import { figure, timeWords } from '../wording.ts';
+import { HexDump } from './hex-dump.tsx';
 
 export function EvidenceList({ evidence }: { readonly evidence: readonly Evidence[] }) {
   const opened = useSignal<string | undefined>(undefined);
@@ -42,62 +44,59 @@ function Frame({ n, index }: { readonly n: number; readonly index: number }) {
   if (frame.state === 'loading') return <p class="soft">…</p>;
   if (frame.state === 'failed') return <p class="soft">{frame.says}</p>;
   const { topic, hex, text, readings, fault } = frame.body;
+  const meant = readings[index];
   return (
     <div class="frame-view">
-      {topic !== undefined && (
-        <p class="soft">
-          topic <code>{topic}</code>
-        </p>
-      )}
-      <HexDump hex={hex} />
-      {text !== undefined && <pre class="text">{text}</pre>}
       {fault !== undefined && <p class="fault">{fault}</p>}
-      <ol class="readings" start={0} aria-label="What the bytes mean">
-        {readings.map((reading, place) => (
-          <li key={JSON.stringify(reading)} data-chosen={place === index}>
-            <ReadingWords reading={reading} />
-          </li>
-        ))}
-      </ol>
+      {meant !== undefined && <ReadingTable reading={meant} />}
+      <OtherReadings readings={readings.filter((_, place) => place !== index)} />
+      <p class="soft">
+        the whole frame, {figure(hex.length / 2)} bytes
+        {topic !== undefined && (
+          <>
+            {' '}
+            on <code>{topic}</code>
+          </>
+        )}
+      </p>
+      <HexDump hex={hex} text={text} />
     </div>
   );
 }
 
-/** A reading as it is in the gateway, one word and value after the other. */
-function ReadingWords({ reading }: { readonly reading: unknown }) {
-  if (typeof reading !== 'object' || reading === null) return <code>{JSON.stringify(reading)}</code>;
+function ReadingTable({ reading }: { readonly reading: unknown }) {
   return (
-    <>
-      {Object.entries(reading).map(([name, value]) => (
-        <span key={name} class="word">
-          <span class="soft">{name}</span> {typeof value === 'string' ? value : JSON.stringify(value)}
-        </span>
+    <dl class="facts reading" aria-label="What the bytes mean">
+      {readingRows(reading, zone.value).map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
       ))}
-    </>
+    </dl>
+  );
+}
+
+function OtherReadings({ readings }: { readonly readings: readonly unknown[] }) {
+  const shown = useSignal(false);
+  if (readings.length === 0) return null;
+  return (
+    <div class="others">
+      <button
+        type="button"
+        class="plain"
+        aria-expanded={shown.value}
+        onClick={() => {
+          shown.value = !shown.value;
+        }}
+      >
+        {readings.length === 1 ? '1 other reading' : `${figure(readings.length)} other readings`} in this frame
+      </button>
+      {shown.value && readings.map((reading) => <ReadingTable key={JSON.stringify(reading)} reading={reading} />)}
+    </div>
   );
 }
 
 function deviceName(id: string): string {
   return site.value?.devices.find((device) => device.id === id)?.name ?? id;
-}
-
-const line_bytes = 16;
-
-export function HexDump({ hex }: { readonly hex: string }) {
-  const bytes = hex.match(/../g) ?? [];
-  const lines = Array.from({ length: Math.ceil(bytes.length / line_bytes) }, (_, line) => {
-    const part = bytes.slice(line * line_bytes, (line + 1) * line_bytes);
-    const offset = (line * line_bytes).toString(16).padStart(4, '0');
-    return `${offset}  ${part.join(' ').padEnd(3 * line_bytes)} ${part.map(printed).join('')}`;
-  });
-  return (
-    <pre class="hex" role="img" aria-label={`${bytes.length} bytes`}>
-      {lines.join('\n')}
-    </pre>
-  );
-}
-
-function printed(byte: string): string {
-  const code = Number.parseInt(byte, 16);
-  return code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : '·';
 }

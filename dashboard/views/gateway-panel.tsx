@@ -5,7 +5,7 @@ import type { JournalState, SyncState } from '../../gateway/live/messages.ts';
 import { type QuarantineView, useRead } from '../rest.ts';
 import { devices, now_ms, screen, zone } from '../store.ts';
 import { ageWords, bytesWords, dayTimeWords, figure } from '../wording.ts';
-import { HexDump } from './evidence.tsx';
+import { HexDump } from './hex-dump.tsx';
 
 export function GatewayPanel() {
   const journal = screen.value?.journal;

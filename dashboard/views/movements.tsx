@@ -1,4 +1,4 @@
-/** What moved, newest first, each with its reasons down to the bytes; beside it what a person has to decide. */
+/** What moved, newest first, each with its reasons down to the bytes; beside it what scanners were told and what a person has to decide. */
 
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
@@ -11,12 +11,14 @@ import { movements } from '../store.ts';
 import { figure } from '../wording.ts';
 import { MovementRow } from './movement-row.tsx';
 import { Questions } from './questions.tsx';
+import { Scanners } from './scanners.tsx';
 
 export function Movements() {
   return (
     <div class="split movements">
       <Feed />
-      <aside class="side" aria-label="Open questions">
+      <aside class="side" aria-label="Scanners and open questions">
+        <Scanners />
         <Questions />
       </aside>
     </div>

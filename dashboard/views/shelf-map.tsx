@@ -1,11 +1,12 @@
-/** The warehouse as it stands: zones, shelves in them, a tile for each bin. */
+/** The warehouse as it stands: zones, shelves in them, a tile for each bin, and below it what is between places. */
 import type { LocationView } from '../../gateway/live/messages.ts';
 import { route } from '../browser.ts';
-import { itemName, places, tree } from '../store.ts';
+import { hashOf } from '../route.ts';
+import { itemName, places, site, tree } from '../store.ts';
 import type { Area, Row } from '../tree.ts';
 import { figure } from '../wording.ts';
 import { LocationDetail } from './location-detail.tsx';
-import { Tile } from './tile.tsx';
+import { isWide, Tile } from './tile.tsx';
 import { Totals } from './totals.tsx';
 
 export function ShelfMap() {
@@ -20,24 +21,32 @@ export function ShelfMap() {
   );
 }
 
+/** Up to here the tiles of a large screen grow, to be read from afar, instead of becoming more in a line. */
+const roomy_tiles_max = 40;
+
 /** Drawn anew only when the site changes: each tile listens for itself. */
 function MapPane() {
   const areas = tree.value?.areas ?? [];
+  const tiles = areas.reduce((sum, { rows }) => sum + rows.reduce((part, row) => part + row.tiles.length, 0), 0);
   return (
-    <div class="pane" data-arrows>
-      {areas.map((area) => (
-        <AreaSection key={area.location?.id ?? ''} area={area} />
-      ))}
-      <OnTheMove />
-      <Legend />
+    <div class="pane map-pane" data-arrows>
+      <div class="map" data-roomy={tiles <= roomy_tiles_max}>
+        {areas.map((area) => (
+          <AreaSection key={area.location?.id ?? ''} area={area} />
+        ))}
+      </div>
+      <footer>
+        <OnTheMove />
+        <Legend />
+      </footer>
     </div>
   );
 }
 
 function AreaSection({ area }: { readonly area: Area }) {
-  const name = area.location?.name ?? 'Elsewhere';
+  const name = area.location?.name ?? site.value?.name;
   return (
-    <section class="area" aria-label={name}>
+    <section class="area" aria-label={name} style={roomFor(area)}>
       <header>
         <h2>{name}</h2>
         {area.location !== undefined && <Loose location={area.location} alone={isItsOwnTile(area)} />}
@@ -47,6 +56,17 @@ function AreaSection({ area }: { readonly area: Area }) {
       ))}
     </section>
   );
+}
+
+/** What the style sheet needs to give an area as much of a line as its fullest row takes, and not more. */
+function roomFor({ rows }: Area): Record<string, number> {
+  const needs = rows.map(({ tiles }) => {
+    const wide = tiles.filter(isWide).length;
+    return { narrow: tiles.length - wide, wide, columns: 2 * tiles.length + wide };
+  });
+  const most = needs.reduce((a, b) => (b.columns > a.columns ? b : a), { narrow: 0, wide: 0, columns: 0 });
+  const labelled = rows.some(({ location }) => location !== undefined);
+  return { '--narrow-tiles': most.narrow, '--wide-tiles': most.wide, '--label': labelled ? 1 : 0 };
 }
 
 function isItsOwnTile({ location, rows }: Area): boolean {
@@ -85,21 +105,28 @@ function Loose({ location, alone }: { readonly location: LocationView; readonly 
   );
 }
 
+const moving_shown_max = 3;
+
+/** What was seen to leave one place and not yet seen at another. */
 function OnTheMove() {
   const moving = [...(tree.value?.locations.values() ?? [])].filter(
     ({ id, kind }) => kind === 'transit' && places.value.has(id),
   );
-  if (moving.length === 0) return null;
-  return (
-    <section class="area" aria-label="On the move">
-      {moving.map((location) => (
-        <header key={location.id}>
-          <h2>{location.name}</h2>
-          <Loose location={location} alone={false} />
-        </header>
-      ))}
-    </section>
-  );
+  return moving.map((location) => {
+    const rows = [...(places.value.get(location.id) ?? [])].sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
+    const hidden = rows.length - moving_shown_max;
+    return (
+      <p key={location.id} class="moving">
+        <a href={hashOf({ view: 'shelf-map', selected: { kind: 'location', id: location.id } })}>{location.name}</a>
+        {rows.slice(0, moving_shown_max).map(([item, quantity]) => (
+          <span key={item}>
+            <b>{figure(quantity)}</b> {itemName(item)}
+          </span>
+        ))}
+        {hidden > 0 && <span>and {hidden} more items</span>}
+      </p>
+    );
+  });
 }
 
 function Legend() {

@@ -10,8 +10,14 @@ import { figure } from '../wording.ts';
 import { FillBar } from './fill-bar.tsx';
 import { isThere } from './link.tsx';
 
-const items_shown_max = 4;
+/** Lines of a tile that holds several items. */
+const lines_max = 3;
 const nothing: Place = new Map();
+
+/** A location that is not for one item alone needs room for several names. */
+export function isWide({ item }: LocationView): boolean {
+  return item === undefined;
+}
 
 export function Tile({ location }: { readonly location: LocationView }) {
   const { id, item } = location;
@@ -31,7 +37,7 @@ export function Tile({ location }: { readonly location: LocationView }) {
       data-mood={mood}
       data-away={away.value !== undefined}
       data-relation={relation.value}
-      data-wide={item === undefined}
+      data-wide={isWide(location)}
       aria-pressed={relation.value === 'chosen'}
       aria-label={labelOf(location, place.value, mood, away.value, asked.value)}
       onClick={() => go({ view: 'shelf-map', selected: { kind: 'location', id } })}
@@ -63,20 +69,18 @@ function Single({ location, total }: { readonly location: LocationView; readonly
 
 function Mixed({ place, total }: { readonly place: Place; readonly total: number }) {
   const rows = [...place].sort((a, b) => b[1] - a[1]);
-  const hidden = rows.length - items_shown_max;
+  const shown = rows.length > lines_max ? lines_max - 1 : rows.length;
   return (
-    <span class="mixed">
+    <>
       <span class="count">{figure(total)}</span>
-      <span class="rows">
-        {rows.slice(0, items_shown_max).map(([item, quantity]) => (
-          <span key={item} class="row">
-            <b>{figure(quantity)}</b> {itemName(item)}
-          </span>
-        ))}
-        {hidden > 0 && <span class="row">and {hidden} more items</span>}
-        {rows.length === 0 && <span class="row">nothing here</span>}
-      </span>
-    </span>
+      {rows.slice(0, shown).map(([item, quantity]) => (
+        <span key={item} class="row">
+          <b>{figure(quantity)}</b> {itemName(item)}
+        </span>
+      ))}
+      {rows.length > shown && <span class="row">and {rows.length - shown} more items</span>}
+      {rows.length === 0 && <span class="row">nothing here</span>}
+    </>
   );
 }
 

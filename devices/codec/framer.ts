@@ -1,9 +1,11 @@
 /** Cuts frames from bytes by a driver's framing, whatever the borders of the chunks. */
+import { countedFramer } from './counted-framer.ts';
 import type { Cut, Framer, Framing } from './framing.ts';
+import { startEndFramer } from './start-end-framer.ts';
 
 /**
- * A framer for one connection; a new connection needs a new one. Never throws, looks at every byte once, and holds at most
- * `bytes_max` bytes. Frames are copies: they stay as they are when the chunk's memory is used again.
+ * A framer for one connection; a new connection needs a new one. Never throws, looks at every byte once (again only as `counted`
+ * framing says), and holds at most `bytes_max` bytes. Frames are copies: they stay as they are when the chunk's memory is used again.
  */
 export function framerOf(framing: Framing): Framer {
   switch (framing.by) {
@@ -13,6 +15,10 @@ export function framerOf(framing: Framing): Framer {
       return lineFramer(framing.bytes_max);
     case 'length':
       return lengthFramer(framing);
+    case 'start-end':
+      return startEndFramer(framing);
+    case 'counted':
+      return countedFramer(framing);
   }
 }
 

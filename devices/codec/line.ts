@@ -77,16 +77,27 @@ export function lineForm<const Kind extends string, F extends Fields>(
   };
 }
 
-/** Lines of printable ASCII in one of these forms, without the bytes that end them, at most `bytes_max` long. */
+/** The form of a line whose blanks may be more than its pattern has: at both ends none count, elsewhere several as one. */
+export function spaced<Value>(form: LineForm<Value>): LineForm<Value> {
+  return { ...form, read: (line) => form.read(line.trim().replaceAll(/ +/g, ' ')) };
+}
+
+/**
+ * Lines of printable ASCII in one of these forms, without the bytes that end them, at most `bytes_max` long. With `latin1`
+ * a line may hold any byte, each one character of the same number, and the forms say where.
+ */
 export function lines<Value extends { readonly kind: string }>(
   forms: readonly LineForm<Value>[],
   bytes_max: number,
+  characters: 'ascii' | 'latin1' = 'ascii',
 ): Codec<Value> {
   const rule = `must be one of the lines ${forms.map((form) => form.kind).join(', ')}`;
   return {
     decode(bytes) {
       if (bytes.length > bytes_max) return fault('too-long', 'frame', `must be at most ${bytes_max} bytes`);
-      if (!bytes.every(isPrintable)) return fault('format', 'frame', 'must be printable ASCII');
+      if (characters === 'ascii' && !bytes.every(isPrintable)) {
+        return fault('format', 'frame', 'must be printable ASCII');
+      }
       const line = String.fromCharCode(...bytes);
       for (const form of forms) {
         const value = form.read(line);
@@ -98,7 +109,7 @@ export function lines<Value extends { readonly kind: string }>(
     encode(value) {
       const form = forms.find(({ kind }) => kind === value.kind);
       if (form === undefined) throw new Error(`there is no line "${value.kind}"`);
-      return new TextEncoder().encode(form.write(value));
+      return Uint8Array.from(form.write(value), (character) => character.charCodeAt(0));
     },
     sample(chance) {
       const form = forms[chance.int(0, forms.length - 1)];

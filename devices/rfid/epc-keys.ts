@@ -1,17 +1,106 @@
 /** The GS1 keys that an EPC stands for, and EPCs made from such keys. */
-import { epcSchemes } from './epc-schemes.ts';
+import { withCheckDigit } from './epc-check-digit.ts';
+import { epcSchemesByName } from './epc-schemes.ts';
 import { type Epc, type EpcResult, epcError } from './epc-value.ts';
 
-const keys: ReadonlyMap<string, 'gtin' | 'sscc' | undefined> = new Map(epcSchemes.map((row) => [row.scheme, row.key]));
+/** The date types of a DSGTIN+ by number, each with its application identifier (TDS 2.3, section 14.5.3). */
+export const dateAis = ['11', '13', '15', '16', '17', '7006', '7007'] as const;
+const expiry_type = 4;
 
-/** GTIN-14 of an SGTIN: indicator, company prefix, item, check digit. */
+/** GTIN-14 of an SGTIN: indicator, company prefix, item, check digit. A piece of an item (ITIP) is not the item. */
 export function gtinOf(epc: Epc): string | undefined {
-  return keys.get(epc.scheme) === 'gtin' ? withCheckDigit(interleaved(epc)) : undefined;
+  return epcSchemesByName.get(epc.scheme)?.key === 'gtin' ? wholeKey(epc) : undefined;
 }
 
 /** SSCC-18: extension, company prefix, serial reference, check digit. */
 export function ssccOf(epc: Epc): string | undefined {
-  return keys.get(epc.scheme) === 'sscc' ? withCheckDigit(interleaved(epc)) : undefined;
+  return epcSchemesByName.get(epc.scheme)?.key === 'sscc' ? wholeKey(epc) : undefined;
+}
+
+/** GLN-13 of an SGLN, without its extension. */
+export function glnOf(epc: Epc): string | undefined {
+  return epcSchemesByName.get(epc.scheme)?.key === 'sgln' ? placeKey(epc) : undefined;
+}
+
+/** Six digits YYMMDD, when the tag gives a date and says that it is the expiry. */
+export function expiryOf({ date }: Epc): string | undefined {
+  return date?.type === expiry_type ? date.yymmdd : undefined;
+}
+
+/** An application identifier and its value. */
+export interface EpcElement {
+  readonly ai: string;
+  readonly value: string;
+}
+
+/**
+ * What the EPC says in application identifiers, keys first (TDS 1.13, chapter 7; TDS 2.3, annex E.3); empty where GS1 has
+ * none for it.
+ */
+export function elementsOf(epc: Epc): readonly EpcElement[] {
+  const { company_prefix = '', reference = '', serial = '', piece = '', total = '' } = epc;
+  switch (epcSchemesByName.get(epc.scheme)?.key) {
+    case 'gtin':
+      return [element('01', wholeKey(epc)), element('21', serial), ...dateOf(epc)];
+    case 'sscc':
+      return [element('00', wholeKey(epc))];
+    case 'sgln': {
+      // An extension of 0 says that there is none (TDS 1.13, section 14.5.3).
+      const extension = serial === '0' ? [] : [element('254', serial)];
+      return [element('414', placeKey(epc)), ...extension];
+    }
+    case 'grai':
+      return [element('8003', `0${placeKey(epc)}${serial}`)];
+    case 'giai':
+      return [element('8004', company_prefix + reference)];
+    case 'gsrn':
+      return [element('8018', placeKey(epc))];
+    case 'gsrnp':
+      return [element('8017', placeKey(epc))];
+    case 'gdti':
+      return [element('253', placeKey(epc) + serial)];
+    case 'sgcn':
+      return [element('255', placeKey(epc) + serial)];
+    case 'cpi':
+      return [element('8010', company_prefix + reference), element('8011', serial)];
+    case 'itip':
+      return [element('8006', `${wholeKey(epc)}${piece}${total}`), element('21', serial)];
+    default:
+      return [];
+  }
+}
+
+function element(ai: string, value: string): EpcElement {
+  return { ai, value };
+}
+
+function dateOf({ date }: Epc): readonly EpcElement[] {
+  const ai = date === undefined ? undefined : dateAis[date.type];
+  return date === undefined || ai === undefined ? [] : [element(ai, date.yymmdd)];
+}
+
+/** `(01)80614141123458(21)6789`. */
+export function elementStringOf(elements: readonly EpcElement[]): string | undefined {
+  return elements.length === 0 ? undefined : elements.map(({ ai, value }) => `(${ai})${value}`).join('');
+}
+
+/** The GS1 Digital Link on GS1's own resolver: keys and their qualifiers as a path, a date as a question. */
+export function digitalLinkOf(elements: readonly EpcElement[]): string | undefined {
+  if (elements.length === 0) return undefined;
+  const dates: readonly string[] = dateAis;
+  const path = elements.filter(({ ai }) => !dates.includes(ai));
+  const query = elements.filter(({ ai }) => dates.includes(ai));
+  const asked = query.map(({ ai, value }) => `${ai}=${value}`).join('&');
+  const named = path.map(({ ai, value }) => `/${ai}/${percentEscaped(value)}`).join('');
+  return `https://id.gs1.org${named}${asked === '' ? '' : `?${asked}`}`;
+}
+
+/** Everything but what RFC 3986 leaves unreserved. */
+function percentEscaped(value: string): string {
+  return value.replace(
+    /[^A-Za-z0-9._~-]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }
 
 /**
@@ -54,17 +143,12 @@ export function ssccEpcOf(given: {
   return { ok: true, value: { scheme: 'sscc-96', filter, company_prefix, reference } };
 }
 
-/** The first digit of the reference goes before the company prefix, in GTIN and SSCC alike. */
-function interleaved({ company_prefix, reference }: Epc): string {
-  return reference.slice(0, 1) + company_prefix + reference.slice(1);
+/** The key itself, or its pieces put together: the first digit of the reference goes before the company prefix. */
+function wholeKey({ key, company_prefix = '', reference = '' }: Epc): string {
+  return key ?? withCheckDigit(reference.slice(0, 1) + company_prefix + reference.slice(1));
 }
 
-/** GS1 General Specifications 7.9.1: weights 3 and 1 from the right, filled up to the next ten. */
-function withCheckDigit(digits: string): string {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at += 1) {
-    const digit = digits.charCodeAt(at) - 48;
-    sum += (digits.length - at) % 2 === 1 ? digit * 3 : digit;
-  }
-  return digits + String((10 - (sum % 10)) % 10);
+/** Keys in which the reference simply follows the company prefix. */
+function placeKey({ company_prefix = '', reference = '' }: Epc): string {
+  return withCheckDigit(company_prefix + reference);
 }

@@ -41,6 +41,12 @@ function exactMilligrams({ amount, unit }: Mass): bigint {
   return timesFraction(amount, times, by);
 }
 
+/** Why no scale can have meant this mass; undefined when one can. */
+export function tooHeavy(mass: Mass): Misfit | undefined {
+  const mass_mg = exactMilligrams(mass);
+  return mass_mg > mass_mg_max || mass_mg < -mass_mg_max ? new Misfit('range', 'must be within 1000 t') : undefined;
+}
+
 /** Number and unit with blanks between them, e.g. `   100.00 g`. An unknown unit is refused, never guessed. */
 export function massField(says: string): TextField<Mass> {
   return {
@@ -52,9 +58,7 @@ export function massField(says: string): TextField<Mass> {
       const amount = decimalOf(number);
       if (amount === undefined) return new Misfit('format', 'must be a number with a decimal point', 'amount');
       if (!isMassUnit(unit)) return new Misfit('unsupported', `must be in one of ${units.join(', ')}`, 'unit');
-      const mass_mg = exactMilligrams({ amount, unit });
-      if (mass_mg > mass_mg_max || mass_mg < -mass_mg_max) return new Misfit('range', 'must be within 1000 t');
-      return { amount, unit };
+      return tooHeavy({ amount, unit }) ?? { amount, unit };
     },
     write: ({ amount, unit }) => `${printDecimal(amount)} ${unit}`,
     sample(chance) {

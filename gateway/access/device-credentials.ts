@@ -36,6 +36,8 @@ export function deviceCredentials(directory: string, clock: Clock): DeviceCreden
   let known = hashesOf(reader);
   let version = reader.version();
   let cancel: () => void = () => {};
+  /** The hash each connection last logged in with: one that already uses its new secret is not to be closed. */
+  const used = new Map<string, string>();
 
   function look(): void {
     const now = reader.version();
@@ -43,7 +45,9 @@ export function deviceCredentials(directory: string, clock: Clock): DeviceCreden
       version = now;
       const next = hashesOf(reader);
       for (const [connection, hash] of known) {
-        if (next.get(connection) !== hash) for (const listener of listeners) listener(connection);
+        const now_hash = next.get(connection);
+        if (now_hash === hash || (now_hash !== undefined && now_hash === used.get(connection))) continue;
+        for (const listener of listeners) listener(connection);
       }
       known = next;
     }
@@ -55,7 +59,9 @@ export function deviceCredentials(directory: string, clock: Clock): DeviceCreden
     verify(connection, secret) {
       const expected = reader.find(connection)?.hash ?? Buffer.alloc(secret_bytes);
       const given = hashOf(secret);
-      return timingSafeEqual(given, expected);
+      const isRight = timingSafeEqual(given, expected);
+      if (isRight) used.set(connection, given.toString('hex'));
+      return isRight;
     },
     has: (connection) => reader.find(connection) !== undefined,
     onRevoked: (listener) => listeners.push(listener),

@@ -18,6 +18,8 @@ export const limits = {
   mqtt_retained_max: 10_000,
   /** Frames waiting for a commit; beyond it, MQTT reading pauses and streams stop being read. Nothing is dropped. */
   intake_waiting_frames_max: 20_000,
+  /** Their bytes; beyond it, the same. */
+  intake_waiting_bytes_max: 134_217_728,
   /** Frames taken into one transaction; the rest waits for the next. */
   batch_frames_max: 2_000,
   /** Reconnects wait this long at first, double, and stop growing at the second figure. */
@@ -25,6 +27,8 @@ export const limits = {
   reconnect_ms_max: 30_000,
   /** How often the serial adapter looks whether its device file still exists (see transport/serial.ts). */
   serial_watchdog_ms: 1_000,
+  /** Searching the USB bus is costly and may disturb devices; the next search waits this long (see transport/hid-bus.ts). */
+  hid_search_ms_min: 5_000,
   tcp_connect_ms_max: 5_000,
   tcp_keepalive_ms: 10_000,
   /** Unsent bytes on a serial or TCP wire; beyond it the device takes nothing any more and the connection is closed. */
@@ -64,6 +68,8 @@ export const limits = {
   live_movements_shown: 200,
   /** Open questions in a snapshot, newest first; further ones are only counted there and listed by REST. */
   live_questions_shown: 500,
+  /** What each scanner's person was told last; the oldest gives way. */
+  live_feedback_per_scanner: 8,
   /** Without news a frame is sent all the same after this time, so that a screen knows that it is fresh. */
   live_heartbeat_ms: 1_000,
   /** States of devices and links are gathered for this long, journal and counters for one heartbeat. */

@@ -7,6 +7,9 @@ import { bytesOfHex } from '../../devices/codec/hex.ts';
 import { type Driver, understand } from '../../devices/driver.ts';
 import { driverOf, drivers } from '../../devices/registry.ts';
 import { decodeEpc, meaningOf } from '../../devices/rfid/epc.ts';
+import { digitalLinkOf, elementStringOf, elementsOf, glnOf } from '../../devices/rfid/epc-keys.ts';
+import { tagUriOf } from '../../devices/rfid/epc-uri.ts';
+import type { Epc } from '../../devices/rfid/epc-value.ts';
 import { systemClock } from '../base/clock.ts';
 import { type CommandIo, type ExitCode, linesOf } from './io.ts';
 
@@ -21,7 +24,8 @@ barcode       element strings (FNC1 is byte 0x1D), bracketed AIs, Digital Links,
               identifier in front, and Tallygate's own printed codes
   --region    whose rules restricted circulation numbers follow, by name or ISO code: finland, de, …
   --lenient   forgive what scanners and older standards do: doubled or replaced FNC1, short GTINs in links
-epc           the EPC bank of a tag, hexadecimal
+epc           the EPC bank of a tag, hexadecimal: its URIs, keys, element string and Digital Link; a date is its type
+              (0 made, 1 packed, 2 best before, 3 sell by, 4 expires, 5 frozen, 6 harvested) and YYMMDD
 frame         a device's message, hexadecimal, to its readings
   --driver    the driver's name; the list is printed when it is wrong
   --topic     the MQTT topic it came on, where the driver needs it
@@ -96,7 +100,23 @@ function barcodeDecoder({ region, lenient }: Flags): Decode | string {
 
 function decodedEpc(hex: string): object {
   const epc = decodeEpc(hex.trim());
-  return epc.ok ? { ok: true, ...meaningOf(epc.value) } : { ok: false, error: epc.error };
+  return epc.ok ? { ok: true, ...wholeMeaning(epc.value) } : { ok: false, error: epc.error };
+}
+
+/** All that an EPC can be written as. `uri` is null for the schemes that have none, as the others always have one. */
+function wholeMeaning(epc: Epc): object {
+  const { scheme, uri = null, ...meaning } = meaningOf(epc);
+  const elements = elementsOf(epc);
+  return {
+    scheme,
+    uri,
+    tag: tagUriOf(epc),
+    ...meaning,
+    gln: glnOf(epc),
+    date: epc.date && `${epc.date.type}:${epc.date.yymmdd}`,
+    element: elementStringOf(elements),
+    digitalLink: digitalLinkOf(elements),
+  };
 }
 
 function frameDecoder(by: Driver, topic: string | undefined): Decode {

@@ -12,14 +12,25 @@ export type ExitCode = 0 | 1 | 2;
 
 /** Whole lines of a stream of chunks, without their ends. */
 export async function* linesOf(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
-  let rest = '';
+  // The parts of a line are joined at its end only: a line may be long and come in thousands of chunks.
+  let parts: string[] = [];
   const decoder = new TextDecoder();
   for await (const chunk of chunks) {
-    rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
+    const [first = '', ...more] = (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })).split(
+      '\n',
+    );
+    parts.push(first);
+    for (const next of more) {
+      yield lineOf(parts);
+      parts = [next];
+    }
   }
-  rest += decoder.decode();
+  parts.push(decoder.decode());
+  const rest = lineOf(parts);
   if (rest !== '') yield rest;
+}
+
+function lineOf(parts: readonly string[]): string {
+  const line = parts.join('');
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }

@@ -1,6 +1,7 @@
 /** `tallygate replay CAPTURE --site SITE.json`: the movements of a capture, one a line, then the questions. */
 import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { GatewayFault, messageOf } from '../base/faults.ts';
 import { movementLine, questionLine, replayCapture } from '../main.ts';
 import { type CommandIo, type ExitCode, linesOf } from './io.ts';
 
@@ -31,7 +32,7 @@ export async function replay(argv: readonly string[], io: CommandIo): Promise<Ex
     io.err('replay needs one capture and --site FILE. See: tallygate replay --help');
     return 2;
   }
-  const end = await replayCapture(linesOf(file === '-' ? io.stdin : createReadStream(file)), values.site, {
+  const end = await replayCapture(linesOf(file === '-' ? io.stdin : chunksOf(file)), values.site, {
     movement: (each) => io.out(values.json ? movementLine(each) : `${new Date(each.at_ms).toISOString()} ${each.why}`),
     question: (each) => io.out(values.json ? questionLine(each) : `? ${each.question}`),
     note: (says) => io.err(says),
@@ -44,4 +45,12 @@ export async function replay(argv: readonly string[], io: CommandIo): Promise<Ex
     `${end.rows} rows, ${end.movements} movements, ${end.questions} questions, ${end.quarantined} frames not understood`,
   );
   return 0;
+}
+
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file);
+  } catch (thrown) {
+    throw new GatewayFault('capture-invalid', `The capture ${file} cannot be read: ${messageOf(thrown)}`, thrown);
+  }
 }

@@ -35,7 +35,7 @@ const help = [
 
 async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   const [name, ...rest] = argv;
-  const command = name === undefined ? undefined : commands[name];
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
     const isAsked = name === undefined || name === '--help' || name === '-h' || name === 'help';
     if (!isAsked) io.err(`There is no command ${name}.`);

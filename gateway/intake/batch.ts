@@ -1,15 +1,16 @@
 /** One batch, one transaction: whatever has arrived since the last commit becomes rows, movements and levels together. */
 
-import { GatewayFault } from '../base/faults.ts';
+import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
-import type { Command, Feedback } from '../interpretation/interpretation.ts';
+import { type Command, type Feedback, tick_ms } from '../interpretation/interpretation.ts';
 import type { Commit, StoredMovement } from '../ledger/commit.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import { type JournalLimit, LedgerWriter } from '../ledger/writer.ts';
 import { applyMovement, type Level, type Levels, levelOf } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import { raise, type StoredQuestion, settle } from '../work/question.ts';
-import { type Derived, Deriver, type Surroundings } from './deriver.ts';
+import type { Derived, Deriver, Surroundings } from './deriver.ts';
+import { recover } from './recover.ts';
 
 /** Something to be journaled, in the order of its coming. `at_ms` is when it came; the batch never lets time run backwards. */
 export type Offered =
@@ -32,6 +33,8 @@ export type Offered =
   | { readonly kind: 'command'; readonly at_ms: number; readonly person: string; readonly command: Command }
   | { readonly kind: 'settings'; readonly at_ms: number; readonly site: Site }
   | { readonly kind: 'started'; readonly at_ms: number }
+  /** From where the ledger stands up to `at_ms` nobody was watching. Nothing when the ledger is there already. */
+  | { readonly kind: 'leap'; readonly at_ms: number }
   /** A sync target has acknowledged up to `seq`; not an event of the site, so not journaled. */
   | { readonly kind: 'cursor'; readonly at_ms: number; readonly target: string; readonly seq: number };
 
@@ -65,7 +68,7 @@ export class Batch {
   constructor(directory: string, around: Surroundings, limit: JournalLimit, log: Log) {
     this.#ledger = new LedgerWriter(directory);
     this.#limit = limit;
-    const { deriver, n } = recover(this.#ledger, around, log);
+    const { deriver, n } = this.#recovered(around, log);
     this.#deriver = deriver;
     this.#checkpoint_n = n;
     this.#checkpoint_at_ms = this.#ledger.head.at_ms;
@@ -106,9 +109,12 @@ export class Batch {
         cursors.push({ target: each.target, seq: each.seq });
         continue;
       }
+      const isLeap = each.kind === 'leap';
+      if (isLeap && (n === 0 || each.at_ms - at_ms < tick_ms)) continue;
       n += 1;
+      // A leap is journaled where it begins.
+      const row = rowOf(each, n, isLeap ? at_ms : Math.max(at_ms, each.at_ms));
       at_ms = Math.max(at_ms, each.at_ms);
-      const row = rowOf(each, n, at_ms);
       rows.push(row);
       if (each.kind === 'command') positions.set(n, i);
       if (each.kind === 'settings') this.#limit = each.site.journal;
@@ -140,6 +146,11 @@ export class Batch {
     this.#ledger.close();
   }
 
+  /** After a commit that failed: lets go of the ledger as it is. */
+  abandon(): void {
+    this.#ledger.close();
+  }
+
   /** What a screen needs at first: activities and counters as they stand. */
   state(now_ms: number): Commit {
     return {
@@ -149,8 +160,17 @@ export class Batch {
       questions: [],
       devices: this.#deriver.allActivities(),
       journal: this.#ledger.journalState(this.#limit, now_ms),
-      counters: this.#deriver.counters(),
+      counters: this.#counters(),
     };
+  }
+
+  #recovered(around: Surroundings, log: Log): ReturnType<typeof recover> {
+    try {
+      return recover(this.#ledger, around, log);
+    } catch (thrown) {
+      this.#ledger.close();
+      throw thrown;
+    }
   }
 
   #store(
@@ -189,8 +209,14 @@ export class Batch {
       this.#checkpoint_at_ms = at_ms;
     }
     const journal = this.#ledger.journalState(this.#limit, at_ms);
-    const counters = this.#deriver.counters();
+    const counters = this.#counters();
     return { commit: { at_ms, movements, levels, questions, devices, journal, counters }, derived };
+  }
+
+  #counters(): Record<string, number> {
+    const counters = this.#deriver.counters();
+    const forgotten = (counters['quarantined frames'] ?? 0) - limits.quarantine_rows_max;
+    return forgotten > 0 ? { ...counters, 'quarantined frames forgotten': forgotten } : counters;
   }
 
   #book(derived: Derived): { readonly movements: StoredMovement[]; readonly levels: Level[] } {
@@ -254,36 +280,7 @@ function rowOf(offered: Exclude<Offered, { kind: 'cursor' }>, n: number, at_ms: 
       return event('settings', offered.site);
     case 'started':
       return event('started', {});
+    case 'leap':
+      return event('leap', { to_ms: offered.at_ms });
   }
-}
-
-function recover(
-  ledger: LedgerWriter,
-  around: Surroundings,
-  log: Log,
-): { readonly deriver: Deriver; readonly n: number } {
-  const checkpoint = ledger.latestCheckpoint();
-  const deriver = new Deriver(around, checkpoint?.state);
-  const n = checkpoint?.n ?? 0;
-  const derivedIds: string[] = [];
-  let rows = 0;
-  for (const row of ledger.rowsAfter(n)) {
-    deriver.take(row);
-    rows += 1;
-    for (const movement of deriver.takeDerived().movements) derivedIds.push(movement.id);
-  }
-  if (ledger.head.n > 0) deriver.tickTo(ledger.head.tick_ms);
-  for (const movement of deriver.takeDerived().movements) derivedIds.push(movement.id);
-  const storedIds = ledger.movementIdsAfter(checkpoint?.seq ?? 0);
-  const at = derivedIds.findIndex((id, i) => id !== storedIds[i]);
-  if (at >= 0 || derivedIds.length !== storedIds.length) {
-    const place = at >= 0 ? at : derivedIds.length;
-    throw new GatewayFault(
-      'ledger-unusable',
-      `The journal derives ${derivedIds[place] ?? 'nothing more'} where the ledger has ${storedIds[place] ?? 'nothing more'}. ` +
-        'The ledger was not stopped cleanly by another version, or it is damaged. Start the version that wrote it once and stop it, or run: tallygate verify.',
-    );
-  }
-  if (rows > 0) log.info({ rows, movements: derivedIds.length }, 'replayed the journal since the last checkpoint');
-  return { deriver, n };
 }

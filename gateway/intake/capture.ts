@@ -1,5 +1,6 @@
 /** Captures: the journal as JSON lines, to be kept, sent and replayed. The format is in `docs/captures.md`. */
 import { createHash } from 'node:crypto';
+import { limits } from '../base/limits.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
 
@@ -17,7 +18,8 @@ export type CaptureLine =
   | { readonly ok: true; readonly kind: 'row'; readonly row: JournalRow }
   | { readonly ok: false; readonly says: string };
 
-const line_characters_max = 2_000_000;
+/** A line may hold whole settings, with every default that their file leaves out. */
+const line_characters_max = 4 * limits.settings_bytes_max;
 
 export function siteHash(site: Site): string {
   return createHash('sha256').update(JSON.stringify(site)).digest('hex');
@@ -127,7 +129,7 @@ export function captureJsonSchema(): object {
           n,
           at,
           device,
-          event: { enum: ['connected', 'disconnected', 'settings', 'command', 'started', 'end'] },
+          event: { enum: ['connected', 'disconnected', 'settings', 'command', 'started', 'leap', 'end'] },
           detail: {},
         },
       },

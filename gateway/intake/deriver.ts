@@ -2,7 +2,6 @@
  * From journal rows to what follows from them: decode, recognise redelivery, interpret. The same function serves the live
  * batch, the start after a crash, `replay` and `verify`, which is why they agree.
  */
-import { createHash } from 'node:crypto';
 import { type Driver, understand } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import { assert } from '../base/assert.ts';
@@ -27,8 +26,10 @@ import {
   identityOfJson,
   identityToJson,
   isNewMessage,
+  messageHash,
   newEpoch,
   newSequence,
+  passUnwatched,
 } from './identity.ts';
 
 /** What rows and ticks led to, gathered until taken. */
@@ -70,10 +71,6 @@ export class Deriver {
     this.#revision = saved?.revision ?? 0;
     this.#tick_at_ms = saved?.tick_at_ms ?? Number.NEGATIVE_INFINITY;
     if (saved?.site !== undefined) this.#useSite(saved.site);
-  }
-
-  get revision(): number {
-    return this.#revision;
   }
 
   get site(): Site | undefined {
@@ -128,6 +125,7 @@ export class Deriver {
       ...Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1))),
       'identity holes closed': this.#identity.holes_closed,
       'weak identities forgotten': this.#identity.weak_forgotten,
+      'device boots forgotten': this.#identity.boots_forgotten,
       ...countersOf(this.#memory),
     };
   }
@@ -195,13 +193,7 @@ export class Deriver {
   #isRepeatedMessage(row: JournalRow): boolean {
     if (row.qos === 0 || row.retained) return false;
     this.#count('weak identities');
-    const hash = createHash('sha1')
-      .update(row.topic ?? '')
-      .update('\0')
-      .update(row.data ?? '')
-      .digest('base64')
-      .slice(0, 16);
-    return !isNewMessage(this.#identity, row.device ?? '', hash, row.at_ms);
+    return !isNewMessage(this.#identity, row.device ?? '', messageHash(row.topic, row.data), row.at_ms);
   }
 
   #takeEvent(row: JournalRow): void {
@@ -226,6 +218,9 @@ export class Deriver {
         if (row.event === 'connected') newEpoch(this.#identity, device);
         if (device !== undefined) this.#interpret({ kind: 'gap', n, at_ms, device, gap: row.event });
         return;
+      case 'leap':
+        this.#leap(row);
+        return;
       case 'started':
         newEpoch(this.#identity, undefined);
         if (this.#site !== undefined) this.#interpret({ kind: 'gap', n, at_ms, gap: 'gateway-started' });
@@ -235,6 +230,23 @@ export class Deriver {
       default:
         this.#count('unknown events');
     }
+  }
+
+  /**
+   * Time passed and nobody was watching: the gateway was down or asleep, or its clock was set. No tick runs in between, and
+   * whoever was being heard is heard anew from then on, so that the time alone proves nothing.
+   */
+  #leap({ n, at_ms, detail }: JournalRow): void {
+    const to_ms = leapEndOf(JSON.parse(detail ?? 'null'));
+    if (to_ms === undefined || to_ms <= at_ms) {
+      this.#count('unknown events');
+      return;
+    }
+    const heard = [...this.#memory.lives.values()].filter((life) => life.listening_since_ms !== undefined);
+    for (const { id } of heard) this.#interpret({ kind: 'gap', n, at_ms, device: id, gap: 'disconnected' });
+    passUnwatched(this.#identity, to_ms - at_ms);
+    this.#tick_at_ms = to_ms - (to_ms % tick_ms);
+    for (const { id } of heard) this.#interpret({ kind: 'gap', n, at_ms: to_ms, device: id, gap: 'connected' });
   }
 
   #interpret(input: Input): void {
@@ -273,6 +285,12 @@ export class Deriver {
   #count(name: string): void {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
+}
+
+/** Until when, as journaled; undefined when an edited capture says something else. */
+function leapEndOf(detail: unknown): number | undefined {
+  if (typeof detail !== 'object' || detail === null || !('to_ms' in detail)) return undefined;
+  return Number.isSafeInteger(detail.to_ms) ? Number(detail.to_ms) : undefined;
 }
 
 function nothing(): Derived {

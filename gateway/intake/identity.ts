@@ -7,6 +7,7 @@
  * - A message that can be redelivered and carries no sequence is known by its hash, and only where MQTT can deliver again:
  *   at the beginning of a new connection, before anything new. Two honest scans of one code are two.
  */
+import { createHash } from 'node:crypto';
 import { limits } from '../base/limits.ts';
 
 interface Boot {
@@ -97,15 +98,28 @@ export function newSequence(
   let entry = unnamed.at(-1) ?? addBoot(memory, known, stamp);
   const hash = hashOf(stamp.data);
   // A hole may be one that the boot before has filled.
-  const fillsHole = seq <= entry.high && entry.last_n !== n;
+  const fillsHole = seq <= entry.high;
   if (!isNew(memory, entry, seq, n)) {
     if (entry.recent.some(([, before]) => before === hash)) return undefined;
     entry = addBoot(memory, known, stamp);
     isNew(memory, entry, seq, n);
-  } else if (fillsHole && unnamed.some(({ recent }) => recent.some(([, before]) => before === hash))) return undefined;
+  } else if (fillsHole && unnamed.some(({ recent }) => recent.some(([at, before]) => before === hash && at !== n))) {
+    return undefined;
+  }
   if (entry.recent.at(-1)?.[0] !== n) entry.recent.push([n, hash]);
   if (entry.recent.length > recent_max) entry.recent.shift();
   return entry.label;
+}
+
+/** What tells one message of a device from another: 96 bits of SHA-1. */
+export function messageHash(topic: string | undefined, data: Uint8Array | undefined): string {
+  const hash = createHash('sha1')
+    .update(topic ?? '')
+    .update('\0');
+  return hash
+    .update(data ?? '')
+    .digest('base64')
+    .slice(0, 16);
 }
 
 /**

@@ -7,8 +7,9 @@ import type { Command, Feedback } from '../interpretation/interpretation.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
 import type { Arrival, IntakePort, Settled } from '../transport/arrival.ts';
+import { arrivalTime } from './arrival-time.ts';
 import type { Offered } from './batch.ts';
-import { type FromWriter, pack, type ToWriter, type WriterStart } from './messages.ts';
+import { type FromWriter, frameOf, pack, type ToWriter, type WriterStart } from './messages.ts';
 
 export type CommandAnswer =
   | { readonly ok: true }
@@ -57,7 +58,7 @@ export function writerThread(script: URL, start: WriterStart): WriterThread {
 }
 
 type Waiting =
-  | { readonly settled: Settled }
+  | { readonly settled: Settled; readonly bytes: number }
   | { readonly answer: (answer: CommandAnswer) => void; readonly fail: (fault: GatewayFault) => void };
 
 /** Resolves when the ledger is open and recovered. Rejects with GatewayFault when it cannot be used. */
@@ -68,6 +69,7 @@ export function startIntake(thread: WriterThread, clock: Clock, listener: Intake
       const fault = new GatewayFault('ledger-commit-failed', `The writer stopped: ${String(thrown)}`, thrown);
       reject(fault);
       port.fail(fault);
+      port.stopped();
       listener.failed(fault);
     });
     thread.onMessage((message) => {
@@ -99,19 +101,26 @@ class Port {
   readonly #clock: Clock;
   readonly #waiting: Waiting[] = [];
   #first = 0;
+  #waiting_bytes = 0;
   #offered: Offered[] = [];
   #isPosting = false;
   #roomListeners: (() => void)[] = [];
+  #time: () => number;
   #fault: GatewayFault | undefined;
+  #isThreadGone = false;
   #stop: { readonly done: Promise<void>; readonly resolve: () => void } | undefined;
 
   constructor(thread: WriterThread, clock: Clock) {
     this.#thread = thread;
     this.#clock = clock;
+    this.#time = () => clock.now_ms();
   }
 
   opened(ready: Extract<FromWriter, { kind: 'ready' }>): Intake {
     const port = this;
+    this.#time = arrivalTime(this.#clock, ready.state.at_ms, (to_ms) =>
+      this.#push({ kind: 'leap', at_ms: to_ms }, { settled() {}, bytes: 0 }),
+    );
     return {
       opening: ready.state,
       ledger_id: ready.ledger_id,
@@ -121,25 +130,30 @@ class Port {
       },
       offer: (arrival, settled) => this.offer(arrival, settled),
       note: (device, event, says) =>
-        this.#push({ kind: 'note', at_ms: this.#now(), device, event, says }, { settled() {} }),
+        this.#push({ kind: 'note', at_ms: this.#time(), device, event, says }, { settled() {}, bytes: 0 }),
       whenRoom: (then) => this.whenRoom(then),
-      command: (person, command) => this.#ask({ kind: 'command', at_ms: this.#now(), person, command }),
+      command: (person, command) => this.#ask({ kind: 'command', at_ms: this.#time(), person, command }),
       settings: async (site) => {
-        await this.#ask({ kind: 'settings', at_ms: this.#now(), site });
+        await this.#ask({ kind: 'settings', at_ms: this.#time(), site });
       },
       advance: async (target, seq) => {
-        await this.#ask({ kind: 'cursor', at_ms: this.#now(), target, seq });
+        await this.#ask({ kind: 'cursor', at_ms: this.#time(), target, seq });
       },
       stop: () => this.stop(),
     };
   }
 
+  /** Frames; at least the limit when their bytes are over theirs, so that wires know one figure only. */
   get waiting(): number {
-    return this.#waiting.length - this.#first;
+    const frames = this.#waiting.length - this.#first;
+    return this.#waiting_bytes < limits.intake_waiting_bytes_max
+      ? frames
+      : Math.max(frames, limits.intake_waiting_frames_max);
   }
 
   offer(arrival: Arrival, settled: Settled): void {
-    this.#push({ kind: 'frame', at_ms: this.#now(), ...arrival }, { settled });
+    this.#waiting_bytes += arrival.data.length;
+    this.#push(frameOf(arrival, this.#time(), arrival.data), { settled, bytes: arrival.data.length });
   }
 
   whenRoom(then: () => void): void {
@@ -152,8 +166,10 @@ class Port {
       const waiting = this.#waiting[this.#first];
       this.#first += 1;
       if (waiting === undefined) continue;
-      if ('settled' in waiting) waiting.settled('committed');
-      else waiting.answer(answerOf(message.refusals.get(i)));
+      if ('settled' in waiting) {
+        this.#waiting_bytes -= waiting.bytes;
+        waiting.settled('committed');
+      } else waiting.answer(answerOf(message.refusals.get(i)));
     }
     if (this.#first > 4_096 || this.#first === this.#waiting.length) {
       this.#waiting.splice(0, this.#first);
@@ -172,13 +188,14 @@ class Port {
     this.#fault = fault;
     const left = this.#waiting.splice(0).slice(this.#first);
     this.#first = 0;
+    this.#offered = [];
     for (const waiting of left) {
       if ('settled' in waiting) waiting.settled('failed');
       else waiting.fail(fault);
     }
-    this.#stop?.resolve();
   }
 
+  /** Also after a fault: the writer has to let go of the ledger before anybody else may have it. */
   stop(): Promise<void> {
     if (this.#stop === undefined) {
       let resolve: () => void = () => {};
@@ -186,15 +203,18 @@ class Port {
         resolve = then;
       });
       this.#stop = { done, resolve };
-      if (this.#fault === undefined) {
+      if (this.#isThreadGone) resolve();
+      else {
         this.#post();
         this.#thread.post({ kind: 'stop' });
-      } else resolve();
+      }
     }
     return this.#stop.done;
   }
 
+  /** The writer has let go of the ledger, or is gone. */
   stopped(): void {
+    this.#isThreadGone = true;
     this.#stop?.resolve();
   }
 
@@ -222,10 +242,6 @@ class Port {
     const offered = this.#offered;
     this.#offered = [];
     this.#thread.post({ kind: 'offered', ...pack(offered) });
-  }
-
-  #now(): number {
-    return this.#clock.now_ms();
   }
 }
 

@@ -87,12 +87,23 @@ export function unpack({ sources, frames, bytes, others }: Packed): Offered[] {
     const at_ms = frames[frame + 1];
     const length = frames[frame + 2];
     assert(source !== undefined && at_ms !== undefined && length !== undefined, 'a packed frame is whole');
-    offered.push({ ...source, at_ms, data: bytes.subarray(byte, byte + length) });
+    offered.push(frameOf(source, at_ms, bytes.subarray(byte, byte + length)));
     byte += length;
   }
   takeOthers();
   assert(byte === bytes.length && other.done === true, 'packed offers account for every byte and every place');
   return offered;
+}
+
+/** Members are written out: spreading them costs more than all else a frame needs on its way over. */
+export function frameOf(
+  { device, topic, retained, qos }: Omit<Source, 'kind'>,
+  at_ms: number,
+  data: Uint8Array,
+): FrameOffer {
+  return topic === undefined
+    ? { kind: 'frame', at_ms, device, retained, qos, data }
+    : { kind: 'frame', at_ms, device, topic, retained, qos, data };
 }
 
 /** Where frames come from, each once; a device has few topics. */

@@ -74,7 +74,11 @@ export async function replay(
     const hasOwnSettings = isSameSite && row.kind === 'event' && row.event === 'settings';
     if (deriver.site === undefined && !hasOwnSettings) deriver.take(settingsRow(site, row));
     last = row;
-    if (row.kind === 'event' && row.event === 'settings' && !isSameSite) continue;
+    if (row.kind === 'event' && row.event === 'settings') {
+      if (!isSameSite) continue;
+      if (around.siteOf(JSON.parse(row.detail ?? 'null')) === undefined)
+        return { ok: false, says: `line ${number}: these settings are not valid` };
+    }
     deriver.take(row);
     counts.rows += 1;
     report();

@@ -44,6 +44,13 @@ export function verify(check: LedgerCheck, around: Surroundings): Verdict {
   };
 }
 
+/** The verdict on a ledger that cannot be read to its end. */
+export function unreadable(why: string): Verdict {
+  const problems = [`it cannot be read: ${why}`];
+  const says = `The ledger is not true: ${problems[0]}.`;
+  return { ok: false, movements: 0, levels: 0, rows: 0, not_derived: 0, problems, says };
+}
+
 const page_movements = 1_000;
 
 function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows: number; readonly problem?: string } {

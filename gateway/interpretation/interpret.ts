@@ -47,7 +47,7 @@ export function interpret(memory: Memory, input: Input): Outcome {
       onScanTick(turn, memory.scanners);
       break;
     case 'gap':
-      onGap(memory, input);
+      onGap(memory, turn, input);
       break;
     case 'command':
       refused = onCommand(turn, input);
@@ -67,7 +67,7 @@ function onReading(memory: Memory, turn: Turn, input: Extract<Input, { kind: 're
   const { reading } = input;
   if (reading.kind !== 'condition' && reading.snapshot !== true) life.listening_since_ms ??= input.at_ms;
   if (reading.boot !== undefined && reading.boot !== life.boot) {
-    if (life.boot !== undefined) onScaleRestart(memory.scales, life.id);
+    if (life.boot !== undefined) onScaleRestart(turn, memory.scales, life.id);
     life.boot = reading.boot;
   }
   const ref: ReadingRef = {
@@ -145,19 +145,19 @@ function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<Condit
       life.listening_since_ms = undefined;
       break;
   }
-  onWeightCondition(memory.scales, life.id, reading);
+  onWeightCondition(turn, memory.scales, life.id, reading);
 }
 
-function onGap(memory: Memory, { device, gap, at_ms }: Extract<Input, { kind: 'gap' }>): void {
+function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input, { kind: 'gap' }>): void {
   if (gap === 'gateway-started') {
     for (const life of memory.lives.values()) life.listening_since_ms = undefined;
-    onWeightGap(memory.scales, undefined);
+    onWeightGap(turn, memory.scales, undefined);
     return;
   }
   const life = device === undefined ? undefined : memory.lives.get(device);
   if (life === undefined) return;
   life.listening_since_ms = gap === 'connected' ? at_ms : undefined;
-  onWeightGap(memory.scales, life.id);
+  onWeightGap(turn, memory.scales, life.id);
 }
 
 function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Outcome {

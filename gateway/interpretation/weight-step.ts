@@ -83,10 +83,10 @@ export function onWeightTick(turn: Turn, scales: Scales): void {
   }
 }
 
-export function onWeightCondition(scales: Scales, device: string, reading: ConditionReading): void {
+export function onWeightCondition(turn: Turn, scales: Scales, device: string, reading: ConditionReading): void {
   const { condition } = reading;
-  if (condition === 'offline' || condition === 'online') onWeightGap(scales, device);
-  else if (condition === 'restarted') onScaleRestart(scales, device);
+  if (condition === 'offline' || condition === 'online') onWeightGap(turn, scales, device);
+  else if (condition === 'restarted') onScaleRestart(turn, scales, device);
   else if (condition === 'motion' || condition === 'overload' || condition === 'underload' || condition === 'fault') {
     for (const channel of scales.devices.get(device)?.values() ?? []) {
       if (reading.channel === undefined || reading.channel === channel.state.channel) unsettle(channel);
@@ -94,11 +94,15 @@ export function onWeightCondition(scales: Scales, device: string, reading: Condi
   }
 }
 
-/** Nobody was watching: the next rest says what is, not what happened. All devices when none is named. */
-export function onWeightGap(scales: Scales, device: string | undefined): void {
+/**
+ * Nobody was watching: the next rest says what is, not what happened. All devices when none is named. A weight that the
+ * device called stable before it went counts as it stands: battery nodes wake, say one weight and hang up.
+ */
+export function onWeightGap(turn: Turn, scales: Scales, device: string | undefined): void {
   for (const [id, channels] of scales.devices) {
     if (device !== undefined && id !== device) continue;
     for (const channel of channels.values()) {
+      if (channel.state.says_stable && channel.state.run.taken > 0) settleRun(turn, channel);
       unsettle(channel);
       channel.state.gap = true;
     }
@@ -106,8 +110,8 @@ export function onWeightGap(scales: Scales, device: string | undefined): void {
 }
 
 /** Scales take the load they find at power-up for their zero. */
-export function onScaleRestart(scales: Scales, device: string): void {
-  onWeightGap(scales, device);
+export function onScaleRestart(turn: Turn, scales: Scales, device: string): void {
+  onWeightGap(turn, scales, device);
   for (const channel of scales.devices.get(device)?.values() ?? []) channel.state.restarted = true;
 }
 

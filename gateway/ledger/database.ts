@@ -8,16 +8,21 @@ export const ledger_file = 'ledger.sqlite';
 
 /** Opens the ledger for its one writer: WAL, and `FULL` so that a commit that returned survives a power cut. */
 export function openForWriting(directory: string): Database {
-  mkdirSync(directory, { recursive: true });
-  const database = open(join(directory, ledger_file), false);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.pragma('foreign_keys = ON');
-  database.pragma('busy_timeout = 5000');
-  // A checkpoint of the WAL costs two more fsyncs; at 16 MB it is rare and the file stays small.
-  database.pragma('wal_autocheckpoint = 4000');
-  database.pragma('cache_size = -32768');
-  return database;
+  const file = join(directory, ledger_file);
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (thrown) {
+    throw openFault(file, thrown);
+  }
+  return open(file, false, [
+    'journal_mode = WAL',
+    'synchronous = FULL',
+    'foreign_keys = ON',
+    'busy_timeout = 5000',
+    // A checkpoint of the WAL costs two more fsyncs; at 16 MB it is rare and the file stays small.
+    'wal_autocheckpoint = 4000',
+    'cache_size = -32768',
+  ]);
 }
 
 export function openForReading(directory: string): Database {
@@ -25,15 +30,19 @@ export function openForReading(directory: string): Database {
   if (!existsSync(file)) {
     throw new GatewayFault('ledger-unusable', `There is no ledger in ${directory}: ${ledger_file} is missing.`);
   }
-  const database = open(file, true);
-  database.pragma('busy_timeout = 5000');
-  return database;
+  return open(file, true, ['busy_timeout = 5000']);
 }
 
-function open(file: string, readonly: boolean): Database {
+function open(file: string, readonly: boolean, pragmas: readonly string[]): Database {
+  let database: Database | undefined;
   try {
-    return new Sqlite(file, { readonly });
+    database = new Sqlite(file, { readonly });
+    // SQLite reads the file only now; what is no ledger shows here.
+    for (const pragma of pragmas) database.pragma(pragma);
+    database.pragma('schema_version');
+    return database;
   } catch (thrown) {
+    database?.close();
     throw openFault(file, thrown);
   }
 }

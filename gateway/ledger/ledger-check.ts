@@ -1,5 +1,6 @@
 /** What `verify` needs of the stored ledger, read in one transaction so that a running gateway does not move it meanwhile. */
 import { inflateSync } from 'node:zlib';
+import type { Database } from 'better-sqlite3';
 import { type Level, type Levels, levelsOf, listLevels } from '../stock/levels.ts';
 import type { StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
@@ -30,6 +31,15 @@ export interface LedgerCheck {
 
 export function checkLedger(directory: string): LedgerCheck {
   const database = openForReading(directory);
+  try {
+    return checkOf(database);
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+function checkOf(database: Database): LedgerCheck {
   database.exec('BEGIN');
   const head = JSON.parse(
     database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'head'").get()?.value ??
@@ -67,7 +77,7 @@ export function checkLedger(directory: string): LedgerCheck {
   };
 }
 
-function facts(database: ReturnType<typeof openForReading>) {
+function facts(database: Database) {
   const integrity = database.prepare<[], { integrity_check: string }>('PRAGMA integrity_check(3)').all();
   const counted = database
     .prepare<[], { count: number; highest: number | null }>(

@@ -5,6 +5,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import { assert } from '../base/assert.ts';
 import { GatewayFault, messageOf } from '../base/faults.ts';
+import { limits } from '../base/limits.ts';
 import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { DeviceActivity, JournalState, StoredMovement } from './commit.ts';
@@ -57,7 +58,6 @@ export interface JournalLimit {
 
 const empty_head: LedgerHead = { n: 0, seq: 0, at_ms: 0, tick_ms: 0, journal_bytes: 0, pruned_rows: 0 };
 const checkpoints_max = 8;
-const quarantine_prune_rows = 100;
 
 export class LedgerWriter {
   readonly ledger_id: string;
@@ -68,6 +68,8 @@ export class LedgerWriter {
   readonly #names: NameTable;
   readonly #prune: PruneJournal;
   #head: LedgerHead;
+  /** Rows in quarantine. */
+  #quarantined: number;
   #disk_free = { bytes: 0, at_ms: Number.NEGATIVE_INFINITY };
 
   /** Throws GatewayFault when the ledger cannot be opened or is newer than this version. */
@@ -80,6 +82,7 @@ export class LedgerWriter {
     this.#prune = journalPruner(this.#database, this.#names);
     this.ledger_id = this.#meta('ledger_id', randomUUID);
     this.gateway_id = this.#meta('gateway_id', randomUUID);
+    this.#quarantined = this.#statements.quarantined.get()?.count ?? 0;
     this.#head = JSON.parse(this.#meta('head', () => JSON.stringify(empty_head)));
   }
 
@@ -200,7 +203,12 @@ export class LedgerWriter {
     for (const row of batch.quarantine) {
       this.#statements.quarantine.run(row.n, row.at_ms, row.device ?? null, row.topic ?? null, row.reason, row.data);
     }
-    if (batch.quarantine.length > 0) this.#statements.pruneQuarantine.run(quarantine_prune_rows);
+    this.#quarantined += batch.quarantine.length;
+    const beyond = this.#quarantined - limits.quarantine_rows_max;
+    if (beyond > 0) {
+      this.#statements.pruneQuarantine.run(beyond);
+      this.#quarantined -= beyond;
+    }
     for (const device of batch.devices) this.#statements.device.run(device.device, JSON.stringify(device));
     for (const { target, seq } of batch.cursors) this.#statements.cursor.run(target, seq);
   }
@@ -249,9 +257,8 @@ function prepare(database: Database) {
       "SELECT body FROM question WHERE state = 'open' ORDER BY at_ms, id",
     ),
     quarantine: write('INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?)'),
-    pruneQuarantine: write(
-      'DELETE FROM quarantine WHERE n IN (SELECT n FROM quarantine ORDER BY n DESC LIMIT ? OFFSET 10000)',
-    ),
+    quarantined: database.prepare<[], { count: number }>('SELECT COUNT(*) AS count FROM quarantine'),
+    pruneQuarantine: write('DELETE FROM quarantine WHERE n IN (SELECT n FROM quarantine ORDER BY n LIMIT ?)'),
     device: write('INSERT INTO device_activity VALUES (?, ?) ON CONFLICT (device) DO UPDATE SET body = excluded.body'),
     cursor: write(
       'INSERT INTO cursor VALUES (?, ?) ON CONFLICT (target) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq',

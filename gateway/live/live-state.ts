@@ -6,7 +6,8 @@ import type { LinkState } from '../base/link-state.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
-import type { Change, GatewayView, Health, SiteView, Snapshot, SyncState } from './messages.ts';
+import { keepFeedback, noteFeedback } from './feedback.ts';
+import type { Change, GatewayView, Health, ScannerFeedback, SiteView, Snapshot, SyncState } from './messages.ts';
 import { listMirrored, type Mirror, mirrorCommit, mirrorOf } from './mirror.ts';
 import { newsOf } from './news.ts';
 import { type DeviceRates, deviceRatesOf } from './rates.ts';
@@ -45,6 +46,7 @@ export class LiveState {
   #sync: readonly SyncState[] = [];
   #health: Health = { troubles: [] };
   #number = 0;
+  #feedback_number = 0;
   #totals_told = '';
   #running = false;
   #alarm: { readonly due_ms: number; readonly cancel: () => void } | undefined;
@@ -107,6 +109,18 @@ export class LiveState {
     this.#arm();
   }
 
+  /** Takes what scanners' persons are told, in its order. */
+  applyFeedback(feedback: readonly Omit<ScannerFeedback, 'number'>[]): void {
+    if (feedback.length === 0) return;
+    for (const { device, at_ms, tone, says } of feedback) {
+      this.#feedback_number += 1;
+      const told = { number: this.#feedback_number, device, at_ms, tone, says };
+      noteFeedback(this.#mirror.feedback, told);
+      this.#news.feedback(told);
+    }
+    this.#arm();
+  }
+
   /** Takes the states of all links there are; connections that are not among them are gone. */
   applyLinks(links: readonly LinkState[]): void {
     const known = this.#mirror.links;
@@ -136,6 +150,7 @@ export class LiveState {
   applySite(site: Site): void {
     this.#site = site;
     this.#site_view = siteViewOf(site);
+    keepFeedback(this.#mirror.feedback, site.devices);
     this.#news.set({ site: this.#site_view });
     this.#arm();
   }
@@ -149,7 +164,7 @@ export class LiveState {
 
   /** Everything, as it is now. It may already hold what the next change will say again. */
   snapshot(): Snapshot {
-    const { levels, questions, movements } = listMirrored(this.#mirror);
+    const { levels, questions, movements, feedback } = listMirrored(this.#mirror);
     const { troubles, ...status } = this.status();
     return {
       epoch: this.epoch,
@@ -162,6 +177,8 @@ export class LiveState {
       questions_open: this.#mirror.questions.size,
       movements,
       movements_shown: limits.live_movements_shown,
+      feedback,
+      feedback_shown: limits.live_feedback_per_scanner,
       devices: [...this.#mirror.devices.values()],
       rates: this.#rates.view(),
       ...status,

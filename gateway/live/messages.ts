@@ -41,8 +41,10 @@ export interface DeviceView {
   readonly name: string;
   readonly driver: string;
   readonly connection: string;
-  readonly wire: 'mqtt' | 'serial' | 'tcp';
+  readonly wire: 'mqtt' | 'serial' | 'tcp' | 'hid';
   readonly serves: readonly Serving[];
+  /** A person scans codes with it and waits for an answer. */
+  readonly scans: boolean;
 }
 
 export interface SiteView {
@@ -72,6 +74,17 @@ export interface SyncState {
 export interface Health {
   /** What a person should know now, one sentence each; empty when all is well. */
   readonly troubles: readonly string[];
+}
+
+/** What a scanner's person is told after a scan. */
+export interface ScannerFeedback {
+  /** Grows within an epoch. */
+  readonly number: number;
+  readonly device: string;
+  readonly at_ms: number;
+  /** `ok`: done as scanned; `mode`: the next scan means something else now; `duplicate`: ignored; `error`: not done. */
+  readonly tone: 'ok' | 'mode' | 'duplicate' | 'error';
+  readonly says: string;
 }
 
 export interface GatewayView {
@@ -112,6 +125,9 @@ export interface Snapshot {
   /** Newest first, at most `movements_shown`. */
   readonly movements: readonly StoredMovement[];
   readonly movements_shown: number;
+  /** Newest first, at most `feedback_shown` of each scanner; none from before this start of the gateway. */
+  readonly feedback: readonly ScannerFeedback[];
+  readonly feedback_shown: number;
   readonly devices: readonly DeviceActivity[];
   readonly links: readonly LinkState[];
   readonly rates: Rates;
@@ -128,12 +144,14 @@ export interface Change {
   /** Dense within an epoch: a hole means that a change was missed and a resync is needed. */
   readonly number: number;
   readonly at_ms: number;
-  /** The whole site, in place of the one before. */
+  /** The whole site, in place of the one before. What was told of devices it does not name is gone. */
   readonly site?: SiteView;
   /** Absolute; zero means that the level is gone. */
   readonly levels?: readonly Level[];
   /** New ones, in the order of the ledger. */
   readonly movements?: readonly StoredMovement[];
+  /** New ones, in the order they were told. */
+  readonly feedback?: readonly ScannerFeedback[];
   /** Those that changed; a settled one is no longer open. */
   readonly questions?: readonly StoredQuestion[];
   readonly questions_open?: number;

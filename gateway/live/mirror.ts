@@ -7,6 +7,8 @@ import type { LedgerReader } from '../ledger/reader.ts';
 import type { Level } from '../stock/levels.ts';
 import { type Levels, listLevels } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
+import { type FeedbackByScanner, listFeedback } from './feedback.ts';
+import type { ScannerFeedback } from './messages.ts';
 
 export interface Mirror {
   readonly levels: Levels;
@@ -14,6 +16,7 @@ export interface Mirror {
   readonly questions: Map<string, StoredQuestion>;
   /** Oldest first, at least the last `limits.live_movements_shown`. */
   readonly movements: StoredMovement[];
+  readonly feedback: FeedbackByScanner;
   readonly devices: Map<string, DeviceActivity>;
   readonly links: Map<string, LinkState>;
   journal: JournalState | undefined;
@@ -26,6 +29,7 @@ export function mirrorOf(reader: LedgerReader): Mirror {
     levels: new Map(),
     questions: new Map(),
     movements: reader.movements({ limit: limits.live_movements_shown }).reverse(),
+    feedback: new Map(),
     devices: new Map(reader.devices().map((activity) => [activity.device, activity])),
     links: new Map(),
     journal: undefined,
@@ -62,12 +66,14 @@ export function listMirrored(mirror: Mirror): {
   readonly levels: Level[];
   readonly questions: StoredQuestion[];
   readonly movements: StoredMovement[];
+  readonly feedback: ScannerFeedback[];
 } {
   const newest = [...mirror.questions.values()].sort((a, b) => b.at_ms - a.at_ms || (a.id < b.id ? -1 : 1));
   return {
     levels: listLevels(mirror.levels),
     questions: newest.slice(0, limits.live_questions_shown),
     movements: mirror.movements.slice(-limits.live_movements_shown).reverse(),
+    feedback: listFeedback(mirror.feedback).reverse(),
   };
 }
 

@@ -5,9 +5,10 @@ import type { LinkState } from '../base/link-state.ts';
 import type { Commit, DeviceActivity, StoredMovement } from '../ledger/commit.ts';
 import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
-import type { Change } from './messages.ts';
+import { type FeedbackByScanner, listFeedback, noteFeedback } from './feedback.ts';
+import type { Change, ScannerFeedback } from './messages.ts';
 
-type Sudden = Pick<Change, 'site' | 'levels' | 'movements' | 'questions' | 'sync' | 'health'>;
+type Sudden = Pick<Change, 'site' | 'levels' | 'movements' | 'feedback' | 'questions' | 'sync' | 'health'>;
 type Gradual = Pick<Change, 'devices' | 'links' | 'links_gone'>;
 
 export interface News {
@@ -15,6 +16,7 @@ export interface News {
   readonly sudden: boolean;
   readonly gradual: boolean;
   commit(commit: Commit, fresh: readonly StoredMovement[]): void;
+  feedback(told: ScannerFeedback): void;
   link(state: LinkState): void;
   linkGone(connection: string): void;
   set(part: Pick<Change, 'site' | 'sync' | 'health'>): void;
@@ -28,11 +30,12 @@ export function newsOf(): News {
   const devices = new Map<string, DeviceActivity>();
   const links = new Map<string, LinkState>();
   const gone = new Set<string>();
+  const feedback: FeedbackByScanner = new Map();
   let movements: StoredMovement[] = [];
   let rest: Pick<Change, 'site' | 'sync' | 'health'> = {};
   return {
     get sudden() {
-      return levels.size + questions.size + movements.length + Object.keys(rest).length > 0;
+      return levels.size + questions.size + movements.length + feedback.size + Object.keys(rest).length > 0;
     },
     get gradual() {
       return devices.size + links.size + gone.size > 0;
@@ -44,6 +47,7 @@ export function newsOf(): News {
       // A screen shows no more than this, so older ones of one burst would scroll out within the frame.
       movements = [...movements, ...fresh].slice(-limits.live_movements_shown);
     },
+    feedback: (told) => noteFeedback(feedback, told),
     link(state) {
       gone.delete(state.connection);
       links.set(state.connection, state);
@@ -60,10 +64,12 @@ export function newsOf(): News {
         ...rest,
         ...(levels.size === 0 ? {} : { levels: [...levels.values()] }),
         ...(movements.length === 0 ? {} : { movements }),
+        ...(feedback.size === 0 ? {} : { feedback: listFeedback(feedback) }),
         ...(questions.size === 0 ? {} : { questions: [...questions.values()] }),
       };
       levels.clear();
       questions.clear();
+      feedback.clear();
       movements = [];
       rest = {};
       return taken;

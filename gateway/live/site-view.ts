@@ -32,7 +32,15 @@ function locationViewOf(location: Location): LocationView {
 
 function deviceViewOf(device: DeviceSettings, wire: DeviceView['wire']): DeviceView {
   const { id, name, driver, connection } = device;
-  return { id, name, driver, connection, wire, serves: servingsOf(device) };
+  return {
+    id,
+    name,
+    driver,
+    connection,
+    wire,
+    serves: servingsOf(device),
+    scans: device.scanner !== undefined,
+  };
 }
 
 function servingsOf(device: DeviceSettings): Serving[] {

@@ -1,6 +1,7 @@
 /** What the schema cannot see in connections and devices: references, wires, topics, and that nothing is counted twice. */
 import type { Driver } from '../../devices/driver.ts';
 import type { Connection, DeviceSettings, Site } from '../stock/site.ts';
+import { checkPorts } from './check-ports.ts';
 import { checkLocation, checkUnique, type Known } from './check-stock.ts';
 import { type Problems, pathOf } from './problem.ts';
 import { filterFault, filtersOverlap } from './topic-filter.ts';
@@ -41,20 +42,6 @@ export function checkDevices(site: Site, known: Known, drivers: readonly KnownDr
   }
   checkTopics(site, connections, drivers, problems);
   checkWeighing(site, known, problems);
-}
-
-function checkPorts(connections: readonly Connection[], problems: Problems): void {
-  const seen = new Map<string, number>();
-  for (const [at, { wire }] of connections.entries()) {
-    if (wire.kind === 'mqtt') continue;
-    const port = wire.kind === 'serial' ? wire.path : `${wire.host}:${wire.port}`;
-    const first = seen.get(port);
-    if (first === undefined) seen.set(port, at);
-    else {
-      const key = wire.kind === 'serial' ? 'path' : 'port';
-      problems.add(['connections', at, 'wire', key], `is the port of ${pathOf(['connections', first])} too`);
-    }
-  }
 }
 
 function checkDriver(

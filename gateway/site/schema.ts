@@ -13,6 +13,9 @@ const code = z.string().min(1).max(200);
 const host = z.string().min(1).max(255);
 const listenPort = z.int().min(0).max(65_535);
 const share = z.int().min(0).max(1_000);
+const usbNumber = z
+  .string()
+  .regex(/^0x[0-9A-Fa-f]{1,4}$/, 'must be 0x and one to four hexadecimal digits in quotes, for example "0x0922"');
 const milligrams = z.int().min(1);
 const milliseconds = z.int().min(0).max(86_400_000);
 
@@ -71,6 +74,22 @@ const wire = z.discriminatedUnion('kind', [
     kind: z.literal('tcp').describe('A device, or a serial device server, that the gateway connects to'),
     host: host.describe('Name or address of the device'),
     port: z.int().min(1).max(65_535).describe('Its TCP port; LLRP readers use 5084'),
+  }),
+  z.strictObject({
+    kind: z
+      .literal('hid')
+      .describe('The one USB HID device of this machine that fits all keys below, at least one; carries one device'),
+    vendor_id: usbNumber.exactOptional().describe('As `lsusb` prints it before the colon, with `0x`: `"0x0922"`'),
+    product_id: usbNumber.exactOptional().describe('As `lsusb` prints it after the colon; needs `vendor_id`'),
+    usage_page: usbNumber.exactOptional().describe('What the device is for: `"0x8D"` for scales'),
+    usage: usbNumber.exactOptional().describe('Which use of that page; needs `usage_page`'),
+    serial_number: z.string().min(1).max(255).exactOptional().describe('Tells devices of one model apart'),
+    path: z
+      .string()
+      .min(1)
+      .max(1_024)
+      .exactOptional()
+      .describe('The file of the device, for example `/dev/hidraw0`; may change when something is plugged in'),
   }),
 ]);
 

@@ -51,8 +51,11 @@ export interface Movement {
   readonly reverses?: string;
 }
 
+/** Sums of movements stay exact whole numbers far beyond this; one movement of more is a mistake of somebody. */
+export const quantity_max = 1_000_000_000_000;
+
 export type Refusal = {
-  readonly code: 'quantity-not-positive' | 'same-location' | 'unknown-item' | 'unknown-location';
+  readonly code: 'quantity-not-positive' | 'quantity-too-large' | 'same-location' | 'unknown-item' | 'unknown-location';
   readonly says: string;
 };
 
@@ -66,6 +69,9 @@ export function refuse(
       code: 'quantity-not-positive',
       says: `quantity must be a whole number above zero, not ${movement.quantity}`,
     };
+  }
+  if (movement.quantity > quantity_max) {
+    return { code: 'quantity-too-large', says: `quantity must be at most ${quantity_max}, not ${movement.quantity}` };
   }
   if (movement.from === movement.to) {
     return { code: 'same-location', says: `from and to are both ${movement.from}` };

@@ -53,11 +53,21 @@ export interface TcpWire {
   readonly host: string;
   readonly port: number;
 }
+/** The one USB HID device that fits all that is given, at least one thing. Ids as printed: `0x0922`. */
+export interface HidWire {
+  readonly kind: 'hid';
+  readonly vendor_id?: string;
+  readonly product_id?: string;
+  readonly usage_page?: string;
+  readonly usage?: string;
+  readonly serial_number?: string;
+  readonly path?: string;
+}
 
 /** A credential and its topics, or a port. On MQTT it may carry several devices, elsewhere exactly one. */
 export interface Connection {
   readonly id: string;
-  readonly wire: MqttWire | SerialWire | TcpWire;
+  readonly wire: MqttWire | SerialWire | TcpWire | HidWire;
 }
 
 export interface ChannelPlace {

@@ -8,6 +8,8 @@ export interface Waits {
 }
 
 export const reconnectWaits: Waits = { min_ms: limits.reconnect_ms_min, max_ms: limits.reconnect_ms_max };
+/** A USB device is looked for at a pace of its own, and found soon after it was plugged in. */
+export const hidWaits: Waits = { min_ms: limits.reconnect_ms_min, max_ms: limits.hid_search_ms_min };
 
 export interface BackOff {
   /** The next wait in ms, between half and the whole of the current step. */

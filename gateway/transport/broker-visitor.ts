@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
 import { guardReads } from './mqtt-guard.ts';
 import type { Rights } from './mqtt-rights.ts';
+import { meets } from './topics.ts';
 
 /** A publish that waits for its commit, and what must be answered after it because it came later. */
 interface Unsettled {
@@ -75,6 +76,12 @@ export class Visitor {
     if (this.#subscribed.size >= limits.mqtt_subscriptions_per_client_max) return false;
     this.#subscribed.add(filter);
     return true;
+  }
+
+  /** Whether it has asked for this topic. */
+  hears(topic: string): boolean {
+    for (const filter of this.#subscribed) if (meets(filter, topic)) return true;
+    return false;
   }
 
   get in_flight(): number {

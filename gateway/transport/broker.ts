@@ -38,6 +38,8 @@ export interface BrokerLink extends Link {
   update(devices: readonly MqttDevice[]): void;
   /** Ends a connection now, for instance when its credential is revoked. */
   disconnect(connection: string): void;
+  /** Whether a client is connected that has subscribed to this topic. */
+  hears(topic: string): boolean;
   /** Hands a command to the connected device. False, and counted, when it is not there: a command is never kept for later. */
   publish(topic: string, payload: Uint8Array): boolean;
 }
@@ -123,6 +125,10 @@ class Broker implements BrokerLink {
   disconnect(connection: string): void {
     const visitor = this.#presence.visitor(connection);
     if (visitor !== undefined) this.#close(visitor, 'It was disconnected by the gateway.');
+  }
+
+  hears(topic: string): boolean {
+    return this.#presence.listener(topic)?.hears(topic) === true;
   }
 
   publish(topic: string, payload: Uint8Array): boolean {

@@ -1,4 +1,4 @@
-/** The life of a link over a byte stream: open, talk, lose, wait, open again. Serial and TCP differ only in their port. */
+/** The life of a link over a byte stream: open, talk, lose, wait, open again. Serial, TCP and HID differ only in their port. */
 import type { SessionSettings } from '../../devices/driver.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
@@ -13,7 +13,7 @@ import type { Link } from './link.ts';
 import { type LinkTracker, linkTracker } from './link-tracker.ts';
 import type { Port, Wire } from './wire.ts';
 
-/** What serial and TCP links need alike. */
+/** What serial, TCP and HID links need alike. */
 export interface StreamLinkParts {
   readonly connection: string;
   readonly device: string;

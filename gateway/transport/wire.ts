@@ -1,5 +1,6 @@
 /** An open byte stream, whatever carries it, and the port that opens one. */
 export interface WireEvents {
+  /** On HID a chunk is one whole report. */
   heard(chunk: Uint8Array): void;
   /** The stream has ended by itself; called at most once and never after `close`. */
   gone(says: string): void;

@@ -50,7 +50,7 @@ export const acknowledging: Section = async ({ isQuick, print }) => {
     const isMet = median(ratios) >= ratio_min;
     targets.push(`${connections}: ${shown(median(ratios))} (runs ${range(ratios)}), ${isMet ? 'met' : 'NOT met'}`);
   }
-  await baseline.stop();
+  await baseline.kill();
   await gateway.stop();
   removeDirectory(directory);
   place.remove();

@@ -12,8 +12,8 @@ export interface Child {
   /** The next line of its output; rejects when it ends before. */
   line(): Promise<string>;
   look(): Promise<Look>;
-  /** SIGTERM, and the exit code. */
-  stop(): Promise<number | null>;
+  /** SIGTERM; rejects when it does not end well. */
+  stop(): Promise<void>;
   /** SIGKILL: no handler runs, nothing is flushed. */
   kill(): Promise<void>;
 }
@@ -69,7 +69,7 @@ export function startChild(script: string, args: readonly string[], env: NodeJS.
     async stop() {
       child.kill('SIGTERM');
       await exited;
-      return child.exitCode;
+      if (child.exitCode !== 0) throw new Error(`${script} ended with ${child.exitCode ?? child.signalCode}`);
     },
     async kill() {
       child.kill('SIGKILL');

@@ -56,5 +56,8 @@ async function subjectOf(start: () => Child): Promise<Subject> {
   const began_ms = performance.now();
   const child = start();
   const addresses: { broker: string; dashboard: string } = JSON.parse(await child.line());
-  return { ...child, ...addresses, started_ms: performance.now() - began_ms };
+  const started_ms = performance.now() - began_ms;
+  // An answer comes a turn later than the addresses; from then on a SIGTERM is heard and not just suffered.
+  await child.look();
+  return { ...child, ...addresses, started_ms };
 }

@@ -3,11 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { type Screen, screenOf, withChange } from '../../dashboard/screen.ts';
 import { countersOf } from '../../gateway/base/counters.ts';
 import { LiveState } from '../../gateway/live/live-state.ts';
-import type { Change, Snapshot } from '../../gateway/live/messages.ts';
+import type { Change, ScannerFeedback, Snapshot } from '../../gateway/live/messages.ts';
 import type { StoredQuestion } from '../../gateway/work/question.ts';
 import { HandClock } from '../live/hand-clock.ts';
 import { MemoryLedger } from '../live/memory-ledger.ts';
 import { movementOf, questionOf, smallSite, storedOf } from '../live/small-site.ts';
+
+function answerOf(number: number, device = 'gun-1'): ScannerFeedback {
+  return { number, device, at_ms: number, tone: 'ok', says: `answer ${number}` };
+}
 
 const snapshot: Snapshot = {
   epoch: 'e1',
@@ -24,6 +28,8 @@ const snapshot: Snapshot = {
   questions_open: 1,
   movements: [storedOf(2), storedOf(1)],
   movements_shown: 3,
+  feedback: [answerOf(2), answerOf(1)],
+  feedback_shown: 3,
   devices: [],
   links: [],
   rates: { bucket_ms: 5_000, buckets_max: 3, until_ms: 500, frames: { 'scale-a1': [1, 2, 3] } },
@@ -72,6 +78,21 @@ describe('a change', () => {
     expect([screen.questions.size, screen.questions_open]).toEqual([0, 0]);
   });
 
+  test('puts new answers of a scanner first, each once, and keeps as many as are shown', () => {
+    const news = [answerOf(2), answerOf(3), answerOf(4), answerOf(5, 'gun-2')];
+    const screen = applied(changeOf(8, { feedback: news }));
+    const numbers = [...screen.feedback].map(([device, told]) => [device, told.map(({ number }) => number)]);
+    expect(numbers).toEqual([
+      ['gun-1', [4, 3, 2]],
+      ['gun-2', [5]],
+    ]);
+  });
+
+  test('takes the answers of a scanner away with the scanner', () => {
+    const screen = applied(changeOf(8, { site: snapshot.site, feedback: [answerOf(3)] }));
+    expect(screen.feedback.size).toBe(0);
+  });
+
   test('moves the window of rates on, once per bucket', () => {
     const bucket = { until_ms: 5_500, frames: { 'scale-a1': 4, 'gun-1': 1 } };
     const screen = applied(changeOf(8, { rates: bucket }), changeOf(9, { rates: bucket }));
@@ -86,6 +107,7 @@ describe('a change', () => {
     expect(screen?.movements).toBe(before.movements);
     expect(screen?.links).toBe(before.links);
     expect(screen?.questions).toBe(before.questions);
+    expect(screen?.feedback).toBe(before.feedback);
   });
 
   test('that the snapshot already holds changes nothing', () => {
@@ -104,7 +126,7 @@ describe('a change', () => {
 type Step =
   | { readonly kind: 'move'; readonly to: string; readonly quantity: number }
   | { readonly kind: 'ask' | 'settle'; readonly question: string }
-  | { readonly kind: 'hear'; readonly device: string }
+  | { readonly kind: 'hear' | 'answer'; readonly device: string }
   | { readonly kind: 'link'; readonly connections: readonly string[] }
   | { readonly kind: 'site'; readonly name: string }
   | { readonly kind: 'wait'; readonly by_ms: number }
@@ -114,7 +136,10 @@ const places = fc.constantFrom('a1-01', 'a1-02', 'transit');
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('move' as const), to: places, quantity: fc.integer({ min: 1, max: 9 }) }),
   fc.record({ kind: fc.constantFrom('ask' as const, 'settle' as const), question: fc.constantFrom('q1', 'q2', 'q3') }),
-  fc.record({ kind: fc.constant('hear' as const), device: fc.constantFrom('scale-a1', 'gun-1') }),
+  fc.record({
+    kind: fc.constantFrom('hear' as const, 'answer' as const),
+    device: fc.constantFrom('scale-a1', 'gun-1'),
+  }),
   fc.record({ kind: fc.constant('link' as const), connections: fc.subarray(['scale', 'gun']) }),
   fc.record({ kind: fc.constant('site' as const), name: fc.constantFrom('North', 'South') }),
   fc.record({ kind: fc.constant('wait' as const), by_ms: fc.integer({ min: 1, max: 3_000 }) }),
@@ -157,6 +182,7 @@ class Wire {
     else if (done.kind === 'ask') this.#ask(questionOf(done.question, { at_ms }));
     else if (done.kind === 'settle') this.#ask(questionOf(done.question, { at_ms, state: 'settled' }));
     else if (done.kind === 'hear') this.#hear(done.device, at_ms);
+    else if (done.kind === 'answer') this.#answer(done.device, at_ms);
     else if (done.kind === 'link') this.#link(done.connections);
     else if (done.kind === 'site') this.state.applySite({ ...smallSite, name: done.name });
     else if (done.kind === 'wait') this.clock.pass(done.by_ms);
@@ -182,6 +208,10 @@ class Wire {
     this.state.applyCommit(this.ledger.commit({ at_ms, devices }));
   }
 
+  #answer(device: string, at_ms: number): void {
+    this.state.applyFeedback([{ device, at_ms, tone: 'ok', says: 'something' }]);
+  }
+
   #link(connections: readonly string[]): void {
     const totals = { since_ms: 1, frames: this.#heard, bytes: 1, noise_bytes: 0, connects: 1 };
     this.state.applyLinks(
@@ -203,6 +233,7 @@ function seen(screen: Screen): object {
     ...rest,
     places: sorted(rest.places).map(([location, place]) => [location, sorted(place)]),
     questions: sorted(rest.questions),
+    feedback: sorted(rest.feedback),
     devices: sorted(rest.devices),
     links: sorted(rest.links),
     rates: { ...rest.rates, frames: sorted(rest.rates.frames) },

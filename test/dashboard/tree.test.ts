@@ -31,18 +31,37 @@ describe('the map', () => {
     ]);
   });
 
-  test('looks through the site itself and puts what is in no zone elsewhere', () => {
+  test('gives a shelf that is in no zone a heading of its own, in the order of the settings', () => {
     expect(
       laidOut([
         place('site', 'site'),
+        place('s', 'shelf', 'site'),
+        place('b1', 'bin', 's'),
         place('z', 'zone', 'site'),
-        place('b', 'bin', 'z'),
+        place('b2', 'bin', 'z'),
+      ]),
+    ).toEqual([
+      ['s', [[undefined, ['b1']]]],
+      ['z', [[undefined, ['b2']]]],
+    ]);
+  });
+
+  test('puts what stands by itself under its site, after zones and shelves', () => {
+    expect(
+      laidOut([
+        place('site', 'site'),
         place('lone', 'shelf', 'site'),
+        place('b', 'bin', 'z'),
+        place('z', 'zone', 'site'),
       ]),
     ).toEqual([
       ['z', [[undefined, ['b']]]],
-      [undefined, [[undefined, ['lone']]]],
+      ['site', [[undefined, ['lone']]]],
     ]);
+  });
+
+  test('needs no site', () => {
+    expect(laidOut([place('b1', 'bin'), place('b2', 'bin')])).toEqual([[undefined, [[undefined, ['b1', 'b2']]]]]);
   });
 
   test('leaves out what is outside or on the move', () => {

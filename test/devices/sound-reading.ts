@@ -21,6 +21,7 @@ function bodyUnsoundness(reading: Reading): string | undefined {
       return reading.channel === '' ? 'an empty channel' : undefined;
     case 'tag':
       if (!/^(?:[0-9A-F]{2})+$/.test(reading.epc)) return `epc ${reading.epc}`;
+      if (reading.pc !== undefined && !/^[0-9A-F]{4}$/.test(reading.pc)) return `pc ${reading.pc}`;
       if (!isWhole(reading.count) || reading.count < 1) return `count ${reading.count}`;
       if (reading.antenna !== undefined && !isWhole(reading.antenna)) return `antenna ${reading.antenna}`;
       if (reading.rssi_cdbm !== undefined && !isWhole(reading.rssi_cdbm)) return `rssi_cdbm ${reading.rssi_cdbm}`;

@@ -77,10 +77,8 @@ describe('the demo', () => {
       )
     ) {
       await pause(look_every_ms);
-      const page: { movements: { rule: string }[] } = await (
-        await fetch(`${dashboard}api/v1/movements?limit=200`)
-      ).json();
-      for (const { rule } of page.movements) rules.add(rule);
+      const page = await (await fetch(`${dashboard}api/v1/movements?limit=200`)).text();
+      for (const [, rule] of page.matchAll(/"rule":"([^"]+)"/g)) if (rule !== undefined) rules.add(rule);
     }
     expect(rules.size).toBeGreaterThanOrEqual(4);
   });

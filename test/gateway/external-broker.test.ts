@@ -1,5 +1,4 @@
 /** The same gateway behind somebody else's broker, by one setting. */
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +52,7 @@ describe.skipIf(withoutMosquitto !== '')(`a gateway behind Mosquitto${withoutMos
       username: 'tallygate',
       password: 'a secret of the broker',
     });
-    await once(scanner, 'connect');
+    await new Promise<void>((resolve) => scanner.once('connect', () => resolve()));
     const codes = ['TG-CMD.RECEIVE', 'TG-LOC.D1', '9521141000014', '9521141000014', 'TG-CMD.DONE'];
     const say = async (code: string, seq: number) =>
       scanner.publishAsync('tallygate/scanner/reading', JSON.stringify({ scan: { code }, seq, boot: 'b' }), { qos: 1 });

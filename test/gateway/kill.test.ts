@@ -16,7 +16,7 @@ import { type PtyPair, ptyPair, withoutSocat } from '../transport/pty-pair.ts';
 import { countingScanner } from './counting-scanner.ts';
 import { killSite } from './kill-site.ts';
 import { freePort, startGatewayProcess } from './process.ts';
-import { tagReader } from './tag-reader.ts';
+import { type TagReader, tagReader } from './tag-reader.ts';
 
 const kills = process.env.TALLYGATE_LONG === undefined ? 30 : 200;
 const seed = Number(process.env.TALLYGATE_SEED ?? Date.now() % 1_000_000);
@@ -35,11 +35,15 @@ afterAll(async () => {
 
 const wait = (wait_ms: number) => new Promise<void>((resolve) => systemClock.after(wait_ms, resolve));
 
-/** Gives the last reports time to be booked, and goes on in any case: the expectations say what is missing. */
-async function settled(data: string, tags: () => number): Promise<void> {
+/**
+ * Gives the last reports time to be booked, and goes on in any case: the expectations say what is missing. Tags are read
+ * again now and then, as in a real field: what is read while the gateway sets the reader up anew is not reported.
+ */
+async function settled(data: string, reader: TagReader): Promise<void> {
   const ledger = readerOf(data);
   for (let i = 0; i < 200; i += 1) {
-    if (ledger.levels({ location: 'R1' }).reduce((sum, level) => sum + level.quantity, 0) === tags()) break;
+    if (ledger.levels({ location: 'R1' }).reduce((sum, level) => sum + level.quantity, 0) === reader.tags) break;
+    if (i % 20 === 19) await reader.seenAgain();
     await wait(50);
   }
   ledger.close();
@@ -90,7 +94,7 @@ test(`killed ${kills} times, loses nothing acknowledged and books nothing twice 
   two.done();
   serial?.say('TG-CMD.DONE\r');
   await Promise.all([one.allAcknowledged(), two.allAcknowledged()]);
-  await settled(data, () => reader.tags);
+  await settled(data, reader);
   const code = await gateway.stop();
   await Promise.all([one.close(), two.close(), reader.close()]);
 

@@ -31,7 +31,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 function writeSite(more: {
   readonly broker_host?: string;
   readonly dashboard_host?: string;
-  readonly name?: string;
+  readonly bins?: readonly string[];
 }): void {
   const settings = {
     name: 'Small',
@@ -144,12 +144,12 @@ describe('a secret', () => {
     const gateway = await startGatewayProcess(['--site', site, '--data', data]);
     const login = { clientId: 'shelf-a1', username: 'shelf-a1', password: secret, reconnectPeriod: 0 };
     const client = mqtt.connect(gateway.broker, login);
-    await once(client, 'connect');
-    const gone = once(client, 'close');
+    await new Promise<void>((resolve) => client.once('connect', () => resolve()));
+    const gone = new Promise<void>((resolve) => client.once('close', resolve));
     await runCommand(['enrol', 'shelf-a1', '--data', data, '--revoke']);
     await gone;
     const again = mqtt.connect(gateway.broker, login);
-    const [error] = await once(again, 'error');
+    const error = await new Promise<Error>((resolve) => again.once('error', resolve));
     expect(String(error)).toMatch(/Not authorized|Bad username or password/);
     again.end(true);
     expect(await gateway.stop()).toBe(0);

@@ -184,6 +184,20 @@ describe('pieces from load cells', () => {
     expect(floor.rest('1', 564).booked()[1]).toBe('taken 1 nut B1 → production');
   });
 
+  test('a node that wakes, says one stable weight and hangs up is believed', () => {
+    const floor = new ShopFloor();
+    const visit = (grams: number) =>
+      floor
+        .gap('connected', 'scale')
+        .say('scale', { kind: 'weight', channel: '1', mass_mg: grams * 1_000, stable: true })
+        .gap('disconnected', 'scale')
+        .wait(60_000);
+    visit(600);
+    visit(600.3);
+    visit(564);
+    expect(floor.booked()).toEqual(['changed-while-offline 3 nut B1 → count-difference']);
+  });
+
   test('the same weight after a gap moves nothing', () => {
     const floor = new ShopFloor().rest('1', 600).gap('gateway-started').rest('1', 600.5);
     expect(floor.booked()).toEqual([]);

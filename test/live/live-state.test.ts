@@ -76,6 +76,10 @@ describe('the live state', () => {
       { part: 'channel 2', location: 'a1-02', watches: true },
     ]);
     expect(site.devices[1]?.serves).toEqual([{ part: 'scanner', location: 'a1-02', watches: false }]);
+    expect(site.devices.map(({ id, scans }) => [id, scans])).toEqual([
+      ['scale-a1', false],
+      ['gun-1', true],
+    ]);
   });
 
   test('tells a commit as absolute levels in one numbered change', () => {
@@ -180,6 +184,43 @@ describe('the live state', () => {
     expect(changes.map((change) => change.counters)).toEqual([{ frames: 7, 'live.resyncs': 2 }]);
     clock.pass(1_000);
     expect(changes.at(-1)?.counters).toBeUndefined();
+  });
+
+  test('tells what a scanner was answered with the next change and keeps it for new screens', () => {
+    const { clock, state, changes } = started();
+    state.applyFeedback([
+      { device: 'gun-1', at_ms: 1, tone: 'mode', says: 'pick: scan the location, then the items' },
+      { device: 'gun-1', at_ms: 2, tone: 'ok', says: 'Bolt M6: 10, 10 at A1-01' },
+    ]);
+    clock.pass(50);
+    const told = [
+      { number: 1, device: 'gun-1', at_ms: 1, tone: 'mode', says: 'pick: scan the location, then the items' },
+      { number: 2, device: 'gun-1', at_ms: 2, tone: 'ok', says: 'Bolt M6: 10, 10 at A1-01' },
+    ];
+    expect(changes.map(({ feedback }) => feedback)).toEqual([told]);
+    expect(state.snapshot().feedback).toEqual(told.toReversed());
+  });
+
+  test('keeps the last answers of each scanner, however busy another one is', () => {
+    const { clock, state, changes } = started();
+    const answerTo = (device: string, at_ms: number) => ({ device, at_ms, tone: 'ok' as const, says: 'done' });
+    state.applyFeedback([answerTo('gun-1', 0)]);
+    for (let at_ms = 1; at_ms <= 1_000; at_ms += 1) state.applyFeedback([answerTo('gun-2', at_ms)]);
+    const { feedback, feedback_shown } = state.snapshot();
+    expect(feedback_shown).toBe(8);
+    expect(feedback.map(({ device, at_ms }) => [device, at_ms])).toEqual([
+      ...[1_000, 999, 998, 997, 996, 995, 994, 993].map((at_ms) => ['gun-2', at_ms]),
+      ['gun-1', 0],
+    ]);
+    clock.pass(50);
+    expect(changes[0]?.feedback?.map(({ number }) => number)).toEqual([1, 994, 995, 996, 997, 998, 999, 1_000, 1_001]);
+  });
+
+  test('forgets the answers of a scanner that left the settings', () => {
+    const { state } = started();
+    state.applyFeedback([{ device: 'gun-1', at_ms: 1, tone: 'ok', says: 'done' }]);
+    state.applySite({ ...smallSite, devices: smallSite.devices.filter(({ id }) => id !== 'gun-1') });
+    expect(state.snapshot().feedback).toEqual([]);
   });
 
   test('keeps no more movements than screens show', () => {

@@ -6,5 +6,6 @@ export const knownDrivers: readonly KnownDriver[] = [
   { id: 'mt-sics', wires: ['serial', 'tcp'] },
   { id: 'llrp', wires: ['tcp'] },
   { id: 'line-scanner', wires: ['serial', 'tcp'] },
+  { id: 'hid-scale', wires: ['hid'] },
   { id: 'cell-node', wires: ['mqtt'] },
 ];

@@ -89,6 +89,16 @@ describe('a settings file that says only what it must', () => {
     ]);
   });
 
+  it('keeps the ids of a USB device as they were written', () => {
+    const wire = { kind: 'hid', vendor_id: '0x0922', product_id: '0x8003', usage_page: '0x8D', serial_number: '00123' };
+    const site = siteOf({
+      ...bare,
+      connections: [{ id: 'scale', wire }],
+      devices: [{ id: 'scale', driver: 'hid-scale' }],
+    });
+    expect(site.connections).toEqual([{ id: 'scale', wire }]);
+  });
+
   it('may change one rule and keep the others', () => {
     expect(siteOf({ ...bare, rules: { tags: { absent_ms: 15_000 } } }).rules.tags).toEqual({
       arrive_reads: 2,

@@ -123,6 +123,37 @@ export const unsoundDevices: readonly Unsound[] = [
     ],
   ],
   [
+    'a USB device that is not named, named by half, named twice, or carries two devices',
+    {
+      ...bare,
+      connections: [
+        { id: 'a', wire: { kind: 'hid' } },
+        { id: 'b', wire: { kind: 'hid', product_id: '0x8003' } },
+        { id: 'c', wire: { kind: 'hid', serial_number: '7', usage: '0x20' } },
+        { id: 'd', wire: { kind: 'hid', vendor_id: '0x0922', usage_page: '0x8D' } },
+        { id: 'e', wire: { kind: 'hid', vendor_id: '0x922', usage_page: '0x008d' } },
+        { id: 'f', wire: { kind: 'hid', vendor_id: '0x0922', usage_page: '0x8D', serial_number: '8' } },
+      ],
+      devices: [
+        { id: 'a', driver: 'hid-scale' },
+        { id: 'b', driver: 'hid-scale' },
+        { id: 'c', driver: 'hid-scale' },
+        { id: 'd', driver: 'hid-scale' },
+        { id: 'e', driver: 'hid-scale' },
+        { id: 'f', driver: 'hid-scale' },
+        { id: 'f2', connection: 'f', driver: 'mt-sics' },
+      ],
+    },
+    [
+      'connections[0].wire: needs vendor_id, product_id, usage_page, serial_number or path, or any USB device would fit',
+      'connections[1].wire.product_id: needs vendor_id beside it: each vendor numbers its own products',
+      'connections[2].wire.usage: needs usage_page beside it: each page numbers its own usages',
+      'connections[4].wire: is the port of connections[3] too',
+      'devices[6].connection: carries devices[5] already; a hid connection carries one device',
+      'devices[6].driver: works over serial, tcp and not over hid',
+    ],
+  ],
+  [
     'a driver on a wire it does not work over, and topics where there are none',
     {
       ...bare,

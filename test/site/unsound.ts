@@ -44,13 +44,30 @@ export const unsound: readonly Unsound[] = [
     { ...bare, locations: [{ id: 'a', kind: 'box' }], connections: [{ id: 'b', wire: { kind: 'usb' } }] },
     [
       'locations[0].kind: must be "site", "zone", "shelf", "bin", "transit" or "outside"',
-      'connections[0].wire.kind: must be "mqtt", "serial" or "tcp"',
+      'connections[0].wire.kind: must be "mqtt", "serial", "tcp" or "hid"',
     ],
   ],
   [
     'data bits that no port has',
     { ...bare, connections: [{ id: 'b', wire: { kind: 'serial', path: '/dev/a', data_bits: 9 } }] },
     ['connections[0].wire.data_bits: must be 7 or 8'],
+  ],
+  [
+    'USB numbers that are no hexadecimal texts',
+    {
+      ...bare,
+      connections: [
+        { id: 'a', wire: { kind: 'hid', vendor_id: 2338, product_id: '8003' } },
+        { id: 'b', wire: { kind: 'hid', usage_page: '0x0008D', usage: '0x', product: 'Scale' } },
+      ],
+    },
+    [
+      'connections[0].wire.vendor_id: must be a text',
+      'connections[0].wire.product_id: must be 0x and one to four hexadecimal digits in quotes, for example "0x0922"',
+      'connections[1].wire.usage_page: must be 0x and one to four hexadecimal digits in quotes, for example "0x0922"',
+      'connections[1].wire.usage: must be 0x and one to four hexadecimal digits in quotes, for example "0x0922"',
+      'connections[1].wire.product: is not a setting',
+    ],
   ],
   [
     'one id twice',

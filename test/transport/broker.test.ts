@@ -311,6 +311,19 @@ describe('rights', () => {
     expect(client.packets.at(-1)?.bytes.toString('latin1')).toContain('tallygate/shelf/commandtare');
     expect(counters.read()).toMatchObject({ 'mqtt.commands_sent': 1, 'mqtt.commands_undelivered': 1 });
   });
+
+  it('tell who listens to a command topic: connected, and subscribed to it or to a filter around it', async () => {
+    const { broker, port } = await brokerWith();
+    const heard = () => ['cmnd/shelf/POWER', 'tallygate/shelf/command'].map((topic) => broker.hears(topic));
+    expect(heard()).toEqual([false, false]);
+    const client = await rawLogin(port);
+    expect(heard()).toEqual([false, false]);
+    client.send(subscribePacket(1, 'cmnd/shelf/#'));
+    await client.until('SUBACK 1');
+    expect(heard()).toEqual([true, false]);
+    client.socket.destroy();
+    await eventually(() => !broker.hears('cmnd/shelf/POWER'));
+  });
 });
 
 describe('a last will', () => {

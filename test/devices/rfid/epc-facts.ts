@@ -166,4 +166,24 @@ export const epcFacts = [
     tag: 'urn:epc:tag:giai-96:0.9506000.0',
     means: { scheme: 'giai-96', uri: 'urn:epc:id:giai:9506000.0', filter: 0 },
   },
+  {
+    hex: '3A3644334068F6000000000001F78000',
+    tag: 'urn:epc:tag:gdti-113:1.9506000.13435.007',
+    means: { scheme: 'gdti-113', uri: 'urn:epc:id:gdti:9506000.13435.007', serial: '007', filter: 1 },
+  },
+  {
+    hex: '3B0204C8D72C001CC5F1C79CB4D35000',
+    tag: 'urn:epc:tag:adi-var:0.SH520..GLW1192445',
+    means: { scheme: 'adi-var', uri: 'urn:epc:id:adi:SH520..GLW1192445', serial: 'GLW1192445', filter: 0 },
+  },
+  {
+    hex: '2FF203253313934FFFFFFFFF',
+    tag: 'urn:epc:tag:usdod-96:15.2S194.68719476735',
+    means: { scheme: 'usdod-96', uri: 'urn:epc:id:usdod:2S194.68719476735', serial: '68719476735', filter: 15 },
+  },
+  {
+    hex: '3FE175ADC32764000000000B',
+    tag: 'urn:epc:tag:sgcn-96:7.401234512345..1',
+    means: { scheme: 'sgcn-96', uri: 'urn:epc:id:sgcn:401234512345..1', serial: '1', filter: 7 },
+  },
 ] as const;

@@ -80,6 +80,44 @@ describe('tallygate decode epc', () => {
       { ok: false, error: { code: 'not-hex' } },
     ]);
   });
+
+  test('says all that an EPC can be written as, also in schemes without a URI', async () => {
+    const { out } = await run(['epc', '3276451FD46072000000162E', 'FB342CDE795211411234538566CB0AFC4']);
+    expect(out).toEqual([
+      {
+        ok: true,
+        scheme: 'sgln-96',
+        uri: 'urn:epc:id:sgln:9521141.12345.5678',
+        tag: 'urn:epc:tag:sgln-96:3.9521141.12345.5678',
+        serial: '5678',
+        filter: 3,
+        gln: '9521141123454',
+        element: '(414)9521141123454(254)5678',
+        digitalLink: 'https://id.gs1.org/414/9521141123454/254/5678',
+      },
+      {
+        ok: true,
+        scheme: 'dsgtin+',
+        uri: null,
+        gtin: '79521141123453',
+        serial: '32a/b',
+        filter: 3,
+        expiry: '220630',
+        date: '4:220630',
+        element: '(01)79521141123453(21)32a/b(17)220630',
+        digitalLink: 'https://id.gs1.org/01/79521141123453/21/32a%2Fb?17=220630',
+      },
+    ]);
+  });
+
+  test('names tags that nobody has written to', async () => {
+    const { code, out } = await run(['epc', '000000000000000000000000', 'E28011606000020A6681F23F']);
+    expect(code).toBe(1);
+    expect(out).toMatchObject([
+      { ok: false, error: { code: 'unprogrammed' } },
+      { ok: false, error: { code: 'chip-default' } },
+    ]);
+  });
 });
 
 describe('tallygate decode frame', () => {
