@@ -4,12 +4,37 @@ import type { Driver } from './driver.ts';
 import { native } from './native/native.ts';
 import { impinjIot } from './rfid/impinj-iot.ts';
 import { llrp } from './rfid/llrp.ts';
+import { adStGs } from './scales/ad-st-gs.ts';
+import { adam } from './scales/adam.ts';
+import { casEnq } from './scales/cas-enq.ts';
 import { esphome } from './scales/esphome.ts';
 import { hidScale } from './scales/hid-scale.ts';
 import { mtSics } from './scales/mt-sics.ts';
+import { nciEcr } from './scales/nci-ecr.ts';
+import { ohaus } from './scales/ohaus.ts';
+import { sartoriusSbi } from './scales/sartorius-sbi.ts';
 import { tasmota } from './scales/tasmota.ts';
+import { toledo8217 } from './scales/toledo-8217.ts';
+import { toledoContinuous } from './scales/toledo-continuous.ts';
 
-export const drivers: readonly Driver[] = [native, llrp, impinjIot, lineScanner, mtSics, hidScale, tasmota, esphome];
+export const drivers: readonly Driver[] = [
+  native,
+  llrp,
+  impinjIot,
+  lineScanner,
+  mtSics,
+  toledo8217,
+  toledoContinuous,
+  nciEcr,
+  adStGs,
+  casEnq,
+  ohaus,
+  sartoriusSbi,
+  adam,
+  hidScale,
+  tasmota,
+  esphome,
+];
 
 export function driverOf(id: string): Driver | undefined {
   return drivers.find((driver) => driver.id === id);

@@ -54,6 +54,8 @@ export class ModuleSession implements Session {
   #missed = 0;
   #pausing = false;
   #asked_ms = 0;
+  /** A question for tags is on its way. */
+  #is_asked = false;
   #is_ready = false;
   #news: { readonly frame: Uint8Array; readonly at_ms: number } | undefined;
 
@@ -88,7 +90,7 @@ export class ModuleSession implements Session {
     const step = this.#talk.steps[this.#step];
     if (step?.may_fail === true) return this.#next(now_ms, false);
     const { poll } = this.#talk;
-    if (step === undefined && poll !== undefined && !this.#isWaiting(now_ms)) return this.#ask(now_ms);
+    if (step === undefined && poll !== undefined && !this.#is_asked) return this.#ask(now_ms);
     return this.#silent(now_ms, step?.asks ?? 'tags');
   }
 
@@ -96,22 +98,15 @@ export class ModuleSession implements Session {
     const { poll, silence_ms } = this.#talk;
     this.#missed = 0;
     this.#deadline_ms = poll === undefined ? now_ms + silence_ms : Math.max(now_ms, this.#asked_ms + poll.every_ms);
-    if (poll !== undefined) this.#pending = false;
+    this.#is_asked = false;
     if (said.as === 'tags') return this.#out(now_ms, [], true);
     return this.#out(now_ms, [], this.#isNews(frame, said, now_ms));
-  }
-
-  /** A question for tags is on its way. */
-  #pending = false;
-
-  #isWaiting(now_ms: number): boolean {
-    return this.#pending && now_ms >= this.#asked_ms;
   }
 
   #ask(now_ms: number): SessionStep {
     const { poll, answer_ms } = this.#talk;
     this.#asked_ms = now_ms;
-    this.#pending = true;
+    this.#is_asked = true;
     this.#deadline_ms = now_ms + answer_ms;
     return this.#out(now_ms, poll === undefined ? [] : [poll.send], false);
   }
@@ -119,7 +114,7 @@ export class ModuleSession implements Session {
   #begin(now_ms: number, status?: Status): SessionStep {
     this.#step = 0;
     this.#pausing = false;
-    this.#pending = false;
+    this.#is_asked = false;
     return this.#send(now_ms, false, status);
   }
 
@@ -131,7 +126,8 @@ export class ModuleSession implements Session {
       ? undefined
       : { state: 'ready', says: `The ${this.#talk.name} is taking inventory.` };
     this.#is_ready = true;
-    if (this.#talk.poll !== undefined) return { ...this.#ask(now_ms), deliver, ...(status !== undefined && { status }) };
+    if (this.#talk.poll !== undefined)
+      return { ...this.#ask(now_ms), deliver, ...(status !== undefined && { status }) };
     this.#deadline_ms = now_ms + this.#talk.silence_ms;
     return this.#out(now_ms, [], deliver, status);
   }
@@ -157,7 +153,8 @@ export class ModuleSession implements Session {
   #isNews(frame: Uint8Array, said: ModuleSaid, now_ms: number): boolean {
     if (said.as !== 'news') return false;
     const last = this.#news;
-    const is_same = last !== undefined && last.frame.length === frame.length && frame.every((byte, at) => byte === last.frame[at]);
+    const is_same =
+      last !== undefined && last.frame.length === frame.length && frame.every((byte, at) => byte === last.frame[at]);
     if (is_same && now_ms - last.at_ms < same_news_ms) return false;
     this.#news = { frame: frame.slice(), at_ms: now_ms };
     return true;

@@ -76,9 +76,7 @@ export const ohausExamples: readonly Example[] = [
     says: 'too much on it',
     proof: 'specification',
     text: 'Err 8.3',
-    readings: [
-      { kind: 'condition', channel: '1', condition: 'overload', says: 'Err 8.3: above the weighing range.' },
-    ],
+    readings: [{ kind: 'condition', channel: '1', condition: 'overload', says: 'Err 8.3: above the weighing range.' }],
   },
   {
     says: 'a command it does not know',

@@ -51,7 +51,11 @@ const forms = [
     lineForm(
       'printed',
       /^(?<what>[GTN]) (?<mass>[+-]? ?[0-9.]{1,10} [A-Za-z%]{1,5}) ?(?<rest>\??)$/,
-      { what: oneOfWords('G gross, T tare, N net: a line of the print key', ['G', 'T', 'N']), mass: massField, rest: restField },
+      {
+        what: oneOfWords('G gross, T tare, N net: a line of the print key', ['G', 'T', 'N']),
+        mass: massField,
+        rest: restField,
+      },
       ({ what, mass, rest }) => {
         const { sign, digits, unit } = partsOf(mass);
         return `${what}             ${sign === '-' ? '-' : ' '}${digits.padStart(7)} ${unit.padEnd(2)} ${rest}`;
@@ -59,7 +63,12 @@ const forms = [
     ),
   ),
   spaced(
-    lineForm('heading', /^SCALE: ?(?<scale>[0-9])$/, { scale: oneOfWords('Which scale', ['1', '2']) }, ({ scale }) => `SCALE: ${scale}`),
+    lineForm(
+      'heading',
+      /^SCALE: ?(?<scale>[0-9])$/,
+      { scale: oneOfWords('Which scale', ['1', '2']) },
+      ({ scale }) => `SCALE: ${scale}`,
+    ),
   ),
   spaced(
     lineForm(
@@ -114,7 +123,9 @@ export const ohaus = driver<OhausLine>({
       case 'heading':
         return [];
       case 'refusal':
-        return line.code === 'OK' ? [] : [condition('fault', 'ES: the scale does not know the command, or found no rest.')];
+        return line.code === 'OK'
+          ? []
+          : [condition('fault', 'ES: the scale does not know the command, or found no rest.')];
       case 'error':
         return [errorState(line.number)];
     }

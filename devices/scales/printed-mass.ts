@@ -65,7 +65,8 @@ export function printedMassField(says: string, ambiguous: readonly string[] = []
       if (unit === undefined) {
         return new Misfit('unsupported', `must be in one of ${Object.keys(named).join(', ')}`, 'unit');
       }
-      if (ambiguous.includes(unit)) return new Misfit('unsupported', `is ambiguous: ${unit} means several units`, 'unit');
+      if (ambiguous.includes(unit))
+        return new Misfit('unsupported', `is ambiguous: ${unit} means several units`, 'unit');
       const mass = { amount: { ...amount, units: signed(found.sign, amount.units) }, unit };
       return unit === 'pcs' || unit === '%' ? mass : (tooHeavy({ ...mass, unit }) ?? mass);
     },

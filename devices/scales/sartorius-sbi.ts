@@ -28,6 +28,13 @@ const idField: TextField<string> = {
   sample: (chance) => ['', 'N', 'G#', 'T1', 'Qnt', 'W.Diff'][chance.int(0, 5)] ?? '',
 };
 
+const errorField: TextField<string> = {
+  says: 'Error and its number',
+  read: (text) => text,
+  write: (error) => error,
+  sample: (chance) => `Err ${chance.int(10, 199)}`,
+};
+
 const numberField: TextField<string> = {
   says: 'Digits without a unit',
   read: (text) => text,
@@ -46,7 +53,7 @@ const forms = [
   spaced(
     lineForm(
       'weight',
-      /^(?<id>(?:[A-Za-z*][A-Za-z0-9#.*%]{0,5}|x-(?:Net|Res)|))(?: |(?=[+-])|(?<=^))(?<mass>[+-]? ?[0-9.[\]]{1,12} ?[A-Za-z%]{1,3})$/,
+      /^(?:(?<id>[A-Za-z*][A-Za-z0-9#.*%]{0,5}|x-Net|x-Res)(?: |(?=[+-])))?(?<mass>[+-]? ?[0-9.[\]]{1,12} ?[A-Za-z%]{1,3})$/,
       { id: idField, mass: massField },
       ({ id, mass }) => {
         const { sign, digits, unit } = partsOf(mass);
@@ -57,7 +64,7 @@ const forms = [
   spaced(
     lineForm(
       'moving',
-      /^(?<id>(?:[A-Za-z*][A-Za-z0-9#.*%]{0,5}|x-(?:Net|Res)|))(?: |(?=[+-])|(?<=^))(?<digits>[+-]? ?[0-9.[\]]{1,12})$/,
+      /^(?:(?<id>[A-Za-z*][A-Za-z0-9#.*%]{0,5}|x-Net|x-Res)(?: |(?=[+-])))?(?<digits>[+-]? ?[0-9.[\]]{1,12})$/,
       { id: idField, digits: numberField },
       ({ id, digits }) => line(id, `${digits.slice(0, 1)} ${digits.slice(2).padStart(8)}    `),
     ),
@@ -74,14 +81,7 @@ const forms = [
     lineForm(
       'error',
       /^(?:Stat ?)?(?<error>(?:E|Err|ERR) ?[0-9*]{1,3}|(?:APP|DIS|PRT)\.ERR?)$/,
-      {
-        error: {
-          says: 'Error and its number',
-          read: (text: string) => text,
-          write: (error: string) => error,
-          sample: (chance: { int(min: number, max: number): number }) => `Err ${chance.int(10, 199)}`,
-        },
-      },
+      { error: errorField },
       ({ error }) => `Stat     ${error.padEnd(11)}`,
     ),
   ),

@@ -13,7 +13,17 @@ export const restField = oneOfWords('ST stable, US unstable, QT stable count, WT
 ]);
 
 /** As displayed: gross or net; TR, T and PT are tares. */
-const typeField = oneOfWords('Gross, net, tare or preset tare', ['GS', 'NT', 'TR', 'PT', 'G', 'N', 'T', 'GROSS', 'NET']);
+const typeField = oneOfWords('Gross, net, tare or preset tare', [
+  'GS',
+  'NT',
+  'TR',
+  'PT',
+  'G',
+  'N',
+  'T',
+  'GROSS',
+  'NET',
+]);
 
 /**
  * `ST,GS,+0012.345kg`, with or without blanks and commas: second header, value and unit. Indicators call the tonne `t`.

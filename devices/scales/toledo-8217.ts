@@ -92,7 +92,10 @@ export const toledo8217 = driver<Toledo8217Answer>({
 /** The scale gives a weight at rest only. */
 function weighed(amount: Decimal, unit: ConfiguredUnit | undefined): Reading {
   if (unit !== undefined) return shown({ amount, unit }, true);
-  return condition('fault', 'The scale does not say in which unit it weighs: set "unit" of this device to what it shows.');
+  return condition(
+    'fault',
+    'The scale does not say in which unit it weighs: set "unit" of this device to what it shows.',
+  );
 }
 
 function stateOf(bits: number): readonly Reading[] {

@@ -36,7 +36,15 @@ export interface ToledoFrame {
 }
 
 /** Bits of word B. */
-export const wordB = { net: 1, negative: 2, out_of_range: 4, motion: 8, kilograms: 16, always: 32, unzeroed: 64 } as const;
+export const wordB = {
+  net: 1,
+  negative: 2,
+  out_of_range: 4,
+  motion: 8,
+  kilograms: 16,
+  always: 32,
+  unzeroed: 64,
+} as const;
 const wordC = { units: 7, lb_of_liden: 1, expanded: 16 } as const;
 const unitOfC: readonly (MassUnit | undefined)[] = [undefined, 'g', 't', 'oz', 'ozt', 'dwt'];
 
@@ -139,7 +147,10 @@ function readingOf({ status: [a, b, c], weight }: ToledoFrame, configured: Confi
   }
   const unit = unitOf(b, c, isLiden) ?? configured;
   if (unit === undefined) {
-    return condition('fault', 'The scale does not say in which unit it weighs: set "unit" of this device to what it shows.');
+    return condition(
+      'fault',
+      'The scale does not say in which unit it weighs: set "unit" of this device to what it shows.',
+    );
   }
   const amount = digits.test(weight) ? amountOf(weight, a & 7, isNegative) : undefined;
   if (amount === undefined) return condition('fault', `The scale sent "${weight}" in place of six digits.`);
