@@ -103,12 +103,13 @@ export function understand(by: Driver, data: Uint8Array, context: FrameContext):
   return { ok: true, value: context.retained ? readings.map(asSnapshot) : readings };
 }
 
+/** The reading is the driver's own fresh value, so the meaning is put into it: copying costs more than an EPC's decoding. */
 function withMeaning(reading: Reading): Reading {
   switch (reading.kind) {
     case 'tag':
-      return { ...reading, meaning: meaningOfEpc(reading.epc, reading.pc) };
+      return Object.assign(reading, { meaning: meaningOfEpc(reading.epc, reading.pc) });
     case 'scan':
-      return { ...reading, meaning: meaningOfCode(reading.code, reading.aim) };
+      return Object.assign(reading, { meaning: meaningOfCode(reading.code, reading.aim) });
     default:
       return reading;
   }

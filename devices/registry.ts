@@ -4,6 +4,11 @@ import type { Driver } from './driver.ts';
 import { native } from './native/native.ts';
 import { impinjIot } from './rfid/impinj-iot.ts';
 import { llrp } from './rfid/llrp.ts';
+import { m100 } from './rfid/m100.ts';
+import { reader18 } from './rfid/reader18.ts';
+import { thingmagic } from './rfid/thingmagic.ts';
+import { zebraIot } from './rfid/zebra-iot.ts';
+import { zebraSled } from './rfid/zebra-sled.ts';
 import { adStGs } from './scales/ad-st-gs.ts';
 import { adam } from './scales/adam.ts';
 import { casEnq } from './scales/cas-enq.ts';
@@ -21,6 +26,11 @@ export const drivers: readonly Driver[] = [
   native,
   llrp,
   impinjIot,
+  zebraIot,
+  zebraSled,
+  m100,
+  reader18,
+  thingmagic,
   lineScanner,
   mtSics,
   toledo8217,

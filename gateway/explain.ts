@@ -28,11 +28,15 @@ export function explain(reader: LedgerReader, site: Site, n: number): Explanatio
     ...(text === undefined ? {} : { text }),
   };
   if (row.kind === 'event') return { ...common, readings: [] };
-  const id = site.devices.find((device) => device.id === row.device)?.driver;
-  const driver = id === undefined ? undefined : driverOf(id);
+  const device = site.devices.find(({ id }) => id === row.device);
+  const driver = device === undefined ? undefined : driverOf(device.driver);
   if (driver === undefined)
     return { ...common, readings: [], fault: `there is no device ${row.device} in the settings` };
-  const context = { retained: row.retained, ...(row.topic === undefined ? {} : { topic: row.topic }) };
+  const context = {
+    retained: row.retained,
+    ...(row.topic === undefined ? {} : { topic: row.topic }),
+    ...(device?.unit === undefined ? {} : { unit: device.unit }),
+  };
   const understood = understand(driver, data, context);
   return understood.ok
     ? { ...common, readings: [...understood.value] }

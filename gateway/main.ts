@@ -180,15 +180,21 @@ async function open(
     state.applySync(sync.states());
   });
   opened.push(look);
-  siteFile.onProblems((problems) => {
-    state.applyHealth({ troubles: problems.map((each) => `Settings not taken over: ${each.path}: ${each.rule}`) });
-  });
+  const addresses = JSON.stringify(site.network);
+  const tellTroubles = () => {
+    const troubles = siteFile.problems.map((each) => `Settings not taken over: ${each.path}: ${each.rule}`);
+    if (JSON.stringify(siteFile.current.network) !== addresses)
+      troubles.push('Edited addresses count from the next start.');
+    state.applyHealth({ troubles });
+  };
+  siteFile.onProblems(tellTroubles);
   let taken: Promise<unknown> = Promise.resolve();
   const takeOver = (next: Site) => {
     taken = taken
       .then(() => intake.settings(next))
       .then(() => {
         state.applySite(next);
+        tellTroubles();
         return Promise.all([sync.update(next.upstream), links.update(next)]);
       })
       .catch((thrown: unknown) => {

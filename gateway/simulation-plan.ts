@@ -25,7 +25,9 @@ export function simulationOf(site: Site): SimulationPlan {
   });
   const world = worldOf(site, devices);
   const connections = site.connections.flatMap(({ id, wire }): SimulatedConnection[] => {
-    const own = devices.filter((each) => each.connection === id).map((each) => ({ id: each.id, driver: each.driver }));
+    const own = devices
+      .filter((each) => each.connection === id)
+      .map((each) => ({ id: each.id, driver: each.driver, ...(each.unit === undefined ? {} : { unit: each.unit }) }));
     return wire.kind === 'hid' || own.length === 0 ? [] : [{ id, wire, devices: own }];
   });
   return { world, connections, notes };

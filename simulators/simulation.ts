@@ -2,8 +2,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { every, type SimulatorClock } from './clock.ts';
 import type { Stage } from './floor.ts';
+import { moduleWire, zebraSledLiveness, zebraSledWire, zebraWire } from './module-wires.ts';
 import { type Liveness, type MqttNode, mqttNode } from './mqtt-node.ts';
 import { openPty } from './pty.ts';
+import { scaleWire } from './scale-wires.ts';
 import { type Scanner, scannerOn } from './scanner.ts';
 import { seedOf } from './seed.ts';
 import { impinjLiveness, impinjWire, llrpWire, type TagWireParts } from './tag-wires.ts';
@@ -128,7 +130,7 @@ function openNode(
     url: broker_url,
     connection: id,
     secret: secrets.get(id) ?? '',
-    liveness: devices.map(livenessOf),
+    liveness: devices.flatMap((device) => livenessOf(device) ?? []),
     changed: (says) => {
       if (says !== 'connected') note(`${id}: ${says}`);
     },
@@ -141,10 +143,15 @@ function openNode(
   return node;
 }
 
-function livenessOf({ id, driver }: SimulatedDevice): Liveness {
+/** Undefined for a device that has no word for being there. */
+function livenessOf({ id, driver }: SimulatedDevice): Liveness | undefined {
   switch (driver) {
     case 'impinj-iot':
       return impinjLiveness(id);
+    case 'zebra-iot':
+      return undefined;
+    case 'zebra-sled':
+      return zebraSledLiveness(id);
     case 'tasmota':
       return tasmotaLiveness(id);
     case 'esphome':
@@ -158,6 +165,10 @@ function publishing(parts: Parts, { id, driver }: SimulatedDevice, node: MqttNod
   switch (driver) {
     case 'impinj-iot':
       return impinjWire(parts, id, node);
+    case 'zebra-iot':
+      return zebraWire(parts, id, node);
+    case 'zebra-sled':
+      return zebraSledWire(parts, id, node);
     case 'tasmota':
       return tasmotaWire(parts, id, node);
     case 'esphome':
@@ -180,6 +191,16 @@ async function openStream(
   const serial = { path: wire.path, broke: failed };
   if (device.driver === 'mt-sics') {
     closing.push(await mtSicsWire(parts, device.id, serial));
+    return;
+  }
+  const stopModule = await moduleWire(parts, device, serial);
+  if (stopModule !== undefined) {
+    closing.push(stopModule);
+    return;
+  }
+  const stopScale = await scaleWire(parts, device, { ...serial, seed: parts.seed });
+  if (stopScale !== undefined) {
+    closing.push(stopScale);
     return;
   }
   const line = await openPty({ ...serial, clock: parts.clock, heard() {} });

@@ -17,7 +17,7 @@ export interface TagWireParts {
 }
 
 /** Looks at the antennas of a device round by round; the returned function ends it. */
-function listenIn(parts: TagWireParts, device: string, hear: (tags: readonly SeenTag[]) => void): () => void {
+export function listenIn(parts: TagWireParts, device: string, hear: (tags: readonly SeenTag[]) => void): () => void {
   const { world, warehouse, clock } = parts;
   const seed = parts.seed.stream(`radio-${device}`);
   const ends: (() => void)[] = [];

@@ -1,8 +1,14 @@
 /** Which wires a simulation speaks on and what hangs on each: plain data beside the world's. */
 
+import { rfidModules } from './rfid-module.ts';
+import { serialScales } from './serial-scale.ts';
+import type { ShownUnit } from './weighing.ts';
+
 export interface SimulatedDevice {
   readonly id: string;
   readonly driver: string;
+  /** What a scale is configured to show. */
+  readonly unit?: ShownUnit;
 }
 
 export type SimulatedWire =
@@ -23,7 +29,10 @@ export const simulated: Readonly<Record<string, readonly SimulatedWire['kind'][]
   tasmota: ['mqtt'],
   esphome: ['mqtt'],
   'impinj-iot': ['mqtt'],
+  'zebra-iot': ['mqtt'],
+  'zebra-sled': ['mqtt'],
   llrp: ['tcp'],
   'line-scanner': ['serial'],
   'mt-sics': ['serial'],
+  ...Object.fromEntries([...serialScales, ...rfidModules].map((driver) => [driver, ['serial'] as const])),
 };

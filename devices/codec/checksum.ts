@@ -62,10 +62,26 @@ const crc16ThingMagic: Checksum = {
   },
 };
 
+/** The CRC that Gen2 tags send with their EPC: CRC-16/GENIBUS, polynomial 0x1021 from 0xFFFF, all bits turned. */
+const crc16Gen2: Checksum = {
+  bytes: 2,
+  little_endian: false,
+  of(bytes, from, to) {
+    let crc = 0xffff;
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at] ?? 0;
+      crc = ((crc << 4) & 0xffff) ^ (nibbles_1021[(crc >> 12) ^ (byte >> 4)] ?? 0);
+      crc = ((crc << 4) & 0xffff) ^ (nibbles_1021[(crc >> 12) ^ (byte & 0x0f)] ?? 0);
+    }
+    return crc ^ 0xffff;
+  },
+};
+
 const checksums = {
   'sum-8': sum8,
   'crc-16-mcrf4xx': crc16Mcrf4xx,
   'crc-16-thingmagic': crc16ThingMagic,
+  'crc-16-gen2': crc16Gen2,
 } as const;
 
 /** The bytes of the checksum of `bytes`, as they stand on the wire. */

@@ -103,5 +103,8 @@ function fieldsOf(schema: JsonSchema, path: string): { readonly name: string; re
     fieldsOf(member, path === '' ? name : `${path}.${name}`),
   );
   const items = schema.items === undefined ? [] : fieldsOf(schema.items, `${path}[]`);
-  return [...own, ...members, ...items];
+  // One object or an array of such objects: the first way to write it has all the fields.
+  const [first] = schema.anyOf ?? [];
+  const choice = first === undefined ? [] : fieldsOf({ ...first, description: '' }, path);
+  return [...own, ...members, ...items, ...choice];
 }

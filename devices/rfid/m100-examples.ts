@@ -17,7 +17,7 @@ export const m100Examples: readonly Example[] = [
   {
     says: 'a tag whose EPC holds the bytes that begin and end frames',
     proof: 'specification',
-    hex: 'BB 02 22 00 0D D0 20 00 BB 7E AA DD BB 00 22 00 12 34 D4 7E',
+    hex: 'BB 02 22 00 0D D0 20 00 BB 7E AA DD BB 00 22 00 12 34 04 7E',
     readings: [{ kind: 'tag', epc: 'BB7EAADDBB002200', pc: '2000', rssi_cdbm: -4_800, count: 1 }],
   },
   {

@@ -52,7 +52,7 @@ export const m100 = driver<M100Frame>({
     switch (frame.kind) {
       case 'tag': {
         const { epc, pc, rssi_dbm } = frame;
-        return [{ kind: 'tag', epc, pc, rssi_cdbm: rssi_dbm * 100 + 0, count: 1 }];
+        return [{ kind: 'tag', epc, pc, rssi_cdbm: rssi_dbm * 100, count: 1 }];
       }
       case 'failed':
         return frame.code === no_tag ? [] : [{ kind: 'condition', condition: 'fault', says: errorText(frame.code) }];

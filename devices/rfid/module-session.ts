@@ -75,6 +75,7 @@ export class ModuleSession implements Session {
     const is_last = this.#step === this.#talk.steps.length - 1;
     // Some modules do not answer the request to read but simply begin.
     const has_begun = is_last && (said.as === 'tags' || said.as === 'alive');
+    if (has_begun || said.as === 'answer') this.#missed = 0;
     if (has_begun) return this.#next(now_ms, said.as === 'tags');
     if (said.as !== 'answer') return this.#out(now_ms, [], said.as === 'tags' || this.#isNews(frame, said, now_ms));
     if (said.command !== step.command) return this.#out(now_ms, [], false);
@@ -138,10 +139,16 @@ export class ModuleSession implements Session {
     return this.#out(now_ms, step === undefined ? [] : [step.send], deliver, status);
   }
 
-  /** Once it may just have finished its rounds, so it is set up again at once; a module that stays silent is given pauses. */
+  /**
+   * An answer may be lost on the way, so the same is asked again; a module that streams and has stopped may just have
+   * finished its rounds, so it is set up again at once. One that stays silent is given pauses.
+   */
   #silent(now_ms: number, asked: string): SessionStep {
     this.#missed += 1;
-    if (this.#missed < missed_max) return this.#begin(now_ms);
+    if (this.#missed < missed_max) {
+      if (this.#step < this.#talk.steps.length) return this.#send(now_ms, false);
+      return this.#talk.poll === undefined ? this.#begin(now_ms) : this.#ask(now_ms);
+    }
     this.#pausing = true;
     this.#deadline_ms = now_ms + Math.min(pause_ms_max, this.#talk.answer_ms * 2 ** (this.#missed - missed_max));
     if (this.#missed !== missed_max) return this.#out(now_ms, [], false);

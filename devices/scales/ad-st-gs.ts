@@ -24,8 +24,8 @@ const casMass: TextField<PrintedMass> = {
   ...anyMass,
   read: (text) => anyMass.read(`${text.slice(0, 8)} ${text.slice(9)}`),
   sample(chance) {
-    const amount = { units: chance.int(-99_999, 99_999), decimals: chance.int(0, 4) };
-    return { amount, unit: (['kg', 'g', 't', 'lb'] as const)[chance.int(0, 3)] ?? 'kg' };
+    const unit = (['kg', 'g', 't', 'lb'] as const)[chance.int(0, 3)] ?? 'kg';
+    return { amount: { units: chance.int(-99_999, 99_999), decimals: chance.int(unit === 't' ? 3 : 0, 4) }, unit };
   },
 };
 
@@ -40,9 +40,10 @@ function byteField(says: string, min: number, max: number): TextField<number> {
 }
 
 const forms = [
+  rangeForm,
   lineForm(
     'cas',
-    /^(?<rest>ST|US),(?<type>GS|NT|TR),(?<device>[\s\S])(?<lamps>[\s\S]),(?<mass>[ +\-0-9.]{8}[\s\S][A-Za-z ]{2})$/,
+    /^(?<rest>[A-Z]{2}),(?<type>GS|NT|TR),(?<device>[\s\S])(?<lamps>[\s\S]),(?<mass>[ +\-0-9.]{8}[\s\S][A-Za-z ]{2})$/,
     {
       rest: restField,
       type: oneOfWords('Gross, net or tare', ['GS', 'NT', 'TR']),
@@ -68,7 +69,6 @@ const forms = [
       },
     ),
   ),
-  rangeForm,
 ];
 
 export type AdStGsLine = LineValueOf<(typeof forms)[number]>;

@@ -26,8 +26,16 @@ const restOfLine: TextField<string> = {
 };
 
 const forms = [
-  statusForm,
+  spaced(
+    lineForm(
+      'display',
+      /^-{0,3} ?(?<shows>OL|LO|Err ?[0-9]{1,2}) ?-{0,3}$/,
+      { shows: { ...restOfLine, says: 'OL, LO or Err and a number', sample: (chance) => `Err ${chance.int(1, 20)}` } },
+      ({ shows }) => shows,
+    ),
+  ),
   rangeForm,
+  statusForm,
   spaced(
     lineForm(
       'gross',
@@ -69,14 +77,6 @@ const forms = [
         rest: restOfLine,
       },
       ({ label, rest }) => `${label} ${rest}`,
-    ),
-  ),
-  spaced(
-    lineForm(
-      'display',
-      /^-{0,3} ?(?<shows>OL|LO|Err ?[0-9]{1,2}) ?-{0,3}$/,
-      { shows: { ...restOfLine, says: 'OL, LO or Err and a number', sample: (chance) => `Err ${chance.int(1, 20)}` } },
-      ({ shows }) => shows,
     ),
   ),
 ];

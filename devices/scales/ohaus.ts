@@ -11,7 +11,8 @@ import { polledSession, type Talk } from './polled-session.ts';
 import { condition, partsOf, printedMassField, shown } from './printed-mass.ts';
 
 const bytes_max = 64;
-const massField = printedMassField('Value and unit as displayed');
+// Capitals alone after the value are what is shown, gross or tare, with the unit missing.
+const massField = printedMassField('Value and unit as displayed', ['G', 'T']);
 const restField = oneOfWords('? while it moves', ['', '?']);
 
 const errorNumber: TextField<string> = {

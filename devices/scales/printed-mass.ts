@@ -50,7 +50,7 @@ export function displayedDecimal(text: string): Decimal | undefined {
 
 /**
  * A sign, blanks, a number, blanks or a comma, and a unit: `+  4.876kg`, `-0012.345,kg`, `000013. Kg`. A name that means
- * several units, or none, is refused: `ambiguous` lists those of this family.
+ * several units, or none, is refused: `ambiguous` lists those of this family, as units or as printed.
  */
 export function printedMassField(says: string, ambiguous: readonly string[] = []): TextField<PrintedMass> {
   return {
@@ -61,12 +61,14 @@ export function printedMassField(says: string, ambiguous: readonly string[] = []
       if (found === undefined || amount === undefined) {
         return new Misfit('format', 'must be a number with a decimal point, and its unit', 'amount');
       }
-      const unit = unitNamed(found.unit ?? '');
+      const name = found.unit ?? '';
+      const unit = unitNamed(name);
       if (unit === undefined) {
         return new Misfit('unsupported', `must be in one of ${Object.keys(named).join(', ')}`, 'unit');
       }
-      if (ambiguous.includes(unit))
-        return new Misfit('unsupported', `is ambiguous: ${unit} means several units`, 'unit');
+      if (ambiguous.includes(unit) || ambiguous.includes(name)) {
+        return new Misfit('unsupported', `must be no ${name}, which means several things here`, 'unit');
+      }
       const mass = { amount: { ...amount, units: signed(found.sign, amount.units) }, unit };
       return unit === 'pcs' || unit === '%' ? mass : (tooHeavy({ ...mass, unit }) ?? mass);
     },

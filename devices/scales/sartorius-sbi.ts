@@ -52,6 +52,22 @@ const codes = ['H', 'HH', 'High', 'L', 'LL', 'Low', 'C', 'Cal.Ext.', 'Cal.Int.',
 const forms = [
   spaced(
     lineForm(
+      'code',
+      /^(?:Stat ?)?(?<code>HH?|High|LL?|Low|C|Cal\.Ext\.|Cal\.Int\.|--)$/,
+      { code: oneOfWords('H, HH, High overload; L, LL, Low underload; C, Cal. adjustment; -- no value yet', codes) },
+      ({ code }) => `Stat        ${code.padEnd(8)}`,
+    ),
+  ),
+  spaced(
+    lineForm(
+      'error',
+      /^(?:Stat ?)?(?<error>(?:E|Err|ERR) ?[0-9*]{1,3}|(?:APP|DIS|PRT)\.ERR?)$/,
+      { error: errorField },
+      ({ error }) => `Stat     ${error.padEnd(11)}`,
+    ),
+  ),
+  spaced(
+    lineForm(
       'weight',
       /^(?:(?<id>[A-Za-z*][A-Za-z0-9#.*%]{0,5}|x-Net|x-Res)(?: |(?=[+-])))?(?<mass>[+-]? ?[0-9.[\]]{1,12} ?[A-Za-z%]{1,3})$/,
       { id: idField, mass: massField },
@@ -67,22 +83,6 @@ const forms = [
       /^(?:(?<id>[A-Za-z*][A-Za-z0-9#.*%]{0,5}|x-Net|x-Res)(?: |(?=[+-])))?(?<digits>[+-]? ?[0-9.[\]]{1,12})$/,
       { id: idField, digits: numberField },
       ({ id, digits }) => line(id, `${digits.slice(0, 1)} ${digits.slice(2).padStart(8)}    `),
-    ),
-  ),
-  spaced(
-    lineForm(
-      'code',
-      /^(?:Stat ?)?(?<code>HH?|High|LL?|Low|C|Cal\.Ext\.|Cal\.Int\.|--)$/,
-      { code: oneOfWords('H, HH, High overload; L, LL, Low underload; C, Cal. adjustment; -- no value yet', codes) },
-      ({ code }) => `Stat        ${code.padEnd(8)}`,
-    ),
-  ),
-  spaced(
-    lineForm(
-      'error',
-      /^(?:Stat ?)?(?<error>(?:E|Err|ERR) ?[0-9*]{1,3}|(?:APP|DIS|PRT)\.ERR?)$/,
-      { error: errorField },
-      ({ error }) => `Stat     ${error.padEnd(11)}`,
     ),
   ),
   spaced(lineForm('blank', /^(?<nothing>)$/, { nothing: oneOfWords('A dark display', ['']) }, () => '              ')),

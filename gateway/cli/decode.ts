@@ -4,7 +4,7 @@ import { decodeCode } from '../../devices/barcode/code.ts';
 import { isRegion, regionNames } from '../../devices/barcode/restricted-circulation.ts';
 import { framerOf } from '../../devices/codec/framer.ts';
 import { bytesOfHex } from '../../devices/codec/hex.ts';
-import { type Driver, understand } from '../../devices/driver.ts';
+import { type Driver, type FrameContext, understand } from '../../devices/driver.ts';
 import { driverOf, drivers } from '../../devices/registry.ts';
 import { decodeEpc, meaningOf } from '../../devices/rfid/epc.ts';
 import { digitalLinkOf, elementStringOf, elementsOf, glnOf } from '../../devices/rfid/epc-keys.ts';
@@ -15,7 +15,7 @@ import { type CommandIo, type ExitCode, linesOf } from './io.ts';
 
 const help = `Usage: tallygate decode barcode [--region NAME] [--lenient] [--] [VALUE…]
        tallygate decode epc [HEX…]
-       tallygate decode frame --driver NAME [--topic TOPIC] [HEX…]
+       tallygate decode frame --driver NAME [--topic TOPIC] [--unit UNIT] [HEX…]
 
 Prints one JSON object for each value: {"ok":true,…} or {"ok":false,"error":{"code","message"}}. Without values,
 reads one from each line of standard input. Ends with 0 when all were understood, with 1 when some were not.
@@ -29,6 +29,7 @@ epc           the EPC bank of a tag, hexadecimal: its URIs, keys, element string
 frame         a device's message, hexadecimal, to its readings
   --driver    the driver's name; the list is printed when it is wrong
   --topic     the MQTT topic it came on, where the driver needs it
+  --unit      g, kg, lb or oz: what a scale shows that does not say its unit
   --json      accepted everywhere: the output is always JSON`;
 
 type Decode = (value: string) => object;
@@ -43,6 +44,7 @@ export async function decode(argv: readonly string[], io: CommandIo): Promise<Ex
       lenient: { type: 'boolean', default: false },
       driver: { type: 'string' },
       topic: { type: 'string' },
+      unit: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
@@ -71,7 +73,10 @@ interface Flags {
   readonly lenient: boolean;
   readonly driver?: string | undefined;
   readonly topic?: string | undefined;
+  readonly unit?: string | undefined;
 }
+
+const units = ['g', 'kg', 'lb', 'oz'] as const;
 
 /** What decodes this kind, or what is wrong with the call. */
 function decoderOf(kind: string | undefined, flags: Flags): Decode | string {
@@ -83,7 +88,15 @@ function decoderOf(kind: string | undefined, flags: Flags): Decode | string {
     case 'frame': {
       const by = driverOf(flags.driver ?? '');
       const known = drivers.map(({ id }) => id).join(', ');
-      return by === undefined ? `decode frame needs --driver with one of: ${known}.` : frameDecoder(by, flags.topic);
+      if (by === undefined) return `decode frame needs --driver with one of: ${known}.`;
+      const unit = units.find((each) => each === flags.unit);
+      if (flags.unit !== undefined && unit === undefined) return `--unit is one of: ${units.join(', ')}.`;
+      const { topic } = flags;
+      return frameDecoder(by, {
+        retained: false,
+        ...(topic === undefined ? {} : { topic }),
+        ...(unit === undefined ? {} : { unit }),
+      });
     }
     default:
       return kind === undefined
@@ -119,14 +132,11 @@ function wholeMeaning(epc: Epc): object {
   };
 }
 
-function frameDecoder(by: Driver, topic: string | undefined): Decode {
+function frameDecoder(by: Driver, context: FrameContext): Decode {
   return (text) => {
     const bytes = bytesOfHex(text.replaceAll(/\s/g, ''));
     if (bytes === undefined) return failure('not-hex', 'A frame is written in hexadecimal digits, two for each byte.');
-    const understood = understand(by, unwrapped(by, bytes), {
-      retained: false,
-      ...(topic === undefined ? {} : { topic }),
-    });
+    const understood = understand(by, unwrapped(by, bytes), context);
     if (understood.ok) return { ok: true, readings: understood.value };
     const { kind, place, rule } = understood.fault;
     return failure(kind, `${place}: ${rule}`);

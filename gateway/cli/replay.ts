@@ -42,7 +42,7 @@ export async function replay(argv: readonly string[], io: CommandIo): Promise<Ex
     return 2;
   }
   io.err(
-    `${end.rows} rows, ${end.movements} movements, ${end.questions} questions, ${end.quarantined} frames not understood`,
+    `rows ${end.rows}, movements ${end.movements}, questions ${end.questions}, frames not understood ${end.quarantined}`,
   );
   return 0;
 }

@@ -38,6 +38,8 @@ export async function start(argv: readonly string[], io: CommandIo): Promise<Exi
     );
     return 2;
   }
+  // Before anything is printed: whoever reads the address may ask us to end at once.
+  const ended = io.ended();
   const gateway = await startGateway({
     site_file: values.site,
     data_dir: values.data,
@@ -50,7 +52,7 @@ export async function start(argv: readonly string[], io: CommandIo): Promise<Exi
     io.out(`MQTT       ${gateway.broker}`);
     for (const says of gateway.notes) io.out(says);
   }
-  const fault = await Promise.race([io.ended(), gateway.failed]);
+  const fault = await Promise.race([ended, gateway.failed]);
   await gateway.stop();
   if (fault === undefined) return 0;
   io.err(fault.message);

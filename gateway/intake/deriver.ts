@@ -17,7 +17,7 @@ import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms
 import type { DeviceActivity } from '../ledger/commit.ts';
 import type { JournalRow, QuarantineRow } from '../ledger/reader.ts';
 import type { Movement } from '../stock/movement.ts';
-import type { Site } from '../stock/site.ts';
+import type { DeviceSettings, Site } from '../stock/site.ts';
 import { type Activities, activitiesOf, noteFrame, noteReading } from './activity.ts';
 import { parseCommand } from './command.ts';
 import {
@@ -54,7 +54,7 @@ export class Deriver {
   readonly #identity: IdentityMemory;
   readonly #activities: Activities;
   readonly #counts: Map<string, number>;
-  #drivers = new Map<string, Driver>();
+  #drivers = new Map<string, { readonly driver: Driver; readonly unit: DeviceSettings['unit'] }>();
   #revision: number;
   #site: Site | undefined;
   #tick_at_ms: number;
@@ -146,14 +146,15 @@ export class Deriver {
   #takeFrame(row: JournalRow): void {
     const { device, data } = row;
     assert(device !== undefined && data !== undefined, `frame ${row.n} has no device or no data`);
-    const driver = this.#drivers.get(device);
-    if (driver === undefined) {
+    const known = this.#drivers.get(device);
+    if (known === undefined) {
       this.#quarantine(row, `there is no device ${device} in the settings`);
       return;
     }
-    const understood = understand(driver, data, {
+    const understood = understand(known.driver, data, {
       retained: row.retained,
       ...(row.topic === undefined ? {} : { topic: row.topic }),
+      ...(known.unit === undefined ? {} : { unit: known.unit }),
     });
     noteFrame(this.#activities, device, row.at_ms);
     if (!understood.ok) {
@@ -265,7 +266,7 @@ export class Deriver {
     this.#drivers = new Map();
     for (const device of site.devices) {
       const driver = this.#around.driverOf(device.driver);
-      if (driver !== undefined) this.#drivers.set(device.id, driver);
+      if (driver !== undefined) this.#drivers.set(device.id, { driver, unit: device.unit });
     }
   }
 

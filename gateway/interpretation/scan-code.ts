@@ -25,8 +25,8 @@ export type Token =
 const test_prefix = 'TG-TEST.';
 
 export function tokenOf(index: SiteIndex, { code, meaning }: ScanReading): Token {
-  if (meaning?.kind === 'command') return meaning;
   if (code.startsWith(test_prefix)) return { kind: 'test' };
+  if (meaning?.kind === 'command') return meaning;
   const location = locationOf(index, code, meaning);
   if (location !== undefined) return { kind: 'location', location };
   if (meaning?.kind === 'location') return unknown('names no location of this site');

@@ -115,13 +115,16 @@ function onUndo(turn: Turn, session: Session, { ref }: ScannedCommand): Said {
   const last = session.booked.pop();
   if (last === undefined) return { tone: 'error', says: 'there is nothing to take back' };
   forgetOnce(session, last.once);
+  const booked = turn.books.booked.get(last.id);
+  if (booked === undefined) return { tone: 'error', says: 'the last line is too old to be taken back' };
+  const what = lineText(turn, booked);
   const reversed = bookReversal(turn, last.id, {
     id: `${ref.id}/${scanRule.name}`,
     confidence_permille: scanned_permille,
     rule: ruleText(scanRule),
-    why: `Taken back by ${scannerName(turn, session)}`,
+    why: `${what} taken back by ${scannerName(turn, session)}`,
     evidence: [evidenceOf(ref, 'UNDO scanned')],
   });
   if (reversed === undefined) return { tone: 'error', says: 'the last line was taken back already' };
-  return { tone: 'ok', says: `${lineText(turn, reversed)} taken back, from ${locationName(turn.index, reversed.to)}` };
+  return { tone: 'ok', says: `${what} taken back, from ${locationName(turn.index, reversed.to)}` };
 }

@@ -108,12 +108,13 @@ function onLocation(turn: Turn, session: Session, { ref, code }: Scan, location:
     const booked = commitMove(turn, session, location, evidence);
     session.location = undefined;
     session.location_evidence = undefined;
-    return { tone: 'ok', says: `${booked} lines moved to ${name}; scan the next source` };
+    return { tone: 'ok', says: `${booked} ${booked === 1 ? 'line' : 'lines'} moved to ${name}; scan the next source` };
   }
+  if (session.mode !== 'move' && isOutside(turn.index, location))
+    return { tone: 'error', says: `${name} is outside; scan a location of this site` };
   if (session.mode === 'count') {
-    if (isOutside(turn.index, location)) return { tone: 'error', says: `${name} is outside and cannot be counted` };
     if (session.location === location) return { tone: 'mode', says: `${name} is being counted` };
-    if (session.location !== undefined && session.held.length > 0) closeCount(turn, session, session.location);
+    if (session.location !== undefined) closeCount(turn, session, session.location);
   }
   session.location = location;
   session.location_evidence = evidence;
@@ -208,11 +209,16 @@ function askUnknown(
     kind: 'unknown-code',
     device: session.device,
     ...(location === undefined ? {} : { location }),
-    question: `Code ${shown} ${token.says}; ${scannerName(turn, session)} scanned it for ${session.mode}${where}, ${waiting} pieces wait for the answer. What is it?`,
+    question: `Code ${shown} ${token.says}; ${scannerName(turn, session)} scanned it for ${session.mode}${where}${waitingText(waiting)}. What is it?`,
     evidence: [evidenceOf(ref, `code ${shown} scanned`)],
   } as const;
   raise(turn, question, quantity);
   return { tone: 'error', says: `${shown} ${token.says}` };
+}
+
+function waitingText(pieces: number): string {
+  if (pieces === 0) return '';
+  return pieces === 1 ? ', 1 piece waits for the answer' : `, ${pieces} pieces wait for the answer`;
 }
 
 function contentsText(turn: Turn, location: string): string {

@@ -30,14 +30,9 @@ import {
   weightRule,
 } from './weight-channel.ts';
 import { countContents } from './weight-contents.ts';
+import { followDrift } from './weight-drift.ts';
 import { extendRun, isLevel, levelOfRun, stopRun } from './weight-rest.ts';
 import { gramsText, probabilityText, stepText } from './wording.ts';
-
-/** The resolved level follows drift by this share of a unit per hour … */
-const slew_units_per_hour = 0.25;
-/** … and by this share of a unit altogether. */
-const creep_units_max = 0.5;
-const hour_ms = 3_600_000;
 
 export function onWeight(turn: Turn, scales: Scales, ref: ReadingRef, reading: WeightReading): void {
   const channel = scales.devices.get(ref.device)?.get(reading.channel);
@@ -47,8 +42,10 @@ export function onWeight(turn: Turn, scales: Scales, ref: ReadingRef, reading: W
   }
   const { state, plan } = channel;
   if (reading.snapshot === true) {
+    turn.books.counters.add("weights from a broker's memory");
     unsettle(channel);
     state.gap = true;
+    return;
   }
   state.says_stable = reading.stable === true;
   if (reading.stable === false) {
@@ -178,7 +175,7 @@ function decide(turn: Turn, channel: Channel, rest: Rest, began_ms: number): voi
   if (Math.abs(total_mg) < plan.least_mg) {
     if (state.asked) settle(turn, question, `the weight is back at ${gramsText(rest.mass_mg)}`, ruleText(weightRule));
     state.asked = false;
-    followDrift(channel, resolved, total_mg, rest);
+    followDrift(channel, resolved, rest);
     return;
   }
   if (!state.moved || Math.abs(latest_mg) < plan.least_mg / 4) {
@@ -208,9 +205,15 @@ interface Step {
 function resolveStep(turn: Turn, channel: Channel, step: Step): void {
   const { state, plan } = channel;
   const { resolved, current, rest } = step;
+  if (isBelowEmpty(channel, rest) && !isBelowEmpty(channel, current)) {
+    askStep(turn, channel, resolved, rest, 'shows less than when it is empty');
+    return;
+  }
   const whole = fitStep(channel, resolved, rest);
   const isDoubtful = Math.abs(current.mass_mg - resolved.mass_mg) >= plan.least_mg;
-  const partly = isDoubtful ? fitStep(channel, current, rest) : undefined;
+  // What a bin weighs that is put back says nothing about pieces, only what it holds against the resolved level.
+  const isPutBack = isBelowEmpty(channel, current) && !isBelowEmpty(channel, rest);
+  const partly = isDoubtful && !isPutBack ? fitStep(channel, current, rest) : undefined;
   const isPartly = partly !== undefined && partly.permille >= plan.confidence_min_permille;
   const fit = isPartly ? partly : whole;
   if (fit.permille < plan.confidence_min_permille) {
@@ -256,6 +259,11 @@ function bookStep(turn: Turn, { state, plan }: Channel, before: Rest, { rest, be
   });
 }
 
+/** By more than a piece: the bin itself was lifted off, or its scale made another load its zero. */
+function isBelowEmpty({ plan }: Channel, { mass_mg }: Rest): boolean {
+  return plan.empty_mg !== undefined && mass_mg < plan.empty_mg - plan.unit_mg;
+}
+
 function fitStep({ plan }: Channel, before: Rest, after: Rest): PieceFit {
   return fitPieces(
     Math.abs(after.mass_mg - before.mass_mg),
@@ -267,17 +275,6 @@ function fitStep({ plan }: Channel, before: Rest, after: Rest): PieceFit {
     },
     1,
   );
-}
-
-function followDrift({ state, plan }: Channel, resolved: Rest, off_mg: number, rest: Rest): void {
-  const elapsed_ms = Math.max(0, Math.min(hour_ms, rest.ref.at_ms - state.followed_ms));
-  const reach_mg = (plan.unit_mg * slew_units_per_hour * elapsed_ms) / hour_ms;
-  const creep_max_mg = plan.unit_mg * creep_units_max;
-  const wanted_mg = state.crept_mg + Math.max(-reach_mg, Math.min(reach_mg, off_mg));
-  const crept_mg = Math.max(-creep_max_mg, Math.min(creep_max_mg, wanted_mg));
-  resolved.mass_mg += crept_mg - state.crept_mg;
-  state.crept_mg = crept_mg;
-  state.followed_ms = rest.ref.at_ms;
 }
 
 function askStep(turn: Turn, { state, plan }: Channel, before: Rest, rest: Rest, what: string): void {

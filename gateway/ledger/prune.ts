@@ -1,8 +1,8 @@
 /** Keeps the journal within its limit of time and size, and keeps for good what movements point at. */
 import type { Database } from 'better-sqlite3';
+import type { JournalLimit, LedgerHead } from './head.ts';
 import type { Names } from './segment.ts';
 import { decodeSegment, encodeSegment } from './segment.ts';
-import type { JournalLimit, LedgerHead } from './writer.ts';
 
 const segments_per_commit_max = 16;
 const day_ms = 86_400_000;

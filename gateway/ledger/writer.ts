@@ -10,26 +10,13 @@ import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { DeviceActivity, JournalState, StoredMovement } from './commit.ts';
 import { openForWriting } from './database.ts';
+import type { JournalLimit, LedgerHead } from './head.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { migrate } from './migrations.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { journalPruner, type PruneJournal } from './prune.ts';
 import type { JournalRow, QuarantineRow } from './reader.ts';
 import { encodeSegment } from './segment.ts';
-
-/** Where the ledger stands; written with every commit. */
-export interface LedgerHead {
-  /** Last journal row, 0 at first. */
-  readonly n: number;
-  /** Last movement, 0 at first. */
-  readonly seq: number;
-  /** Time of the last row; arrival times never run behind it. */
-  readonly at_ms: number;
-  /** Last tick that was run. */
-  readonly tick_ms: number;
-  readonly journal_bytes: number;
-  readonly pruned_rows: number;
-}
 
 export interface Checkpoint {
   readonly n: number;
@@ -49,11 +36,6 @@ export interface BatchWrite {
   readonly devices: readonly DeviceActivity[];
   readonly cursors: readonly { readonly target: string; readonly seq: number }[];
   readonly checkpoint?: string;
-}
-
-export interface JournalLimit {
-  readonly days: number;
-  readonly bytes: number;
 }
 
 const empty_head: LedgerHead = { n: 0, seq: 0, at_ms: 0, tick_ms: 0, journal_bytes: 0, pruned_rows: 0 };

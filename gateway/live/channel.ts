@@ -116,6 +116,8 @@ export class LiveChannel {
   }
 
   #tell(change: Change): void {
+    // Nothing is encoded for nobody.
+    if (this.#clients.size === 0) return;
     for (const client of this.#clients.values()) {
       if (client.place !== 'current' || client.waiting_bytes <= limits.live_client_bytes_max) continue;
       client.place = 'behind';

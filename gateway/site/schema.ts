@@ -143,6 +143,10 @@ const device = z.strictObject({
     .exactOptional()
     .describe("MQTT topic filters instead of the driver's own; `{device}` stands for the device's id"),
   poll_ms: z.int().min(10).max(3_600_000).exactOptional().describe('How often a device is asked that must be asked'),
+  unit: z
+    .enum(['g', 'kg', 'lb', 'oz'])
+    .exactOptional()
+    .describe('What a scale shows that does not say its unit itself, as those with the driver `toledo-8217`'),
   channels: z.array(channel).max(256).prefault([]).describe('Which location each load cell weighs'),
   antennas: z.array(antenna).max(256).prefault([]).describe('What each antenna watches'),
   portal: portal.exactOptional().describe('The gate between the two sides of its antennas'),

@@ -103,6 +103,8 @@ export interface DeviceSettings {
   /** MQTT topic filters instead of the driver's own. */
   readonly topics?: readonly string[];
   readonly poll_ms?: number;
+  /** What a scale shows that does not say its unit itself. */
+  readonly unit?: 'g' | 'kg' | 'lb' | 'oz';
   readonly channels: readonly ChannelPlace[];
   readonly antennas: readonly AntennaPlace[];
   readonly portal?: Portal;

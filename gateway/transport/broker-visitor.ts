@@ -93,6 +93,8 @@ export class Visitor {
     const unsettled: Unsettled = { after: [] };
     this.#last = unsettled;
     this.#in_flight += 1;
+    // aedes takes no further chunk of a client before the one at hand is through; a commit must not hold up what came after.
+    this.readOn();
     return (answer) => {
       this.#in_flight -= 1;
       if (this.#last === unsettled) this.#last = undefined;

@@ -28,7 +28,7 @@ async function run(subject: Subject, job: Omit<AckJob, 'broker'>): Promise<Run> 
 }
 
 export const acknowledging: Section = async ({ isQuick, print }) => {
-  const repetitions = isQuick ? 1 : 3;
+  const repetitions = isQuick ? 1 : 5;
   const times = { warm_ms: isQuick ? 500 : 1_000, measure_ms: isQuick ? 1_500 : 3_000 };
   const place = await placeOf(binSite(100));
   const directory = newDirectory();

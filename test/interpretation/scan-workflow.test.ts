@@ -154,6 +154,18 @@ describe('scanners', () => {
     expect(floor.open()).toEqual([]);
   });
 
+  test('a place counted as empty is closed by the next place too', () => {
+    const floor = stocked().scans('TG-CMD.COUNT', 'TG-LOC.B1', 'TG-LOC.B2');
+    expect(floor.open()).toEqual(['scan-unresolved/count/B1']);
+    expect(floor.level('nut', 'B1')).toBe(50);
+  });
+
+  test.each(['RECEIVE', 'PICK', 'COUNT'])('%s works at a place of the site only', (mode) => {
+    const floor = stocked().scans(`TG-CMD.${mode}`, 'TG-LOC.production');
+    expect(floor.said()).toMatch(/^error: .* is outside; scan a location of this site$/);
+    expect(floor.scans(nut).said()).toBe('error: scan the location before Nut M8');
+  });
+
   test('what moves between the scan and the close of a count is not lost', () => {
     const floor = stocked().scans('TG-CMD.COUNT', 'TG-LOC.B1', nut, 'TG-CMD.QTY.40');
     floor.command({ kind: 'move', item: 'nut', quantity: 5, from: 'B1', to: 'S1', reason: '' });
@@ -304,6 +316,19 @@ describe('scanners', () => {
     floor.settings({ ...site, items: site.items.filter(({ id }) => id !== 'nut') }).wait(6_000);
     expect(floor.booked()).toEqual([]);
     expect(floor.open()).toEqual(['scan-unresolved/gun:n4:0']);
+  });
+
+  test('a test code shows what the scanner made of it and changes nothing', () => {
+    const floor = stocked().scans('TG-CMD.RECEIVE', 'TG-LOC.B1', 'TG-TEST.AQ-01');
+    expect(floor.said()).toBe('ok: test code read as TG-TEST.AQ-01');
+    expect(floor.scans(nut).said()).toBe('ok: receive 1 × Nut M8 at Bin B1');
+  });
+
+  test('an unknown code in lookup is asked about, and no piece waits for it', () => {
+    const [change] = stocked().scans('WHAT-1').questions;
+    expect(change?.kind === 'raised' ? change.question.question : '').toBe(
+      'Code WHAT-1 is nothing of this site; Gun 1 scanned it for lookup. What is it?',
+    );
   });
 
   test('every scan is answered', () => {

@@ -1,4 +1,5 @@
 /** A small site and the inputs that happen to it, so that a test reads like what happened. */
+import { meaningOfCode } from '../../devices/barcode/code.ts';
 import type { CodeMeaning, EpcMeaning, Reading } from '../../devices/reading.ts';
 import { interpret } from '../../gateway/interpretation/interpret.ts';
 import {
@@ -112,16 +113,6 @@ export function weightReading(channel: string, grams: number): Reading {
   return { kind: 'weight', channel, mass_mg: Math.round(grams * 1_000) };
 }
 
-export function meaningOf(code: string): CodeMeaning {
-  const [prefix, name = '', ...args] = code.split('.');
-  if (prefix === 'TG-CMD') return { kind: 'command', name, args };
-  if (prefix === 'TG-LOC') return { kind: 'location', code: code.slice(7) };
-  if (/^\d{8,14}$/.test(code)) {
-    return { kind: 'gs1', via: 'gtin', ais: [], gtins: [code.padStart(14, '0')], warnings: [] };
-  }
-  return { kind: 'opaque' };
-}
-
 /** Inputs in order, with ticks run as intake runs them, and all that followed. */
 export class ShopFloor {
   readonly movements: Movement[] = [];
@@ -206,7 +197,7 @@ export class ShopFloor {
 
   /** A scan, and a second until the next one. The newest answer is in `feedback`. */
   scan(code: string, more: { device?: string; meaning?: CodeMeaning; wait_ms?: number } = {}): this {
-    const { device = 'gun', meaning = meaningOf(code), wait_ms = 1_000 } = more;
+    const { device = 'gun', meaning = meaningOfCode(code), wait_ms = 1_000 } = more;
     return this.say(device, { kind: 'scan', code, meaning }).wait(wait_ms);
   }
 

@@ -20,6 +20,8 @@ describe('checksums', () => {
     ['crc-16-mcrf4xx', '04 00 21', 0, 'D96A'],
     ['crc-16-thingmagic', 'FF 00 03', 1, '1D0C'],
     ['crc-16-thingmagic', 'FF 10 2F 00 00 01 22 00 00 05 07 22 10 00 1B 03 E8 01 FF', 1, 'DD2B'],
+    ['crc-16-gen2', '3400 30751FEB705C5904E3D50D70', 0, '3A76'],
+    ['crc-16-gen2', '3000 000000000000000000001545', 0, 'E94A'],
   ] as const)('%s of %s from byte %i is %s', (name, hex, from, sum) => {
     const covered = bytes(hex);
     expect(hexOf(Uint8Array.from(checksumOf(name, covered, from)))).toBe(sum);

@@ -108,6 +108,102 @@ describe('frames with a length', () => {
   });
 });
 
+const block: Framing = { by: 'start-end', start: 0x02, end: 0x0d, bytes_max: 8 };
+
+describe('frames with a start and an end', () => {
+  test.each([
+    ['\x02ab\r', ['\x02ab\r']],
+    ['\x02ab\r\x02cd\r', ['\x02ab\r', '\x02cd\r']],
+    ['\x02\r', ['\x02\r']],
+    ['noise\x02ab\r\n\x02cd\r', [-5, '\x02ab\r', -1, '\x02cd\r']],
+    ['\x02ab\x02cd\r', [-3, '\x02cd\r']],
+    ['\x02ab', []],
+    ['\r\r', [-2]],
+    ['\x02123456\r', ['\x02123456\r']],
+    ['\x021234567\r\x02ab\r', [-9, '\x02ab\r']],
+    ['\x021234567\x02ab\r', [-8, '\x02ab\r']],
+    ['\x02123456789\x02ab\r', [-10, '\x02ab\r']],
+  ])('%j gives %j, wherever the chunks part', (text, wanted) => {
+    for (const parts of splits(latin1(text))) expect(summed(cutsOf(block, ...parts))).toEqual(wanted);
+    expect(summed(cutsOf(block, ...Array.from(latin1(text), (byte) => Uint8Array.of(byte))))).toEqual(wanted);
+  });
+
+  test('a frame without end is reported as soon as it is too long, and never held', () => {
+    const framer = framerOf(block);
+    const cuts = framer.push(latin1(`\x02${'x'.repeat(1_000)}`));
+    expect(cuts.reduce((sum, cut) => sum + (cut.kind === 'noise' ? cut.bytes : 0), 0)).toBe(1_001);
+    expect(framer.pending_bytes).toBe(0);
+    expect(framer.push(latin1('\x02ab\r'))).toEqual([{ kind: 'frame', data: latin1('\x02ab\r') }]);
+  });
+
+  test('a frame stays as it is when the memory of its chunk is used again', () => {
+    const chunk = latin1('\x02ab\r');
+    const [cut] = framerOf(block).push(chunk);
+    chunk.fill(0);
+    expect(cut).toEqual({ kind: 'frame', data: latin1('\x02ab\r') });
+  });
+
+  test('the eighth bit is parity where seven count, and stays in the frame', () => {
+    const seven: Framing = { ...block, seven_bits: true };
+    expect(cutsOf(seven, latin1('\x82ab\x8d\x02cd\r'))).toEqual(['\x82ab\x8d', '\x02cd\r']);
+    expect(summed(cutsOf(block, latin1('\x82ab\x8d\x02cd\r')))).toEqual([-4, '\x02cd\r']);
+  });
+
+  test('bytes that may be anything are neither start nor end', () => {
+    const fixed: Framing = { ...block, any_bytes: 2 };
+    expect(cutsOf(fixed, latin1('\x02\x02\rab\r\x02\r\r\r'))).toEqual(['\x02\x02\rab\r', '\x02\r\r\r']);
+    expect(cutsOf(fixed, latin1('\x02abc\x02def\r'))).toEqual([-4, '\x02def\r']);
+  });
+
+  test('a start byte may be content', () => {
+    const lined: Framing = { by: 'start-end', start: 0x0a, end: 0x03, bytes_max: 16, start_inside: true };
+    expect(cutsOf(lined, latin1('\n12lb\r\n00\r\x03\n10\r\x03'))).toEqual(['\n12lb\r\n00\r\x03', '\n10\r\x03']);
+    expect(summed(cutsOf(lined, latin1('\n12lb\r\n00\r\n12lb\r\n00\r\x03\n10\r\x03')))).toEqual([
+      -16,
+      '\n00\r\x03',
+      '\n10\r\x03',
+    ]);
+  });
+
+  test('some bytes are frames by themselves, between frames only', () => {
+    const talk: Framing = { by: 'start-end', start: 0x01, end: 0x04, bytes_max: 6, alone: [0x06, 0x15] };
+    const text = '\x06\x01a\x06b\x04x\x15';
+    for (const parts of splits(latin1(text))) {
+      expect(cutsOf(talk, ...parts)).toEqual(['\x06', '\x01a\x06b\x04', -1, '\x15']);
+    }
+  });
+});
+
+describe('frames that may end with a sum', () => {
+  const summing: Framing = { by: 'start-end', start: 0x02, end: 0x0d, bytes_max: 12, sum_after: 'maybe' };
+  const right = (text: string) => String.fromCharCode(-latin1(text).reduce((sum, byte) => sum + byte, 0) & 0x7f);
+  const bare = '\x02ab\r';
+  const whole = `${bare}${right(bare)}`;
+  /** Its sum is the same byte as the start. */
+  const twin = '\x02=2\r';
+
+  test('the table has a frame whose sum is a start', () => {
+    expect(right(twin)).toBe('\x02');
+  });
+
+  test.each([
+    [`${whole}${whole}`, [whole, whole]],
+    [`${bare}${bare}\x02`, [bare, bare]],
+    [bare, []],
+    [`${whole}${bare}${whole}`, [whole, bare, whole]],
+    [`${bare}!${whole}`, [`${bare}!`, whole]],
+    [`${bare}\n${bare}\n`, [`${bare}\n`, `${bare}\n`]],
+    [`${twin}\x02${twin}\x02\x02`, [`${twin}\x02`, `${twin}\x02`]],
+    [`${twin}${twin}${bare}\x02`, [twin, twin, bare]],
+    [`${twin}\x02`, []],
+    ['\x0212345678901\r', [-13]],
+    ['\x021234567890\r\x02', ['\x021234567890\r']],
+  ])('%j gives %j, wherever the chunks part', (text, wanted) => {
+    for (const parts of splits(latin1(text))) expect(summed(cutsOf(summing, ...parts))).toEqual(wanted);
+    expect(summed(cutsOf(summing, ...Array.from(latin1(text), (byte) => Uint8Array.of(byte))))).toEqual(wanted);
+  });
+});
+
 describe('whole messages', () => {
   const message: Framing = { by: 'message', bytes_max: 4 };
   test('are frames as they come, up to their limit', () => {
@@ -119,6 +215,10 @@ describe('any bytes at all, in any chunks', () => {
   const framings: readonly Framing[] = [
     { by: 'line', bytes_max: 16 },
     { by: 'length', offset: 0, width: 2, bytes_min: 2, bytes_max: 16 },
+    { by: 'start-end', start: 0x02, end: 0x0d, bytes_max: 16 },
+    { by: 'start-end', start: 0x02, end: 0x0d, bytes_max: 16, seven_bits: true, any_bytes: 3, sum_after: 'maybe' },
+    { by: 'start-end', start: 0x0a, end: 0x03, bytes_max: 16, start_inside: true },
+    { by: 'start-end', start: 0x01, end: 0x04, bytes_max: 15, any_bytes: 12, alone: [0x06, 0x15] },
   ];
   const some_bytes = fc
     .uint8Array({ maxLength: 200 })

@@ -1,0 +1,96 @@
+/** A reader of the Reader18 family: says what it has heard since it was last asked, and nothing unasked. */
+import { framerOf } from '../devices/codec/framer.ts';
+import {
+  decodeReader18Request,
+  type Reader18Reply,
+  type Reader18Request,
+  reader18_commands,
+  reader18_status,
+  reader18Frame,
+  reader18RequestFraming,
+} from '../devices/rfid/reader18-frame.ts';
+import type { SeenTag } from './llrp-reader-memory.ts';
+import type { RfidModule } from './rfid-module.ts';
+
+/** Old readers tell EPCs alone, newer ones the antenna too. */
+export type Reader18Form = 'epcs' | 'antenna';
+
+export interface Reader18ReaderOptions {
+  readonly form: Reader18Form;
+  readonly address?: number;
+}
+
+const everybody = 0xff;
+/** Version 2.81, and what such a reader says of its bands, power and time. */
+const information = '025109034E001E0A';
+/** So many EPCs of 12 bytes fit into a frame whose length is one byte. */
+const tags_per_frame = 14;
+const remembered_max = 200;
+
+export function reader18Reader({ form, address = 0 }: Reader18ReaderOptions): RfidModule {
+  let framer = framerOf(reader18RequestFraming);
+  /** By EPC and antenna; the loudest stays. */
+  let heard = new Map<string, SeenTag>();
+
+  function inventory(): readonly Uint8Array[] {
+    const tags = [...heard.values()];
+    heard = new Map();
+    if (tags.length === 0) return [other(reader18_commands.inventory, reader18_status.no_tags, '')];
+    const groups = new Map<number, SeenTag[]>();
+    for (const tag of tags) {
+      const antenna = form === 'epcs' ? 0 : tag.antenna;
+      groups.set(antenna, [...(groups.get(antenna) ?? []), tag]);
+    }
+    const lists = [...groups].flatMap(([antenna, all]) => parted(all).map((some) => ({ antenna, some })));
+    return lists.map(({ antenna, some }, at) => {
+      const status = at === lists.length - 1 ? reader18_status.done_early : reader18_status.more_follows;
+      return reader18Frame.encode(listing(antenna, status, some));
+    });
+  }
+
+  function listing(antenna: number, status: number, tags: readonly SeenTag[]): Reader18Reply {
+    if (form === 'epcs') {
+      return { kind: 'inventory', address, status, form, tags: tags.map(({ epc }) => ({ epc })) };
+    }
+    const read = tags.map(({ epc, rssi_cdbm }) => ({ epc, strength: Math.max(0, Math.round(rssi_cdbm / 100) + 128) }));
+    return { kind: 'inventory', address, status, form, antenna, tags: read };
+  }
+
+  function other(command: number, status: number, data: string): Uint8Array {
+    return reader18Frame.encode({ kind: 'other', address, command, status, data });
+  }
+
+  function answer(request: Reader18Request): readonly Uint8Array[] {
+    if (request.address !== address && request.address !== everybody) return [];
+    if (request.command === reader18_commands.inventory) return inventory();
+    if (request.command === reader18_commands.information) return [other(request.command, 0, information)];
+    return [other(request.command, 0xfe, '')];
+  }
+
+  return {
+    heard(chunk) {
+      return framer.push(chunk).flatMap((cut) => {
+        const request = cut.kind === 'frame' ? decodeReader18Request(cut.data) : undefined;
+        return request?.ok === true ? answer(request.value) : [];
+      });
+    },
+    spoken(tags) {
+      for (const tag of tags) {
+        const key = `${tag.epc}/${tag.antenna}`;
+        const before = heard.get(key);
+        if (before === undefined && heard.size >= remembered_max) continue;
+        if (before === undefined || before.rssi_cdbm < tag.rssi_cdbm) heard.set(key, tag);
+      }
+      return [];
+    },
+    restart() {
+      framer = framerOf(reader18RequestFraming);
+      heard = new Map();
+    },
+  };
+}
+
+function parted(tags: readonly SeenTag[]): readonly (readonly SeenTag[])[] {
+  const parts = Math.ceil(tags.length / tags_per_frame);
+  return Array.from({ length: parts }, (_, at) => tags.slice(at * tags_per_frame, (at + 1) * tags_per_frame));
+}
