@@ -5,6 +5,7 @@ import { onArrow } from './keyboard.ts';
 import { views } from './route.ts';
 import { connectStore, freshness, questions, screen, site } from './store.ts';
 import { Devices } from './views/devices.tsx';
+import { KeyList, keysShown } from './views/key-list.tsx';
 import { Movements } from './views/movements.tsx';
 import { ShelfMap } from './views/shelf-map.tsx';
 import { TopBar } from './views/top-bar.tsx';
@@ -23,6 +24,7 @@ import './style/scanners.css';
 import './style/questions.css';
 import './style/devices.css';
 import './style/gateway.css';
+import './style/key-list.css';
 
 function App() {
   const { state } = freshness.value;
@@ -36,6 +38,7 @@ function App() {
       <main id="main" tabIndex={-1}>
         {screen.value === undefined ? <Waiting /> : <CurrentView />}
       </main>
+      <KeyList />
     </div>
   );
 }
@@ -60,11 +63,12 @@ function Waiting() {
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || keysShown.value) return;
   onArrow(event);
   if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
   const view = views[Number(event.key) - 1];
   if (view !== undefined) go({ view });
+  else if (event.key === '?') keysShown.value = true;
   else if (event.key === 'Escape') go({ view: route.value.view });
 }
 

@@ -18,6 +18,20 @@ export function readingRows(reading: unknown, zone: string): ReadingRow[] {
   });
 }
 
+/**
+ * Why the reading shown has another mass than its evidence tells, where that is so: a level at rest is the middle of
+ * several readings. Above 10 g the evidence tells tenths of a gram.
+ */
+export function restNote(says: string, reading: unknown): string | undefined {
+  if (typeof reading !== 'object' || reading === null || !('mass_mg' in reading)) return undefined;
+  const told = /: (−?\d{1,12}(\.\d{1,3})?) g at rest$/.exec(says.slice(-80))?.[1];
+  if (told === undefined || typeof reading.mass_mg !== 'number') return undefined;
+  const told_mg = Number(told.replace('−', '-')) * 1_000;
+  const rounded_mg = Math.abs(told_mg) < 10_000 ? 0.5 : 50;
+  if (Math.abs(told_mg - reading.mass_mg) <= rounded_mg) return undefined;
+  return 'at rest: the middle of several readings; this is the last of them';
+}
+
 function rowOf(key: string, value: unknown, zone: string): ReadingRow[] {
   if (Array.isArray(value)) {
     return value.length === 0 ? [] : [{ name: nameOf(key), value: value.map(partWords).join(', ') }];

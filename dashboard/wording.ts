@@ -22,12 +22,12 @@ export function dayTimeWords(at_ms: number, zone: string): string {
   return `${formatOf(zone, { day: 'numeric', month: 'short' }).format(at_ms)} ${timeWords(at_ms, zone)}`;
 }
 
-/** `now`, `12 s`, `4 min`, `3 h`, `5 d`. */
+/** `now`, `12 s`, `4 min`, `3 h`, `5 d`, rounded down; a unit begins at two, so that each word is told apart from the one before. */
 export function ageWords(age_ms: number): string {
   const age_s = Math.floor(age_ms / 1_000);
   if (age_s < 2) return 'now';
-  if (age_s < 100) return `${age_s} s`;
-  if (age_s < 100 * 60) return `${Math.floor(age_s / 60)} min`;
+  if (age_s < 120) return `${age_s} s`;
+  if (age_s < 120 * 60) return `${Math.floor(age_s / 60)} min`;
   if (age_s < 48 * 3_600) return `${Math.floor(age_s / 3_600)} h`;
   return `${Math.floor(age_s / 86_400)} d`;
 }
@@ -42,6 +42,16 @@ export function agoWords(age_ms: number): string {
 export function figure(value: number): string {
   const [sign, digits] = value < 0 ? ['−', String(-value)] : ['', String(value)];
   return sign + digits.replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
+
+/** `1 device`, `2 devices`. */
+export function countWords(count: number, one: string): string {
+  return `${figure(count)} ${one}${count === 1 ? '' : 's'}`;
+}
+
+/** A sentence with its negative quantities written as people write them; hyphens in names and codes stay. */
+export function trueMinus(says: string): string {
+  return says.replace(/(^|\s)-(?=\d{1,12}(\.\d{1,6})? (g|dBm)\b)/g, '$1−');
 }
 
 /** `4.2 MB`. */

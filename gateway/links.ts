@@ -123,6 +123,8 @@ export interface BrokerAccess {
   hasSecret(connection: string): boolean;
   /** Ours at an external broker; the same at every start, so that it keeps what came meanwhile. */
   readonly client_id: string;
+  /** The command that gives a connection its secret, as a person types it. */
+  enrolCommand(connection: string): string;
 }
 
 /** Opens every wire of the site. Throws GatewayFault when the broker cannot start; devices that are away are no failure. */
@@ -222,10 +224,11 @@ function refuseWithoutSecrets(host: string, devices: readonly MqttDevice[], acce
   const open = [...new Set(devices.map((each) => each.connection))].filter(
     (connection) => !access.hasSecret(connection),
   );
-  if (open.length === 0) return;
+  const [first] = open;
+  if (first === undefined) return;
   throw new GatewayFault(
     'address-refused',
-    `The broker may listen on ${host} only when every connection has its secret; these have none: ${open.join(', ')}. Run: tallygate enrol ${open[0]}`,
+    `The broker may listen on ${host} only when every connection has its secret; these have none: ${open.join(', ')}. Run: ${access.enrolCommand(first)}`,
   );
 }
 

@@ -14,6 +14,7 @@ import { randomOf } from './base/random.ts';
 import { explain } from './explain.ts';
 import { captureJsonSchema } from './intake/capture.ts';
 import type { Surroundings } from './intake/deriver.ts';
+import { firstQuarantined } from './intake/first-quarantined.ts';
 import { type Intake, type IntakeListener, startIntake, writerThread } from './intake/intake.ts';
 import { type ReplayEnd, type ReplayListener, replay } from './intake/replay.ts';
 import { unreadable, type Verdict, verify } from './intake/verify.ts';
@@ -144,8 +145,10 @@ async function open(
     counters,
   });
   opened.push(() => sync.stop());
+  const warnOfQuarantined = firstQuarantined(intake.opening, log);
   later.committed = (commit, feedback) => {
     state.applyCommit(commit);
+    warnOfQuarantined(commit);
     state.applyFeedback(feedback);
     later.tell(feedback);
     if (commit.movements.length > 0) sync.wake();
@@ -170,6 +173,8 @@ async function open(
     authenticate: (connection, secret) => secrets.verify(connection, secret),
     hasSecret: (connection) => secrets.has(connection),
     client_id: `tallygate-${intake.gateway_id}`,
+    enrolCommand: (connection) =>
+      `npx tallygate enrol ${connection} --data ${inShell(options.data_dir)} --site ${inShell(options.site_file)}`,
   });
   opened.push(() => links.stop());
   later.tell = (feedback) => links.tell(feedback);
@@ -204,6 +209,7 @@ async function open(
   };
   siteFile.onChange(takeOver);
   if (siteFile.current !== site) takeOver(siteFile.current);
+  opened.unshift(() => log.info({}, 'The gateway has stopped.'));
   return { dashboard_url: live.url, broker: links.broker, notes: links.notes, failed, stop };
 
   function every(wait_ms: number, then: () => void): () => void {
@@ -276,6 +282,11 @@ export function schemaOf(name: string): object | undefined {
 function assetsDirectory(): string {
   const built = fileURLToPath(new URL('../dashboard/', import.meta.url));
   return existsSync(join(built, 'index.html')) ? built : fileURLToPath(new URL('../dist/dashboard/', import.meta.url));
+}
+
+/** A path as one word of a shell. */
+function inShell(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 function once(act: () => Promise<void>): () => Promise<void> {

@@ -23,6 +23,7 @@ export interface Reader18ReaderOptions {
 const everybody = 0xff;
 /** Version 2.81, and what such a reader says of its bands, power and time. */
 const information = '025109034E001E0A';
+const unknown_command = 0xfe;
 /** So many EPCs of 12 bytes fit into a frame whose length is one byte. */
 const tags_per_frame = 14;
 const remembered_max = 200;
@@ -35,7 +36,7 @@ export function reader18Reader({ form, address = 0 }: Reader18ReaderOptions): Rf
   function inventory(): readonly Uint8Array[] {
     const tags = [...heard.values()];
     heard = new Map();
-    if (tags.length === 0) return [other(reader18_commands.inventory, reader18_status.no_tags, '')];
+    if (tags.length === 0) return [other(address, reader18_commands.inventory, reader18_status.no_tags, '')];
     const groups = new Map<number, SeenTag[]>();
     for (const tag of tags) {
       const antenna = form === 'epcs' ? 0 : tag.antenna;
@@ -44,27 +45,15 @@ export function reader18Reader({ form, address = 0 }: Reader18ReaderOptions): Rf
     const lists = [...groups].flatMap(([antenna, all]) => parted(all).map((some) => ({ antenna, some })));
     return lists.map(({ antenna, some }, at) => {
       const status = at === lists.length - 1 ? reader18_status.done_early : reader18_status.more_follows;
-      return reader18Frame.encode(listing(antenna, status, some));
+      return reader18Frame.encode(listing({ form, address }, antenna, status, some));
     });
-  }
-
-  function listing(antenna: number, status: number, tags: readonly SeenTag[]): Reader18Reply {
-    if (form === 'epcs') {
-      return { kind: 'inventory', address, status, form, tags: tags.map(({ epc }) => ({ epc })) };
-    }
-    const read = tags.map(({ epc, rssi_cdbm }) => ({ epc, strength: Math.max(0, Math.round(rssi_cdbm / 100) + 128) }));
-    return { kind: 'inventory', address, status, form, antenna, tags: read };
-  }
-
-  function other(command: number, status: number, data: string): Uint8Array {
-    return reader18Frame.encode({ kind: 'other', address, command, status, data });
   }
 
   function answer(request: Reader18Request): readonly Uint8Array[] {
     if (request.address !== address && request.address !== everybody) return [];
     if (request.command === reader18_commands.inventory) return inventory();
-    if (request.command === reader18_commands.information) return [other(request.command, 0, information)];
-    return [other(request.command, 0xfe, '')];
+    if (request.command === reader18_commands.information) return [other(address, request.command, 0, information)];
+    return [other(address, request.command, unknown_command, '')];
   }
 
   return {
@@ -88,6 +77,21 @@ export function reader18Reader({ form, address = 0 }: Reader18ReaderOptions): Rf
       heard = new Map();
     },
   };
+}
+
+function listing(
+  { form, address = 0 }: Reader18ReaderOptions,
+  antenna: number,
+  status: number,
+  tags: readonly SeenTag[],
+): Reader18Reply {
+  if (form === 'epcs') return { kind: 'inventory', address, status, form, tags: tags.map(({ epc }) => ({ epc })) };
+  const read = tags.map(({ epc, rssi_cdbm }) => ({ epc, strength: Math.max(0, Math.round(rssi_cdbm / 100) + 128) }));
+  return { kind: 'inventory', address, status, form, antenna, tags: read };
+}
+
+function other(address: number, command: number, status: number, data: string): Uint8Array {
+  return reader18Frame.encode({ kind: 'other', address, command, status, data });
 }
 
 function parted(tags: readonly SeenTag[]): readonly (readonly SeenTag[])[] {

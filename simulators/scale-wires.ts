@@ -1,14 +1,17 @@
 /** Simulated scales on serial lines: what they are asked they answer, and what they send by themselves comes ten times a second. */
-import { every } from './clock.ts';
+import { every, type SimulatorClock } from './clock.ts';
+import type { Pan } from './load-cell.ts';
 import { openPty, type Pty } from './pty.ts';
 import { faultyScale, type ScaleFaults } from './scale-faults.ts';
 import type { Seed } from './seed.ts';
 import { serialScaleOf } from './serial-scale.ts';
-import type { WeightWireParts } from './weight-wires.ts';
 import type { SimulatedDevice } from './wiring.ts';
 
 export interface ScaleWireOptions {
   readonly path: string;
+  /** What lies on it; an empty pan when absent. */
+  readonly pan?: Pan | undefined;
+  readonly clock: SimulatorClock;
   readonly seed: Seed;
   readonly faults?: ScaleFaults;
   broke(says: string): void;
@@ -16,15 +19,13 @@ export interface ScaleWireOptions {
 
 const capacity_mg = 15_000_000;
 const speak_ms = 100;
+const emptyPan: Pan = { massAt: () => 0, isMovingAt: () => false };
 
-/** Undefined when the device's driver is no scale on a serial line. */
+/** Undefined when the device's driver is no scale on a serial line. Rejects with a sentence when the line cannot be had. */
 export async function scaleWire(
-  { world, plates, clock }: WeightWireParts,
   { id, driver, unit = 'kg' }: SimulatedDevice,
-  { path, seed, faults = {}, broke }: ScaleWireOptions,
+  { path, pan = emptyPan, clock, seed, faults = {}, broke }: ScaleWireOptions,
 ): Promise<(() => Promise<void>) | undefined> {
-  const [only] = plates.on(world, id);
-  const pan = only?.cell ?? { massAt: () => 0, isMovingAt: () => false };
   const healthy = serialScaleOf(driver, { pan, capacity_mg, unit });
   if (healthy === undefined) return undefined;
   healthy.weighing.switchOn(clock.now_ms());

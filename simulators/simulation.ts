@@ -198,7 +198,8 @@ async function openStream(
     closing.push(stopModule);
     return;
   }
-  const stopScale = await scaleWire(parts, device, { ...serial, seed: parts.seed });
+  const pan = parts.plates.on(parts.world, device.id)[0]?.cell;
+  const stopScale = await scaleWire(device, { ...serial, pan, clock: parts.clock, seed: parts.seed });
   if (stopScale !== undefined) {
     closing.push(stopScale);
     return;

@@ -30,6 +30,33 @@ const alive_ms = 1_000;
 const version = '141208003000000220221107010B031E00000010';
 const frequency_khz = 866_300;
 
+function reply(command: number, status = 0, data = ''): Uint8Array {
+  return thingmagicFrame.encode({ kind: 'other', command, status, data });
+}
+
+/** What it says of one tag, when it last gave a sign of life at this time. */
+function tagFrame({ epc, antenna, rssi_cdbm, at_ms, count = 1 }: SeenTag, alive_at_ms: number): Uint8Array {
+  return thingmagicFrame.encode({
+    kind: 'tag',
+    status: 0,
+    option: 0x10,
+    search_flags: 0x1b,
+    reply: 1,
+    tag: {
+      reads: count,
+      rssi_dbm: dbmOf(rssi_cdbm),
+      antennas: antenna * 17,
+      frequency_khz,
+      since_ms: Math.max(0, at_ms - alive_at_ms),
+      phase: 0,
+      protocol: 5,
+      embedded: '',
+      gpio: 0,
+      ...airFrameOf(epc),
+    },
+  });
+}
+
 export function thingmagicModule({ remembers_region = false }: ThingMagicModuleOptions): ThingMagicModule {
   let framer = framerOf(thingmagicRequestFraming);
   let has_region = remembers_region;
@@ -38,32 +65,6 @@ export function thingmagicModule({ remembers_region = false }: ThingMagicModuleO
   let alive_at_ms = 0;
   let trouble: 'too_hot' | 'return_loss' | undefined;
 
-  function reply(command: number, status = 0, data = ''): Uint8Array {
-    return thingmagicFrame.encode({ kind: 'other', command, status, data });
-  }
-  function tag({ epc, antenna, rssi_cdbm, at_ms, count = 1 }: SeenTag): Uint8Array {
-    const since_ms = Math.max(0, at_ms - alive_at_ms);
-    const air = airFrameOf(epc);
-    return thingmagicFrame.encode({
-      kind: 'tag',
-      status: 0,
-      option: 0x10,
-      search_flags: 0x1b,
-      reply: 1,
-      tag: {
-        reads: count,
-        rssi_dbm: dbmOf(rssi_cdbm),
-        antennas: antenna * 17,
-        frequency_khz,
-        since_ms,
-        phase: 0,
-        protocol: 5,
-        embedded: '',
-        gpio: 0,
-        ...air,
-      },
-    });
-  }
   function read(data: string, at_ms: number): Uint8Array {
     const command = thingmagic_commands.read_on;
     // The third byte is 1 to begin and 2 to end.
@@ -104,7 +105,8 @@ export function thingmagicModule({ remembers_region = false }: ThingMagicModuleO
     },
     spoken(tags, at_ms) {
       if (!is_reading) return [];
-      const said = tags.filter(({ antenna }) => antennas.includes(antenna)).map(tag);
+      const audible = tags.filter(({ antenna }) => antennas.includes(antenna));
+      const said = audible.map((tag) => tagFrame(tag, alive_at_ms));
       if (at_ms - alive_at_ms < alive_ms) return said;
       alive_at_ms = at_ms;
       const status = thingmagic_status[trouble ?? 'keepalive'];

@@ -5,7 +5,7 @@ import { useMemo } from 'preact/hooks';
 import type { DeviceActivity, DeviceView, LinkState } from '../../gateway/live/messages.ts';
 import { go, route } from '../browser.ts';
 import { devices, links, locationName, now_ms, rates, zone } from '../store.ts';
-import { ageWords, agoWords, bytesWords, dayTimeWords, figure } from '../wording.ts';
+import { ageWords, agoWords, bytesWords, countWords, dayTimeWords, figure, trueMinus } from '../wording.ts';
 import { Chart, sparkStyle } from './chart.tsx';
 import { LinkPill, words } from './link.tsx';
 import { LastAnswer } from './scanners.tsx';
@@ -35,15 +35,20 @@ export function DeviceCard({ device }: { readonly device: DeviceView }) {
         </h3>
         <LinkPill link={link.value} />
       </header>
-      <p class="says">{link.value?.says ?? 'Its connection has not been opened.'}</p>
+      <p class="says" title={link.value?.says}>
+        {link.value?.says ?? 'Its connection has not been opened.'}
+      </p>
       <p
         class="last"
-        title={activity.value && `${activity.value.last_says}, ${dayTimeWords(activity.value.last_at_ms, zone.value)}`}
+        title={
+          activity.value &&
+          `${trueMinus(activity.value.last_says)}, ${dayTimeWords(activity.value.last_at_ms, zone.value)}`
+        }
       >
-        <span>{activity.value === undefined ? 'has said nothing yet' : activity.value.last_says}</span>
+        <span>{activity.value === undefined ? 'has said nothing yet' : trueMinus(activity.value.last_says)}</span>
         {activity.value !== undefined && <time>{agoWords(now_ms.value - activity.value.last_at_ms)}</time>}
       </p>
-      <LastAnswer device={id} />
+      <LastAnswer device={id} scans={device.scans} />
       <Rate id={id} />
       <Facts activity={activity.value} link={link.value} />
       {chosen && <Details device={device} link={link.value} />}
@@ -136,7 +141,7 @@ function Details({ device, link }: { readonly device: DeviceView; readonly link:
     <div class="more">
       <p>
         Connection <code>{device.connection}</code>
-        {link !== undefined && `, connected ${figure(link.connects)} times, ${bytesWords(link.bytes)} heard`}
+        {link !== undefined && `, connected ${countWords(link.connects, 'time')}, ${bytesWords(link.bytes)} heard`}
       </p>
       <ul>
         {device.serves.slice(0, serves_shown_max).map(({ part, location }) => (

@@ -2,10 +2,10 @@
 
 import { useSignal } from '@preact/signals';
 import type { Evidence } from '../../gateway/live/messages.ts';
-import { readingRows } from '../reading-words.ts';
+import { readingRows, restNote } from '../reading-words.ts';
 import { type FrameView, useRead } from '../rest.ts';
 import { site, zone } from '../store.ts';
-import { figure, timeWords } from '../wording.ts';
+import { countWords, figure, timeWords, trueMinus } from '../wording.ts';
 import { HexDump } from './hex-dump.tsx';
 
 export function EvidenceList({ evidence }: { readonly evidence: readonly Evidence[] }) {
@@ -28,10 +28,10 @@ export function EvidenceList({ evidence }: { readonly evidence: readonly Evidenc
             >
               <time>{timeWords(reading.at_ms, zone.value)}</time>
               <span class="device">{deviceName(reading.device)}</span>
-              <span class="says">{reading.says}</span>
+              <span class="says">{trueMinus(reading.says)}</span>
               <span class="frame">frame {figure(reading.n)}</span>
             </button>
-            {open && <Frame n={reading.n} index={reading.index} />}
+            {open && <Frame n={reading.n} index={reading.index} says={reading.says} />}
           </li>
         );
       })}
@@ -39,19 +39,21 @@ export function EvidenceList({ evidence }: { readonly evidence: readonly Evidenc
   );
 }
 
-function Frame({ n, index }: { readonly n: number; readonly index: number }) {
+function Frame({ n, index, says }: { readonly n: number; readonly index: number; readonly says: string }) {
   const frame = useRead<FrameView>(`/frames/${n}`);
   if (frame.state === 'loading') return <p class="soft">…</p>;
   if (frame.state === 'failed') return <p class="soft">{frame.says}</p>;
   const { topic, hex, text, readings, fault } = frame.body;
   const meant = readings[index];
+  const note = restNote(says, meant);
   return (
     <div class="frame-view">
       {fault !== undefined && <p class="fault">{fault}</p>}
       {meant !== undefined && <ReadingTable reading={meant} />}
+      {note !== undefined && <p class="soft">{note}</p>}
       <OtherReadings readings={readings.filter((_, place) => place !== index)} />
       <p class="soft">
-        the whole frame, {figure(hex.length / 2)} bytes
+        the whole frame, {countWords(hex.length / 2, 'byte')}
         {topic !== undefined && (
           <>
             {' '}

@@ -4,7 +4,7 @@ import { computed } from '@preact/signals';
 import type { JournalState, SyncState } from '../../gateway/live/messages.ts';
 import { type QuarantineView, useRead } from '../rest.ts';
 import { devices, now_ms, screen, zone } from '../store.ts';
-import { ageWords, bytesWords, dayTimeWords, figure } from '../wording.ts';
+import { ageWords, bytesWords, countWords, dayTimeWords, figure } from '../wording.ts';
 import { HexDump } from './hex-dump.tsx';
 
 export function GatewayPanel() {
@@ -14,7 +14,7 @@ export function GatewayPanel() {
       <h2>Gateway</h2>
       <p class="soft">
         running for {ageWords(now_ms.value - (screen.value?.gateway.started_ms ?? 0))},{' '}
-        {figure(screen.value?.movements[0]?.seq ?? 0)} movements booked
+        {countWords(screen.value?.movements[0]?.seq ?? 0, 'movement')} booked
       </p>
       <Upstream />
       {journal !== undefined && <JournalBox journal={journal} />}
@@ -112,7 +112,7 @@ function Quarantine() {
           {topic !== undefined && <code>{topic}</code>}
           <HexDump hex={hex} />
           <p class="soft">
-            frame {figure(n)}, {figure(bytes)} bytes
+            frame {figure(n)}, {countWords(bytes, 'byte')}
           </p>
         </details>
       ))}

@@ -26,14 +26,18 @@ const paths: Readonly<Record<Sense, string>> = {
   back: 'M7 4 3 8l4 4M3 8h9a5 4 0 0 1 0 8H7',
 };
 
+/** Words that fit the column, where the kind's own name would not. */
+const short: Partial<Record<MovementKind, string>> = { 'changed-while-offline': 'while away' };
+
 export function KindIcon({ kind }: { readonly kind: MovementKind }) {
   const sense = senses[kind];
+  const name = kind.replaceAll('-', ' ');
   return (
-    <span class="kind" data-sense={sense}>
+    <span class="kind" data-sense={sense} title={name}>
       <svg viewBox="0 0 20 20" aria-hidden="true">
         <path d={paths[sense]} />
       </svg>
-      {kind.replaceAll('-', ' ')}
+      <span>{short[kind] ?? name}</span>
     </span>
   );
 }

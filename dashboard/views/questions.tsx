@@ -17,7 +17,11 @@ export function Questions() {
       {newest.value.map((question) => (
         <QuestionCard key={question.id} question={question} />
       ))}
-      {hidden > 0 && <p class="soft">and {figure(hidden)} older ones</p>}
+      {hidden > 0 && (
+        <p class="soft">
+          and {figure(hidden)} older {hidden === 1 ? 'one' : 'ones'}
+        </p>
+      )}
     </section>
   );
 }
@@ -86,6 +90,7 @@ function Settle({ id }: { readonly id: string }) {
       <button type="submit" disabled={sending.value}>
         Settle
       </button>
+      <p class="soft">Settling closes the question; to make it known, add it to the settings.</p>
       {refusal.value !== undefined && (
         <p class="fault" role="alert">
           {refusal.value}

@@ -9,8 +9,9 @@ import { ToneIcon } from './tone-icon.tsx';
 
 /** From this age on nobody waits for the answer any more. */
 const old_ms = 20_000;
-/** A longer sentence is set smaller. */
-const large_characters_max = 70;
+/** A longer sentence is set smaller, so that each fits the same height. */
+const large_characters_max = 46;
+const medium_characters_max = 88;
 /** Lines of history; the more scanners, the fewer. */
 const history_rows_max = 3;
 
@@ -54,12 +55,12 @@ function ScannerCard({ scanner, rows }: { readonly scanner: Scanner; readonly ro
         {last !== undefined && <time>{agoWords(now_ms.value - last.at_ms)}</time>}
       </header>
       {last === undefined ? (
-        <p class="soft">Nothing scanned since the gateway started.</p>
+        <p class="told none">Nothing scanned since the gateway started.</p>
       ) : (
         <Sentence key={last.number} told={last} />
       )}
-      {rows > 0 && before.length > 0 && (
-        <ol aria-label={`What ${name} was told before`}>
+      {rows > 0 && (
+        <ol style={{ '--rows': rows }} aria-label={`What ${name} was told before`}>
           {before.slice(0, rows).map((each) => (
             <li key={each.number} title={each.says}>
               <ToneIcon tone={each.tone} />
@@ -88,7 +89,8 @@ function Sentence({ told }: { readonly told: ScannerFeedback }) {
       class="told"
       data-tone={tone}
       data-old={now_ms.value - at_ms > old_ms}
-      data-long={says.length > large_characters_max}
+      data-size={sizeOf(says)}
+      title={says}
     >
       <ToneIcon tone={tone} />
       <span>{says}</span>
@@ -96,12 +98,17 @@ function Sentence({ told }: { readonly told: ScannerFeedback }) {
   );
 }
 
-/** The last answer, in one line, where there was one. */
-export function LastAnswer({ device }: { readonly device: string }) {
+function sizeOf(says: string): 'large' | 'medium' | 'small' {
+  if (says.length <= large_characters_max) return 'large';
+  return says.length <= medium_characters_max ? 'medium' : 'small';
+}
+
+/** The last answer, where there was one; a scanner keeps the room for it. */
+export function LastAnswer({ device, scans }: { readonly device: string; readonly scans: boolean }) {
   const last = feedback.value?.get(device)?.[0];
-  if (last === undefined) return null;
+  if (last === undefined) return scans ? <p class="answer" /> : null;
   return (
-    <p class="answer" title={`Answered ${timeWords(last.at_ms, zone.value)}`}>
+    <p class="answer" title={`${last.says}, answered ${timeWords(last.at_ms, zone.value)}`}>
       <ToneIcon tone={last.tone} />
       <span>{last.says}</span>
     </p>

@@ -123,7 +123,11 @@ function OnTheMove() {
             <b>{figure(quantity)}</b> {itemName(item)}
           </span>
         ))}
-        {hidden > 0 && <span>and {hidden} more items</span>}
+        {hidden > 0 && (
+          <span>
+            and {hidden} more {hidden === 1 ? 'item' : 'items'}
+          </span>
+        )}
       </p>
     );
   });

@@ -6,7 +6,7 @@ import type { LocationView } from '../../gateway/live/messages.ts';
 import { go, route, stillness } from '../browser.ts';
 import type { Place } from '../screen.ts';
 import { askedAt, itemName, items, links, places, tree } from '../store.ts';
-import { figure } from '../wording.ts';
+import { countWords, figure } from '../wording.ts';
 import { FillBar } from './fill-bar.tsx';
 import { isThere } from './link.tsx';
 
@@ -119,7 +119,7 @@ function labelOf(location: LocationView, place: Place, mood: Mood, away: string 
     stock.length === 0 ? 'empty' : stock.join(', '),
     ...(mood === 'low' || mood === 'negative' ? [mood] : []),
     ...(away === undefined ? [] : [`${away} is away, the level may be old`]),
-    ...(asked === 0 ? [] : [`${asked} open questions`]),
+    ...(asked === 0 ? [] : [countWords(asked, 'open question')]),
   ].join('; ');
 }
 

@@ -2,7 +2,7 @@
 import { route } from '../browser.ts';
 import { hashOf, type View, views } from '../route.ts';
 import { freshness, now_ms, screen, site, zone } from '../store.ts';
-import { timeWords } from '../wording.ts';
+import { countWords, timeWords } from '../wording.ts';
 import { awayCount } from './link.tsx';
 
 const titles: Readonly<Record<View, string>> = { 'shelf-map': 'Shelf map', movements: 'Movements', devices: 'Devices' };
@@ -38,7 +38,7 @@ function Badge({ view }: { readonly view: View }) {
   if (view === 'movements') {
     const open = screen.value?.questions_open ?? 0;
     return open === 0 ? null : (
-      <span class="badge ask" title={`${open} open questions`}>
+      <span class="badge ask" title={countWords(open, 'open question')}>
         {open}
       </span>
     );
@@ -46,7 +46,7 @@ function Badge({ view }: { readonly view: View }) {
   if (view !== 'devices') return null;
   const away = awayCount.value;
   return away === 0 ? null : (
-    <span class="badge bad" title={`${away} devices away`}>
+    <span class="badge bad" title={`${countWords(away, 'device')} away`}>
       {away}
     </span>
   );

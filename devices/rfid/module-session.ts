@@ -21,8 +21,8 @@ export interface ModuleStep {
 export type ModuleSaid =
   /** The answer to a request; `refusal` says why it was not done. */
   | { readonly as: 'answer'; readonly command: number; readonly refusal?: string }
-  /** Tags: news. */
-  | { readonly as: 'tags' }
+  /** Tags: news. `more`: the answer goes on in another frame. */
+  | { readonly as: 'tags'; readonly more?: true }
   /** A sign of life that says nothing of tags: not journaled. */
   | { readonly as: 'alive' }
   /** Anything else worth keeping. */
@@ -96,10 +96,12 @@ export class ModuleSession implements Session {
   }
 
   #heardReading(frame: Uint8Array, said: ModuleSaid, now_ms: number): SessionStep {
-    const { poll, silence_ms } = this.#talk;
+    const { poll, silence_ms, answer_ms } = this.#talk;
     this.#missed = 0;
-    this.#deadline_ms = poll === undefined ? now_ms + silence_ms : Math.max(now_ms, this.#asked_ms + poll.every_ms);
-    this.#is_asked = false;
+    this.#is_asked = said.as === 'tags' && said.more === true;
+    if (poll === undefined) this.#deadline_ms = now_ms + silence_ms;
+    else if (this.#is_asked) this.#deadline_ms = now_ms + answer_ms;
+    else this.#deadline_ms = Math.max(now_ms, this.#asked_ms + poll.every_ms);
     if (said.as === 'tags') return this.#out(now_ms, [], true);
     return this.#out(now_ms, [], this.#isNews(frame, said, now_ms));
   }

@@ -50,8 +50,8 @@ function said(bytes: Uint8Array): ModuleSaid {
   if (!decoded.ok) return { as: 'news' };
   const reply = decoded.value;
   if (reply.kind === 'inventory') {
-    const is_whole = reply.status !== reader18_status.memory_full;
-    return reply.tags.length > 0 || !is_whole ? { as: 'tags' } : { as: 'alive' };
+    if (reply.status === reader18_status.more_follows) return { as: 'tags', more: true };
+    return reply.tags.length > 0 || reply.status === reader18_status.memory_full ? { as: 'tags' } : { as: 'alive' };
   }
   if (reply.command !== reader18_commands.inventory) return { as: 'answer', command: reply.command };
   return reply.status === reader18_status.no_tags ? { as: 'alive' } : { as: 'news' };

@@ -56,7 +56,7 @@ export async function decode(argv: readonly string[], io: CommandIo): Promise<Ex
   const [kind, ...given] = positionals;
   const by = decoderOf(kind, values);
   if (typeof by === 'string') {
-    io.err(`${by} See: tallygate decode --help`);
+    io.err(`${by} See: npx tallygate decode --help`);
     return 2;
   }
   let refused = false;

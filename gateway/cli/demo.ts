@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { GatewayFault } from '../base/faults.ts';
 import type { LogLevel } from '../base/log.ts';
-import { startGateway } from '../main.ts';
+import { type GatewayOptions, type RunningGateway, startGateway } from '../main.ts';
 import { freePorts, writeDemoSite } from '../simulation.ts';
 import type { CommandIo, ExitCode } from './io.ts';
 import { paceOf } from './simulate.ts';
@@ -93,7 +94,7 @@ async function run(options: DemoOptions, io: CommandIo): Promise<ExitCode> {
     serial_dir: join(data_dir, 'serial'),
     upstream_url: `http://127.0.0.1:${upstream_port}/v1/movements`,
   });
-  const gateway = await startGateway({
+  const gateway = await startOnFreePorts({
     site_file,
     data_dir,
     log_level,
@@ -113,6 +114,17 @@ async function run(options: DemoOptions, io: CommandIo): Promise<ExitCode> {
   if (fault === undefined) return 0;
   io.err(fault.message);
   return 2;
+}
+
+/** The demo's settings are written anew each time, so another port is an option of the command here. */
+async function startOnFreePorts(options: GatewayOptions): Promise<RunningGateway> {
+  try {
+    return await startGateway(options);
+  } catch (thrown) {
+    if (!(thrown instanceof GatewayFault) || thrown.code !== 'port-in-use') throw thrown;
+    const says = `${thrown.message} In the demo: --port N for the dashboard, --mqtt-port N for the broker.`;
+    throw new GatewayFault('port-in-use', says, thrown);
+  }
 }
 
 /** In a process and a process group of its own: its load never disturbs the gateway, and Ctrl-C reaches it in order, through us. */

@@ -33,7 +33,7 @@ export async function enrol(argv: readonly string[], io: CommandIo): Promise<Exi
   }
   const [connection] = positionals;
   if (connection === undefined || positionals.length > 1) {
-    io.err('enrol needs the id of one connection. See: tallygate enrol --help');
+    io.err('enrol needs the id of one connection. See: npx tallygate enrol --help');
     return 2;
   }
   if (values.revoke) {

@@ -29,7 +29,7 @@ export async function replay(argv: readonly string[], io: CommandIo): Promise<Ex
   }
   const [file] = positionals;
   if (file === undefined || values.site === undefined || positionals.length > 1) {
-    io.err('replay needs one capture and --site FILE. See: tallygate replay --help');
+    io.err('replay needs one capture and --site FILE. See: npx tallygate replay --help');
     return 2;
   }
   const end = await replayCapture(linesOf(file === '-' ? io.stdin : chunksOf(file)), values.site, {
@@ -38,7 +38,7 @@ export async function replay(argv: readonly string[], io: CommandIo): Promise<Ex
     note: (says) => io.err(says),
   });
   if (!end.ok) {
-    io.err(end.says);
+    io.err(`The capture ${file} cannot be replayed: ${end.says}`);
     return 2;
   }
   io.err(

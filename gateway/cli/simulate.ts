@@ -12,7 +12,8 @@ People take, fill, ship and scan in a warehouse made of the site's settings; its
 readers listen on their TCP ports, scanners and scales stand at their serial paths, the others log in at the broker.
 
   --site FILE      the site's settings
-  --data DIR       the gateway's data directory: MQTT connections without a secret are enrolled there, which ends earlier secrets
+  --data DIR       the gateway's data directory: every MQTT connection gets a new secret there, and an
+                   earlier one no longer works; what is simulated is booked as stock in DIR
   --secrets FILE   JSON object with the secret of each MQTT connection
   --broker URL     the MQTT broker (default: the one the settings name)
   --seed N         one seed, one history (default: 1)
@@ -44,20 +45,31 @@ export async function simulate(argv: readonly string[], io: CommandIo): Promise<
   const { site, data } = values;
   const pace = paceOf(values.seed, values.speed);
   if (site === undefined || typeof pace === 'string') {
-    io.err(site === undefined ? 'simulate needs --site FILE. See: tallygate simulate --help' : String(pace));
+    io.err(site === undefined ? 'simulate needs --site FILE. See: npx tallygate simulate --help' : String(pace));
     return 2;
   }
   const ended = Promise.race([io.ended(), startedBy()]);
+  // The demo's directory is its own: there are no secrets that anybody uses, and no stock that anybody has.
+  const isOfDemo = process.connected;
   const running = await simulateSite({
     site_file: site,
     secrets: values.secrets === undefined ? new Map() : secretsIn(values.secrets),
     ...pace,
-    ...(data === undefined ? {} : { enrol: (connection) => enrolConnection(data, connection, site) }),
+    ...(data === undefined
+      ? {}
+      : {
+          async enrol(connection) {
+            const secret = await enrolConnection(data, connection, site);
+            if (!isOfDemo) io.err(`${connection}: new secret; an earlier one no longer works`);
+            return secret;
+          },
+        }),
     ...(values.broker === undefined ? {} : { broker_url: values.broker }),
     ...(values.truth === undefined ? {} : { truth_file: values.truth }),
     upstream: values.upstream,
     note: (says) => io.err(says),
   });
+  if (data !== undefined && !isOfDemo) io.err(`Simulated stock is booked in ${data}.`);
   tell(running, io, values.json);
   const fault = await Promise.race([ended, running.failed]);
   await running.stop();

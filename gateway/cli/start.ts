@@ -33,7 +33,7 @@ export async function start(argv: readonly string[], io: CommandIo): Promise<Exi
   if (values.site === undefined || log_level === undefined) {
     io.err(
       values.site === undefined
-        ? 'start needs --site FILE. To see a gateway at work first, run: tallygate demo'
+        ? 'start needs --site FILE. To see a gateway at work first, run: npx tallygate demo'
         : `--log takes one of: ${levels.join(', ')}`,
     );
     return 2;

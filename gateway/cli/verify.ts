@@ -1,9 +1,9 @@
-/** `tallygate verify --data DIR`: levels = fold of the movements = replay of the journal, or where they differ. */
+/** `tallygate verify [--data DIR]`: levels = fold of the movements = replay of the journal, or where they differ. */
 import { parseArgs } from 'node:util';
 import { verifyLedger } from '../main.ts';
 import type { CommandIo, ExitCode } from './io.ts';
 
-const help = `Usage: tallygate verify --data DIR [--json]
+const help = `Usage: tallygate verify [--data DIR] [--json]
 
 Checks that the levels are the sum of the movements and that the journal derives the same movements again.
 May run beside a running gateway. Exit code 0: true; 1: not true, with the first place.

@@ -29,7 +29,7 @@ export function recover(
     throw new GatewayFault(
       'ledger-unusable',
       `The journal derives ${derivedIds[place] ?? 'nothing more'} where the ledger has ${storedIds[place] ?? 'nothing more'}. ` +
-        'The ledger was not stopped cleanly by another version, or it is damaged. Start the version that wrote it once and stop it, or run: tallygate verify.',
+        'The ledger was not stopped cleanly by another version, or it is damaged. Start the version that wrote it once and stop it, or run: npx tallygate verify --data DIR',
     );
   }
   if (rows > 0) log.info({ rows, movements: derivedIds.length }, 'replayed the journal since the last checkpoint');

@@ -7,6 +7,7 @@
  *   bleed is never taken for drift.
  * - What changed while nobody was watching is booked against the count difference: whoever took or filled may have booked
  *   it elsewhere, and the discrepancy must show.
+ * - Less than the empty bin is no number of pieces taken: somebody lifted the bin off, and is asked.
  * - The first rest is a count where the empty mass is known. The settings name one item, so its contents are that item.
  */
 import type { ConditionReading, WeightReading } from '../../devices/reading.ts';

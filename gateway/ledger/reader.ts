@@ -34,6 +34,13 @@ export interface MovementFilter {
   readonly limit: number;
 }
 
+export interface QuestionFilter {
+  readonly state?: 'open' | 'settled';
+  /** Only questions after this one in the list: the cursor of a page, newest first. */
+  readonly before?: { readonly at_ms: number; readonly id: string };
+  readonly limit: number;
+}
+
 export interface LedgerReader {
   /** Made once at the ledger's creation; tells a restored ledger from its original. */
   readonly ledger_id: string;
@@ -47,10 +54,11 @@ export interface LedgerReader {
   movement(id: string): StoredMovement | undefined;
   levels(filter: { readonly item?: string; readonly location?: string }): Level[];
   /** Newest first. */
-  questions(filter: { readonly state?: 'open' | 'settled'; readonly limit: number }): StoredQuestion[];
+  questions(filter: QuestionFilter): StoredQuestion[];
   question(id: string): StoredQuestion | undefined;
   frame(n: number): JournalRow | undefined;
-  quarantine(limit: number): QuarantineRow[];
+  /** Newest first; of a page after another, only rows before `before_n`. */
+  quarantine(limit: number, before_n?: number): QuarantineRow[];
   devices(): DeviceActivity[];
   /** The last seq a sync target has acknowledged, 0 at first. */
   cursor(target: string): number;

@@ -42,12 +42,13 @@ export function readerOf(directory: string): LedgerReader {
     frame(n) {
       return frame(database, n, (blob, n_first, at_ms) => decodeSegment(blob, n_first, at_ms, names));
     },
-    quarantine(limit) {
+    quarantine(limit, before_n = Number.MAX_SAFE_INTEGER) {
       return database
-        .prepare<[number], Omit<QuarantineRow, 'device' | 'topic'> & { device: string | null; topic: string | null }>(
-          'SELECT n, at_ms, device, topic, reason, data FROM quarantine ORDER BY n DESC LIMIT ?',
-        )
-        .all(limit)
+        .prepare<
+          [number, number],
+          Omit<QuarantineRow, 'device' | 'topic'> & { device: string | null; topic: string | null }
+        >('SELECT n, at_ms, device, topic, reason, data FROM quarantine WHERE n < ? ORDER BY n DESC LIMIT ?')
+        .all(before_n, limit)
         .map(({ device, topic, ...row }) => ({
           ...row,
           ...(device === null ? {} : { device }),
@@ -129,19 +130,21 @@ function movementOf(row: MovementRow): StoredMovement {
 
 function questionQueries(database: Database): Pick<LedgerReader, 'question' | 'questions'> {
   const one = database.prepare<[string], { body: string }>('SELECT body FROM question WHERE id = ?');
-  const all = database.prepare<[number], { body: string }>(
-    'SELECT body FROM question ORDER BY at_ms DESC, id DESC LIMIT ?',
+  const order = 'ORDER BY at_ms DESC, id DESC LIMIT ?';
+  const all = database.prepare<[number, string, number], { body: string }>(
+    `SELECT body FROM question WHERE (at_ms, id) < (?, ?) ${order}`,
   );
-  const some = database.prepare<[string, number], { body: string }>(
-    'SELECT body FROM question WHERE state = ? ORDER BY at_ms DESC, id DESC LIMIT ?',
+  const some = database.prepare<[string, number, string, number], { body: string }>(
+    `SELECT body FROM question WHERE state = ? AND (at_ms, id) < (?, ?) ${order}`,
   );
   return {
     question(id) {
       const row = one.get(id);
       return row === undefined ? undefined : JSON.parse(row.body);
     },
-    questions({ state, limit }) {
-      const rows = state === undefined ? all.all(limit) : some.all(state, limit);
+    questions({ state, before, limit }) {
+      const { at_ms, id } = before ?? { at_ms: Number.MAX_SAFE_INTEGER, id: '' };
+      const rows = state === undefined ? all.all(at_ms, id, limit) : some.all(state, at_ms, id, limit);
       return rows.map((row): StoredQuestion => JSON.parse(row.body));
     },
   };

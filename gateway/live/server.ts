@@ -115,7 +115,7 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
 
 function listenFault(thrown: unknown, host: string, port: number): GatewayFault {
   if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE') {
-    const says = `port ${port} on ${host} is already in use: stop the other program, or give the dashboard another port (network.dashboard.port)`;
+    const says = `Port ${port} on ${host} is in use by another program. Stop that program, or give the dashboard another port in the settings (network.dashboard.port).`;
     return new GatewayFault('port-in-use', says, thrown);
   }
   return new GatewayFault('address-refused', `cannot listen on ${host} port ${port}: ${messageOf(thrown)}`, thrown);

@@ -11,11 +11,13 @@ import type { Log } from '../base/log.ts';
 import type { Presence } from './broker-presence.ts';
 import type { Reception } from './broker-reception.ts';
 import type { Visitor } from './broker-visitor.ts';
+import type { Refusals } from './refusals.ts';
 import { isStatusTopic } from './topics.ts';
 
 export interface HookParts {
   readonly presence: Presence;
   readonly reception: Reception;
+  readonly refusals: Refusals;
   readonly counters: Counters;
   readonly log: Log;
   readonly authenticate: (connection: string, secret: string) => boolean;
@@ -39,7 +41,7 @@ const settings: AedesOptions = {
 };
 
 export function brokerOptions(parts: HookParts): AedesOptions {
-  const { presence, reception, counters, visitorOf } = parts;
+  const { presence, reception, refusals, counters, visitorOf } = parts;
   return {
     ...settings,
 
@@ -67,6 +69,8 @@ export function brokerOptions(parts: HookParts): AedesOptions {
         if (fault === undefined) return answer(null, true);
         counters.add('mqtt.refused_logins');
         if (username !== undefined) presence.refused(username, fault);
+        const isKnown = username !== undefined && presence.rights(username) !== undefined;
+        refusals.tell(isKnown ? username : undefined, fault);
         refuse();
       });
     },

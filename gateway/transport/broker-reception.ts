@@ -10,6 +10,7 @@ import type { IntakePort } from './arrival.ts';
 import type { Presence } from './broker-presence.ts';
 import type { Visitor } from './broker-visitor.ts';
 import type { PublishRight } from './mqtt-rights.ts';
+import type { Refusals } from './refusals.ts';
 import { isStatusTopic } from './topics.ts';
 
 /** The part of the broker's packet that we read and change. */
@@ -26,6 +27,7 @@ export interface ReceptionParts {
   readonly intake: IntakePort;
   readonly counters: Counters;
   readonly presence: Presence;
+  readonly refusals: Refusals;
 }
 
 /** What the broker keeps of a publish that nobody can be subscribed to. */
@@ -45,6 +47,7 @@ export class Reception {
     if (right.kind === 'refused') {
       this.#parts.counters.add('mqtt.refused_publishes');
       visitor.reason = `It was closed because it published where it may not: ${right.why}.`;
+      this.#parts.refusals.tell(visitor.login?.connection, visitor.reason);
       answer(new Error(right.why));
       return;
     }

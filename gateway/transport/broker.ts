@@ -17,6 +17,7 @@ import { Reception } from './broker-reception.ts';
 import { Visitor } from './broker-visitor.ts';
 import type { Link, MqttDevice } from './link.ts';
 import { listening } from './listening.ts';
+import { Refusals } from './refusals.ts';
 
 export interface BrokerParts {
   readonly host: string;
@@ -78,15 +79,17 @@ class Broker implements BrokerLink {
     if (authenticate === undefined) {
       throw new GatewayFault(
         'settings-invalid',
-        'The broker does not start without credentials. Enrol its connections first: tallygate enrol.',
+        'The broker does not start without credentials. Enrol its connections first: npx tallygate enrol CONNECTION',
       );
     }
     const presence = this.#presence;
+    const refusals = new Refusals(this.#parts);
     const hooks: HookParts = {
       ...this.#parts,
       authenticate,
       presence,
-      reception: new Reception({ ...this.#parts, presence }),
+      refusals,
+      reception: new Reception({ ...this.#parts, presence, refusals }),
       visitorOf: (client) => (client === null ? undefined : this.#visitorOf.get(client)),
       stopping: () => this.#stopped !== undefined,
     };

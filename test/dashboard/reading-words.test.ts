@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readingRows } from '../../dashboard/reading-words.ts';
+import { readingRows, restNote } from '../../dashboard/reading-words.ts';
 import type { Reading } from '../../devices/reading.ts';
 
 function rows(reading: Reading): [string, string][] {
@@ -64,5 +64,23 @@ describe('a reading in words', () => {
 
   test('has a row even for what is no object', () => {
     expect(readingRows('odd', 'UTC')).toEqual([{ name: 'value', value: 'odd' }]);
+  });
+});
+
+describe('a weight at rest', () => {
+  const note = 'at rest: the middle of several readings; this is the last of them';
+
+  test.each([
+    ['channel 1: 4120.5 g at rest', 4_120_540, undefined],
+    ['channel 1: 4120.5 g at rest', 4_121_900, note],
+    ['channel 1: −0.35 g at rest', -350, undefined],
+    ['channel 1: −0.35 g at rest', -352, note],
+    ['channel 1: 4120.5 g moving', 9_000_000, undefined],
+  ])('told as %s with a last reading of %i mg has its note only where the two differ', (says, mass_mg, words) => {
+    expect(restNote(says, { kind: 'weight', mass_mg })).toBe(words);
+  });
+
+  test('has no note where no mass was read', () => {
+    expect(restNote('channel 1: 4120.5 g at rest', { kind: 'scan', code: '1' })).toBeUndefined();
   });
 });

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { freshnessOf } from '../../dashboard/freshness.ts';
 import { hashOf, routeOf } from '../../dashboard/route.ts';
-import { ageWords, bytesWords, dayTimeWords, figure, timeWords } from '../../dashboard/wording.ts';
+import {
+  ageWords,
+  bytesWords,
+  countWords,
+  dayTimeWords,
+  figure,
+  timeWords,
+  trueMinus,
+} from '../../dashboard/wording.ts';
 
 describe('the address', () => {
   test.each([
@@ -59,7 +67,9 @@ describe('words', () => {
     [-5, 'now'],
     [1_900, 'now'],
     [59_000, '59 s'],
-    [100_000, '1 min'],
+    [119_999, '119 s'],
+    [120_000, '2 min'],
+    [7_199_999, '119 min'],
     [7_200_000, '2 h'],
     [432_000_000, '5 d'],
   ])('call an age of %i ms %s', (age_ms, words) => {
@@ -68,6 +78,23 @@ describe('words', () => {
 
   test('group the digits of a figure and write a true minus', () => {
     expect([figure(7), figure(12_345), figure(-1_234_567)]).toEqual(['7', '12\u202f345', '−1\u202f234\u202f567']);
+  });
+
+  test('count one thing as one and several as several', () => {
+    expect([0, 1, 2_000].map((count) => countWords(count, 'open question'))).toEqual([
+      '0 open questions',
+      '1 open question',
+      '2\u202f000 open questions',
+    ]);
+  });
+
+  test.each([
+    ['tag …00A7C1 at antenna 2, -54.5 dBm', 'tag …00A7C1 at antenna 2, −54.5 dBm'],
+    ['channel 1: -412.0 g at rest', 'channel 1: −412.0 g at rest'],
+    ['scanned A -12-7', 'scanned A -12-7'],
+    ['A1-02 holds 3 g', 'A1-02 holds 3 g'],
+  ])('write a true minus before a quantity and leave codes as they are: %s', (says, shown) => {
+    expect(trueMinus(says)).toBe(shown);
   });
 
   test('give bytes in the unit that fits', () => {

@@ -115,7 +115,7 @@ describe('a Toledo continuous frame', () => {
     [0x3c, ['overload'], 'out of range in motion'],
     [0x36, ['underload'], 'out of range below zero'],
     [0x70, ['fault'], 'not zeroed'],
-  ])('with word B %i means %j: %s', (b, expected) => {
+  ])('with word B %i means %j: %s', (b, expected, _) => {
     expect(said(toledoContinuous, summed(0x2d, b, 0x20, '012345000000'))).toEqual(expected);
   });
 

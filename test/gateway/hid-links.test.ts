@@ -34,7 +34,12 @@ afterEach(() => links?.stop());
 
 function start(site: Site, changes: Partial<LinkParts> = {}): Promise<Links> {
   const parts = { clock: systemClock, random: randomOf(1), log: silentLog, counters: countersOf(), ...changes };
-  const access = { authenticate: () => true, hasSecret: () => true, client_id: 'gateway' };
+  const access = {
+    authenticate: () => true,
+    hasSecret: () => true,
+    client_id: 'gateway',
+    enrolCommand: (connection: string) => connection,
+  };
   return startLinks({ intake: new TestIntake(), ...parts }, site, access);
 }
 

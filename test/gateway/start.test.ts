@@ -111,7 +111,9 @@ describe('a broker beyond loopback', () => {
     writeSite({ broker_host: '0.0.0.0' });
     const without = await start();
     expect(without.code).toBe(2);
-    expect(without.err).toContain('these have none: shelf-a1. Run: tallygate enrol shelf-a1');
+    expect(without.err).toContain(
+      `these have none: shelf-a1. Run: npx tallygate enrol shelf-a1 --data ${data} --site ${site}\n`,
+    );
     await runCommand(['enrol', 'shelf-a1', '--data', data, '--site', site]);
     const { notes, stop } = await startWithNotes();
     expect(notes).toContain('not encrypted');

@@ -1,6 +1,12 @@
 /** A ledger in memory: books what it is given and answers like the real reader. */
 import type { Commit, DeviceActivity, JournalState, StoredMovement } from '../../gateway/ledger/commit.ts';
-import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from '../../gateway/ledger/reader.ts';
+import type {
+  JournalRow,
+  LedgerReader,
+  MovementFilter,
+  QuarantineRow,
+  QuestionFilter,
+} from '../../gateway/ledger/reader.ts';
 import { applyMovement, type Level, type Levels, levelOf, listLevels } from '../../gateway/stock/levels.ts';
 import type { Movement } from '../../gateway/stock/movement.ts';
 import type { StoredQuestion } from '../../gateway/work/question.ts';
@@ -84,10 +90,14 @@ export class MemoryLedger implements LedgerReader {
       .filter((level) => location === undefined || level.location === location);
   }
 
-  questions({ state, limit }: { readonly state?: 'open' | 'settled'; readonly limit: number }): StoredQuestion[] {
+  questions({ state, before, limit }: QuestionFilter): StoredQuestion[] {
+    const isAfter = (question: StoredQuestion) =>
+      before === undefined ||
+      question.at_ms < before.at_ms ||
+      (question.at_ms === before.at_ms && question.id < before.id);
     return [...this.#questions.values()]
-      .filter((question) => state === undefined || question.state === state)
-      .sort((a, b) => b.at_ms - a.at_ms)
+      .filter((question) => (state === undefined || question.state === state) && isAfter(question))
+      .sort((a, b) => b.at_ms - a.at_ms || (a.id < b.id ? 1 : -1))
       .slice(0, limit);
   }
 
@@ -99,8 +109,11 @@ export class MemoryLedger implements LedgerReader {
     return this.frames.get(n);
   }
 
-  quarantine(limit: number): QuarantineRow[] {
-    return this.poison.slice(-limit).reverse();
+  quarantine(limit: number, before_n = Number.MAX_SAFE_INTEGER): QuarantineRow[] {
+    return this.poison
+      .filter((row) => row.n < before_n)
+      .slice(-limit)
+      .reverse();
   }
 
   devices(): DeviceActivity[] {

@@ -157,6 +157,15 @@ describe('reading', () => {
     });
   });
 
+  test('GET /questions is paged by cursor', async () => {
+    const first = await ask('/api/v1/questions?limit=1');
+    expect(first.body).toMatchObject({ questions: [{ id: 'q1' }] });
+    const { next }: { next?: string } = JSON.parse(JSON.stringify(first.body));
+    const second = await ask(`/api/v1/questions?limit=1&cursor=${encodeURIComponent(next ?? '')}`);
+    expect(second.body).toMatchObject({ questions: [{ id: 'q2' }] });
+    expect((await ask('/api/v1/questions?cursor=nonsense')).status).toBe(400);
+  });
+
   test('GET /quarantine shows poison with its reason', async () => {
     expect((await ask('/api/v1/quarantine')).body).toEqual({
       quarantine: [

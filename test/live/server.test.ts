@@ -29,7 +29,7 @@ describe('the dashboard port', () => {
     await first.stop();
     expect(fault.code).toBe('port-in-use');
     expect(fault.message).toBe(
-      `port ${first.live.port} on 127.0.0.1 is already in use: stop the other program, or give the dashboard another port (network.dashboard.port)`,
+      `Port ${first.live.port} on 127.0.0.1 is in use by another program. Stop that program, or give the dashboard another port in the settings (network.dashboard.port).`,
     );
   });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LedgerReader } from '../../ledger/reader.ts';
-import { type AnyRoute, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
+import { type AnyRoute, nothing, ok, page_rows_default, pageLimit, route, wholeNumber } from '../route.ts';
 
 const row = z.strictObject({
   n: z.int(),
@@ -21,16 +21,23 @@ export function quarantineRoutes(reader: LedgerReader): AnyRoute[] {
       id: 'listQuarantine',
       says: 'Frames that could not be understood and why, newest first',
       params: nothing,
-      query: z.strictObject({ limit: pageLimit }),
-      result: z.strictObject({ quarantine: z.array(row) }),
+      query: z.strictObject({
+        limit: pageLimit,
+        cursor: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional().meta({ description: '`next` of the page before' }),
+      }),
+      result: z.strictObject({
+        quarantine: z.array(row),
+        next: z.int().exactOptional().meta({ description: 'The cursor of the next page; absent on the last' }),
+      }),
       problems: {},
-      answer({ query: { limit = page_rows_default } }) {
-        const quarantine = reader.quarantine(limit).map(({ data, ...rest }) => ({
+      answer({ query: { limit = page_rows_default, cursor } }) {
+        const quarantine = reader.quarantine(limit, cursor).map(({ data, ...rest }) => ({
           ...rest,
           bytes: data.length,
           hex: Buffer.from(data.subarray(0, hex_bytes_max)).toString('hex'),
         }));
-        return ok({ quarantine });
+        const last = quarantine.length === limit ? quarantine.at(-1) : undefined;
+        return ok({ quarantine, ...(last === undefined ? {} : { next: last.n }) });
       },
     }),
   ];

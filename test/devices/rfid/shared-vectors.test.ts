@@ -10,7 +10,14 @@ import { digitalLinkOf, elementStringOf, elementsOf, glnOf } from '../../../devi
 import { epcUriOf, tagUriOf } from '../../../devices/rfid/epc-uri.ts';
 import { impinjIot } from '../../../devices/rfid/impinj-iot.ts';
 import { llrp } from '../../../devices/rfid/llrp.ts';
+import { m100 } from '../../../devices/rfid/m100.ts';
+import { encodeReader18Request } from '../../../devices/rfid/reader18-frame.ts';
+import { thingmagic } from '../../../devices/rfid/thingmagic.ts';
+import { decodeThingMagicRequest, encodeThingMagicRequest } from '../../../devices/rfid/thingmagic-frame.ts';
+import { zebraIot } from '../../../devices/rfid/zebra-iot.ts';
+import { zebraSled } from '../../../devices/rfid/zebra-sled.ts';
 
+const ascii = new TextEncoder();
 const folder = new URL('../../../../shared/vectors/', import.meta.url);
 const absent = existsSync(folder) ? '' : ' (skipped: there is no folder ../shared/vectors)';
 
@@ -84,6 +91,58 @@ test.skipIf(absent !== '')(`a recorded stream is the same wherever it is cut in 
     expect(cuts.length).toBe(45);
     expect(bytes.reduce((sum, length) => sum + length, 0)).toBe(stream.length);
   }
+});
+
+test.skipIf(absent !== '')(`recorded Zebra events are tags, and a sign of life is none${absent}`, () => {
+  const list = member(json('rfid-frames.json'), 'zebraIotc');
+  const kinds = (Array.isArray(list) ? list : []).map((event: unknown) => {
+    const understood = understand(zebraIot, ascii.encode(JSON.stringify(event)), { retained: false });
+    return understood.ok && understood.value.map(({ kind }) => kind);
+  });
+  expect(kinds).toEqual([['tag'], ['tag'], ['tag'], ['tag'], []]);
+  const sled = ascii.encode(JSON.stringify(member(json('rfid-frames.json'), 'zebraRfd40')));
+  expect(understand(zebraSled, sled, { retained: false })).toMatchObject({
+    ok: true,
+    value: [{ kind: 'tag', count: 14 }],
+  });
+});
+
+test.skipIf(absent !== '')(`frames of serial modules are read and written as others have them${absent}`, () => {
+  const frames = json('rfid-frames.json');
+  for (const name of ['singlePoll', 'multiPoll10000', 'stop', 'noTag', 'setPower20dBm', 'setPowerOk']) {
+    const bytes = bytesAt(frames, 'm100', name);
+    const decoded = m100.frame.decode(bytes);
+    expect(decoded.ok && m100.frame.encode(decoded.value)).toEqual(bytes);
+  }
+  const notice = member(frames, 'm100', 'tagNotice');
+  expect(understand(m100, bytesAt(notice, 'hex'), { retained: false })).toMatchObject({
+    ok: true,
+    value: [
+      {
+        epc: String(member(notice, 'epc')).toUpperCase(),
+        pc: member(notice, 'pc'),
+        rssi_cdbm: Number(member(notice, 'rssi')) * 100,
+      },
+    ],
+  });
+  for (const [name, address, command] of [
+    ['inventoryBroadcast', 0xff, 1],
+    ['inventoryAdr0', 0, 1],
+    ['getInfoBroadcast', 0xff, 0x21],
+    ['getInfoAdr0', 0, 0x21],
+  ] as const) {
+    expect(encodeReader18Request({ address, command, data: '' })).toEqual(bytesAt(frames, 'rru18', name));
+  }
+  for (const name of ['version', 'startContinuous', 'stop']) {
+    const bytes = bytesAt(frames, 'thingmagic', name);
+    const request = decodeThingMagicRequest(bytes);
+    expect(request.ok && encodeThingMagicRequest(request.value)).toEqual(bytes);
+  }
+  const tag = member(frames, 'thingmagic', 'tagRecord');
+  expect(understand(thingmagic, bytesAt(tag, 'hex'), { retained: false })).toMatchObject({
+    ok: true,
+    value: [{ epc: member(tag, 'epc'), antenna: 1, rssi_cdbm: Number(member(tag, 'rssi')) * 100 }],
+  });
 });
 
 test.skipIf(absent !== '')(`recorded Impinj events are tags${absent}`, () => {
