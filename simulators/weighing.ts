@@ -55,7 +55,8 @@ export function weighingOf({ pan, capacity_mg, unit: first }: WeighingOptions): 
     const { mg, decimals } = steps[unit];
     return { units: Math.round((mass_mg * 10 ** decimals) / mg) + 0, decimals };
   }
-  const isRight = (at_ms: number) => {
+  /** The gross mass, where it may be tared: in range and at rest. */
+  const tarable = (at_ms: number) => {
     const gross_mg = pan.massAt(at_ms) - zero_mg;
     return gross_mg <= capacity_mg && gross_mg >= -zero_range_mg && !pan.isMovingAt(at_ms) ? gross_mg : undefined;
   };
@@ -82,7 +83,7 @@ export function weighingOf({ pan, capacity_mg, unit: first }: WeighingOptions): 
       return true;
     },
     tare(at_ms) {
-      const gross_mg = isRight(at_ms);
+      const gross_mg = tarable(at_ms);
       if (gross_mg === undefined) return false;
       tare_mg = gross_mg;
       return true;

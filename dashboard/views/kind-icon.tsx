@@ -37,7 +37,7 @@ export function KindIcon({ kind }: { readonly kind: MovementKind }) {
       <svg viewBox="0 0 20 20" aria-hidden="true">
         <path d={paths[sense]} />
       </svg>
-      <span>{short[kind] ?? name}</span>
+      <span class="word">{short[kind] ?? name}</span>
     </span>
   );
 }

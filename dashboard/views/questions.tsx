@@ -8,10 +8,24 @@ import { ageWords, figure } from '../wording.ts';
 import { EvidenceList } from './evidence.tsx';
 
 export function Questions() {
-  const newest = useComputed(() => [...(questions.value?.values() ?? [])].sort((a, b) => b.at_ms - a.at_ms));
+  // While somebody answers, what is asked meanwhile comes below, so that nothing moves away under the hand.
+  const held = useSignal<readonly string[]>([]);
+  const newest = useComputed(() => {
+    const places = new Map(held.value.map((id, place) => [id, place]));
+    const placeOf = ({ id }: StoredQuestion) => places.get(id) ?? places.size;
+    return [...(questions.value?.values() ?? [])].sort((a, b) => placeOf(a) - placeOf(b) || b.at_ms - a.at_ms);
+  });
   const hidden = (screen.value?.questions_open ?? 0) - newest.value.length;
   return (
-    <section class="questions">
+    <section
+      class="questions"
+      onFocusIn={() => {
+        if (held.value.length === 0) held.value = newest.value.map(({ id }) => id);
+      }}
+      onFocusOut={({ currentTarget, relatedTarget }) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) held.value = [];
+      }}
+    >
       <h2>Open questions</h2>
       {newest.value.length === 0 && <p class="soft">Nothing to decide. The gateway is sure of what it booked.</p>}
       {newest.value.map((question) => (

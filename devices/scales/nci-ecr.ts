@@ -45,9 +45,8 @@ export const nciBit = {
   calibration: [1, 8],
   zero_error: [2, 8],
 } as const;
-/** What every status byte has besides its flags, and what all but the last one add. */
+/** What every status byte has besides its flags. */
 export const nciAlways = 0x30;
-export const nciFollows = 0x40;
 
 const massField = printedMassField('Displayed weight and unit');
 const bars = /^ ?(?:(?<over>\^{2,9})|(?<under>_{2,9})|(?<zero>-{2,9})) ?[A-Za-z]{0,3} ?$/;

@@ -5,6 +5,8 @@ const poll_ms_min = 50;
 const poll_ms_max = 60_000;
 /** At 9600 baud an answer takes 25 ms on the wire; a busy terminal may take some hundred more. */
 const answer_ms_max = 1_000;
+/** What a scale that may be silent has to answer in before it is asked again. */
+const silence_ms = 300;
 const missed_max = 3;
 const pause_ms_max = 10_000;
 
@@ -57,6 +59,7 @@ export function polledSession(talk: Talk, settings: SessionSettings): Session {
   }
   /** How long to wait for an answer before asking again. */
   function patience(): number {
+    if (isReady && talk.may_be_silent === true) return Math.max(silence_ms, poll_ms);
     const wait_ms = Math.max(answer_ms_max, poll_ms);
     const doublings = Math.max(0, missed - missed_max + 1);
     return Math.max(wait_ms, Math.min(pause_ms_max, wait_ms * 2 ** doublings));

@@ -136,13 +136,13 @@ function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extrac
   }
   if (session.held.length >= limits.scan_lines_max) return { tone: 'error', says: `finish this ${session.mode} first` };
   const { multiplier } = session;
-  if (multiplier !== undefined && multiplier > 1 && token.serial !== undefined) {
+  session.multiplier = undefined;
+  if (multiplier !== undefined && multiplier > 1 && once !== undefined) {
     return {
       tone: 'error',
-      says: `${item.name} ${codeText(token.serial)} is a single piece; scan CANCEL or another item`,
+      says: `${item.name} ${codeText(token.serial ?? token.sscc ?? '')} exists once; the quantity is dropped, scan it again`,
     };
   }
-  session.multiplier = undefined;
   session.location = location;
   const line: Line = {
     ref,

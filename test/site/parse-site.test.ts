@@ -89,6 +89,21 @@ describe('a settings file that says only what it must', () => {
     ]);
   });
 
+  it('keeps the unit of a scale that does not say it, and knows four of them', () => {
+    const scale = (unit: string) => ({
+      ...bare,
+      connections: [{ id: 'scale', wire: { kind: 'serial', path: '/dev/ttyUSB0', data_bits: 7, parity: 'even' } }],
+      devices: [{ id: 'scale', driver: 'mt-sics', unit }],
+    });
+    expect(['g', 'kg', 'lb', 'oz'].map((unit) => siteOf(scale(unit)).devices[0]?.unit)).toEqual([
+      'g',
+      'kg',
+      'lb',
+      'oz',
+    ]);
+    expect(problemsOf(scale('t')).map((problem) => problem.split(':')[0])).toEqual(['devices[0].unit']);
+  });
+
   it('keeps the ids of a USB device as they were written', () => {
     const wire = { kind: 'hid', vendor_id: '0x0922', product_id: '0x8003', usage_page: '0x8D', serial_number: '00123' };
     const site = siteOf({

@@ -139,6 +139,14 @@ describe('tallygate decode frame', () => {
     ]);
   });
 
+  test('takes the unit of a scale that does not say it', async () => {
+    const frame = ['frame', '--driver', 'toledo-8217', '02 30 30 2e 35 33 38 0d'];
+    const { out } = await run([...frame, '--unit', 'kg']);
+    expect(out).toMatchObject([{ ok: true, readings: [{ kind: 'weight', mass_mg: 538_000 }] }]);
+    expect((await run(frame)).out).toMatchObject([{ ok: true, readings: [{ condition: 'fault' }] }]);
+    expect(await run([...frame, '--unit', 'stone'])).toMatchObject({ code: 2, out: [] });
+  });
+
   test('names the drivers there are', async () => {
     const { code, err } = await run(['frame', '--driver', 'nothing', '00']);
     expect(code).toBe(2);
