@@ -8,6 +8,7 @@ import { systemClock } from '../../gateway/base/clock.ts';
 import { countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { randomOf } from '../../gateway/base/random.ts';
+import { explain } from '../../gateway/explain.ts';
 import { Deriver } from '../../gateway/intake/deriver.ts';
 import type { JournalRow } from '../../gateway/ledger/reader.ts';
 import { type Links, startLinks } from '../../gateway/links.ts';
@@ -20,6 +21,7 @@ import type { ScaleFaults } from '../../simulators/scale-faults.ts';
 import { scaleWire } from '../../simulators/scale-wires.ts';
 import { seedOf } from '../../simulators/seed.ts';
 import { serialScales } from '../../simulators/serial-scale.ts';
+import { MemoryLedger } from '../live/memory-ledger.ts';
 import { withoutSocat } from '../transport/pty-pair.ts';
 
 /** Light enough noise that a step is never in doubt, and enough that no two displays stay the same for long. */
@@ -141,6 +143,16 @@ async function running(faults: ScaleFaults) {
   };
   return { intake, holds, load };
 }
+
+test('a frame without unit is explained in the one that is configured', () => {
+  const ledger = new MemoryLedger();
+  const data = new TextEncoder().encode('\x0201.000\r');
+  const row = { n: 7, at_ms: 0, kind: 'frame', device: 'on-toledo-8217', retained: false, qos: 0, data } as const;
+  ledger.frames.set(row.n, row);
+  expect(explain(ledger, siteOfScales(), row.n)?.readings).toEqual([
+    { kind: 'weight', channel: '1', mass_mg: 453_592, stable: true },
+  ]);
+});
 
 describe.skipIf(withoutSocat !== '')(`all serial scales on their lines${withoutSocat}`, () => {
   test('what lies there is counted, and each step is booked once', async () => {
