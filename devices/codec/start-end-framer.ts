@@ -3,118 +3,136 @@ import type { Cut, Framer, StartEndFraming } from './framing.ts';
 
 /** Looks at every byte once and holds at most `bytes_max` of them. Never throws. */
 export function startEndFramer(framing: StartEndFraming): Framer {
-  const { start, end, bytes_max, any_bytes = 0, alone = [] } = framing;
-  const mask = framing.seven_bits === true ? 0x7f : 0xff;
-  const restarts = framing.start_inside !== true;
-  const maybeSum = framing.sum_after === 'maybe';
-  const memory = new Uint8Array(bytes_max);
+  return new StartEndFramer(framing);
+}
+
+class StartEndFramer implements Framer {
+  readonly #framing: StartEndFraming;
+  readonly #mask: number;
+  readonly #memory: Uint8Array;
   /** Bytes held of the frame; 0 between frames. */
-  let length = 0;
-  let sum = 0;
+  #length = 0;
+  #sum = 0;
   /** The end is there and the sum may follow. */
-  let ended = false;
+  #ended = false;
   /** The byte after the end fits the sum and would begin a frame too: the next byte tells which it is. */
-  let unsure: number | undefined;
+  #unsure: number | undefined;
   /** Bytes outside frames, not yet reported. */
-  let stray = 0;
-  let cuts: Cut[] = [];
+  #stray = 0;
+  #cuts: Cut[] = [];
 
-  function noise(bytes: number, rule: string): void {
-    if (bytes > 0) cuts.push({ kind: 'noise', bytes, rule, fatal: false });
-  }
-  function reportStray(): void {
-    noise(stray, `a frame begins with byte ${start}`);
-    stray = 0;
-  }
-  function begin(byte: number): void {
-    reportStray();
-    memory[0] = byte;
-    length = 1;
-    sum = byte;
-    ended = false;
-  }
-  function add(byte: number): void {
-    memory[length] = byte;
-    length += 1;
-    sum += byte;
-  }
-  function finish(): void {
-    cuts.push({ kind: 'frame', data: memory.slice(0, length) });
-    length = 0;
-    ended = false;
+  constructor(framing: StartEndFraming) {
+    this.#framing = framing;
+    this.#mask = framing.seven_bits === true ? 0x7f : 0xff;
+    this.#memory = new Uint8Array(framing.bytes_max);
   }
 
-  function between(byte: number): void {
-    if ((byte & mask) === start) {
-      begin(byte);
-    } else if (alone.includes(byte & mask)) {
-      reportStray();
-      cuts.push({ kind: 'frame', data: Uint8Array.of(byte) });
+  get pending_bytes(): number {
+    return this.#length + (this.#unsure === undefined ? 0 : 1);
+  }
+
+  push(chunk: Uint8Array): readonly Cut[] {
+    this.#cuts = [];
+    for (const byte of chunk) {
+      if (this.#unsure !== undefined) this.#settle(this.#unsure, byte);
+      else if (this.#ended) this.#afterEnd(byte);
+      else if (this.#length > 0) this.#inside(byte);
+      else this.#between(byte);
+    }
+    this.#reportStray();
+    return this.#cuts;
+  }
+
+  #between(byte: number): void {
+    if (this.#isStart(byte)) {
+      this.#begin(byte);
+    } else if (this.#framing.alone?.includes(byte & this.#mask) === true) {
+      this.#reportStray();
+      this.#cuts.push({ kind: 'frame', data: Uint8Array.of(byte) });
     } else {
-      stray += 1;
+      this.#stray += 1;
     }
   }
 
-  function inside(byte: number): void {
-    if (length === bytes_max) {
-      noise(length, `a frame has at most ${bytes_max} bytes`);
-      length = 0;
-      between(byte);
+  #inside(byte: number): void {
+    const { end, bytes_max, any_bytes = 0, start_inside, sum_after } = this.#framing;
+    if (this.#length === bytes_max) {
+      this.#drop(`a frame has at most ${bytes_max} bytes`);
+      this.#between(byte);
       return;
     }
-    const isFree = length <= any_bytes;
-    if (!isFree && restarts && (byte & mask) === start) {
-      noise(length, `a frame ends with byte ${end} before the next begins`);
-      begin(byte);
+    const isFree = this.#length <= any_bytes;
+    if (!isFree && start_inside !== true && this.#isStart(byte)) {
+      this.#drop(`a frame ends with byte ${end} before the next begins`);
+      this.#begin(byte);
       return;
     }
-    add(byte);
-    if (isFree || (byte & mask) !== end) return;
-    if (maybeSum && length < bytes_max) ended = true;
-    else finish();
+    this.#add(byte);
+    if (isFree || (byte & this.#mask) !== end) return;
+    if (sum_after === 'maybe' && this.#length < bytes_max) this.#ended = true;
+    else this.#finish();
   }
 
-  function afterEnd(byte: number): void {
-    const fits = ((sum + byte) & 0x7f) === 0;
-    const begins = (byte & mask) === start;
-    if (fits && begins) {
-      unsure = byte;
-    } else if (begins) {
-      finish();
-      begin(byte);
+  #afterEnd(byte: number): void {
+    const fits = ((this.#sum + byte) & 0x7f) === 0;
+    if (!this.#isStart(byte)) {
+      this.#add(byte);
+      this.#finish();
+    } else if (fits) {
+      this.#unsure = byte;
     } else {
-      add(byte);
-      finish();
+      this.#finish();
+      this.#begin(byte);
     }
   }
 
   /** Two start bytes in a row: the first was the sum. Anything else: it began a frame. */
-  function settle(was: number, byte: number): void {
-    unsure = undefined;
-    if ((byte & mask) === start) add(was);
-    finish();
-    if ((byte & mask) === start) {
-      begin(byte);
-      return;
+  #settle(was: number, byte: number): void {
+    this.#unsure = undefined;
+    if (this.#isStart(byte)) {
+      this.#add(was);
+      this.#finish();
+      this.#begin(byte);
+    } else {
+      this.#finish();
+      this.#begin(was);
+      this.#inside(byte);
     }
-    begin(was);
-    inside(byte);
   }
 
-  return {
-    push(chunk) {
-      cuts = [];
-      for (const byte of chunk) {
-        if (unsure !== undefined) settle(unsure, byte);
-        else if (ended) afterEnd(byte);
-        else if (length > 0) inside(byte);
-        else between(byte);
-      }
-      reportStray();
-      return cuts;
-    },
-    get pending_bytes() {
-      return length + (unsure === undefined ? 0 : 1);
-    },
-  };
+  #isStart(byte: number): boolean {
+    return (byte & this.#mask) === this.#framing.start;
+  }
+
+  #begin(byte: number): void {
+    this.#reportStray();
+    this.#memory[0] = byte;
+    this.#length = 1;
+    this.#sum = byte;
+    this.#ended = false;
+  }
+
+  #add(byte: number): void {
+    this.#memory[this.#length] = byte;
+    this.#length += 1;
+    this.#sum += byte;
+  }
+
+  #finish(): void {
+    this.#cuts.push({ kind: 'frame', data: this.#memory.slice(0, this.#length) });
+    this.#length = 0;
+    this.#ended = false;
+  }
+
+  #drop(rule: string): void {
+    this.#cuts.push({ kind: 'noise', bytes: this.#length, rule, fatal: false });
+    this.#length = 0;
+  }
+
+  #reportStray(): void {
+    if (this.#stray === 0) return;
+    const rule = `a frame begins with byte ${this.#framing.start}`;
+    this.#cuts.push({ kind: 'noise', bytes: this.#stray, rule, fatal: false });
+    this.#stray = 0;
+  }
 }

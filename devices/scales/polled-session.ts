@@ -42,87 +42,111 @@ export interface Talk {
  * is lost.
  */
 export function polledSession(talk: Talk, settings: SessionSettings): Session {
-  const poll_ms = Math.min(poll_ms_max, Math.max(poll_ms_min, settings.poll_ms ?? talk.poll_ms));
-  let question = 0;
-  let refused = 0;
-  let asked_ms = 0;
-  let isWaiting = false;
-  let missed = 0;
-  let unit: string | undefined;
-  let isReady = false;
+  return new PolledSession(talk, settings);
+}
 
-  function ask(now_ms: number): SessionStep {
-    asked_ms = now_ms;
-    isWaiting = true;
-    const send = talk.questions.slice(question % talk.questions.length).slice(0, 1);
-    return { send, deliver: false, wake_in_ms: patience() };
+class PolledSession implements Session {
+  readonly #talk: Talk;
+  readonly #poll_ms: number;
+  /** Which question is asked; it goes round. */
+  #question = 0;
+  #refused = 0;
+  #asked_ms = 0;
+  #isWaiting = false;
+  #missed = 0;
+  #unit: string | undefined;
+  #isReady = false;
+
+  constructor(talk: Talk, settings: SessionSettings) {
+    this.#talk = talk;
+    this.#poll_ms = Math.min(poll_ms_max, Math.max(poll_ms_min, settings.poll_ms ?? talk.poll_ms));
   }
-  /** How long to wait for an answer before asking again. */
-  function patience(): number {
-    if (isReady && talk.may_be_silent === true) return Math.max(silence_ms, poll_ms);
-    const wait_ms = Math.max(answer_ms_max, poll_ms);
-    const doublings = Math.max(0, missed - missed_max + 1);
-    return Math.max(wait_ms, Math.min(pause_ms_max, wait_ms * 2 ** doublings));
+
+  opened(now_ms: number): SessionStep {
+    return { ...this.#ask(now_ms), status: { state: 'greeting', says: 'Asked the scale for its weight.' } };
   }
-  function untilNext(now_ms: number): number {
-    return Math.max(0, asked_ms + (isWaiting ? patience() : poll_ms) - now_ms);
+
+  heard(frame: Uint8Array, now_ms: number): SessionStep {
+    const heard = this.#talk.heard(frame);
+    switch (heard.as) {
+      case 'answer':
+        return this.#answered(now_ms, heard.unit);
+      case 'busy':
+        return { ...this.#answered(now_ms, undefined), deliver: false };
+      case 'refused':
+        return this.#tryNext(now_ms);
+      case 'step':
+        return { send: [heard.reply], deliver: false, wake_in_ms: this.#untilNext(now_ms) };
+      case 'switched-on':
+        this.#missed = 0;
+        return { send: [], deliver: true, wake_in_ms: this.#untilNext(now_ms) };
+      case 'unasked':
+        return { send: [], deliver: true, wake_in_ms: this.#untilNext(now_ms) };
+    }
   }
+
+  waited(now_ms: number): SessionStep {
+    const left_ms = this.#untilNext(now_ms);
+    if (left_ms > 0) return { send: [], deliver: false, wake_in_ms: left_ms };
+    const isMissing = this.#isWaiting && !this.#mayBeSilent();
+    if (isMissing) this.#missed += 1;
+    if (isMissing && this.#missed % missed_max === 0) this.#question += 1;
+    const step = this.#ask(now_ms);
+    if (!isMissing || this.#missed !== missed_max) return step;
+    this.#isReady = false;
+    const says = `The scale has not answered ${missed_max} questions; check that it is on and set to ${this.#talk.protocol}, and the baud rate.`;
+    return { ...step, status: { state: 'greeting', says } };
+  }
+
+  #ask(now_ms: number): SessionStep {
+    const { questions } = this.#talk;
+    const at = this.#question % questions.length;
+    this.#asked_ms = now_ms;
+    this.#isWaiting = true;
+    return { send: questions.slice(at, at + 1), deliver: false, wake_in_ms: this.#patience() };
+  }
+
+  #answered(now_ms: number, unit: string | undefined): SessionStep {
+    this.#isWaiting = false;
+    this.#missed = 0;
+    this.#refused = 0;
+    const status = this.#news(unit);
+    return { send: [], deliver: true, wake_in_ms: this.#untilNext(now_ms), ...(status !== undefined && { status }) };
+  }
+
+  /** Asks in another way; when all are refused, that is the answer. */
+  #tryNext(now_ms: number): SessionStep {
+    this.#refused += 1;
+    if (this.#refused >= this.#talk.questions.length) return this.#answered(now_ms, undefined);
+    this.#question += 1;
+    return this.#ask(now_ms);
+  }
+
   /** What there is to say about the link after this answer. */
-  function news(now_in: string | undefined): SessionStep['status'] {
-    const before = unit;
-    unit = now_in ?? unit;
-    if (!isReady) {
-      isReady = true;
+  #news(unit: string | undefined): SessionStep['status'] {
+    const before = this.#unit;
+    this.#unit = unit ?? before;
+    if (!this.#isReady) {
+      this.#isReady = true;
       return { state: 'ready', says: 'The scale answers.' };
     }
-    if (before === undefined || unit === before) return undefined;
-    return { state: 'ready', says: `The scale answers; its unit was changed from ${before} to ${unit}.` };
-  }
-  function answered(now_ms: number, now_in: string | undefined): SessionStep {
-    isWaiting = false;
-    missed = 0;
-    refused = 0;
-    const status = news(now_in);
-    return { send: [], deliver: true, wake_in_ms: untilNext(now_ms), ...(status !== undefined && { status }) };
-  }
-  function tryNext(now_ms: number): SessionStep {
-    refused += 1;
-    if (refused >= talk.questions.length) return { ...answered(now_ms, undefined), deliver: true };
-    question += 1;
-    return ask(now_ms);
+    if (before === undefined || this.#unit === before) return undefined;
+    return { state: 'ready', says: `The scale answers; its unit was changed from ${before} to ${this.#unit}.` };
   }
 
-  return {
-    opened(now_ms) {
-      return { ...ask(now_ms), status: { state: 'greeting', says: 'Asked the scale for its weight.' } };
-    },
-    heard(frame, now_ms) {
-      const heard = talk.heard(frame);
-      switch (heard.as) {
-        case 'answer':
-          return answered(now_ms, heard.unit);
-        case 'refused':
-          return tryNext(now_ms);
-        case 'step':
-          return { send: [heard.reply], deliver: false, wake_in_ms: untilNext(now_ms) };
-        case 'busy':
-          return { ...answered(now_ms, undefined), deliver: false };
-        case 'switched-on':
-          missed = 0;
-          return { send: [], deliver: true, wake_in_ms: untilNext(now_ms) };
-        case 'unasked':
-          return { send: [], deliver: true, wake_in_ms: untilNext(now_ms) };
-      }
-    },
-    waited(now_ms) {
-      if (untilNext(now_ms) > 0) return { send: [], deliver: false, wake_in_ms: untilNext(now_ms) };
-      if (isWaiting && !(isReady && talk.may_be_silent === true)) missed += 1;
-      if (missed > 0 && missed % missed_max === 0) question += 1;
-      const step = ask(now_ms);
-      if (missed !== missed_max) return step;
-      isReady = false;
-      const says = `The scale has not answered ${missed_max} questions; check that it is on and set to ${talk.protocol}, and the baud rate.`;
-      return { ...step, status: { state: 'greeting', says } };
-    },
-  };
+  #untilNext(now_ms: number): number {
+    return Math.max(0, this.#asked_ms + (this.#isWaiting ? this.#patience() : this.#poll_ms) - now_ms);
+  }
+
+  /** How long to wait for an answer before asking again. */
+  #patience(): number {
+    if (this.#mayBeSilent()) return Math.max(silence_ms, this.#poll_ms);
+    const wait_ms = Math.max(answer_ms_max, this.#poll_ms);
+    const doublings = Math.max(0, this.#missed - missed_max + 1);
+    return Math.max(wait_ms, Math.min(pause_ms_max, wait_ms * 2 ** doublings));
+  }
+
+  #mayBeSilent(): boolean {
+    return this.#isReady && this.#talk.may_be_silent === true;
+  }
 }
