@@ -144,10 +144,10 @@ function locations(): object[] {
   return [
     { id: 'harbour-street', name: 'Harbour Street', kind: 'site', taken_to: 'production', filled_from: 'supplier' },
     { id: 'dock', name: 'Receiving dock', kind: 'zone', in: 'harbour-street', full: 12 },
-    { id: 'shelf-a', name: 'Shelf A, small parts', kind: 'shelf', in: 'harbour-street' },
-    ...bins.filter(({ id }) => id.startsWith('A')),
     { id: 'shelf-b', name: 'Workshop bench', kind: 'shelf', in: 'harbour-street' },
     ...bins.filter(({ id }) => !id.startsWith('A')),
+    { id: 'shelf-a', name: 'Shelf A, small parts', kind: 'shelf', in: 'harbour-street' },
+    ...bins.filter(({ id }) => id.startsWith('A')),
     {
       id: 'rails',
       name: 'Tagged goods',
