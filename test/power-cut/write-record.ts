@@ -33,12 +33,16 @@ export function parseRecord(bytes: Buffer): Operation[] {
  * the cuts nothing, else each write whole, not at all, or torn at a sector.
  */
 export function filesAfterCut(operations: readonly Operation[], count: number, random: Random): Map<string, Buffer> {
-  const durable = new Map<string, Buffer>();
+  const durable = new Map<string, Disk>();
   const pending = new Map<string, Operation[]>();
   for (const operation of operations.slice(0, count)) {
     const { op, file } = operation;
-    if (op === 'o' && !durable.has(file)) durable.set(file, Buffer.alloc(0));
-    if (op === 'w' || op === 't') pending.set(file, [...(pending.get(file) ?? []), operation]);
+    if (op === 'o' && !durable.has(file)) durable.set(file, { bytes: Buffer.alloc(0), length: 0 });
+    if (op === 'w' || op === 't') {
+      const waiting = pending.get(file);
+      if (waiting === undefined) pending.set(file, [operation]);
+      else waiting.push(operation);
+    }
     if (op === 's') {
       for (const each of pending.get(file) ?? []) apply(durable, each);
       pending.delete(file);
@@ -59,19 +63,29 @@ export function filesAfterCut(operations: readonly Operation[], count: number, r
       }
     }
   }
-  return durable;
+  return new Map([...durable].map(([file, { bytes, length }]) => [file, bytes.subarray(0, length)]));
 }
 
-function apply(files: Map<string, Buffer>, { op, file, offset, data }: Operation): void {
-  const before = files.get(file) ?? Buffer.alloc(0);
+/** A file's contents; the buffer is larger than the file, so that writing on costs no copy of all before. */
+interface Disk {
+  bytes: Buffer;
+  length: number;
+}
+
+function apply(files: Map<string, Disk>, { op, file, offset, data }: Operation): void {
+  const disk = files.get(file) ?? { bytes: Buffer.alloc(0), length: 0 };
+  files.set(file, disk);
+  const end = op === 't' ? offset : offset + data.length;
+  if (end > disk.bytes.length) {
+    const larger = Buffer.alloc(2 * end);
+    disk.bytes.copy(larger, 0, 0, disk.length);
+    disk.bytes = larger;
+  }
   if (op === 't') {
-    const after = Buffer.alloc(offset);
-    before.copy(after);
-    files.set(file, after);
+    if (end < disk.length) disk.bytes.fill(0, end, disk.length);
+    disk.length = end;
     return;
   }
-  const after = Buffer.alloc(Math.max(before.length, offset + data.length));
-  before.copy(after);
-  after.set(data, offset);
-  files.set(file, after);
+  disk.bytes.set(data, offset);
+  disk.length = Math.max(disk.length, end);
 }
