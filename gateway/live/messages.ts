@@ -3,6 +3,7 @@
  * applying a change twice, or on top of a snapshot that already holds it, gives the same screen.
  */
 import type { LinkState } from '../base/link-state.ts';
+import type { SyncState } from '../base/sync-state.ts';
 import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Evidence, MovementKind } from '../stock/movement.ts';
@@ -10,7 +11,17 @@ import type { LocationKind } from '../stock/site.ts';
 import type { StoredQuestion } from '../work/question.ts';
 
 // Screens know the gateway by this file alone, so what it mentions of other rooms is told here as well.
-export type { DeviceActivity, Evidence, JournalState, Level, LinkState, MovementKind, StoredMovement, StoredQuestion };
+export type {
+  DeviceActivity,
+  Evidence,
+  JournalState,
+  Level,
+  LinkState,
+  MovementKind,
+  StoredMovement,
+  StoredQuestion,
+  SyncState,
+};
 
 export interface ItemView {
   readonly id: string;
@@ -54,21 +65,6 @@ export interface SiteView {
   /** The site's own and the built-in ones. */
   readonly locations: readonly LocationView[];
   readonly devices: readonly DeviceView[];
-}
-
-/** How far one upstream target is. */
-export interface SyncState {
-  readonly target: string;
-  readonly url: string;
-  /** The last movement the target is known to have, and how many come after it. */
-  readonly acked_seq: number;
-  readonly behind: number;
-  readonly state: 'idle' | 'sending' | 'waiting' | 'refused' | 'stopped';
-  /** One sentence: what is the case and, when something is wrong, what to do. */
-  readonly says: string;
-  readonly since_ms: number;
-  /** The last trouble, also when it is over. */
-  readonly last_error?: string;
 }
 
 export interface Health {

@@ -9,29 +9,11 @@ import { messageOf } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
+import type { SyncState } from '../base/sync-state.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import type { Target } from '../stock/site.ts';
 import { type Fetch, post } from './post.ts';
 import type { Answer, Batch } from './protocol.ts';
-
-export interface SyncState {
-  readonly target: string;
-  readonly url: string;
-  /** Durable: the last movement the upstream is known to have. */
-  readonly acked_seq: number;
-  /** Movements after it. */
-  readonly behind: number;
-  /**
-   * `waiting`: the upstream is away, the same batch goes out again later. `refused`: it answers and does not want what comes
-   * next; somebody has to look. `stopped`: going on would lose or mix movements; a restart or other settings begin again.
-   */
-  readonly state: 'idle' | 'sending' | 'waiting' | 'refused' | 'stopped';
-  /** One sentence: what is the case and, when something is wrong, what to do. */
-  readonly says: string;
-  readonly since_ms: number;
-  /** The last trouble, also when it is over. */
-  readonly last_error?: string;
-}
 
 export interface OutboxWires {
   readonly reader: Pick<LedgerReader, 'gateway_id' | 'ledger_id' | 'head' | 'movementsAfter' | 'cursor'>;

@@ -1,6 +1,8 @@
 /** Tells every upstream each movement once in effect and in order; the targets know nothing of each other. */
+
+import type { SyncState } from '../base/sync-state.ts';
 import type { Target } from '../stock/site.ts';
-import { Outbox, type OutboxWires, type SyncState } from './outbox.ts';
+import { Outbox, type OutboxWires } from './outbox.ts';
 import type { Fetch } from './post.ts';
 
 export interface SyncOptions extends Omit<OutboxWires, 'fetch'> {
