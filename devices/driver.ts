@@ -9,19 +9,73 @@ import type { Framing } from './codec/framing.ts';
 import type { Reading } from './reading.ts';
 import { meaningOfEpc } from './rfid/epc.ts';
 
-export type Wire = 'mqtt' | 'serial' | 'tcp' | 'hid';
+/** `tcp`: the gateway connects to the device; `tcp-server`: the device connects to the gateway. */
+export type Wire = 'mqtt' | 'serial' | 'tcp' | 'tcp-server' | 'hid' | 'http' | 'http-stream' | 'modbus';
 
 /** What a scale can be set to show that does not say its unit on the wire. */
 export type ConfiguredUnit = 'g' | 'kg' | 'lb' | 'oz';
 
+/** What the settings say of a device that decides what its frames mean. All optional. */
+export interface DecodeSettings {
+  /** The unit of masses that come without one. */
+  readonly unit?: ConfiguredUnit;
+}
+
 /** What came with a frame besides its bytes. */
-export interface FrameContext {
+export interface FrameContext extends DecodeSettings {
   /** The MQTT topic, where there was one. */
   readonly topic?: string;
   /** True when the broker sent it from its memory: a snapshot, never an event. */
   readonly retained: boolean;
-  /** The unit of the device's settings, for masses that come without one. */
-  readonly unit?: ConfiguredUnit;
+}
+
+/**
+ * What a device can be told. `announce`: to say anew what it is and has; `feedback`: what became of a scan, for the person
+ * who holds the scanner.
+ */
+export type DeviceCommand =
+  | { readonly kind: 'tare' | 'zero'; readonly channel?: string }
+  | { readonly kind: 'beep'; readonly tone: 'ok' | 'error' }
+  | { readonly kind: 'light'; readonly on: boolean }
+  | { readonly kind: 'antenna-power'; readonly antenna: number; readonly power_cdbm: number }
+  | { readonly kind: 'announce' }
+  | {
+      readonly kind: 'feedback';
+      readonly tone: 'ok' | 'mode' | 'duplicate' | 'error';
+      readonly says: string;
+      readonly at_ms: number;
+    };
+
+/** What became of a command: `ok` as far as this family can tell, which `says` puts in words. */
+export interface CommandOutcome {
+  readonly ok: boolean;
+  readonly says: string;
+}
+
+/** A message that carries a command, on wires that carry whole messages. */
+export interface CommandMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+/** What a frame meant, where that depends on frames before it. */
+export interface Followed {
+  readonly readings: readonly Reading[];
+  /** What the device has to be told because of it, e.g. to announce itself anew after a gap. */
+  readonly commands?: readonly DeviceCommand[];
+}
+
+/**
+ * The meaning of frames that depends on earlier ones of the same device: aliases given at a birth, a count with gaps. It
+ * is part of what the journal implies, so it has no clock and no chance, stays small, and can be saved and taken up again.
+ */
+export interface Follower<Value = unknown> {
+  /** Never throws. */
+  follow(value: Value, context: FrameContext): Followed;
+  /** The device connected anew, or the gateway started. */
+  gap?(): void;
+  /** Plain JSON; `Driver.follower(saved)` behaves the same ever after. */
+  saved(): unknown;
 }
 
 /** A captured or specified frame and what it must mean. */
@@ -36,6 +90,8 @@ export interface Example {
   readonly retained?: true;
   /** As configured, where the meaning depends on it. */
   readonly unit?: ConfiguredUnit;
+  /** Frames that came before it, where they decide what it means. */
+  readonly after?: readonly Pick<Example, 'hex' | 'text' | 'topic' | 'retained'>[];
   readonly readings: readonly Reading[];
 }
 
@@ -60,6 +116,8 @@ export interface SessionStep {
   readonly wake_in_ms?: number;
   /** Present when the state of the link changed. `refused` and `lost` end the connection; the transport reconnects with back-off. */
   readonly status?: { readonly state: 'greeting' | 'ready' | 'refused' | 'lost'; readonly says: string };
+  /** Commands that were carried out or refused since the last step, by the number they were given. */
+  readonly outcomes?: readonly (CommandOutcome & { readonly number: number })[];
 }
 
 /** The talk that a connection-oriented device needs. Stateful, but without clock or port: time is passed in. */
@@ -67,6 +125,11 @@ export interface Session {
   opened(now_ms: number): SessionStep;
   heard(frame: Uint8Array, now_ms: number): SessionStep;
   waited(now_ms: number): SessionStep;
+  /**
+   * Sends a command of a kind that the driver lists. Its outcome comes with this step or a later one under the same
+   * `number`; a session that ends before leaves it without one.
+   */
+  told?(command: DeviceCommand, number: number, now_ms: number): SessionStep;
 }
 
 export interface Driver<Value = unknown> {
@@ -86,7 +149,13 @@ export interface Driver<Value = unknown> {
   readonly frame: Codec<Value>;
   /** What a decoded frame means. `[]` is a frame that is understood and says nothing of interest. Never throws. */
   readings(value: Value, context: FrameContext): readonly Reading[];
+  /** Where what a frame means depends on earlier ones. With `saved`, one that goes on from there. */
+  follower?(saved?: unknown): Follower<Value>;
   session?(settings: SessionSettings): Session;
+  /** What devices of this family can be told; on MQTT by `message`, elsewhere by the session's `told`. */
+  readonly commands?: readonly DeviceCommand['kind'][];
+  /** The message that carries a command of these kinds to a device. */
+  message?(command: DeviceCommand, device: string): CommandMessage;
   readonly examples: readonly Example[];
 }
 
@@ -95,12 +164,30 @@ export function driver<Value>(definition: Driver<Value>): Driver<Value> {
   return definition;
 }
 
-/** Bytes to readings in one step, with what tags and codes stand for. Never throws: what cannot be understood is a fault that names place and rule. */
+/**
+ * Bytes to readings in one step, with what tags and codes stand for. Never throws: what cannot be understood is a fault that
+ * names place and rule. The frame stands alone here; `understandNext` is for one that follows on others.
+ */
 export function understand(by: Driver, data: Uint8Array, context: FrameContext): Decoded<readonly Reading[]> {
+  const understood = understandNext(by, by.follower?.(), data, context);
+  return understood.ok ? { ok: true, value: understood.value.readings } : understood;
+}
+
+/** The same after all that `follower` has been shown; undefined for drivers without one. */
+export function understandNext(
+  by: Driver,
+  follower: Follower | undefined,
+  data: Uint8Array,
+  context: FrameContext,
+): Decoded<Followed> {
   const decoded = by.frame.decode(data, context);
   if (!decoded.ok) return decoded;
-  const readings = by.readings(decoded.value, context).map(withMeaning);
-  return { ok: true, value: context.retained ? readings.map(asSnapshot) : readings };
+  const followed =
+    follower === undefined
+      ? { readings: by.readings(decoded.value, context) }
+      : follower.follow(decoded.value, context);
+  const meant = followed.readings.map(withMeaning);
+  return { ok: true, value: { ...followed, readings: context.retained ? meant.map(asSnapshot) : meant } };
 }
 
 /** The reading is the driver's own fresh value, so the meaning is put into it: copying costs more than an EPC's decoding. */

@@ -87,6 +87,14 @@ export interface TagReading extends Stamp {
   readonly rssi_cdbm?: number;
   /** How many reads the report stands for, at least 1. */
   readonly count: number;
+  /** Contents of the tag's TID bank where the reader sends it along, upper-case hexadecimal. */
+  readonly tid?: string;
+  /** Phase of the tag's answer against the reader's carrier, thousandths of a degree, 0 to 359999. */
+  readonly phase_mdeg?: number;
+  /** Doppler shift as the reader measured it, thousandths of a hertz; above zero, the tag comes nearer. */
+  readonly doppler_millihertz?: number;
+  /** Carrier the tag was read at. */
+  readonly frequency_khz?: number;
   readonly meaning?: EpcMeaning;
 }
 
@@ -116,6 +124,11 @@ export interface ConditionReading extends Stamp {
     | 'antenna-disconnected'
     | 'buffer-warning'
     | 'buffer-overflow'
+    /** What the device counted shows that messages of it never came; `says` tells how many. */
+    | 'data-lost'
+    /** A general-purpose input changed; `channel` is its number. */
+    | 'input-high'
+    | 'input-low'
     | 'restarted';
   /** The device's own words, for the person who has to act on it. At most 200 characters. */
   readonly says?: string;

@@ -1,6 +1,7 @@
 /** A journal row down to its bytes and what they mean, for people. */
 import { understand } from '../devices/driver.ts';
 import { driverOf } from '../devices/registry.ts';
+import { decodeSettingsOf } from './intake/decode-settings.ts';
 import type { LedgerReader } from './ledger/reader.ts';
 import type { Site } from './stock/site.ts';
 
@@ -30,12 +31,12 @@ export function explain(reader: LedgerReader, site: Site, n: number): Explanatio
   if (row.kind === 'event') return { ...common, readings: [] };
   const device = site.devices.find(({ id }) => id === row.device);
   const driver = device === undefined ? undefined : driverOf(device.driver);
-  if (driver === undefined)
+  if (device === undefined || driver === undefined)
     return { ...common, readings: [], fault: `there is no device ${row.device} in the settings` };
   const context = {
+    ...decodeSettingsOf(device),
     retained: row.retained,
     ...(row.topic === undefined ? {} : { topic: row.topic }),
-    ...(device?.unit === undefined ? {} : { unit: device.unit }),
   };
   const understood = understand(driver, data, context);
   return understood.ok

@@ -1,5 +1,6 @@
 /** From the site's connections to links: which wire, which driver, which topics. Wiring only. */
 import { readFileSync } from 'node:fs';
+import type { CommandOutcome, DeviceCommand } from '../devices/driver.ts';
 import { driverOf } from '../devices/registry.ts';
 import { assert } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
@@ -109,8 +110,10 @@ export interface Links {
   readonly broker: string;
   readonly notes: readonly string[];
   states(): LinkState[];
-  /** Tells scanners on MQTT what became of their scans: at most once, and never kept for one that does not listen. */
+  /** Tells scanners what became of their scans: at most once, and never kept for one that does not listen. */
   tell(feedback: readonly Feedback[]): void;
+  /** Tells a device something; `done` is called once with what became of it, as far as the device's wire can tell. */
+  command(device: string, command: DeviceCommand, done: (outcome: CommandOutcome) => void): void;
   /** Ends a connection whose secret is no longer good. */
   disconnect(connection: string): void;
   /** Takes over edited settings: only what changed is closed and opened. The broker's own address stays until the next start. */
@@ -136,7 +139,20 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
   let on_mqtt: ReadonlySet<string> = new Set();
   await broker.link.start();
 
+  let current = site;
+
+  function commandsOf(device: string): readonly DeviceCommand['kind'][] {
+    const settings = current.devices.find(({ id }) => id === device);
+    return driverOf(settings?.driver ?? '')?.commands ?? [];
+  }
+
+  function streamOf(device: string): Link | undefined {
+    const settings = current.devices.find(({ id }) => id === device);
+    return settings === undefined ? undefined : streams.get(settings.connection)?.link;
+  }
+
   async function update(next: Site): Promise<void> {
+    current = next;
     const mqtt_devices = mqttDevicesOf(next);
     on_mqtt = new Set(mqtt_devices.map(({ device }) => device));
     broker.update(mqtt_devices);
@@ -162,7 +178,24 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
     states: () => [...broker.link.states(), ...[...streams.values()].flatMap(({ link }) => link.states())],
     tell(feedback) {
       for (const told of feedback) {
+        const { tone, says, at_ms } = told;
         if (on_mqtt.has(told.device)) broker.tell(commandTopic(told.device), feedbackBytes(told));
+        else if (commandsOf(told.device).includes('feedback'))
+          streamOf(told.device)?.command?.({ kind: 'feedback', tone, says, at_ms }, () => {});
+      }
+    },
+    command(device, command, done) {
+      const driver = current.devices.find(({ id }) => id === device)?.driver;
+      if (!commandsOf(device).includes(command.kind)) {
+        done({ ok: false, says: `Devices with the driver ${driver ?? 'of none'} cannot be told to ${command.kind}.` });
+      } else if (on_mqtt.has(device)) {
+        const message = driverOf(driver ?? '')?.message?.(command, device);
+        if (message !== undefined) broker.tell(message.topic, message.payload);
+        done({ ok: message !== undefined, says: 'Published; a device on MQTT does not confirm.' });
+      } else {
+        const link = streamOf(device);
+        if (link?.command === undefined) done({ ok: false, says: 'The device is not connected.' });
+        else link.command(command, done);
       }
     },
     disconnect: (connection) => broker.disconnect(connection),

@@ -107,7 +107,11 @@ async function open(
   const failed = new Promise<GatewayFault>((resolve) => {
     tellFailed = resolve;
   });
-  const later: Pick<IntakeListener, 'committed'> & { tell: Links['tell'] } = { committed() {}, tell() {} };
+  const later: Pick<IntakeListener, 'committed'> & Pick<Links, 'tell' | 'command'> = {
+    committed() {},
+    tell() {},
+    command: (_device, _command, done) => done({ ok: false, says: 'The gateway is starting.' }),
+  };
   const thread = writerThread(new URL('./writer-thread.js', import.meta.url), {
     directory: options.data_dir,
     site,
@@ -115,7 +119,7 @@ async function open(
     ...(options.capture_file === undefined ? {} : { capture: options.capture_file }),
   });
   const intake: Intake = await startIntake(thread, clock, {
-    committed: (commit, feedback) => later.committed(commit, feedback),
+    committed: (commit, feedback, commands) => later.committed(commit, feedback, commands),
     failed(fault) {
       log.error({ code: fault.code }, fault.message);
       tellFailed(fault);
@@ -146,11 +150,12 @@ async function open(
   });
   opened.push(() => sync.stop());
   const warnOfQuarantined = firstQuarantined(intake.opening, log);
-  later.committed = (commit, feedback) => {
+  later.committed = (commit, feedback, commands) => {
     state.applyCommit(commit);
     warnOfQuarantined(commit);
     state.applyFeedback(feedback);
     later.tell(feedback);
+    for (const each of commands) later.command(each.device, each.command, (outcome) => intake.told(each, outcome));
     if (commit.movements.length > 0) sync.wake();
   };
   const { dashboard } = site.network;
@@ -178,6 +183,7 @@ async function open(
   });
   opened.push(() => links.stop());
   later.tell = (feedback) => links.tell(feedback);
+  later.command = (device, command, done) => links.command(device, command, done);
   secrets.onRevoked((connection) => links.disconnect(connection));
 
   const look = every(links_look_ms, () => {

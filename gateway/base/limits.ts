@@ -29,6 +29,8 @@ export const limits = {
   serial_watchdog_ms: 1_000,
   /** Searching the USB bus is costly and may disturb devices; the next search waits this long (see transport/hid-bus.ts). */
   hid_search_ms_min: 5_000,
+  /** Commands a device may have without an outcome; further ones are refused and counted. */
+  device_commands_open_max: 16,
   tcp_connect_ms_max: 5_000,
   tcp_keepalive_ms: 10_000,
   /** Unsent bytes on a serial or TCP wire; beyond it the device takes nothing any more and the connection is closed. */

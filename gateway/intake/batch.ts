@@ -1,8 +1,8 @@
 /** One batch, one transaction: whatever has arrived since the last commit becomes rows, movements and levels together. */
-
+import type { CommandOutcome } from '../../devices/driver.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
-import { type Command, type Feedback, tick_ms } from '../interpretation/interpretation.ts';
+import { type Command, type CommandForDevice, type Feedback, tick_ms } from '../interpretation/interpretation.ts';
 import type { Commit, StoredMovement } from '../ledger/commit.ts';
 import type { JournalLimit } from '../ledger/head.ts';
 import type { JournalRow } from '../ledger/reader.ts';
@@ -31,6 +31,14 @@ export type Offered =
       readonly event: 'connected' | 'disconnected';
       readonly says: string;
     }
+  /** What became of the command to a device that row `command_n` led to. */
+  | {
+      readonly kind: 'told';
+      readonly at_ms: number;
+      readonly device: string;
+      readonly command_n: number;
+      readonly outcome: CommandOutcome;
+    }
   | { readonly kind: 'command'; readonly at_ms: number; readonly person: string; readonly command: Command }
   | { readonly kind: 'settings'; readonly at_ms: number; readonly site: Site }
   | { readonly kind: 'started'; readonly at_ms: number }
@@ -44,6 +52,7 @@ export interface BatchResult {
   /** The journaled rows, for the capture. */
   readonly rows: readonly JournalRow[];
   readonly feedback: readonly Feedback[];
+  readonly commands: readonly CommandForDevice[];
   /** By position in the batch: what could not be carried out, and why. */
   readonly refusals: ReadonlyMap<number, { readonly code: string; readonly says: string }>;
 }
@@ -127,7 +136,8 @@ export class Batch {
       const position = positions.get(refusal.n);
       if (position !== undefined) refusals.set(position, refusal);
     }
-    return { commit: result.commit, rows, feedback: result.derived.feedback, refusals };
+    const { feedback, commands } = result.derived;
+    return { commit: result.commit, rows, feedback, commands, refusals };
   }
 
   /** Lets time pass while nothing arrives; stores only what followed from it. */
@@ -136,9 +146,10 @@ export class Batch {
     this.#deriver.tickTo(Math.max(now_ms, this.#ledger.head.at_ms));
     if (this.#deriver.tick_at_ms === before_ms) return undefined;
     const derived = this.#deriver.takeDerived();
-    if (derived.movements.length + derived.questions.length + derived.feedback.length === 0) return undefined;
+    const { feedback, commands } = derived;
+    if (derived.movements.length + derived.questions.length + feedback.length + commands.length === 0) return undefined;
     const { commit } = this.#store([], [], this.#deriver.tick_at_ms, derived);
-    return { commit, rows: [], feedback: derived.feedback, refusals: new Map() };
+    return { commit, rows: [], feedback, commands, refusals: new Map() };
   }
 
   /** A checkpoint of everything, so that the next start has no tail to replay. */
@@ -277,6 +288,8 @@ function rowOf(offered: Exclude<Offered, { kind: 'cursor' }>, n: number, at_ms: 
       return event(offered.event, { says: offered.says }, offered.device);
     case 'command':
       return event('command', { person: offered.person, command: offered.command });
+    case 'told':
+      return event('told', { command_n: offered.command_n, ...offered.outcome }, offered.device);
     case 'settings':
       return event('settings', offered.site);
     case 'started':

@@ -129,7 +129,7 @@ export function captureJsonSchema(): object {
           n,
           at,
           device,
-          event: { enum: ['connected', 'disconnected', 'settings', 'command', 'started', 'leap', 'end'] },
+          event: { enum: ['connected', 'disconnected', 'settings', 'command', 'told', 'started', 'leap', 'end'] },
           detail: {},
         },
       },

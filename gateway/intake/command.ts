@@ -1,4 +1,5 @@
 /** A person's command as the journal and captures hold it: checked field by field before anything acts on it. */
+import type { DeviceCommand } from '../../devices/driver.ts';
 import type { Command } from '../interpretation/interpretation.ts';
 
 export type ParsedCommand =
@@ -44,9 +45,46 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
       const movement = text('movement');
       return movement === undefined ? undefined : { kind: 'reverse', movement, reason };
     }
+    case 'tell': {
+      const device = text('device');
+      const command = deviceCommandOf(fieldsOf(fields.get('command')));
+      return device === undefined || command === undefined ? undefined : { kind: 'tell', device, command };
+    }
     default:
       return undefined;
   }
+}
+
+function deviceCommandOf(fields: ReadonlyMap<string, unknown> | undefined): DeviceCommand | undefined {
+  const kind = fields?.get('kind');
+  switch (kind) {
+    case 'tare':
+    case 'zero': {
+      const channel = textOf(fields?.get('channel'));
+      return channel === undefined ? { kind } : { kind, channel };
+    }
+    case 'beep': {
+      const tone = fields?.get('tone');
+      return tone === 'ok' || tone === 'error' ? { kind, tone } : undefined;
+    }
+    case 'light': {
+      const on = fields?.get('on');
+      return typeof on === 'boolean' ? { kind, on } : undefined;
+    }
+    case 'antenna-power': {
+      const antenna = fields?.get('antenna');
+      const power_cdbm = fields?.get('power_cdbm');
+      return isWhole(antenna) && isWhole(power_cdbm) ? { kind, antenna, power_cdbm } : undefined;
+    }
+    case 'announce':
+      return { kind };
+    default:
+      return undefined;
+  }
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function fieldsOf(json: unknown): ReadonlyMap<string, unknown> | undefined {

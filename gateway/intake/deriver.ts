@@ -2,11 +2,12 @@
  * From journal rows to what follows from them: decode, recognise redelivery, interpret. The same function serves the live
  * batch, the start after a crash, `replay` and `verify`, which is why they agree.
  */
-import { type Driver, understand } from '../../devices/driver.ts';
+import type { CommandOutcome, Driver } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import { assert } from '../base/assert.ts';
 import { interpret } from '../interpretation/interpret.ts';
 import {
+  type CommandForDevice,
   type Feedback,
   type Input,
   type Outcome,
@@ -17,9 +18,10 @@ import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms
 import type { DeviceActivity } from '../ledger/commit.ts';
 import type { JournalRow, QuarantineRow } from '../ledger/reader.ts';
 import type { Movement } from '../stock/movement.ts';
-import type { DeviceSettings, Site } from '../stock/site.ts';
+import type { Site } from '../stock/site.ts';
 import { type Activities, activitiesOf, noteFrame, noteReading } from './activity.ts';
 import { parseCommand } from './command.ts';
+import { Decoders } from './decoders.ts';
 import {
   type IdentityMemory,
   identityMemoryOf,
@@ -37,6 +39,7 @@ export interface Derived {
   readonly movements: Movement[];
   readonly questions: QuestionChange[];
   readonly feedback: Feedback[];
+  readonly commands: CommandForDevice[];
   readonly quarantine: QuarantineRow[];
   readonly refusals: { readonly n: number; readonly code: string; readonly says: string }[];
 }
@@ -54,7 +57,7 @@ export class Deriver {
   readonly #identity: IdentityMemory;
   readonly #activities: Activities;
   readonly #counts: Map<string, number>;
-  #drivers = new Map<string, { readonly driver: Driver; readonly unit: DeviceSettings['unit'] }>();
+  readonly #decoders: Decoders;
   #revision: number;
   #site: Site | undefined;
   #tick_at_ms: number;
@@ -68,9 +71,11 @@ export class Deriver {
     this.#identity = saved === undefined ? identityMemoryOf() : identityOfJson(saved.identity);
     this.#activities = activitiesOf(saved?.activities);
     this.#counts = new Map(saved?.counts);
+    this.#decoders = new Decoders((id) => around.driverOf(id));
     this.#revision = saved?.revision ?? 0;
     this.#tick_at_ms = saved?.tick_at_ms ?? Number.NEGATIVE_INFINITY;
-    if (saved?.site !== undefined) this.#useSite(saved.site);
+    this.#site = saved?.site;
+    if (saved?.site !== undefined) this.#decoders.use(saved.site, saved.followed);
   }
 
   get site(): Site | undefined {
@@ -137,6 +142,7 @@ export class Deriver {
       identity: identityToJson(this.#identity),
       activities: this.#activities.toJson(),
       counts: [...this.#counts],
+      followed: this.#decoders.save(),
       revision: this.#revision,
       tick_at_ms: this.#tick_at_ms,
       site: this.#site,
@@ -146,23 +152,20 @@ export class Deriver {
   #takeFrame(row: JournalRow): void {
     const { device, data } = row;
     assert(device !== undefined && data !== undefined, `frame ${row.n} has no device or no data`);
-    const known = this.#drivers.get(device);
-    if (known === undefined) {
+    const understood = this.#decoders.understand(device, data, row);
+    if (understood === undefined) {
       this.#quarantine(row, `there is no device ${device} in the settings`);
       return;
     }
-    const understood = understand(known.driver, data, {
-      retained: row.retained,
-      ...(row.topic === undefined ? {} : { topic: row.topic }),
-      ...(known.unit === undefined ? {} : { unit: known.unit }),
-    });
     noteFrame(this.#activities, device, row.at_ms);
     if (!understood.ok) {
       this.#quarantine(row, `${understood.fault.place}: ${understood.fault.rule} (${understood.fault.kind})`);
       return;
     }
+    const { readings, commands = [] } = understood.value;
+    for (const command of commands) this.#derived.commands.push({ n: row.n, device, command });
     let isRepeat: boolean | undefined;
-    for (const [index, reading] of understood.value.entries()) {
+    for (const [index, reading] of readings.entries()) {
       // A condition says what is the case; saying it twice changes nothing, so it needs no identity.
       if (reading.seq === undefined && reading.kind !== 'condition') isRepeat ??= this.#isRepeatedMessage(row);
       const id =
@@ -204,7 +207,8 @@ export class Deriver {
         const site = this.#around.siteOf(JSON.parse(row.detail ?? 'null'));
         assert(site !== undefined, `the settings in journal row ${n} are not valid`);
         this.#revision += 1;
-        this.#useSite(site);
+        this.#site = site;
+        this.#decoders.use(site);
         this.#interpret({ kind: 'settings', n, at_ms, revision: this.#revision, site });
         return;
       }
@@ -216,14 +220,24 @@ export class Deriver {
       }
       case 'connected':
       case 'disconnected':
-        if (row.event === 'connected') newEpoch(this.#identity, device);
+        if (row.event === 'connected') {
+          newEpoch(this.#identity, device);
+          this.#decoders.gap(device);
+        }
         if (device !== undefined) this.#interpret({ kind: 'gap', n, at_ms, device, gap: row.event });
         return;
+      case 'told': {
+        const told = toldOf(JSON.parse(row.detail ?? 'null'));
+        if (told === undefined || device === undefined) this.#count('unknown events');
+        else this.#interpret({ kind: 'told', n, at_ms, device, ...told });
+        return;
+      }
       case 'leap':
         this.#leap(row);
         return;
       case 'started':
         newEpoch(this.#identity, undefined);
+        this.#decoders.gap(undefined);
         if (this.#site !== undefined) this.#interpret({ kind: 'gap', n, at_ms, gap: 'gateway-started' });
         return;
       case 'end':
@@ -256,17 +270,9 @@ export class Deriver {
     if (outcome.movements.length > 0) derived.movements.push(...outcome.movements);
     if (outcome.questions.length > 0) derived.questions.push(...outcome.questions);
     if (outcome.feedback.length > 0) derived.feedback.push(...outcome.feedback);
+    if (outcome.commands.length > 0) derived.commands.push(...outcome.commands);
     if (outcome.refused !== undefined) {
       derived.refusals.push({ n: input.kind === 'tick' ? 0 : input.n, ...outcome.refused });
-    }
-  }
-
-  #useSite(site: Site): void {
-    this.#site = site;
-    this.#drivers = new Map();
-    for (const device of site.devices) {
-      const driver = this.#around.driverOf(device.driver);
-      if (driver !== undefined) this.#drivers.set(device.id, { driver, unit: device.unit });
     }
   }
 
@@ -294,6 +300,15 @@ function leapEndOf(detail: unknown): number | undefined {
   return Number.isSafeInteger(detail.to_ms) ? Number(detail.to_ms) : undefined;
 }
 
+/** What became of a command, as journaled; undefined when an edited capture says something else. */
+function toldOf(detail: unknown): { readonly command_n: number; readonly outcome: CommandOutcome } | undefined {
+  if (typeof detail !== 'object' || detail === null || !('command_n' in detail && 'ok' in detail)) return undefined;
+  const { command_n, ok } = detail;
+  if (typeof command_n !== 'number' || typeof ok !== 'boolean') return undefined;
+  const says = 'says' in detail && typeof detail.says === 'string' ? detail.says : '';
+  return { command_n, outcome: { ok, says } };
+}
+
 function nothing(): Derived {
-  return { movements: [], questions: [], feedback: [], quarantine: [], refusals: [] };
+  return { movements: [], questions: [], feedback: [], commands: [], quarantine: [], refusals: [] };
 }

@@ -1,9 +1,10 @@
 /** The main thread's side of intake: hands over what arrives, settles it when it is durable, tells what changed. */
 import { Worker } from 'node:worker_threads';
+import type { CommandOutcome } from '../../devices/driver.ts';
 import type { Clock } from '../base/clock.ts';
 import { GatewayFault } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
-import type { Command, Feedback } from '../interpretation/interpretation.ts';
+import type { Command, CommandForDevice, Feedback } from '../interpretation/interpretation.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
 import type { Arrival, IntakePort, Settled } from '../transport/arrival.ts';
@@ -16,7 +17,7 @@ export type CommandAnswer =
   | { readonly ok: false; readonly code: string; readonly says: string };
 
 export interface IntakeListener {
-  committed(commit: Commit, feedback: readonly Feedback[]): void;
+  committed(commit: Commit, feedback: readonly Feedback[], commands: readonly CommandForDevice[]): void;
   /** The ledger cannot store any more; nothing further is acknowledged. The gateway has to stop. */
   failed(fault: GatewayFault): void;
 }
@@ -27,6 +28,8 @@ export interface Intake extends IntakePort {
   readonly ledger_id: string;
   readonly gateway_id: string;
   command(person: string, command: Command): Promise<CommandAnswer>;
+  /** Journals what became of a command to a device. */
+  told(command: CommandForDevice, outcome: CommandOutcome): void;
   /** Journals a new revision of the settings; rules use it from the next row on. */
   settings(site: Site): Promise<void>;
   /** Stores a sync cursor durably. */
@@ -79,7 +82,7 @@ export function startIntake(thread: WriterThread, clock: Clock, listener: Intake
           break;
         case 'committed':
           port.settle(message);
-          listener.committed(message.commit, message.feedback);
+          listener.committed(message.commit, message.feedback, message.commands);
           break;
         case 'failed': {
           const fault = new GatewayFault(message.code, message.says);
@@ -133,6 +136,8 @@ class Port {
         this.#push({ kind: 'note', at_ms: this.#time(), device, event, says }, { settled() {}, bytes: 0 }),
       whenRoom: (then) => this.whenRoom(then),
       command: (person, command) => this.#ask({ kind: 'command', at_ms: this.#time(), person, command }),
+      told: ({ device, n }, outcome) =>
+        this.#push({ kind: 'told', at_ms: this.#time(), device, command_n: n, outcome }, { settled() {}, bytes: 0 }),
       settings: async (site) => {
         await this.#ask({ kind: 'settings', at_ms: this.#time(), site });
       },

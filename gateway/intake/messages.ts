@@ -2,7 +2,7 @@
 import { assert } from '../base/assert.ts';
 import type { FaultCode } from '../base/faults.ts';
 import type { LogLevel } from '../base/log.ts';
-import type { Feedback } from '../interpretation/interpretation.ts';
+import type { CommandForDevice, Feedback } from '../interpretation/interpretation.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
 import type { Offered } from './batch.ts';
@@ -42,6 +42,7 @@ export type FromWriter =
       readonly settled: number;
       readonly commit: Commit;
       readonly feedback: readonly Feedback[];
+      readonly commands: readonly CommandForDevice[];
       readonly refusals: ReadonlyMap<number, { readonly code: string; readonly says: string }>;
     }
   | { readonly kind: 'failed'; readonly code: FaultCode; readonly says: string }

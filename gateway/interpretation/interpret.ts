@@ -3,6 +3,7 @@ import type { ConditionReading, Reading, TagReading } from '../../devices/readin
 import { assert, never } from '../base/assert.ts';
 import { antennaPlace } from '../stock/site-index.ts';
 import { anchorsRule } from './anchors.ts';
+import { onTold } from './device-command.ts';
 import { type DeviceLife, noteAntenna } from './device-life.ts';
 import { effectiveTime } from './effective-time.ts';
 import type { Input, Outcome } from './interpretation.ts';
@@ -21,7 +22,7 @@ import { onRecount, onScaleRestart, onWeight, onWeightCondition, onWeightGap, on
 export const RULES: readonly Rule[] = [weightRule, tagRule, portalRule, scanRule, manualRule, anchorsRule];
 
 /** What follows from most inputs. */
-const nothing: Outcome = { movements: [], questions: [], feedback: [] };
+const nothing: Outcome = { movements: [], questions: [], feedback: [], commands: [] };
 
 /**
  * What follows from one input. Inputs come in order of arrival, ticks as `Input` says, settings first. The memory is changed
@@ -51,6 +52,9 @@ export function interpret(memory: Memory, input: Input): Outcome {
       break;
     case 'command':
       refused = onCommand(turn, input);
+      break;
+    case 'told':
+      onTold(turn, input);
       break;
     default:
       never(input);
@@ -165,11 +169,12 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
     onRecount(turn, memory.scales);
     turn.counted = [];
   }
-  const isNothing = turn.movements.length + turn.questions.length + turn.feedback.length === 0;
+  const isNothing = turn.movements.length + turn.questions.length + turn.feedback.length + turn.commands.length === 0;
   if (isNothing) return refused === undefined ? nothing : { ...nothing, refused };
-  const { movements, questions, feedback } = turn;
+  const { movements, questions, feedback, commands } = turn;
   turn.movements = [];
   turn.questions = [];
   turn.feedback = [];
-  return { movements, questions, feedback, ...(refused === undefined ? {} : { refused }) };
+  turn.commands = [];
+  return { movements, questions, feedback, commands, ...(refused === undefined ? {} : { refused }) };
 }

@@ -2,6 +2,7 @@
  * Evidence becomes movement: `(memory, input, settings) → what follows`. No clock, no chance, no I/O, so the same inputs
  * always give the same movements. Each rule has its own file and its own part of the memory.
  */
+import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { Question } from '../stock/question.ts';
@@ -25,7 +26,8 @@ export type Command =
       readonly reason: string;
     }
   | { readonly kind: 'settle'; readonly question: string; readonly answer: string }
-  | { readonly kind: 'reverse'; readonly movement: string; readonly reason: string };
+  | { readonly kind: 'reverse'; readonly movement: string; readonly reason: string }
+  | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceCommand };
 
 export type Input =
   /** Always the first input; comes again whenever the settings change. */
@@ -63,6 +65,15 @@ export type Input =
       readonly at_ms: number;
       readonly person: string;
       readonly command: Command;
+    }
+  /** What became of the command to a device of journal row `command_n`. */
+  | {
+      readonly kind: 'told';
+      readonly n: number;
+      readonly at_ms: number;
+      readonly device: string;
+      readonly command_n: number;
+      readonly outcome: CommandOutcome;
     };
 
 export const tick_ms = 250;
@@ -85,11 +96,20 @@ export interface Feedback {
   readonly says: string;
 }
 
+/** Something a device is to be told. It is sent once it is durable, at most once, and never in a replay. */
+export interface CommandForDevice {
+  /** The journal row that led to it. */
+  readonly n: number;
+  readonly device: string;
+  readonly command: DeviceCommand;
+}
+
 /** What follows from one input. Lists are in order; empty lists are the rule. */
 export interface Outcome {
   readonly movements: readonly Movement[];
   readonly questions: readonly QuestionChange[];
   readonly feedback: readonly Feedback[];
+  readonly commands: readonly CommandForDevice[];
   /** Set when a command of a person could not be carried out: nothing changed. */
   readonly refused?: { readonly code: string; readonly says: string };
 }

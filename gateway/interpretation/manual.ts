@@ -4,6 +4,7 @@ import type { Evidence, Refusal } from '../stock/movement.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { book, bookCount, bookReversal } from './booking.ts';
 import { certain_permille } from './confidence.ts';
+import { tellDevice } from './device-command.ts';
 import type { Input, Outcome } from './interpretation.ts';
 import { settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
@@ -30,6 +31,8 @@ export function onCommand(turn: Turn, input: CommandInput): Refused | undefined 
       return { code: 'question-not-open', says: `there is no open question ${command.question}` };
     case 'reverse':
       return onReverse(turn, input, command);
+    case 'tell':
+      return tellDevice(turn, input, command.device);
   }
 }
 

@@ -137,5 +137,5 @@ export function memoryFrom(text: string): Memory {
 }
 
 function turnOf(books: Books, index: SiteIndex, revision: number, at_ms: number): Turn {
-  return { books, index, revision, at_ms, movements: [], questions: [], feedback: [], counted: [] };
+  return { books, index, revision, at_ms, movements: [], questions: [], feedback: [], commands: [], counted: [] };
 }

@@ -4,7 +4,7 @@ import type { Levels } from '../stock/levels.ts';
 import type { Evidence, Movement } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { Anchors } from './anchors.ts';
-import type { Feedback, QuestionChange } from './interpretation.ts';
+import type { CommandForDevice, Feedback, QuestionChange } from './interpretation.ts';
 import type { OpenQuestions } from './questions.ts';
 
 /** What a later reversal has to know of a movement. */
@@ -37,6 +37,7 @@ export interface Turn {
   movements: Movement[];
   questions: QuestionChange[];
   feedback: Feedback[];
+  commands: CommandForDevice[];
   /** What people counted in this turn: whoever keeps a view of its own starts from it. */
   counted: { readonly item: string; readonly location: string }[];
 }

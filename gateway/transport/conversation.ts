@@ -1,7 +1,14 @@
 /** The talk over one open wire: frames cut, the driver's session followed, news offered, reading held back when intake is full. */
 import { framerOf } from '../../devices/codec/framer.ts';
 import type { Framer } from '../../devices/codec/framing.ts';
-import type { Driver, Session, SessionSettings, SessionStep } from '../../devices/driver.ts';
+import type {
+  CommandOutcome,
+  DeviceCommand,
+  Driver,
+  Session,
+  SessionSettings,
+  SessionStep,
+} from '../../devices/driver.ts';
 import { never } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
@@ -39,6 +46,9 @@ export class Conversation {
   #paused = false;
   #wake_in_ms: number | undefined;
   #cancelWake = () => {};
+  /** Commands so far, and those whose outcome is awaited. */
+  #told = 0;
+  readonly #awaited = new Map<number, (outcome: CommandOutcome) => void>();
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
@@ -66,10 +76,30 @@ export class Conversation {
     }
   }
 
-  /** Idempotent. Nothing is called back afterwards. */
+  /** Tells the device something. `done` is called once, at the latest when the talk ends. */
+  tell(command: DeviceCommand, done: (outcome: CommandOutcome) => void): void {
+    if (this.#ended || this.#session?.told === undefined) {
+      done({ ok: false, says: 'The device cannot be told anything over this wire.' });
+      return;
+    }
+    if (this.#awaited.size >= limits.device_commands_open_max) {
+      this.#parts.counters.add('stream.commands_refused');
+      done({ ok: false, says: `${limits.device_commands_open_max} commands wait for this device already.` });
+      return;
+    }
+    this.#told += 1;
+    this.#awaited.set(this.#told, done);
+    this.#cancelWake();
+    this.#follow(this.#session.told(command, this.#told, this.#now_ms()));
+  }
+
+  /** Idempotent. Nothing but the outcome of what it was told is called back afterwards. */
   end(): void {
     this.#ended = true;
     this.#cancelWake();
+    const left = [...this.#awaited.values()];
+    this.#awaited.clear();
+    for (const done of left) done({ ok: false, says: 'The connection ended before the device answered.' });
   }
 
   #heardFrame(frame: Uint8Array): void {
@@ -93,6 +123,11 @@ export class Conversation {
 
   #follow(step: SessionStep): void {
     for (const bytes of step.send) this.#parts.wire.write(bytes);
+    for (const { number, ok, says } of step.outcomes ?? []) {
+      const done = this.#awaited.get(number);
+      this.#awaited.delete(number);
+      done?.({ ok, says });
+    }
     if (step.status !== undefined) this.#tell(step.status);
     if (this.#parts.wire.unsent_bytes > limits.stream_unsent_bytes_max) {
       this.#over('waiting', 'The device takes nothing that is sent to it; the connection was closed.');

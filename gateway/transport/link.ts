@@ -1,4 +1,5 @@
 /** Something that brings arrivals: opened once, closed once, and always able to say how it is. */
+import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
 import type { LinkState } from '../base/link-state.ts';
 
 export interface Link {
@@ -7,6 +8,8 @@ export interface Link {
   /** Idempotent; resolves when nothing of the link is left. */
   stop(): Promise<void>;
   states(): readonly LinkState[];
+  /** Tells the device of this link something; `done` is called exactly once, also when the link is lost before an answer. */
+  command?(command: DeviceCommand, done: (outcome: CommandOutcome) => void): void;
 }
 
 /** A device as MQTT sees it. Filters are MQTT topic filters with the device id already filled in. */

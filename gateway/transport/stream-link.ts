@@ -1,5 +1,5 @@
 /** The life of a link over a byte stream: open, talk, lose, wait, open again. Serial, TCP and HID differ only in their port. */
-import type { SessionSettings } from '../../devices/driver.ts';
+import type { CommandOutcome, DeviceCommand, SessionSettings } from '../../devices/driver.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
 import { GatewayFault, messageOf } from '../base/faults.ts';
@@ -80,6 +80,12 @@ export class StreamLink implements Link {
 
   states(): readonly LinkState[] {
     return [this.#tracker.read()];
+  }
+
+  command(command: DeviceCommand, done: (outcome: CommandOutcome) => void): void {
+    const current = this.#current;
+    if (current?.before_ready === undefined) done({ ok: false, says: 'The device is not connected.' });
+    else current.talk.tell(command, done);
   }
 
   #attempt(): void {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { framerOf } from '../../devices/codec/framer.ts';
 import { bytesOfHex, hexOf } from '../../devices/codec/hex.ts';
-import { type Driver, type Example, type FrameContext, understand } from '../../devices/driver.ts';
+import { type Driver, type Example, type FrameContext, understand, understandNext } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import { drivers } from '../../devices/registry.ts';
 import { randomOf } from '../../gateway/base/random.ts';
@@ -13,13 +13,17 @@ import { unsoundness } from './sound-reading.ts';
 
 const noises_per_driver = 20_000;
 
-function bytesOf({ hex, text }: Example): Uint8Array {
+function bytesOf({ hex, text }: Pick<Example, 'hex' | 'text'>): Uint8Array {
   const bytes = text === undefined ? bytesOfHex((hex ?? '').replaceAll(' ', '')) : new TextEncoder().encode(text);
   if (bytes === undefined) throw new Error(`an example's hex is not hexadecimal: ${hex}`);
   return bytes;
 }
 
-function contextOf({ topic, retained, unit }: Example): FrameContext {
+function contextOf({
+  topic,
+  retained,
+  unit,
+}: Pick<Example, 'topic' | 'unit'> & { readonly retained?: true | undefined }): FrameContext {
   return { retained: retained === true, ...(topic !== undefined && { topic }), ...(unit !== undefined && { unit }) };
 }
 
@@ -67,8 +71,33 @@ describe.each(drivers)('$id', (driver) => {
   });
 
   test.each(examples)('understands $says', (example) => {
-    const understood = understand(driver, bytesOf(example), contextOf(example));
-    expect(understood.ok ? understood.value.map(bare) : understood.fault).toEqual(example.readings);
+    const follower = driver.follower?.();
+    for (const before of example.after ?? []) {
+      understandNext(driver, follower, bytesOf(before), contextOf({ ...example, retained: undefined, ...before }));
+    }
+    const understood = understandNext(driver, follower, bytesOf(example), contextOf(example));
+    expect(understood.ok ? understood.value.readings.map(bare) : understood.fault).toEqual(example.readings);
+  });
+
+  test('what it follows can be saved and taken up again', () => {
+    if (driver.follower === undefined) return;
+    for (const example of examples) {
+      const follower = driver.follower();
+      for (const before of example.after ?? []) {
+        understandNext(driver, follower, bytesOf(before), contextOf({ ...example, retained: undefined, ...before }));
+      }
+      const again = driver.follower(JSON.parse(JSON.stringify(follower.saved())));
+      const context = contextOf(example);
+      expect(understandNext(driver, again, bytesOf(example), context)).toEqual(
+        understandNext(driver, follower, bytesOf(example), context),
+      );
+    }
+  });
+
+  test('what it can be told it can also be sent', () => {
+    if (driver.commands === undefined) return;
+    const byMessage = driver.wires.includes('mqtt') ? driver.message : undefined;
+    expect(byMessage ?? driver.session?.({}).told).toBeDefined();
   });
 
   test('an example comes on a topic the driver listens to', () => {
