@@ -12,7 +12,9 @@ import type { Random } from './base/random.ts';
 import type { Feedback } from './interpretation/interpretation.ts';
 import type { Connection, DeviceSettings, HidWire, Site } from './stock/site.ts';
 import type { IntakePort } from './transport/arrival.ts';
+import type { Waits } from './transport/back-off.ts';
 import { brokerLink } from './transport/broker.ts';
+import type { StreamDriver } from './transport/conversation.ts';
 import { externalBrokerLink } from './transport/external-broker.ts';
 import { type HidMatch, hidLink } from './transport/hid.ts';
 import { type HidBus, hidBus, type LoadHid } from './transport/hid-bus.ts';
@@ -29,6 +31,8 @@ export interface LinkParts {
   readonly counters: Counters;
   /** Instead of node-hid. */
   readonly loadHid?: LoadHid;
+  /** Between attempts to open a wire, instead of the usual. */
+  readonly waits?: Waits;
 }
 
 /** The devices that speak MQTT, with their topics filled in. */
@@ -64,12 +68,13 @@ export function streamConnections(
   return streams;
 }
 
+/** `driver`: instead of the device's own, to hear what no driver understands. */
 export function streamLinkOf(
   connection: Connection,
   device: DeviceSettings,
-  parts: LinkParts & { readonly bus: HidBus },
+  parts: LinkParts & { readonly bus: HidBus; readonly driver?: StreamDriver },
 ): Link {
-  const driver = driverOf(device.driver);
+  const driver = parts.driver ?? driverOf(device.driver);
   assert(driver !== undefined, `the settings were checked, so driver ${device.driver} is known`);
   const antennas = device.antennas.map((each) => each.antenna);
   const common = {
@@ -265,7 +270,8 @@ function refuseWithoutSecrets(host: string, devices: readonly MqttDevice[], acce
   );
 }
 
-function externalLogin(settings: {
+/** Address and login of an external broker. Throws GatewayFault when its password cannot be read. */
+export function externalLogin(settings: {
   readonly url: string;
   readonly username?: string;
   readonly password_file?: string;

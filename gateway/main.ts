@@ -13,6 +13,7 @@ import { type LogLevel, logOf } from './base/log.ts';
 import { randomOf } from './base/random.ts';
 import { explain } from './explain.ts';
 import { captureJsonSchema } from './intake/capture.ts';
+import { renamedNote } from './intake/capture-file.ts';
 import type { Surroundings } from './intake/deriver.ts';
 import { firstQuarantined } from './intake/first-quarantined.ts';
 import { type Intake, type IntakeListener, startIntake, writerThread } from './intake/intake.ts';
@@ -216,7 +217,8 @@ async function open(
   siteFile.onChange(takeOver);
   if (siteFile.current !== site) takeOver(siteFile.current);
   opened.unshift(() => log.info({}, 'The gateway has stopped.'));
-  return { dashboard_url: live.url, broker: links.broker, notes: links.notes, failed, stop };
+  const notes = [...links.notes, ...renamedNote(options.capture_file, intake.capture)];
+  return { dashboard_url: live.url, broker: links.broker, notes, failed, stop };
 
   function every(wait_ms: number, then: () => void): () => void {
     let cancel = () => {};

@@ -90,6 +90,12 @@ export const limits = {
   sync_timeout_ms: 10_000,
   /** What an upstream may answer; a longer answer counts as none. */
   sync_answer_bytes_max: 65_536,
+  /** A person waits: `tallygate capture` tries to open a wire again after this time at most. */
+  capture_reconnect_ms_max: 2_000,
+  /** One chunk of a wire that nobody cuts into frames; what the system gives in one read is never more. */
+  capture_chunk_bytes_max: 65_536,
+  /** Captures beside each other under one name, numbered; beyond it none is begun. */
+  captures_per_name_max: 10_000,
   /** A settings file above this is not read. */
   settings_bytes_max: 67_108_864,
   /** Problems of a settings file told one by one; the rest is told as a number. */

@@ -22,7 +22,8 @@ MQTT, TCP and serial lines (pseudo-terminals). Everything stays on this machine;
   --data DIR       keep settings and ledger in DIR (default: a temporary directory, removed at the end)
   --seed N         one seed, one history (default: 1)
   --speed X        1 or more: people rest less (default: 1)
-  --capture FILE   also write everything that arrives to FILE, to be replayed later
+  --capture FILE   also write everything that arrives to FILE, to be replayed later; a FILE that is there already
+                   stays as it is, and the new one gets a number
   --truth FILE     also write every true movement to FILE, as JSON lines
   --log LEVEL      debug, info, warn, error or silent (default: error), as JSON lines on standard error`;
 

@@ -1,17 +1,26 @@
 /** `tallygate replay CAPTURE --site SITE.json`: the movements of a capture, one a line, then the questions. */
 import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { driverOf, drivers } from '../../devices/registry.ts';
 import { GatewayFault, messageOf } from '../base/faults.ts';
+import { heardJson, heardLines, readingsOfCapture } from '../capturing.ts';
 import { movementLine, questionLine, replayCapture } from '../main.ts';
 import { type CommandIo, type ExitCode, linesOf } from './io.ts';
 
 const help = `Usage: tallygate replay CAPTURE --site SITE.json [--json]
+       tallygate replay CAPTURE --readings [--site SITE.json | --driver NAME [--unit UNIT]] [--json]
 
 Derives the movements of a capture as a live gateway would: same input, same output, to the byte.
 Prints one movement per line, then the open questions as lines with "question".
 
-  --site FILE   the site's settings
-  --json        JSON lines (without it, one sentence a line)`;
+  --site FILE    the site's settings
+  --readings     print what each frame says instead, without any meaning for stock; the drivers are those of --site,
+                 or else those the capture names itself
+  --driver NAME  read every frame with this driver
+  --unit UNIT    g, kg, lb or oz: what a scale shows that does not say its unit
+  --json         JSON lines (without it, one sentence a line)`;
+
+const units = ['g', 'kg', 'lb', 'oz'] as const;
 
 export async function replay(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   const { values, positionals } = parseArgs({
@@ -19,6 +28,9 @@ export async function replay(argv: readonly string[], io: CommandIo): Promise<Ex
     allowPositionals: true,
     options: {
       site: { type: 'string' },
+      readings: { type: 'boolean', default: false },
+      driver: { type: 'string' },
+      unit: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
@@ -28,23 +40,65 @@ export async function replay(argv: readonly string[], io: CommandIo): Promise<Ex
     return 0;
   }
   const [file] = positionals;
-  if (file === undefined || values.site === undefined || positionals.length > 1) {
-    io.err('replay needs one capture and --site FILE. See: npx tallygate replay --help');
+  if (file === undefined || positionals.length > 1) {
+    io.err('replay needs one capture. See: npx tallygate replay --help');
     return 2;
   }
-  const end = await replayCapture(linesOf(file === '-' ? io.stdin : chunksOf(file)), values.site, {
+  if (values.readings) return replayedReadings(file, values, io);
+  if (values.site === undefined || values.driver !== undefined || values.unit !== undefined) {
+    io.err('replay needs --site FILE, or --readings with or without --driver. See: npx tallygate replay --help');
+    return 2;
+  }
+  const end = await replayCapture(linesIn(file, io), values.site, {
     movement: (each) => io.out(values.json ? movementLine(each) : `${new Date(each.at_ms).toISOString()} ${each.why}`),
     question: (each) => io.out(values.json ? questionLine(each) : `? ${each.question}`),
     note: (says) => io.err(says),
   });
-  if (!end.ok) {
-    io.err(`The capture ${file} cannot be replayed: ${end.says}`);
-    return 2;
-  }
+  if (!end.ok) return unreadable(file, end.says, io);
   io.err(
     `rows ${end.rows}, movements ${end.movements}, questions ${end.questions}, frames not understood ${end.quarantined}`,
   );
   return 0;
+}
+
+interface ReadingFlags {
+  readonly site?: string | undefined;
+  readonly driver?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly json: boolean;
+}
+
+async function replayedReadings(file: string, flags: ReadingFlags, io: CommandIo): Promise<ExitCode> {
+  const driver = flags.driver === undefined ? undefined : driverOf(flags.driver);
+  const unit = units.find((each) => each === flags.unit);
+  if (flags.driver !== undefined && driver === undefined) {
+    io.err(`--driver is one of: ${drivers.map(({ id }) => id).join(', ')}. See: npx tallygate replay --help`);
+    return 2;
+  }
+  if (flags.unit !== undefined && unit === undefined) {
+    io.err(`--unit is one of: ${units.join(', ')}. See: npx tallygate replay --help`);
+    return 2;
+  }
+  const by = { ...(driver && { driver }), ...(unit && { unit }), ...(flags.site && { site_file: flags.site }) };
+  const end = await readingsOfCapture(linesIn(file, io), by, (row, heard) => {
+    for (const line of flags.json ? [heardJson(row, heard)] : heardLines(row, heard)) io.out(line);
+  });
+  if (!end.ok) return unreadable(file, end.says, io);
+  const { rows, readings, refused, noise_bytes, unread } = end;
+  io.err(
+    `rows ${rows}, readings ${readings}, frames not understood ${refused}, bytes of noise ${noise_bytes}, frames of no known driver ${unread}`,
+  );
+  if (unread > 0) io.err('The capture does not name the driver of some frames: name it with --driver or --site.');
+  return 0;
+}
+
+function unreadable(file: string, says: string, io: CommandIo): ExitCode {
+  io.err(`The capture ${file} cannot be replayed: ${says}`);
+  return 2;
+}
+
+function linesIn(file: string, io: CommandIo): AsyncIterable<string> {
+  return linesOf(file === '-' ? io.stdin : chunksOf(file));
 }
 
 async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {

@@ -7,7 +7,8 @@ const help = `Usage: tallygate start --site FILE [--data DIR] [--capture FILE] [
 
   --site FILE      the site's settings (docs/settings.md); edits are taken over while it runs
   --data DIR       where the ledger is kept (default: data)
-  --capture FILE   also write everything that arrives to FILE, to be replayed later
+  --capture FILE   also write everything that arrives to FILE, to be replayed later; a FILE that is there already
+                   stays as it is, and the new one gets a number
   --log LEVEL      debug, info, warn, error or silent (default: info), as JSON lines on standard error
   --json           print the addresses as one JSON object`;
 

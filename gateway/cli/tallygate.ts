@@ -16,6 +16,10 @@ const commands: Readonly<Record<string, { readonly says: string; load(): Promise
     says: 'show what a barcode, an EPC or a frame means',
     load: async () => (await import('./decode.ts')).decode,
   },
+  capture: {
+    says: 'record the bytes of one device',
+    load: async () => (await import('./capture.ts')).capture,
+  },
   replay: { says: 'derive the movements of a capture', load: async () => (await import('./replay.ts')).replay },
   verify: { says: 'check the ledger against its own journal', load: async () => (await import('./verify.ts')).verify },
   enrol: { says: 'give a connection its secret, or revoke it', load: async () => (await import('./enrol.ts')).enrol },

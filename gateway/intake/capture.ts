@@ -1,5 +1,6 @@
 /** Captures: the journal as JSON lines, to be kept, sent and replayed. The format is in `docs/captures.md`. */
 import { createHash } from 'node:crypto';
+import type { ConfiguredUnit } from '../../devices/driver.ts';
 import { limits } from '../base/limits.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
@@ -11,7 +12,16 @@ export interface CaptureHeader {
   readonly site: string;
   /** `empty`: the capture begins with an empty ledger, so a replay gives the same levels; else `running`. */
   readonly state: 'empty' | 'running';
+  /** Of a capture of one device: the driver that cut its frames, and the unit its scale was said to show. */
+  readonly driver?: string;
+  readonly unit?: ConfiguredUnit;
+  /** Present when the data are what each read of the wire brought, cut nowhere, instead of frames. */
+  readonly chunks?: true;
 }
+
+/** What stands in `gateway` where no gateway wrote the capture, and in `site` where there were no settings. */
+export const no_gateway = 'none';
+const units: readonly ConfiguredUnit[] = ['g', 'kg', 'lb', 'oz'];
 
 export type CaptureLine =
   | { readonly ok: true; readonly kind: 'header'; readonly header: CaptureHeader }
@@ -103,6 +113,9 @@ export function captureJsonSchema(): object {
           gateway: { type: 'string' },
           site: { type: 'string', description: 'SHA-256 of the settings' },
           state: { enum: ['empty', 'running'] },
+          driver: { type: 'string', description: 'of a capture of one device: its driver' },
+          unit: { enum: units },
+          chunks: { const: true, description: 'the data are chunks of the wire, cut nowhere, instead of frames' },
         },
       },
       {
@@ -145,7 +158,18 @@ function headerOf(fields: ReadonlyMap<string, unknown>, line: number): CaptureLi
   if (typeof gateway !== 'string' || typeof site !== 'string' || (state !== 'empty' && state !== 'running')) {
     return { ok: false, says: `line ${line}: a header needs gateway, site and state (empty or running)` };
   }
-  return { ok: true, kind: 'header', header: { capture: 1, gateway, site, state } };
+  const driver = fields.get('driver');
+  const unit = units.find((each) => each === fields.get('unit'));
+  const header: CaptureHeader = {
+    capture: 1,
+    gateway,
+    site,
+    state,
+    ...(typeof driver === 'string' ? { driver } : {}),
+    ...(unit === undefined ? {} : { unit }),
+    ...(fields.get('chunks') === true ? { chunks: true } : {}),
+  };
+  return { ok: true, kind: 'header', header };
 }
 
 function eventOf(fields: ReadonlyMap<string, unknown>, n: number, at_ms: number, line: number): CaptureLine {

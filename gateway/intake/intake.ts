@@ -27,6 +27,8 @@ export interface Intake extends IntakePort {
   readonly opening: Commit;
   readonly ledger_id: string;
   readonly gateway_id: string;
+  /** The file the capture is written to, where one was asked for: it has a number when the one that was named is there already. */
+  readonly capture?: string;
   command(person: string, command: Command): Promise<CommandAnswer>;
   /** Journals what became of a command to a device. */
   told(command: CommandForDevice, outcome: CommandOutcome): void;
@@ -128,6 +130,7 @@ class Port {
       opening: ready.state,
       ledger_id: ready.ledger_id,
       gateway_id: ready.gateway_id,
+      ...(ready.capture === undefined ? {} : { capture: ready.capture }),
       get waiting() {
         return port.waiting;
       },

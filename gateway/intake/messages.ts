@@ -11,7 +11,7 @@ export interface WriterStart {
   readonly directory: string;
   readonly site: Site;
   readonly log_level: LogLevel;
-  /** File to write the capture to; absent: none. */
+  /** File to write the capture to, or beside it where it is there already; absent: none. */
   readonly capture?: string;
 }
 
@@ -35,7 +35,14 @@ export interface Packed {
 const numbers_per_frame = 3;
 
 export type FromWriter =
-  | { readonly kind: 'ready'; readonly state: Commit; readonly ledger_id: string; readonly gateway_id: string }
+  | {
+      readonly kind: 'ready';
+      readonly state: Commit;
+      readonly ledger_id: string;
+      readonly gateway_id: string;
+      /** The file the capture is written to, where one was asked for. */
+      readonly capture?: string;
+    }
   /** The next `settled` offers, in order, are durable. `commit` is absent when there was nothing to tell. */
   | {
       readonly kind: 'committed';

@@ -24,6 +24,9 @@ export type ReplayEnd =
     }
   | { readonly ok: false; readonly says: string };
 
+const chunksNeedDriver =
+  'it holds chunks of a wire and no frames. See what a driver makes of them with --readings --driver NAME';
+
 /**
  * Replays lines with `site` as the settings. Where the capture was made with the very same settings, its own later settings
  * events apply too; with other settings (a what-if) `site` holds throughout. Questions are told at the end, as they then stand.
@@ -64,6 +67,7 @@ export async function replay(
     const line = parseLine(text, number, last);
     if (!line.ok) return { ok: false, says: line.says };
     if (line.kind === 'header') {
+      if (line.header.chunks === true) return { ok: false, says: chunksNeedDriver };
       isSameSite = line.header.site === siteHash(site);
       if (!isSameSite) listener.note('the capture was made with other settings; the given ones hold throughout');
       if (line.header.state === 'running')

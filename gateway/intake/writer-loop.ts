@@ -82,12 +82,13 @@ class Loop implements WriterLoop {
     const at_ms = this.#time();
     const isEmpty = this.#batch.state(at_ms).journal.last_n === 0;
     const header = { capture: 1, gateway: gateway_id, site: siteHash(start.site) } as const;
-    this.#capture?.open(printHeader({ ...header, state: isEmpty ? 'empty' : 'running' }));
+    const capture = this.#capture?.open(printHeader({ ...header, state: isEmpty ? 'empty' : 'running' }));
     const opening: Offered[] = [{ kind: 'leap', at_ms }];
     if (!this.#batch.hasSettings(start.site)) opening.push({ kind: 'settings', at_ms, site: start.site });
     const opened = this.#batch.run([...opening, { kind: 'started', at_ms }]);
     this.#capture?.add(opened);
-    tell({ kind: 'ready', state: this.#batch.state(this.#time()), ledger_id, gateway_id });
+    const state = this.#batch.state(this.#time());
+    tell({ kind: 'ready', state, ledger_id, gateway_id, ...(capture === undefined ? {} : { capture }) });
     this.#awaitTick();
   }
 

@@ -21,6 +21,8 @@ export interface ExternalBrokerParts {
   readonly secret?: string;
   /** Stable for this gateway: the broker keeps what came while it was away under this name. */
   readonly client_id: string;
+  /** True for a guest who comes once: the broker keeps nothing under its name. */
+  readonly clean?: boolean;
   readonly devices: readonly MqttDevice[];
   readonly intake: IntakePort;
   readonly clock: Clock;
@@ -136,12 +138,12 @@ class ExternalBroker implements ExternalBrokerLink {
   }
 
   #attempt(): void {
-    const { url, username, secret, client_id, clock } = this.#parts;
+    const { url, username, secret, client_id, clean = false, clock } = this.#parts;
     this.#heard = false;
     this.#opened_ms = clock.monotonic_ms();
     const options = {
       clientId: client_id,
-      clean: false,
+      clean,
       connectTimeout: limits.tcp_connect_ms_max,
       ...(username === undefined ? {} : { username }),
       ...(secret === undefined ? {} : { password: secret }),
