@@ -138,6 +138,10 @@ export interface Driver<Value = unknown> {
   readonly title: string;
   readonly family: 'rfid' | 'barcode' | 'scale' | 'native';
   readonly wires: readonly Wire[];
+  /** What it tells, in a few words for the device list: `tags per antenna`. */
+  readonly says: string;
+  /** What its people have to know and nobody here can change, a sentence each; empty where nothing is known. */
+  readonly caveats: readonly string[];
   /** How frames are cut from a byte stream; on MQTT and HID one message is one frame and only its size limit counts. */
   readonly framing: Framing;
   /** MQTT topic filters the driver listens to unless the settings say otherwise; `{device}` stands for the device's id. */

@@ -72,6 +72,10 @@ export const native = driver({
   title: 'Tallygate JSON over MQTT',
   family: 'native',
   wires: ['mqtt'],
+  says: 'weights, tags, scans; simple enough for a microcontroller',
+  caveats: [
+    'Without `seq` and `boot` a message that is sent again cannot be told from a second event; see docs/mqtt.md.',
+  ],
   framing: { by: 'message', bytes_max },
   topics: ['tallygate/{device}/reading', 'tallygate/{device}/status'],
   frame: orLiveness(json(message, bytes_max), { online: 'online', offline: 'offline' }),

@@ -77,6 +77,12 @@ export const impinjIot = driver({
   title: 'Impinj reader, IoT Device Interface over MQTT',
   family: 'rfid',
   wires: ['mqtt'],
+  says: 'tags per antenna',
+  caveats: [
+    'The reader must be switched from LLRP to the Impinj IoT Device Interface (firmware 7.1 or later).',
+    'Topics and the words of its connect and will messages are set in the reader: set those listed here.',
+    'Every member of a tag event can be turned off in the preset; what is off is not known here.',
+  ],
   framing: { by: 'message', bytes_max },
   // The reader's MQTT page leaves all topics and the words of its connect and will messages to its owner.
   topics: ['impinj/{device}/events', 'impinj/{device}/status'],

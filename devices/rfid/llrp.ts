@@ -11,6 +11,11 @@ export const llrp = driver({
   title: 'RFID reader, LLRP over TCP',
   family: 'rfid',
   wires: ['tcp'],
+  says: 'tags per antenna, antennas that come and go',
+  caveats: [
+    'A reader serves one client at a time: while another application holds it, it refuses the gateway.',
+    'Its reports while nobody listens are kept only where the reader can hold them, and only as many as it has room for.',
+  ],
   framing: {
     by: 'length',
     offset: 2,

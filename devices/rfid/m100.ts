@@ -45,6 +45,12 @@ export const m100 = driver<M100Frame>({
   title: 'UHF RFID module M100, QM100, YRM100, R200',
   family: 'rfid',
   wires: ['serial', 'tcp'],
+  says: 'tags',
+  caveats: [
+    'Serial port: 115200 baud, 8N1.',
+    'The sum at the end of a frame is one byte: one damaged frame in 256 passes it.',
+    'Some clones put other bytes around their frames; both are read.',
+  ],
   framing: m100Framing,
   frame: m100Frame,
 

@@ -62,6 +62,12 @@ export const reader18 = driver<Reader18Reply>({
   title: 'UHF RFID reader Reader18, Chafon, CF-RU5xxx',
   family: 'rfid',
   wires: ['serial', 'tcp'],
+  says: 'tags',
+  caveats: [
+    'Serial port: 57600 baud, 8N1; over TCP port 6000.',
+    'Old readers tell EPCs alone, newer ones antenna and strength too; which of both it is shows only in that the lengths add up.',
+    "The strength is a byte on the reader's own scale, no dBm, and is not given on.",
+  ],
   framing: reader18Framing,
   frame: reader18Frame,
 

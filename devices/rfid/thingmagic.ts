@@ -86,6 +86,11 @@ export const thingmagic = driver<ThingMagicReply>({
   title: 'UHF RFID module ThingMagic M6e, M7e',
   family: 'rfid',
   wires: ['serial', 'tcp'],
+  says: 'tags',
+  caveats: [
+    'Serial port: 115200 baud, 8N1.',
+    'A module that was never told its region refuses to read: it is set with the module, or by `region`.',
+  ],
   framing: thingmagicFraming,
   frame: thingmagicFrame,
 

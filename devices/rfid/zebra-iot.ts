@@ -91,6 +91,12 @@ export const zebraIot = driver({
   title: 'Zebra reader, IoT Connector over MQTT',
   family: 'rfid',
   wires: ['mqtt'],
+  says: 'tags per antenna, antennas that come and go',
+  caveats: [
+    'Topics are set in the reader: set those listed here.',
+    'What stands in a tag event depends on the operating mode and on `tagMetaData`: SIMPLE and CUSTOM give the EPC alone unless asked.',
+    'The reader names no power-up, so a number that comes again with other bytes is taken for a new count.',
+  ],
   framing: { by: 'message', bytes_max },
   // The reader leaves all topics to its owner.
   topics: ['zebra/{device}/data', 'zebra/{device}/events'],

@@ -64,6 +64,12 @@ export const zebraSled = driver({
   title: 'Zebra handheld sled RFD40, RFD90 over MQTT',
   family: 'rfid',
   wires: ['mqtt'],
+  says: 'tags, scans',
+  caveats: [
+    "The first level of its topics is the tenant in the sled's settings, `zebra` here; the last is its serial number.",
+    'Tags are a statistical view of what is there, no log of every read.',
+    'Its event numbers are not used: nothing says when they begin again.',
+  ],
   framing: { by: 'message', bytes_max },
   // The first level is the tenant's name in the sled's settings, the last one its serial number.
   topics: [

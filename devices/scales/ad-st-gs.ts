@@ -78,6 +78,12 @@ export const adStGs = driver<AdStGsLine>({
   title: 'A&D, CAS and other scales that send lines with ST, US and OL',
   family: 'scale',
   wires: ['serial', 'tcp'],
+  says: 'weights, over- and underload',
+  caveats: [
+    'Set the scale to send continuously. A&D balances leave the factory at 2400 baud 7E1, CAS indicators at 9600 8N1.',
+    'The unit `t` is a tola on balances and a tonne on indicators: it is refused where it could be either.',
+    'A line has no checksum: a digit turned by a bad line is another weight.',
+  ],
   framing: { by: 'line', bytes_max },
   frame: lines<AdStGsLine>(forms, bytes_max, 'latin1'),
 

@@ -103,6 +103,12 @@ export const adam = driver<AdamLine>({
   title: 'Adam Equipment scale, asked with P or G (many are set to 4800 baud)',
   family: 'scale',
   wires: ['serial', 'tcp'],
+  says: 'weights, overload',
+  caveats: [
+    'Serial port: 4800 or 9600 baud, 8N1, as set. Set the text to English.',
+    'An AZextra says nothing until its weight has changed, so its silence is not its absence.',
+    'Its lines say nothing of rest; the gateway judges. A line has no checksum: a digit turned by a bad line is another weight.',
+  ],
   framing: { by: 'line', bytes_max },
   frame,
 

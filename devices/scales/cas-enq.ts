@@ -124,6 +124,11 @@ export const casEnq = driver<CasAnswer>({
   title: 'CAS and Ohaus Aviator scale, asked with ENQ and DC1',
   family: 'scale',
   wires: ['serial', 'tcp'],
+  says: 'weights, overload',
+  caveats: [
+    'The scale must be set to the protocol that begins with ENQ (CAS type 6).',
+    'It has no sign for underload: some show zero below their range as overload too.',
+  ],
   // BCC may be any byte, also that of EOT.
   framing: { by: 'start-end', start: soh, end: eot, bytes_max, any_bytes: body_bytes + 2, alone: [ack, nak] },
   frame,

@@ -47,6 +47,11 @@ export const esphome = driver<Lively<EsphomeState>>({
   title: 'ESPHome with a load cell',
   family: 'scale',
   wires: ['mqtt'],
+  says: 'weights per sensor',
+  caveats: [
+    "The number has no unit on the wire: the sensor's filters in the node must make it grams.",
+    'Sensors of the node that are no load cells become channels; tie no location to them.',
+  ],
   framing: { by: 'message', bytes_max },
   topics: ['{device}/sensor/+/state', '{device}/status'],
   ignored_topics: ['{device}/#', 'homeassistant/+/{device}/+/config', 'esphome/discover/{device}'],

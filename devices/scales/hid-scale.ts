@@ -135,6 +135,12 @@ export const hidScale = driver<HidScaleReport>({
   title: 'USB scale, HID point-of-sale class',
   family: 'scale',
   wires: ['hid'],
+  says: 'weights, overload',
+  caveats: [
+    'The weight has no sign: below zero only the status says so.',
+    'A report that lies ready from before the gateway opened the scale is left out, as nobody knows how old it is.',
+    'Linux lets several programs read one scale; keyboard-like scales are not of this class.',
+  ],
   framing: { by: 'message', bytes_max },
   frame,
   readings: (report) => [readingOf(report)],

@@ -76,6 +76,11 @@ export const mtSics = driver<MtSicsLine>({
   title: 'Mettler-Toledo scale, MT-SICS',
   family: 'scale',
   wires: ['serial', 'tcp'],
+  says: 'weights, motion, over- and underload',
+  caveats: [
+    'Serial port: often 9600 baud, 8N1.',
+    'A line has no checksum: a digit turned by a bad line is another weight.',
+  ],
   framing: { by: 'line', bytes_max },
   frame: lines<MtSicsLine>(forms, bytes_max),
 

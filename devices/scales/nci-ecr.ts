@@ -151,6 +151,12 @@ export const nciEcr = driver<NciAnswer>({
   title: 'NCI (Weigh-Tronix SCP-01, ECR) scale, asked with W',
   family: 'scale',
   wires: ['serial', 'tcp'],
+  says: 'weights, motion, over- and underload',
+  caveats: [
+    'Serial port: often 7E1; bit 7 is ignored.',
+    'The number of status bytes depends on the model; their constant bits are not checked.',
+    'There is no checksum: a digit turned by a bad line is another weight.',
+  ],
   framing: { by: 'start-end', start: lf, end: etx, bytes_max, seven_bits: true, start_inside: true },
   frame,
   readings(answer): readonly Reading[] {

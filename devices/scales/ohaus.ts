@@ -111,6 +111,11 @@ export const ohaus = driver<OhausLine>({
   title: 'Ohaus scale, asked with IP or P',
   family: 'scale',
   wires: ['serial', 'tcp'],
+  says: 'weights, overload',
+  caveats: [
+    'Serial port: Defenders are set to 9600 baud, 8N1.',
+    'A line has no checksum: a digit turned by a bad line is another weight.',
+  ],
   framing: { by: 'line', bytes_max },
   frame,
 

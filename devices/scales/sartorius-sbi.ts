@@ -108,6 +108,12 @@ export const sartoriusSbi = driver<SartoriusLine>({
   title: 'Sartorius balance, SBI (older ones 1200 baud 7O1)',
   family: 'scale',
   wires: ['serial', 'tcp'],
+  says: 'weights, motion, over- and underload',
+  caveats: [
+    'Serial port: older ones 1200 baud, 7O1.',
+    'The unit stands there only at rest: a value without unit is motion, not a number.',
+    'A line has no checksum: a digit turned by a bad line is another weight.',
+  ],
   framing: { by: 'line', bytes_max },
   frame,
 

@@ -37,6 +37,12 @@ export const tasmota = driver({
   title: 'Tasmota with an HX711 load cell',
   family: 'scale',
   wires: ['mqtt'],
+  says: 'weights, restarts',
+  caveats: [
+    'A negative weight is sent as 0, with as many decimals of a kilogram as `WeightRes` says, once a second.',
+    'At power-up it takes the load it finds for its zero unless it is told not to.',
+    'Its time has no zone and is not used.',
+  ],
   framing: { by: 'message', bytes_max },
   topics: ['tele/{device}/SENSOR', 'tele/{device}/LWT', 'tele/{device}/INFO3'],
   // Discovery is published under the MAC address, which is not the device's id here.

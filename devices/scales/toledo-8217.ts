@@ -82,6 +82,12 @@ export const toledo8217 = driver<Toledo8217Answer>({
   title: 'Mettler-Toledo 8217 scale, asked with W (often 9600 baud 7E1; the unit is configured)',
   family: 'scale',
   wires: ['serial', 'tcp'],
+  says: 'weights, motion, over- and underload',
+  caveats: [
+    'The unit is nowhere on the wire: set `unit` to what the scale shows. A unit key that is pressed cannot be noticed.',
+    'Serial port: often 9600 baud, 7E1; a port at 8N1 is read as well.',
+    'There is no checksum: a digit turned by a bad line is another weight.',
+  ],
   framing: { by: 'start-end', start: stx, end: cr, bytes_max, seven_bits: true },
   frame,
   readings: (answer, { unit }) => (answer.kind === 'weight' ? [weighed(answer.amount, unit)] : stateOf(answer.bits)),

@@ -115,6 +115,12 @@ export const toledoContinuous = driver<ToledoFrame>({
   title: 'Toledo continuous output, with or without checksum (often 7E1 at 4800 or 9600 baud)',
   family: 'scale',
   wires: ['serial', 'tcp'],
+  says: 'weights, over- and underload',
+  caveats: [
+    'Serial port: often 4800 or 9600 baud, 7E1; bit 7 is ignored.',
+    'Makers disagree about every constant bit, so none is checked.',
+    'Where no checksum is sent, a digit turned by a bad line is another weight; where one is, it has seven bits, and a wrong one that looks like the next beginning passes for none.',
+  ],
   framing: {
     by: 'start-end',
     start: stx,
