@@ -56,7 +56,10 @@ const symbologies: Readonly<Record<string, string>> = {
   z: 'Aztec Code',
 };
 
-/** Everything else is plain. `]d5`, `]Q4` and `]J4` are `]d2`, `]Q3` and `]J1` with extended channels. */
+/**
+ * Everything else is plain. `]d5`, `]Q4` and `]J4` are `]d2`, `]Q3` and `]J1` with extended channels. `]K1`, `]L3` and `]z1` are no
+ * carriers of GS1's own, and say what makes an element string all the same: FNC1 in the first place.
+ */
 const contents: Readonly<Record<string, AimContent>> = {
   ']C1': 'gs1',
   ']e0': 'gs1',
@@ -67,6 +70,9 @@ const contents: Readonly<Record<string, AimContent>> = {
   ']Q4': 'gs1',
   ']J1': 'gs1',
   ']J4': 'gs1',
+  ']K1': 'gs1',
+  ']L3': 'gs1',
+  ']z1': 'gs1',
   ']E0': 'ean-13',
   ']E1': 'add-on',
   ']E2': 'add-on',

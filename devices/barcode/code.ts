@@ -4,8 +4,11 @@ import { associationWarnings, type CodeWarning, separatorWarnings } from './ai-a
 import { aimOf } from './aim.ts';
 import type { AiIssue, AiValue } from './element-string.ts';
 import { aiOf } from './gs1-ai.ts';
-import { datesIn, factsOf, type Gs1Facts, locationIn } from './gs1-facts.ts';
+import { type Amount, amountsIn } from './gs1-amount.ts';
+import { factsOf, type Gs1Facts, locationIn } from './gs1-facts.ts';
+import { datesIn } from './gs1-instant.ts';
 import { sentenceOf } from './gs1-issue.ts';
+import { type GtinFormat, gtinOf, type UpcE, upcEOf } from './gtin.ts';
 import { isRegion, type RestrictedNumber, restrictedNumber } from './restricted-circulation.ts';
 import { type ScannedCode, scannedCode, type Via } from './scanned-code.ts';
 
@@ -24,7 +27,7 @@ export interface CodeError {
   readonly code: string;
   readonly message: string;
   readonly ai?: string;
-  /** Where in the code, without its symbology identifier, counted from 0. */
+  /** Where in the text as it was given, counted from 0. */
   readonly offset?: number;
 }
 
@@ -40,6 +43,12 @@ export interface DecodedGs1 extends Gs1Facts {
   readonly location?: string;
   /** ISO dates by AI. */
   readonly dates?: Readonly<Record<string, string>>;
+  /** Measures and money by AI, where there are any. */
+  readonly amounts?: Readonly<Record<string, Amount>>;
+  /** What kind of GTIN bare digits are; absent for codes with AIs. */
+  readonly format?: GtinFormat;
+  /** The parts of a UPC-E, where the digits are one. */
+  readonly upc_e?: UpcE;
   readonly restricted?: RestrictedNumber;
   readonly warnings: readonly CodeWarning[];
 }
@@ -92,7 +101,8 @@ export function decodeCode(text: string, options: DecodeOptions = {}): DecodedCo
       const [gtin] = scanned.gtins;
       const restricted = region === undefined || gtin === undefined ? undefined : restrictedNumber(gtin, region);
       if (restricted === false) {
-        return { ok: false, error: errorOf({ code: 'INCORRECT_CHECK_DIGIT', offset: 0, ai: '01' }) };
+        const offset = Math.max(text.indexOf(gtin?.slice(1) ?? ''), 0);
+        return { ok: false, error: errorOf({ code: 'INCORRECT_CHECK_DIGIT', offset, ai: '01' }) };
       }
       const location = locationIn(scanned.ais);
       const unclaimed = scanned.evidence === 'possible' ? [possibly] : [];
@@ -107,11 +117,28 @@ export function decodeCode(text: string, options: DecodeOptions = {}): DecodedCo
         ...factsOf(scanned.ais),
         ...(location === undefined ? {} : { location }),
         ...(options.reference_year === undefined ? {} : { dates: datesIn(scanned.ais, options.reference_year) }),
+        ...amountsOf(scanned.ais),
+        ...(scanned.via === 'gtin' ? printedFormOf(text.trim()) : {}),
         ...(restricted === undefined ? {} : { restricted }),
         warnings: [...unclaimed, ...warningsOf(scanned)],
       };
     }
   }
+}
+
+function amountsOf(ais: readonly AiValue[]): Pick<DecodedGs1, 'amounts'> {
+  const amounts = amountsIn(ais);
+  return Object.keys(amounts).length === 0 ? {} : { amounts };
+}
+
+/** What the digits are as they are printed; a symbology identifier in front of them tells itself. */
+function printedFormOf(text: string): Pick<DecodedGs1, 'format' | 'upc_e'> {
+  const gtin = gtinOf(text);
+  const short = upcEOf(text);
+  return {
+    ...(gtin.ok ? { format: gtin.value.format } : short.ok ? { format: 'GTIN-12' } : {}),
+    ...(short.ok ? { upc_e: short.value } : {}),
+  };
 }
 
 const possibly: CodeWarning = {

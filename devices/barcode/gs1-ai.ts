@@ -13,6 +13,8 @@ export interface AiPart {
   readonly max: number;
   readonly optional: boolean;
   readonly checks: readonly ContentCheck[];
+  /** `date` without a century, `full-date` with one. */
+  readonly kind?: 'date' | 'full-date' | 'time' | 'currency';
 }
 
 export interface Ai {
@@ -45,6 +47,17 @@ const strangers = {
   y: 'INVALID_CSET39_CHARACTER',
   z: 'INVALID_CSET64_CHARACTER',
 } as const;
+/** What a part is, by the check that its content has to pass. */
+const kinds: Readonly<Record<string, AiPart['kind']>> = {
+  yymmdd: 'date',
+  yymmd0: 'date',
+  yyyymmdd: 'full-date',
+  hh: 'time',
+  mi: 'time',
+  ss: 'time',
+  hhmi: 'time',
+  iso4217: 'currency',
+};
 const digits = '0123456789';
 const capitals = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const smalls = capitals.toLowerCase();
@@ -142,6 +155,7 @@ function partOf(format: string): AiPart {
   const told = names.filter((name) => !(set === 'n' && name.startsWith('gcppos')));
   const checks = told.map((name) => contentChecks[name]).filter((check) => check !== undefined);
   if (set === 'z') checks.push(base64Padding);
+  const kind = names.map((name) => kinds[name]).find((known) => known !== undefined);
   return {
     set: set_names[set],
     stranger: strangers[set],
@@ -149,6 +163,7 @@ function partOf(format: string): AiPart {
     max: Number(max),
     optional,
     checks,
+    ...(kind === undefined ? {} : { kind }),
   };
 }
 
@@ -158,7 +173,8 @@ function setOf(letter: string): keyof typeof set_names {
 
 /** At most two `=`, at the end, and where there are any they round the length up to a multiple of three, as the reference check has it. */
 function base64Padding(text: string): Issue | undefined {
-  const data = text.replace(/={1,90}$/, '').length;
+  let data = text.length;
+  while (text.charAt(data - 1) === '=') data -= 1;
   const padding = text.length - data;
   if (padding > 2 || (padding > 0 && text.length % 3 !== 0)) return issue('INVALID_CSET64_PADDING', data);
   const early = text.indexOf('=');

@@ -1,7 +1,6 @@
 /** What a warehouse wants to know of a list of AIs. */
 import { encodeBracketed } from './bracketed.ts';
 import type { AiValue } from './element-string.ts';
-import { isoDateOf } from './gs1-date.ts';
 
 export interface Gs1Facts {
   readonly sscc?: string;
@@ -44,12 +43,22 @@ export function factsOf(ais: readonly AiValue[]): Gs1Facts {
       case '7003':
         facts.expiry ??= value.slice(0, 6);
         break;
-      default:
-        // 310n: kilograms with n decimals.
-        if (ai.startsWith('310')) facts.net_mass_mg ??= Number(value) * 10 ** (6 - Number(ai.charAt(3)));
+      default: {
+        const net_mass_mg = netMassOf(ai, value);
+        if (net_mass_mg !== undefined) facts.net_mass_mg ??= net_mass_mg;
+      }
     }
   }
   return facts;
+}
+
+/** Net weight in whole milligrams, whatever its unit; undefined for other AIs. An ounce is a sixteenth of a pound of 453.59237 g. */
+function netMassOf(ai: string, value: string): number | undefined {
+  const decimals = Number(ai.charAt(3));
+  if (ai.startsWith('310')) return Number(value) * 10 ** (6 - decimals);
+  if (ai.startsWith('320')) return Math.round((Number(value) * 45_359_237) / 10 ** (decimals + 2));
+  if (ai.startsWith('357')) return Math.round((Number(value) * 45_359_237) / (16 * 10 ** (decimals + 2)));
+  return undefined;
 }
 
 /** The GTIN of the thing itself, else that of what it contains. */
@@ -66,16 +75,4 @@ export function locationIn(ais: readonly AiValue[]): string | undefined {
   const gln = ais.find(({ ai }) => ai === '414');
   if (gln === undefined || ais.some(({ ai }) => ['00', '01', '02', '03'].includes(ai))) return undefined;
   return encodeBracketed([gln, ...ais.filter(({ ai }) => ai === '254').slice(0, 1)]);
-}
-
-const date_ais: ReadonlySet<string> = new Set(['11', '12', '13', '15', '16', '17', '7006']);
-
-/** ISO dates by AI, seen from a year. */
-export function datesIn(ais: readonly AiValue[], reference_year: number): Readonly<Record<string, string>> {
-  const dates: Record<string, string> = {};
-  for (const { ai, value } of ais) {
-    const date = date_ais.has(ai) || ai === '7003' ? isoDateOf(value.slice(0, 6), reference_year) : undefined;
-    if (date !== undefined) dates[ai] ??= date;
-  }
-  return dates;
 }

@@ -32,7 +32,10 @@ export type ScannedCode = { readonly aim?: Aim } & (
   | { readonly kind: 'refused'; readonly claimed: boolean; readonly issue: AiIssue }
 );
 
-/** Reads a code. `identifier` is the symbology identifier where it came apart from the code, else it is looked for in front of it. */
+/**
+ * Reads a code. `identifier` is the symbology identifier where it came apart from the code, else it is looked for in front of it.
+ * Offsets of faults count in `text`, its identifier included where it stands in front.
+ */
 export function scannedCode(text: string, identifier: string | undefined, lenient: boolean): ScannedCode {
   if (text.length > code_characters_max) return refused(false, issue('TOO_LONG_CODE', code_characters_max));
   const { aim, code } = identifier === undefined ? splitAim(text) : { aim: aimOf(identifier), code: text };
@@ -40,7 +43,7 @@ export function scannedCode(text: string, identifier: string | undefined, lenien
     if (identifier !== undefined) return refused(false, issue('UNKNOWN_SYMBOLOGY_IDENTIFIER', 0));
     return withoutAim(code, lenient);
   }
-  return { ...withAim(code, aim, lenient), aim };
+  return { ...movedBy(text.length - code.length, withAim(code, aim, lenient)), aim };
 }
 
 function withAim(code: string, aim: Aim, lenient: boolean): ScannedCode {
@@ -74,7 +77,7 @@ function withoutAim(code: string, lenient: boolean): ScannedCode {
   if (/^[A-Za-z][A-Za-z0-9+.-]{0,20}:\/\//.test(code)) return link(code, lenient);
   if (code.startsWith(separator) || (/^\d\d/.test(code) && code.includes(separator))) return elements(code, lenient);
   const bare = code.trim();
-  if (firstNonDigit(bare) < 0) return digitsAlone(bare);
+  if (firstNonDigit(bare) < 0) return movedBy(code.indexOf(bare), digitsAlone(bare));
   return /^\d\d/.test(code) ? unclaimedElements(code, lenient) : refused(false, issue('NOT_GS1', 0));
 }
 
@@ -118,7 +121,7 @@ function link(code: string, lenient: boolean): ScannedCode {
 
 /**
  * Digits and nothing else. A number with its own check digit comes first: a valid GTIN is never taken for an element string,
- * which by chance it often reads as.
+ * which by chance it often reads as. Six or seven digits have none: where they read both ways, nothing decides.
  */
 function digitsAlone(digits: string): ScannedCode {
   const read = elementString(digits, 0, false);
@@ -126,6 +129,7 @@ function digitsAlone(digits: string): ScannedCode {
     case 6:
     case 7: {
       const short = upcEOf(digits);
+      if (short.ok && read.ok) return refused(false, issue('AMBIGUOUS', 0));
       return short.ok ? gtinFound([`00${short.value.upc_a}`], 'possible', []) : refused(false, short.issue);
     }
     case 8:
@@ -169,7 +173,7 @@ function ean(code: string, aim: Aim, lenient: boolean): ScannedCode {
   if (!gtin.ok) return refused(true, gtin.issue);
   if (bar < 0) return gtinFound([gtin.value.gtin14], 'claimed', []);
   const composite = elements(code.slice(bar + 4), lenient);
-  if (composite.kind !== 'gs1') return composite;
+  if (composite.kind !== 'gs1') return movedBy(bar + 4, composite);
   const ais = [{ ai: '01', value: gtin.value.gtin14 }, ...composite.ais];
   return { ...composite, ais, gtins: [gtin.value.gtin14] };
 }
@@ -213,4 +217,10 @@ function found(
 
 function refused(claimed: boolean, wrong: AiIssue): ScannedCode {
   return { kind: 'refused', claimed, issue: wrong };
+}
+
+/** The same with the place of its fault counted from so many characters earlier. */
+function movedBy(characters: number, scanned: ScannedCode): ScannedCode {
+  if (scanned.kind !== 'refused' || characters === 0) return scanned;
+  return { ...scanned, issue: { ...scanned.issue, offset: scanned.issue.offset + characters } };
 }
