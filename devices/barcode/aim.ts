@@ -80,16 +80,30 @@ const contents: Readonly<Record<string, AimContent>> = {
   ']E4': 'ean-8',
 };
 
+/** Every identifier there can be: looking one up is the first thing that happens to every scan. */
+const identifiers: ReadonlyMap<string, Aim> = new Map(
+  Object.entries(symbologies).flatMap(([letter, symbology]) =>
+    [...'0123456789ABCDEFabcdef'].map((modifier): [string, Aim] => {
+      const identifier = `]${letter}${modifier}`;
+      return [identifier, { identifier, symbology, content: contents[identifier] ?? 'plain' }];
+    }),
+  ),
+);
+
 /** The identifier, when it is one. */
 export function aimOf(identifier: string): Aim | undefined {
-  const symbology = symbologies[identifier.charAt(1)];
-  const isOne = identifier.length === 3 && identifier.startsWith(']') && /^[0-9A-Fa-f]$/.test(identifier.charAt(2));
-  if (!isOne || symbology === undefined) return undefined;
-  return { identifier, symbology, content: contents[identifier] ?? 'plain' };
+  return identifiers.get(identifier);
 }
+
+/** The identifier that the text begins with, when it does. The code begins behind its three characters. */
+export function leadingAim(text: string): Aim | undefined {
+  return text.startsWith(']') ? identifiers.get(text.slice(0, aim_characters)) : undefined;
+}
+
+export const aim_characters = 3;
 
 /** Parts what a scanner sent into identifier and code; without an identifier all of it is the code. */
 export function splitAim(text: string): { readonly aim?: Aim; readonly code: string } {
-  const aim = text.startsWith(']') ? aimOf(text.slice(0, 3)) : undefined;
-  return aim === undefined ? { code: text } : { aim, code: text.slice(3) };
+  const aim = leadingAim(text);
+  return aim === undefined ? { code: text } : { aim, code: text.slice(aim_characters) };
 }

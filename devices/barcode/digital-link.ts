@@ -79,7 +79,7 @@ function pathPairs(path: string, path_at: number): readonly Pair[] | undefined {
     if (ai === undefined) return undefined;
     at -= encoded.length;
     pairs.push({ ai, encoded, at });
-    if (ai.key !== undefined) return pairs.reverse();
+    if (ai.qualifiers !== undefined) return pairs.reverse();
     at -= name.length + 2;
   }
   return undefined;
@@ -87,9 +87,9 @@ function pathPairs(path: string, path_at: number): readonly Pair[] | undefined {
 
 /** The key with any of one alternative's qualifiers, in their order. */
 function isKeySequence([key, ...qualifiers]: readonly Ai[]): boolean {
-  if (key?.key === undefined) return false;
+  if (key?.qualifiers === undefined) return false;
   if (qualifiers.length === 0) return true;
-  return key.key.some((sequence) => {
+  return key.qualifiers.some((sequence) => {
     let next = 0;
     for (const allowed of sequence) if (qualifiers[next]?.ai === allowed) next += 1;
     return next === qualifiers.length;

@@ -1,6 +1,6 @@
 /** Measures and money in the values of AIs: whole numbers, and how many of their digits are decimals. Nothing is rounded. */
 import type { AiValue } from './element-string.ts';
-import { type Ai, aiOf } from './gs1-ai.ts';
+import { aiOf } from './gs1-ai.ts';
 
 /** `value` divided by ten to the power of `decimals`, in what the AI's title says: (3102)002004 is 2004 with two decimals, 20.04 kg. */
 export interface Amount {
@@ -12,12 +12,13 @@ export interface Amount {
   readonly currency?: string;
 }
 
-/** The amounts by AI. The first of a repeated AI counts. AIs without one are left out. */
-export function amountsIn(ais: readonly AiValue[]): Readonly<Record<string, Amount>> {
-  const amounts: Record<string, Amount> = {};
+/** The amounts by AI. The first of a repeated AI counts. AIs without one are left out; undefined when none has one. */
+export function amountsIn(ais: readonly AiValue[]): Readonly<Record<string, Amount>> | undefined {
+  let amounts: Record<string, Amount> | undefined;
   for (const { ai: name, value } of ais) {
-    const ai = aiOf(name);
-    if (ai === undefined || !hasDecimals(ai)) continue;
+    const ai = hasDecimals(name) ? aiOf(name) : undefined;
+    if (ai === undefined) continue;
+    amounts ??= {};
     const { title } = ai;
     const decimals = Number(name.charAt(3));
     amounts[name] ??=
@@ -29,6 +30,6 @@ export function amountsIn(ais: readonly AiValue[]): Readonly<Record<string, Amou
 }
 
 /** Measures are AIs 31nn to 36nn, money and percentages 390n to 395n; n at the end is the number of decimals. */
-function hasDecimals({ ai }: Ai): boolean {
+function hasDecimals(ai: string): boolean {
   return ai.length === 4 && ((ai >= '3100' && ai < '3700') || (ai >= '3900' && ai < '3960'));
 }

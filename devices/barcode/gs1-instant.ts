@@ -12,7 +12,7 @@ export function datesIn(ais: readonly AiValue[], reference_year: number): Readon
   const dates: Record<string, string> = {};
   for (const { ai: name, value } of ais) {
     const ai = aiOf(name);
-    if (ai === undefined || dates[name] !== undefined || !ai.parts.some(({ kind }) => isDate(kind))) continue;
+    if (ai?.dated !== true || dates[name] !== undefined) continue;
     const date = instantOf(ai, value, reference_year);
     if (date !== undefined) dates[name] = date;
   }
