@@ -56,7 +56,10 @@ const symbologies: Readonly<Record<string, string>> = {
   z: 'Aztec Code',
 };
 
-/** Everything else is plain. `]d5`, `]Q4` and `]J4` are `]d2`, `]Q3` and `]J1` with extended channels. */
+/**
+ * Everything else is plain. `]d5`, `]Q4` and `]J4` are `]d2`, `]Q3` and `]J1` with extended channels. `]K1`, `]L3` and `]z1` are no
+ * carriers of GS1's own, and say what makes an element string all the same: FNC1 in the first place.
+ */
 const contents: Readonly<Record<string, AimContent>> = {
   ']C1': 'gs1',
   ']e0': 'gs1',
@@ -67,6 +70,9 @@ const contents: Readonly<Record<string, AimContent>> = {
   ']Q4': 'gs1',
   ']J1': 'gs1',
   ']J4': 'gs1',
+  ']K1': 'gs1',
+  ']L3': 'gs1',
+  ']z1': 'gs1',
   ']E0': 'ean-13',
   ']E1': 'add-on',
   ']E2': 'add-on',
@@ -74,16 +80,30 @@ const contents: Readonly<Record<string, AimContent>> = {
   ']E4': 'ean-8',
 };
 
+/** Every identifier there can be: looking one up is the first thing that happens to every scan. */
+const identifiers: ReadonlyMap<string, Aim> = new Map(
+  Object.entries(symbologies).flatMap(([letter, symbology]) =>
+    [...'0123456789ABCDEFabcdef'].map((modifier): [string, Aim] => {
+      const identifier = `]${letter}${modifier}`;
+      return [identifier, { identifier, symbology, content: contents[identifier] ?? 'plain' }];
+    }),
+  ),
+);
+
 /** The identifier, when it is one. */
 export function aimOf(identifier: string): Aim | undefined {
-  const symbology = symbologies[identifier.charAt(1)];
-  const isOne = identifier.length === 3 && identifier.startsWith(']') && /^[0-9A-Fa-f]$/.test(identifier.charAt(2));
-  if (!isOne || symbology === undefined) return undefined;
-  return { identifier, symbology, content: contents[identifier] ?? 'plain' };
+  return identifiers.get(identifier);
 }
+
+/** The identifier that the text begins with, when it does. The code begins behind its three characters. */
+export function leadingAim(text: string): Aim | undefined {
+  return text.startsWith(']') ? identifiers.get(text.slice(0, aim_characters)) : undefined;
+}
+
+export const aim_characters = 3;
 
 /** Parts what a scanner sent into identifier and code; without an identifier all of it is the code. */
 export function splitAim(text: string): { readonly aim?: Aim; readonly code: string } {
-  const aim = text.startsWith(']') ? aimOf(text.slice(0, 3)) : undefined;
-  return aim === undefined ? { code: text } : { aim, code: text.slice(3) };
+  const aim = leadingAim(text);
+  return aim === undefined ? { code: text } : { aim, code: text.slice(aim_characters) };
 }

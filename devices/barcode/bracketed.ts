@@ -22,7 +22,10 @@ export function bracketed(text: string): AisFound {
     const end = nextBracket(text, value_at);
     const value = text.slice(value_at, end).replaceAll('\\(', '(');
     const wrong = valueIssue(ai, value);
-    if (wrong !== undefined) return { ok: false, issue: { ...issue(wrong.code, value_at + wrong.offset), ai: name } };
+    if (wrong !== undefined) {
+      const offset = value_at + writtenAt(text.slice(value_at, end), wrong.offset);
+      return { ok: false, issue: { ...issue(wrong.code, offset), ai: name } };
+    }
     ais.push({ ai: name, value });
     at = end;
   }
@@ -32,6 +35,13 @@ export function bracketed(text: string): AisFound {
 /** The AIs as a person reads them. */
 export function encodeBracketed(ais: readonly AiValue[]): string {
   return ais.map(({ ai, value }) => `(${ai})${value.replaceAll('(', '\\(')}`).join('');
+}
+
+/** Where the character stands as written that stands at `offset` in the value: `\\(` is one character of it. */
+function writtenAt(written: string, offset: number): number {
+  let at = 0;
+  for (let left = offset; left > 0; left -= 1) at += written.startsWith('\\(', at) ? 2 : 1;
+  return at;
 }
 
 function nextBracket(text: string, from: number): number {

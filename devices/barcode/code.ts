@@ -1,13 +1,16 @@
 /** The front of the bar code family: a scanned text decoded for a person, and its meaning for a reading. */
 import type { CodeMeaning } from '../reading.ts';
 import { associationWarnings, type CodeWarning, separatorWarnings } from './ai-associations.ts';
-import { aimOf } from './aim.ts';
+import { type Aim, aim_characters, aimOf, leadingAim } from './aim.ts';
 import type { AiIssue, AiValue } from './element-string.ts';
 import { aiOf } from './gs1-ai.ts';
-import { datesIn, factsOf, type Gs1Facts, locationIn } from './gs1-facts.ts';
+import { type Amount, amountsIn } from './gs1-amount.ts';
+import { addFacts, type Gs1Facts, locationIn } from './gs1-facts.ts';
+import { datesIn } from './gs1-instant.ts';
 import { sentenceOf } from './gs1-issue.ts';
+import { type GtinFormat, gtinOf, type UpcE, upcEOf } from './gtin.ts';
 import { isRegion, type RestrictedNumber, restrictedNumber } from './restricted-circulation.ts';
-import { type ScannedCode, scannedCode, type Via } from './scanned-code.ts';
+import { type ScannedGs1, scannedCode, type Via } from './scanned-code.ts';
 
 export interface DecodeOptions {
   /** Symbology identifier, where it came apart from the code. */
@@ -24,7 +27,7 @@ export interface CodeError {
   readonly code: string;
   readonly message: string;
   readonly ai?: string;
-  /** Where in the code, without its symbology identifier, counted from 0. */
+  /** Where in the text as it was given, counted from 0. */
   readonly offset?: number;
 }
 
@@ -40,6 +43,12 @@ export interface DecodedGs1 extends Gs1Facts {
   readonly location?: string;
   /** ISO dates by AI. */
   readonly dates?: Readonly<Record<string, string>>;
+  /** Measures and money by AI, where there are any. */
+  readonly amounts?: Readonly<Record<string, Amount>>;
+  /** What kind of GTIN bare digits are; absent for codes with AIs. */
+  readonly format?: GtinFormat;
+  /** The parts of a UPC-E, where the digits are one. */
+  readonly upc_e?: UpcE;
   readonly restricted?: RestrictedNumber;
   readonly warnings: readonly CodeWarning[];
 }
@@ -79,39 +88,78 @@ export function decodeCode(text: string, options: DecodeOptions = {}): DecodedCo
   const { region } = options;
   if (region !== undefined && !isRegion(region))
     return { ok: false, error: errorOf({ code: 'UNKNOWN_REGION', offset: 0 }) };
-  const scanned = scannedCode(text, options.aim, options.lenient ?? false);
-  const symbology = scanned.aim === undefined ? {} : { symbology: scanned.aim.symbology };
+  const told = options.aim === undefined ? undefined : aimOf(options.aim);
+  if (options.aim !== undefined && told === undefined) {
+    return { ok: false, error: errorOf({ code: 'UNKNOWN_SYMBOLOGY_IDENTIFIER', offset: 0 }) };
+  }
+  const leading = told === undefined ? leadingAim(text) : undefined;
+  const aim = told ?? leading;
+  const scanned = scannedCode(text, leading === undefined ? 0 : aim_characters, aim, options.lenient ?? false);
   switch (scanned.kind) {
     case 'refused':
       return { ok: false, error: errorOf(scanned.issue) };
     case 'plain':
-      return { ok: true, kind: 'opaque', ...symbology, ais: [], warnings: [] };
+      return { ok: true, kind: 'opaque', ...symbologyOf(aim), ais: [], warnings: [] };
     case 'printed':
       return { ok: true, ...scanned.printed, ais: [], warnings: [] };
-    case 'gs1': {
-      const [gtin] = scanned.gtins;
-      const restricted = region === undefined || gtin === undefined ? undefined : restrictedNumber(gtin, region);
-      if (restricted === false) {
-        return { ok: false, error: errorOf({ code: 'INCORRECT_CHECK_DIGIT', offset: 0, ai: '01' }) };
-      }
-      const location = locationIn(scanned.ais);
-      const unclaimed = scanned.evidence === 'possible' ? [possibly] : [];
-      return {
-        ok: true,
-        kind: 'gs1',
-        via: scanned.via,
-        ...symbology,
-        ais: scanned.ais,
-        ...(gtin === undefined ? {} : { gtin }),
-        gtins: scanned.gtins,
-        ...factsOf(scanned.ais),
-        ...(location === undefined ? {} : { location }),
-        ...(options.reference_year === undefined ? {} : { dates: datesIn(scanned.ais, options.reference_year) }),
-        ...(restricted === undefined ? {} : { restricted }),
-        warnings: [...unclaimed, ...warningsOf(scanned)],
-      };
-    }
+    case 'gs1':
+      return decodedGs1(scanned, aim, text, options);
   }
+}
+
+function symbologyOf(aim: Aim | undefined): { readonly symbology?: string } {
+  return aim === undefined ? {} : { symbology: aim.symbology };
+}
+
+type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
+
+/** Members are set one by one: putting objects together costs more than reading the code. */
+function decodedGs1(
+  scanned: ScannedGs1,
+  aim: Aim | undefined,
+  text: string,
+  { region, reference_year }: DecodeOptions,
+): DecodedCode {
+  const { ais, gtins } = scanned;
+  const [gtin] = gtins;
+  const restricted = region === undefined || gtin === undefined ? undefined : restrictedNumber(gtin, region);
+  if (restricted === false) {
+    const offset = Math.max(text.indexOf(gtin?.slice(1) ?? ''), 0);
+    return { ok: false, error: errorOf({ code: 'INCORRECT_CHECK_DIGIT', offset, ai: '01' }) };
+  }
+  const decoded: Writable<Omit<DecodedGs1, 'ais' | 'gtins' | 'warnings'> & Partial<DecodedGs1>> = {
+    ok: true,
+    kind: 'gs1',
+    via: scanned.via,
+  };
+  if (aim !== undefined) decoded.symbology = aim.symbology;
+  decoded.ais = ais;
+  if (gtin !== undefined) decoded.gtin = gtin;
+  decoded.gtins = gtins;
+  addFacts(decoded, ais);
+  const location = locationIn(ais);
+  if (location !== undefined) decoded.location = location;
+  if (reference_year !== undefined) decoded.dates = datesIn(ais, reference_year);
+  const amounts = amountsIn(ais);
+  if (amounts !== undefined) decoded.amounts = amounts;
+  if (scanned.via === 'gtin') Object.assign(decoded, printedFormOf(text.trim()));
+  if (restricted !== undefined) decoded.restricted = restricted;
+  const warnings = warningsOf(scanned);
+  return Object.assign(decoded, {
+    ais,
+    gtins,
+    warnings: scanned.evidence === 'possible' ? [possibly, ...warnings] : warnings,
+  });
+}
+
+/** What the digits are as they are printed; a symbology identifier in front of them tells itself. */
+function printedFormOf(text: string): Pick<DecodedGs1, 'format' | 'upc_e'> {
+  const gtin = gtinOf(text);
+  const short = upcEOf(text);
+  return {
+    ...(gtin.ok ? { format: gtin.value.format } : short.ok ? { format: 'GTIN-12' } : {}),
+    ...(short.ok ? { upc_e: short.value } : {}),
+  };
 }
 
 const possibly: CodeWarning = {
@@ -124,8 +172,9 @@ const possibly: CodeWarning = {
  * codes must not be taken for GS1 by chance: without an identifier, a check digit or a date it stays opaque.
  */
 export function meaningOfCode(code: string, aim?: string): CodeMeaning {
-  const known = aim === undefined || aimOf(aim) === undefined ? undefined : aim;
-  const scanned = scannedCode(code, known, true);
+  const told = aim === undefined ? undefined : aimOf(aim);
+  const leading = told === undefined ? leadingAim(code) : undefined;
+  const scanned = scannedCode(code, leading === undefined ? 0 : aim_characters, told ?? leading, true);
   switch (scanned.kind) {
     case 'printed':
       return scanned.printed;
@@ -135,24 +184,36 @@ export function meaningOfCode(code: string, aim?: string): CodeMeaning {
       return scanned.claimed ? { kind: 'invalid', ...errorOf(scanned.issue) } : { kind: 'opaque' };
     case 'gs1': {
       if (scanned.evidence === 'possible') return { kind: 'opaque' };
-      const location = locationIn(scanned.ais);
-      if (location !== undefined) return { kind: 'location', code: location };
-      return {
-        kind: 'gs1',
-        via: scanned.via,
-        ais: scanned.ais,
-        gtins: scanned.gtins,
-        ...factsOf(scanned.ais),
-        warnings: warningsOf(scanned).map(({ message }) => message),
-      };
+      return meaningOfGs1(scanned);
     }
   }
 }
 
-function warningsOf(scanned: ScannedCode & { readonly kind: 'gs1' }): readonly CodeWarning[] {
-  if (scanned.via === 'gtin') return scanned.warnings;
-  const swallowed = scanned.via === 'element' ? separatorWarnings(scanned.ais) : [];
-  return [...scanned.warnings, ...swallowed, ...associationWarnings(scanned.ais)];
+function meaningOfGs1(scanned: ScannedGs1): CodeMeaning {
+  const { via, ais, gtins } = scanned;
+  const location = locationIn(ais);
+  if (location !== undefined) return { kind: 'location', code: location };
+  const warnings = warningsOf(scanned);
+  const meaning: Writable<CodeMeaning & { readonly kind: 'gs1' }> = {
+    kind: 'gs1',
+    via,
+    ais,
+    gtins,
+    warnings: no_words,
+  };
+  addFacts(meaning, ais);
+  if (warnings.length > 0) meaning.warnings = warnings.map(({ message }) => message);
+  return meaning;
+}
+
+const no_words: readonly string[] = [];
+const none: readonly CodeWarning[] = [];
+
+function warningsOf({ via, ais, warnings }: ScannedGs1): readonly CodeWarning[] {
+  if (via === 'gtin') return warnings;
+  const swallowed = via === 'element' ? separatorWarnings(ais) : none;
+  const associations = associationWarnings(ais);
+  return warnings.length + swallowed.length === 0 ? associations : [...warnings, ...swallowed, ...associations];
 }
 
 function errorOf({ code, offset, ai }: AiIssue): CodeError {

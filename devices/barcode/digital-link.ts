@@ -14,7 +14,7 @@ export const plainLinkFaults: ReadonlySet<string> = new Set([
   'NO_PRIMARY_KEY',
 ]);
 
-const uri_characters = /^[-0-9A-Za-z._~:/?#[\]@!$&'()*+,;=%]*$/;
+const not_in_uri = /[^-0-9A-Za-z._~:/?#[\]@!$&'()*+,;=%]/;
 const not_in_domain = /[_~?#@!$&'()*+,;=%]/;
 
 /** True for what a Digital Link begins with; the scheme is in all small or all capital letters. */
@@ -29,16 +29,17 @@ function schemeLength(text: string): number {
 /**
  * Reads a link: a stem of whatever form, then the rightmost primary key with its qualifiers in order, then attributes as query.
  * `lenient` lengthens a shorter GTIN in the path or query to fourteen digits, as the standard allowed in its first version.
- * Offsets count escapes before the place as one character.
  */
 export function digitalLink(text: string, lenient: boolean): AisFound {
   const scheme = schemeLength(text);
   if (scheme === 0) return refused('NOT_DL', 0);
-  if (!uri_characters.test(text)) return refused('ILLEGAL_URI_CHARACTER', 0);
+  const stranger = text.search(not_in_uri);
+  if (stranger >= 0) return refused('ILLEGAL_URI_CHARACTER', stranger);
   const path_at = text.indexOf('/', scheme);
   const domain = text.slice(scheme, Math.max(path_at, scheme));
   if (path_at < 0) return refused('NO_PRIMARY_KEY', text.length);
-  if (domain === '' || not_in_domain.test(domain)) return refused('BAD_DOMAIN', scheme);
+  const bad_in_domain = domain === '' ? 0 : domain.search(not_in_domain);
+  if (bad_in_domain >= 0) return refused('BAD_DOMAIN', scheme + bad_in_domain);
 
   const [without_fragment = ''] = text.slice(path_at).split('#', 1);
   const question = without_fragment.indexOf('?');
@@ -78,7 +79,7 @@ function pathPairs(path: string, path_at: number): readonly Pair[] | undefined {
     if (ai === undefined) return undefined;
     at -= encoded.length;
     pairs.push({ ai, encoded, at });
-    if (ai.key !== undefined) return pairs.reverse();
+    if (ai.qualifiers !== undefined) return pairs.reverse();
     at -= name.length + 2;
   }
   return undefined;
@@ -86,9 +87,9 @@ function pathPairs(path: string, path_at: number): readonly Pair[] | undefined {
 
 /** The key with any of one alternative's qualifiers, in their order. */
 function isKeySequence([key, ...qualifiers]: readonly Ai[]): boolean {
-  if (key?.key === undefined) return false;
+  if (key?.qualifiers === undefined) return false;
   if (qualifiers.length === 0) return true;
-  return key.key.some((sequence) => {
+  return key.qualifiers.some((sequence) => {
     let next = 0;
     for (const allowed of sequence) if (qualifiers[next]?.ai === allowed) next += 1;
     return next === qualifiers.length;
@@ -134,14 +135,27 @@ function attributeIssue(ai: Ai, path_ais: readonly Ai[], ais: readonly AiValue[]
 function addValue(ais: AiValue[], { ai, encoded, at }: Pair, lenient: boolean): AiIssue | undefined {
   if (encoded === '') return { ...issue('AI_VALUE_EMPTY', at), ai: ai.ai };
   const decoded = percentDecoded(encoded);
-  if (decoded.includes('\0')) return { ...issue('NUL', at), ai: ai.ai };
+  const zero = decoded.indexOf('\0');
+  if (zero >= 0) return { ...issue('NUL', at + encodedAt(encoded, zero)), ai: ai.ai };
   const short = lenient && ai.ai === '01' && [8, 12, 13].includes(decoded.length);
   const value = short ? decoded.padStart(14, '0') : decoded;
   const wrong = valueIssue(ai, value);
-  if (wrong !== undefined) return { ...issue(wrong.code, at + wrong.offset), ai: ai.ai };
+  if (wrong !== undefined) {
+    const offset = wrong.offset - (value.length - decoded.length);
+    return { ...issue(wrong.code, at + encodedAt(encoded, offset)), ai: ai.ai };
+  }
   ais.push({ ai: ai.ai, value });
   return undefined;
 }
+
+/** Where the character stands in the link that stands at `offset` in the decoded value: an escape is three characters. */
+function encodedAt(encoded: string, offset: number): number {
+  let at = 0;
+  for (let left = offset; left > 0; left -= 1) at += one_escape.test(encoded.slice(at, at + 3)) ? 3 : 1;
+  return at;
+}
+
+const one_escape = /^%[0-9A-Fa-f]{2}$/;
 
 /** Bytes as characters; a percent sign that begins no escape stands for itself. */
 function percentDecoded(text: string): string {

@@ -13,10 +13,22 @@ export interface AiPart {
   readonly max: number;
   readonly optional: boolean;
   readonly checks: readonly ContentCheck[];
+  /** `date` without a century, `full-date` with one. */
+  readonly kind?: 'date' | 'full-date' | 'time' | 'currency';
+}
+
+/** AIs by their `key`s: one AI, or ten in a row where the last digit may be any. */
+export interface AiPattern {
+  /** As the table writes it, n for any digit. */
+  readonly text: string;
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface Ai {
   readonly ai: string;
+  /** A number of its own, in the order of AIs of the same length. */
+  readonly key: number;
   readonly title: string;
   readonly parts: readonly AiPart[];
   readonly length_min: number;
@@ -25,14 +37,16 @@ export interface Ai {
   readonly predefined: boolean;
   /** May be a query attribute of a Digital Link. */
   readonly attribute: boolean;
-  /** Each group wants one of its alternatives; an alternative is all of its AI patterns. */
-  readonly needs: readonly (readonly (readonly string[])[])[];
-  /** AI patterns it must not stand beside. */
-  readonly bars: readonly string[];
+  /** Each group wants one of its alternatives; an alternative is all of its patterns. */
+  readonly needs: readonly (readonly (readonly AiPattern[])[])[];
+  /** What it must not stand beside. */
+  readonly bars: readonly AiPattern[];
   /** Present on primary keys of Digital Links: the qualifier sequences that may follow. */
-  readonly key?: readonly (readonly string[])[];
+  readonly qualifiers?: readonly (readonly string[])[];
   /** Predefined length with a check digit or a date: hardly ever found by chance. */
   readonly telling: boolean;
+  /** A part of it is a date. */
+  readonly dated: boolean;
 }
 
 export const separator = '\x1d';
@@ -45,6 +59,17 @@ const strangers = {
   y: 'INVALID_CSET39_CHARACTER',
   z: 'INVALID_CSET64_CHARACTER',
 } as const;
+/** What a part is, by the check that its content has to pass. */
+const kinds: Readonly<Record<string, AiPart['kind']>> = {
+  yymmdd: 'date',
+  yymmd0: 'date',
+  yyyymmdd: 'full-date',
+  hh: 'time',
+  mi: 'time',
+  ss: 'time',
+  hhmi: 'time',
+  iso4217: 'currency',
+};
 const digits = '0123456789';
 const capitals = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const smalls = capitals.toLowerCase();
@@ -58,6 +83,7 @@ const character_sets = characterSets({
 
 export const ais: readonly Ai[] = aiRows.flatMap(aisOf);
 const by_ai: ReadonlyMap<string, Ai> = new Map(ais.map((entry) => [entry.ai, entry]));
+const by_key = aisByKey();
 /** AIs that begin with the same two digits have the same length (GS1 General Specifications, section 3.2). */
 const lengths = aiLengths();
 
@@ -66,13 +92,25 @@ export function aiOf(name: string): Ai | undefined {
   return by_ai.get(name);
 }
 
-/** The AI that begins at this place. */
+/** The AI that begins at this place. Every AI of every code is looked up here, so nothing is cut out of the text for it. */
 export function aiAt(text: string, at: number): Ai | undefined {
   const first = text.charCodeAt(at) - 48;
   const second = text.charCodeAt(at + 1) - 48;
   if (!(first >= 0 && first <= 9 && second >= 0 && second <= 9)) return undefined;
-  const length = lengths[first * 10 + second] ?? 0;
-  return length === 0 ? undefined : by_ai.get(text.slice(at, at + length));
+  let number = first * 10 + second;
+  const length = lengths[number] ?? 0;
+  for (let place = at + 2; place < at + length; place++) {
+    const digit = text.charCodeAt(place) - 48;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    number = number * 10 + digit;
+  }
+  return by_key[keyOf(length, number)];
+}
+
+/** Two, three and four digits in one row of numbers. */
+function keyOf(length: number, number: number): number {
+  if (length === 2) return number;
+  return length === 3 ? 100 + number : 1_100 + number;
 }
 
 /** Checks as much of `text` from `start` before `end` as the AI takes up: how many characters that is, or what is wrong. */
@@ -121,16 +159,24 @@ function aisOf(row: string): readonly Ai[] {
     length_max: parts.reduce((sum, part) => sum + part.max, 0),
     predefined: flags.includes('='),
     attribute: flags.includes('?'),
-    needs: words(needs, ' ').map((group) => words(group, ',').map((alternative) => words(alternative, '+'))),
-    bars: words(bars, ','),
+    needs: words(needs, ' ').map((group) =>
+      words(group, ',').map((alternative) => words(alternative, '+').map(patternOf)),
+    ),
+    bars: words(bars, ',').map(patternOf),
     telling: flags.includes('=') && /:(csum|yymm)/.test(formats),
-    ...(key === '' ? {} : { key: key === 'key' ? [] : words(key, '|').map((sequence) => words(sequence, ',')) }),
+    dated: parts.some(({ kind }) => kind === 'date' || kind === 'full-date'),
+    ...(key === '' ? {} : { qualifiers: key === 'key' ? [] : words(key, '|').map((sequence) => words(sequence, ',')) }),
   };
   const found: Ai[] = [];
   for (let number = Number(first); number <= Number(last); number++) {
-    found.push({ ai: String(number).padStart(first.length, '0'), ...shared });
+    found.push({ ai: String(number).padStart(first.length, '0'), key: keyOf(first.length, number), ...shared });
   }
   return found;
+}
+
+function patternOf(text: string): AiPattern {
+  const key = (digits: string) => keyOf(text.length, Number(digits));
+  return { text, low: key(text.replaceAll('n', '0')), high: key(text.replaceAll('n', '9')) };
 }
 
 function partOf(format: string): AiPart {
@@ -142,6 +188,7 @@ function partOf(format: string): AiPart {
   const told = names.filter((name) => !(set === 'n' && name.startsWith('gcppos')));
   const checks = told.map((name) => contentChecks[name]).filter((check) => check !== undefined);
   if (set === 'z') checks.push(base64Padding);
+  const kind = names.map((name) => kinds[name]).find((known) => known !== undefined);
   return {
     set: set_names[set],
     stranger: strangers[set],
@@ -149,6 +196,7 @@ function partOf(format: string): AiPart {
     max: Number(max),
     optional,
     checks,
+    ...(kind === undefined ? {} : { kind }),
   };
 }
 
@@ -158,7 +206,8 @@ function setOf(letter: string): keyof typeof set_names {
 
 /** At most two `=`, at the end, and where there are any they round the length up to a multiple of three, as the reference check has it. */
 function base64Padding(text: string): Issue | undefined {
-  const data = text.replace(/={1,90}$/, '').length;
+  let data = text.length;
+  while (text.charAt(data - 1) === '=') data -= 1;
   const padding = text.length - data;
   if (padding > 2 || (padding > 0 && text.length % 3 !== 0)) return issue('INVALID_CSET64_PADDING', data);
   const early = text.indexOf('=');
@@ -177,6 +226,12 @@ function characterSets(sets: Readonly<Record<keyof typeof set_names, string>>): 
       table[code] = (table[code] ?? 0) | set_names[setOf(name)];
     }
   }
+  return table;
+}
+
+function aisByKey(): readonly (Ai | undefined)[] {
+  const table: (Ai | undefined)[] = Array.from({ length: keyOf(4, 9_999) + 1 }, () => undefined);
+  for (const entry of ais) table[entry.key] = entry;
   return table;
 }
 

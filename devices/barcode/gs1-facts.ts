@@ -1,7 +1,6 @@
 /** What a warehouse wants to know of a list of AIs. */
 import { encodeBracketed } from './bracketed.ts';
 import type { AiValue } from './element-string.ts';
-import { isoDateOf } from './gs1-date.ts';
 
 export interface Gs1Facts {
   readonly sscc?: string;
@@ -13,16 +12,13 @@ export interface Gs1Facts {
   readonly net_mass_mg?: number;
 }
 
-/** The first value of each AI counts; a repeated one with another value has its warning elsewhere. */
-export function factsOf(ais: readonly AiValue[]): Gs1Facts {
-  const facts: {
-    sscc?: string;
-    lot?: string;
-    serial?: string;
-    expiry?: string;
-    quantity?: number;
-    net_mass_mg?: number;
-  } = {};
+type Facts = { -readonly [Name in keyof Gs1Facts]: Gs1Facts[Name] };
+
+/**
+ * Puts what the AIs say into `facts`, which every scan makes anew: a copy would cost as much as the finding. The first value of
+ * each AI counts; a repeated one with another value has its warning elsewhere.
+ */
+export function addFacts(facts: Facts, ais: readonly AiValue[]): void {
   for (const { ai, value } of ais) {
     switch (ai) {
       case '00':
@@ -44,38 +40,40 @@ export function factsOf(ais: readonly AiValue[]): Gs1Facts {
       case '7003':
         facts.expiry ??= value.slice(0, 6);
         break;
-      default:
-        // 310n: kilograms with n decimals.
-        if (ai.startsWith('310')) facts.net_mass_mg ??= Number(value) * 10 ** (6 - Number(ai.charAt(3)));
+      default: {
+        const net_mass_mg = netMassOf(ai, value);
+        if (net_mass_mg !== undefined) facts.net_mass_mg ??= net_mass_mg;
+      }
     }
   }
-  return facts;
+}
+
+/** Net weight in whole milligrams, whatever its unit; undefined for other AIs. An ounce is a sixteenth of a pound of 453.59237 g. */
+function netMassOf(ai: string, value: string): number | undefined {
+  const decimals = Number(ai.charAt(3));
+  if (ai.startsWith('310')) return Number(value) * 10 ** (6 - decimals);
+  if (ai.startsWith('320')) return Math.round((Number(value) * 45_359_237) / 10 ** (decimals + 2));
+  if (ai.startsWith('357')) return Math.round((Number(value) * 45_359_237) / (16 * 10 ** (decimals + 2)));
+  return undefined;
 }
 
 /** The GTIN of the thing itself, else that of what it contains. */
 export function gtinsIn(ais: readonly AiValue[]): readonly string[] {
-  for (const wanted of ['01', '03', '02']) {
-    const found = ais.find(({ ai }) => ai === wanted);
-    if (found !== undefined) return [found.value];
+  let content: string | undefined;
+  let made_to_order: string | undefined;
+  for (const { ai, value } of ais) {
+    if (ai === '01') return [value];
+    if (ai === '02') content ??= value;
+    if (ai === '03') made_to_order ??= value;
   }
-  return [];
+  const found = made_to_order ?? content;
+  return found === undefined ? [] : [found];
 }
 
 /** A location in GS1 form: AI (414), with (254) where it has one, as printed below its bar code; undefined when the code is about goods. */
 export function locationIn(ais: readonly AiValue[]): string | undefined {
-  const gln = ais.find(({ ai }) => ai === '414');
+  let gln: AiValue | undefined;
+  for (const each of ais) if (each.ai === '414') gln ??= each;
   if (gln === undefined || ais.some(({ ai }) => ['00', '01', '02', '03'].includes(ai))) return undefined;
   return encodeBracketed([gln, ...ais.filter(({ ai }) => ai === '254').slice(0, 1)]);
-}
-
-const date_ais: ReadonlySet<string> = new Set(['11', '12', '13', '15', '16', '17', '7006']);
-
-/** ISO dates by AI, seen from a year. */
-export function datesIn(ais: readonly AiValue[], reference_year: number): Readonly<Record<string, string>> {
-  const dates: Record<string, string> = {};
-  for (const { ai, value } of ais) {
-    const date = date_ais.has(ai) || ai === '7003' ? isoDateOf(value.slice(0, 6), reference_year) : undefined;
-    if (date !== undefined) dates[ai] ??= date;
-  }
-  return dates;
 }

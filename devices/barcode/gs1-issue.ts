@@ -15,6 +15,8 @@ const sentences: Readonly<Record<string, string>> = {
   AI_NOT_DATA_ATTRIBUTE: 'this AI may not be an attribute of a Digital Link',
   AI_SHOULD_BE_IN_PATH: 'this AI belongs into the path of the Digital Link, not into its query',
   AI_VALUE_EMPTY: 'the value is empty',
+  AMBIGUOUS:
+    'it reads as a UPC-E without check digit and as an element string; give the check digit, or the symbology identifier or FNC1 in front',
   BAD_BRACKETING: 'an AI is 2 to 4 digits in round brackets, with its value behind it',
   BAD_DOMAIN: 'the link has no domain name that GS1 allows',
   BAD_PRIMARY: 'the symbology identifier announces an EAN or UPC, and the digits behind it are none',

@@ -1,10 +1,10 @@
 /** Decides what kind of code a scanned text is, and reads it. How sure that is, is said with it: many texts could be GS1 by chance. */
 import type { CodeWarning } from './ai-associations.ts';
-import { type Aim, aimOf, splitAim } from './aim.ts';
+import type { Aim } from './aim.ts';
 import { bracketed, looksBracketed } from './bracketed.ts';
 import { digitalLink, looksLinked, plainLinkFaults } from './digital-link.ts';
 import { type AiIssue, type AisFound, type AiValue, elementString } from './element-string.ts';
-import { aiOf, separator } from './gs1-ai.ts';
+import { aiOf, isSeparator, separator } from './gs1-ai.ts';
 import { gtinsIn } from './gs1-facts.ts';
 import { issue } from './gs1-issue.ts';
 import { firstNonDigit, gtinCandidates, gtinOf, hasCheckDigit, upcEOf } from './gtin.ts';
@@ -14,33 +14,34 @@ export const code_characters_max = 4_096;
 
 export type Via = 'element' | 'digital-link' | 'bracketed' | 'gtin';
 
-export type ScannedCode = { readonly aim?: Aim } & (
-  | {
-      readonly kind: 'gs1';
-      readonly via: Via;
-      readonly ais: readonly AiValue[];
-      /** GTIN-14, best first. */
-      readonly gtins: readonly string[];
-      /** `possible`: it reads as GS1, but nothing in it, no identifier, check digit or date, says that it is. */
-      readonly evidence: 'claimed' | 'checked' | 'possible';
-      readonly warnings: readonly CodeWarning[];
-    }
+export interface ScannedGs1 {
+  readonly kind: 'gs1';
+  readonly via: Via;
+  readonly ais: readonly AiValue[];
+  /** GTIN-14, best first. */
+  readonly gtins: readonly string[];
+  /** `possible`: it reads as GS1, but nothing in it, no identifier, check digit or date, says that it is. */
+  readonly evidence: 'claimed' | 'checked' | 'possible';
+  readonly warnings: readonly CodeWarning[];
+}
+
+export type ScannedCode =
+  | ScannedGs1
   | { readonly kind: 'printed'; readonly printed: PrintedCode }
   /** Its identifier says that the content is its user's own. */
   | { readonly kind: 'plain' }
   /** `claimed`: it says of itself that it is GS1, or a code of ours. */
-  | { readonly kind: 'refused'; readonly claimed: boolean; readonly issue: AiIssue }
-);
+  | { readonly kind: 'refused'; readonly claimed: boolean; readonly issue: AiIssue };
 
-/** Reads a code. `identifier` is the symbology identifier where it came apart from the code, else it is looked for in front of it. */
-export function scannedCode(text: string, identifier: string | undefined, lenient: boolean): ScannedCode {
+/**
+ * Reads a code. `aim` is the symbology identifier where there is one, and the code begins at `start`, behind it.
+ * Offsets of faults count from the beginning of `text`.
+ */
+export function scannedCode(text: string, start: number, aim: Aim | undefined, lenient: boolean): ScannedCode {
   if (text.length > code_characters_max) return refused(false, issue('TOO_LONG_CODE', code_characters_max));
-  const { aim, code } = identifier === undefined ? splitAim(text) : { aim: aimOf(identifier), code: text };
-  if (aim === undefined) {
-    if (identifier !== undefined) return refused(false, issue('UNKNOWN_SYMBOLOGY_IDENTIFIER', 0));
-    return withoutAim(code, lenient);
-  }
-  return { ...withAim(code, aim, lenient), aim };
+  if (aim?.content === 'gs1' && !text.startsWith('TG-', start)) return elements(text, start, lenient);
+  const code = start === 0 ? text : text.slice(start);
+  return movedBy(start, aim === undefined ? withoutAim(code, lenient) : withAim(code, aim, lenient));
 }
 
 function withAim(code: string, aim: Aim, lenient: boolean): ScannedCode {
@@ -48,7 +49,7 @@ function withAim(code: string, aim: Aim, lenient: boolean): ScannedCode {
   if (printed !== undefined) return printed;
   switch (aim.content) {
     case 'gs1':
-      return elements(code, lenient);
+      return elements(code, 0, lenient);
     case 'ean-13':
     case 'ean-13-add-on':
     case 'ean-8':
@@ -72,34 +73,34 @@ function withoutAim(code: string, lenient: boolean): ScannedCode {
   if (printed !== undefined) return printed;
   if (code.startsWith('(')) return found('bracketed', bracketed(code), 'claimed', looksBracketed(code));
   if (/^[A-Za-z][A-Za-z0-9+.-]{0,20}:\/\//.test(code)) return link(code, lenient);
-  if (code.startsWith(separator) || (/^\d\d/.test(code) && code.includes(separator))) return elements(code, lenient);
+  if (code.startsWith(separator) || (/^\d\d/.test(code) && code.includes(separator))) return elements(code, 0, lenient);
   const bare = code.trim();
-  if (firstNonDigit(bare) < 0) return digitsAlone(bare);
+  if (firstNonDigit(bare) < 0) return movedBy(code.indexOf(bare), digitsAlone(bare));
   return /^\d\d/.test(code) ? unclaimedElements(code, lenient) : refused(false, issue('NOT_GS1', 0));
 }
 
 /** An element string that something outside it says is one. A leading FNC1 is dropped. */
-function elements(code: string, lenient: boolean): ScannedCode {
-  const { read, warnings } = elementsIn(code, code.startsWith(separator) ? 1 : 0, lenient);
-  return found('element', read, 'claimed', true, warnings);
+function elements(text: string, start: number, lenient: boolean): ScannedCode {
+  const from = isSeparator(text, start) ? start + 1 : start;
+  const read = elementString(text, from, lenient);
+  if (read.ok) return gs1Found('element', read.ais, 'claimed', no_warnings);
+  return (lenient ? replacedElements(text, from, 'claimed') : undefined) ?? refused(true, read.issue);
 }
 
 function unclaimedElements(code: string, lenient: boolean): ScannedCode {
-  const { read, warnings } = elementsIn(code, 0, lenient);
-  return found('element', read, isTelling(read) ? 'checked' : 'possible', false, warnings);
+  const read = elementString(code, 0, lenient);
+  if (read.ok) return gs1Found('element', read.ais, isTelling(read) ? 'checked' : 'possible', no_warnings);
+  return (lenient ? replacedElements(code, 0, undefined) : undefined) ?? refused(false, read.issue);
 }
 
-/** When lenient, a second look with separators for the characters that no AI may hold and that scanners behind a keyboard put for FNC1. */
-function elementsIn(
-  code: string,
-  start: number,
-  lenient: boolean,
-): { readonly read: AisFound; readonly warnings: readonly CodeWarning[] } {
-  const read = elementString(code, start, lenient);
-  if (read.ok || !lenient) return { read, warnings: [] };
-  const replaced = elementString(code.replace(/[|~^]/g, separator), start, true);
-  return replaced.ok ? { read: replaced, warnings: [replacedSeparator] } : { read, warnings: [] };
+/** A second look with separators for the characters that no AI may hold and that scanners behind a keyboard put for FNC1. */
+function replacedElements(text: string, start: number, evidence: 'claimed' | undefined): ScannedCode | undefined {
+  const read = elementString(text.replace(/[|~^]/g, separator), start, true);
+  if (!read.ok) return undefined;
+  return gs1Found('element', read.ais, evidence ?? (isTelling(read) ? 'checked' : 'possible'), [replacedSeparator]);
 }
+
+const no_warnings: readonly CodeWarning[] = [];
 
 const replacedSeparator = {
   code: 'REPLACED_SEPARATOR',
@@ -118,7 +119,7 @@ function link(code: string, lenient: boolean): ScannedCode {
 
 /**
  * Digits and nothing else. A number with its own check digit comes first: a valid GTIN is never taken for an element string,
- * which by chance it often reads as.
+ * which by chance it often reads as. Six or seven digits have none: where they read both ways, nothing decides.
  */
 function digitsAlone(digits: string): ScannedCode {
   const read = elementString(digits, 0, false);
@@ -126,6 +127,7 @@ function digitsAlone(digits: string): ScannedCode {
     case 6:
     case 7: {
       const short = upcEOf(digits);
+      if (short.ok && read.ok) return refused(false, issue('AMBIGUOUS', 0));
       return short.ok ? gtinFound([`00${short.value.upc_a}`], 'possible', []) : refused(false, short.issue);
     }
     case 8:
@@ -168,7 +170,7 @@ function ean(code: string, aim: Aim, lenient: boolean): ScannedCode {
   const gtin = gtinOf(primary.slice(0, length));
   if (!gtin.ok) return refused(true, gtin.issue);
   if (bar < 0) return gtinFound([gtin.value.gtin14], 'claimed', []);
-  const composite = elements(code.slice(bar + 4), lenient);
+  const composite = elements(code, bar + 4, lenient);
   if (composite.kind !== 'gs1') return composite;
   const ais = [{ ai: '01', value: gtin.value.gtin14 }, ...composite.ais];
   return { ...composite, ais, gtins: [gtin.value.gtin14] };
@@ -200,17 +202,25 @@ function gtinFound(
   return { kind: 'gs1', via: 'gtin', ais: [{ ai: '01', value: gtins[0] ?? '' }], gtins, evidence, warnings };
 }
 
-function found(
+function found(via: Via, read: AisFound, evidence: ScannedGs1['evidence'], claimed = true): ScannedCode {
+  return read.ok ? gs1Found(via, read.ais, evidence, no_warnings) : refused(claimed, read.issue);
+}
+
+function gs1Found(
   via: Via,
-  read: AisFound,
-  evidence: 'claimed' | 'checked' | 'possible',
-  claimed = true,
-  warnings: readonly CodeWarning[] = [],
+  ais: readonly AiValue[],
+  evidence: ScannedGs1['evidence'],
+  warnings: readonly CodeWarning[],
 ): ScannedCode {
-  if (!read.ok) return refused(claimed, read.issue);
-  return { kind: 'gs1', via, ais: read.ais, gtins: gtinsIn(read.ais), evidence, warnings };
+  return { kind: 'gs1', via, ais, gtins: gtinsIn(ais), evidence, warnings };
 }
 
 function refused(claimed: boolean, wrong: AiIssue): ScannedCode {
   return { kind: 'refused', claimed, issue: wrong };
+}
+
+/** The same with the place of its fault counted from so many characters earlier. */
+function movedBy(characters: number, scanned: ScannedCode): ScannedCode {
+  if (scanned.kind !== 'refused' || characters === 0) return scanned;
+  return { ...scanned, issue: { ...scanned.issue, offset: scanned.issue.offset + characters } };
 }

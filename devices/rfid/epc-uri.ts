@@ -65,7 +65,7 @@ function bodyOf(epc: Epc): string {
 
 /** The characters of GS1's sets that mean something in a URI (TDS 1.13, annexes A and G). */
 const special = /["#%&/<>?]/;
-const each_special = new RegExp(special, 'g');
+const each_special = /["#%&/<>?]/g;
 
 function escaped(text: string): string {
   if (!special.test(text)) return text;

@@ -75,6 +75,8 @@ export interface EpcError {
     | 'uri';
   /** The rule that was broken, as a sentence for a person. */
   readonly message: string;
+  /** The first of the given characters that is none of those allowed, where that is what is wrong. */
+  readonly offset?: number;
 }
 
 export type EpcResult<Value> =

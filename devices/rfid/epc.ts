@@ -22,7 +22,10 @@ export function decodeEpc(hex: string): EpcResult<Epc> {
     return epcError('too-long', `EPC memory holds at most ${epc_hex_digits_max} hex digits.`);
   }
   const bits = fillBits(hex);
-  if (bits === undefined) return epcError('not-hex', 'An EPC is written in hexadecimal digits.');
+  if (bits === undefined) {
+    const error = { code: 'not-hex', message: 'An EPC is written in hexadecimal digits.' } as const;
+    return { ok: false, error: { ...error, offset: hex.search(/[^0-9A-Fa-f]/) } };
+  }
   if (bits < 8) return epcError('too-short', 'An EPC has at least one byte.');
   const header = bitsAt(0, 8);
   const row = schemes_by_header[header];

@@ -16,7 +16,7 @@ export function base64urlEpc(says: string): Shape<string> {
     read(json) {
       if (typeof json !== 'string') return new Misfit('format', 'must be text');
       if (json.length > text_length_max) return new Misfit('too-long', `must be at most ${epc_bytes_max} bytes`);
-      const digits = json.replace(/=+$/, '');
+      const digits = json.replace(/={1,2}$/, '');
       if (!alphabet.test(json) || digits.length % 4 === 1) return new Misfit('format', 'must be base64url');
       const binary = atob(digits.replaceAll('-', '+').replaceAll('_', '/'));
       if (binary.length > epc_bytes_max) return new Misfit('too-long', `must be at most ${epc_bytes_max} bytes`);

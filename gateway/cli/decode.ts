@@ -17,8 +17,9 @@ const help = `Usage: tallygate decode barcode [--region NAME] [--lenient] [--] [
        tallygate decode epc [HEX…]
        tallygate decode frame --driver NAME [--topic TOPIC] [--unit UNIT] [HEX…]
 
-Prints one JSON object for each value: {"ok":true,…} or {"ok":false,"error":{"code","message"}}. Without values,
-reads one from each line of standard input. Ends with 0 when all were understood, with 1 when some were not.
+Prints one JSON object for each value: {"ok":true,…} or {"ok":false,"error":{"code","message",…}}. Without values,
+reads one from each line of standard input. Ends with 0 when all were understood, with 1 when some were not. An error says
+where it is: offset (a character of the value as given, from 0), ai (the GS1 Application Identifier), place (in a frame).
 
 barcode       element strings (FNC1 is byte 0x1D), bracketed AIs, Digital Links, GTINs and UPCs, with or without a symbology
               identifier in front, and Tallygate's own printed codes
@@ -112,8 +113,11 @@ function barcodeDecoder({ region, lenient }: Flags): Decode | string {
 }
 
 function decodedEpc(hex: string): object {
-  const epc = decodeEpc(hex.trim());
-  return epc.ok ? { ok: true, ...wholeMeaning(epc.value) } : { ok: false, error: epc.error };
+  const bare = hex.trim();
+  const epc = decodeEpc(bare);
+  if (epc.ok) return { ok: true, ...wholeMeaning(epc.value) };
+  const { offset } = epc.error;
+  return { ok: false, error: offset === undefined ? epc.error : { ...epc.error, offset: offset + hex.indexOf(bare) } };
 }
 
 /** All that an EPC can be written as. `uri` is null for the schemes that have none, as the others always have one. */
@@ -135,11 +139,15 @@ function wholeMeaning(epc: Epc): object {
 function frameDecoder(by: Driver, context: FrameContext): Decode {
   return (text) => {
     const bytes = bytesOfHex(text.replaceAll(/\s/g, ''));
-    if (bytes === undefined) return failure('not-hex', 'A frame is written in hexadecimal digits, two for each byte.');
+    if (bytes === undefined) {
+      const stranger = text.search(/[^0-9A-Fa-f\s]/);
+      const offset = stranger < 0 ? text.length : stranger;
+      return failure('not-hex', 'A frame is written in hexadecimal digits, two for each byte.', { offset });
+    }
     const understood = understand(by, unwrapped(by, bytes), context);
     if (understood.ok) return { ok: true, readings: understood.value };
     const { kind, place, rule } = understood.fault;
-    return failure(kind, `${place}: ${rule}`);
+    return failure(kind, `${place}: ${rule}`, { place });
   };
 }
 
@@ -150,8 +158,12 @@ function unwrapped(by: Driver, bytes: Uint8Array): Uint8Array {
   return line?.kind === 'frame' && others.length === 0 ? line.data : bytes;
 }
 
-function failure(code: string, message: string): object {
-  return { ok: false, error: { code, message } };
+function failure(
+  code: string,
+  message: string,
+  where: { readonly place: string } | { readonly offset: number },
+): object {
+  return { ok: false, error: { code, message, ...where } };
 }
 
 /** Bytes as characters of the same number: bar codes are bytes, and what is no UTF-8 must survive. */

@@ -55,7 +55,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
     }
     // What `parseArgs` says of a wrong option is already a sentence for the person who typed it.
     if (thrown instanceof TypeError && 'code' in thrown && String(thrown.code).startsWith('ERR_PARSE_ARGS')) {
-      io.err(`${thrown.message.replace(/[.\s]*$/, '.')} See: npx tallygate ${name} --help`);
+      io.err(`${thrown.message.trimEnd().replace(/\.$/, '')}. See: npx tallygate ${name} --help`);
       return 2;
     }
     throw thrown;

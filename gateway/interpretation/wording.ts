@@ -8,7 +8,7 @@ export function gramsText(mass_mg: number): string {
   const whole_mg = size < 10_000 ? Math.round(size) : Math.round(size / 100) * 100;
   const rest = String(whole_mg % 1_000)
     .padStart(3, '0')
-    .replace(/0+$/, '');
+    .replace(/0{1,3}$/, '');
   const text = `${Math.floor(whole_mg / 1_000)}${rest === '' ? '' : `.${rest}`} g`;
   return mass_mg < 0 && whole_mg > 0 ? minus + text : text;
 }

@@ -4,6 +4,7 @@
  */
 import { acknowledging } from './acknowledging.ts';
 import { cleanUpAtExit } from './child.ts';
+import { decodeCosts } from './decode-costs.ts';
 import { decoding } from './decoding.ts';
 import { shown } from './figures.ts';
 import { machine } from './machine.ts';
@@ -24,6 +25,7 @@ const sections: readonly { readonly name: string; readonly title: string; readon
   { name: 'remembering', title: 'Memory of a large site', run: remembering },
   { name: 'starting', title: 'Start', run: starting },
   { name: 'decoding', title: 'Decoding', run: decoding },
+  { name: 'costs', title: 'What a frame, a code, an EPC costs', run: decodeCosts },
 ];
 
 const asked = process.argv.slice(2);

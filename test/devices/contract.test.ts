@@ -1,31 +1,28 @@
 /** What every driver owes the gateway. A new driver is tested by being listed in the registry. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Chance } from '../../devices/codec/codec.ts';
 import { framerOf } from '../../devices/codec/framer.ts';
-import { bytesOfHex, hexOf } from '../../devices/codec/hex.ts';
-import { type Driver, type Example, type FrameContext, understand, understandNext } from '../../devices/driver.ts';
+import { hexOf } from '../../devices/codec/hex.ts';
+import {
+  type DeviceCommand,
+  type Driver,
+  type Example,
+  type Session,
+  type SessionStep,
+  understand,
+  understandNext,
+} from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import { drivers } from '../../devices/registry.ts';
 import { randomOf } from '../../gateway/base/random.ts';
 import { filterFault, filtersOverlap } from '../../gateway/site/topic-filter.ts';
+import { bytesOf, contextOf } from './example-bytes.ts';
 import { noiseOf } from './noise.ts';
 import { unsoundness } from './sound-reading.ts';
 
-const noises_per_driver = 20_000;
-
-function bytesOf({ hex, text }: Pick<Example, 'hex' | 'text'>): Uint8Array {
-  const bytes = text === undefined ? bytesOfHex((hex ?? '').replaceAll(' ', '')) : new TextEncoder().encode(text);
-  if (bytes === undefined) throw new Error(`an example's hex is not hexadecimal: ${hex}`);
-  return bytes;
-}
-
-function contextOf({
-  topic,
-  retained,
-  unit,
-}: Pick<Example, 'topic' | 'unit'> & { readonly retained?: true | undefined }): FrameContext {
-  return { retained: retained === true, ...(topic !== undefined && { topic }), ...(unit !== undefined && { unit }) };
-}
+const isLong = process.env.TALLYGATE_LONG !== undefined;
+const noises_per_driver = isLong ? 1_000_000 : 20_000;
 
 /** Without what tags and codes stand for, which has tests of its own. */
 function bare(reading: Reading): Reading {
@@ -137,7 +134,9 @@ describe.each(drivers)('$id', (driver) => {
     );
   });
 
-  test('never throws at noise, and what it refuses has a place and a rule', () => {
+  test('never throws at noise, and what it refuses has a place and a rule', {
+    timeout: isLong ? 3_600_000 : 60_000,
+  }, () => {
     const seed = 20_261_123;
     const chance = randomOf(seed);
     for (let at = 0; at < noises_per_driver; at += 1) {
@@ -226,7 +225,7 @@ describe.each(streamed)('$id on a stream', (driver) => {
     }
   });
 
-  test('its session, where it has one, takes noise and silence without throwing', () => {
+  test('its session, where it has one, takes noise, silence and commands without throwing', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
         const chance = randomOf(seed);
@@ -236,7 +235,7 @@ describe.each(streamed)('$id on a stream', (driver) => {
         session.opened(now_ms);
         for (let at = 0; at < 20; at += 1) {
           now_ms += chance.int(0, 5_000);
-          const step = chance.int(0, 2) === 0 ? session.waited(now_ms) : session.heard(noiseOf(chance, good), now_ms);
+          const step = stepOf(driver, session, at, now_ms, chance, good);
           if (step.status?.state === 'lost' || step.status?.state === 'refused') return;
           expect(step.wake_in_ms ?? 0).toBeGreaterThanOrEqual(0);
         }
@@ -245,3 +244,49 @@ describe.each(streamed)('$id on a stream', (driver) => {
     );
   });
 });
+
+/** Noise, silence or a command of those the driver lists, by chance. */
+function stepOf(
+  driver: Driver,
+  session: Session,
+  number: number,
+  now_ms: number,
+  chance: Chance,
+  good: readonly Uint8Array[],
+): SessionStep {
+  const { commands = [] } = driver;
+  switch (chance.int(0, 3)) {
+    case 0:
+      return session.waited(now_ms);
+    case 1: {
+      const kind = commands[chance.int(0, Math.max(commands.length - 1, 0))];
+      if (kind === undefined || session.told === undefined) return session.waited(now_ms);
+      const step = session.told(commandOf(kind, chance), number, now_ms);
+      for (const outcome of step.outcomes ?? []) expect(outcome.says).not.toBe('');
+      return step;
+    }
+    default:
+      return session.heard(noiseOf(chance, good), now_ms);
+  }
+}
+
+function commandOf(kind: DeviceCommand['kind'], chance: Chance): DeviceCommand {
+  const isEven = chance.int(0, 1) === 0;
+  switch (kind) {
+    case 'tare':
+    case 'zero':
+      return isEven ? { kind } : { kind, channel: String(chance.int(-1, 3)) };
+    case 'beep':
+      return { kind, tone: isEven ? 'ok' : 'error' };
+    case 'light':
+      return { kind, on: isEven };
+    case 'antenna-power':
+      return { kind, antenna: chance.int(0, 20), power_cdbm: chance.int(-1_000, 100_000) };
+    case 'announce':
+      return { kind };
+    case 'feedback': {
+      const tone = (['ok', 'mode', 'duplicate', 'error'] as const)[chance.int(0, 3)] ?? 'ok';
+      return { kind, tone, says: 'x'.repeat(chance.int(0, 300)), at_ms: chance.int(0, 100_000) };
+    }
+  }
+}

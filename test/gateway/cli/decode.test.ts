@@ -1,25 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decode } from '../../../gateway/cli/decode.ts';
-
-/** Runs the command in this process. */
-async function run(argv: readonly string[], input: readonly (string | Uint8Array)[] = []) {
-  const out: string[] = [];
-  const err: string[] = [];
-  async function* stdin() {
-    for (const chunk of input) yield await Promise.resolve(chunk);
-  }
-  const code = await decode(argv, {
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    stdin: stdin(),
-    ended: () => new Promise(() => {}),
-  });
-  return {
-    code,
-    out: out.map((line): unknown => (line.startsWith('{') ? JSON.parse(line) : line)),
-    err: err.join('\n'),
-  };
-}
+import { member, run } from './decoded.ts';
 
 describe('tallygate decode barcode', () => {
   test('decodes its argument', async () => {
@@ -64,6 +44,98 @@ describe('tallygate decode barcode', () => {
   });
 });
 
+describe('tallygate decode barcode understands', () => {
+  test.each([
+    ['an identifier and an element string', ']d2019506000134352810LOT-7\x1d3005', '(01)95060001343528(10)LOT-7(30)05'],
+    ['the same from DotCode, QR, DataBar', ']J10195060001343528', '(01)95060001343528'],
+    ['PDF417 with FNC1 in the first place', ']L30195060001343528', '(01)95060001343528'],
+    ['an ITF-14', ']I195060001343528', '(01)95060001343528'],
+    ['an EAN-13 with a composite component', ']E09506000134352|]e021S1\x1d10L', '(01)09506000134352(21)S1(10)L'],
+    ['an EAN-8', ']E473513537', '(01)00000073513537'],
+    ['a leading FNC1', '\x1d10L\x1d21S', '(10)L(21)S'],
+    ['an element string that nothing announces', '010950600013435217261231', '(01)09506000134352(17)261231'],
+    ['brackets, one escaped', '(10)A\\(1)(21)7', '(10)A(1)(21)7'],
+    [
+      'a Digital Link',
+      'https://shop.example/p/01/09506000134352/10/A%2F1?17=261231',
+      '(01)09506000134352(10)A/1(17)261231',
+    ],
+    ['an EAN-13', '9506000134352', '(01)09506000134352'],
+    ['a UPC-A', '614141000036', '(01)00614141000036'],
+    ['a UPC-E of six digits', '123456', '(01)00012345000065'],
+    ['a UPC-E of seven', '1123456', '(01)00112345000062'],
+    ['an SSCC alone', '095060001000000012', '(00)095060001000000012'],
+  ])('%s', async (_, text, wanted) => {
+    const { code, out } = await run(['barcode', '--', text]);
+    const ais = member(out[0], 'ais');
+    const shown = Array.isArray(ais) ? ais.map((each) => `(${member(each, 'ai')})${member(each, 'value')}`) : [];
+    expect([code, shown.join('')]).toEqual([0, wanted]);
+  });
+
+  test('measures, money, dates and what a code is about', async () => {
+    const text = ']C101950600013435283102002004393297812990\x1d17270200\x1d422756\x1d7007261201261205';
+    const [, ...wrong] = (await run(['barcode', text])).out;
+    expect(wrong).toEqual([]);
+    const { out } = await run(['barcode', '(01)95060001343528(3102)002004(3932)9781299(17)270200(7007)261201261205']);
+    expect(out).toMatchObject([
+      {
+        net_mass_mg: 20_040_000,
+        expiry: '270200',
+        amounts: {
+          3102: { title: 'NET WEIGHT (kg)', value: 2004, decimals: 2 },
+          3932: { title: 'PRICE', value: 1299, decimals: 2, currency: '978' },
+        },
+        dates: { 17: '2027-02-28', 7007: '2026-12-01/2026-12-05' },
+      },
+    ]);
+    const american = await run(['barcode', '(01)95060001343528(3201)000015(8008)26120114300(10)X']);
+    expect(american.out).toMatchObject([{ ok: false, error: { code: 'TOO_SHORT', ai: '8008' } }]);
+    const { out: pounds } = await run(['barcode', '(01)95060001343528(3201)000015(8008)2612011430']);
+    expect(pounds).toMatchObject([{ net_mass_mg: 680_389, dates: { 8008: '2026-12-01T14:30' } }]);
+  });
+
+  test('what kind of number it is', async () => {
+    const { out } = await run(['barcode', '12345670', '5901234123457', '123456']);
+    expect(out).toMatchObject([
+      {
+        format: 'GTIN-8',
+        warnings: [{ code: 'AMBIGUOUS_GTIN' }],
+        upc_e: { payload: '1234567', upc_a: '123456000070' },
+      },
+      { format: 'GTIN-13' },
+      { format: 'GTIN-12', upc_e: { number_system: 0, payload: '0123456', check_digit: 5, upc_a: '012345000065' } },
+    ]);
+  });
+});
+
+describe('tallygate decode barcode says what is wrong and where', () => {
+  test.each([
+    ['behind an identifier', ']C1010950600013435217261399', 'ILLEGAL_MONTH', '17', 23],
+    ['in a composite component', ']E09506000134352|]e0991\x1d17261399', 'ILLEGAL_MONTH', '17', 28],
+    ['behind an FNC1', '\x1d010950600013435', 'TOO_SHORT', '01', 16],
+    ['in brackets behind an escape', '(10)A\\(~', 'INVALID_CSET82_CHARACTER', '10', 7],
+    [
+      'in a link behind an escape',
+      'http://a.example/01/09506000134352/10/A%2FB~',
+      'INVALID_CSET82_CHARACTER',
+      '10',
+      43,
+    ],
+    ['in a link, lengthened', 'http://a.example/01/9506000134353', 'INCORRECT_CHECK_DIGIT', '01', 32, '--lenient'],
+    ['in a link that is none', 'http://a.example/01/09506000134352^', 'ILLEGAL_URI_CHARACTER', undefined, 34],
+    ['in a domain', 'http://a_b.example/01/09506000134352', 'BAD_DOMAIN', undefined, 8],
+    ['in digits behind blanks', '  9506000134353', 'INCORRECT_CHECK_DIGIT', undefined, 14],
+    ['in an EAN-13', ']E09506000134353', 'INCORRECT_CHECK_DIGIT', undefined, 15],
+    ['in a measure of a region', '2511118000120', 'INCORRECT_CHECK_DIGIT', '01', 0, '--region', 'de'],
+    ['where digits read two ways', '991234', 'AMBIGUOUS', undefined, 0],
+    ['where there is nothing', '', 'EMPTY', undefined, 0],
+  ])('%s', async (_, text, code, ai, offset, ...flags) => {
+    const { out } = await run(['barcode', ...flags.map(String), '--', text]);
+    expect(out).toMatchObject([{ ok: false, error: { code, offset, ...(ai !== undefined && { ai }) } }]);
+    expect(String(member(out[0], 'error', 'message')).length).toBeGreaterThan(10);
+  });
+});
+
 describe('tallygate decode epc', () => {
   test('decodes hexadecimal', async () => {
     const { code, out } = await run(['epc', '3034257BF7194E4000001A85', 'zz']);
@@ -77,8 +149,9 @@ describe('tallygate decode epc', () => {
         serial: '6789',
         filter: 1,
       },
-      { ok: false, error: { code: 'not-hex' } },
+      { ok: false, error: { code: 'not-hex', offset: 0 } },
     ]);
+    expect((await run(['epc', ' 30 34'])).out).toMatchObject([{ error: { code: 'not-hex', offset: 3 } }]);
   });
 
   test('says all that an EPC can be written as, also in schemes without a URI', async () => {
@@ -134,8 +207,8 @@ describe('tallygate decode frame', () => {
     expect(out).toMatchObject([
       { ok: false, error: { code: 'truncated' } },
       { ok: true, readings: [{ kind: 'scan', aim: ']E0', code: '9506000134352', meaning: { kind: 'gs1' } }] },
-      { ok: false, error: { code: 'not-hex' } },
-      { ok: false, error: { code: 'format' } },
+      { ok: false, error: { code: 'not-hex', offset: 3 } },
+      { ok: false, error: { code: 'format', place: 'frame[0]' } },
     ]);
   });
 
