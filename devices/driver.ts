@@ -102,6 +102,8 @@ export interface SessionSettings {
   readonly antennas?: readonly number[];
   /** Where the radio is used, for modules that do not remember it: `eu`, `na`, …, by the driver's own table. */
   readonly region?: string;
+  /** What all antennas send with, hundredths of a dBm; absent leaves the device as it is. */
+  readonly power_cdbm?: number;
   /** Number the session starts its own message ids at (the transport passes something fresh). */
   readonly first_id?: number;
 }
@@ -156,6 +158,10 @@ export interface Driver<Value = unknown> {
   /** Where what a frame means depends on earlier ones. With `saved`, one that goes on from there. */
   follower?(saved?: unknown): Follower<Value>;
   session?(settings: SessionSettings): Session;
+  /** The names of regions that its session can set. */
+  readonly regions?: readonly string[];
+  /** What its session can set all antennas to send with, hundredths of a dBm: whole multiples of `step`. */
+  readonly power_cdbm?: { readonly min: number; readonly max: number; readonly step?: number };
   /** What devices of this family can be told; on MQTT by `message`, elsewhere by the session's `told`. */
   readonly commands?: readonly DeviceCommand['kind'][];
   /** The message that carries a command of these kinds to a device. */

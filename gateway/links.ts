@@ -18,6 +18,7 @@ import type { StreamDriver } from './transport/conversation.ts';
 import { externalBrokerLink } from './transport/external-broker.ts';
 import { type HidMatch, hidLink } from './transport/hid.ts';
 import { type HidBus, hidBus, type LoadHid } from './transport/hid-bus.ts';
+import { httpStreamLink } from './transport/http-stream.ts';
 import type { Link, MqttDevice } from './transport/link.ts';
 import { commandTopic } from './transport/mqtt-rights.ts';
 import { serialLink } from './transport/serial.ts';
@@ -55,7 +56,7 @@ export function mqttDevicesOf(site: Site): MqttDevice[] {
     });
 }
 
-/** Serial, TCP and HID connections: what a link is made of, to see whether an edit of the settings changed it. */
+/** Serial, TCP, HID and HTTP stream connections: what a link is made of, to see whether an edit of the settings changed it. */
 export function streamConnections(
   site: Site,
 ): Map<string, { readonly connection: Connection; readonly device: DeviceSettings }> {
@@ -85,6 +86,8 @@ export function streamLinkOf(
     session: {
       ...(device.poll_ms === undefined ? {} : { poll_ms: device.poll_ms }),
       ...(antennas.length === 0 ? {} : { antennas }),
+      ...(device.region === undefined ? {} : { region: device.region }),
+      ...(device.power_cdbm === undefined ? {} : { power_cdbm: device.power_cdbm }),
     },
   };
   const { wire } = connection;
@@ -96,6 +99,8 @@ export function streamLinkOf(
       return tcpLink({ ...common, address: wire });
     case 'hid':
       return hidLink({ ...common, hid: hidMatchOf(wire) });
+    case 'http-stream':
+      return httpStreamLink({ ...common, stream: wire });
   }
 }
 

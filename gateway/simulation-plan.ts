@@ -41,14 +41,24 @@ function notSimulated(site: Site, device: DeviceSettings): string | undefined {
   if (wire === undefined || wire.kind === 'hid' || !wires.includes(wire.kind)) {
     return `${id} is not simulated: ${driver} is simulated on ${wires.join(', ')} only.`;
   }
-  if (wire.kind === 'tcp' && !isHere(wire.host)) {
-    return `${id} is not simulated: a simulated device listens itself, and ${wire.host} is no address of this machine.`;
+  const place = placeOf(wire);
+  if (place !== undefined && !isHere(place)) {
+    return `${id} is not simulated: a simulated device listens itself, and ${place} is no address of this machine.`;
+  }
+  if (wire.kind === 'http-stream' && !wire.url.startsWith('http:')) {
+    return `${id} is not simulated: a simulated device has no certificate, and its address begins with https://.`;
   }
   const usual = driverOf(driver)?.topics?.map((topic) => topic.replaceAll('{device}', id));
   if (device.topics !== undefined && device.topics.join() !== usual?.join()) {
     return `${id} is not simulated: it has topics of its own, and simulated devices use their driver's.`;
   }
   return undefined;
+}
+
+/** Where the device itself would listen; undefined on wires where it does not. */
+function placeOf(wire: Site['connections'][number]['wire']): string | undefined {
+  if (wire.kind === 'tcp') return wire.host;
+  return wire.kind === 'http-stream' ? new URL(wire.url).hostname : undefined;
 }
 
 function isHere(host: string): boolean {

@@ -9,7 +9,7 @@ export interface MqttMessage {
 
 /** One message with a tag event for each tag; a single tag is a single event, several are an array. */
 export function impinjTagMessage(device: string, tags: readonly SeenTag[]): MqttMessage {
-  return impinjMessage(device, tags.map(tagEvent));
+  return impinjMessage(device, tags.map(impinjTagEvent));
 }
 
 /** One message when an antenna cable is plugged in or out. */
@@ -33,7 +33,8 @@ function impinjMessage(device: string, message: readonly ImpinjEvent[]): MqttMes
   return { topic: `impinj/${device}/events`, payload: impinjIot.frame.encode({ kind: 'message', message }) };
 }
 
-function tagEvent({ epc, antenna, rssi_cdbm, at_ms }: SeenTag): ImpinjEvent {
+/** What it tells of one tag. */
+export function impinjTagEvent({ epc, antenna, rssi_cdbm, at_ms }: SeenTag): ImpinjEvent {
   return {
     eventType: 'tagInventory',
     timestamp: at_ms,

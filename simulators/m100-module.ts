@@ -7,19 +7,32 @@ import type { SeenTag } from './llrp-reader-memory.ts';
 import type { RfidModule } from './rfid-module.ts';
 
 export interface M100ModuleOptions {
-  /** `aa`: a clone with other bytes around its frames. */
+  /** `aa`: a clone with other bytes around its frames, which hears no others. */
   readonly marks?: 'bb' | 'aa';
+  /** More than that it refuses. */
+  readonly power_cdbm_max?: number;
+}
+
+export interface M100Module extends RfidModule {
+  /** As it was told; it forgets both with the power. */
+  readonly power_cdbm: number;
+  readonly region: number;
 }
 
 const no_tag = 0x15;
 const unknown_command = 0x17;
+const bad_parameter = 0x0e;
 const done = '00';
+const power_cdbm_usual = 2_000;
+const region_usual = 1;
 /** Kind of text, then "M100 V1.00". */
 const version = '004D3130302056312E3030';
 
-export function m100Module({ marks = 'bb' }: M100ModuleOptions): RfidModule {
+export function m100Module({ marks = 'bb', power_cdbm_max = 2_600 }: M100ModuleOptions): M100Module {
   let framer = framerOf(m100Framing);
   let rounds = 0;
+  let power_cdbm = power_cdbm_usual;
+  let region = region_usual;
 
   function said(frame: M100Frame): Uint8Array {
     return m100Frame.encode({ ...frame, marks });
@@ -44,7 +57,14 @@ export function m100Module({ marks = 'bb' }: M100ModuleOptions): RfidModule {
       case m100_commands.stop:
         rounds = 0;
         return [response(command, done)];
-      case m100_commands.power:
+      case m100_commands.power: {
+        const wanted = numberAt(hexBytes(parameters), 0, 2);
+        if (wanted > power_cdbm_max) return [failed(bad_parameter)];
+        power_cdbm = wanted;
+        return [response(command, done)];
+      }
+      case m100_commands.region:
+        region = numberAt(hexBytes(parameters), 0, 1);
         return [response(command, done)];
       default:
         return [failed(unknown_command)];
@@ -52,10 +72,19 @@ export function m100Module({ marks = 'bb' }: M100ModuleOptions): RfidModule {
   }
 
   return {
+    get power_cdbm() {
+      return power_cdbm;
+    },
+    get region() {
+      return region;
+    },
     heard(chunk) {
       return framer.push(chunk).flatMap((cut) => {
         const decoded = cut.kind === 'frame' ? m100Frame.decode(cut.data) : undefined;
         if (decoded?.ok !== true || decoded.value.kind !== 'other' || decoded.value.type !== 'command') return [];
+        if (decoded.value.marks !== marks) return [];
+        // While it polls it hears nothing but the request to stop.
+        if (rounds > 0 && decoded.value.command !== m100_commands.stop) return [];
         return answer(decoded.value.command, decoded.value.parameters);
       });
     },
@@ -67,6 +96,8 @@ export function m100Module({ marks = 'bb' }: M100ModuleOptions): RfidModule {
     restart() {
       framer = framerOf(m100Framing);
       rounds = 0;
+      power_cdbm = power_cdbm_usual;
+      region = region_usual;
     },
   };
 }

@@ -1,4 +1,5 @@
 /** A reader of the Reader18 family: says what it has heard since it was last asked, and nothing unasked. */
+import { hexBytes, hexOfNumber, numberAt } from '../devices/codec/bytes.ts';
 import { framerOf } from '../devices/codec/framer.ts';
 import {
   decodeReader18Request,
@@ -18,18 +19,42 @@ export type Reader18Form = 'epcs' | 'antenna';
 export interface Reader18ReaderOptions {
   readonly form: Reader18Form;
   readonly address?: number;
+  /** More than that it refuses; whole dBm. */
+  readonly power_dbm_max?: number;
+  /** Where it was used before; Europe when absent. */
+  readonly band?: 'eu' | 'na';
+}
+
+export interface Reader18Reader extends RfidModule {
+  /** As it was told and remembers, in whole dBm. */
+  readonly power_dbm: number;
+  /** How often it has written a setting into its memory. */
+  readonly writes: number;
 }
 
 const everybody = 0xff;
-/** Version 2.81, and what such a reader says of its bands, power and time. */
-const information = '025109034E001E0A';
+/** Version 2.81 and its kind; then its band, power and time. */
+const version = '02510903';
+const scan_time = '0A';
+/** All channels of each, as its documents have them. */
+const bands = { eu: '4E00', na: '3180' } as const;
+const power_dbm_usual = 30;
+const wrong_parameter = 0xff;
 const unknown_command = 0xfe;
 /** So many EPCs of 12 bytes fit into a frame whose length is one byte. */
 const tags_per_frame = 14;
 const remembered_max = 200;
 
-export function reader18Reader({ form, address = 0 }: Reader18ReaderOptions): RfidModule {
+export function reader18Reader({
+  form,
+  address = 0,
+  power_dbm_max = 30,
+  ...options
+}: Reader18ReaderOptions): Reader18Reader {
   let framer = framerOf(reader18RequestFraming);
+  let band: string = bands[options.band ?? 'eu'];
+  let power_dbm = Math.min(power_dbm_usual, power_dbm_max);
+  let writes = 0;
   /** By EPC and antenna; the loudest stays. */
   let heard = new Map<string, SeenTag>();
 
@@ -51,12 +76,35 @@ export function reader18Reader({ form, address = 0 }: Reader18ReaderOptions): Rf
 
   function answer(request: Reader18Request): readonly Uint8Array[] {
     if (request.address !== address && request.address !== everybody) return [];
-    if (request.command === reader18_commands.inventory) return inventory();
-    if (request.command === reader18_commands.information) return [other(address, request.command, 0, information)];
-    return [other(address, request.command, unknown_command, '')];
+    const { command, data } = request;
+    switch (command) {
+      case reader18_commands.inventory:
+        return inventory();
+      case reader18_commands.information:
+        return [other(address, command, 0, version + band + hexOfNumber(power_dbm, 1) + scan_time)];
+      case reader18_commands.region:
+        band = data;
+        writes += 1;
+        return [other(address, command, 0, '')];
+      case reader18_commands.power: {
+        const wanted = numberAt(hexBytes(data), 0, 1);
+        if (wanted > power_dbm_max) return [other(address, command, wrong_parameter, '')];
+        power_dbm = wanted;
+        writes += 1;
+        return [other(address, command, 0, '')];
+      }
+      default:
+        return [other(address, command, unknown_command, '')];
+    }
   }
 
   return {
+    get power_dbm() {
+      return power_dbm;
+    },
+    get writes() {
+      return writes;
+    },
     heard(chunk) {
       return framer.push(chunk).flatMap((cut) => {
         const request = cut.kind === 'frame' ? decodeReader18Request(cut.data) : undefined;

@@ -8,7 +8,7 @@ import { openPty } from './pty.ts';
 import { scaleWire } from './scale-wires.ts';
 import { type Scanner, scannerOn } from './scanner.ts';
 import { seedOf } from './seed.ts';
-import { impinjLiveness, impinjWire, llrpWire, type TagWireParts } from './tag-wires.ts';
+import { impinjLiveness, impinjStreamWire, impinjWire, llrpWire, type TagWireParts } from './tag-wires.ts';
 import type { TrueMovement, Truth } from './truth.ts';
 import { type Warehouse, warehouseOf } from './warehouse.ts';
 import {
@@ -186,6 +186,7 @@ async function openStream(
 ): Promise<void> {
   const [device] = devices;
   if (device === undefined) return;
+  if (wire.kind === 'http-stream') closing.push(await impinjStreamWire(parts, device.id, wire.url));
   if (wire.kind === 'tcp') closing.push(await llrpWire(parts, device.id, wire));
   if (wire.kind !== 'serial') return;
   const serial = { path: wire.path, broke: failed };

@@ -1,6 +1,7 @@
 /** Simulated readers: what their antennas hear goes out as the reader would say it. */
 import { every, type SimulatorClock } from './clock.ts';
 import { impinjStatusMessage, impinjTagMessage } from './impinj-reader.ts';
+import { startImpinjStream } from './impinj-stream.ts';
 import { type LlrpReader, startLlrpReader } from './llrp-reader.ts';
 import type { SeenTag } from './llrp-reader-memory.ts';
 import type { Liveness, MqttNode } from './mqtt-node.ts';
@@ -70,6 +71,22 @@ async function listening(
     const why = isTaken ? 'another program listens there' : String(thrown);
     throw new Error(`the reader ${device} cannot be had at ${place}: ${why}`, { cause: thrown });
   }
+}
+
+/** An Impinj reader whose events the gateway fetches. Rejects with a sentence when the port cannot be had. */
+export async function impinjStreamWire(parts: TagWireParts, device: string, url: string): Promise<() => Promise<void>> {
+  const { hostname: host, port } = new URL(url);
+  const seed = parts.seed.stream(`stream-${device}`);
+  const stream = await startImpinjStream({ host, port: Number(port || 80), clock: parts.clock, seed }).catch(
+    (thrown: unknown) => {
+      throw new Error(`the reader ${device} cannot be had at ${url}: ${String(thrown)}`, { cause: thrown });
+    },
+  );
+  const end = listenIn(parts, device, (tags) => stream.tags(tags));
+  return () => {
+    end();
+    return stream.stop();
+  };
 }
 
 export function impinjLiveness(device: string): Liveness {

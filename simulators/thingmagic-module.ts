@@ -16,11 +16,15 @@ import type { RfidModule } from './rfid-module.ts';
 export interface ThingMagicModuleOptions {
   /** False: it forgets its region with the power, as a module does that was never told to keep it. */
   readonly remembers_region?: boolean;
+  /** More than that it refuses. */
+  readonly power_cdbm_max?: number;
 }
 
 export interface ThingMagicModule extends RfidModule {
   /** It says so until it is told that all is well again. */
   suffer(from: 'too_hot' | 'return_loss' | undefined): void;
+  /** As it was told; undefined leaves it to the module. It forgets it with the power. */
+  readonly power_cdbm: number | undefined;
 }
 
 const bad_value = 0x0105;
@@ -57,13 +61,17 @@ function tagFrame({ epc, antenna, rssi_cdbm, at_ms, count = 1 }: SeenTag, alive_
   });
 }
 
-export function thingmagicModule({ remembers_region = false }: ThingMagicModuleOptions): ThingMagicModule {
+export function thingmagicModule({
+  remembers_region = false,
+  power_cdbm_max = 2_700,
+}: ThingMagicModuleOptions): ThingMagicModule {
   let framer = framerOf(thingmagicRequestFraming);
   let has_region = remembers_region;
   let antennas: readonly number[] = [];
   let is_reading = false;
   let alive_at_ms = 0;
   let trouble: 'too_hot' | 'return_loss' | undefined;
+  let power_cdbm: number | undefined;
 
   function read(data: string, at_ms: number): Uint8Array {
     const command = thingmagic_commands.read_on;
@@ -89,6 +97,12 @@ export function thingmagicModule({ remembers_region = false }: ThingMagicModuleO
       case thingmagic_commands.region:
         has_region = true;
         return reply(command);
+      case thingmagic_commands.power: {
+        const wanted = numberAt(hexBytes(data), 0, 2);
+        if (wanted > power_cdbm_max) return reply(command, bad_value);
+        power_cdbm = wanted;
+        return reply(command);
+      }
       case thingmagic_commands.read_on:
         return read(data, at_ms);
       default:
@@ -97,10 +111,18 @@ export function thingmagicModule({ remembers_region = false }: ThingMagicModuleO
   }
 
   return {
+    get power_cdbm() {
+      return power_cdbm;
+    },
     heard(chunk, at_ms) {
       return framer.push(chunk).flatMap((cut) => {
         const request = cut.kind === 'frame' ? decodeThingMagicRequest(cut.data) : undefined;
-        return request?.ok === true ? [answer(request.value, at_ms)] : [];
+        if (request?.ok !== true) return [];
+        // While it reads it takes no settings.
+        if (is_reading && request.value.command !== thingmagic_commands.read_on) {
+          return [reply(request.value.command, unknown_command)];
+        }
+        return [answer(request.value, at_ms)];
       });
     },
     spoken(tags, at_ms) {
@@ -120,6 +142,7 @@ export function thingmagicModule({ remembers_region = false }: ThingMagicModuleO
       has_region = remembers_region;
       antennas = [];
       is_reading = false;
+      power_cdbm = undefined;
     },
   };
 }

@@ -14,7 +14,8 @@ export interface SimulatedDevice {
 export type SimulatedWire =
   | { readonly kind: 'mqtt' }
   | { readonly kind: 'serial'; readonly path: string }
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'http-stream'; readonly url: string };
 
 /** As in the gateway: on MQTT a credential that may carry several devices, elsewhere a port with one. */
 export interface SimulatedConnection {
@@ -28,7 +29,7 @@ export const simulated: Readonly<Record<string, readonly SimulatedWire['kind'][]
   native: ['mqtt'],
   tasmota: ['mqtt'],
   esphome: ['mqtt'],
-  'impinj-iot': ['mqtt'],
+  'impinj-iot': ['mqtt', 'http-stream'],
   'zebra-iot': ['mqtt'],
   'zebra-sled': ['mqtt'],
   llrp: ['tcp'],

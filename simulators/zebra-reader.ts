@@ -5,7 +5,7 @@ import type { MqttMessage } from './impinj-reader.ts';
 import type { SeenTag } from './llrp-reader-memory.ts';
 import type { Seed } from './seed.ts';
 
-export type ZebraMode = 'SIMPLE' | 'INVENTORY' | 'PORTAL' | 'CONVEYOR' | 'CUSTOM';
+export type ZebraMode = 'SIMPLE' | 'INVENTORY' | 'PORTAL' | 'CONVEYOR' | 'CUSTOM' | 'DIRECTIONALITY';
 
 export interface ZebraReaderOptions {
   readonly device: string;
@@ -22,6 +22,8 @@ export interface ZebraReader {
   tags(seen: readonly SeenTag[]): MqttMessage | undefined;
   /** A sign of life, with what is connected. */
   heartbeat(at_ms: number, antennas: Readonly<Record<number, boolean>>, is_reading: boolean): MqttMessage;
+  /** An input changed. */
+  input(pin: number, is_high: boolean, at_ms: number): MqttMessage;
   /** Power is cut: numbers begin again. */
   restart(): void;
 }
@@ -64,6 +66,10 @@ export function zebraReader(options: ZebraReaderOptions): ZebraReader {
       };
       const sign: ZebraEvent = { type: 'heartbeat', timestamp: at_ms, data: { radio_control } };
       return { topic: `zebra/${device}/events`, payload: zebraIot.frame.encode([sign]) };
+    },
+    input(pin, is_high, at_ms) {
+      const changed: ZebraEvent = { type: 'gpi', timestamp: at_ms, data: { pin, state: is_high ? 'HIGH' : 'LOW' } };
+      return { topic: `zebra/${device}/events`, payload: zebraIot.frame.encode([changed]) };
     },
     restart() {
       counted = 0;

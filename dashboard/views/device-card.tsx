@@ -48,6 +48,7 @@ export function DeviceCard({ device }: { readonly device: DeviceView }) {
         <span>{activity.value === undefined ? 'has said nothing yet' : trueMinus(activity.value.last_says)}</span>
         {activity.value !== undefined && <time>{agoWords(now_ms.value - activity.value.last_at_ms)}</time>}
       </p>
+      <Lost activity={activity.value} />
       <LastAnswer device={id} scans={device.scans} />
       <Rate id={id} />
       <Facts activity={activity.value} link={link.value} />
@@ -57,6 +58,17 @@ export function DeviceCard({ device }: { readonly device: DeviceView }) {
         {link.value !== undefined && <Since link={link.value} />}
       </p>
     </li>
+  );
+}
+
+/** What never came from a device that counts: told for as long as the ledger knows of it. */
+function Lost({ activity }: { readonly activity: DeviceActivity | undefined }) {
+  const lost = activity?.lost;
+  if (lost === undefined) return null;
+  return (
+    <p class="says" title={`Lost data ${lost.times === 1 ? 'once' : `${lost.times} times`}`}>
+      <span>{lost.last_says}</span> <time>{agoWords(now_ms.value - lost.last_at_ms)}</time>
+    </p>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Small pieces of binary frames. */
-import { bytesOfHex } from './hex.ts';
+import { bytesOfHex, hexOf } from './hex.ts';
 
 /** Big-endian number of at most six bytes; what lies beyond the end counts as 0. */
 export function numberAt(bytes: Uint8Array, at: number, width: number): number {
@@ -11,6 +11,11 @@ export function numberAt(bytes: Uint8Array, at: number, width: number): number {
 /** The same number as bytes. */
 export function bytesOfNumber(number: number, width: number): number[] {
   return Array.from({ length: width }, (_, place) => Math.floor(number / 256 ** (width - 1 - place)) % 256);
+}
+
+/** The same as upper-case hexadecimal. */
+export function hexOfNumber(number: number, width: number): string {
+  return hexOf(Uint8Array.from(bytesOfNumber(number, width)));
 }
 
 /** A byte as a whole number from −128 to 127. */

@@ -17,7 +17,35 @@ export const impinjExamples: readonly Example[] = [
     topic,
     text: '{"timestamp":"2026-02-26T17:13:37.432087177Z","eventType":"tagInventory","tagInventoryEvent":{"epc":"ikUCJA==","antennaPort":3,"peakRssiCdbm":-7400,"frequency":866900,"transmitPowerCdbm":3150}}',
     readings: [
-      { kind: 'tag', epc: '8A450224', count: 1, antenna: 3, rssi_cdbm: -7_400, device_at_ms: 1_772_126_017_432 },
+      {
+        kind: 'tag',
+        epc: '8A450224',
+        count: 1,
+        antenna: 3,
+        rssi_cdbm: -7_400,
+        frequency_khz: 866_900,
+        device_at_ms: 1_772_126_017_432,
+      },
+    ],
+  },
+  {
+    says: 'a tag with all that can be asked about it',
+    proof: 'specification',
+    topic,
+    text: '{"timestamp":"2026-02-26T17:13:37.432087177Z","hostname":"impinj-14-19-9d","eventType":"tagInventory","tagInventoryEvent":{"epc":"MHQle_cZTkAAABqF","pc":"MAA=","tid":"4oARYCAAcA_0-wrD","tidHex":"E28011602000700FF4FB0AC3","antennaPort":2,"antennaName":"Dock","peakRssiCdbm":-5450,"frequency":865700,"transmitPowerCdbm":3000,"phaseAngle":-90.25,"lastSeenTime":"2026-02-26T17:13:37.431999999Z"}}',
+    readings: [
+      {
+        kind: 'tag',
+        epc: '3074257BF7194E4000001A85',
+        pc: '3000',
+        tid: 'E28011602000700FF4FB0AC3',
+        count: 1,
+        antenna: 2,
+        rssi_cdbm: -5_450,
+        phase_mdeg: 269_750,
+        frequency_khz: 865_700,
+        device_at_ms: 1_772_126_017_431,
+      },
     ],
   },
   {
@@ -59,11 +87,18 @@ export const impinjExamples: readonly Example[] = [
     readings: [{ kind: 'condition', condition: 'buffer-overflow', says: 'The reader had to drop events.' }],
   },
   {
-    says: 'a general purpose input, which says nothing of stock',
+    says: 'a general purpose input that went low',
     proof: 'specification',
     topic,
     text: '{"eventType":"gpiTransition","gpiTransitionEvent":{"gpi":1,"transition":"high-to-low"}}',
-    readings: [],
+    readings: [{ kind: 'condition', condition: 'input-low', channel: '1' }],
+  },
+  {
+    says: 'a general purpose input that went high',
+    proof: 'specification',
+    topic,
+    text: '{"eventType":"gpiTransition","gpiTransitionEvent":{"gpi":2,"transition":"low-to-high"}}',
+    readings: [{ kind: 'condition', condition: 'input-high', channel: '2' }],
   },
   {
     says: 'the last will of a reader that went away',

@@ -1,35 +1,50 @@
 /**
- * Impinj readers with the IoT Device Interface (R700, R720; firmware 7.1 and later), publishing JSON events over MQTT.
- * The reader's interface must be switched from LLRP to "Impinj IoT Device Interface". Every member of a tag event can be
- * turned off in the reader's preset: antenna, signal strength and times are read where they are there.
+ * Impinj readers with the IoT Device Interface (R700, R720; firmware 7.1 and later): JSON events that the reader publishes
+ * over MQTT, or that are fetched from it line by line (`GET /api/v1/data/stream`). The reader's interface must be switched
+ * from LLRP to "Impinj IoT Device Interface". Every member of a tag event can be turned off in the reader's preset: antenna,
+ * signal strength, phase, carrier, the chip's number and times are read where they are there.
  */
 import { json, type Shape, type ValueOf } from '../codec/json.ts';
 import { orLines } from '../codec/json-lines.ts';
-import { hex, object, oneOrMany, optional, text, whole, withOneOf } from '../codec/json-shapes.ts';
+import { hex, object, oneOrMany, optional, scaled, text, whole, withOneOf } from '../codec/json-shapes.ts';
 import { orLiveness } from '../codec/liveness.ts';
 import { Misfit } from '../codec/misfit.ts';
 import { driver } from '../driver.ts';
 import type { ConditionReading, Reading } from '../reading.ts';
 import { impinjExamples } from './impinj-examples.ts';
-import { base64urlEpc, nanoInstant } from './impinj-shapes.ts';
+import { base64urlHex, nanoInstant } from './impinj-shapes.ts';
+import { phaseOf } from './phase.ts';
 
 const bytes_max = 60_000;
 const events_max = 1_000;
+const pc_digits = 4;
 
 const antennaPort = whole('Antenna port, from 1', { min: 1, max: 255 });
 
 const tagInventory = withOneOf(
   object('One read of one tag', {
-    epc: optional(base64urlEpc('EPC bank contents in base64url')),
+    epc: optional(base64urlHex('EPC bank contents in base64url')),
     epcHex: optional(hex('The same in hexadecimal; it counts where both are there', { min: 1, max: 62 })),
     antennaPort: optional(antennaPort),
     peakRssiCdbm: optional(whole('Signal strength in hundredths of a dBm', { min: -15_000, max: 5_000 })),
+    pc: optional(base64urlHex("The tag's protocol control word in base64url")),
+    tid: optional(base64urlHex("Contents of the tag's TID bank in base64url")),
+    tidHex: optional(hex('The same in hexadecimal; it counts where both are there', { min: 1, max: 62 })),
+    frequency: optional(whole('Carrier in kHz', { min: 0, max: 6_000_000 })),
+    phaseAngle: optional(
+      scaled("Phase of the tag's answer in degrees; kept to a thousandth", { min: -360, max: 360, per: 1_000 }),
+    ),
     lastSeenTime: optional(nanoInstant('When the tag was read')),
   }),
   ['epc', 'epcHex'],
 );
 
 const antennaEvent = object('The antenna it is about', { antennaPort });
+
+const gpiTransition = object('A general-purpose input that changed', {
+  gpi: whole('Its number, from 1', { min: 0, max: 255 }),
+  transition: text('high-to-low or low-to-high', { max: 32, such_as: ['high-to-low', 'low-to-high'] }),
+});
 
 const event = tellingTags(
   object('One event', {
@@ -43,6 +58,7 @@ const event = tellingTags(
     tagInventoryEvent: optional(tagInventory),
     antennaConnectedEvent: optional(antennaEvent),
     antennaDisconnectedEvent: optional(antennaEvent),
+    gpiTransitionEvent: optional(gpiTransition),
     overflowEvent: optional(object('The reader could not keep up and dropped events', {})),
   }),
 );
@@ -74,9 +90,9 @@ function tellingTags<Event extends { readonly eventType?: string; readonly tagIn
 
 export const impinjIot = driver({
   id: 'impinj-iot',
-  title: 'Impinj reader, IoT Device Interface over MQTT',
+  title: 'Impinj reader, IoT Device Interface over MQTT or its HTTP stream',
   family: 'rfid',
-  wires: ['mqtt'],
+  wires: ['mqtt', 'http-stream'],
   says: 'tags per antenna',
   caveats: [
     'The reader must be switched from LLRP to the Impinj IoT Device Interface (firmware 7.1 or later).',
@@ -102,12 +118,17 @@ function readingsOf(given: ImpinjEvent): Reading[] {
   const epc = tag?.epcHex ?? tag?.epc;
   if (tag !== undefined && epc !== undefined) {
     const device_at_ms = tag.lastSeenTime ?? timestamp;
+    const tid = tag.tidHex ?? tag.tid;
     readings.push({
       kind: 'tag',
       epc,
       count: 1,
       ...(tag.antennaPort !== undefined && { antenna: tag.antennaPort }),
       ...(tag.peakRssiCdbm !== undefined && { rssi_cdbm: tag.peakRssiCdbm }),
+      ...(tag.pc !== undefined && tag.pc.length === pc_digits && { pc: tag.pc }),
+      ...(tid !== undefined && { tid }),
+      ...(tag.phaseAngle !== undefined && { phase_mdeg: phaseOf(tag.phaseAngle) }),
+      ...(tag.frequency !== undefined && { frequency_khz: tag.frequency }),
       ...(device_at_ms !== undefined && { device_at_ms }),
     });
   }
@@ -119,7 +140,7 @@ function readingsOf(given: ImpinjEvent): Reading[] {
 
 function conditionsOf(given: ImpinjEvent): ConditionReading[] {
   const conditions: ConditionReading[] = [];
-  const { antennaConnectedEvent: connected, antennaDisconnectedEvent: disconnected } = given;
+  const { antennaConnectedEvent: connected, antennaDisconnectedEvent: disconnected, gpiTransitionEvent: input } = given;
   if (connected !== undefined) {
     conditions.push({ kind: 'condition', condition: 'antenna-connected', channel: String(connected.antennaPort) });
   }
@@ -129,6 +150,10 @@ function conditionsOf(given: ImpinjEvent): ConditionReading[] {
       condition: 'antenna-disconnected',
       channel: String(disconnected.antennaPort),
     });
+  }
+  if (input?.transition === 'low-to-high' || input?.transition === 'high-to-low') {
+    const condition = input.transition === 'low-to-high' ? 'input-high' : 'input-low';
+    conditions.push({ kind: 'condition', condition, channel: String(input.gpi) });
   }
   if (given.overflowEvent !== undefined) {
     conditions.push({ kind: 'condition', condition: 'buffer-overflow', says: 'The reader had to drop events.' });

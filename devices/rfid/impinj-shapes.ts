@@ -1,4 +1,4 @@
-/** How Impinj's IoT Device Interface writes EPCs and times in JSON. */
+/** How Impinj's IoT Device Interface writes tag memory and times in JSON. */
 import { hexOf } from '../codec/hex.ts';
 import { instant } from '../codec/instant.ts';
 import type { Shape } from '../codec/json.ts';
@@ -9,8 +9,8 @@ const epc_bytes_max = 62;
 const text_length_max = 88;
 const alphabet = /^[A-Za-z0-9_-]+={0,2}$/;
 
-/** An EPC in base64url, with or without padding; the value is upper-case hexadecimal. */
-export function base64urlEpc(says: string): Shape<string> {
+/** Tag memory in base64url, with or without padding; the value is upper-case hexadecimal. */
+export function base64urlHex(says: string): Shape<string> {
   return {
     schema: { type: 'string', description: says, minLength: 2, maxLength: text_length_max, pattern: alphabet.source },
     read(json) {

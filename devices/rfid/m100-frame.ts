@@ -18,16 +18,23 @@ const around_bytes = 7;
 const parameters_max = 255;
 const epc_bytes_max = 62;
 
-export const m100_commands = { version: 0x03, single_poll: 0x22, multi_poll: 0x27, stop: 0x28, power: 0xb6 } as const;
+export const m100_commands = {
+  version: 0x03,
+  region: 0x07,
+  single_poll: 0x22,
+  multi_poll: 0x27,
+  stop: 0x28,
+  power: 0xb6,
+} as const;
 const failed = 0xff;
 
-type Marks = keyof typeof marks;
+export type M100Marks = keyof typeof marks;
 
 export type M100Frame =
   /** A tag that was read: in a notice while polling, in the response to a single poll with some clones. */
   | {
       readonly kind: 'tag';
-      readonly marks: Marks;
+      readonly marks: M100Marks;
       readonly type: 'response' | 'notice';
       readonly rssi_dbm: number;
       readonly pc: string;
@@ -36,10 +43,10 @@ export type M100Frame =
       readonly crc: string;
     }
   /** A command that came to nothing: code 15 is an inventory round without a tag. */
-  | { readonly kind: 'failed'; readonly marks: Marks; readonly code: number; readonly details: string }
+  | { readonly kind: 'failed'; readonly marks: M100Marks; readonly code: number; readonly details: string }
   | {
       readonly kind: 'other';
-      readonly marks: Marks;
+      readonly marks: M100Marks;
       readonly type: (typeof types)[number];
       readonly command: number;
       readonly parameters: string;
@@ -67,7 +74,7 @@ export const m100Frame: Codec<M100Frame> = {
   fields: [
     { name: 'marks', says: 'Bytes around the frame: BB … 7E, or AA … DD from some clones' },
     { name: 'type', says: '00 command, 01 response, 02 notice' },
-    { name: 'command', says: '22 a tag, FF failed, 03 version, 27 and 28 polling on and off, B6 power, …' },
+    { name: 'command', says: '22 a tag, FF failed, 03 version, 07 region, 27 and 28 polling on and off, B6 power, …' },
     { name: 'tag.rssi', says: 'Signal strength in dBm, one signed byte' },
     { name: 'tag.pc', says: "The tag's protocol control word" },
     { name: 'tag.epc', says: 'EPC, as many bytes as the length leaves' },
@@ -94,7 +101,12 @@ function decode(bytes: Uint8Array): Decoded<M100Frame> {
   return meaning(by, type, bytes[2] ?? 0, bytes.subarray(parameters_at, length - 2));
 }
 
-function meaning(by: Marks, type: (typeof types)[number], command: number, parameters: Uint8Array): Decoded<M100Frame> {
+function meaning(
+  by: M100Marks,
+  type: (typeof types)[number],
+  command: number,
+  parameters: Uint8Array,
+): Decoded<M100Frame> {
   if (type !== 'command' && command === m100_commands.single_poll) {
     const epc_bytes = parameters.length - 5;
     if (epc_bytes < 1) return fault('truncated', 'tag.epc', 'must have at least one byte');
@@ -150,6 +162,6 @@ function sample(chance: Chance): M100Frame {
 }
 
 /** A command as the host sends it. */
-export function m100Command(command: number, parameters = '', by: Marks = 'bb'): Uint8Array {
+export function m100Command(command: number, parameters = '', by: M100Marks = 'bb'): Uint8Array {
   return m100Frame.encode({ kind: 'other', marks: by, type: 'command', command, parameters });
 }

@@ -33,7 +33,7 @@ export const reader18Examples: readonly Example[] = [
     says: 'a tag with the number of its chip',
     proof: 'specification',
     hex: '21 00 01 01 01 01 98 30 34 25 7B F7 19 4E 40 00 00 1A 85 E2 80 11 60 20 00 70 0F F4 FB 0A C3 44 4F FC',
-    readings: [{ kind: 'tag', epc, antenna: 1, count: 1 }],
+    readings: [{ kind: 'tag', epc, antenna: 1, tid: 'E28011602000700FF4FB0AC3', count: 1 }],
   },
   {
     says: 'nothing more at antenna 1',

@@ -9,7 +9,7 @@ import { type Chance, type Codec, type Decoded, fault } from '../codec/codec.ts'
 import type { CountedFraming } from '../codec/framing.ts';
 import { hexOf } from '../codec/hex.ts';
 
-export const reader18_commands = { inventory: 0x01, information: 0x21 } as const;
+export const reader18_commands = { inventory: 0x01, information: 0x21, region: 0x22, power: 0x2f } as const;
 /** What an inventory can come to. */
 export const reader18_status = {
   done_early: 0x01,
@@ -115,7 +115,7 @@ export const reader18Frame: Codec<Reader18Reply> = {
   fields: [
     { name: 'length', says: 'Bytes that follow it' },
     { name: 'address', says: "The reader's address" },
-    { name: 'command', says: '01 inventory, 21 information' },
+    { name: 'command', says: '01 inventory, 21 information, 22 region, 2F power' },
     { name: 'status', says: '01 done, 02 time is up, 03 more follows, 04 memory full, F8 antenna fault, FB no tags' },
     { name: 'antenna', says: 'One bit for each antenna; only from newer readers' },
     { name: 'tags', says: 'How many, then each: length (bit 7: EPC and TID), EPC, and from newer readers a strength' },

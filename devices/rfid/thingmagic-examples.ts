@@ -6,7 +6,18 @@ export const thingmagicExamples: readonly Example[] = [
     says: 'a tag with all that can be asked about it',
     proof: 'captured',
     hex: 'FF 28 22 00 00 10 00 1B 01 FF 01 01 C4 11 0E 16 40 00 00 01 27 00 00 05 00 00 0F 00 80 30 00 00 00 00 00 00 00 00 00 00 00 15 45 E9 4A 56 1D',
-    readings: [{ kind: 'tag', epc: '000000000000000000001545', pc: '3000', antenna: 1, rssi_cdbm: -6_000, count: 1 }],
+    readings: [
+      {
+        kind: 'tag',
+        epc: '000000000000000000001545',
+        pc: '3000',
+        antenna: 1,
+        rssi_cdbm: -6_000,
+        phase_mdeg: 0,
+        frequency_khz: 923_200,
+        count: 1,
+      },
+    ],
   },
   {
     says: 'a tag with nothing but its EPC',

@@ -14,6 +14,7 @@ export const thingmagic_commands = {
   read: 0x22,
   read_on: 0x2f,
   antennas: 0x91,
+  power: 0x92,
   protocol: 0x93,
   region: 0x97,
 } as const;

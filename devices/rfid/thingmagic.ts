@@ -1,7 +1,15 @@
 /** Embedded ThingMagic modules (M6e, M6e Nano, M7e) on a serial line, 115200 baud, 8N1, reading without end. */
+import { hexOfNumber } from '../codec/bytes.ts';
 import { driver, type SessionSettings } from '../driver.ts';
 import type { Reading } from '../reading.ts';
-import { type ModuleSaid, ModuleSession, type ModuleStep, type ModuleTalk } from './module-session.ts';
+import {
+  type ModulePower,
+  type ModuleSaid,
+  ModuleSession,
+  type ModuleStep,
+  type ModuleTalk,
+} from './module-session.ts';
+import { phaseOf } from './phase.ts';
 import { thingmagicExamples } from './thingmagic-examples.ts';
 import {
   encodeThingMagicRequest,
@@ -26,8 +34,10 @@ export const thingmagic_regions: Readonly<Record<string, number>> = {
   cn: 0x06,
   eu: 0x08,
   kr: 0x09,
+  'cn-840': 0x0a,
   au: 0x0b,
   nz: 0x0c,
+  na2: 0x0d,
 };
 
 const gen2 = '0005';
@@ -36,27 +46,53 @@ const stop_reading = '000002';
 const read_without_end = '00000122000005072210001B03E801FF';
 const antennas_max = 16;
 
-function steps({ antennas = [], region }: SessionSettings): readonly ModuleStep[] {
+/** Hundredths of a dBm in two bytes; what is beyond its own amplifier it refuses itself. */
+const power: ModulePower = { min: 0, max: 3_150, step: 1 };
+
+function talk({ antennas = [], region }: SessionSettings): ModuleTalk {
   const used = antennas.length === 0 ? [1] : antennas.slice(0, antennas_max);
-  const ports = used.map((port) => hexByte(port).repeat(2)).join('');
+  const ports = used.map((port) => hexOfNumber(port, 1).repeat(2)).join('');
   const region_code = region === undefined ? undefined : thingmagic_regions[region];
-  return [
-    // It may still be reading for whoever was here before.
-    { ...step(thingmagic_commands.read_on, stop_reading, 'silence'), may_fail: true },
-    step(thingmagic_commands.version, '', 'its version'),
-    step(thingmagic_commands.protocol, gen2, 'the tag protocol'),
-    step(thingmagic_commands.antennas, `02${ports}`, 'its antennas'),
-    ...(region_code === undefined ? [] : [step(thingmagic_commands.region, hexByte(region_code), 'its region')]),
-    step(thingmagic_commands.read_on, read_without_end, 'tags'),
-  ];
+  const {
+    read_on,
+    version,
+    protocol,
+    antennas: set_antennas,
+    region: set_region,
+    power: set_power,
+  } = thingmagic_commands;
+  const setRegion = (code: number): ModuleStep => ({
+    ...step(set_region, hexOfNumber(code, 1), 'its region'),
+    sets: 'region',
+  });
+  const setPower = (cdbm: number): ModuleStep => ({
+    ...step(set_power, hexOfNumber(cdbm, 2), 'its power'),
+    sets: 'power',
+  });
+  return {
+    name: 'ThingMagic module',
+    steps: ({ power_cdbm }) => [
+      // It may still be reading for whoever was here before.
+      { ...step(read_on, stop_reading, 'silence'), may_fail: true },
+      step(version, '', 'its version'),
+      step(protocol, gen2, 'the tag protocol'),
+      step(set_antennas, `02${ports}`, 'its antennas'),
+      ...(region_code === undefined ? [] : [setRegion(region_code)]),
+      ...(power_cdbm === undefined ? [] : [setPower(power_cdbm)]),
+      step(read_on, read_without_end, 'tags'),
+    ],
+    forms: 1,
+    power,
+    antennas: used,
+    answer_ms: 1_000,
+    // It says once a second that it still reads.
+    silence_ms: 3_500,
+    said,
+  };
 }
 
 function step(command: number, data: string, asks: string): ModuleStep {
   return { send: encodeThingMagicRequest({ command, data }), command, asks };
-}
-
-function hexByte(number: number): string {
-  return (number & 0xff).toString(16).toUpperCase().padStart(2, '0');
 }
 
 function said(bytes: Uint8Array): ModuleSaid {
@@ -72,13 +108,13 @@ function said(bytes: Uint8Array): ModuleSaid {
 }
 
 function refusalOf(command: number, status: number): string {
-  const why = `command ${hexByte(command)}, status ${statusText(status)}`;
+  const why = `command ${hexOfNumber(command, 1)}, status ${statusText(status)}`;
   if (command !== thingmagic_commands.read_on) return `The ThingMagic module refuses a setting: ${why}.`;
   return `The ThingMagic module refuses to read: ${why}. Is its region set, and an antenna connected?`;
 }
 
 function statusText(status: number): string {
-  return status.toString(16).toUpperCase().padStart(4, '0');
+  return hexOfNumber(status, 2);
 }
 
 export const thingmagic = driver<ThingMagicReply>({
@@ -100,26 +136,19 @@ export const thingmagic = driver<ThingMagicReply>({
     if (status === 0) return [];
     if (status === thingmagic_status.keepalive) return [{ kind: 'condition', condition: 'online' }];
     const named = troubles[status];
-    const says = `Status ${statusText(status)}${named === undefined ? ` in answer to command ${hexByte(command)}.` : `: ${named}`}`;
+    const says = `Status ${statusText(status)}${named === undefined ? ` in answer to command ${hexOfNumber(command, 1)}.` : `: ${named}`}`;
     return [{ kind: 'condition', condition: 'fault', says }];
   },
 
-  session(settings) {
-    const talk: ModuleTalk = {
-      name: 'ThingMagic module',
-      steps: steps(settings),
-      answer_ms: 1_000,
-      // It says once a second that it still reads.
-      silence_ms: 3_500,
-      said,
-    };
-    return new ModuleSession(talk);
-  },
+  session: (settings: SessionSettings) => new ModuleSession(talk(settings), settings.power_cdbm),
+  regions: Object.keys(thingmagic_regions),
+  power_cdbm: power,
+  commands: ['antenna-power'],
   examples: thingmagicExamples,
 });
 
 /** Times count from the module's last sign of life, so they are no time of day; arrival serves as well. */
-function tagReading({ epc, pc, antennas, rssi_dbm, reads = 1 }: ThingMagicTag): Reading {
+function tagReading({ epc, pc, antennas, rssi_dbm, phase, frequency_khz, reads = 1 }: ThingMagicTag): Reading {
   const antenna = antennas === undefined ? 0 : antennas >> 4;
   return {
     kind: 'tag',
@@ -128,5 +157,8 @@ function tagReading({ epc, pc, antennas, rssi_dbm, reads = 1 }: ThingMagicTag): 
     count: Math.max(1, reads),
     ...(antenna > 0 && { antenna }),
     ...(rssi_dbm !== undefined && { rssi_cdbm: rssi_dbm * 100 }),
+    // The module tells half a turn: a phase and its opposite are the same to it.
+    ...(phase !== undefined && { phase_mdeg: phaseOf(phase * 1_000) }),
+    ...(frequency_khz !== undefined && { frequency_khz }),
   };
 }

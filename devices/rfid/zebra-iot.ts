@@ -7,14 +7,16 @@
  * through stop and start, and begins again only when the reader restarts; events of other kinds have counts of their own.
  * The reader names no boot, so a number that comes again is a redelivery when it comes with the same bytes, which hold
  * the time to the millisecond, and a new count when not: that is how a device without boots is treated throughout.
- * Numbers missing between messages are the gateway's to see, as a driver remembers nothing; those missing inside one
- * message are told here.
+ * Numbers that never come are told as lost data, inside a message and between messages, also over a reconnect or while
+ * the gateway was down: only the numbers say whether anything was missed then.
  */
 import { json, type Shape, type ValueOf } from '../codec/json.ts';
 import { hex, object, oneOrMany, optional, scaled, text, whole } from '../codec/json-shapes.ts';
 import { Misfit } from '../codec/misfit.ts';
 import { driver } from '../driver.ts';
 import type { ConditionReading, Reading } from '../reading.ts';
+import { EventNumbers, lossText, type NumberedEvent } from './event-numbers.ts';
+import { phaseOf } from './phase.ts';
 import { zebraIotExamples } from './zebra-iot-examples.ts';
 import { antennaStates, zebraInstant } from './zebra-shapes.ts';
 
@@ -25,6 +27,8 @@ const says_max = 180;
 
 /** Operating modes; the type of a tag event is the mode it was read in. */
 const modes: readonly string[] = ['SIMPLE', 'INVENTORY', 'PORTAL', 'CONVEYOR', 'CUSTOM', 'DIRECTIONALITY'];
+/** Other events whose `data` is read here; of all others it may be anything. */
+const told_types: readonly string[] = ['heartbeat', 'gpi', 'error', 'warning'];
 
 const radio = object('The radio', {
   antennas: optional(antennaStates('Whether an antenna is at each port')),
@@ -39,6 +43,17 @@ const data = object('What the event is about', {
   peakRssi: optional(scaled('Signal strength in dBm; kept to a hundredth', { min: -150, max: 50, per: 100 })),
   reads: optional(whole('How many reads the event stands for', { min: 0, max: 1_000_000 })),
   PC: optional(hex("The tag's protocol control word", { min: 2, max: 2 })),
+  TID: optional(hex("Contents of the tag's TID bank; empty where it was asked for and not read", { min: 0, max: 64 })),
+  channel: optional(scaled('Carrier in MHz; kept to the kHz', { min: 0, max: 6_000, per: 1_000 })),
+  phase: optional(
+    scaled("Phase of the tag's answer in degrees, also below zero; kept to a thousandth", {
+      min: -360,
+      max: 360,
+      per: 1_000,
+    }),
+  ),
+  pin: optional(whole('Number of the input that changed', { min: 0, max: 255 })),
+  state: optional(text('What it changed to: HIGH or LOW', { max: 32, such_as: ['HIGH', 'LOW'] })),
   message: optional(
     text('What is wrong, in the words of the reader', {
       min: 0,
@@ -65,22 +80,27 @@ const message = oneOrMany('One event, or an array of them', event, { max: events
 
 export type ZebraEvent = ValueOf<typeof event>;
 
-/** Refuses a tag event without a tag: another format, perhaps, but never nothing. */
+/**
+ * Refuses a tag event without a tag: another format, perhaps, but never nothing. What events of kinds that are not read
+ * here are about is left alone.
+ */
 function tellingTags<Event extends { readonly type: string; readonly data?: { readonly idHex?: string } }>(
   shape: Shape<Event>,
 ): Shape<Event> {
+  const isRead = (type: unknown) => typeof type === 'string' && (modes.includes(type) || told_types.includes(type));
   const tells = (value: Event) => !modes.includes(value.type) || value.data?.idHex !== undefined;
   return {
     schema: shape.schema,
     read(given) {
-      const value = shape.read(given);
+      const is_foreign = typeof given === 'object' && given !== null && 'type' in given && !isRead(given.type);
+      const value = shape.read(is_foreign ? { ...given, data: undefined } : given);
       if (value instanceof Misfit || tells(value)) return value;
       return new Misfit('format', `must be present in an event of type ${value.type}`, 'data.idHex');
     },
     write: (value) => shape.write(value),
     sample(chance) {
       let value = shape.sample(chance);
-      while (!tells(value)) value = shape.sample(chance);
+      while (!tells(value) || (value.data !== undefined && !isRead(value.type))) value = shape.sample(chance);
       return value;
     },
   };
@@ -104,9 +124,21 @@ export const zebraIot = driver({
   command_topics: ['zebra/{device}/commands'],
   frame: json(message, bytes_max),
 
-  readings(events) {
-    const gap = gapIn(events);
-    return gap === undefined ? events.flatMap(readingsOf) : [...events.flatMap(readingsOf), gap];
+  readings: (events) => events.flatMap(readingsOf),
+
+  follower(saved) {
+    const numbers = new EventNumbers(saved);
+    return {
+      follow(events, { retained }) {
+        const readings = events.flatMap(readingsOf);
+        const times = events.flatMap(({ timestamp }) => timestamp ?? []);
+        const loss = retained ? undefined : numbers.take(events.flatMap(numberedOf), Math.max(0, ...times));
+        if (loss === undefined) return { readings };
+        const says = lossText(loss, { one: 'tag event', many: 'tag events' });
+        return { readings: [...readings, { kind: 'condition', condition: 'data-lost', says }] };
+      },
+      saved: () => numbers.saved(),
+    };
   },
 
   examples: zebraIotExamples,
@@ -115,7 +147,8 @@ export const zebraIot = driver({
 function readingsOf(given: ZebraEvent): readonly Reading[] {
   const { type, timestamp } = given;
   const stamp = timestamp === undefined ? {} : { device_at_ms: timestamp };
-  const { idHex: epc, antenna, peakRssi, reads = 1, PC: pc, eventNum: seq } = given.data ?? {};
+  const { idHex: epc, antenna, peakRssi, reads = 1, PC: pc, TID: tid = '', eventNum: seq } = given.data ?? {};
+  const { channel: frequency_khz, phase } = given.data ?? {};
   if (!modes.includes(type) || epc === undefined) {
     return conditionsOf(given).map((condition) => ({ ...condition, ...stamp }));
   }
@@ -127,10 +160,19 @@ function readingsOf(given: ZebraEvent): readonly Reading[] {
       ...(pc !== undefined && { pc }),
       ...(antenna !== undefined && { antenna }),
       ...(peakRssi !== undefined && { rssi_cdbm: peakRssi }),
+      ...(tid !== '' && { tid }),
+      ...(phase !== undefined && { phase_mdeg: phaseOf(phase) }),
+      ...(frequency_khz !== undefined && { frequency_khz }),
       ...(seq !== undefined && { seq }),
       ...stamp,
     },
   ];
+}
+
+function numberedOf({ type, timestamp, data: about }: ZebraEvent): NumberedEvent[] {
+  const number = modes.includes(type) ? about?.eventNum : undefined;
+  if (number === undefined) return [];
+  return [{ number, ...(timestamp !== undefined && { at_ms: timestamp }) }];
 }
 
 function conditionsOf({ type, data: about = {} }: ZebraEvent): readonly ConditionReading[] {
@@ -140,6 +182,8 @@ function conditionsOf({ type, data: about = {} }: ZebraEvent): readonly Conditio
     case 'error':
     case 'warning':
       return [{ kind: 'condition', condition: 'fault', says: `${type}: ${(about.message ?? '').slice(0, says_max)}` }];
+    case 'gpi':
+      return inputConditions(about);
     default:
       return [];
   }
@@ -166,20 +210,8 @@ function radioConditions(state: ValueOf<typeof radio>): readonly ConditionReadin
   return conditions;
 }
 
-/** Tag events that the reader counted and that are not in the message. */
-function gapIn(events: readonly ZebraEvent[]): ConditionReading | undefined {
-  let missing = 0;
-  let first: number | undefined;
-  let before: number | undefined;
-  for (const { type, data: about } of events) {
-    const number = modes.includes(type) ? about?.eventNum : undefined;
-    if (number === undefined) continue;
-    if (before !== undefined && number > before + 1) missing += number - before - 1;
-    first ??= number;
-    before = number;
-  }
-  if (missing === 0) return undefined;
-  const are = missing === 1 ? '1 tag event is missing' : `${missing} tag events are missing`;
-  const says = `${are}: the numbers go from ${first} to ${before}.`;
-  return { kind: 'condition', condition: 'buffer-overflow', says };
+function inputConditions({ pin, state }: NonNullable<ZebraEvent['data']>): readonly ConditionReading[] {
+  const level = state?.toUpperCase();
+  if (pin === undefined || (level !== 'HIGH' && level !== 'LOW')) return [];
+  return [{ kind: 'condition', condition: level === 'HIGH' ? 'input-high' : 'input-low', channel: String(pin) }];
 }

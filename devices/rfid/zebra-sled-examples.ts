@@ -31,6 +31,39 @@ export const zebraSledExamples: readonly Example[] = [
     ],
   },
   {
+    says: 'tags 4 to 6 have not come three seconds later',
+    proof: 'specification',
+    topic,
+    after: [
+      {
+        text: '{"timestamp":"2026-05-19T14:23:12Z","data":{"tagData":[{"EPC":"3034257BF7194E4000001A85","eventNum":3}]}}',
+      },
+      {
+        text: '{"timestamp":"2026-05-19T14:23:13Z","data":{"tagData":[{"EPC":"3034257BF7194E4000001A85","eventNum":7}]}}',
+      },
+    ],
+    text: '{"timestamp":"2026-05-19T14:23:16Z","data":{"tagData":[{"EPC":"3034257BF7194E4000001A86","eventNum":8}]}}',
+    readings: [
+      { kind: 'tag', epc: '3034257BF7194E4000001A86', count: 1, device_at_ms: 1_779_200_596_000 },
+      { kind: 'condition', condition: 'data-lost', says: '3 tags never came (numbers 4 to 6); 3 so far.' },
+    ],
+  },
+  {
+    says: 'a new inventory that numbers its tags from 1 again, which is no loss',
+    proof: 'specification',
+    topic,
+    after: [
+      {
+        text: '{"timestamp":"2026-05-19T14:23:12Z","data":{"tagData":[{"EPC":"3034257BF7194E4000001A85","eventNum":30}]}}',
+      },
+      {
+        text: '{"timestamp":"2026-05-19T14:25:00Z","data":{"tagData":[{"EPC":"3034257BF7194E4000001A85","eventNum":1}]}}',
+      },
+    ],
+    text: '{"timestamp":"2026-05-19T14:25:05Z","data":{"tagData":[{"EPC":"3034257BF7194E4000001A86","eventNum":2}]}}',
+    readings: [{ kind: 'tag', epc: '3034257BF7194E4000001A86', count: 1, device_at_ms: 1_779_200_705_000 }],
+  },
+  {
     says: 'a bar code of a kind that needs no help to be understood',
     proof: 'specification',
     topic,

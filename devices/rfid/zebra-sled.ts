@@ -1,12 +1,14 @@
 /**
  * Zebra's handheld RFID sleds (RFD40, RFD90) over MQTT: tags and bar codes come in one event. The documents call the tags
- * a statistical view of what is there and no log of every read. An event's `eventNum` is not used: nothing says whether
- * it begins again with every inventory, and where it does, a number would not tell a redelivery from a new read.
+ * a statistical view of what is there and no log of every read. A tag's `eventNum` is no `seq`: nothing says whether it
+ * begins again with every inventory, and where it does, a number would not tell a redelivery from a new read. Within one
+ * count it shows what never came, and that is told.
  */
 import { json, type ValueOf } from '../codec/json.ts';
 import { hex, list, object, optional, scaled, text, whole, withOneOf } from '../codec/json-shapes.ts';
 import { driver } from '../driver.ts';
 import type { Reading } from '../reading.ts';
+import { EventNumbers, lossText } from './event-numbers.ts';
 import { zebraInstant } from './zebra-shapes.ts';
 import { zebraSledExamples } from './zebra-sled-examples.ts';
 
@@ -22,6 +24,7 @@ const tag = withOneOf(
     EPC: optional(hex('The same; it counts where only it is there', epc_bytes)),
     peakRssi: optional(scaled('Signal strength in dBm; kept to a hundredth', { min: -150, max: 50, per: 100 })),
     seenCount: optional(whole('How many reads this stands for', { min: 0, max: 1_000_000 })),
+    eventNum: optional(whole('Counts tags as they are told', { min: 0, max: Number.MAX_SAFE_INTEGER })),
   }),
   ['EPCid', 'EPC'],
 );
@@ -82,14 +85,35 @@ export const zebraSled = driver({
   command_topics: ['zebra/+/clients/cmd/{device}'],
   frame: json(event, bytes_max),
 
-  readings(given) {
-    const { timestamp } = given;
-    const readings = [...tagsOf(given), ...scansOf(given), ...conditionsOf(given)];
-    return timestamp === undefined ? readings : readings.map((each) => ({ ...each, device_at_ms: timestamp }));
+  readings: readingsOf,
+
+  follower(saved) {
+    const numbers = new EventNumbers(saved);
+    return {
+      follow(given, { retained }) {
+        const readings = readingsOf(given);
+        const { timestamp, data } = given;
+        const at = timestamp === undefined ? {} : { at_ms: timestamp };
+        const numbered = (data?.tagData ?? []).flatMap(({ eventNum: number }) =>
+          number === undefined ? [] : [{ number, ...at }],
+        );
+        const loss = retained ? undefined : numbers.take(numbered, timestamp);
+        if (loss === undefined) return { readings };
+        const says = lossText(loss, { one: 'tag', many: 'tags' });
+        return { readings: [...readings, { kind: 'condition', condition: 'data-lost', says }] };
+      },
+      saved: () => numbers.saved(),
+    };
   },
 
   examples: zebraSledExamples,
 });
+
+function readingsOf(given: ZebraSledEvent): readonly Reading[] {
+  const { timestamp } = given;
+  const readings = [...tagsOf(given), ...scansOf(given), ...conditionsOf(given)];
+  return timestamp === undefined ? readings : readings.map((each) => ({ ...each, device_at_ms: timestamp }));
+}
 
 function tagsOf({ data }: ZebraSledEvent): readonly Reading[] {
   return (data?.tagData ?? []).flatMap(({ EPCid, EPC, peakRssi, seenCount = 1 }): Reading[] => {

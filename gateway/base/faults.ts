@@ -17,6 +17,7 @@ const table = {
   'capture-invalid': 'stop',
   'library-missing': 'ask',
   'device-unreachable': 'retry',
+  'device-refused': 'retry',
   'upstream-unreachable': 'retry',
 } as const;
 

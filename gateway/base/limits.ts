@@ -33,6 +33,8 @@ export const limits = {
   device_commands_open_max: 16,
   tcp_connect_ms_max: 5_000,
   tcp_keepalive_ms: 10_000,
+  /** Until a device that is asked for its events over HTTP has begun to answer. */
+  http_stream_answer_ms_max: 10_000,
   /** Unsent bytes on a serial or TCP wire; beyond it the device takes nothing any more and the connection is closed. */
   stream_unsent_bytes_max: 65_536,
   /** What a wire may still take to send its last words, or a broker to settle what it has begun, when it is being closed. */

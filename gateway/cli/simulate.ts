@@ -94,8 +94,8 @@ function tell({ plan, broker_url }: RunningSite, io: CommandIo, json: boolean): 
     return;
   }
   for (const { id, wire, devices } of connections) {
-    const place = wire.kind === 'mqtt' ? broker_url : wire.kind === 'tcp' ? `tcp ${wire.host}:${wire.port}` : wire.path;
-    io.out(`${id.padEnd(16)}${devices.map((device) => `${device.driver} ${device.id}`).join(', ')} at ${place}`);
+    const where = placeOf(wire, broker_url);
+    io.out(`${id.padEnd(16)}${devices.map((device) => `${device.driver} ${device.id}`).join(', ')} at ${where}`);
   }
   for (const says of notes) io.out(says);
   const counts = {
@@ -139,4 +139,17 @@ function secretsIn(file: string): Map<string, string> {
     throw new GatewayFault('settings-unreadable', `${file} is no JSON object of connections and their secrets.`);
   }
   return secrets;
+}
+
+function placeOf(wire: RunningSite['plan']['connections'][number]['wire'], broker_url: string): string {
+  switch (wire.kind) {
+    case 'mqtt':
+      return broker_url;
+    case 'tcp':
+      return `tcp ${wire.host}:${wire.port}`;
+    case 'http-stream':
+      return wire.url;
+    case 'serial':
+      return wire.path;
+  }
 }

@@ -11,6 +11,7 @@ interface Counts {
   last_at_ms: number;
   last: Reading | undefined;
   skew_ms: number | undefined;
+  lost: DeviceActivity['lost'];
   changed: boolean;
 }
 
@@ -57,6 +58,9 @@ export function noteReading(
   counts.readings += 1;
   counts.last = reading;
   if (reading.device_at_ms !== undefined) counts.skew_ms = reading.device_at_ms - at_ms;
+  if (reading.kind === 'condition' && reading.condition === 'data-lost') {
+    counts.lost = { times: (counts.lost?.times ?? 0) + 1, last_says: reading.says ?? '', last_at_ms: at_ms };
+  }
 }
 
 /** A reading in a few words for a person. */
@@ -90,6 +94,7 @@ function activityOf(device: string, counts: Counts): DeviceActivity {
     last_at_ms: counts.last_at_ms,
     last_says: counts.last === undefined ? '' : wordsOf(counts.last),
     ...(counts.skew_ms === undefined ? {} : { skew_ms: counts.skew_ms }),
+    ...(counts.lost === undefined ? {} : { lost: counts.lost }),
   };
 }
 
@@ -104,6 +109,7 @@ function countsOf(activities: Activities, device: string, at_ms: number): Counts
       last_at_ms: at_ms,
       last: undefined,
       skew_ms: undefined,
+      lost: undefined,
       changed: true,
     };
     activities.counts.set(device, counts);

@@ -148,6 +148,9 @@ function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<Condit
     case 'offline':
       life.listening_since_ms = undefined;
       break;
+    case 'data-lost':
+      turn.books.counters.add('times devices told that data of them never came');
+      return;
   }
   onWeightCondition(turn, memory.scales, life.id, reading);
 }

@@ -20,6 +20,8 @@ export interface DeviceActivity {
   readonly last_says: string;
   /** Device clock minus gateway clock, where the device tells its time. */
   readonly skew_ms?: number;
+  /** How often what it counts showed that messages of it never came, and what it said the last time. */
+  readonly lost?: { readonly times: number; readonly last_says: string; readonly last_at_ms: number };
 }
 
 export interface JournalState {

@@ -105,6 +105,7 @@ export const activity: z.ZodType<DeviceActivity> = z
     last_at_ms: at_ms,
     last_says: text,
     skew_ms: z.number().exactOptional(),
+    lost: z.strictObject({ times: whole, last_says: text, last_at_ms: at_ms }).exactOptional(),
   })
   .register(components, { id: 'DeviceActivity', description: 'Totals of a device since the ledger began' });
 

@@ -7,7 +7,7 @@ import { type Problems, pathOf } from './problem.ts';
 import { filterFault, filtersOverlap } from './topic-filter.ts';
 
 /** What the settings need to know of a driver; the registry's own entries fit. */
-export type KnownDriver = Pick<Driver, 'id' | 'wires' | 'topics'>;
+export type KnownDriver = Pick<Driver, 'id' | 'wires' | 'topics' | 'regions' | 'power_cdbm'>;
 
 /** Where in the file something is, and what it is. */
 interface Placed<Value> {
@@ -56,6 +56,7 @@ function checkDriver(
     problems.add(['devices', at, 'driver'], `there is no driver "${value.driver}"`);
     return;
   }
+  checkRadio(device, driver, problems);
   if (connection === undefined) return;
   const kind = connection.wire.kind;
   if (!driver.wires.includes(kind)) {
@@ -66,6 +67,28 @@ function checkDriver(
   }
   if (kind === 'mqtt' && filtersOf(value, drivers).length === 0) {
     problems.add(['devices', at, 'topics'], 'is required: the driver has no topics of its own');
+  }
+}
+
+/** Region and power are told to the device by its driver's session, in that driver's own words. */
+function checkRadio({ at, value }: Placed<DeviceSettings>, driver: KnownDriver, problems: Problems): void {
+  const { region, power_cdbm } = value;
+  const { regions, power_cdbm: power } = driver;
+  if (region !== undefined && regions === undefined) {
+    problems.add(['devices', at, 'region'], `means nothing to the driver ${driver.id}: set it on the device itself`);
+  } else if (region !== undefined && regions?.includes(region) === false) {
+    problems.add(['devices', at, 'region'], `must be one of: ${regions.join(', ')}`);
+  }
+  if (power_cdbm === undefined) return;
+  if (power === undefined) {
+    problems.add(
+      ['devices', at, 'power_cdbm'],
+      `means nothing to the driver ${driver.id}: set it on the device itself`,
+    );
+  } else if (power_cdbm < power.min || power_cdbm > power.max) {
+    problems.add(['devices', at, 'power_cdbm'], `must be from ${power.min} to ${power.max}`);
+  } else if (power.step !== undefined && power_cdbm % power.step !== 0) {
+    problems.add(['devices', at, 'power_cdbm'], `must be a multiple of ${power.step}`);
   }
 }
 

@@ -42,7 +42,8 @@ function checkExternal(broker: Extract<Network['broker'], { kind: 'external' }>,
   }
 }
 
-function urlFault(text: string, protocols: readonly string[]): string | undefined {
+/** What is wrong with an address; undefined when nothing is. */
+export function urlFault(text: string, protocols: readonly string[]): string | undefined {
   if (!URL.canParse(text)) return 'must be a whole URL with scheme and host';
   const url = new URL(text);
   if (!protocols.includes(url.protocol)) return `must begin with ${protocols.map((each) => `${each}//`).join(' or ')}`;

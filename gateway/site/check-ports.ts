@@ -1,5 +1,6 @@
-/** What the schema cannot see in ports: that a USB device is named at all, and that no port is opened twice. */
-import type { Connection, HidWire, MqttWire } from '../stock/site.ts';
+/** What the schema cannot see in ports: that a USB device is named at all, that addresses are some, and that no port is opened twice. */
+import type { Connection, HidWire, HttpStreamWire, MqttWire } from '../stock/site.ts';
+import { urlFault } from './check-network.ts';
 import { type Problems, pathOf } from './problem.ts';
 
 type Wire = Exclude<Connection['wire'], MqttWire>;
@@ -9,6 +10,7 @@ export function checkPorts(connections: readonly Connection[], problems: Problem
   for (const [at, { wire }] of connections.entries()) {
     if (wire.kind === 'mqtt') continue;
     if (wire.kind === 'hid') checkHid(wire, at, problems);
+    if (wire.kind === 'http-stream') checkHttpStream(wire, at, problems);
     const port = portOf(wire);
     const first = seen.get(port);
     if (first === undefined) seen.set(port, at);
@@ -30,6 +32,18 @@ function checkHid(wire: HidWire, at: number, problems: Problems): void {
   }
 }
 
+function checkHttpStream(wire: HttpStreamWire, at: number, problems: Problems): void {
+  const path = ['connections', at, 'wire'];
+  const fault = urlFault(wire.url, ['http:', 'https:']);
+  if (fault !== undefined) problems.add([...path, 'url'], fault);
+  if (wire.password_file !== undefined && wire.username === undefined) {
+    problems.add([...path, 'password_file'], 'needs a username beside it');
+  }
+  if (wire.ca_file !== undefined && !wire.url.startsWith('https:')) {
+    problems.add([...path, 'ca_file'], 'means nothing without https://');
+  }
+}
+
 /** The same for two wires that name their port in the same way. */
 function portOf(wire: Wire): string {
   switch (wire.kind) {
@@ -41,6 +55,8 @@ function portOf(wire: Wire): string {
       const numbers = [wire.vendor_id, wire.product_id, wire.usage_page, wire.usage].map((text) => Number(text));
       return JSON.stringify([...numbers, wire.serial_number, wire.path]);
     }
+    case 'http-stream':
+      return wire.url;
   }
 }
 
@@ -52,5 +68,7 @@ function keyOf(wire: Wire): readonly string[] {
       return ['port'];
     case 'hid':
       return [];
+    case 'http-stream':
+      return ['url'];
   }
 }

@@ -91,6 +91,25 @@ const wire = z.discriminatedUnion('kind', [
       .exactOptional()
       .describe('The file of the device, for example `/dev/hidraw0`; may change when something is plugged in'),
   }),
+  z.strictObject({
+    kind: z
+      .literal('http-stream')
+      .describe('A device that the gateway asks over HTTP, and that answers with an event a line; carries one device'),
+    url: words.describe('`http://` or `https://`; at Impinj readers the path is `/api/v1/data/stream`'),
+    username: words.exactOptional().describe('As the device knows the gateway'),
+    password_file: words.exactOptional().describe('A file that holds the password and nothing else'),
+    ca_file: words
+      .exactOptional()
+      .describe('A file with the certificates to trust (PEM), where the device has one of its own'),
+    silence_ms: z
+      .int()
+      .min(1_000)
+      .max(3_600_000)
+      .default(60_000)
+      .describe(
+        'Without a byte for so long the stream is opened anew; longer than the device takes for a sign of life',
+      ),
+  }),
 ]);
 
 const connection = z.strictObject({
@@ -143,6 +162,22 @@ const device = z.strictObject({
     .exactOptional()
     .describe("MQTT topic filters instead of the driver's own; `{device}` stands for the device's id"),
   poll_ms: z.int().min(10).max(3_600_000).exactOptional().describe('How often a device is asked that must be asked'),
+  region: z
+    .string()
+    .min(1)
+    .max(32)
+    .exactOptional()
+    .describe(
+      'Where a radio is used, for RFID modules that have to be told: `eu`, `na`, …; which names there are depends on the driver',
+    ),
+  power_cdbm: z
+    .int()
+    .min(-1_000)
+    .max(5_000)
+    .exactOptional()
+    .describe(
+      'What all antennas of an RFID module send with, in hundredths of a dBm; without it the module is left as it is',
+    ),
   unit: z
     .enum(['g', 'kg', 'lb', 'oz'])
     .exactOptional()

@@ -64,10 +64,20 @@ export interface HidWire {
   readonly path?: string;
 }
 
+/** Events fetched from the device by one HTTP request that it answers line by line. */
+export interface HttpStreamWire {
+  readonly kind: 'http-stream';
+  readonly url: string;
+  readonly username?: string;
+  readonly password_file?: string;
+  readonly ca_file?: string;
+  readonly silence_ms: number;
+}
+
 /** A credential and its topics, or a port. On MQTT it may carry several devices, elsewhere exactly one. */
 export interface Connection {
   readonly id: string;
-  readonly wire: MqttWire | SerialWire | TcpWire | HidWire;
+  readonly wire: MqttWire | SerialWire | TcpWire | HidWire | HttpStreamWire;
 }
 
 export interface ChannelPlace {
@@ -103,6 +113,10 @@ export interface DeviceSettings {
   /** MQTT topic filters instead of the driver's own. */
   readonly topics?: readonly string[];
   readonly poll_ms?: number;
+  /** Where a radio is used that does not remember it, by a name of its driver. */
+  readonly region?: string;
+  /** What all its antennas send with; absent leaves it as it is. */
+  readonly power_cdbm?: number;
   /** What a scale shows that does not say its unit itself. */
   readonly unit?: 'g' | 'kg' | 'lb' | 'oz';
   readonly channels: readonly ChannelPlace[];

@@ -1,4 +1,4 @@
-/** The life of a link over a byte stream: open, talk, lose, wait, open again. Serial, TCP and HID differ only in their port. */
+/** The life of a link over a byte stream: open, talk, lose, wait, open again. Serial, TCP, HID and HTTP streams differ only in their port. */
 import type { CommandOutcome, DeviceCommand, SessionSettings } from '../../devices/driver.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
@@ -122,7 +122,8 @@ export class StreamLink implements Link {
       this.#parts.log.warn({ connection: this.#parts.connection }, thrown.message);
       return;
     }
-    this.#wait('waiting', messageOf(thrown));
+    const isRefused = thrown instanceof GatewayFault && thrown.code === 'device-refused';
+    this.#wait(isRefused ? 'refused' : 'waiting', messageOf(thrown));
   }
 
   /** A device that refused us stays `refused` until it lets us in; greeting it once more is no news. */

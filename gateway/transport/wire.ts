@@ -21,6 +21,9 @@ export interface Wire {
 export interface Port {
   /** For people: a path, or a host and port. */
   readonly place: string;
-  /** Rejects with one sentence for people; with GatewayFault `library-missing` when trying again is useless. */
+  /**
+   * Rejects with one sentence for people; with GatewayFault `library-missing` when trying again is useless, and
+   * `device-refused` when the device is there and does not let us in.
+   */
   open(signal: AbortSignal): Promise<Wire>;
 }

@@ -1,11 +1,21 @@
 /** A driver's session and a simulated module on one line, with time passed in: what a gateway would see and journal. */
 import { framerOf } from '../../devices/codec/framer.ts';
-import { type Driver, type SessionSettings, type SessionStep, understand } from '../../devices/driver.ts';
+import {
+  type CommandOutcome,
+  type DeviceCommand,
+  type Driver,
+  type SessionSettings,
+  type SessionStep,
+  understand,
+} from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import type { SeenTag } from '../../simulators/llrp-reader-memory.ts';
 import type { RfidModule } from '../../simulators/rfid-module.ts';
 
 export interface ModuleLine {
+  /** Tells the module something; what became of it stands in `outcomes`, under the number it has here. */
+  tell(command: DeviceCommand, number: number): void;
+  readonly outcomes: readonly (CommandOutcome & { readonly number: number })[];
   /** Lets time pass in steps of 50 ms, a round of the module at each; `tags` are in front of its antennas. */
   pass(for_ms: number, tags?: readonly SeenTag[]): void;
   readonly readings: readonly Reading[];
@@ -29,6 +39,7 @@ export function moduleLine(
   const readings: Reading[] = [];
   const states: string[] = [];
   const sent: Uint8Array[] = [];
+  const outcomes: (CommandOutcome & { readonly number: number })[] = [];
   let now_ms = 1_000_000;
   let wake_ms: number | undefined;
   let noise_bytes = 0;
@@ -39,6 +50,7 @@ export function moduleLine(
     wake_ms = step.wake_in_ms === undefined ? undefined : now_ms + step.wake_in_ms;
     if (step.status !== undefined) states.push(`${step.status.state}: ${step.status.says}`);
     if (step.status?.state === 'refused' || step.status?.state === 'lost') is_over = true;
+    outcomes.push(...(step.outcomes ?? []));
     for (const bytes of step.send) {
       sent.push(bytes);
       arrive(spoil(module.heard(bytes, now_ms)));
@@ -69,6 +81,11 @@ export function moduleLine(
         if (wake_ms !== undefined && now_ms >= wake_ms) take(session.waited(now_ms));
       }
     },
+    tell(command, number) {
+      const step = session.told?.(command, number, now_ms);
+      if (step !== undefined) take(step);
+    },
+    outcomes,
     readings,
     states,
     sent,

@@ -1,6 +1,6 @@
 /** Simulated Zebra readers speak the drivers' own tables. */
 import { expect, test } from 'vitest';
-import { type Driver, understand } from '../../devices/driver.ts';
+import { type Driver, understand, understandNext } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import { zebraIot } from '../../devices/rfid/zebra-iot.ts';
 import { zebraSled } from '../../devices/rfid/zebra-sled.ts';
@@ -25,6 +25,8 @@ function readingsOf(driver: Driver, message: MqttMessage | undefined): readonly 
 test.each([
   ['SIMPLE', {}],
   ['CUSTOM', {}],
+  ['PORTAL', {}],
+  ['DIRECTIONALITY', {}],
   ['CONVEYOR', { antenna: 2 }],
   ['INVENTORY', { antenna: 2, rssi_cdbm: -5_500, count: 3 }],
 ] satisfies readonly (readonly [ZebraMode, object])[])(
@@ -37,14 +39,41 @@ test.each([
   },
 );
 
-test('events lost between others are noticed inside a message', () => {
+test('events lost on the way are told as lost, all of them and no more, through a restart of the reader', () => {
   const reader = zebraReader({ device: 'dock-1', mode: 'CUSTOM', lost_permille: 300, seed: seedOf(7) });
-  const readings = readingsOf(zebraIot, reader.tags(Array.from({ length: 50 }, () => tag)));
-  const numbers = readings.flatMap(({ kind, seq }) => (kind === 'tag' && seq !== undefined ? [seq] : []));
-  const missing = Math.max(...numbers) - Math.min(...numbers) + 1 - numbers.length;
-  expect(missing).toBeGreaterThan(5);
-  expect(readings.at(-1)).toMatchObject({ condition: 'buffer-overflow' });
-  expect(JSON.stringify(readings.at(-1))).toContain(`${missing} tag events are missing`);
+  const follower = zebraIot.follower?.();
+  const numbers: number[] = [];
+  const lost: string[] = [];
+  let at_ms = tag.at_ms;
+  function publish(messages: number): void {
+    for (let at = 0; at < messages; at += 1) {
+      at_ms += 100;
+      const message = reader.tags([{ ...tag, at_ms }]);
+      if (message === undefined) continue;
+      const understood = understandNext(zebraIot, follower, message.payload, { retained: false });
+      for (const reading of understood.ok ? understood.value.readings : []) {
+        if (reading.kind === 'tag' && reading.seq !== undefined) numbers.push(reading.seq);
+        if (reading.kind === 'condition') lost.push(`${reading.condition}: ${reading.says}`);
+      }
+    }
+  }
+  publish(100);
+  const last = Math.max(...numbers);
+  const missing = last - Math.min(...numbers) + 1 - numbers.length;
+  expect(missing).toBeGreaterThan(10);
+  reader.restart();
+  at_ms += 60_000;
+  publish(1);
+  expect(lost.every((says) => says.startsWith('data-lost: '))).toBe(true);
+  expect(lost.at(-1)).toMatch(new RegExp(` ${missing} so far\\.$`));
+});
+
+test('inputs are told as they change', () => {
+  const reader = zebraReader({ device: 'dock-1', mode: 'PORTAL', seed: seedOf(1) });
+  expect(readingsOf(zebraIot, reader.input(2, true, tag.at_ms))).toMatchObject([
+    { kind: 'condition', condition: 'input-high', channel: '2' },
+  ]);
+  expect(readingsOf(zebraIot, reader.input(2, false, tag.at_ms))).toMatchObject([{ condition: 'input-low' }]);
 });
 
 test('a sign of life tells antennas and whether it reads', () => {

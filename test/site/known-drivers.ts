@@ -7,5 +7,7 @@ export const knownDrivers: readonly KnownDriver[] = [
   { id: 'llrp', wires: ['tcp'] },
   { id: 'line-scanner', wires: ['serial', 'tcp'] },
   { id: 'hid-scale', wires: ['hid'] },
+  { id: 'tag-stream', wires: ['http-stream'] },
+  { id: 'tag-module', wires: ['serial'], regions: ['eu', 'na'], power_cdbm: { min: 0, max: 3_300, step: 100 } },
   { id: 'cell-node', wires: ['mqtt'] },
 ];

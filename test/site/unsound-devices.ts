@@ -197,4 +197,47 @@ export const unsoundDevices: readonly Unsound[] = [
       'devices[1].topics[0]: listens to "tele/b/SENSOR", and devices[0] to "tele/+/SENSOR": a message could be of either',
     ],
   ],
+  [
+    'HTTP streams whose address or login cannot be',
+    {
+      ...bare,
+      connections: [
+        { id: 'r1', wire: { kind: 'http-stream', url: 'mqtt://reader/api' } },
+        { id: 'r2', wire: { kind: 'http-stream', url: 'http://root:impinj@reader/api' } },
+        {
+          id: 'r3',
+          wire: { kind: 'http-stream', url: 'http://reader/api', password_file: '/etc/r3', ca_file: '/etc/ca' },
+        },
+        { id: 'r4', wire: { kind: 'http-stream', url: 'http://reader/api' } },
+      ],
+      devices: ['r1', 'r2', 'r3', 'r4'].map((id) => ({ id, driver: 'tag-stream' })),
+    },
+    [
+      'connections[0].wire.url: must begin with http:// or https://',
+      'connections[1].wire.url: must not contain a user or password: this file is not secret',
+      'connections[2].wire.password_file: needs a username beside it',
+      'connections[2].wire.ca_file: means nothing without https://',
+      'connections[3].wire.url: is the port of connections[2] too',
+    ],
+  ],
+  [
+    'a region and a power that the driver does not know, or cannot set at all',
+    {
+      ...bare,
+      connections: ['m1', 'm2', 'm3', 'm4'].map((id) => ({ id, wire: { kind: 'serial', path: `/dev/${id}` } })),
+      devices: [
+        { id: 'm1', driver: 'tag-module', region: 'atlantis', power_cdbm: 3_400 },
+        { id: 'm2', driver: 'tag-module', region: 'eu', power_cdbm: 2_050 },
+        { id: 'm3', driver: 'mt-sics', region: 'eu', power_cdbm: 2_000 },
+        { id: 'm4', driver: 'tag-module', region: 'na', power_cdbm: 2_000 },
+      ],
+    },
+    [
+      'devices[0].region: must be one of: eu, na',
+      'devices[0].power_cdbm: must be from 0 to 3300',
+      'devices[1].power_cdbm: must be a multiple of 100',
+      'devices[2].region: means nothing to the driver mt-sics: set it on the device itself',
+      'devices[2].power_cdbm: means nothing to the driver mt-sics: set it on the device itself',
+    ],
+  ],
 ];
