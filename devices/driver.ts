@@ -100,12 +100,16 @@ export interface SessionSettings {
   readonly poll_ms?: number;
   /** Antennas to use; empty or absent means all. */
   readonly antennas?: readonly number[];
+  /** Transmit power of antennas that are to have another than the device gives them by itself. */
+  readonly powers?: readonly { readonly antenna: number; readonly power_cdbm: number }[];
   /** Where the radio is used, for modules that do not remember it: `eu`, `na`, …, by the driver's own table. */
   readonly region?: string;
   /** What all antennas send with, hundredths of a dBm; absent leaves the device as it is. */
   readonly power_cdbm?: number;
   /** Number the session starts its own message ids at (the transport passes something fresh). */
   readonly first_id?: number;
+  /** Connections just before this one that ended before the device was ready: a session may talk more plainly then. */
+  readonly unready?: number;
 }
 
 /** What a session wants done next. */

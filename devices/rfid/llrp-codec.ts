@@ -12,7 +12,8 @@ import {
   parameterNames,
 } from './llrp-message.ts';
 import { llrpMessages } from './llrp-messages.ts';
-import { llrpParameters, type ParameterName, type ParameterRow } from './llrp-parameters.ts';
+import { llrpParameters, type ParameterName } from './llrp-parameters.ts';
+import type { ParameterRow } from './llrp-row.ts';
 
 export const llrpFrame: Codec<LlrpMessage> = {
   decode: (bytes) => decodeLlrp(bytes),

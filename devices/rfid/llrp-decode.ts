@@ -6,17 +6,25 @@ import { type Decoded, fault } from '../codec/codec.ts';
 import { type Cursor, type FieldValue, type LlrpField, misfit } from './llrp-fields.ts';
 import { type LlrpFields, type LlrpMessage, type LlrpParameter, messageNames, parameterNames } from './llrp-message.ts';
 import { llrpMessages, type MessageName, type MessageRow } from './llrp-messages.ts';
-import { llrpParameters, type ParameterName, type ParameterRow } from './llrp-parameters.ts';
+import { llrpParameters, type ParameterName } from './llrp-parameters.ts';
+import { custom_type, type ParameterRow } from './llrp-row.ts';
 
 export const llrp_frame_bytes_min = 10;
 export const llrp_frame_bytes_max = 1_048_576;
 const depth_max = 8;
 
-/** What the header says: type, length and number of the message. Undefined when the frame is shorter than a header. */
-export function llrpHeader(frame: Uint8Array): { readonly type: number; readonly id: number } | undefined {
+export interface LlrpHeader {
+  readonly type: number;
+  readonly version: number;
+  readonly id: number;
+}
+
+/** What the header says besides the length. Undefined when the frame is shorter than a header. */
+export function llrpHeader(frame: Uint8Array): LlrpHeader | undefined {
   if (frame.length < llrp_frame_bytes_min) return undefined;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  return { type: view.getUint16(0) & 0x3ff, id: view.getUint32(6) };
+  const head = view.getUint16(0);
+  return { type: head & 0x3ff, version: (head >> 10) & 7, id: view.getUint32(6) };
 }
 
 /** A row with what the interpreter looks up per frame worked out once. */
@@ -37,17 +45,30 @@ function rowOf<Name>(name: Name, row: MessageRow | ParameterRow): Row<Name> {
 const message_rows: (Row<MessageName> | undefined)[] = new Array(1024).fill(undefined);
 const tv_rows: (Row<ParameterName> | undefined)[] = new Array(128).fill(undefined);
 const tlv_rows: (Row<ParameterName> | undefined)[] = new Array(1024).fill(undefined);
+/** By vendor, then by the vendor's own number. */
+const custom_messages = new Map<number, Map<number, Row<MessageName>>>();
+const custom_parameters = new Map<number, Map<number, Row<ParameterName>>>();
 
-for (const name of messageNames) message_rows[llrpMessages[name].type] = rowOf(name, llrpMessages[name]);
+for (const name of messageNames) {
+  const row: MessageRow = llrpMessages[name];
+  if (row.custom === undefined) message_rows[row.type] = rowOf(name, row);
+  else within(custom_messages, row.custom.vendor).set(row.custom.subtype, rowOf(name, row));
+}
 for (const name of parameterNames) {
-  const row = llrpParameters[name];
-  const rows = row.form === 'tv' ? tv_rows : tlv_rows;
-  rows[row.type] = rowOf(name, row);
+  const row: ParameterRow = llrpParameters[name];
+  if (row.form === 'custom') within(custom_parameters, row.vendor ?? 0).set(row.type, rowOf(name, row));
+  else (row.form === 'tv' ? tv_rows : tlv_rows)[row.type] = rowOf(name, row);
+}
+
+function within<Value>(rows: Map<number, Map<number, Value>>, vendor: number): Map<number, Value> {
+  const own = rows.get(vendor) ?? new Map<number, Value>();
+  rows.set(vendor, own);
+  return own;
 }
 
 /**
  * One whole frame. Unknown messages and versions are faults, and so is an unknown parameter without a length to skip it
- * by; other unknown parameters are skipped. Never throws.
+ * by; other unknown parameters are skipped and counted. Never throws.
  */
 export function decodeLlrp(bytes: Uint8Array): Decoded<LlrpMessage> {
   if (bytes.length < llrp_frame_bytes_min) return fault('truncated', 'frame', 'is shorter than an LLRP header');
@@ -60,15 +81,25 @@ export function decodeLlrp(bytes: Uint8Array): Decoded<LlrpMessage> {
   const version = (head >> 10) & 7;
   if (version !== 1 && version !== 2)
     return fault('unsupported', 'version', `LLRP version ${version} is not understood`);
-  const row = message_rows[head & 0x3ff];
-  if (row === undefined) return fault('unsupported', 'type', `message type ${head & 0x3ff} is not understood`);
-  const from: Cursor = { bytes, view, at: llrp_frame_bytes_min, end: length, fault: undefined };
+  const from: Cursor = { bytes, view, at: llrp_frame_bytes_min, end: length, skipped: 0, fault: undefined };
+  const type = head & 0x3ff;
+  const row = type === custom_type ? customRow(from) : message_rows[type];
+  if (row === undefined) return fault('unsupported', 'type', `message type ${type} is not understood`);
   const fields = readFields(row, from);
   const parameters = fields === undefined ? undefined : readParameters(from, 1);
   if (fields === undefined || parameters === undefined) {
     return { ok: false, fault: under(row.name, from) };
   }
-  return { ok: true, value: { name: row.name, version, id: view.getUint32(6), fields, parameters } };
+  const message: LlrpMessage = { name: row.name, version, id: view.getUint32(6), fields, parameters };
+  return { ok: true, value: from.skipped === 0 ? message : { ...message, skipped: from.skipped } };
+}
+
+/** Reads whose message it is and which one; undefined for those that the table does not know. */
+function customRow(from: Cursor): Row<MessageName> | undefined {
+  const { at, view } = from;
+  if (from.end - at < 5) return undefined;
+  from.at += 5;
+  return custom_messages.get(view.getUint32(at))?.get(view.getUint8(at + 4));
 }
 
 const no_fields: LlrpFields = {};
@@ -128,12 +159,13 @@ function readTlv(from: Cursor, depth: number): LlrpParameter | 'skipped' | undef
   const stop = at + view.getUint16(at + 2);
   if (stop < at + 4 || stop > end)
     return misfit(from, 'format', `holds a parameter of type ${type} with an impossible length`);
-  const row = tlv_rows[type];
+  from.at = at + 4;
+  const row = type === custom_type ? customParameterRow(from, stop) : tlv_rows[type];
   if (row === undefined) {
     from.at = stop;
+    from.skipped += 1;
     return 'skipped';
   }
-  from.at = at + 4;
   from.end = stop;
   const fields = readFields(row, from);
   const parameters = fields === undefined ? undefined : readParameters(from, depth + 1);
@@ -143,6 +175,13 @@ function readTlv(from: Cursor, depth: number): LlrpParameter | 'skipped' | undef
     return undefined;
   }
   return { name: row.name, fields, parameters };
+}
+
+function customParameterRow(from: Cursor, stop: number): Row<ParameterName> | undefined {
+  const { at, view } = from;
+  if (stop - at < 8) return undefined;
+  from.at += 8;
+  return custom_parameters.get(view.getUint32(at))?.get(view.getUint32(at + 4));
 }
 
 function hasNeeded(row: Row<ParameterName>, parameters: readonly LlrpParameter[], from: Cursor): boolean {

@@ -1,16 +1,21 @@
 /** LLRP messages to frames: the inverse of `llrp-decode.ts`, by the same rows. */
 import { type LlrpField, writeUnsigned } from './llrp-fields.ts';
 import type { LlrpFields, LlrpMessage, LlrpParameter } from './llrp-message.ts';
-import { llrpMessages } from './llrp-messages.ts';
-import { llrpParameters, type ParameterRow } from './llrp-parameters.ts';
+import { llrpMessages, type MessageRow } from './llrp-messages.ts';
+import { llrpParameters } from './llrp-parameters.ts';
+import { custom_type, type ParameterRow } from './llrp-row.ts';
 
 const header_bytes = 10;
 const parameter_bytes_max = 0xffff;
 
 /** The frame of a message. A field that is missing or does not fit is our mistake and throws. */
 export function encodeLlrp(message: LlrpMessage): Uint8Array {
-  const row = llrpMessages[message.name];
+  const row: MessageRow = llrpMessages[message.name];
   const body: number[] = [];
+  if (row.custom !== undefined) {
+    writeUnsigned(body, row.custom.vendor, 4);
+    writeUnsigned(body, row.custom.subtype, 1);
+  }
   writeFields(row.fields, message.fields, body);
   for (const parameter of message.parameters) writeParameter(parameter, body);
   const frame: number[] = [];
@@ -36,8 +41,12 @@ function writeParameter(parameter: LlrpParameter, into: number[]): void {
     return;
   }
   const at = into.length;
-  writeUnsigned(into, row.type, 2);
+  writeUnsigned(into, row.form === 'custom' ? custom_type : row.type, 2);
   writeUnsigned(into, 0, 2);
+  if (row.form === 'custom') {
+    writeUnsigned(into, row.vendor ?? 0, 4);
+    writeUnsigned(into, row.type, 4);
+  }
   writeFields(row.fields, parameter.fields, into);
   for (const inner of parameter.parameters) writeParameter(inner, into);
   const length = into.length - at;

@@ -52,7 +52,7 @@ export const llrpExamples: readonly Example[] = [
         epc: '3074257BF7194E4000001A85',
         count: 3,
         antenna: 2,
-        rssi_cdbm: -5_500,
+        rssi_cdbm: -5_456,
         device_at_ms: 1_763_884_800_123,
       },
       { kind: 'tag', epc: '3174257BF4499602D2000000', count: 1, antenna: 2, rssi_cdbm: -4_500 },
@@ -113,10 +113,16 @@ export const llrpExamples: readonly Example[] = [
     ],
   },
   {
-    says: 'a general purpose input, which says nothing of stock',
+    says: 'a general purpose input going high',
     proof: 'specification',
     hex: '043f 00000021 00000009 00f6 0017 0080 000c 0006443e6eefa240 00f8 0007 0001 80',
-    readings: [],
+    readings: [{ kind: 'condition', condition: 'input-high', channel: '1', device_at_ms: 1_763_884_800_123 }],
+  },
+  {
+    says: 'a general purpose input going low',
+    proof: 'specification',
+    hex: '043f 00000021 00000009 00f6 0017 0080 000c 0006443e6eefa240 00f8 0007 0004 00',
+    readings: [{ kind: 'condition', condition: 'input-low', channel: '4', device_at_ms: 1_763_884_800_123 }],
   },
   {
     says: 'a keepalive',

@@ -10,6 +10,8 @@ export interface Cursor {
   readonly view: DataView;
   at: number;
   end: number;
+  /** Parameters passed over because the tables do not know them. */
+  skipped: number;
   fault: FrameFault | undefined;
 }
 
@@ -49,6 +51,35 @@ export function i8(says: string): LlrpField {
     },
     write: (into, value) => writeUnsigned(into, numberIn(value, -128, 127) & 0xff, 1),
     sample: (chance) => chance.int(-128, 127),
+  };
+}
+
+export function i16(says: string): LlrpField {
+  return {
+    says,
+    bytes_min: 2,
+    read(from) {
+      const value = from.view.getInt16(from.at);
+      from.at += 2;
+      return value;
+    },
+    write: (into, value) => writeUnsigned(into, numberIn(value, -32_768, 32_767) & 0xffff, 2),
+    sample: (chance) => chance.int(-32_768, 32_767),
+  };
+}
+
+/** One byte, and a reserved one. */
+export function u8Wide(says: string): LlrpField {
+  return {
+    says,
+    bytes_min: 2,
+    read(from) {
+      const value = from.view.getUint8(from.at);
+      from.at += 2;
+      return value;
+    },
+    write: (into, value) => writeUnsigned(into, numberIn(value, 0, 0xff) * 256, 2),
+    sample: (chance) => chance.int(0, 0xff),
   };
 }
 
@@ -126,29 +157,66 @@ export function bitArray(says: string): LlrpField {
   };
 }
 
-/** A count and as many 16-bit numbers. */
+/** A count and as many numbers of 8 bits. */
+export function u8s(says: string): LlrpField {
+  return numbers(says, 1, (view, at) => view.getUint8(at));
+}
+
+/** A count and as many numbers of 16 bits. */
 export function u16s(says: string): LlrpField {
+  return numbers(says, 2, (view, at) => view.getUint16(at));
+}
+
+/** A count and as many numbers of 32 bits. */
+export function u32s(says: string): LlrpField {
+  return numbers(says, 4, (view, at) => view.getUint32(at));
+}
+
+/** Nothing is set aside for a count before the bytes that it announces are known to be there. */
+function numbers(says: string, bytes: 1 | 2 | 4, one: (view: DataView, at: number) => number): LlrpField {
+  const largest = 2 ** (bytes * 8) - 1;
   return {
     says,
     bytes_min: 2,
     read(from) {
       const count = from.view.getUint16(from.at);
-      from.at += 2;
-      if (from.at + count * 2 > from.end)
-        return misfit(from, 'truncated', `announces ${count} numbers, more than are there`);
+      const start = from.at + 2;
+      const stop = start + count * bytes;
+      if (stop > from.end) return misfit(from, 'truncated', `announces ${count} numbers, more than are there`);
+      from.at = stop;
       const values: number[] = [];
-      for (let left = count; left > 0; left -= 1) {
-        values.push(from.view.getUint16(from.at));
-        from.at += 2;
-      }
+      for (let at = start; at < stop; at += bytes) values.push(one(from.view, at));
       return values;
     },
     write(into, value) {
       if (typeof value !== 'object') throw new Error(`${says}: needs a list of numbers`);
       writeUnsigned(into, value.length, 2);
-      for (const one of value) writeUnsigned(into, numberIn(one, 0, 0xffff), 2);
+      for (const each of value) writeUnsigned(into, numberIn(each, 0, largest), bytes);
     },
-    sample: (chance) => Array.from({ length: chance.int(0, 4) }, () => chance.int(0, 0xffff)),
+    sample: (chance) => Array.from({ length: chance.int(0, 4) }, () => chance.int(0, largest)),
+  };
+}
+
+/** A count of 16-bit words and the words, as upper-case hexadecimal. */
+export function words(says: string): LlrpField {
+  return {
+    says,
+    bytes_min: 2,
+    read(from) {
+      const count = from.view.getUint16(from.at);
+      const start = from.at + 2;
+      const stop = start + count * 2;
+      if (stop > from.end) return misfit(from, 'truncated', `announces ${count} words, more than are there`);
+      from.at = stop;
+      return hexOf(from.bytes, start, stop);
+    },
+    write(into, value) {
+      const given = hexIn(value);
+      if (given.length % 2 !== 0) throw new Error(`${says}: needs whole words`);
+      writeUnsigned(into, given.length / 2, 2);
+      into.push(...given);
+    },
+    sample: (chance) => sampleHex(chance, chance.int(0, 8) * 2),
   };
 }
 

@@ -18,9 +18,11 @@ export interface LlrpMessage {
   readonly id: number;
   readonly fields: LlrpFields;
   readonly parameters: readonly LlrpParameter[];
+  /** How many parameters were passed over when it was decoded because the tables do not know them; absent: none. */
+  readonly skipped?: number;
 }
 
-/** A message to send; `version` is 1 unless said otherwise, which readers of every version take. */
+/** A message to send; its version is 1 until `inVersion` says otherwise. */
 export function llrpMessage(
   name: MessageName,
   id: number,
@@ -28,6 +30,17 @@ export function llrpMessage(
   parameters: readonly LlrpParameter[] = [],
 ): LlrpMessage {
   return { name, version: 1, id, fields, parameters };
+}
+
+/** The message that answers one of this name; undefined for those that have no answer. */
+export function answerTo(name: MessageName): MessageName | undefined {
+  const answer = `${name}_RESPONSE`;
+  return isMessageName(answer) ? answer : undefined;
+}
+
+/** The same message for a talk in another version. */
+export function inVersion(message: LlrpMessage, version: number): LlrpMessage {
+  return { ...message, version };
 }
 
 export function llrpParameter(
@@ -46,6 +59,14 @@ export function parameterOf(
   return holder.parameters.find((parameter) => parameter.name === name);
 }
 
+/** All parameters of that name, in their order. */
+export function parametersOf(
+  holder: { readonly parameters: readonly LlrpParameter[] } | undefined,
+  name: ParameterName,
+): readonly LlrpParameter[] {
+  return holder?.parameters.filter((parameter) => parameter.name === name) ?? [];
+}
+
 export function numberOf(holder: { readonly fields: LlrpFields }, field: string): number | undefined {
   const value = holder.fields[field];
   return typeof value === 'number' ? value : undefined;
@@ -54,6 +75,11 @@ export function numberOf(holder: { readonly fields: LlrpFields }, field: string)
 export function textOf(holder: { readonly fields: LlrpFields }, field: string): string | undefined {
   const value = holder.fields[field];
   return typeof value === 'string' ? value : undefined;
+}
+
+export function listOf(holder: { readonly fields: LlrpFields }, field: string): readonly number[] | undefined {
+  const value = holder.fields[field];
+  return typeof value === 'object' ? value : undefined;
 }
 
 /** Every message of the table. */

@@ -1,29 +1,11 @@
 /**
- * LLRP parameters as rows (LLRP 1.1, chapter 17.2): those that inventory, its reports and a reader's events need.
- * Parameters outside this table are skipped by their length. Names are the standard's, so that its text can be searched.
+ * LLRP parameters as rows (LLRP 1.1, chapter 17.2): those that inventory, its reports and a reader's events need, and those
+ * of the neighbouring tables. Other parameters are skipped by their length and counted. Names are the standard's, so that its text can be searched.
  */
-import { bitArray, flag, hexBytes, i8, type LlrpField, micros, u8, u16, u16s, u32, utf8 } from './llrp-fields.ts';
-
-export interface ParameterRow {
-  /** `tv`: a type below 128, then the fields, no length. `tlv`: type, length, fields, further parameters. */
-  readonly form: 'tv' | 'tlv';
-  readonly type: number;
-  readonly fields: Readonly<Record<string, LlrpField>>;
-  /** What the standard lets it hold, in the order it asks for. */
-  readonly holds: readonly string[];
-  /** One of these must be there. */
-  readonly needs: readonly string[];
-}
-
-type Fields = Readonly<Record<string, LlrpField>>;
-
-function tv(type: number, fields: Fields): ParameterRow {
-  return { form: 'tv', type, fields, holds: [], needs: [] };
-}
-
-function tlv(type: number, fields: Fields, holds: readonly string[] = [], needs: readonly string[] = []): ParameterRow {
-  return { form: 'tlv', type, fields, holds, needs };
-}
+import { capabilityParameters } from './llrp-capability-parameters.ts';
+import { bitArray, flag, hexBytes, i8, micros, u8, u16, u16s, u32, utf8 } from './llrp-fields.ts';
+import { impinjParameters } from './llrp-impinj.ts';
+import { type ParameterRow, tlv, tv } from './llrp-row.ts';
 
 /** Everything a reader can say of one tag besides its EPC. */
 const tag_details = [
@@ -43,6 +25,12 @@ const tag_details = [
   'C1G2XPCW2',
   'C1G2CRC',
   'AccessSpecID',
+  'C1G2ReadOpSpecResult',
+  'ClientRequestOpSpecResult',
+  'ImpinjSerializedTID',
+  'ImpinjRFPhaseAngle',
+  'ImpinjPeakRSSI',
+  'ImpinjRFDopplerFrequency',
 ] as const;
 
 const events = [
@@ -54,6 +42,7 @@ const events = [
   'ReaderExceptionEvent',
   'RFSurveyEvent',
   'AISpecEvent',
+  'SpecLoopEvent',
   'AntennaEvent',
   'ConnectionAttemptEvent',
   'ConnectionCloseEvent',
@@ -97,7 +86,9 @@ export const llrpParameters = {
     'InventoryParameterSpec',
   ]),
   AISpecStopTrigger: tlv(184, { trigger: u8('0 with the ROSpec, 1 after the duration'), duration_ms: u32('Duration') }),
-  InventoryParameterSpec: tlv(186, { spec: u16('Its number'), protocol: u8('1: EPC class 1 gen 2') }),
+  InventoryParameterSpec: tlv(186, { spec: u16('Its number'), protocol: u8('1: EPC class 1 gen 2') }, [
+    'AntennaConfiguration',
+  ]),
 
   KeepaliveSpec: tlv(220, { trigger: u8('0 off, 1 periodic'), interval_ms: u32('Time between KEEPALIVEs') }),
   EventsAndReports: tlv(226, {
@@ -105,12 +96,17 @@ export const llrpParameters = {
   }),
   ROReportSpec: tlv(
     237,
-    { trigger: u8('1 N tags or end of AISpec, 2 N tags or end of ROSpec'), n: u16('N; 0 is no limit') },
-    ['TagReportContentSelector'],
+    {
+      trigger: u8('1 N tags or end of AISpec, 2 N tags or end of ROSpec, 3 to 6 N seconds or milliseconds (LLRP 1.1)'),
+      n: u16('N; 0 is no limit'),
+    },
+    ['TagReportContentSelector', 'ImpinjTagReportContentSelector'],
   ),
-  TagReportContentSelector: tlv(238, {
-    select: u16('From the top: ROSpec, index, parameters, antenna, channel, RSSI, first, last, count, AccessSpec'),
-  }),
+  TagReportContentSelector: tlv(
+    238,
+    { select: u16('From the top: ROSpec, index, parameters, antenna, channel, RSSI, first, last, count, AccessSpec') },
+    ['C1G2EPCMemorySelector'],
+  ),
 
   TagReportData: tlv(240, {}, tag_details, ['EPC-96', 'EPCData']),
   EPCData: tlv(241, { epc: bitArray('An EPC of any length') }),
@@ -132,6 +128,7 @@ export const llrpParameters = {
   AISpecEvent: tlv(254, { event: u8('0 ended'), rospec: u32('Which'), index: u16('Spec within it') }, [
     'C1G2SingulationDetails',
   ]),
+  SpecLoopEvent: tlv(356, { rospec: u32('Which'), count: u32('Loops done') }),
   AntennaEvent: tlv(255, { event: u8('0 disconnected, 1 connected'), antenna: u16('Antenna, from 1') }),
   ConnectionAttemptEvent: tlv(256, {
     status: u16('0 success, 1 and 2 already connected, 3 failed, 4 another tried'),
@@ -144,6 +141,9 @@ export const llrpParameters = {
   ]),
   FieldError: tlv(288, { field: u16('Which field, from 0'), code: u16('As in LLRPStatus') }),
   ParameterError: tlv(289, { parameter: u16('Type of the parameter'), code: u16('As in LLRPStatus') }, ['FieldError']),
+
+  ...capabilityParameters,
+  ...impinjParameters,
 } as const satisfies Readonly<Record<string, ParameterRow>>;
 
 export type ParameterName = keyof typeof llrpParameters;

@@ -3,8 +3,10 @@ import { driver } from '../driver.ts';
 import { llrpFrame } from './llrp-codec.ts';
 import { llrp_frame_bytes_max, llrp_frame_bytes_min } from './llrp-decode.ts';
 import { llrpExamples } from './llrp-examples.ts';
+import { llrpFollower } from './llrp-follower.ts';
 import { llrpReadings } from './llrp-readings.ts';
 import { LlrpSession } from './llrp-session.ts';
+import { llrpVendorExamples } from './llrp-vendor-examples.ts';
 
 export const llrp = driver({
   id: 'llrp',
@@ -24,7 +26,9 @@ export const llrp = driver({
     bytes_max: llrp_frame_bytes_max,
   },
   frame: llrpFrame,
-  readings: llrpReadings,
+  readings: (message) => llrpReadings(message),
+  follower: llrpFollower,
   session: (settings) => new LlrpSession(settings),
-  examples: llrpExamples,
+  commands: ['antenna-power'],
+  examples: [...llrpExamples, ...llrpVendorExamples],
 });

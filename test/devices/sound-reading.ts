@@ -25,7 +25,7 @@ function bodyUnsoundness(reading: Reading): string | undefined {
       if (!isWhole(reading.count) || reading.count < 1) return `count ${reading.count}`;
       if (reading.antenna !== undefined && !isWhole(reading.antenna)) return `antenna ${reading.antenna}`;
       if (reading.rssi_cdbm !== undefined && !isWhole(reading.rssi_cdbm)) return `rssi_cdbm ${reading.rssi_cdbm}`;
-      return tagUnsoundness(reading) ?? (reading.meaning === undefined ? 'no meaning' : undefined);
+      return tagDetailUnsoundness(reading) ?? (reading.meaning === undefined ? 'no meaning' : undefined);
     case 'scan':
       if (reading.code === '') return 'an empty code';
       if ([...reading.code].some((character) => character.charCodeAt(0) > 0xff)) return 'a code that is not latin1';
@@ -36,14 +36,13 @@ function bodyUnsoundness(reading: Reading): string | undefined {
   }
 }
 
-function tagUnsoundness({ tid, phase_mdeg, frequency_khz }: TagReading): string | undefined {
+function tagDetailUnsoundness({ tid, phase_mdeg, doppler_millihertz, frequency_khz }: TagReading): string | undefined {
   if (tid !== undefined && !/^(?:[0-9A-F]{2})+$/.test(tid)) return `tid ${tid}`;
   if (phase_mdeg !== undefined && !(isWhole(phase_mdeg) && phase_mdeg >= 0 && phase_mdeg < 360_000)) {
     return `phase_mdeg ${phase_mdeg}`;
   }
-  if (frequency_khz !== undefined && !(isWhole(frequency_khz) && frequency_khz >= 0)) {
-    return `frequency_khz ${frequency_khz}`;
-  }
+  if (doppler_millihertz !== undefined && !isWhole(doppler_millihertz)) return `doppler ${doppler_millihertz}`;
+  if (frequency_khz !== undefined && !(isWhole(frequency_khz) && frequency_khz >= 0)) return `khz ${frequency_khz}`;
   return undefined;
 }
 

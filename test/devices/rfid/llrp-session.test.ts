@@ -2,13 +2,17 @@ import { describe, expect, it, test } from 'vitest';
 import { LlrpSession } from '../../../devices/rfid/llrp-session.ts';
 import {
   accepted,
+  adding,
   answer,
   antennaEvent,
   asked,
   bytes,
   greeted,
+  introduced,
   keepalive,
   noSuchThing,
+  noSuchVersion,
+  refusal,
   refused,
   report,
   sent,
@@ -76,111 +80,94 @@ describe('putting the reader to work', () => {
     const session = new LlrpSession({ first_id: 100 });
     session.opened(0);
     const first = session.heard(bytes(accepted), 10);
-    expect(sent(first)).toEqual([written(asked.release, 100), written(asked.delete, 101)]);
+    expect(sent(first)).toEqual([written(asked.version, 100)]);
     expect(first).toMatchObject({ deliver: true, wake_in_ms: 5_000, status: { state: 'greeting' } });
-    expect(sent(session.heard(bytes(answer.delete, 101), 20))).toEqual([written(asked.configure, 102)]);
-    expect(sent(session.heard(bytes(answer.configure, 102), 30))).toEqual([written(asked.add, 103)]);
-    expect(sent(session.heard(bytes(answer.add, 103), 40))).toEqual([written(asked.enable, 104)]);
-    expect(sent(session.heard(bytes(answer.enable, 104), 45))).toEqual([written(asked.start, 105)]);
-    const last = session.heard(bytes(answer.start, 105), 50);
-    expect(sent(last)).toEqual([written(asked.release, 106)]);
+    expect(sent(session.heard(bytes(noSuchVersion, 100), 12))).toEqual([written(asked.capabilities, 101)]);
+    const known = session.heard(bytes(answer.capabilities, 101), 14);
+    expect(sent(known)).toEqual([written(asked.release, 102), written(asked.delete, 103)]);
+    expect(known.deliver).toBe(true);
+    expect(sent(session.heard(bytes(answer.delete, 103), 20))).toEqual([written(asked.config, 104)]);
+    const set = session.heard(bytes(answer.config, 104), 25);
+    expect(sent(set)).toEqual([written(asked.configure, 105)]);
+    expect(set.deliver).toBe(true);
+    expect(sent(session.heard(bytes(answer.configure, 105), 30))).toEqual([written(asked.add, 106)]);
+    expect(sent(session.heard(bytes(answer.add, 106), 40))).toEqual([written(asked.enable, 107)]);
+    expect(sent(session.heard(bytes(answer.enable, 107), 45))).toEqual([written(asked.start, 108)]);
+    const last = session.heard(bytes(answer.start, 108), 50);
+    expect(sent(last)).toEqual([written(asked.release, 109)]);
     expect(last).toMatchObject({
       deliver: false,
       wake_in_ms: 35_000,
-      status: { state: 'ready', says: 'The reader is taking inventory.' },
+      status: {
+        state: 'ready',
+        says: 'The reader is taking inventory: LLRP 1.0.1. It keeps reports while the gateway is away.',
+      },
     });
   });
 
   it('uses the antennas it is told', () => {
-    const session = greeted({ first_id: 100, antennas: [1, 3] });
-    session.heard(bytes(answer.delete, 101), 20);
-    const [add = ''] = sent(session.heard(bytes(answer.configure, 102), 30));
+    const session = introduced({ antennas: [1, 3] });
+    session.heard(bytes(answer.delete, 103), 20);
+    session.heard(bytes(answer.config, 104), 20);
+    const [add = ''] = sent(session.heard(bytes(answer.configure, 105), 30));
     expect(add).toContain('00B7001A000200010003');
   });
 
   it('starts its numbers again after the largest', () => {
     const session = new LlrpSession({ first_id: 0xffff_ffff });
     session.opened(0);
-    const step = session.heard(bytes(accepted), 10);
-    expect(sent(step)).toEqual([written(asked.release, 0xffff_ffff), written(asked.delete, 1)]);
-  });
-
-  it('takes the answers of an LLRP 1.1 reader', () => {
-    const session = greeted();
-    expect(sent(session.heard(bytes('081f 00000012 ID 011f 0008 0000 0000', 101), 20))).toEqual([
-      written(asked.configure, 102),
-    ]);
+    expect(sent(session.heard(bytes(accepted), 10))).toEqual([written(asked.version, 0xffff_ffff)]);
+    expect(sent(session.heard(bytes(noSuchVersion, 0xffff_ffff), 10))).toEqual([written(asked.capabilities, 1)]);
   });
 
   it('delivers reports and events that come before an answer, and the time for the answer runs on', () => {
     const session = greeted();
     expect(session.heard(bytes(report), 2_010)).toEqual({ send: [], deliver: true, wake_in_ms: 3_000 });
     expect(session.heard(bytes(antennaEvent), 4_010)).toEqual({ send: [], deliver: true, wake_in_ms: 1_000 });
-    expect(sent(session.heard(bytes(answer.delete, 101), 4_500))).toEqual([written(asked.configure, 102)]);
+    expect(sent(session.heard(bytes(noSuchVersion, 100), 4_500))).toEqual([written(asked.capabilities, 101)]);
   });
 
   it('takes no answer with another number, and none twice', () => {
-    const session = greeted();
+    const session = introduced();
     expect(session.heard(bytes(answer.delete, 99), 20).send).toEqual([]);
-    expect(session.heard(bytes(answer.delete, 101), 20).send).toHaveLength(1);
-    expect(session.heard(bytes(answer.delete, 101), 21).send).toEqual([]);
+    expect(session.heard(bytes(answer.delete, 103), 20).send).toHaveLength(1);
+    expect(session.heard(bytes(answer.delete, 103), 21).send).toEqual([]);
   });
 
   it('takes no other answer with the right number', () => {
-    expect(greeted().heard(bytes(answer.add, 101), 20)).toEqual({ send: [], deliver: false, wake_in_ms: 4_990 });
+    expect(introduced().heard(bytes(answer.add, 103), 20)).toEqual({ send: [], deliver: false, wake_in_ms: 4_994 });
   });
 
   it('answers a keepalive meanwhile', () => {
     expect(sent(greeted().heard(bytes(keepalive), 20))).toEqual(['04480000000A000003E7']);
   });
 
-  it('configures more plainly a reader that cannot hold reports', () => {
-    const session = greeted();
-    session.heard(bytes(answer.delete, 101), 20);
-    const plain = session.heard(bytes(`040d 00000021 ID ${noSuchThing}`, 102), 30);
-    expect(sent(plain)).toEqual([written(asked.configurePlainly, 103)]);
-    expect(plain.status).toBeUndefined();
-    expect(sent(session.heard(bytes(answer.configure, 103), 40))).toEqual([written(asked.add, 104)]);
-  });
-
-  it('is refused when even that is too much', () => {
-    const session = greeted();
-    session.heard(bytes(answer.delete, 101), 20);
-    session.heard(bytes(`040d 00000021 ID ${noSuchThing}`, 102), 30);
-    expect(session.heard(bytes(`040d 00000021 ID ${noSuchThing}`, 103), 40)).toEqual({
-      send: [],
-      deliver: false,
-      status: { state: 'refused', says: 'The reader refused SET_READER_CONFIG: No such ROSpec. (status 101)' },
-    });
-  });
-
   it("is refused in the reader's words", () => {
-    const session = greeted();
-    expect(session.heard(bytes(`041f 00000021 ID ${noSuchThing}`, 101), 20).status).toEqual({
+    expect(introduced().heard(bytes(refusal.delete, 103), 20).status).toEqual({
       state: 'refused',
       says: 'The reader refused DELETE_ROSPEC: No such ROSpec. (status 101)',
     });
   });
 
   it('is refused by a number where the reader has no words', () => {
-    expect(greeted().heard(bytes('041f 00000012 ID 011f 0008 0191 0000', 101), 20).status).toEqual({
+    expect(introduced().heard(bytes('041f 00000012 ID 011f 0008 0191 0000', 103), 20).status).toEqual({
       state: 'refused',
       says: 'The reader refused DELETE_ROSPEC: status 401',
     });
   });
 
   it('is refused by an ERROR_MESSAGE to its request', () => {
-    expect(greeted().heard(bytes(`0464 00000021 ID ${noSuchThing}`, 101), 20).status).toMatchObject({
+    expect(introduced().heard(bytes(`0464 00000021 ID ${noSuchThing}`, 103), 20).status).toMatchObject({
       state: 'refused',
       says: 'The reader refused DELETE_ROSPEC: No such ROSpec. (status 101)',
     });
   });
 
   it('ignores an ERROR_MESSAGE to something else', () => {
-    expect(greeted().heard(bytes(`0464 00000021 ID ${noSuchThing}`, 7), 20)).toEqual({
+    expect(introduced().heard(bytes(`0464 00000021 ID ${noSuchThing}`, 7), 20)).toEqual({
       send: [],
       deliver: false,
-      wake_in_ms: 4_990,
+      wake_in_ms: 4_994,
     });
   });
 
@@ -192,7 +179,7 @@ describe('putting the reader to work', () => {
       'The answer to DELETE_ROSPEC makes no sense: DELETE_ROSPEC_RESPONSE holds a parameter of type 287 with an impossible length.',
     ],
   ])('is lost after an answer %s', (_, frame, says) => {
-    expect(greeted().heard(bytes(frame, 101), 20)).toEqual({
+    expect(introduced().heard(bytes(frame, 103), 20)).toEqual({
       send: [],
       deliver: false,
       status: { state: 'lost', says },
@@ -200,9 +187,13 @@ describe('putting the reader to work', () => {
   });
 
   it('is lost when an answer does not come', () => {
-    expect(greeted().waited(5_010).status).toEqual({
+    expect(introduced().waited(5_014).status).toEqual({
       state: 'lost',
       says: 'The reader did not answer DELETE_ROSPEC within 5 s.',
+    });
+    expect(adding().waited(5_030).status).toEqual({
+      state: 'lost',
+      says: 'The reader did not answer ADD_ROSPEC within 5 s.',
     });
   });
 });
