@@ -1,5 +1,5 @@
 /** What the schema cannot see in ports: that a USB device is named at all, and that no port is opened twice. */
-import type { Connection, HidWire, MqttWire } from '../stock/site.ts';
+import type { Connection, HidWire, ModbusWire, MqttWire } from '../stock/site.ts';
 import { type Problems, pathOf } from './problem.ts';
 
 type Wire = Exclude<Connection['wire'], MqttWire>;
@@ -9,6 +9,7 @@ export function checkPorts(connections: readonly Connection[], problems: Problem
   for (const [at, { wire }] of connections.entries()) {
     if (wire.kind === 'mqtt') continue;
     if (wire.kind === 'hid') checkHid(wire, at, problems);
+    if (wire.kind === 'modbus') checkModbus(wire, at, problems);
     const port = portOf(wire);
     const first = seen.get(port);
     if (first === undefined) seen.set(port, at);
@@ -30,6 +31,14 @@ function checkHid(wire: HidWire, at: number, problems: Problems): void {
   }
 }
 
+function checkModbus(wire: ModbusWire, at: number, problems: Problems): void {
+  const path = ['connections', at, 'wire'];
+  if (wire.path === undefined && wire.host === undefined) problems.add(path, 'needs path or host');
+  if (wire.path !== undefined && wire.host !== undefined) {
+    problems.add([...path, 'host'], 'must not stand beside path: a line is serial or on TCP');
+  }
+}
+
 /** The same for two wires that name their port in the same way. */
 function portOf(wire: Wire): string {
   switch (wire.kind) {
@@ -37,6 +46,8 @@ function portOf(wire: Wire): string {
       return wire.path;
     case 'tcp':
       return `${wire.host}:${wire.port}`;
+    case 'modbus':
+      return wire.path ?? `${wire.host}:${wire.port}`;
     case 'hid': {
       const numbers = [wire.vendor_id, wire.product_id, wire.usage_page, wire.usage].map((text) => Number(text));
       return JSON.stringify([...numbers, wire.serial_number, wire.path]);
@@ -50,6 +61,8 @@ function keyOf(wire: Wire): readonly string[] {
       return ['path'];
     case 'tcp':
       return ['port'];
+    case 'modbus':
+      return [wire.path === undefined ? 'port' : 'path'];
     case 'hid':
       return [];
   }

@@ -23,8 +23,18 @@ function contextOf({
   topic,
   retained,
   unit,
-}: Pick<Example, 'topic' | 'unit'> & { readonly retained?: true | undefined }): FrameContext {
-  return { retained: retained === true, ...(topic !== undefined && { topic }), ...(unit !== undefined && { unit }) };
+  registers,
+  metrics,
+}: Pick<Example, 'topic' | 'unit' | 'registers' | 'metrics'> & {
+  readonly retained?: true | undefined;
+}): FrameContext {
+  return {
+    retained: retained === true,
+    ...(topic !== undefined && { topic }),
+    ...(unit !== undefined && { unit }),
+    ...(registers !== undefined && { registers }),
+    ...(metrics !== undefined && { metrics }),
+  };
 }
 
 /** Without what tags and codes stand for, which has tests of its own. */
@@ -97,7 +107,8 @@ describe.each(drivers)('$id', (driver) => {
   test('what it can be told it can also be sent', () => {
     if (driver.commands === undefined) return;
     const byMessage = driver.wires.includes('mqtt') ? driver.message : undefined;
-    expect(byMessage ?? driver.session?.({}).told).toBeDefined();
+    const byRegisters = driver.wires.includes('modbus') ? driver.registers : undefined;
+    expect(byMessage ?? byRegisters ?? driver.session?.({}).told).toBeDefined();
   });
 
   test('an example comes on a topic the driver listens to', () => {

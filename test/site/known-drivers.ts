@@ -7,5 +7,6 @@ export const knownDrivers: readonly KnownDriver[] = [
   { id: 'llrp', wires: ['tcp'] },
   { id: 'line-scanner', wires: ['serial', 'tcp'] },
   { id: 'hid-scale', wires: ['hid'] },
+  { id: 'modbus-scale', wires: ['modbus'] },
   { id: 'cell-node', wires: ['mqtt'] },
 ];
