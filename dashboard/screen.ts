@@ -2,6 +2,7 @@
 import type {
   Change,
   DeviceActivity,
+  DeviceView,
   GatewayView,
   Health,
   JournalState,
@@ -67,7 +68,7 @@ export function screenOf(snapshot: Snapshot): Screen {
     feedback: withFeedback(new Map(), [...snapshot.feedback].reverse(), snapshot.feedback_shown),
     feedback_shown: snapshot.feedback_shown,
     devices: new Map(snapshot.devices.map((activity) => [activity.device, activity])),
-    links: new Map(snapshot.links.map((link) => [link.connection, link])),
+    links: new Map(snapshot.links.map((link) => [keyOf(link), link])),
     rates: { ...snapshot.rates, frames: new Map(Object.entries(snapshot.rates.frames)) },
     journal: snapshot.journal,
     counters,
@@ -170,9 +171,21 @@ function withDevices(
 function withLinks(known: ReadonlyMap<string, LinkState>, { links = [], links_gone = [] }: Change) {
   if (links.length + links_gone.length === 0) return known;
   const next = new Map(known);
-  for (const link of links) next.set(link.connection, link);
-  for (const connection of links_gone) next.delete(connection);
+  for (const link of links) next.set(keyOf(link), link);
+  for (const key of links_gone) next.delete(key);
   return next;
+}
+
+function keyOf({ connection, device }: Pick<LinkState, 'connection' | 'device'>): string {
+  return device === undefined ? connection : `${connection}/${device}`;
+}
+
+/** The state of a device's own link, or that of the connection it shares with others. */
+export function linkOf(
+  links: ReadonlyMap<string, LinkState> | undefined,
+  { connection, id }: Pick<DeviceView, 'connection' | 'id'>,
+): LinkState | undefined {
+  return links?.get(`${connection}/${id}`) ?? links?.get(connection);
 }
 
 function withBucket(rates: RateWindow, bucket: RateBucket): RateWindow {

@@ -8,6 +8,8 @@ import type { Codec, Decoded } from './codec/codec.ts';
 import type { Framing } from './codec/framing.ts';
 import type { Reading } from './reading.ts';
 import { meaningOfEpc } from './rfid/epc.ts';
+import type { RegisterAnswer } from './scales/modbus-frame.ts';
+import type { RegisterMap, RegisterRead } from './scales/modbus-map.ts';
 
 /** `tcp`: the gateway connects to the device; `tcp-server`: the device connects to the gateway. */
 export type Wire = 'mqtt' | 'serial' | 'tcp' | 'tcp-server' | 'hid' | 'http' | 'http-stream' | 'modbus';
@@ -19,6 +21,21 @@ export type ConfiguredUnit = 'g' | 'kg' | 'lb' | 'oz';
 export interface DecodeSettings {
   /** The unit of masses that come without one. */
   readonly unit?: ConfiguredUnit;
+  /** Where weight and state stand among an instrument's registers. */
+  readonly registers?: RegisterMap;
+  /** Which named values of a node are weights, in which unit and for which channel. */
+  readonly metrics?: readonly MetricChannel[];
+}
+
+/** A value that a node announces by name, and the channel it is the weight of. */
+export interface MetricChannel {
+  /** As announced; of a device behind the node with the device's id and a slash before it. */
+  readonly metric: string;
+  readonly channel: string;
+  /** Where the node does not say its unit. */
+  readonly unit?: ConfiguredUnit;
+  /** The named value, true or false, that says whether the weight is at rest. */
+  readonly stable?: string;
 }
 
 /** What came with a frame besides its bytes. */
@@ -38,7 +55,8 @@ export type DeviceCommand =
   | { readonly kind: 'beep'; readonly tone: 'ok' | 'error' }
   | { readonly kind: 'light'; readonly on: boolean }
   | { readonly kind: 'antenna-power'; readonly antenna: number; readonly power_cdbm: number }
-  | { readonly kind: 'announce' }
+  /** `topic`: where this device is told so, when only its own messages show that. */
+  | { readonly kind: 'announce'; readonly topic?: string }
   | {
       readonly kind: 'feedback';
       readonly tone: 'ok' | 'mode' | 'duplicate' | 'error';
@@ -90,6 +108,8 @@ export interface Example {
   readonly retained?: true;
   /** As configured, where the meaning depends on it. */
   readonly unit?: ConfiguredUnit;
+  readonly registers?: RegisterMap;
+  readonly metrics?: readonly MetricChannel[];
   /** Frames that came before it, where they decide what it means. */
   readonly after?: readonly Pick<Example, 'hex' | 'text' | 'topic' | 'retained'>[];
   readonly readings: readonly Reading[];
@@ -138,6 +158,16 @@ export interface Session {
   told?(command: DeviceCommand, number: number, now_ms: number): SessionStep;
 }
 
+/** What a device is asked and told over a wire where it only answers. */
+export interface RegisterTalk {
+  /** Asked in this order, each round. */
+  readonly reads: readonly RegisterRead[];
+  /** The answers of one round as one frame. */
+  frame(answers: readonly RegisterAnswer[]): Uint8Array;
+  /** What is written to holding registers for this command; undefined where the device cannot be told. */
+  write(command: DeviceCommand): { readonly address: number; readonly value: number } | undefined;
+}
+
 export interface Driver<Value = unknown> {
   /** Kebab-case, as written in the settings: `llrp`, `mt-sics`. */
   readonly id: string;
@@ -154,6 +184,8 @@ export interface Driver<Value = unknown> {
   readonly topics?: readonly string[];
   /** Filters a device of this kind also publishes to and the gateway does not need: allowed, acknowledged, counted. */
   readonly ignored_topics?: readonly string[];
+  /** Filters its last will may be on, besides topics that end in `status`, `LWT` or `availability`. */
+  readonly will_topics?: readonly string[];
   /** Filters it may subscribe to, besides `tallygate/{device}/command`. */
   readonly command_topics?: readonly string[];
   readonly frame: Codec<Value>;
@@ -166,7 +198,9 @@ export interface Driver<Value = unknown> {
   readonly regions?: readonly string[];
   /** What its session can set all antennas to send with, hundredths of a dBm: whole multiples of `step`. */
   readonly power_cdbm?: { readonly min: number; readonly max: number; readonly step?: number };
-  /** What devices of this family can be told; on MQTT by `message`, elsewhere by the session's `told`. */
+  /** On the wire `modbus` in place of a session; undefined where the settings do not say which registers. */
+  registers?(settings: DecodeSettings): RegisterTalk | undefined;
+  /** What devices of this family can be told; on MQTT by `message`, on Modbus by `registers`, elsewhere by the session's `told`. */
   readonly commands?: readonly DeviceCommand['kind'][];
   /** The message that carries a command of these kinds to a device. */
   message?(command: DeviceCommand, device: string): CommandMessage;

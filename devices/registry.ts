@@ -14,6 +14,7 @@ import { adam } from './scales/adam.ts';
 import { casEnq } from './scales/cas-enq.ts';
 import { esphome } from './scales/esphome.ts';
 import { hidScale } from './scales/hid-scale.ts';
+import { modbusScale } from './scales/modbus-scale.ts';
 import { mtSics } from './scales/mt-sics.ts';
 import { nciEcr } from './scales/nci-ecr.ts';
 import { ohaus } from './scales/ohaus.ts';
@@ -42,6 +43,7 @@ export const drivers: readonly Driver[] = [
   sartoriusSbi,
   adam,
   hidScale,
+  modbusScale,
   tasmota,
   esphome,
 ];

@@ -212,7 +212,7 @@ function linkOf({ connection, device, site }: Source, raw: boolean, parts: LinkP
     const { clock, loadHid } = parts;
     const bus = hidBus({ clock, ...(loadHid === undefined ? {} : { load: loadHid }) });
     const uncut: StreamDriver = { framing: { by: 'message', bytes_max: limits.capture_chunk_bytes_max } };
-    return streamLinkOf(connection, device, { ...parts, bus, ...(raw && { driver: uncut }) });
+    return streamLinkOf(connection, [device], { ...parts, bus, ...(raw && { driver: uncut }) });
   }
   const broker = site?.network.broker;
   if (site === undefined || broker?.kind !== 'external') {

@@ -10,6 +10,7 @@ import type { LinkState } from './base/link-state.ts';
 import type { Log } from './base/log.ts';
 import type { Random } from './base/random.ts';
 import type { Feedback } from './interpretation/interpretation.ts';
+import { modbusLinkOf } from './modbus-links.ts';
 import type { Connection, DeviceSettings, HidWire, Site } from './stock/site.ts';
 import type { IntakePort } from './transport/arrival.ts';
 import type { Waits } from './transport/back-off.ts';
@@ -56,15 +57,15 @@ export function mqttDevicesOf(site: Site): MqttDevice[] {
     });
 }
 
-/** Serial, TCP, HID and HTTP stream connections: what a link is made of, to see whether an edit of the settings changed it. */
+/** All connections but those on MQTT: what a link is made of, to see whether an edit of the settings changed it. */
 export function streamConnections(
   site: Site,
-): Map<string, { readonly connection: Connection; readonly device: DeviceSettings }> {
-  const streams = new Map<string, { connection: Connection; device: DeviceSettings }>();
+): Map<string, { readonly connection: Connection; readonly devices: readonly DeviceSettings[] }> {
+  const streams = new Map<string, { connection: Connection; devices: readonly DeviceSettings[] }>();
   for (const connection of site.connections) {
     if (connection.wire.kind === 'mqtt') continue;
-    const device = site.devices.find((each) => each.connection === connection.id);
-    if (device !== undefined) streams.set(connection.id, { connection, device });
+    const devices = site.devices.filter((each) => each.connection === connection.id);
+    if (devices.length > 0) streams.set(connection.id, { connection, devices });
   }
   return streams;
 }
@@ -72,9 +73,13 @@ export function streamConnections(
 /** `driver`: instead of the device's own, to hear what no driver understands. */
 export function streamLinkOf(
   connection: Connection,
-  device: DeviceSettings,
+  devices: readonly DeviceSettings[],
   parts: LinkParts & { readonly bus: HidBus; readonly driver?: StreamDriver },
 ): Link {
+  const { wire } = connection;
+  if (wire.kind === 'modbus') return modbusLinkOf(connection.id, wire, devices, parts);
+  const [device] = devices;
+  assert(device !== undefined, `connection ${connection.id} carries a device`);
   const driver = parts.driver ?? driverOf(device.driver);
   assert(driver !== undefined, `the settings were checked, so driver ${device.driver} is known`);
   const antennas = device.antennas.map((each) => each.antenna);
@@ -90,7 +95,6 @@ export function streamLinkOf(
       ...(device.power_cdbm === undefined ? {} : { power_cdbm: device.power_cdbm }),
     },
   };
-  const { wire } = connection;
   assert(wire.kind !== 'mqtt', 'MQTT connections are the broker’s');
   switch (wire.kind) {
     case 'serial':
@@ -173,10 +177,10 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
       streams.delete(id);
       await link.stop();
     }
-    for (const [id, { connection, device }] of wanted) {
+    for (const [id, { connection, devices }] of wanted) {
       if (streams.has(id)) continue;
-      const link = streamLinkOf(connection, device, { ...parts, bus });
-      streams.set(id, { made_of: JSON.stringify({ connection, device }), link });
+      const link = streamLinkOf(connection, devices, { ...parts, bus });
+      streams.set(id, { made_of: JSON.stringify({ connection, devices }), link });
       await link.start();
     }
   }
@@ -191,7 +195,7 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
         const { tone, says, at_ms } = told;
         if (on_mqtt.has(told.device)) broker.tell(commandTopic(told.device), feedbackBytes(told));
         else if (commandsOf(told.device).includes('feedback'))
-          streamOf(told.device)?.command?.({ kind: 'feedback', tone, says, at_ms }, () => {});
+          streamOf(told.device)?.command?.({ kind: 'feedback', tone, says, at_ms }, () => {}, told.device);
       }
     },
     command(device, command, done) {
@@ -205,7 +209,7 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
       } else {
         const link = streamOf(device);
         if (link?.command === undefined) done({ ok: false, says: 'The device is not connected.' });
-        else link.command(command, done);
+        else link.command(command, done, device);
       }
     },
     disconnect: (connection) => broker.disconnect(connection),

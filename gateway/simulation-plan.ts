@@ -28,7 +28,7 @@ export function simulationOf(site: Site): SimulationPlan {
     const own = devices
       .filter((each) => each.connection === id)
       .map((each) => ({ id: each.id, driver: each.driver, ...(each.unit === undefined ? {} : { unit: each.unit }) }));
-    return wire.kind === 'hid' || own.length === 0 ? [] : [{ id, wire, devices: own }];
+    return wire.kind === 'hid' || wire.kind === 'modbus' || own.length === 0 ? [] : [{ id, wire, devices: own }];
   });
   return { world, connections, notes };
 }
@@ -38,7 +38,7 @@ function notSimulated(site: Site, device: DeviceSettings): string | undefined {
   const wires = simulated[driver];
   const wire = site.connections.find((each) => each.id === device.connection)?.wire;
   if (wires === undefined) return `${id} is not simulated: there is no simulator that speaks ${driver}.`;
-  if (wire === undefined || wire.kind === 'hid' || !wires.includes(wire.kind)) {
+  if (wire === undefined || wire.kind === 'hid' || wire.kind === 'modbus' || !wires.includes(wire.kind)) {
     return `${id} is not simulated: ${driver} is simulated on ${wires.join(', ')} only.`;
   }
   const place = placeOf(wire);

@@ -36,6 +36,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   pino: ['gateway/base'],
   serialport: ['gateway/transport'],
   'node-hid': ['gateway/transport'],
+  'modbus-serial': ['gateway/transport'],
   aedes: ['gateway/transport'],
   mqtt: ['gateway/transport', 'gateway/sync', 'simulators', 'test'],
   'better-sqlite3': ['gateway/ledger', 'test'],

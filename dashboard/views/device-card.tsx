@@ -4,6 +4,7 @@ import { useComputed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { DeviceActivity, DeviceView, LinkState } from '../../gateway/live/messages.ts';
 import { go, route } from '../browser.ts';
+import { linkOf } from '../screen.ts';
 import { devices, links, locationName, now_ms, rates, zone } from '../store.ts';
 import { ageWords, agoWords, bytesWords, countWords, dayTimeWords, figure, trueMinus } from '../wording.ts';
 import { Chart, sparkStyle } from './chart.tsx';
@@ -15,9 +16,9 @@ const serves_shown_max = 6;
 const buckets_min = 12;
 
 export function DeviceCard({ device }: { readonly device: DeviceView }) {
-  const { id, name, driver, wire, connection } = device;
+  const { id, name, driver, wire } = device;
   const activity = useComputed(() => devices.value?.get(id));
-  const link = useComputed(() => links.value?.get(connection));
+  const link = useComputed(() => linkOf(links.value, device));
   const chosen = route.value.selected?.kind === 'device' && route.value.selected.id === id;
   return (
     <li class="card" data-link={link.value?.state ?? 'stopped'} data-chosen={chosen}>

@@ -2,6 +2,7 @@
 
 import { computed } from '@preact/signals';
 import type { LinkState } from '../../gateway/live/messages.ts';
+import { linkOf } from '../screen.ts';
 import { links, site } from '../store.ts';
 
 export const words: Readonly<Record<LinkState['state'], string>> = {
@@ -29,5 +30,5 @@ export function isThere(link: LinkState | undefined): boolean {
 
 /** Devices whose connection is not there. */
 export const awayCount = computed(
-  () => (site.value?.devices ?? []).filter(({ connection }) => !isThere(links.value?.get(connection))).length,
+  () => (site.value?.devices ?? []).filter((device) => !isThere(linkOf(links.value, device))).length,
 );

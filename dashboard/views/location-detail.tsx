@@ -6,6 +6,7 @@ import type { LocationView, StoredMovement } from '../../gateway/live/messages.t
 import { go } from '../browser.ts';
 import { changeAt, joined, levelHistory } from '../history.ts';
 import { type MovementPage, useRead } from '../rest.ts';
+import { linkOf } from '../screen.ts';
 import { itemName, items, links, movements, now_ms, places, questions, screen, tree, zone } from '../store.ts';
 import { pathOf } from '../tree.ts';
 import { ageWords, figure, timeWords } from '../wording.ts';
@@ -54,7 +55,7 @@ function Watchers({ id }: { readonly id: string }) {
   return (
     <ul class="watchers">
       {watches.map(({ device, part }) => {
-        const link = links.value?.get(device.connection);
+        const link = linkOf(links.value, device);
         return (
           <li key={`${device.id} ${part}`}>
             <a href={`#/devices/device/${encodeURIComponent(device.id)}`}>{device.name}</a>

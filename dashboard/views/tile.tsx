@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { LocationView } from '../../gateway/live/messages.ts';
 import { go, route, stillness } from '../browser.ts';
 import type { Place } from '../screen.ts';
+import { linkOf } from '../screen.ts';
 import { askedAt, itemName, items, links, places, tree } from '../store.ts';
 import { countWords, figure } from '../wording.ts';
 import { FillBar } from './fill-bar.tsx';
@@ -101,7 +102,7 @@ function sumOf(place: Place): number {
 /** The name of a device that should watch this location and is away. */
 function awayDevice(id: string): string | undefined {
   const watches = tree.value?.watches.get(id) ?? [];
-  return watches.find(({ device }) => !isThere(links.value?.get(device.connection)))?.device.name;
+  return watches.find(({ device }) => !isThere(linkOf(links.value, device)))?.device.name;
 }
 
 function relationTo(id: string): 'chosen' | 'holds' | 'other' | 'none' {

@@ -77,11 +77,26 @@ const crc16Gen2: Checksum = {
   },
 };
 
+/** CRC-16/MODBUS: polynomial 0xA001 reflected, from 0xFFFF, low byte first (Modbus over serial line 1.02, 6.2.2). */
+const crc16Modbus: Checksum = {
+  bytes: 2,
+  little_endian: true,
+  of(bytes, from, to) {
+    let crc = 0xffff;
+    for (let at = from; at < to; at += 1) {
+      crc ^= bytes[at] ?? 0;
+      for (let bit = 0; bit < 8; bit += 1) crc = (crc >> 1) ^ (crc & 1 ? 0xa001 : 0);
+    }
+    return crc;
+  },
+};
+
 const checksums = {
   'sum-8': sum8,
   'crc-16-mcrf4xx': crc16Mcrf4xx,
   'crc-16-thingmagic': crc16ThingMagic,
   'crc-16-gen2': crc16Gen2,
+  'crc-16-modbus': crc16Modbus,
 } as const;
 
 /** The bytes of the checksum of `bytes`, as they stand on the wire. */

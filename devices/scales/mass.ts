@@ -31,6 +31,11 @@ export interface Mass {
 /** A thousand tonnes: far above any scale this gateway stands beside, far below the largest safe integer. */
 const mass_mg_max = 1_000_000_000_000n;
 
+/** Milligrams in one unit as a fraction, `[times, by]`. */
+export function milligramsIn(unit: MassUnit): readonly [bigint, bigint] {
+  return mg_in[unit];
+}
+
 /** To the nearest milligram, halves away from zero. */
 export function milligramsOf(mass: Mass): number {
   return Number(exactMilligrams(mass));

@@ -31,6 +31,12 @@ export const limits = {
   hid_search_ms_min: 5_000,
   /** Commands a device may have without an outcome; further ones are refused and counted. */
   device_commands_open_max: 16,
+  /** A Modbus instrument that has not answered by then has not answered; a slow one takes a tenth of it. */
+  modbus_answer_ms_max: 500,
+  /** While other instruments of its line answer, one that does not is asked no more often than this. */
+  modbus_probe_ms_min: 2_000,
+  /** A line on which nobody has answered for so long is closed and opened anew. */
+  modbus_silence_ms_max: 10_000,
   tcp_connect_ms_max: 5_000,
   tcp_keepalive_ms: 10_000,
   /** Until a device that is asked for its events over HTTP has begun to answer. */

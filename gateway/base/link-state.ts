@@ -1,6 +1,8 @@
 /** The true state of a connection, for the people who have to mend it. */
 export interface LinkState {
   readonly connection: string;
+  /** The one device it is said of, where a line carries several and each comes and goes by itself. */
+  readonly device?: string;
   readonly state: 'stopped' | 'connecting' | 'connected' | 'waiting' | 'refused' | 'unavailable';
   /** One sentence: what is the case and, when something is wrong, what to do. */
   readonly says: string;
@@ -11,4 +13,9 @@ export interface LinkState {
   readonly noise_bytes: number;
   readonly connects: number;
   readonly last_frame_ms?: number;
+}
+
+/** Tells the states of all connections, and of all devices that have one of their own, apart. Ids have no slash. */
+export function linkKey({ connection, device }: Pick<LinkState, 'connection' | 'device'>): string {
+  return device === undefined ? connection : `${connection}/${device}`;
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
 import { limits } from '../base/limits.ts';
-import type { LinkState } from '../base/link-state.ts';
+import { type LinkState, linkKey } from '../base/link-state.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
@@ -126,15 +126,16 @@ export class LiveState {
     const known = this.#mirror.links;
     const gone = new Set(known.keys());
     for (const link of links) {
-      gone.delete(link.connection);
-      const before = known.get(link.connection);
+      const key = linkKey(link);
+      gone.delete(key);
+      const before = known.get(key);
       if (before !== undefined && JSON.stringify(before) === JSON.stringify(link)) continue;
-      known.set(link.connection, link);
+      known.set(key, link);
       this.#news.link(link);
     }
-    for (const connection of gone) {
-      known.delete(connection);
-      this.#news.linkGone(connection);
+    for (const key of gone) {
+      known.delete(key);
+      this.#news.linkGone(key);
     }
     this.#arm();
   }

@@ -52,7 +52,7 @@ export interface DeviceView {
   readonly name: string;
   readonly driver: string;
   readonly connection: string;
-  readonly wire: 'mqtt' | 'serial' | 'tcp' | 'hid' | 'http-stream';
+  readonly wire: 'mqtt' | 'serial' | 'tcp' | 'hid' | 'http-stream' | 'modbus';
   readonly serves: readonly Serving[];
   /** A person scans codes with it and waits for an answer. */
   readonly scans: boolean;
@@ -153,7 +153,7 @@ export interface Change {
   readonly questions_open?: number;
   readonly devices?: readonly DeviceActivity[];
   readonly links?: readonly LinkState[];
-  /** Connections that are no more. */
+  /** Connections that are no more; of a device with a state of its own, with a slash and the device's id behind it. */
   readonly links_gone?: readonly string[];
   readonly rates?: RateBucket;
   readonly journal?: JournalState;

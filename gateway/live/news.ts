@@ -1,7 +1,7 @@
 /** What has changed since the last frame, the latest value of each thing: a burst costs a screen one frame. */
 
 import { limits } from '../base/limits.ts';
-import type { LinkState } from '../base/link-state.ts';
+import { type LinkState, linkKey } from '../base/link-state.ts';
 import type { Commit, DeviceActivity, StoredMovement } from '../ledger/commit.ts';
 import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
@@ -18,7 +18,7 @@ export interface News {
   commit(commit: Commit, fresh: readonly StoredMovement[]): void;
   feedback(told: ScannerFeedback): void;
   link(state: LinkState): void;
-  linkGone(connection: string): void;
+  linkGone(key: string): void;
   set(part: Pick<Change, 'site' | 'sync' | 'health'>): void;
   takeSudden(): Sudden;
   takeGradual(): Gradual;
@@ -49,12 +49,12 @@ export function newsOf(): News {
     },
     feedback: (told) => noteFeedback(feedback, told),
     link(state) {
-      gone.delete(state.connection);
-      links.set(state.connection, state);
+      gone.delete(linkKey(state));
+      links.set(linkKey(state), state);
     },
-    linkGone(connection) {
-      links.delete(connection);
-      gone.add(connection);
+    linkGone(key) {
+      links.delete(key);
+      gone.add(key);
     },
     set(part) {
       rest = { ...rest, ...part };

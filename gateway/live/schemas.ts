@@ -84,6 +84,7 @@ export const question: z.ZodType<StoredQuestion> = z
 export const link: z.ZodType<LinkState> = z
   .strictObject({
     connection: text,
+    device: text.exactOptional(),
     state: z.enum(['stopped', 'connecting', 'connected', 'waiting', 'refused', 'unavailable']),
     says: text,
     since_ms: at_ms,

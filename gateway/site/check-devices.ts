@@ -2,6 +2,7 @@
 import type { Driver } from '../../devices/driver.ts';
 import type { Connection, DeviceSettings, Site } from '../stock/site.ts';
 import { checkPorts } from './check-ports.ts';
+import { checkRegisters } from './check-registers.ts';
 import { checkLocation, checkUnique, type Known } from './check-stock.ts';
 import { type Problems, pathOf } from './problem.ts';
 import { filterFault, filtersOverlap } from './topic-filter.ts';
@@ -28,7 +29,7 @@ export function checkDevices(site: Site, known: Known, drivers: readonly KnownDr
     } else {
       const already = carried.get(connection.id);
       if (already === undefined) carried.set(connection.id, at);
-      else if (connection.wire.kind !== 'mqtt') {
+      else if (connection.wire.kind !== 'mqtt' && connection.wire.kind !== 'modbus') {
         const rule = `carries ${pathOf(['devices', already])} already; a ${connection.wire.kind} connection carries one device`;
         problems.add(['devices', at, 'connection'], rule);
       }
@@ -41,6 +42,7 @@ export function checkDevices(site: Site, known: Known, drivers: readonly KnownDr
     if (wire.kind !== 'mqtt' && !carried.has(id)) problems.add(['connections', at], 'carries no device');
   }
   checkTopics(site, connections, drivers, problems);
+  checkRegisters(site, connections, problems);
   checkWeighing(site, known, problems);
 }
 

@@ -1,5 +1,5 @@
 /** What the schema cannot see in ports: that a USB device is named at all, that addresses are some, and that no port is opened twice. */
-import type { Connection, HidWire, HttpStreamWire, MqttWire } from '../stock/site.ts';
+import type { Connection, HidWire, HttpStreamWire, ModbusWire, MqttWire } from '../stock/site.ts';
 import { urlFault } from './check-network.ts';
 import { type Problems, pathOf } from './problem.ts';
 
@@ -11,6 +11,7 @@ export function checkPorts(connections: readonly Connection[], problems: Problem
     if (wire.kind === 'mqtt') continue;
     if (wire.kind === 'hid') checkHid(wire, at, problems);
     if (wire.kind === 'http-stream') checkHttpStream(wire, at, problems);
+    if (wire.kind === 'modbus') checkModbus(wire, at, problems);
     const port = portOf(wire);
     const first = seen.get(port);
     if (first === undefined) seen.set(port, at);
@@ -44,6 +45,14 @@ function checkHttpStream(wire: HttpStreamWire, at: number, problems: Problems): 
   }
 }
 
+function checkModbus(wire: ModbusWire, at: number, problems: Problems): void {
+  const path = ['connections', at, 'wire'];
+  if (wire.path === undefined && wire.host === undefined) problems.add(path, 'needs path or host');
+  if (wire.path !== undefined && wire.host !== undefined) {
+    problems.add([...path, 'host'], 'must not stand beside path: a line is serial or on TCP');
+  }
+}
+
 /** The same for two wires that name their port in the same way. */
 function portOf(wire: Wire): string {
   switch (wire.kind) {
@@ -51,6 +60,8 @@ function portOf(wire: Wire): string {
       return wire.path;
     case 'tcp':
       return `${wire.host}:${wire.port}`;
+    case 'modbus':
+      return wire.path ?? `${wire.host}:${wire.port}`;
     case 'hid': {
       const numbers = [wire.vendor_id, wire.product_id, wire.usage_page, wire.usage].map((text) => Number(text));
       return JSON.stringify([...numbers, wire.serial_number, wire.path]);
@@ -66,6 +77,8 @@ function keyOf(wire: Wire): readonly string[] {
       return ['path'];
     case 'tcp':
       return ['port'];
+    case 'modbus':
+      return [wire.path === undefined ? 'port' : 'path'];
     case 'hid':
       return [];
     case 'http-stream':

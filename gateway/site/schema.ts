@@ -1,5 +1,6 @@
 /** The shape of the settings file: one table for checking, defaults, JSON Schema and the page that explains it. */
 import { z } from 'zod';
+import { metric, modbus, modbusWire } from './schema-modbus.ts';
 
 const id = z
   .string()
@@ -110,6 +111,7 @@ const wire = z.discriminatedUnion('kind', [
         'Without a byte for so long the stream is opened anew; longer than the device takes for a sign of life',
       ),
   }),
+  modbusWire,
 ]);
 
 const connection = z.strictObject({
@@ -182,6 +184,12 @@ const device = z.strictObject({
     .enum(['g', 'kg', 'lb', 'oz'])
     .exactOptional()
     .describe('What a scale shows that does not say its unit itself, as those with the driver `toledo-8217`'),
+  modbus: modbus.exactOptional().describe('On a Modbus connection: its address, and which registers hold what'),
+  metrics: z
+    .array(metric)
+    .max(256)
+    .exactOptional()
+    .describe('With the driver `sparkplug`: which named values are weights; found by name and unit when absent'),
   channels: z.array(channel).max(256).prefault([]).describe('Which location each load cell weighs'),
   antennas: z.array(antenna).max(256).prefault([]).describe('What each antenna watches'),
   portal: portal.exactOptional().describe('The gate between the two sides of its antennas'),

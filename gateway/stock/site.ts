@@ -1,4 +1,5 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
+import type { MetricSettings, ModbusSettings } from './registers.ts';
 
 /** What the smallest unit of an item is called; quantities are whole numbers of it. */
 export interface Item {
@@ -74,10 +75,23 @@ export interface HttpStreamWire {
   readonly silence_ms: number;
 }
 
-/** A credential and its topics, or a port. On MQTT it may carry several devices, elsewhere exactly one. */
+/** A serial line where `path` is given, else a TCP server at `host`. */
+export interface ModbusWire {
+  readonly kind: 'modbus';
+  readonly path?: string;
+  readonly baud: number;
+  readonly data_bits: 7 | 8;
+  readonly parity: 'none' | 'even' | 'odd';
+  readonly stop_bits: 1 | 2;
+  readonly host?: string;
+  readonly port: number;
+  readonly framing: 'tcp' | 'rtu';
+}
+
+/** A credential and its topics, or a port. On MQTT and Modbus it may carry several devices, elsewhere exactly one. */
 export interface Connection {
   readonly id: string;
-  readonly wire: MqttWire | SerialWire | TcpWire | HidWire | HttpStreamWire;
+  readonly wire: MqttWire | SerialWire | TcpWire | HidWire | HttpStreamWire | ModbusWire;
 }
 
 export interface ChannelPlace {
@@ -119,6 +133,8 @@ export interface DeviceSettings {
   readonly power_cdbm?: number;
   /** What a scale shows that does not say its unit itself. */
   readonly unit?: 'g' | 'kg' | 'lb' | 'oz';
+  readonly modbus?: ModbusSettings;
+  readonly metrics?: readonly MetricSettings[];
   readonly channels: readonly ChannelPlace[];
   readonly antennas: readonly AntennaPlace[];
   readonly portal?: Portal;

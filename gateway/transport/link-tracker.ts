@@ -15,9 +15,9 @@ export interface LinkTracker {
   read(): LinkState;
 }
 
-export function linkTracker(connection: string, clock: Clock, says = 'Not started.'): LinkTracker {
+export function linkTracker(connection: string, clock: Clock, device?: string): LinkTracker {
   let state: LinkState['state'] = 'stopped';
-  let sentence = says;
+  let sentence = 'Not started.';
   let since_ms = clock.now_ms();
   let last_frame_ms: number | undefined;
   const counts = { frames: 0, bytes: 0, noise_bytes: 0, connects: 0 };
@@ -45,6 +45,7 @@ export function linkTracker(connection: string, clock: Clock, says = 'Not starte
     },
     read: () => ({
       connection,
+      ...(device === undefined ? {} : { device }),
       state,
       says: sentence,
       since_ms,

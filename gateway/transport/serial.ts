@@ -38,7 +38,10 @@ export function serialLink(parts: SerialLinkParts): Link {
   return new StreamLink(parts, serialPort(parts));
 }
 
-function serialPort(parts: SerialLinkParts): Port {
+/** The port alone, for a wire that is not a driver's byte stream. */
+export function serialPort(
+  parts: Pick<SerialLinkParts, 'serial' | 'clock' | 'counters' | 'loadSerial' | 'watchdog_ms'>,
+): Port {
   const { serial, clock, counters } = parts;
   const load = parts.loadSerial ?? loadSerialPort;
   return {

@@ -100,7 +100,8 @@ describe.each(drivers)('$id', (driver) => {
   test('what it can be told it can also be sent', () => {
     if (driver.commands === undefined) return;
     const byMessage = driver.wires.includes('mqtt') ? driver.message : undefined;
-    expect(byMessage ?? driver.session?.({}).told).toBeDefined();
+    const byRegisters = driver.wires.includes('modbus') ? driver.registers : undefined;
+    expect(byMessage ?? byRegisters ?? driver.session?.({}).told).toBeDefined();
   });
 
   test('an example comes on a topic the driver listens to', () => {

@@ -8,10 +8,17 @@ export function bytesOf({ hex, text }: Pick<Example, 'hex' | 'text'>): Uint8Arra
   return bytes;
 }
 
+/** What came with an example, and what the settings say of its device: all of it that is not the bytes or their meaning. */
 export function contextOf({
+  says: _says,
+  proof: _proof,
+  hex: _hex,
+  text: _text,
+  after: _after,
+  readings: _readings,
   topic,
   retained,
-  unit,
-}: Pick<Example, 'topic' | 'unit'> & { readonly retained?: true | undefined }): FrameContext {
-  return { retained: retained === true, ...(topic !== undefined && { topic }), ...(unit !== undefined && { unit }) };
+  ...settings
+}: Omit<Partial<Example>, 'retained'> & { readonly retained?: true | undefined }): FrameContext {
+  return { ...settings, retained: retained === true, ...(topic !== undefined && { topic }) };
 }

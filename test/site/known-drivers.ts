@@ -9,5 +9,6 @@ export const knownDrivers: readonly KnownDriver[] = [
   { id: 'hid-scale', wires: ['hid'] },
   { id: 'tag-stream', wires: ['http-stream'] },
   { id: 'tag-module', wires: ['serial'], regions: ['eu', 'na'], power_cdbm: { min: 0, max: 3_300, step: 100 } },
+  { id: 'modbus-scale', wires: ['modbus'] },
   { id: 'cell-node', wires: ['mqtt'] },
 ];

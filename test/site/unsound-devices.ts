@@ -13,7 +13,86 @@ const stocked = {
   connections: [{ id: 'node-1', wire: { kind: 'mqtt' } }],
 };
 
+const onBus = (changes: object, id = 'a', address = 1) => ({
+  id,
+  connection: 'bus',
+  driver: 'modbus-scale',
+  ...changes,
+  modbus: { address, ...('modbus' in changes && changes.modbus instanceof Object ? changes.modbus : {}) },
+});
+const bus = { ...bare, connections: [{ id: 'bus', wire: { kind: 'modbus', host: 'plc.lan' } }] };
+
 export const unsoundDevices: readonly Unsound[] = [
+  [
+    'a Modbus line that is nowhere, and one in two places',
+    {
+      ...bare,
+      connections: [
+        { id: 'bus', wire: { kind: 'modbus' } },
+        { id: 'both', wire: { kind: 'modbus', path: '/dev/ttyS1', host: 'plc.lan' } },
+      ],
+      devices: [
+        onBus({ unit: 'kg', modbus: { preset: 'generic-i32' } }),
+        { ...onBus({ unit: 'kg', modbus: { preset: 'generic-i32' } }, 'b'), connection: 'both' },
+      ],
+    },
+    [
+      'connections[0].wire: needs path or host',
+      'connections[1].wire.host: must not stand beside path: a line is serial or on TCP',
+    ],
+  ],
+  [
+    'an address that two instruments have, a preset without unit, and no map at all',
+    { ...bus, devices: [onBus({ modbus: { preset: 'laumas-net' } }), onBus({ unit: 'g' }, 'b')] },
+    [
+      'devices[0].unit: is required: no register says in which unit it weighs',
+      'devices[1].modbus.address: is the address of devices[0] on the same line',
+      'devices[1].modbus: needs a preset or weights',
+    ],
+  ],
+  [
+    'registers that say too much, too little, or of nobody',
+    {
+      ...bus,
+      devices: [
+        onBus({
+          modbus: {
+            weights: [
+              { address: 0, type: 'f32', decimals: 1 },
+              { address: 2, type: 'i32', unit: 'kg' },
+            ],
+            states: [{ means: 'motion', address: 4, bit: 0, channel: '9' }],
+          },
+        }),
+        onBus({ unit: 'kg', modbus: { preset: 'pavone-dat', weights: [{ address: 0, type: 'i16' }] } }, 'b', 2),
+        { id: 'c', connection: 'bus', driver: 'modbus-scale', metrics: [{ metric: 'Weight', channel: '1' }] },
+      ],
+    },
+    [
+      'devices[0].modbus.weights[0].unit: is required, here or at the device: no register says in which unit it weighs',
+      'devices[0].modbus.weights[0].type: has its own point: decimals and step are for whole numbers',
+      'devices[0].modbus.weights[1].channel: is the channel of another weight too',
+      'devices[0].modbus.states[0].channel: is the channel of no weight',
+      'devices[1].modbus.weights: must not stand beside a preset',
+      'devices[2].metrics: means nothing with the driver modbus-scale',
+      'devices[2].modbus: is required on a modbus connection',
+    ],
+  ],
+  [
+    'registers of a device that is not on Modbus, and a channel that is in none',
+    {
+      ...stocked,
+      connections: [...stocked.connections, ...bus.connections],
+      devices: [
+        { id: 'node-1', driver: 'native', modbus: { address: 1, preset: 'generic-i32' } },
+        onBus({ unit: 'kg', modbus: { preset: 'generic-i32' }, channels: [{ channel: '2', location: 'bin-1' }] }),
+      ],
+    },
+    [
+      'devices[0].modbus: means nothing on a mqtt connection',
+      'devices[1].channels[0].channel: is in no register of the device',
+    ],
+  ],
   [
     'a weighed location without item, and a weighed item without mass',
     {

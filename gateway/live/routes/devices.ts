@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linkKey } from '../../base/link-state.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
 import type { LiveState } from '../live-state.ts';
 import { type AnyRoute, nothing, ok, route } from '../route.ts';
@@ -10,7 +11,7 @@ const device = z.strictObject({
   name: z.string(),
   driver: z.string(),
   connection: z.string(),
-  wire: z.enum(['mqtt', 'serial', 'tcp', 'hid', 'http-stream']),
+  wire: z.enum(['mqtt', 'serial', 'tcp', 'hid', 'http-stream', 'modbus']),
   serves: z.array(serving).readonly(),
   scans: z.boolean().meta({ description: 'A person scans codes with it and waits for an answer' }),
   activity: activity.exactOptional().meta({ description: 'Absent until its first frame' }),
@@ -30,10 +31,11 @@ export function deviceRoutes(reader: LedgerReader, state: LiveState): AnyRoute[]
       problems: {},
       answer() {
         const activities = new Map(reader.devices().map((known) => [known.device, known]));
-        const links = new Map(state.links().map((known) => [known.connection, known]));
+        const links = new Map(state.links().map((known) => [linkKey(known), known]));
         const devices = siteViewOf(state.site).devices.map((view) => {
           const its_activity = activities.get(view.id);
-          const its_link = links.get(view.connection);
+          const its_link =
+            links.get(linkKey({ connection: view.connection, device: view.id })) ?? links.get(view.connection);
           return {
             ...view,
             ...(its_activity === undefined ? {} : { activity: its_activity }),
