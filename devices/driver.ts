@@ -132,6 +132,20 @@ export interface Session {
   told?(command: DeviceCommand, number: number, now_ms: number): SessionStep;
 }
 
+/** What a device at an address said of itself, asked by somebody who does not want to use it. */
+export type Introduction =
+  /** `name` and `facts` are for people, e.g. the model and the firmware; `antennas` where it has some. */
+  | { readonly kind: 'there'; readonly name: string; readonly facts: readonly string[]; readonly antennas?: number }
+  /** It is one, and somebody else is using it. */
+  | { readonly kind: 'owned'; readonly says: string }
+  /** It is something else, or does not answer as one. */
+  | { readonly kind: 'stranger'; readonly says: string };
+
+/** The talk that finds out what a device is and changes nothing in it. One a connection; `over` ends it. */
+export interface Inquiry {
+  heard(frame: Uint8Array): { readonly send: readonly Uint8Array[]; readonly over?: Introduction };
+}
+
 export interface Driver<Value = unknown> {
   /** Kebab-case, as written in the settings: `llrp`, `mt-sics`. */
   readonly id: string;
@@ -152,6 +166,8 @@ export interface Driver<Value = unknown> {
   /** Where what a frame means depends on earlier ones. With `saved`, one that goes on from there. */
   follower?(saved?: unknown): Follower<Value>;
   session?(settings: SessionSettings): Session;
+  /** How a device at a TCP address is asked what it is, and the port such devices listen at. */
+  readonly inquiry?: { readonly port: number; begin(): Inquiry };
   /** What devices of this family can be told; on MQTT by `message`, elsewhere by the session's `told`. */
   readonly commands?: readonly DeviceCommand['kind'][];
   /** The message that carries a command of these kinds to a device. */

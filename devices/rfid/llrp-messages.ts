@@ -1,5 +1,5 @@
 /** LLRP messages as rows (LLRP 1.1, chapter 17.1): the talk between a client that takes inventory and its reader. */
-import { flag, type LlrpField, u32 } from './llrp-fields.ts';
+import { flag, type LlrpField, u8, u32 } from './llrp-fields.ts';
 import type { ParameterName } from './llrp-parameters.ts';
 
 export interface MessageRow {
@@ -19,6 +19,8 @@ function message(
 const which = { rospec: u32('Which ROSpec; 0 means all') };
 
 export const llrpMessages = {
+  GET_READER_CAPABILITIES: message(1, { requested: u8('0 all, 1 what the device is, 2 LLRP, 3 regulatory, 4 air') }),
+  GET_READER_CAPABILITIES_RESPONSE: message(11, {}, ['LLRPStatus', 'GeneralDeviceCapabilities']),
   SET_READER_CONFIG: message(3, { restore: flag('Back to factory settings first') }, [
     'ReaderEventNotificationSpec',
     'ROReportSpec',

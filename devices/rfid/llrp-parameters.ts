@@ -84,6 +84,14 @@ export const llrpParameters = {
   UTCTimestamp: tlv(128, { at_us: micros('When it happened, UTC') }),
   Uptime: tlv(129, { at_us: micros('The same, since the reader started') }),
 
+  GeneralDeviceCapabilities: tlv(137, {
+    antennas: u16('Antennas it can have'),
+    can: u16('From the top: set antenna properties, has a UTC clock'),
+    manufacturer: u32('Private enterprise number of its maker'),
+    model: u32("The maker's own number of the model"),
+    firmware: utf8('Version of its firmware'),
+  }),
+
   ROSpec: tlv(
     177,
     { rospec: u32('Its number, not 0'), priority: u8('0 is highest'), state: u8('0 disabled, 1 inactive, 2 active') },

@@ -3,6 +3,7 @@ import { driver } from '../driver.ts';
 import { llrpFrame } from './llrp-codec.ts';
 import { llrp_frame_bytes_max, llrp_frame_bytes_min } from './llrp-decode.ts';
 import { llrpExamples } from './llrp-examples.ts';
+import { LlrpInquiry, llrp_port } from './llrp-inquiry.ts';
 import { llrpReadings } from './llrp-readings.ts';
 import { LlrpSession } from './llrp-session.ts';
 
@@ -21,5 +22,6 @@ export const llrp = driver({
   frame: llrpFrame,
   readings: llrpReadings,
   session: (settings) => new LlrpSession(settings),
+  inquiry: { port: llrp_port, begin: () => new LlrpInquiry() },
   examples: llrpExamples,
 });

@@ -31,6 +31,20 @@ export const limits = {
   hid_search_ms_min: 5_000,
   /** Commands a device may have without an outcome; further ones are refused and counted. */
   device_commands_open_max: 16,
+  /** Devices found and not adopted; the one that was not heard the longest gives way and is counted. */
+  discovered_max: 500,
+  /** What has not been heard for this long is no longer offered. */
+  discovered_keep_ms: 3_600_000,
+  /** Addresses one search asks: a network of 24 bits. */
+  discovery_addresses_max: 256,
+  /** Of these so many at once. */
+  discovery_connects_max: 32,
+  discovery_connect_ms_max: 1_500,
+  discovery_answer_ms_max: 3_000,
+  /** Antennas, channels and conditions remembered of each device; further ones are counted together. */
+  device_parts_max: 64,
+  /** Frames of a device that its page shows; the oldest gives way. */
+  device_frames_shown: 20,
   tcp_connect_ms_max: 5_000,
   tcp_keepalive_ms: 10_000,
   /** Unsent bytes on a serial or TCP wire; beyond it the device takes nothing any more and the connection is closed. */

@@ -11,4 +11,6 @@ export interface LinkState {
   readonly noise_bytes: number;
   readonly connects: number;
   readonly last_frame_ms?: number;
+  /** What last went wrong, and when; it stays after the connection is back. */
+  readonly last_error?: { readonly at_ms: number; readonly says: string };
 }

@@ -92,6 +92,7 @@ export const link: z.ZodType<LinkState> = z
     noise_bytes: whole,
     connects: whole,
     last_frame_ms: at_ms.exactOptional(),
+    last_error: z.strictObject({ at_ms, says: text }).exactOptional(),
   })
   .register(components, { id: 'Link', description: 'The true state of a connection' });
 
