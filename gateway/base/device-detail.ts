@@ -43,5 +43,7 @@ export interface FrameNote {
   readonly at_ms: number;
   /** Absent where only the number is remembered, from before a start of the gateway. */
   readonly readings?: readonly unknown[];
+  /** The readings in a few words. */
+  readonly says?: string;
   readonly fault?: string;
 }

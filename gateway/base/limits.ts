@@ -45,6 +45,10 @@ export const limits = {
   device_parts_max: 64,
   /** Frames of a device that its page shows; the oldest gives way. */
   device_frames_shown: 20,
+  /** Of each of them; the rest is read through REST. */
+  device_frame_bytes_shown: 1_024,
+  /** Readings of each of them that the writer hands over. */
+  device_frame_readings_shown: 50,
   tcp_connect_ms_max: 5_000,
   tcp_keepalive_ms: 10_000,
   /** Unsent bytes on a serial or TCP wire; beyond it the device takes nothing any more and the connection is closed. */

@@ -8,6 +8,7 @@ import {
   deviceMemoryFrom,
   deviceMemoryOf,
   deviceMemoryToJson,
+  type RecentFrame,
   recentFrames,
   rememberFrame,
   rememberReading,
@@ -74,7 +75,7 @@ export function activitiesOf(json: [string, SavedCounts][] = []): Activities {
 }
 
 /** Counts a frame, and remembers it as one of the last. */
-export function noteFrame(activities: Activities, device: string, note: FrameNote): void {
+export function noteFrame(activities: Activities, device: string, note: RecentFrame): void {
   const counts = countsOf(activities, device, note.at_ms);
   counts.frames += 1;
   rememberFrame(counts.memory, note);

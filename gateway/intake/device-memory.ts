@@ -2,7 +2,7 @@
 import type { Reading } from '../../devices/reading.ts';
 import type { DeviceCondition, DeviceDetail, DeviceFault, FrameNote } from '../base/device-detail.ts';
 import { limits } from '../base/limits.ts';
-import { wordsOf } from './reading-words.ts';
+import { wordsOf, wordsOfAll } from './reading-words.ts';
 
 interface Part {
   readings: number;
@@ -10,11 +10,16 @@ interface Part {
   last: Reading;
 }
 
+/** Words are made when somebody looks: most frames scroll out before. */
+export interface RecentFrame extends Pick<FrameNote, 'n' | 'at_ms' | 'fault'> {
+  readonly readings?: readonly Reading[];
+}
+
 export interface DeviceMemory {
   readonly parts: Map<string, Part>;
   readonly conditions: Map<string, DeviceCondition>;
   /** The last ones, as a ring: `frames % limits.device_frames_shown` is the place of the next. */
-  readonly recent: FrameNote[];
+  readonly recent: RecentFrame[];
   frames: number;
   beyond: number;
   last_fault: DeviceFault | undefined;
@@ -34,7 +39,7 @@ export function deviceMemoryOf(): DeviceMemory {
   };
 }
 
-export function rememberFrame(memory: DeviceMemory, note: FrameNote): void {
+export function rememberFrame(memory: DeviceMemory, note: RecentFrame): void {
   memory.recent[memory.frames % limits.device_frames_shown] = note;
   memory.frames += 1;
   memory.changed = true;
@@ -104,7 +109,14 @@ export function detailOf(device: string, memory: DeviceMemory): DeviceDetail {
 /** Newest first. */
 export function recentFrames({ recent, frames }: DeviceMemory): FrameNote[] {
   const next = frames % limits.device_frames_shown;
-  return [...recent.slice(next), ...recent.slice(0, next)].reverse();
+  return [...recent.slice(next), ...recent.slice(0, next)].reverse().map((note) => ({
+    ...note,
+    ...(note.readings === undefined ? {} : shownReadings(note.readings)),
+  }));
+}
+
+function shownReadings(readings: readonly Reading[]): Pick<FrameNote, 'readings' | 'says'> {
+  return { readings: readings.slice(0, limits.device_frame_readings_shown), says: wordsOfAll(readings) };
 }
 
 /** Plain JSON; of the last frames only which they were. */
@@ -119,7 +131,7 @@ export function deviceMemoryToJson(memory: DeviceMemory): object {
 type Saved = Partial<{
   parts: [string, Part][];
   conditions: [string, DeviceCondition][];
-  recent: FrameNote[];
+  recent: RecentFrame[];
   beyond: number;
   last_fault: DeviceFault;
 }>;

@@ -22,3 +22,11 @@ export function wordsOf(reading: Reading): string {
       return never(reading);
   }
 }
+
+const told_max = 3;
+
+/** The first few of a frame's readings; empty for a frame that says nothing of interest. */
+export function wordsOfAll(readings: readonly Reading[]): string {
+  const told = readings.slice(0, told_max).map(wordsOf).join('; ');
+  return readings.length <= told_max ? told : `${told}; and ${readings.length - told_max} more`;
+}
