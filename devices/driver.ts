@@ -168,6 +168,20 @@ export interface RegisterTalk {
   write(command: DeviceCommand): { readonly address: number; readonly value: number } | undefined;
 }
 
+/** What a device at an address said of itself, asked by somebody who does not want to use it. */
+export type Introduction =
+  /** `name` and `facts` are for people, e.g. the model and the firmware; `antennas` where it has some. */
+  | { readonly kind: 'there'; readonly name: string; readonly facts: readonly string[]; readonly antennas?: number }
+  /** It is one, and somebody else is using it. */
+  | { readonly kind: 'owned'; readonly says: string }
+  /** It is something else, or does not answer as one. */
+  | { readonly kind: 'stranger'; readonly says: string };
+
+/** The talk that finds out what a device is and changes nothing in it. One a connection; `over` ends it. */
+export interface Inquiry {
+  heard(frame: Uint8Array): { readonly send: readonly Uint8Array[]; readonly over?: Introduction };
+}
+
 export interface Driver<Value = unknown> {
   /** Kebab-case, as written in the settings: `llrp`, `mt-sics`. */
   readonly id: string;
@@ -200,6 +214,8 @@ export interface Driver<Value = unknown> {
   readonly power_cdbm?: { readonly min: number; readonly max: number; readonly step?: number };
   /** On the wire `modbus` in place of a session; undefined where the settings do not say which registers. */
   registers?(settings: DecodeSettings): RegisterTalk | undefined;
+  /** How a device at a TCP address is asked what it is, and the port such devices listen at. */
+  readonly inquiry?: { readonly port: number; begin(): Inquiry };
   /** What devices of this family can be told; on MQTT by `message`, on Modbus by `registers`, elsewhere by the session's `told`. */
   readonly commands?: readonly DeviceCommand['kind'][];
   /** The message that carries a command of these kinds to a device. */

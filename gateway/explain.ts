@@ -2,6 +2,7 @@
 import { understand } from '../devices/driver.ts';
 import { driverOf } from '../devices/registry.ts';
 import { decodeSettingsOf } from './intake/decode-settings.ts';
+import { wordsOfAll } from './intake/short-words.ts';
 import type { LedgerReader } from './ledger/reader.ts';
 import type { Site } from './stock/site.ts';
 
@@ -12,6 +13,8 @@ export interface Explanation {
   readonly hex: string;
   readonly text?: string;
   readonly readings: unknown[];
+  /** The readings in a few words. */
+  readonly says?: string;
   readonly fault?: string;
 }
 
@@ -40,7 +43,7 @@ export function explain(reader: LedgerReader, site: Site, n: number): Explanatio
   };
   const understood = understand(driver, data, context);
   return understood.ok
-    ? { ...common, readings: [...understood.value] }
+    ? { ...common, readings: [...understood.value], says: wordsOfAll(understood.value) }
     : { ...common, readings: [], fault: `${understood.fault.place}: ${understood.fault.rule}` };
 }
 

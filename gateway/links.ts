@@ -1,5 +1,6 @@
 /** From the site's connections to links: which wire, which driver, which topics. Wiring only. */
 import { readFileSync } from 'node:fs';
+import { announcement_filters } from '../devices/announced/announced.ts';
 import type { CommandOutcome, DeviceCommand } from '../devices/driver.ts';
 import { driverOf } from '../devices/registry.ts';
 import { assert } from './base/assert.ts';
@@ -12,6 +13,7 @@ import type { Random } from './base/random.ts';
 import type { Feedback } from './interpretation/interpretation.ts';
 import { modbusLinkOf } from './modbus-links.ts';
 import type { Connection, DeviceSettings, HidWire, Site } from './stock/site.ts';
+import { listenForAnnouncements } from './transport/announcement-listener.ts';
 import type { IntakePort } from './transport/arrival.ts';
 import type { Waits } from './transport/back-off.ts';
 import { brokerLink } from './transport/broker.ts';
@@ -23,6 +25,7 @@ import { httpStreamLink } from './transport/http-stream.ts';
 import type { Link, MqttDevice } from './transport/link.ts';
 import { commandTopic } from './transport/mqtt-rights.ts';
 import { serialLink } from './transport/serial.ts';
+import type { Strangers } from './transport/strangers.ts';
 import { tcpLink } from './transport/tcp.ts';
 
 export interface LinkParts {
@@ -31,6 +34,10 @@ export interface LinkParts {
   readonly random: Random;
   readonly log: Log;
   readonly counters: Counters;
+  /** Shared with whoever else looks at the USB bus; one of its own when absent. */
+  readonly bus?: HidBus;
+  /** Told of who is at the broker and not in the settings. */
+  readonly strangers?: Strangers;
   /** Instead of node-hid. */
   readonly loadHid?: LoadHid;
   /** Between attempts to open a wire, instead of the usual. */
@@ -147,7 +154,7 @@ export interface BrokerAccess {
 /** Opens every wire of the site. Throws GatewayFault when the broker cannot start; devices that are away are no failure. */
 export async function startLinks(parts: LinkParts, site: Site, access: BrokerAccess): Promise<Links> {
   const { clock, loadHid } = parts;
-  const bus = hidBus({ clock, ...(loadHid === undefined ? {} : { load: loadHid }) });
+  const bus = parts.bus ?? hidBus({ clock, ...(loadHid === undefined ? {} : { load: loadHid }) });
   const streams = new Map<string, { readonly made_of: string; readonly link: Link }>();
   const broker = mqttLinkOf(parts, site, access);
   let on_mqtt: ReadonlySet<string> = new Set();
@@ -216,7 +223,7 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
     update,
     async stop() {
       await Promise.all([...streams.values()].map(({ link }) => link.stop()));
-      await broker.link.stop();
+      await Promise.all([broker.link.stop(), broker.stopListening()]);
     },
   };
 }
@@ -224,6 +231,8 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
 interface MqttSide {
   readonly link: Link;
   readonly notes: readonly string[];
+  /** Ends what listens beside the link. */
+  stopListening(): Promise<void>;
   says(): string;
   update(devices: readonly MqttDevice[]): void;
   /** Hands a message to whoever listens to the topic now. */
@@ -240,10 +249,16 @@ function mqttLinkOf(parts: LinkParts, site: Site, access: BrokerAccess): MqttSid
   const devices = mqttDevicesOf(site);
   const settings = site.network.broker;
   if (settings.kind === 'external') {
-    const link = externalBrokerLink({ ...parts, ...externalLogin(settings), devices, client_id: access.client_id });
+    const login = externalLogin(settings);
+    const link = externalBrokerLink({ ...parts, ...login, devices, client_id: access.client_id });
+    const { strangers, counters } = parts;
+    const listener = { ...login, client_id: `${access.client_id}-find`, filters: announcement_filters, counters };
+    const stopListening =
+      strangers === undefined ? () => Promise.resolve() : listenForAnnouncements({ ...listener, strangers });
     return {
       link,
       notes: [],
+      stopListening,
       says: () => `external broker ${settings.url}`,
       update: (next) => link.update(next),
       tell: (topic, payload) => link.publish(topic, payload),
@@ -259,6 +274,7 @@ function mqttLinkOf(parts: LinkParts, site: Site, access: BrokerAccess): MqttSid
     notes: isOpen
       ? [`MQTT listens on ${host}: the wire is not encrypted yet, so keep it inside a network you trust.`]
       : [],
+    stopListening: () => Promise.resolve(),
     says: () => `mqtt://${host}:${link.port}`,
     update: (next) => link.update(next),
     // Most scanners have nothing to show a sentence on and do not subscribe: that is no lost command.

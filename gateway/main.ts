@@ -12,6 +12,8 @@ import { GatewayFault, messageOf } from './base/faults.ts';
 import { type LogLevel, logOf } from './base/log.ts';
 import { randomOf } from './base/random.ts';
 import { explain } from './explain.ts';
+import { driverFactsOf, findingWith } from './finding.ts';
+import { inspectWith } from './inspect.ts';
 import { captureJsonSchema } from './intake/capture.ts';
 import { renamedNote } from './intake/capture-file.ts';
 import type { Surroundings } from './intake/deriver.ts';
@@ -30,6 +32,7 @@ import { siteJsonSchema } from './site/schema.ts';
 import { openSite, readSite } from './site/site-file.ts';
 import type { Site } from './stock/site.ts';
 import { startSync } from './sync/sync.ts';
+import { hidBus } from './transport/hid-bus.ts';
 
 export { movementLine, questionLine } from './intake/result-lines.ts';
 
@@ -53,6 +56,7 @@ export interface RunningGateway {
 }
 
 const links_look_ms = 250;
+const details_look_ms = 5_000;
 
 /** What `Deriver` needs of the rest: the registry and the check of settings. */
 export const surroundings: Surroundings = { driverOf, siteOf: siteOfJson };
@@ -136,6 +140,7 @@ async function open(
     reader,
     site,
     counters,
+    driverFacts: driverFactsOf,
   });
   state.applyCommit(intake.opening);
   state.start();
@@ -159,6 +164,20 @@ async function open(
     for (const each of commands) later.command(each.device, each.command, (outcome) => intake.told(each, outcome));
     if (commit.movements.length > 0) sync.wake();
   };
+  const secrets = credentials.deviceCredentials(options.data_dir, clock);
+  opened.push(() => secrets.stop());
+  const bus = hidBus({ clock });
+  const finding = findingWith({
+    siteFile,
+    bus,
+    clock,
+    counters,
+    log,
+    adoptedBy: intake.adopted,
+    hasSecret: (connection) => secrets.has(connection),
+    makeSecret: (connection) => credentials.enrol(options.data_dir, connection, clock.now_ms()),
+  });
+  opened.push(() => finding.stop());
   const { dashboard } = site.network;
   const live = await startLive({
     ...dashboard,
@@ -166,6 +185,8 @@ async function open(
     state,
     command: (person, command) => intake.command(person, command),
     explain: (n) => explain(reader, siteFile.current, n),
+    inspect: inspectWith(intake, reader, () => siteFile.current),
+    finder: finding.finder,
     assets_dir: assetsDirectory(),
     clock,
     log,
@@ -173,9 +194,7 @@ async function open(
   });
   opened.push(() => live.stop());
 
-  const secrets = credentials.deviceCredentials(options.data_dir, clock);
-  opened.push(() => secrets.stop());
-  const links = await startLinks({ intake, clock, random, log, counters }, site, {
+  const links = await startLinks({ intake, clock, random, log, counters, bus, strangers: finding.discovery }, site, {
     authenticate: (connection, secret) => secrets.verify(connection, secret),
     hasSecret: (connection) => secrets.has(connection),
     client_id: `tallygate-${intake.gateway_id}`,
@@ -192,6 +211,10 @@ async function open(
     state.applySync(sync.states());
   });
   opened.push(look);
+  const detailsLook = every(details_look_ms, () => {
+    void intake.inspect().then(({ details }) => state.applyDetails(details));
+  });
+  opened.push(detailsLook);
   const addresses = JSON.stringify(site.network);
   const tellTroubles = () => {
     const troubles = siteFile.problems.map((each) => `Settings not taken over: ${each.path}: ${each.rule}`);

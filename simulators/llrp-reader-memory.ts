@@ -75,6 +75,8 @@ export class LlrpReaderMemory {
         return this.#moved(request, 'START_ROSPEC_RESPONSE', ['inactive', 'active'], 'active');
       case 'STOP_ROSPEC':
         return this.#moved(request, 'STOP_ROSPEC_RESPONSE', ['inactive', 'active'], 'inactive');
+      case 'GET_READER_CAPABILITIES':
+        return capabilities(request.id);
       case 'CLOSE_CONNECTION':
         return answered('CLOSE_CONNECTION_RESPONSE', request.id);
       case 'KEEPALIVE_ACK':
@@ -174,6 +176,20 @@ export class LlrpReaderMemory {
 
 function answered(name: MessageName, id: number, code = 0, description = ''): LlrpMessage {
   return llrpMessage(name, id, {}, [llrpParameter('LLRPStatus', { code, description })]);
+}
+
+/** A four-antenna reader of a maker that is none: 0 is reserved. */
+function capabilities(id: number): LlrpMessage {
+  return llrpMessage('GET_READER_CAPABILITIES_RESPONSE', id, {}, [
+    llrpParameter('LLRPStatus', { code: 0, description: '' }),
+    llrpParameter('GeneralDeviceCapabilities', {
+      antennas: 4,
+      can: 0xc000,
+      manufacturer: 0,
+      model: 1,
+      firmware: 'simulated 1.0',
+    }),
+  ]);
 }
 
 /** Bits of TagReportContentSelector, from the top (LLRP 1.1, 17.2.7.2). */

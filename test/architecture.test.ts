@@ -21,6 +21,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   'gateway/work': ['gateway/base', 'gateway/stock'],
   'gateway/ledger': ['gateway/base', 'gateway/stock', 'gateway/work'],
   'gateway/site': ['gateway/base', 'gateway/stock', 'devices types'],
+  'gateway/discovery': ['gateway/base', 'devices', 'gateway/stock', 'gateway/transport types'],
   'gateway/access': ['gateway/base', 'gateway/ledger'],
   'gateway/live': ['gateway/base', 'gateway/stock', 'gateway/work', 'gateway/ledger', 'gateway/site', 'gateway/access'],
   'gateway/sync': ['gateway/base', 'gateway/stock', 'gateway/ledger'],

@@ -4,6 +4,7 @@ import { llrpFrame } from './llrp-codec.ts';
 import { llrp_frame_bytes_max, llrp_frame_bytes_min } from './llrp-decode.ts';
 import { llrpExamples } from './llrp-examples.ts';
 import { llrpFollower } from './llrp-follower.ts';
+import { LlrpInquiry, llrp_port } from './llrp-inquiry.ts';
 import { llrpReadings } from './llrp-readings.ts';
 import { LlrpSession } from './llrp-session.ts';
 import { llrpVendorExamples } from './llrp-vendor-examples.ts';
@@ -30,5 +31,6 @@ export const llrp = driver({
   follower: llrpFollower,
   session: (settings) => new LlrpSession(settings),
   commands: ['antenna-power'],
+  inquiry: { port: llrp_port, begin: () => new LlrpInquiry() },
   examples: [...llrpExamples, ...llrpVendorExamples],
 });

@@ -37,6 +37,24 @@ export const limits = {
   modbus_probe_ms_min: 2_000,
   /** A line on which nobody has answered for so long is closed and opened anew. */
   modbus_silence_ms_max: 10_000,
+  /** Devices found and not adopted; the one that was not heard the longest gives way and is counted. */
+  discovered_max: 500,
+  /** What has not been heard for this long is no longer offered. */
+  discovered_keep_ms: 3_600_000,
+  /** Addresses one search asks: a network of 24 bits. */
+  discovery_addresses_max: 256,
+  /** Of these so many at once. */
+  discovery_connects_max: 32,
+  discovery_connect_ms_max: 1_500,
+  discovery_answer_ms_max: 3_000,
+  /** Antennas, channels and conditions remembered of each device; further ones are counted together. */
+  device_parts_max: 64,
+  /** Frames of a device that its page shows; the oldest gives way. */
+  device_frames_shown: 20,
+  /** Of each of them; the rest is read through REST. */
+  device_frame_bytes_shown: 1_024,
+  /** Readings of each of them that the writer hands over. */
+  device_frame_readings_shown: 50,
   tcp_connect_ms_max: 5_000,
   tcp_keepalive_ms: 10_000,
   /** Until a device that is asked for its events over HTTP has begun to answer. */

@@ -13,6 +13,8 @@ export interface LinkState {
   readonly noise_bytes: number;
   readonly connects: number;
   readonly last_frame_ms?: number;
+  /** What last went wrong, and when; it stays after the connection is back. */
+  readonly last_error?: { readonly at_ms: number; readonly says: string };
 }
 
 /** Tells the states of all connections, and of all devices that have one of their own, apart. Ids have no slash. */

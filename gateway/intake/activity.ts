@@ -1,7 +1,19 @@
 /** How each device has been doing: counts and its last words, kept with the other derived state. */
 import type { Reading } from '../../devices/reading.ts';
-import { never } from '../base/assert.ts';
+import type { DeviceDetail, FrameNote } from '../base/device-detail.ts';
 import type { DeviceActivity } from '../ledger/commit.ts';
+import {
+  type DeviceMemory,
+  detailOf,
+  deviceMemoryFrom,
+  deviceMemoryOf,
+  deviceMemoryToJson,
+  type RecentFrame,
+  recentFrames,
+  rememberFrame,
+  rememberReading,
+} from './device-memory.ts';
+import { wordsOf } from './short-words.ts';
 
 interface Counts {
   frames: number;
@@ -13,17 +25,26 @@ interface Counts {
   skew_ms: number | undefined;
   lost: DeviceActivity['lost'];
   changed: boolean;
+  readonly memory: DeviceMemory;
 }
 
 export interface Activities {
   readonly counts: Map<string, Counts>;
   takeChanged(): DeviceActivity[];
   all(): DeviceActivity[];
+  /** Of the devices heard since the last call; the first call tells of all. */
+  takeChangedDetails(): DeviceDetail[];
+  /** Undefined for a device that was never heard. */
+  inspect(device: string): { readonly detail: DeviceDetail; readonly frames: FrameNote[] } | undefined;
   toJson(): unknown;
 }
 
-export function activitiesOf(json?: [string, Counts][]): Activities {
-  const counts = new Map<string, Counts>(json);
+type SavedCounts = Omit<Counts, 'memory'> & { readonly memory?: Parameters<typeof deviceMemoryFrom>[0] };
+
+export function activitiesOf(json: [string, SavedCounts][] = []): Activities {
+  const counts = new Map<string, Counts>(
+    json.map(([device, saved]) => [device, { ...saved, memory: deviceMemoryFrom(saved.memory) }]),
+  );
   const listed = (changedOnly: boolean): DeviceActivity[] => {
     const list: DeviceActivity[] = [];
     for (const [device, each] of counts) {
@@ -33,14 +54,37 @@ export function activitiesOf(json?: [string, Counts][]): Activities {
     }
     return list;
   };
-  return { counts, takeChanged: () => listed(true), all: () => listed(false), toJson: () => [...counts] };
+  return {
+    counts,
+    takeChanged: () => listed(true),
+    all: () => listed(false),
+    takeChangedDetails() {
+      const details: DeviceDetail[] = [];
+      for (const [device, { memory }] of counts) {
+        if (!memory.changed) continue;
+        memory.changed = false;
+        details.push(detailOf(device, memory));
+      }
+      return details;
+    },
+    inspect(device) {
+      const memory = counts.get(device)?.memory;
+      return memory === undefined ? undefined : { detail: detailOf(device, memory), frames: recentFrames(memory) };
+    },
+    toJson: () => [...counts].map(([device, each]) => [device, { ...each, memory: deviceMemoryToJson(each.memory) }]),
+  };
 }
 
-/** Counts a frame; `quarantined` counts one already noted as not understood. */
-export function noteFrame(activities: Activities, device: string, at_ms: number, quarantined = false): void {
-  const counts = countsOf(activities, device, at_ms);
-  if (quarantined) counts.quarantined += 1;
-  else counts.frames += 1;
+/** Counts a frame, and remembers it as one of the last. */
+export function noteFrame(activities: Activities, device: string, note: RecentFrame): void {
+  const counts = countsOf(activities, device, note.at_ms);
+  counts.frames += 1;
+  rememberFrame(counts.memory, note);
+}
+
+/** Counts a frame that was noted as one that is not understood. */
+export function noteQuarantined(activities: Activities, device: string, at_ms: number): void {
+  countsOf(activities, device, at_ms).quarantined += 1;
 }
 
 export function noteReading(
@@ -57,30 +101,10 @@ export function noteReading(
   }
   counts.readings += 1;
   counts.last = reading;
+  rememberReading(counts.memory, reading, at_ms);
   if (reading.device_at_ms !== undefined) counts.skew_ms = reading.device_at_ms - at_ms;
   if (reading.kind === 'condition' && reading.condition === 'data-lost') {
     counts.lost = { times: (counts.lost?.times ?? 0) + 1, last_says: reading.says ?? '', last_at_ms: at_ms };
-  }
-}
-
-/** A reading in a few words for a person. */
-export function wordsOf(reading: Reading): string {
-  switch (reading.kind) {
-    case 'weight': {
-      const rest = reading.stable === undefined ? '' : reading.stable ? ' at rest' : ' moving';
-      return `channel ${reading.channel}: ${(reading.mass_mg / 1000).toFixed(1)} g${rest}`;
-    }
-    case 'tag': {
-      const where = reading.antenna === undefined ? '' : ` at antenna ${reading.antenna}`;
-      const power = reading.rssi_cdbm === undefined ? '' : `, ${(reading.rssi_cdbm / 100).toFixed(1)} dBm`;
-      return `tag …${reading.epc.slice(-6)}${where}${power}`;
-    }
-    case 'scan':
-      return `scanned ${reading.code.slice(0, 40).replaceAll('\x1d', '␝')}`;
-    case 'condition':
-      return reading.says === undefined ? reading.condition : `${reading.condition}: ${reading.says}`;
-    default:
-      return never(reading);
   }
 }
 
@@ -111,6 +135,7 @@ function countsOf(activities: Activities, device: string, at_ms: number): Counts
       skew_ms: undefined,
       lost: undefined,
       changed: true,
+      memory: deviceMemoryOf(),
     };
     activities.counts.set(device, counts);
   }

@@ -1,5 +1,6 @@
 /** One batch, one transaction: whatever has arrived since the last commit becomes rows, movements and levels together. */
 import type { CommandOutcome } from '../../devices/driver.ts';
+import type { DeviceDetail, FrameNote } from '../base/device-detail.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import { type Command, type CommandForDevice, type Feedback, tick_ms } from '../interpretation/interpretation.ts';
@@ -41,6 +42,14 @@ export type Offered =
     }
   | { readonly kind: 'command'; readonly at_ms: number; readonly person: string; readonly command: Command }
   | { readonly kind: 'settings'; readonly at_ms: number; readonly site: Site }
+  /** A person adopted a device, or let it go; the settings follow. */
+  | {
+      readonly kind: 'adopted';
+      readonly at_ms: number;
+      readonly device: string;
+      readonly person: string;
+      readonly says: string;
+    }
   | { readonly kind: 'started'; readonly at_ms: number }
   /** From where the ledger stands up to `at_ms` nobody was watching. Nothing when the ledger is there already. */
   | { readonly kind: 'leap'; readonly at_ms: number }
@@ -55,6 +64,12 @@ export interface BatchResult {
   readonly commands: readonly CommandForDevice[];
   /** By position in the batch: what could not be carried out, and why. */
   readonly refusals: ReadonlyMap<number, { readonly code: string; readonly says: string }>;
+}
+
+export interface Inspection {
+  readonly details: readonly DeviceDetail[];
+  /** Newest first. */
+  readonly frames: readonly FrameNote[];
 }
 
 const checkpoint_rows = 100_000;
@@ -161,6 +176,13 @@ export class Batch {
   /** After a commit that failed: lets go of the ledger as it is. */
   abandon(): void {
     this.#ledger.close();
+  }
+
+  /** Parts and conditions of one device with its last frames, or of all heard since this was last asked without one. */
+  inspect(device: string | undefined): Inspection {
+    if (device === undefined) return { details: this.#deriver.takeDetails(), frames: [] };
+    const found = this.#deriver.inspect(device);
+    return found === undefined ? { details: [], frames: [] } : { details: [found.detail], frames: found.frames };
   }
 
   /** What a screen needs at first: activities and counters as they stand. */
@@ -292,6 +314,8 @@ function rowOf(offered: Exclude<Offered, { kind: 'cursor' }>, n: number, at_ms: 
       return event('told', { command_n: offered.command_n, ...offered.outcome }, offered.device);
     case 'settings':
       return event('settings', offered.site);
+    case 'adopted':
+      return event('adopted', { person: offered.person, says: offered.says }, offered.device);
     case 'started':
       return event('started', {});
     case 'leap':

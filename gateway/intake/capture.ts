@@ -142,7 +142,9 @@ export function captureJsonSchema(): object {
           n,
           at,
           device,
-          event: { enum: ['connected', 'disconnected', 'settings', 'command', 'told', 'started', 'leap', 'end'] },
+          event: {
+            enum: ['connected', 'disconnected', 'settings', 'command', 'told', 'adopted', 'started', 'leap', 'end'],
+          },
           detail: {},
         },
       },

@@ -2,9 +2,10 @@
  * From journal rows to what follows from them: decode, recognise redelivery, interpret. The same function serves the live
  * batch, the start after a crash, `replay` and `verify`, which is why they agree.
  */
-import type { CommandOutcome, Driver } from '../../devices/driver.ts';
+import type { Driver } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import { assert } from '../base/assert.ts';
+import type { DeviceDetail } from '../base/device-detail.ts';
 import { interpret } from '../interpretation/interpret.ts';
 import {
   type CommandForDevice,
@@ -19,9 +20,10 @@ import type { DeviceActivity } from '../ledger/commit.ts';
 import type { JournalRow, QuarantineRow } from '../ledger/reader.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { Site } from '../stock/site.ts';
-import { type Activities, activitiesOf, noteFrame, noteReading } from './activity.ts';
+import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
 import { parseCommand } from './command.ts';
 import { Decoders } from './decoders.ts';
+import { leapEndOf, toldOf } from './event-detail.ts';
 import {
   type IdentityMemory,
   identityMemoryOf,
@@ -125,6 +127,16 @@ export class Deriver {
     return this.#activities.all();
   }
 
+  /** Parts and conditions of the devices heard since the last call. */
+  takeDetails(): DeviceDetail[] {
+    return this.#activities.takeChangedDetails();
+  }
+
+  /** One device with its last frames; undefined when it was never heard. */
+  inspect(device: string): ReturnType<Activities['inspect']> {
+    return this.#activities.inspect(device);
+  }
+
   counters(): Record<string, number> {
     return {
       ...Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -157,12 +169,15 @@ export class Deriver {
       this.#quarantine(row, `there is no device ${device} in the settings`);
       return;
     }
-    noteFrame(this.#activities, device, row.at_ms);
+    const { n, at_ms } = row;
     if (!understood.ok) {
-      this.#quarantine(row, `${understood.fault.place}: ${understood.fault.rule} (${understood.fault.kind})`);
+      const reason = `${understood.fault.place}: ${understood.fault.rule} (${understood.fault.kind})`;
+      noteFrame(this.#activities, device, { n, at_ms, fault: reason });
+      this.#quarantine(row, reason);
       return;
     }
     const { readings, commands = [] } = understood.value;
+    noteFrame(this.#activities, device, { n, at_ms, readings });
     for (const command of commands) this.#derived.commands.push({ n: row.n, device, command });
     let isRepeat: boolean | undefined;
     for (const [index, reading] of readings.entries()) {
@@ -240,6 +255,8 @@ export class Deriver {
         this.#decoders.gap(undefined);
         if (this.#site !== undefined) this.#interpret({ kind: 'gap', n, at_ms, gap: 'gateway-started' });
         return;
+      // Who adopted a device is for people; the settings that came of it are a row of their own.
+      case 'adopted':
       case 'end':
         return;
       default:
@@ -278,7 +295,7 @@ export class Deriver {
 
   #quarantine(row: JournalRow, reason: string): void {
     this.#count('quarantined frames');
-    if (row.device !== undefined) noteFrame(this.#activities, row.device, row.at_ms, true);
+    if (row.device !== undefined) noteQuarantined(this.#activities, row.device, row.at_ms);
     this.#derived.quarantine.push({
       n: row.n,
       at_ms: row.at_ms,
@@ -292,21 +309,6 @@ export class Deriver {
   #count(name: string): void {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
-}
-
-/** Until when, as journaled; undefined when an edited capture says something else. */
-function leapEndOf(detail: unknown): number | undefined {
-  if (typeof detail !== 'object' || detail === null || !('to_ms' in detail)) return undefined;
-  return Number.isSafeInteger(detail.to_ms) ? Number(detail.to_ms) : undefined;
-}
-
-/** What became of a command, as journaled; undefined when an edited capture says something else. */
-function toldOf(detail: unknown): { readonly command_n: number; readonly outcome: CommandOutcome } | undefined {
-  if (typeof detail !== 'object' || detail === null || !('command_n' in detail && 'ok' in detail)) return undefined;
-  const { command_n, ok } = detail;
-  if (typeof command_n !== 'number' || typeof ok !== 'boolean') return undefined;
-  const says = 'says' in detail && typeof detail.says === 'string' ? detail.says : '';
-  return { command_n, outcome: { ok, says } };
 }
 
 function nothing(): Derived {

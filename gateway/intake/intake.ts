@@ -9,7 +9,7 @@ import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
 import type { Arrival, IntakePort, Settled } from '../transport/arrival.ts';
 import { arrivalTime } from './arrival-time.ts';
-import type { Offered } from './batch.ts';
+import type { Inspection, Offered } from './batch.ts';
 import { type FromWriter, frameOf, pack, type ToWriter, type WriterStart } from './messages.ts';
 
 export type CommandAnswer =
@@ -34,6 +34,10 @@ export interface Intake extends IntakePort {
   told(command: CommandForDevice, outcome: CommandOutcome): void;
   /** Journals a new revision of the settings; rules use it from the next row on. */
   settings(site: Site): Promise<void>;
+  /** Journals that a person adopted a device or let it go. */
+  adopted(person: string, device: string, says: string): void;
+  /** One device with its last frames, or parts and conditions of all heard since this was last asked without one. */
+  inspect(device?: string): Promise<Inspection>;
   /** Stores a sync cursor durably. */
   advance(target: string, seq: number): Promise<void>;
   /** Commits what waits, writes a checkpoint, ends the writer. Idempotent. */
@@ -86,6 +90,9 @@ export function startIntake(thread: WriterThread, clock: Clock, listener: Intake
           port.settle(message);
           listener.committed(message.commit, message.feedback, message.commands);
           break;
+        case 'inspected':
+          port.inspected(message.number, message.found);
+          break;
         case 'failed': {
           const fault = new GatewayFault(message.code, message.says);
           reject(fault);
@@ -112,6 +119,8 @@ class Port {
   #roomListeners: (() => void)[] = [];
   #time: () => number;
   #fault: GatewayFault | undefined;
+  #inspections = 0;
+  readonly #inspecting = new Map<number, (found: Inspection) => void>();
   #isThreadGone = false;
   #stop: { readonly done: Promise<void>; readonly resolve: () => void } | undefined;
 
@@ -144,6 +153,9 @@ class Port {
       settings: async (site) => {
         await this.#ask({ kind: 'settings', at_ms: this.#time(), site });
       },
+      adopted: (person, device, says) =>
+        this.#push({ kind: 'adopted', at_ms: this.#time(), device, person, says }, { settled() {}, bytes: 0 }),
+      inspect: (device) => this.inspect(device),
       advance: async (target, seq) => {
         await this.#ask({ kind: 'cursor', at_ms: this.#time(), target, seq });
       },
@@ -190,6 +202,22 @@ class Port {
     }
   }
 
+  /** Nothing is known of devices once the writer is gone or stopping. */
+  inspect(device: string | undefined): Promise<Inspection> {
+    if (this.#fault !== undefined || this.#stop !== undefined) return Promise.resolve({ details: [], frames: [] });
+    this.#inspections += 1;
+    const number = this.#inspections;
+    return new Promise((resolve) => {
+      this.#inspecting.set(number, resolve);
+      this.#thread.post({ kind: 'inspect', number, ...(device === undefined ? {} : { device }) });
+    });
+  }
+
+  inspected(number: number, found: Inspection): void {
+    this.#inspecting.get(number)?.(found);
+    this.#inspecting.delete(number);
+  }
+
   /** From now on nothing is acknowledged. */
   fail(fault: GatewayFault): void {
     if (this.#fault !== undefined) return;
@@ -197,6 +225,7 @@ class Port {
     const left = this.#waiting.splice(0).slice(this.#first);
     this.#first = 0;
     this.#offered = [];
+    this.#endInspections();
     for (const waiting of left) {
       if ('settled' in waiting) waiting.settled('failed');
       else waiting.fail(fault);
@@ -223,7 +252,13 @@ class Port {
   /** The writer has let go of the ledger, or is gone. */
   stopped(): void {
     this.#isThreadGone = true;
+    this.#endInspections();
     this.#stop?.resolve();
+  }
+
+  #endInspections(): void {
+    for (const answer of this.#inspecting.values()) answer({ details: [], frames: [] });
+    this.#inspecting.clear();
   }
 
   #ask(offered: Offered): Promise<CommandAnswer> {

@@ -5,7 +5,7 @@ import type { LogLevel } from '../base/log.ts';
 import type { CommandForDevice, Feedback } from '../interpretation/interpretation.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
-import type { Offered } from './batch.ts';
+import type { Inspection, Offered } from './batch.ts';
 
 export interface WriterStart {
   readonly directory: string;
@@ -15,7 +15,11 @@ export interface WriterStart {
   readonly capture?: string;
 }
 
-export type ToWriter = ({ readonly kind: 'offered' } & Packed) | { readonly kind: 'stop' };
+export type ToWriter =
+  | ({ readonly kind: 'offered' } & Packed)
+  /** Asks how devices are; answered under the same number, without touching the ledger. */
+  | { readonly kind: 'inspect'; readonly number: number; readonly device?: string }
+  | { readonly kind: 'stop' };
 
 type FrameOffer = Extract<Offered, { kind: 'frame' }>;
 type Source = Omit<FrameOffer, 'at_ms' | 'data'>;
@@ -52,6 +56,7 @@ export type FromWriter =
       readonly commands: readonly CommandForDevice[];
       readonly refusals: ReadonlyMap<number, { readonly code: string; readonly says: string }>;
     }
+  | { readonly kind: 'inspected'; readonly number: number; readonly found: Inspection }
   | { readonly kind: 'failed'; readonly code: FaultCode; readonly says: string }
   | { readonly kind: 'stopped' };
 

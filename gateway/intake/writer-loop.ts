@@ -17,6 +17,8 @@ import type { FromWriter, WriterStart } from './messages.ts';
 export interface WriterLoop {
   /** Queues offers and sees to it that they are committed soon. */
   offer(items: readonly Offered[]): void;
+  /** Tells how devices are, as far as is committed. */
+  inspect(number: number, device: string | undefined): void;
   /** Commits what is queued, writes a checkpoint, closes the ledger. */
   stop(): void;
 }
@@ -95,6 +97,10 @@ class Loop implements WriterLoop {
   offer(items: readonly Offered[]): void {
     for (const item of items) this.#queue.push(item);
     this.#schedule();
+  }
+
+  inspect(number: number, device: string | undefined): void {
+    this.#options.tell({ kind: 'inspected', number, found: this.#batch.inspect(device) });
   }
 
   stop(): void {

@@ -6,7 +6,7 @@ import type { Evidence, MovementKind } from '../stock/movement.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { DeviceActivity, StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
-import { nameTableOf } from './names.ts';
+import { type NameTable, nameTableOf } from './names.ts';
 import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from './reader.ts';
 import { decodeSegment } from './segment.ts';
 
@@ -39,9 +39,7 @@ export function readerOf(directory: string): LedgerReader {
     ...movementQueries(database),
     ...questionQueries(database),
     levels: (filter) => levels(database, filter),
-    frame(n) {
-      return frame(database, n, (blob, n_first, at_ms) => decodeSegment(blob, n_first, at_ms, names));
-    },
+    frame: framesOf(database, names),
     quarantine(limit, before_n = Number.MAX_SAFE_INTEGER) {
       return database
         .prepare<
@@ -167,24 +165,31 @@ function levels(database: Database, filter: { readonly item?: string; readonly l
     .all(...values);
 }
 
-function frame(
-  database: Database,
-  n: number,
-  decode: (blob: Uint8Array, n_first: number, at_ms: number) => Iterable<JournalRow>,
-): JournalRow | undefined {
-  const segment = database
-    .prepare<[number], { n_first: number; n_last: number; at_ms: number; rows: Buffer }>(
-      'SELECT n_first, n_last, at_ms, rows FROM journal WHERE n_first <= ? ORDER BY n_first DESC LIMIT 1',
-    )
-    .get(n);
-  if (segment !== undefined && n <= segment.n_last) {
-    for (const row of decode(segment.rows, segment.n_first, segment.at_ms)) if (row.n === n) return row;
+/** Segments never change, and whoever looks at one frame looks at its neighbours next: the last one is kept unpacked. */
+function framesOf(database: Database, names: NameTable): LedgerReader['frame'] {
+  const place = database.prepare<[number], { n_first: number; n_last: number; at_ms: number }>(
+    'SELECT n_first, n_last, at_ms FROM journal WHERE n_first <= ? ORDER BY n_first DESC LIMIT 1',
+  );
+  const packed = database.prepare<[number], { rows: Buffer }>('SELECT rows FROM journal WHERE n_first = ?');
+  const evidence = database.prepare<[number], { at_ms: number | null; row: Buffer | null }>(
+    'SELECT at_ms, row FROM evidence WHERE n = ?',
+  );
+  let unpacked: { readonly n_first: number; readonly rows: readonly JournalRow[] } | undefined;
+
+  function segment(n_first: number, at_ms: number): readonly JournalRow[] {
+    if (unpacked?.n_first === n_first) return unpacked.rows;
+    const rows = [...decodeSegment(packed.get(n_first)?.rows ?? new Uint8Array(), n_first, at_ms, names)];
+    unpacked = { n_first, rows };
+    return rows;
   }
-  const kept = database
-    .prepare<[number], { at_ms: number | null; row: Buffer | null }>('SELECT at_ms, row FROM evidence WHERE n = ?')
-    .get(n);
-  if (kept === undefined || kept.row === null) return undefined;
-  assert(kept.at_ms !== null, `evidence ${n} has no time`);
-  for (const row of decode(kept.row, n, kept.at_ms)) return row;
-  return undefined;
+
+  return (n) => {
+    const found = place.get(n);
+    if (found !== undefined && n <= found.n_last) return segment(found.n_first, found.at_ms)[n - found.n_first];
+    const kept = evidence.get(n);
+    if (kept === undefined || kept.row === null) return undefined;
+    assert(kept.at_ms !== null, `evidence ${n} has no time`);
+    for (const row of decodeSegment(kept.row, n, kept.at_ms, names)) return row;
+    return undefined;
+  };
 }

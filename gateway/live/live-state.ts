@@ -1,15 +1,28 @@
 /** Everything a screen shows, kept in memory, and told on at our own pace: at most one change per `limits.live_frame_ms`. */
+
 import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
+import type { DeviceDetail } from '../base/device-detail.ts';
 import { limits } from '../base/limits.ts';
 import { type LinkState, linkKey } from '../base/link-state.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
+import { type AdviceBoard, adviceBoard, type DriverFactsOf } from './advice-board.ts';
 import { keepFeedback, noteFeedback } from './feedback.ts';
-import type { Change, GatewayView, Health, ScannerFeedback, SiteView, Snapshot, SyncState } from './messages.ts';
+import type {
+  Change,
+  DevicePage,
+  GatewayView,
+  Health,
+  ScannerFeedback,
+  SiteView,
+  Snapshot,
+  SyncState,
+} from './messages.ts';
 import { listMirrored, type Mirror, mirrorCommit, mirrorOf } from './mirror.ts';
 import { newsOf } from './news.ts';
+import { type PaceMeter, paceMeter } from './pace.ts';
 import { type DeviceRates, deviceRatesOf } from './rates.ts';
 import { siteViewOf } from './site-view.ts';
 
@@ -21,6 +34,8 @@ export interface LiveStateOptions {
   readonly site: Site;
   /** What this process counts; shown together with what the ledger counts. */
   readonly counters: Counters;
+  /** What the registry says of drivers; nothing is known of them without it. */
+  readonly driverFacts?: DriverFactsOf;
 }
 
 /** When what was last told, on the monotonic clock. */
@@ -31,6 +46,9 @@ interface Told {
   bucket_ms: number;
 }
 
+/** A device's page without what only the writer knows. */
+export type DeviceNow = Omit<DevicePage, 'detail' | 'frames'>;
+
 export class LiveState {
   readonly epoch: string;
   readonly gateway: GatewayView;
@@ -38,6 +56,9 @@ export class LiveState {
   readonly #counters: Counters;
   readonly #mirror: Mirror;
   readonly #rates: DeviceRates;
+  readonly #pace: PaceMeter = paceMeter();
+  readonly #driverFacts: DriverFactsOf;
+  readonly #advice: AdviceBoard;
   readonly #news = newsOf();
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #told: Told;
@@ -52,7 +73,7 @@ export class LiveState {
   #alarm: { readonly due_ms: number; readonly cancel: () => void } | undefined;
 
   /** Reads levels, open questions, recent movements and devices from the ledger once. */
-  constructor({ epoch, clock, reader, site, counters }: LiveStateOptions) {
+  constructor({ epoch, clock, reader, site, counters, driverFacts = () => undefined }: LiveStateOptions) {
     const now_ms = clock.monotonic_ms();
     this.epoch = epoch;
     this.gateway = { gateway_id: reader.gateway_id, ledger_id: reader.ledger_id, started_ms: clock.now_ms() };
@@ -60,6 +81,8 @@ export class LiveState {
     this.#counters = counters;
     this.#site = site;
     this.#site_view = siteViewOf(site);
+    this.#driverFacts = driverFacts;
+    this.#advice = adviceBoard(driverFacts);
     this.#mirror = mirrorOf(reader);
     this.#rates = deviceRatesOf([...this.#mirror.devices.values()], clock.now_ms());
     this.#told = { frame_ms: now_ms, devices_ms: now_ms, totals_ms: now_ms, bucket_ms: now_ms };
@@ -125,18 +148,21 @@ export class LiveState {
   applyLinks(links: readonly LinkState[]): void {
     const known = this.#mirror.links;
     const gone = new Set(known.keys());
+    const changed = new Set<string>();
     for (const link of links) {
       const key = linkKey(link);
       gone.delete(key);
       const before = known.get(key);
       if (before !== undefined && JSON.stringify(before) === JSON.stringify(link)) continue;
       known.set(key, link);
+      if (before?.state !== link.state || before.says !== link.says) changed.add(link.connection);
       this.#news.link(link);
     }
     for (const key of gone) {
       known.delete(key);
       this.#news.linkGone(key);
     }
+    if (changed.size > 0) this.#advise(changed);
     this.#arm();
   }
 
@@ -153,7 +179,35 @@ export class LiveState {
     this.#site_view = siteViewOf(site);
     keepFeedback(this.#mirror.feedback, site.devices);
     this.#news.set({ site: this.#site_view });
+    this.#advise();
     this.#arm();
+  }
+
+  /** Takes parts and conditions of devices that were heard meanwhile, and looks anew what is to be done about all. */
+  applyDetails(details: readonly DeviceDetail[]): void {
+    this.#advice.note(details);
+    this.#advise();
+    this.#arm();
+  }
+
+  /** All that is known here of one device; undefined when the settings do not have it. */
+  device(id: string): DeviceNow | undefined {
+    const view = this.#site_view.devices.find((device) => device.id === id);
+    if (view === undefined) return undefined;
+    const activity = this.#mirror.devices.get(id);
+    const link = this.#mirror.links.get(view.connection);
+    const pace = this.#pace.read(id);
+    const driver = this.#driverFacts(view.driver);
+    return {
+      ...view,
+      title: driver?.title ?? view.driver,
+      family: driver?.family ?? 'native',
+      commands: driver?.commands ?? [],
+      advice: this.#advice.read(id),
+      ...(activity === undefined ? {} : { activity }),
+      ...(link === undefined ? {} : { link }),
+      ...(pace === undefined ? {} : { pace }),
+    };
   }
 
   applyHealth(health: Health): void {
@@ -181,6 +235,7 @@ export class LiveState {
       feedback,
       feedback_shown: limits.live_feedback_per_scanner,
       devices: [...this.#mirror.devices.values()],
+      advice: this.#advice.view(),
       rates: this.#rates.view(),
       ...status,
       health: { troubles },
@@ -227,7 +282,7 @@ export class LiveState {
     for (const listener of this.#listeners) listener(change);
   }
 
-  #devicesAt(now_ms: number): Pick<Change, 'devices' | 'links' | 'links_gone'> {
+  #devicesAt(now_ms: number): Pick<Change, 'devices' | 'links' | 'links_gone' | 'advice'> {
     if (now_ms - this.#told.devices_ms < limits.live_device_frame_ms) return {};
     this.#told.devices_ms = now_ms;
     return this.#news.takeGradual();
@@ -249,6 +304,17 @@ export class LiveState {
     if (late_ms < 0) return {};
     // The next bucket ends on time although this one waited for a frame.
     this.#told.bucket_ms = late_ms < limits.live_rate_bucket_ms ? now_ms - late_ms : now_ms;
+    this.#pace.close(now_ms, this.#site_view.devices, this.#mirror.devices, this.#mirror.links);
     return { rates: this.#rates.close(this.#clock.now_ms()) };
+  }
+
+  #advise(connections?: ReadonlySet<string>): void {
+    const sources = {
+      site: this.#site,
+      started_ms: this.gateway.started_ms,
+      activities: this.#mirror.devices,
+      links: this.#mirror.links,
+    };
+    this.#news.advice(this.#advice.look(sources, this.#clock.now_ms(), connections));
   }
 }

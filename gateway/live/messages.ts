@@ -2,17 +2,24 @@
  * What a screen is told: first everything (`Snapshot`), then what is new (`Change`). Both carry absolute values, so
  * applying a change twice, or on top of a snapshot that already holds it, gives the same screen.
  */
+import type { DeviceCondition, DeviceDetail, DeviceFault, DevicePart } from '../base/device-detail.ts';
 import type { LinkState } from '../base/link-state.ts';
 import type { SyncState } from '../base/sync-state.ts';
 import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Evidence, MovementKind } from '../stock/movement.ts';
 import type { LocationKind } from '../stock/site.ts';
+import type { Advice } from '../work/device-facts.ts';
 import type { StoredQuestion } from '../work/question.ts';
 
 // Screens know the gateway by this file alone, so what it mentions of other rooms is told here as well.
 export type {
+  Advice,
   DeviceActivity,
+  DeviceCondition,
+  DeviceDetail,
+  DeviceFault,
+  DevicePart,
   Evidence,
   JournalState,
   Level,
@@ -72,6 +79,53 @@ export interface Health {
   readonly troubles: readonly string[];
 }
 
+/** What to do about a device, the worst first; empty when nothing is to be done. */
+export interface DeviceAdvice {
+  readonly device: string;
+  readonly advice: readonly Advice[];
+}
+
+/** How busy a device was in the last bucket, each a second. Absent while nothing is known yet. */
+export interface Pace {
+  readonly frames: number;
+  readonly readings: number;
+  readonly bytes: number;
+  readonly noise_bytes: number;
+}
+
+/** A frame as it came and what it meant then. */
+export interface FrameSeen {
+  readonly n: number;
+  readonly at_ms: number;
+  readonly topic?: string;
+  readonly bytes: number;
+  /** The first `limits.device_frame_bytes_shown`. */
+  readonly hex: string;
+  /** The same, where they are printable. */
+  readonly text?: string;
+  readonly readings: readonly unknown[];
+  /** The readings in a few words; empty for a frame that says nothing of interest. */
+  readonly says: string;
+  /** Why it means nothing. */
+  readonly fault?: string;
+}
+
+/** A device on its own page. */
+export interface DevicePage extends DeviceView {
+  /** What its driver is called. */
+  readonly title: string;
+  readonly family: 'rfid' | 'barcode' | 'scale' | 'native';
+  /** What it can be told. */
+  readonly commands: readonly string[];
+  readonly activity?: DeviceActivity;
+  readonly link?: LinkState;
+  readonly pace?: Pace;
+  readonly detail?: DeviceDetail;
+  readonly advice: readonly Advice[];
+  /** Newest first. */
+  readonly frames: readonly FrameSeen[];
+}
+
 /** What a scanner's person is told after a scan. */
 export interface ScannerFeedback {
   /** Grows within an epoch. */
@@ -126,6 +180,8 @@ export interface Snapshot {
   readonly feedback_shown: number;
   readonly devices: readonly DeviceActivity[];
   readonly links: readonly LinkState[];
+  /** Of the devices about which something is to be done. */
+  readonly advice: readonly DeviceAdvice[];
   readonly rates: Rates;
   /** Absent until the first commit. */
   readonly journal?: JournalState;
@@ -153,6 +209,8 @@ export interface Change {
   readonly questions_open?: number;
   readonly devices?: readonly DeviceActivity[];
   readonly links?: readonly LinkState[];
+  /** Of the devices whose advice changed; an empty list means that nothing is to be done any more. */
+  readonly advice?: readonly DeviceAdvice[];
   /** Connections that are no more; of a device with a state of its own, with a slash and the device's id behind it. */
   readonly links_gone?: readonly string[];
   readonly rates?: RateBucket;

@@ -6,10 +6,10 @@ import type { Commit, DeviceActivity, StoredMovement } from '../ledger/commit.ts
 import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import { type FeedbackByScanner, listFeedback, noteFeedback } from './feedback.ts';
-import type { Change, ScannerFeedback } from './messages.ts';
+import type { Change, DeviceAdvice, ScannerFeedback } from './messages.ts';
 
 type Sudden = Pick<Change, 'site' | 'levels' | 'movements' | 'feedback' | 'questions' | 'sync' | 'health'>;
-type Gradual = Pick<Change, 'devices' | 'links' | 'links_gone'>;
+type Gradual = Pick<Change, 'devices' | 'links' | 'links_gone' | 'advice'>;
 
 export interface News {
   /** Is there something that goes out with the next frame, and something that may wait for the slower pace of devices? */
@@ -19,6 +19,7 @@ export interface News {
   feedback(told: ScannerFeedback): void;
   link(state: LinkState): void;
   linkGone(key: string): void;
+  advice(changed: readonly DeviceAdvice[]): void;
   set(part: Pick<Change, 'site' | 'sync' | 'health'>): void;
   takeSudden(): Sudden;
   takeGradual(): Gradual;
@@ -30,6 +31,7 @@ export function newsOf(): News {
   const devices = new Map<string, DeviceActivity>();
   const links = new Map<string, LinkState>();
   const gone = new Set<string>();
+  const advice = new Map<string, DeviceAdvice>();
   const feedback: FeedbackByScanner = new Map();
   let movements: StoredMovement[] = [];
   let rest: Pick<Change, 'site' | 'sync' | 'health'> = {};
@@ -38,7 +40,7 @@ export function newsOf(): News {
       return levels.size + questions.size + movements.length + feedback.size + Object.keys(rest).length > 0;
     },
     get gradual() {
-      return devices.size + links.size + gone.size > 0;
+      return devices.size + links.size + gone.size + advice.size > 0;
     },
     commit(commit, fresh) {
       for (const level of commit.levels) levels.set(`${level.location}\u0000${level.item}`, level);
@@ -55,6 +57,9 @@ export function newsOf(): News {
     linkGone(key) {
       links.delete(key);
       gone.add(key);
+    },
+    advice(changed) {
+      for (const each of changed) advice.set(each.device, each);
     },
     set(part) {
       rest = { ...rest, ...part };
@@ -79,10 +84,12 @@ export function newsOf(): News {
         ...(devices.size === 0 ? {} : { devices: [...devices.values()] }),
         ...(links.size === 0 ? {} : { links: [...links.values()] }),
         ...(gone.size === 0 ? {} : { links_gone: [...gone] }),
+        ...(advice.size === 0 ? {} : { advice: [...advice.values()] }),
       };
       devices.clear();
       links.clear();
       gone.clear();
+      advice.clear();
       return taken;
     },
   };

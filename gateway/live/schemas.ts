@@ -4,13 +4,14 @@ import type { LinkState } from '../base/link-state.ts';
 import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Evidence } from '../stock/movement.ts';
+import type { Advice } from '../work/device-facts.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { ItemView, LocationView, Serving, SyncState } from './messages.ts';
 
 /** Every schema in here becomes a component of the OpenAPI document under its id. */
 export const components = z.registry<{ id: string; description?: string }>();
 
-const at_ms = z.int().meta({ description: 'Milliseconds since 1970' });
+export const at_ms = z.int().meta({ description: 'Milliseconds since 1970' });
 const text = z.string();
 const whole = z.int();
 
@@ -93,6 +94,7 @@ export const link: z.ZodType<LinkState> = z
     noise_bytes: whole,
     connects: whole,
     last_frame_ms: at_ms.exactOptional(),
+    last_error: z.strictObject({ at_ms, says: text }).exactOptional(),
   })
   .register(components, { id: 'Link', description: 'The true state of a connection' });
 
@@ -113,6 +115,25 @@ export const activity: z.ZodType<DeviceActivity> = z
 export const serving: z.ZodType<Serving> = z
   .strictObject({ part: text, location: text, watches: z.boolean() })
   .register(components, { id: 'Serving', description: 'What a part of a device looks after' });
+
+export const deviceView = z.strictObject({
+  id: text,
+  name: text,
+  driver: text,
+  connection: text,
+  wire: z.enum(['mqtt', 'serial', 'tcp', 'hid']),
+  serves: z.array(serving).readonly(),
+  scans: z.boolean().meta({ description: 'A person scans codes with it and waits for an answer' }),
+});
+
+export const advice: z.ZodType<Advice> = z
+  .strictObject({
+    code: text.meta({ description: 'Stable, for programs' }),
+    tone: z.enum(['bad', 'warn', 'note']),
+    says: text.meta({ description: 'What is the case' }),
+    next: text.meta({ description: 'What to do next' }),
+  })
+  .register(components, { id: 'Advice', description: 'One thing a person can do something about' });
 
 export const itemView: z.ZodType<ItemView> = z
   .strictObject({ id: text, name: text, unit: text })

@@ -11,7 +11,9 @@ import type { LiveState } from './live-state.ts';
 import { isLoopbackName } from './origin.ts';
 import type { AnyRoute } from './route.ts';
 import { type CarryOut, commandRoutes } from './routes/commands.ts';
+import { devicePageRoutes, type Inspect } from './routes/device.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
 import { itemRoutes } from './routes/items.ts';
 import { levelRoutes } from './routes/levels.ts';
@@ -33,6 +35,8 @@ export interface LiveOptions {
   readonly state: LiveState;
   readonly command: CarryOut;
   readonly explain: Explain;
+  readonly inspect: Inspect;
+  readonly finder: Finder;
   /** Where the built dashboard is. */
   readonly assets_dir: string;
   readonly clock: Clock;
@@ -81,7 +85,10 @@ export async function startLive(options: LiveOptions): Promise<Live> {
 }
 
 /** The whole API, in the order of its documentation. */
-export function apiRoutes(options: Pick<LiveOptions, 'command' | 'explain'>, sources: StatusSources): AnyRoute[] {
+export function apiRoutes(
+  options: Pick<LiveOptions, 'command' | 'explain' | 'inspect' | 'finder'>,
+  sources: StatusSources,
+): AnyRoute[] {
   const { reader, state } = sources;
   return [
     ...levelRoutes(reader),
@@ -89,6 +96,8 @@ export function apiRoutes(options: Pick<LiveOptions, 'command' | 'explain'>, sou
     ...itemRoutes(reader, state),
     ...locationRoutes(reader, state),
     ...deviceRoutes(reader, state),
+    ...devicePageRoutes(state, options.inspect),
+    ...discoveredRoutes(options.finder),
     ...questionRoutes(reader),
     ...frameRoutes(options.explain),
     ...quarantineRoutes(reader),

@@ -12,6 +12,7 @@ import type { Presence } from './broker-presence.ts';
 import type { Reception } from './broker-reception.ts';
 import type { Visitor } from './broker-visitor.ts';
 import type { Refusals } from './refusals.ts';
+import type { Strangers } from './strangers.ts';
 import { isStatusTopic } from './topics.ts';
 
 export interface HookParts {
@@ -20,6 +21,7 @@ export interface HookParts {
   readonly refusals: Refusals;
   readonly counters: Counters;
   readonly log: Log;
+  readonly strangers?: Strangers;
   readonly authenticate: (connection: string, secret: string) => boolean;
   visitorOf(client: Client | null): Visitor | undefined;
   /** True while the gateway stops: its clients are closed by us, and their last wills would be lies. */
@@ -71,6 +73,7 @@ export function brokerOptions(parts: HookParts): AedesOptions {
         if (username !== undefined) presence.refused(username, fault);
         const isKnown = username !== undefined && presence.rights(username) !== undefined;
         refusals.tell(isKnown ? username : undefined, fault);
+        if (!isKnown) tellStranger(parts, visitor, client.id, username, fault);
         refuse();
       });
     },
@@ -133,6 +136,19 @@ function login(
   visitor.login = { connection: username, rights };
   parts.presence.accepted(visitor, username);
   return undefined;
+}
+
+/** Somebody the settings do not know: perhaps a new device that a person wants to adopt. */
+function tellStranger(
+  { strangers }: HookParts,
+  visitor: Visitor | undefined,
+  client_id: string,
+  username: string | undefined,
+  says: string,
+): void {
+  const cut = (text: string) => text.slice(0, limits.mqtt_client_id_bytes_max);
+  const address = visitor?.address ?? 'unknown';
+  strangers?.login({ user: cut(username ?? ''), client_id: cut(client_id), address, says });
 }
 
 function once<Arguments extends readonly unknown[]>(done: (...all: Arguments) => void): (...all: Arguments) => void {

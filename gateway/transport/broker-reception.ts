@@ -11,6 +11,7 @@ import type { Presence } from './broker-presence.ts';
 import type { Visitor } from './broker-visitor.ts';
 import type { PublishRight } from './mqtt-rights.ts';
 import type { Refusals } from './refusals.ts';
+import type { Strangers } from './strangers.ts';
 import { isStatusTopic } from './topics.ts';
 
 /** The part of the broker's packet that we read and change. */
@@ -28,6 +29,7 @@ export interface ReceptionParts {
   readonly counters: Counters;
   readonly presence: Presence;
   readonly refusals: Refusals;
+  readonly strangers?: Strangers;
 }
 
 /** What the broker keeps of a publish that nobody can be subscribed to. */
@@ -44,6 +46,7 @@ export class Reception {
   /** An error in the answer makes the broker close the connection without acknowledging. */
   publish(visitor: Visitor, client: Pick<Client, 'closed'>, packet: PublishedPacket, answer: Answer): void {
     const right = this.#right(visitor, packet.topic);
+    if (right.kind !== 'understood') this.#tellStrangers(visitor, packet);
     if (right.kind === 'refused') {
       this.#parts.counters.add('mqtt.refused_publishes');
       visitor.reason = `It was closed because it published where it may not: ${right.why}.`;
@@ -85,6 +88,14 @@ export class Reception {
     } else {
       this.#offer(right.device, packet, 0, (committed) => answer(committed ? null : new Error('not stored')));
     }
+  }
+
+  /** What the gateway does not read of a known connection may be another device's way to make itself known. */
+  #tellStrangers(visitor: Visitor, { topic, payload }: PublishedPacket): void {
+    const { strangers } = this.#parts;
+    if (strangers === undefined || visitor.login === undefined) return;
+    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+    strangers.message({ connection: visitor.login.connection, topic, payload: bytes });
   }
 
   #right(visitor: Visitor, topic: string): PublishRight {

@@ -18,6 +18,7 @@ import { Visitor } from './broker-visitor.ts';
 import type { Link, MqttDevice } from './link.ts';
 import { listening } from './listening.ts';
 import { Refusals } from './refusals.ts';
+import type { Strangers } from './strangers.ts';
 
 export interface BrokerParts {
   readonly host: string;
@@ -26,6 +27,8 @@ export interface BrokerParts {
   readonly devices: readonly MqttDevice[];
   /** Whether this is the connection's secret. Without it the broker does not start. */
   readonly authenticate: ((connection: string, secret: string) => boolean) | undefined;
+  /** Told of logins and messages that belong to no device of the settings. */
+  readonly strangers?: Strangers;
   readonly intake: IntakePort;
   readonly clock: Clock;
   readonly log: Log;

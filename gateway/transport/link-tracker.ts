@@ -20,9 +20,12 @@ export function linkTracker(connection: string, clock: Clock, device?: string): 
   let sentence = 'Not started.';
   let since_ms = clock.now_ms();
   let last_frame_ms: number | undefined;
+  let last_error: LinkState['last_error'];
   const counts = { frames: 0, bytes: 0, noise_bytes: 0, connects: 0 };
   return {
     set(next, why) {
+      const isNews = next !== state || why !== last_error?.says;
+      if (isNews && isTrouble(state, next)) last_error = { at_ms: clock.now_ms(), says: why };
       if (next !== state) {
         since_ms = clock.now_ms();
         if (next === 'connected') counts.connects += 1;
@@ -51,6 +54,12 @@ export function linkTracker(connection: string, clock: Clock, device?: string): 
       since_ms,
       ...counts,
       ...(last_frame_ms === undefined ? {} : { last_frame_ms }),
+      ...(last_error === undefined ? {} : { last_error }),
     }),
   };
+}
+
+/** A connection that has not been tried yet is waited for, and nothing is wrong with it. */
+function isTrouble(before: LinkState['state'], next: LinkState['state']): boolean {
+  return next === 'refused' || next === 'unavailable' || (next === 'waiting' && before !== 'stopped');
 }

@@ -36,6 +36,25 @@ export class DepotLife {
     return this.#bytes.get(n);
   }
 
+  /** The last frames of a device, newest first, and those that could not be understood among them. */
+  recent(device: string, count: number): (Explanation & { readonly n: number })[] {
+    const poison = this.ledger.poison.map(({ n, at_ms, topic, reason, data, device: from = '' }) => ({
+      n,
+      device: from,
+      at_ms,
+      ...(topic === undefined ? {} : { topic }),
+      hex: Buffer.from(data).toString('hex'),
+      text: Buffer.from(data).toString(),
+      readings: [],
+      fault: reason,
+    }));
+    const understood = [...this.#bytes].map(([n, frame]) => ({ ...frame, n }));
+    return [...understood.slice(-30 * count), ...poison]
+      .filter((frame) => frame.device === device)
+      .sort((a, b) => b.at_ms - a.at_ms)
+      .slice(0, count);
+  }
+
   /** One thing happens, and every device that is there says something. */
   step(at_ms: number): Commit {
     this.#count += 1;
@@ -121,7 +140,7 @@ export class DepotLife {
     const text = JSON.stringify(told);
     const topic = `tallygate/${device}/reading`;
     const readings = [{ device, says }];
-    this.#bytes.set(n, { device, at_ms, topic, hex: Buffer.from(text).toString('hex'), text, readings });
+    this.#bytes.set(n, { device, at_ms, topic, hex: Buffer.from(text).toString('hex'), text, readings, says });
     return { n, index: 0, device, at_ms, says };
   }
 

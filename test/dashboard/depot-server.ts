@@ -7,6 +7,7 @@ import { LiveState } from '../../gateway/live/live-state.ts';
 import type { CommandResult, PersonCommand } from '../../gateway/live/routes/commands.ts';
 import { startLive } from '../../gateway/live/server.ts';
 import { depot, linksAt } from './depot.ts';
+import { depotDriverFacts, depotFinder, depotInspect, detailsAt } from './depot-devices.ts';
 import { DepotLife } from './depot-life.ts';
 
 export async function startDepot(assets_dir: string, port: number): Promise<{ url: string; stop(): Promise<void> }> {
@@ -15,7 +16,14 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
   const life = new DepotLife(start_ms);
   const { ledger } = life;
   const counters = countersOf();
-  const state = new LiveState({ epoch: String(start_ms), clock, reader: ledger, site: depot, counters });
+  const state = new LiveState({
+    epoch: String(start_ms),
+    clock,
+    reader: ledger,
+    site: depot,
+    counters,
+    driverFacts: depotDriverFacts,
+  });
   const target = { target: 'erp', url: 'http://127.0.0.1:9010/movements', since_ms: start_ms - 4_000_000 };
 
   function command(_: string, asked: PersonCommand): Promise<CommandResult> {
@@ -36,6 +44,8 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
     state,
     command,
     explain: (n) => life.explain(n),
+    inspect: depotInspect(life, clock),
+    finder: depotFinder(state, clock),
     assets_dir,
     clock,
     log: silentLog,
@@ -47,6 +57,7 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
   let cancel = clock.after(0, beat);
   function beat(): void {
     state.applyCommit(life.step(clock.now_ms()));
+    state.applyDetails(detailsAt(clock.now_ms()));
     state.applyLinks(linksAt(start_ms, life.frames));
     state.applySync([{ ...target, acked_seq: ledger.head(), behind: 0, state: 'idle', says: 'has everything' }]);
     cancel = clock.after(random.int(120, 900), beat);

@@ -19,6 +19,7 @@ const snapshot: Snapshot = {
   at_ms: 1_000,
   gateway: { gateway_id: 'g', ledger_id: 'l', started_ms: 0 },
   site: { name: 'Corner store', time_zone: 'Europe/Berlin', items: [], locations: [], devices: [] },
+  advice: [],
   levels: [
     { item: 'bolt-m6', location: 'a1-01', quantity: 10 },
     { item: 'nut-m6', location: 'a1-01', quantity: 4 },

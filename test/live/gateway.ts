@@ -7,6 +7,8 @@ import { type Counters, countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { LiveState } from '../../gateway/live/live-state.ts';
 import type { CommandResult, PersonCommand } from '../../gateway/live/routes/commands.ts';
+import type { Inspect } from '../../gateway/live/routes/device.ts';
+import type { Finder } from '../../gateway/live/routes/discovered.ts';
 import type { Explain } from '../../gateway/live/routes/frames.ts';
 import { type Live, startLive } from '../../gateway/live/server.ts';
 import { MemoryLedger } from './memory-ledger.ts';
@@ -29,8 +31,18 @@ export interface TestGatewayOptions {
   readonly host?: string;
   readonly port?: number;
   readonly explain?: Explain;
+  readonly inspect?: Inspect;
+  readonly finder?: Finder;
   readonly answer?: (command: PersonCommand) => Promise<CommandResult>;
 }
+
+/** Nothing is there, and nothing can be adopted. */
+export const nothingFound: Finder = {
+  list: () => [],
+  search: () => Promise.resolve({ ok: true, found: 0, says: 'Nothing is here.' }),
+  adopt: () => Promise.resolve(undefined),
+  letGo: () => Promise.resolve(undefined),
+};
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const { clock = systemClock, ledger = new MemoryLedger(), epoch = 'e1', host = '127.0.0.1', port = 0 } = options;
@@ -51,6 +63,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       return options.answer?.(command) ?? Promise.resolve({ ok: true });
     },
     explain: options.explain ?? (() => undefined),
+    inspect: options.inspect ?? (() => Promise.resolve({ frames: [] })),
+    finder: options.finder ?? nothingFound,
     assets_dir,
     clock,
     log: silentLog,

@@ -3,19 +3,13 @@ import { linkKey } from '../../base/link-state.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
 import type { LiveState } from '../live-state.ts';
 import { type AnyRoute, nothing, ok, route } from '../route.ts';
-import { activity, link, serving } from '../schemas.ts';
+import { activity, advice, deviceView, link } from '../schemas.ts';
 import { siteViewOf } from '../site-view.ts';
 
-const device = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  driver: z.string(),
-  connection: z.string(),
-  wire: z.enum(['mqtt', 'serial', 'tcp', 'hid', 'http-stream', 'modbus']),
-  serves: z.array(serving).readonly(),
-  scans: z.boolean().meta({ description: 'A person scans codes with it and waits for an answer' }),
+const device = deviceView.extend({
   activity: activity.exactOptional().meta({ description: 'Absent until its first frame' }),
   link: link.exactOptional(),
+  advice: z.array(advice).readonly().meta({ description: 'What to do about it, the worst first' }),
 });
 
 export function deviceRoutes(reader: LedgerReader, state: LiveState): AnyRoute[] {
@@ -38,6 +32,7 @@ export function deviceRoutes(reader: LedgerReader, state: LiveState): AnyRoute[]
             links.get(linkKey({ connection: view.connection, device: view.id })) ?? links.get(view.connection);
           return {
             ...view,
+            advice: state.device(view.id)?.advice ?? [],
             ...(its_activity === undefined ? {} : { activity: its_activity }),
             ...(its_link === undefined ? {} : { link: its_link }),
           };

@@ -9,6 +9,7 @@ const explanation = z.strictObject({
   hex: z.string().meta({ description: 'The bytes as they came' }),
   text: z.string().exactOptional().meta({ description: 'The same, where they are printable' }),
   readings: z.array(z.unknown()).readonly().meta({ description: 'What they mean' }),
+  says: z.string().exactOptional().meta({ description: 'The same in a few words' }),
   fault: z.string().exactOptional().meta({ description: 'Why they mean nothing' }),
 });
 
