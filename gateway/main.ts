@@ -134,6 +134,7 @@ async function open(
     clock,
     reader,
     site,
+    commandsOf: (driver) => (driverOf(driver)?.commands ?? []).filter((kind) => kind !== 'feedback'),
     counters,
   });
   state.applyCommit(intake.opening);

@@ -7,11 +7,21 @@ import type { Commit } from '../ledger/commit.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
 import { keepFeedback, noteFeedback } from './feedback.ts';
-import type { Change, GatewayView, Health, ScannerFeedback, SiteView, Snapshot, SyncState } from './messages.ts';
+import type {
+  AssociationsView,
+  Change,
+  GatewayView,
+  Health,
+  ScannerFeedback,
+  SiteView,
+  Snapshot,
+  SyncState,
+} from './messages.ts';
 import { listMirrored, type Mirror, mirrorCommit, mirrorOf } from './mirror.ts';
 import { newsOf } from './news.ts';
 import { type DeviceRates, deviceRatesOf } from './rates.ts';
-import { siteViewOf } from './site-view.ts';
+import { type CommandsOf, siteViewOf } from './site-view.ts';
+import { Tellings } from './tellings.ts';
 
 export interface LiveStateOptions {
   /** Random, new at every start of the process. */
@@ -19,6 +29,8 @@ export interface LiveStateOptions {
   readonly clock: Clock;
   readonly reader: LedgerReader;
   readonly site: Site;
+  /** What devices can be told; nothing when absent. */
+  readonly commandsOf?: CommandsOf;
   /** What this process counts; shown together with what the ledger counts. */
   readonly counters: Counters;
 }
@@ -34,6 +46,9 @@ interface Told {
 export class LiveState {
   readonly epoch: string;
   readonly gateway: GatewayView;
+  readonly commandsOf: CommandsOf;
+  /** What becomes of commands to devices. */
+  readonly tellings: Tellings;
   readonly #clock: Clock;
   readonly #counters: Counters;
   readonly #mirror: Mirror;
@@ -45,6 +60,7 @@ export class LiveState {
   #site_view: SiteView;
   #sync: readonly SyncState[] = [];
   #health: Health = { troubles: [] };
+  #associations: AssociationsView = { active: 0, revision: 0 };
   #number = 0;
   #feedback_number = 0;
   #totals_told = '';
@@ -52,14 +68,16 @@ export class LiveState {
   #alarm: { readonly due_ms: number; readonly cancel: () => void } | undefined;
 
   /** Reads levels, open questions, recent movements and devices from the ledger once. */
-  constructor({ epoch, clock, reader, site, counters }: LiveStateOptions) {
+  constructor({ epoch, clock, reader, site, commandsOf = () => [], counters }: LiveStateOptions) {
     const now_ms = clock.monotonic_ms();
     this.epoch = epoch;
     this.gateway = { gateway_id: reader.gateway_id, ledger_id: reader.ledger_id, started_ms: clock.now_ms() };
     this.#clock = clock;
     this.#counters = counters;
     this.#site = site;
-    this.#site_view = siteViewOf(site);
+    this.commandsOf = commandsOf;
+    this.tellings = new Tellings(clock);
+    this.#site_view = siteViewOf(site, commandsOf);
     this.#mirror = mirrorOf(reader);
     this.#rates = deviceRatesOf([...this.#mirror.devices.values()], clock.now_ms());
     this.#told = { frame_ms: now_ms, devices_ms: now_ms, totals_ms: now_ms, bucket_ms: now_ms };
@@ -67,6 +85,10 @@ export class LiveState {
 
   get site(): Site {
     return this.#site;
+  }
+
+  get site_view(): SiteView {
+    return this.#site_view;
   }
 
   links(): LinkState[] {
@@ -106,6 +128,12 @@ export class LiveState {
   applyCommit(commit: Commit): void {
     this.#news.commit(commit, mirrorCommit(this.#mirror, commit));
     for (const activity of commit.devices) this.#rates.note(activity);
+    this.tellings.note(commit.tellings);
+    const { active, revision } = this.#associations;
+    if (commit.associations.length > 0 || commit.associations_active !== active) {
+      this.#associations = { active: commit.associations_active, revision: revision + 1 };
+      this.#news.set({ associations: this.#associations });
+    }
     this.#arm();
   }
 
@@ -149,7 +177,7 @@ export class LiveState {
 
   applySite(site: Site): void {
     this.#site = site;
-    this.#site_view = siteViewOf(site);
+    this.#site_view = siteViewOf(site, this.commandsOf);
     keepFeedback(this.#mirror.feedback, site.devices);
     this.#news.set({ site: this.#site_view });
     this.#arm();
@@ -181,6 +209,7 @@ export class LiveState {
       feedback_shown: limits.live_feedback_per_scanner,
       devices: [...this.#mirror.devices.values()],
       rates: this.#rates.view(),
+      associations: this.#associations,
       ...status,
       health: { troubles },
     };

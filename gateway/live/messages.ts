@@ -5,6 +5,8 @@
 import type { LinkState } from '../base/link-state.ts';
 import type { SyncState } from '../base/sync-state.ts';
 import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
+import type { StoredAssociation } from '../ledger/reader.ts';
+import type { TagContents } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Evidence, MovementKind } from '../stock/movement.ts';
 import type { LocationKind } from '../stock/site.ts';
@@ -18,9 +20,11 @@ export type {
   Level,
   LinkState,
   MovementKind,
+  StoredAssociation,
   StoredMovement,
   StoredQuestion,
   SyncState,
+  TagContents,
 };
 
 export interface ItemView {
@@ -56,6 +60,22 @@ export interface DeviceView {
   readonly serves: readonly Serving[];
   /** A person scans codes with it and waits for an answer. */
   readonly scans: boolean;
+  /** What it can be told. */
+  readonly commands: readonly DeviceOrder['kind'][];
+}
+
+/** What a person can tell a device. */
+export type DeviceOrder =
+  | { readonly kind: 'tare' | 'zero'; readonly channel?: string }
+  | { readonly kind: 'beep'; readonly tone: 'ok' | 'error' }
+  | { readonly kind: 'light'; readonly on: boolean }
+  | { readonly kind: 'antenna-power'; readonly antenna: number; readonly power_cdbm: number }
+  | { readonly kind: 'announce' };
+
+/** How many tags stand for something because a person said so, and a number that is another after every change of them. */
+export interface AssociationsView {
+  readonly active: number;
+  readonly revision: number;
 }
 
 export interface SiteView {
@@ -127,6 +147,7 @@ export interface Snapshot {
   readonly devices: readonly DeviceActivity[];
   readonly links: readonly LinkState[];
   readonly rates: Rates;
+  readonly associations: AssociationsView;
   /** Absent until the first commit. */
   readonly journal?: JournalState;
   readonly counters: Readonly<Record<string, number>>;
@@ -156,6 +177,7 @@ export interface Change {
   /** Connections that are no more. */
   readonly links_gone?: readonly string[];
   readonly rates?: RateBucket;
+  readonly associations?: AssociationsView;
   readonly journal?: JournalState;
   /** All of them, in place of those before. */
   readonly counters?: Readonly<Record<string, number>>;

@@ -8,7 +8,8 @@ import type { StoredQuestion } from '../work/question.ts';
 import { type FeedbackByScanner, listFeedback, noteFeedback } from './feedback.ts';
 import type { Change, ScannerFeedback } from './messages.ts';
 
-type Sudden = Pick<Change, 'site' | 'levels' | 'movements' | 'feedback' | 'questions' | 'sync' | 'health'>;
+type Whole = Pick<Change, 'site' | 'sync' | 'health' | 'associations'>;
+type Sudden = Pick<Change, 'levels' | 'movements' | 'feedback' | 'questions'> & Whole;
 type Gradual = Pick<Change, 'devices' | 'links' | 'links_gone'>;
 
 export interface News {
@@ -19,7 +20,7 @@ export interface News {
   feedback(told: ScannerFeedback): void;
   link(state: LinkState): void;
   linkGone(connection: string): void;
-  set(part: Pick<Change, 'site' | 'sync' | 'health'>): void;
+  set(part: Whole): void;
   takeSudden(): Sudden;
   takeGradual(): Gradual;
 }
@@ -32,7 +33,7 @@ export function newsOf(): News {
   const gone = new Set<string>();
   const feedback: FeedbackByScanner = new Map();
   let movements: StoredMovement[] = [];
-  let rest: Pick<Change, 'site' | 'sync' | 'health'> = {};
+  let rest: Whole = {};
   return {
     get sudden() {
       return levels.size + questions.size + movements.length + feedback.size + Object.keys(rest).length > 0;

@@ -10,7 +10,9 @@ import { httpApp } from './http.ts';
 import type { LiveState } from './live-state.ts';
 import { isLoopbackName } from './origin.ts';
 import type { AnyRoute } from './route.ts';
+import { associationRoutes } from './routes/associations.ts';
 import { type CarryOut, commandRoutes } from './routes/commands.ts';
+import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
 import { itemRoutes } from './routes/items.ts';
@@ -89,6 +91,8 @@ export function apiRoutes(options: Pick<LiveOptions, 'command' | 'explain'>, sou
     ...itemRoutes(reader, state),
     ...locationRoutes(reader, state),
     ...deviceRoutes(reader, state),
+    ...deviceCommandRoutes(reader, state, options.command),
+    ...associationRoutes(reader, state, options.command),
     ...questionRoutes(reader),
     ...frameRoutes(options.explain),
     ...quarantineRoutes(reader),

@@ -3,7 +3,6 @@ import type { LedgerReader } from '../../ledger/reader.ts';
 import type { LiveState } from '../live-state.ts';
 import { type AnyRoute, nothing, ok, route } from '../route.ts';
 import { activity, link, serving } from '../schemas.ts';
-import { siteViewOf } from '../site-view.ts';
 
 const device = z.strictObject({
   id: z.string(),
@@ -13,6 +12,10 @@ const device = z.strictObject({
   wire: z.enum(['mqtt', 'serial', 'tcp', 'hid']),
   serves: z.array(serving).readonly(),
   scans: z.boolean().meta({ description: 'A person scans codes with it and waits for an answer' }),
+  commands: z
+    .array(z.enum(['tare', 'zero', 'beep', 'light', 'antenna-power', 'announce']))
+    .readonly()
+    .meta({ description: 'What it can be told' }),
   activity: activity.exactOptional().meta({ description: 'Absent until its first frame' }),
   link: link.exactOptional(),
 });
@@ -31,7 +34,7 @@ export function deviceRoutes(reader: LedgerReader, state: LiveState): AnyRoute[]
       answer() {
         const activities = new Map(reader.devices().map((known) => [known.device, known]));
         const links = new Map(state.links().map((known) => [known.connection, known]));
-        const devices = siteViewOf(state.site).devices.map((view) => {
+        const devices = state.site_view.devices.map((view) => {
           const its_activity = activities.get(view.id);
           const its_link = links.get(view.connection);
           return {
