@@ -52,9 +52,9 @@ export function expectJump(
   { kind, channel }: Extract<DeviceCommand, { readonly kind: 'tare' | 'zero' }>,
 ): void {
   for (const { state } of channelsOf(scales, device, channel)) {
-    const { moved } = state;
+    const disturbed = state.moved || state.run.stray !== undefined;
     const settled_ms = turn.at_ms + outcome_ms;
-    state.jump = { n, kind, is_told: false, settled_ms, disturbed: moved, unwatched: false, shown: false };
+    state.jump = { n, kind, is_told: false, settled_ms, disturbed, unwatched: false, shown: false };
   }
 }
 
