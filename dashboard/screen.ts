@@ -1,5 +1,6 @@
 /** What the screen knows: a snapshot, and the changes since applied to it. Pure; what has not changed stays the same object. */
 import type {
+  AssociationsView,
   Change,
   DeviceActivity,
   DeviceView,
@@ -46,6 +47,7 @@ export interface Screen {
   readonly devices: ReadonlyMap<string, DeviceActivity>;
   readonly links: ReadonlyMap<string, LinkState>;
   readonly rates: RateWindow;
+  readonly associations: AssociationsView;
   readonly journal: JournalState | undefined;
   readonly counters: Readonly<Record<string, number>>;
   readonly sync: readonly SyncState[];
@@ -70,6 +72,7 @@ export function screenOf(snapshot: Snapshot): Screen {
     devices: new Map(snapshot.devices.map((activity) => [activity.device, activity])),
     links: new Map(snapshot.links.map((link) => [keyOf(link), link])),
     rates: { ...snapshot.rates, frames: new Map(Object.entries(snapshot.rates.frames)) },
+    associations: snapshot.associations,
     journal: snapshot.journal,
     counters,
     sync,
@@ -97,6 +100,7 @@ export function withChange(screen: Screen, change: Change): Screen | undefined {
     devices: change.devices === undefined ? screen.devices : withDevices(screen.devices, change.devices),
     links: withLinks(screen.links, change),
     rates: change.rates === undefined ? screen.rates : withBucket(screen.rates, change.rates),
+    associations: change.associations ?? screen.associations,
     journal: change.journal ?? screen.journal,
     counters: change.counters ?? screen.counters,
     sync: change.sync ?? screen.sync,

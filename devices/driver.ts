@@ -68,6 +68,8 @@ export type DeviceCommand =
 export interface CommandOutcome {
   readonly ok: boolean;
   readonly says: string;
+  /** Nobody knows whether it was carried out: the wire does not tell, or was lost before the answer. */
+  readonly is_unsure?: true;
 }
 
 /** A message that carries a command, on wires that carry whole messages. */

@@ -97,7 +97,7 @@ function finderOf(discovery: Discovery, parts: FindingParts): Finder {
 export const driverFactsOf: DriverFactsOf = (id) => {
   const driver = drivers.find((each) => each.id === id);
   if (driver === undefined) return undefined;
-  const { title, family, examples, commands = [] } = driver;
+  const { title, family, examples } = driver;
   // Whoever has an example that is read with a configured unit may send masses without one.
-  return { title, family, may_need_unit: examples.some(({ unit }) => unit !== undefined), commands };
+  return { title, family, may_need_unit: examples.some(({ unit }) => unit !== undefined) };
 };

@@ -1,7 +1,7 @@
 /** From the site's connections to links: which wire, which driver, which topics. Wiring only. */
 import { readFileSync } from 'node:fs';
 import { announcement_filters } from '../devices/announced/announced.ts';
-import type { CommandOutcome, DeviceCommand } from '../devices/driver.ts';
+import type { CommandMessage, CommandOutcome, DeviceCommand } from '../devices/driver.ts';
 import { driverOf } from '../devices/registry.ts';
 import { assert } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
@@ -167,6 +167,14 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
     return driverOf(settings?.driver ?? '')?.commands ?? [];
   }
 
+  function published(message: CommandMessage | undefined): CommandOutcome {
+    if (message === undefined) return { ok: false, says: 'The driver has no message for this command.' };
+    if (!broker.tell(message.topic, message.payload)) {
+      return { ok: false, says: `Nobody listens to ${message.topic} now, so it was not sent.` };
+    }
+    return { ok: true, is_unsure: true, says: 'Published; a device on MQTT does not confirm.' };
+  }
+
   function streamOf(device: string): Link | undefined {
     const settings = current.devices.find(({ id }) => id === device);
     return settings === undefined ? undefined : streams.get(settings.connection)?.link;
@@ -210,9 +218,7 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
       if (!commandsOf(device).includes(command.kind)) {
         done({ ok: false, says: `Devices with the driver ${driver ?? 'of none'} cannot be told to ${command.kind}.` });
       } else if (on_mqtt.has(device)) {
-        const message = driverOf(driver ?? '')?.message?.(command, device);
-        if (message !== undefined) broker.tell(message.topic, message.payload);
-        done({ ok: message !== undefined, says: 'Published; a device on MQTT does not confirm.' });
+        done(published(driverOf(driver ?? '')?.message?.(command, device)));
       } else {
         const link = streamOf(device);
         if (link?.command === undefined) done({ ok: false, says: 'The device is not connected.' });
@@ -235,8 +241,8 @@ interface MqttSide {
   stopListening(): Promise<void>;
   says(): string;
   update(devices: readonly MqttDevice[]): void;
-  /** Hands a message to whoever listens to the topic now. */
-  tell(topic: string, payload: Uint8Array): void;
+  /** Hands a message to whoever listens to the topic now; false when the embedded broker knows that nobody does. */
+  tell(topic: string, payload: Uint8Array): boolean;
   disconnect(connection: string): void;
 }
 
@@ -261,7 +267,10 @@ function mqttLinkOf(parts: LinkParts, site: Site, access: BrokerAccess): MqttSid
       stopListening,
       says: () => `external broker ${settings.url}`,
       update: (next) => link.update(next),
-      tell: (topic, payload) => link.publish(topic, payload),
+      tell(topic, payload) {
+        link.publish(topic, payload);
+        return true;
+      },
       disconnect() {},
     };
   }
@@ -278,7 +287,11 @@ function mqttLinkOf(parts: LinkParts, site: Site, access: BrokerAccess): MqttSid
     says: () => `mqtt://${host}:${link.port}`,
     update: (next) => link.update(next),
     // Most scanners have nothing to show a sentence on and do not subscribe: that is no lost command.
-    tell: (topic, payload) => link.hears(topic) && link.publish(topic, payload),
+    tell(topic, payload) {
+      const isHeard = link.hears(topic);
+      if (isHeard) link.publish(topic, payload);
+      return isHeard;
+    },
     disconnect: (connection) => link.disconnect(connection),
   };
 }

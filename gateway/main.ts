@@ -139,6 +139,7 @@ async function open(
     clock,
     reader,
     site,
+    commandsOf: (driver) => (driverOf(driver)?.commands ?? []).filter((kind) => kind !== 'feedback'),
     counters,
     driverFacts: driverFactsOf,
   });

@@ -3,11 +3,12 @@ import { instant } from '../codec/instant.ts';
 import { type JsonSchema, json, type ValueOf } from '../codec/json.ts';
 import { flag, hex, list, object, oneOrMany, optional, scaled, text, whole, withOneOf } from '../codec/json-shapes.ts';
 import { orLiveness } from '../codec/liveness.ts';
-import { driver } from '../driver.ts';
+import { type DeviceCommand, driver } from '../driver.ts';
 import type { Reading, ScanReading, Stamp, TagReading, WeightReading } from '../reading.ts';
 import { nativeExamples } from './native-examples.ts';
 
 const bytes_max = 60_000;
+const toUtf8 = new TextEncoder();
 
 const weight = object('One weighing of one channel', {
   channel: optional(text('The load cell; "1" when absent', { max: 32 })),
@@ -79,6 +80,11 @@ export const native = driver({
   framing: { by: 'message', bytes_max },
   topics: ['tallygate/{device}/reading', 'tallygate/{device}/status'],
   frame: orLiveness(json(message, bytes_max), { online: 'online', offline: 'offline' }),
+  commands: ['tare', 'zero', 'beep', 'light', 'antenna-power', 'announce', 'feedback'],
+  message: (command, device) => ({
+    topic: `tallygate/${device}/command`,
+    payload: toUtf8.encode(commandText(command)),
+  }),
 
   readings(value) {
     if (value.kind === 'liveness') return [{ kind: 'condition', condition: value.online ? 'online' : 'offline' }];
@@ -89,6 +95,22 @@ export const native = driver({
 
   examples: nativeExamples,
 });
+
+/** One JSON object whose only member names the command, as in docs/mqtt.md; power in dBm, as a reading's strength is. */
+function commandText(command: DeviceCommand): string {
+  switch (command.kind) {
+    case 'feedback': {
+      const { tone, says, at_ms } = command;
+      return JSON.stringify({ feedback: { tone, says, at: new Date(at_ms).toISOString() } });
+    }
+    case 'antenna-power':
+      return JSON.stringify({ 'antenna-power': { antenna: command.antenna, dbm: command.power_cdbm / 100 } });
+    default: {
+      const { kind, ...more } = command;
+      return JSON.stringify({ [kind]: more });
+    }
+  }
+}
 
 /** Adds what one message says to `readings`. Members are set one by one, which is twice as fast as spreading them here. */
 function addReadings(given: NativeReading, readings: Reading[]): void {

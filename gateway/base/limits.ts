@@ -55,6 +55,10 @@ export const limits = {
   device_frame_bytes_shown: 1_024,
   /** Readings of each of them that the writer hands over. */
   device_frame_readings_shown: 50,
+  /** Commands that people gave to devices, kept with what became of them; the oldest gives way. */
+  device_commands_kept_max: 10_000,
+  /** Who commands a device by REST is answered after this time, also when the device is not. */
+  device_command_answer_ms_max: 10_000,
   tcp_connect_ms_max: 5_000,
   tcp_keepalive_ms: 10_000,
   /** Until a device that is asked for its events over HTTP has begun to answer. */
@@ -82,6 +86,19 @@ export const limits = {
   /** Within this time a message without sequence that equals one from before a reconnect is taken for its redelivery. */
   redelivery_window_ms: 120_000,
   weak_identities_max: 100_000,
+  /** Tags that people said stand for something; a further one is refused. */
+  associations_max: 100_000,
+  /** Associations that have ended are kept for the record; the oldest gives way. */
+  associations_ended_max: 100_000,
+  /** Rows and bytes of one import; a larger one is refused as a whole. */
+  associations_import_rows_max: 10_000,
+  associations_import_bytes_max: 1_048_576,
+  /** Faults of an import told one by one; the rest is told as a number. */
+  associations_faults_max: 100,
+  /** Different tags watched while one is to be associated by a scan; of further ones it is only known that they are many. */
+  scan_tags_watched_max: 64,
+  /** Places and purposes that pieces of one unknown code wait at; of further ones only the sum is known. */
+  scans_waiting_max: 32,
   /** Scanned lines kept per scanner session for undo. */
   scan_lines_max: 500,
   /** Tags now passing portals; a further one is not watched and is counted. */

@@ -56,14 +56,19 @@ export type Offered =
   /** A sync target has acknowledged up to `seq`; not an event of the site, so not journaled. */
   | { readonly kind: 'cursor'; readonly at_ms: number; readonly target: string; readonly seq: number };
 
+/** What became of a person's command: `n` is its journal row, `notes` what the person should know of it. */
+export type CommandAnswer =
+  | { readonly ok: true; readonly n: number; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly code: string; readonly says: string };
+
 export interface BatchResult {
   readonly commit: Commit;
   /** The journaled rows, for the capture. */
   readonly rows: readonly JournalRow[];
   readonly feedback: readonly Feedback[];
   readonly commands: readonly CommandForDevice[];
-  /** By position in the batch: what could not be carried out, and why. */
-  readonly refusals: ReadonlyMap<number, { readonly code: string; readonly says: string }>;
+  /** By position in the batch: what became of each command. */
+  readonly answers: ReadonlyMap<number, CommandAnswer>;
 }
 
 export interface Inspection {
@@ -145,14 +150,9 @@ export class Batch {
       if (each.kind === 'settings') this.#limit = each.site.journal;
       this.#deriver.take(row);
     }
-    const refusals = new Map<number, { code: string; says: string }>();
-    const result = this.#store(rows, cursors, at_ms);
-    for (const refusal of result.derived.refusals) {
-      const position = positions.get(refusal.n);
-      if (position !== undefined) refusals.set(position, refusal);
-    }
-    const { feedback, commands } = result.derived;
-    return { commit: result.commit, rows, feedback, commands, refusals };
+    const { commit, derived } = this.#store(rows, cursors, at_ms);
+    const { feedback, commands } = derived;
+    return { commit, rows, feedback, commands, answers: answersOf(positions, derived) };
   }
 
   /** Lets time pass while nothing arrives; stores only what followed from it. */
@@ -162,9 +162,10 @@ export class Batch {
     if (this.#deriver.tick_at_ms === before_ms) return undefined;
     const derived = this.#deriver.takeDerived();
     const { feedback, commands } = derived;
-    if (derived.movements.length + derived.questions.length + feedback.length + commands.length === 0) return undefined;
+    const count = derived.movements.length + derived.questions.length + derived.associations.length;
+    if (count + feedback.length + commands.length === 0) return undefined;
     const { commit } = this.#store([], [], this.#deriver.tick_at_ms, derived);
-    return { commit, rows: [], feedback, commands, refusals: new Map() };
+    return { commit, rows: [], feedback, commands, answers: new Map() };
   }
 
   /** A checkpoint of everything, so that the next start has no tail to replay. */
@@ -193,6 +194,9 @@ export class Batch {
       levels: [],
       questions: [],
       devices: this.#deriver.allActivities(),
+      associations: [],
+      associations_active: this.#deriver.associations,
+      tellings: [],
       journal: this.#ledger.journalState(this.#limit, now_ms),
       counters: this.#counters(),
     };
@@ -231,6 +235,8 @@ export class Batch {
         movements,
         levels,
         questions,
+        associations: derived.associations,
+        tellings: derived.tellings,
         quarantine: derived.quarantine,
         devices: writeDevices ? this.#deriver.allActivities() : [],
         cursors,
@@ -244,7 +250,10 @@ export class Batch {
     }
     const journal = this.#ledger.journalState(this.#limit, at_ms);
     const counters = this.#counters();
-    return { commit: { at_ms, movements, levels, questions, devices, journal, counters }, derived };
+    const { associations, tellings } = derived;
+    const associations_active = this.#deriver.associations;
+    const news = { movements, levels, questions, devices, associations, associations_active, tellings };
+    return { commit: { at_ms, ...news, journal, counters }, derived };
   }
 
   #counters(): Record<string, number> {
@@ -288,6 +297,20 @@ export class Batch {
     }
     return [...changed.values()];
   }
+}
+
+function answersOf(positions: ReadonlyMap<number, number>, { refusals, notes }: Derived): Map<number, CommandAnswer> {
+  const answers = new Map<number, CommandAnswer>();
+  for (const [n, position] of positions) answers.set(position, { ok: true, n, notes: [] });
+  for (const each of notes) {
+    const position = positions.get(each.n);
+    if (position !== undefined) answers.set(position, { ok: true, ...each });
+  }
+  for (const { n, code, says } of refusals) {
+    const position = positions.get(n);
+    if (position !== undefined) answers.set(position, { ok: false, code, says });
+  }
+  return answers;
 }
 
 function rowOf(offered: Exclude<Offered, { kind: 'cursor' }>, n: number, at_ms: number): JournalRow {

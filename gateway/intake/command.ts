@@ -1,6 +1,9 @@
 /** A person's command as the journal and captures hold it: checked field by field before anything acts on it. */
 import type { DeviceCommand } from '../../devices/driver.ts';
-import type { Command } from '../interpretation/interpretation.ts';
+import { meaningOfEpc } from '../../devices/rfid/epc.ts';
+import { limits } from '../base/limits.ts';
+import type { Command, TagStatement } from '../interpretation/interpretation.ts';
+import { epcFault } from '../stock/association.ts';
 
 export type ParsedCommand =
   | { readonly ok: true; readonly person: string; readonly command: Command }
@@ -39,7 +42,8 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
     case 'settle': {
       const question = text('question');
       const answer = text('answer');
-      return question === undefined || answer === undefined ? undefined : { kind: 'settle', question, answer };
+      if (question === undefined || answer === undefined) return undefined;
+      return { kind: 'settle', question, answer, ...(item === undefined ? {} : { item }) };
     }
     case 'reverse': {
       const movement = text('movement');
@@ -48,11 +52,53 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
     case 'tell': {
       const device = text('device');
       const command = deviceCommandOf(fieldsOf(fields.get('command')));
-      return device === undefined || command === undefined ? undefined : { kind: 'tell', device, command };
+      return device === undefined || command === undefined ? undefined : { kind: 'tell', device, command, reason };
+    }
+    case 'associate': {
+      const associations = listOf(fields.get('associations'), statementOf);
+      return associations === undefined ? undefined : { kind: 'associate', associations, reason };
+    }
+    case 'dissociate': {
+      const epcs = listOf(fields.get('epcs'), textOf);
+      return epcs === undefined ? undefined : { kind: 'dissociate', epcs, reason };
     }
     default:
       return undefined;
   }
+}
+
+/** What a person says of a tag, with the GTIN in the tag's own bits: interpretation knows no coding of tags. */
+function statementOf(json: unknown): TagStatement | undefined {
+  const fields = fieldsOf(json);
+  const text = (name: 'item' | 'lot' | 'expiry' | 'handling_unit') => {
+    const value = textOf(fields?.get(name));
+    return value === undefined ? {} : { [name]: value };
+  };
+  const epc = textOf(fields?.get('epc'));
+  const quantity = fields?.get('quantity');
+  if (epc === undefined || (quantity !== undefined && typeof quantity !== 'number')) return undefined;
+  const gtin = epcFault(epc) === undefined ? meaningOfEpc(epc).gtin : undefined;
+  return {
+    epc,
+    ...text('item'),
+    ...(quantity === undefined ? {} : { quantity }),
+    ...text('lot'),
+    ...text('expiry'),
+    ...text('handling_unit'),
+    ...(gtin === undefined ? {} : { gtin }),
+  };
+}
+
+/** Every entry, or undefined when one is none or there are too many. */
+function listOf<Value>(json: unknown, read: (entry: unknown) => Value | undefined): readonly Value[] | undefined {
+  if (!Array.isArray(json) || json.length === 0 || json.length > limits.associations_import_rows_max) return undefined;
+  const values: Value[] = [];
+  for (const entry of json) {
+    const value = read(entry);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values;
 }
 
 function deviceCommandOf(fields: ReadonlyMap<string, unknown> | undefined): DeviceCommand | undefined {

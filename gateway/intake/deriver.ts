@@ -8,6 +8,7 @@ import { assert } from '../base/assert.ts';
 import type { DeviceDetail } from '../base/device-detail.ts';
 import { interpret } from '../interpretation/interpret.ts';
 import {
+  type Command,
   type CommandForDevice,
   type Feedback,
   type Input,
@@ -16,8 +17,9 @@ import {
   tick_ms,
 } from '../interpretation/interpretation.ts';
 import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms } from '../interpretation/memory.ts';
-import type { DeviceActivity } from '../ledger/commit.ts';
+import type { DeviceActivity, TellingChange } from '../ledger/commit.ts';
 import type { JournalRow, QuarantineRow } from '../ledger/reader.ts';
+import type { AssociationChange } from '../stock/association.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { Site } from '../stock/site.ts';
 import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
@@ -42,8 +44,13 @@ export interface Derived {
   readonly questions: QuestionChange[];
   readonly feedback: Feedback[];
   readonly commands: CommandForDevice[];
+  readonly associations: AssociationChange[];
+  /** What people told devices, and what became of it. */
+  readonly tellings: TellingChange[];
   readonly quarantine: QuarantineRow[];
   readonly refusals: { readonly n: number; readonly code: string; readonly says: string }[];
+  /** By the row of the command that was carried out. */
+  readonly notes: { readonly n: number; readonly notes: readonly string[] }[];
 }
 
 /** Outside values a deriver needs; it imports no registry, so a test may give its own drivers. */
@@ -109,6 +116,11 @@ export class Deriver {
       this.#tick_at_ms = Math.min(last, Math.max(this.#tick_at_ms + tick_ms, due_ms));
       if (this.#tick_at_ms >= due_ms) this.#interpret({ kind: 'tick', at_ms: this.#tick_at_ms });
     }
+  }
+
+  /** Tags that stand for something because a person said so. */
+  get associations(): number {
+    return this.#memory.books.associations.size;
   }
 
   /** What has followed since the last call. */
@@ -229,7 +241,7 @@ export class Deriver {
       }
       case 'command': {
         const parsed = parseCommand(JSON.parse(row.detail ?? 'null'));
-        if (parsed.ok) this.#interpret({ kind: 'command', n, at_ms, person: parsed.person, command: parsed.command });
+        if (parsed.ok) this.#takeCommand(n, at_ms, parsed.person, parsed.command);
         else this.#derived.refusals.push({ n, code: 'command-invalid', says: parsed.says });
         return;
       }
@@ -244,7 +256,11 @@ export class Deriver {
       case 'told': {
         const told = toldOf(JSON.parse(row.detail ?? 'null'));
         if (told === undefined || device === undefined) this.#count('unknown events');
-        else this.#interpret({ kind: 'told', n, at_ms, device, ...told });
+        else {
+          const { command_n, outcome } = told;
+          this.#derived.tellings.push({ kind: 'told', n: command_n, at_ms, outcome });
+          this.#interpret({ kind: 'told', n, at_ms, device, ...told });
+        }
         return;
       }
       case 'leap':
@@ -281,7 +297,14 @@ export class Deriver {
     for (const { id } of heard) this.#interpret({ kind: 'gap', n, at_ms: to_ms, device: id, gap: 'connected' });
   }
 
-  #interpret(input: Input): void {
+  #takeCommand(n: number, at_ms: number, person: string, command: Command): void {
+    const outcome = this.#interpret({ kind: 'command', n, at_ms, person, command });
+    if (command.kind !== 'tell' || outcome.refused !== undefined) return;
+    const { device, reason, command: told } = command;
+    this.#derived.tellings.push({ kind: 'given', n, at_ms, device, by: person, reason, command: { ...told } });
+  }
+
+  #interpret(input: Input): Outcome {
     const outcome: Outcome = interpret(this.#memory, input);
     const derived = this.#derived;
     if (outcome.movements.length > 0) derived.movements.push(...outcome.movements);
@@ -291,6 +314,9 @@ export class Deriver {
     if (outcome.refused !== undefined) {
       derived.refusals.push({ n: input.kind === 'tick' ? 0 : input.n, ...outcome.refused });
     }
+    if (outcome.associations.length > 0) derived.associations.push(...outcome.associations);
+    if (outcome.notes.length > 0 && input.kind === 'command') derived.notes.push({ n: input.n, notes: outcome.notes });
+    return outcome;
   }
 
   #quarantine(row: JournalRow, reason: string): void {
@@ -312,5 +338,15 @@ export class Deriver {
 }
 
 function nothing(): Derived {
-  return { movements: [], questions: [], feedback: [], commands: [], quarantine: [], refusals: [] };
+  return {
+    movements: [],
+    questions: [],
+    feedback: [],
+    commands: [],
+    associations: [],
+    tellings: [],
+    quarantine: [],
+    refusals: [],
+    notes: [],
+  };
 }

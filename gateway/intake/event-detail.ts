@@ -13,5 +13,6 @@ export function toldOf(detail: unknown): { readonly command_n: number; readonly 
   const { command_n, ok } = detail;
   if (typeof command_n !== 'number' || typeof ok !== 'boolean') return undefined;
   const says = 'says' in detail && typeof detail.says === 'string' ? detail.says : '';
-  return { command_n, outcome: { ok, says } };
+  const unsure = 'is_unsure' in detail && detail.is_unsure === true ? { is_unsure: true as const } : {};
+  return { command_n, outcome: { ok, says, ...unsure } };
 }

@@ -9,12 +9,10 @@ import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
 import type { Arrival, IntakePort, Settled } from '../transport/arrival.ts';
 import { arrivalTime } from './arrival-time.ts';
-import type { Inspection, Offered } from './batch.ts';
+import type { CommandAnswer, Inspection, Offered } from './batch.ts';
 import { type FromWriter, frameOf, pack, type ToWriter, type WriterStart } from './messages.ts';
 
-export type CommandAnswer =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly code: string; readonly says: string };
+export type { CommandAnswer };
 
 export interface IntakeListener {
   committed(commit: Commit, feedback: readonly Feedback[], commands: readonly CommandForDevice[]): void;
@@ -189,7 +187,7 @@ class Port {
       if ('settled' in waiting) {
         this.#waiting_bytes -= waiting.bytes;
         waiting.settled('committed');
-      } else waiting.answer(answerOf(message.refusals.get(i)));
+      } else waiting.answer(message.answers.get(i) ?? { ok: true, n: 0, notes: [] });
     }
     if (this.#first > 4_096 || this.#first === this.#waiting.length) {
       this.#waiting.splice(0, this.#first);
@@ -286,8 +284,4 @@ class Port {
     this.#offered = [];
     this.#thread.post({ kind: 'offered', ...pack(offered) });
   }
-}
-
-function answerOf(refusal: { readonly code: string; readonly says: string } | undefined): CommandAnswer {
-  return refusal === undefined ? { ok: true } : { ok: false, ...refusal };
 }

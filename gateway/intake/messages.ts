@@ -5,7 +5,7 @@ import type { LogLevel } from '../base/log.ts';
 import type { CommandForDevice, Feedback } from '../interpretation/interpretation.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
-import type { Inspection, Offered } from './batch.ts';
+import type { CommandAnswer, Inspection, Offered } from './batch.ts';
 
 export interface WriterStart {
   readonly directory: string;
@@ -54,7 +54,7 @@ export type FromWriter =
       readonly commit: Commit;
       readonly feedback: readonly Feedback[];
       readonly commands: readonly CommandForDevice[];
-      readonly refusals: ReadonlyMap<number, { readonly code: string; readonly says: string }>;
+      readonly answers: ReadonlyMap<number, CommandAnswer>;
     }
   | { readonly kind: 'inspected'; readonly number: number; readonly found: Inspection }
   | { readonly kind: 'failed'; readonly code: FaultCode; readonly says: string }

@@ -160,9 +160,9 @@ class Loop implements WriterLoop {
     return now_ms;
   }
 
-  #report({ commit, rows, feedback, commands, refusals }: BatchResult, settled: number): void {
+  #report({ commit, rows, feedback, commands, answers }: BatchResult, settled: number): void {
     this.#capture?.add({ rows });
-    this.#options.tell({ kind: 'committed', settled, commit, feedback, commands, refusals });
+    this.#options.tell({ kind: 'committed', settled, commit, feedback, commands, answers });
   }
 
   /** Runs a step unless it is over; a fault of the environment ends everything, a mistake of ours ends the thread. */

@@ -3,6 +3,7 @@ import type { ConditionReading, Reading, TagReading } from '../../devices/readin
 import { assert, never } from '../base/assert.ts';
 import { antennaPlace } from '../stock/site-index.ts';
 import { anchorsRule } from './anchors.ts';
+import { associationRule } from './associations.ts';
 import { onTold } from './device-command.ts';
 import { type DeviceLife, noteAntenna } from './device-life.ts';
 import { effectiveTime } from './effective-time.ts';
@@ -11,6 +12,7 @@ import { manualRule, onCommand } from './manual.ts';
 import { type Memory, useSettings } from './memory.ts';
 import { onPortalTag, onPortalTick, portalRule } from './portal.ts';
 import type { Rule } from './rule.ts';
+import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
 import { onShelfTag, onTagTick, tagRule } from './tag-presence.ts';
@@ -19,10 +21,18 @@ import { weightRule } from './weight-channel.ts';
 import { onRecount, onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
 
 /** The rules that decide movements, as their movements name them. */
-export const RULES: readonly Rule[] = [weightRule, tagRule, portalRule, scanRule, manualRule, anchorsRule];
+export const RULES: readonly Rule[] = [
+  weightRule,
+  tagRule,
+  portalRule,
+  scanRule,
+  manualRule,
+  associationRule,
+  anchorsRule,
+];
 
 /** What follows from most inputs. */
-const nothing: Outcome = { movements: [], questions: [], feedback: [], commands: [] };
+const nothing: Outcome = { movements: [], questions: [], feedback: [], commands: [], associations: [], notes: [] };
 
 /**
  * What follows from one input. Inputs come in order of arrival, ticks as `Input` says, settings first. The memory is changed
@@ -45,16 +55,16 @@ export function interpret(memory: Memory, input: Input): Outcome {
       onWeightTick(turn, memory.scales);
       onTagTick(turn, memory.tags, memory.lives);
       onPortalTick(turn, memory.portals, memory.tags);
-      onScanTick(turn, memory.scanners);
+      onScanTick(turn, memory.scanners, memory.tags);
       break;
     case 'gap':
       onGap(memory, turn, input);
       break;
     case 'command':
-      refused = onCommand(turn, input);
+      refused = onCommand(turn, memory, input);
       break;
     case 'told':
-      onTold(turn, input);
+      onTold(turn, memory.scales, input);
       break;
     default:
       never(input);
@@ -99,7 +109,7 @@ function onKind(memory: Memory, turn: Turn, { life, ref, reading }: Heard): void
       onTag(memory, turn, { life, ref, reading });
       return;
     case 'scan':
-      onScan(turn, memory.scanners, ref, reading);
+      onScan(turn, memory, ref, reading);
       return;
     case 'condition':
       onCondition(memory, turn, { life, ref, reading });
@@ -116,16 +126,18 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
     return;
   }
   const place = antennaPlace(life.index, reading.antenna);
-  if (place === undefined) {
-    counters.add('tag reads by antennas that the settings do not have');
-    return;
-  }
   const { rssi_cdbm, count } = reading;
-  if (rssi_cdbm !== undefined && place.rssi_floor_cdbm !== undefined && rssi_cdbm < place.rssi_floor_cdbm) {
+  if (rssi_cdbm !== undefined && place?.rssi_floor_cdbm !== undefined && rssi_cdbm < place.rssi_floor_cdbm) {
     counters.add('tag reads below the floor');
     return;
   }
   const report = { ref, antenna: reading.antenna, rssi_cdbm, count };
+  // Whoever holds a tag to a reader to say what it is may use an antenna that watches no place.
+  if (memory.scanners.offers.size > 0) showTag(turn, memory.scanners, report, reading);
+  if (place === undefined) {
+    counters.add('tag reads by antennas that the settings do not have');
+    return;
+  }
   if (place.role === 'shelf') {
     onShelfTag(turn, memory, place, report, reading);
   } else onPortalTag(turn, memory.portals, place.role === 'portal-inside' ? 'inside' : 'outside', report, reading);
@@ -172,12 +184,15 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
     onRecount(turn, memory.scales);
     turn.counted = [];
   }
-  const isNothing = turn.movements.length + turn.questions.length + turn.feedback.length + turn.commands.length === 0;
-  if (isNothing) return refused === undefined ? nothing : { ...nothing, refused };
-  const { movements, questions, feedback, commands } = turn;
+  const { movements, questions, feedback, commands, associations, notes } = turn;
+  const count = movements.length + questions.length + feedback.length + commands.length + associations.length;
+  if (count + notes.length === 0) return refused === undefined ? nothing : { ...nothing, refused };
   turn.movements = [];
   turn.questions = [];
   turn.feedback = [];
   turn.commands = [];
-  return { movements, questions, feedback, commands, ...(refused === undefined ? {} : { refused }) };
+  turn.associations = [];
+  turn.notes = [];
+  const followed = { movements, questions, feedback, commands, associations, notes };
+  return refused === undefined ? followed : { ...followed, refused };
 }

@@ -4,6 +4,7 @@
  */
 import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
+import type { AssociationChange, AssociationDraft } from '../stock/association.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
@@ -25,9 +26,18 @@ export type Command =
       readonly quantity: number;
       readonly reason: string;
     }
-  | { readonly kind: 'settle'; readonly question: string; readonly answer: string }
+  /** With an item where the question is what a tag or a code is: what waits for the answer is booked. */
+  | { readonly kind: 'settle'; readonly question: string; readonly answer: string; readonly item?: string }
   | { readonly kind: 'reverse'; readonly movement: string; readonly reason: string }
-  | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceCommand };
+  | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceCommand; readonly reason: string }
+  /** All of them or none. */
+  | { readonly kind: 'associate'; readonly associations: readonly TagStatement[]; readonly reason: string }
+  | { readonly kind: 'dissociate'; readonly epcs: readonly string[]; readonly reason: string };
+
+/** What a person says of a tag, beside the GTIN in the tag's own bits, if there is one. */
+export interface TagStatement extends AssociationDraft {
+  readonly gtin?: string;
+}
 
 export type Input =
   /** Always the first input; comes again whenever the settings change. */
@@ -110,6 +120,9 @@ export interface Outcome {
   readonly questions: readonly QuestionChange[];
   readonly feedback: readonly Feedback[];
   readonly commands: readonly CommandForDevice[];
+  readonly associations: readonly AssociationChange[];
+  /** What the person should know of a command that was carried out, one sentence each. */
+  readonly notes: readonly string[];
   /** Set when a command of a person could not be carried out: nothing changed. */
   readonly refused?: { readonly code: string; readonly says: string };
 }

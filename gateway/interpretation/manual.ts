@@ -2,13 +2,18 @@
 import { levelOf } from '../stock/levels.ts';
 import type { Evidence, Refusal } from '../stock/movement.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
+import { associate, dissociate, type Statement } from './associations.ts';
 import { book, bookCount, bookReversal } from './booking.ts';
 import { certain_permille } from './confidence.ts';
 import { tellDevice } from './device-command.ts';
 import type { Input, Outcome } from './interpretation.ts';
-import { settle } from './questions.ts';
+import { isOpen, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
+import { bookWaiting, unknown_code } from './scan-waiting.ts';
+import type { Tags } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
+import { unknown_tag } from './unknown-tag.ts';
+import type { Scales } from './weight-channel.ts';
 
 export const manualRule: Rule = { name: 'manual', version: 1 };
 
@@ -16,7 +21,11 @@ type CommandInput = Extract<Input, { kind: 'command' }>;
 type Refused = NonNullable<Outcome['refused']>;
 
 /** Carries a command out, or says why not. */
-export function onCommand(turn: Turn, input: CommandInput): Refused | undefined {
+export function onCommand(
+  turn: Turn,
+  parts: { readonly tags: Tags; readonly scales: Scales },
+  input: CommandInput,
+): Refused | undefined {
   const { command, person } = input;
   switch (command.kind) {
     case 'move': {
@@ -27,13 +36,51 @@ export function onCommand(turn: Turn, input: CommandInput): Refused | undefined 
     case 'count':
       return onCount(turn, input, command);
     case 'settle':
-      if (settle(turn, command.question, command.answer, person)) return undefined;
-      return { code: 'question-not-open', says: `there is no open question ${command.question}` };
+      return onSettle(turn, parts.tags, input, command);
     case 'reverse':
       return onReverse(turn, input, command);
     case 'tell':
-      return tellDevice(turn, input, command.device);
+      return tellDevice(turn, parts.scales, input, command);
+    case 'associate':
+      return associate(turn, parts.tags, command.associations, saidBy(input, command.reason));
+    case 'dissociate':
+      return dissociate(turn, parts.tags, command.epcs, saidBy(input, command.reason));
   }
+}
+
+/** An answer in words closes the question; one that names an item also books what waits for it. */
+function onSettle(
+  turn: Turn,
+  tags: Tags,
+  input: CommandInput,
+  { question, answer, item }: Extract<CommandInput['command'], { kind: 'settle' }>,
+): Refused | undefined {
+  if (!isOpen(turn, question)) {
+    return { code: 'question-not-open', says: `there is no open question ${question}` };
+  }
+  if (item === undefined) {
+    settle(turn, question, answer, input.person);
+    return undefined;
+  }
+  if (!turn.index.items.has(item)) return { code: 'unknown-item', says: `there is no item ${item}` };
+  const statement = saidBy(input, answer);
+  if (question.startsWith(unknown_tag)) {
+    return associate(turn, tags, [{ epc: question.slice(unknown_tag.length), item }], statement);
+  }
+  const open = turn.books.questions.get(question);
+  if (open === undefined || !question.startsWith(unknown_code)) {
+    return { code: 'not-about-an-item', says: 'only a question about a tag or a code is answered with an item' };
+  }
+  settle(turn, question, answer, input.person);
+  const code = question.slice(unknown_code.length);
+  bookWaiting(turn, open, { code, item, ...statement });
+  return undefined;
+}
+
+function saidBy(input: CommandInput, reason: string): Statement {
+  const { n, person } = input;
+  const [evidence] = statement(input, '').evidence;
+  return { id: `n${n}`, n, by: person, reason, evidence };
 }
 
 function onCount(
@@ -95,7 +142,7 @@ function onReverse(
 }
 
 function statement(input: CommandInput, why: string) {
-  const evidence: readonly Evidence[] = [
+  const evidence: readonly [Evidence] = [
     {
       n: input.n,
       index: 0,

@@ -1,6 +1,7 @@
 /** All that interpretation remembers, and its text. Each rule has its own part; what the settings imply is made anew. */
 import { assert } from '../base/assert.ts';
 import { countersOf as newCounters } from '../base/counters.ts';
+import type { TagContents } from '../stock/association.ts';
 import { type Level, listLevels } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
@@ -11,7 +12,7 @@ import { type Scanners, type Session, scannersOf } from './scan-session.ts';
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
 import type { Booked, Books, Turn } from './turn.ts';
-import { type ChannelState, planScales, restoreScales, type Scales, saveScales, scalesOf } from './weight-channel.ts';
+import { planScales, restoreScales, type SavedChannel, type Scales, saveScales, scalesOf } from './weight-channel.ts';
 
 export interface Memory {
   readonly books: Books;
@@ -37,15 +38,24 @@ interface Checkpoint {
   readonly questions: readonly [string, OpenQuestion][];
   readonly counters: Readonly<Record<string, number>>;
   readonly lives: readonly SavedDeviceLife[];
-  readonly channels: readonly ChannelState[];
+  readonly channels: readonly SavedChannel[];
   readonly tags: SavedTags;
   readonly passages: SavedPassages;
   readonly sessions: readonly Session[];
+  /** Absent in those written before there were any. */
+  readonly associations?: readonly [string, TagContents][];
 }
 
 export function memoryOf(): Memory {
   return {
-    books: { levels: new Map(), booked: new Map(), anchors: new Map(), questions: new Map(), counters: newCounters() },
+    books: {
+      levels: new Map(),
+      booked: new Map(),
+      anchors: new Map(),
+      questions: new Map(),
+      associations: new Map(),
+      counters: newCounters(),
+    },
     turn: undefined,
     lives: new Map(),
     scales: scalesOf(),
@@ -101,6 +111,7 @@ export function checkpointOf(memory: Memory): string {
     tags: saveTags(memory.tags),
     passages: savePortals(memory.portals),
     sessions: [...memory.scanners.sessions.values()],
+    associations: [...books.associations],
   };
   return JSON.stringify(checkpoint);
 }
@@ -119,6 +130,7 @@ export function memoryFrom(text: string): Memory {
   for (const [id, booked] of saved.booked) books.booked.set(id, booked);
   for (const [key, at_ms] of saved.anchors) books.anchors.set(key, at_ms);
   for (const [id, question] of saved.questions) books.questions.set(id, question);
+  for (const [epc, contents] of saved.associations ?? []) books.associations.set(epc, contents);
   for (const [name, count] of Object.entries(saved.counters)) books.counters.add(name, count);
   if (saved.settings === undefined) return memory;
   const { site, revision } = saved.settings;
@@ -137,5 +149,17 @@ export function memoryFrom(text: string): Memory {
 }
 
 function turnOf(books: Books, index: SiteIndex, revision: number, at_ms: number): Turn {
-  return { books, index, revision, at_ms, movements: [], questions: [], feedback: [], commands: [], counted: [] };
+  return {
+    books,
+    index,
+    revision,
+    at_ms,
+    movements: [],
+    questions: [],
+    feedback: [],
+    commands: [],
+    associations: [],
+    notes: [],
+    counted: [],
+  };
 }

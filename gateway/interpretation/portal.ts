@@ -6,7 +6,7 @@ import type { EpcMeaning, TagReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
 import type { Evidence } from '../stock/movement.ts';
 import type { Portal } from '../stock/site.ts';
-import { isOutside, itemName, locationName, portalOf } from '../stock/site-index.ts';
+import { isOutside, locationName, portalOf } from '../stock/site-index.ts';
 import { book, type Draft } from './booking.ts';
 import { addDeadline, type Deadlines, deadlinesOf, takeDue } from './deadlines.ts';
 import { addRead, type Direction, directionOf, type Passage, passageOf, type Side } from './passage.ts';
@@ -14,7 +14,7 @@ import { raise } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { noteSighting, type Tag, type TagReport, type Tags, tagOf, unplaceTag } from './tag-memory.ts';
 import { evidenceOf, type Turn } from './turn.ts';
-import { itemOfTag, reportText } from './unknown-tag.ts';
+import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { probabilityText, secondsText } from './wording.ts';
 
 export const portalRule: Rule = { name: 'portal', version: 1 };
@@ -115,28 +115,42 @@ function conclude(turn: Turn, tags: Tags, { passage, meaning }: Passing): void {
   if (tag === undefined) return;
   if (tag.place === undefined) noteSighting(tags, tag, passage.last, passage.last_arrived_ms);
   const where = nameOf(turn, passage.device);
-  const item = tag.place === undefined ? itemOfTag(turn, tag, meaning, { where, by: portalRule.name }) : tag.item;
-  if (item === undefined) return;
-  if (!isClear || direction.kind === 'unclear') ask(turn, passage, direction, item);
-  else pass(turn, tags, { tag, item, portal, passage, direction: { ...direction, kind: direction.kind } });
+  const pieces =
+    tag.place === undefined || tag.item === undefined
+      ? piecesOfTag(turn, tag, meaning, { where, by: portalRule.name })
+      : { item: tag.item, quantity: tag.quantity };
+  if (pieces === undefined) passUnknown(tags, tag, portal, isClear ? direction.kind : 'unclear');
+  else if (!isClear || direction.kind === 'unclear') ask(turn, passage, direction, pieces);
+  else pass(turn, tags, { tag, pieces, portal, passage, direction: { ...direction, kind: direction.kind } });
+}
+
+/** Nothing is booked, but where it went is remembered until somebody says what it is. */
+function passUnknown(tags: Tags, tag: Tag, portal: Portal, way: 'in' | 'out' | 'unclear' | 'one-sided'): void {
+  if (way !== 'in' && way !== 'out') return;
+  unplaceTag(tags, tag, tag.item === undefined ? undefined : tag.known);
+  tag.came = way === 'in' ? { from: portal.from_outside, to: portal.inside } : undefined;
 }
 
 interface Passed {
   readonly tag: Tag;
-  readonly item: string;
+  readonly pieces: Pieces;
   readonly portal: Portal;
   readonly passage: Passage;
   readonly direction: { readonly kind: 'in' | 'out'; readonly permille: number };
 }
 
-function pass(turn: Turn, tags: Tags, { tag, item, portal, passage, direction }: Passed): void {
+function pass(turn: Turn, tags: Tags, { tag, pieces, portal, passage, direction }: Passed): void {
   const { index } = turn;
-  const known = tag.place ?? tag.known;
+  const isSame = tag.item === pieces.item && tag.quantity === pieces.quantity;
+  const known = isSame ? (tag.place ?? tag.known) : undefined;
+  tag.item = pieces.item;
+  tag.quantity = pieces.quantity;
+  tag.came = undefined;
   const isHere = known !== undefined && index.locations.has(known) && !isOutside(index, known);
   const way =
     direction.kind === 'in' ? wayIn(portal, isHere ? known : undefined) : wayOut(portal, isHere ? known : undefined);
   const { kind, from, to, note } = way;
-  const says = `Tag ${tag.epc} (${itemName(index, item)}) passed ${nameOf(turn, passage.device)} ${
+  const says = `Tag ${tag.epc} (${piecesText(turn, pieces)}) passed ${nameOf(turn, passage.device)} ${
     direction.kind === 'in' ? 'inwards' : 'outwards'
   }: ${readsText(passage)}, p ${probabilityText(direction.permille)}${note}`;
   if (from === to) turn.books.counters.add('passages to where the tag was already');
@@ -144,8 +158,8 @@ function pass(turn: Turn, tags: Tags, { tag, item, portal, passage, direction }:
     book(turn, {
       id: `${passage.last.ref.id}/${portalRule.name}`,
       kind,
-      item,
-      quantity: 1,
+      item: pieces.item,
+      quantity: pieces.quantity,
       from,
       to,
       at_ms: passage.last.ref.at_ms,
@@ -173,7 +187,7 @@ function wayOut(portal: Portal, here: string | undefined): Way {
   return { kind: 'shipped', from: portal.inside, to: portal.to_outside, note: '; its way in was not seen' };
 }
 
-function ask(turn: Turn, passage: Passage, direction: Direction, item: string): void {
+function ask(turn: Turn, passage: Passage, direction: Direction, pieces: Pieces): void {
   const doubt =
     direction.kind === 'one-sided'
       ? `only the ${direction.side} heard it`
@@ -182,8 +196,8 @@ function ask(turn: Turn, passage: Passage, direction: Direction, item: string): 
     id: `passage-unresolved/${passage.device}/${passage.epc}`,
     kind: 'passage-unresolved',
     device: passage.device,
-    item,
-    question: `Tag ${passage.epc} (${itemName(turn.index, item)}) was at ${nameOf(turn, passage.device)}: ${readsText(
+    item: pieces.item,
+    question: `Tag ${passage.epc} (${piecesText(turn, pieces)}) was at ${nameOf(turn, passage.device)}: ${readsText(
       passage,
     )}, and ${doubt}. Did it come in, go out or neither?`,
     evidence: evidence(passage),

@@ -1,12 +1,31 @@
 /** The questions now open. The same doubt is one question, and beyond the limit a kind is only counted. */
 import { limits } from '../base/limits.ts';
+import type { Evidence } from '../stock/movement.ts';
 import type { Question, QuestionKind } from '../stock/question.ts';
 import type { QuestionChange } from './interpretation.ts';
+import type { ReadingRef } from './turn.ts';
 
 export interface OpenQuestion {
   readonly kind: QuestionKind;
   /** How many pieces wait for the answer, where the doubt is about pieces. */
   quantity: number;
+  /** What was to be done with them, where it is known. */
+  waiting?: Waiting[];
+}
+
+/** Pieces that were scanned under a code nobody knows, and what they were scanned for. */
+export interface Waiting {
+  readonly device: string;
+  readonly mode: 'receive' | 'pick' | 'move' | 'count';
+  readonly location: string;
+  /** Where a move took them; undefined until its destination is scanned, and for the other modes. */
+  to: string | undefined;
+  /** The move is still going on. */
+  is_open: boolean;
+  quantity: number;
+  /** The newest of its scans. */
+  ref: ReadingRef;
+  evidence: Evidence[];
 }
 
 export type OpenQuestions = Map<string, OpenQuestion>;

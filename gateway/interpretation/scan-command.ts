@@ -1,8 +1,9 @@
-/** The commands a person scans: `TG-CMD.RECEIVE`, `MOVE`, `PICK`, `COUNT`, `LOOKUP`, `DONE`, `CANCEL`, `UNDO`, `QTY.<n>`. */
+/** The commands a person scans: `TG-CMD.RECEIVE`, `MOVE`, `PICK`, `COUNT`, `ASSOCIATE`, `LOOKUP`, `DONE`, `CANCEL`, `UNDO`, `QTY.<n>`. */
 import { locationName } from '../stock/site-index.ts';
 import { bookReversal } from './booking.ts';
 import { scanned_permille } from './confidence.ts';
 import { ruleText } from './rule.ts';
+import { closeOffer, openOffer } from './scan-associate.ts';
 import { closeCount, flush, lineText, scannerName } from './scan-lines.ts';
 import {
   beginMode,
@@ -11,11 +12,20 @@ import {
   hasOpenWork,
   type Mode,
   type Said,
+  type Scanners,
   type Session,
   scanRule,
 } from './scan-session.ts';
+import { dropWaitingMove, endWaitingMove } from './scan-waiting.ts';
+import type { Tags } from './tag-memory.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
+
+/** What scans may change beside their own session. */
+export interface ScanParts {
+  readonly scanners: Scanners;
+  readonly tags: Tags;
+}
 
 interface ScannedCommand {
   readonly ref: ReadingRef;
@@ -29,6 +39,7 @@ const modes: ReadonlyMap<string, Mode> = new Map([
   ['MOVE', 'move'],
   ['PICK', 'pick'],
   ['COUNT', 'count'],
+  ['ASSOCIATE', 'associate'],
   ['LOOKUP', 'lookup'],
 ]);
 
@@ -38,28 +49,41 @@ const what_next: Readonly<Record<Mode, string>> = {
   move: 'move: scan the source, the items, the destination',
   pick: 'pick: scan the location, then the items',
   count: 'count: scan the location, then all items, then DONE',
+  associate: 'associate: scan the item, then hold its tag to the reader',
+  dissociate: 'dissociate: hold the tag to the reader',
 };
 
-export function onScanCommand(turn: Turn, session: Session, command: ScannedCommand): Said {
+export function onScanCommand(turn: Turn, parts: ScanParts, session: Session, command: ScannedCommand): Said {
   const { name, args } = command;
   const mode = modes.get(name);
-  if (mode !== undefined && args.length === 0) return changeMode(session, mode);
+  if (mode !== undefined && args.length === 0) return changeMode(turn, parts.scanners, session, mode);
+  if (name === 'DISSOCIATE' && args.length === 0) {
+    const said = changeMode(turn, parts.scanners, session, 'dissociate');
+    const { ref, code } = command;
+    return said.tone === 'mode' ? openOffer(turn, parts, session, { draft: undefined, ref, code }) : said;
+  }
   if (name === 'QTY') return onQuantity(turn, session, command);
   if (args.length === 0) {
-    if (name === 'DONE') return onDone(turn, session);
-    if (name === 'CANCEL') return onCancel(turn, session);
+    if (name === 'DONE') return onDone(turn, parts.scanners, session);
+    if (name === 'CANCEL') return onCancel(turn, parts.scanners, session);
     if (name === 'UNDO') return onUndo(turn, session, command);
   }
   return { tone: 'error', says: `there is no command ${codeText(command.code)}` };
 }
 
-function changeMode(session: Session, mode: Mode): Said {
+function changeMode(turn: Turn, scanners: Scanners, session: Session, mode: Mode): Said {
   if (hasOpenWork(session)) {
     const end = session.mode === 'move' ? 'scan the destination' : 'scan DONE';
     return { tone: 'error', says: `a ${session.mode} is open: ${end}, or CANCEL` };
   }
+  leaveMode(turn, scanners, session);
   beginMode(session, mode);
   return { tone: 'mode', says: what_next[mode] };
+}
+
+function leaveMode(turn: Turn, scanners: Scanners, session: Session): void {
+  endWaitingMove(turn, session, undefined);
+  closeOffer(scanners, session);
 }
 
 /** After a line it sets that line, before an item it multiplies the next one. */
@@ -69,6 +93,7 @@ function onQuantity(turn: Turn, session: Session, { ref, code, args }: ScannedCo
     return { tone: 'error', says: `${codeText(code)} is no quantity` };
   if (session.mode === 'lookup') return { tone: 'error', says: 'a quantity says nothing in lookup' };
   const quantity = Number(digits);
+  if (session.mode === 'associate' || session.mode === 'dissociate') return quantityOfTag(session, quantity);
   const line = freshLine(session, turn.at_ms);
   if (quantity === 0 && (line === undefined || session.mode !== 'count')) {
     return { tone: 'error', says: 'a quantity of 0 can only be set on a counted line; UNDO takes a line back' };
@@ -84,19 +109,35 @@ function onQuantity(turn: Turn, session: Session, { ref, code, args }: ScannedCo
   return { tone: 'ok', says: `${session.mode} ${lineText(turn, line)}` };
 }
 
-function onDone(turn: Turn, session: Session): Said {
+/** Pieces that the tag stands for which is being waited for, or the next one. */
+function quantityOfTag(session: Session, quantity: number): Said {
+  if (session.mode === 'dissociate' || quantity === 0)
+    return { tone: 'error', says: `a quantity of ${quantity} says nothing here` };
+  const { offer } = session;
+  if (offer?.draft?.item === undefined) {
+    session.multiplier = quantity;
+    return { tone: 'mode', says: `next tag × ${quantity}` };
+  }
+  session.offer = { ...offer, draft: { ...offer.draft, quantity } };
+  return { tone: 'ok', says: `${quantity} pieces on this tag` };
+}
+
+function onDone(turn: Turn, scanners: Scanners, session: Session): Said {
   const { mode, location } = session;
   if (mode === 'move' && session.held.length > 0) return { tone: 'error', says: 'scan the destination first' };
   const where = location === undefined ? '' : ` of ${locationName(turn.index, location)}`;
   if (mode === 'count' && location !== undefined) closeCount(turn, session, location);
   flush(turn, session);
+  leaveMode(turn, scanners, session);
   beginMode(session, 'lookup');
   return { tone: 'mode', says: mode === 'lookup' ? what_next.lookup : `${mode}${where} done; ${what_next.lookup}` };
 }
 
-function onCancel(turn: Turn, session: Session): Said {
+function onCancel(turn: Turn, scanners: Scanners, session: Session): Said {
   const dropped = session.held.length;
+  dropWaitingMove(turn, session);
   if (dropped > 0) turn.books.counters.add('scanned lines cancelled', dropped);
+  leaveMode(turn, scanners, session);
   beginMode(session, 'lookup');
   return {
     tone: 'mode',

@@ -6,6 +6,7 @@ import { scanned_permille } from './confidence.ts';
 import { isOpen, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import { type Line, noteBooked, type Session, scanRule } from './scan-session.ts';
+import { endWaitingMove } from './scan-waiting.ts';
 import type { Turn } from './turn.ts';
 
 /** Scans shown as evidence of one movement; a count of hundreds shows its last ones. */
@@ -42,6 +43,7 @@ export function commitMove(turn: Turn, session: Session, destination: string, sc
       why: `${lineText(turn, line)} moved from ${locationName(turn.index, line.location)} to ${to}`,
     });
   }
+  endWaitingMove(turn, session, destination);
   session.held = [];
   session.once = [];
   session.is_fresh = false;
@@ -91,6 +93,7 @@ export function closeCount(turn: Turn, session: Session, location: string): void
 
 /** Lines that nobody finished before the scanner fell back to lookup: never dropped in silence. */
 export function askUnfinished(turn: Turn, session: Session): void {
+  endWaitingMove(turn, session, undefined);
   const last = session.held.at(-1);
   if (last === undefined) return;
   const lines = session.held.map((line) => lineText(turn, line));

@@ -1,5 +1,6 @@
 /** What is remembered of a scanner: its mode, where it works, and the lines a person may still change or take back. */
 import { limits } from '../base/limits.ts';
+import type { AssociationDraft } from '../stock/association.ts';
 import type { Evidence } from '../stock/movement.ts';
 import { type Deadlines, deadlinesOf } from './deadlines.ts';
 import type { Feedback } from './interpretation.ts';
@@ -11,7 +12,7 @@ export const scanRule: Rule = { name: 'scan-workflow', version: 1 };
 /** A line stays open to a quantity code for this long, or until the next scan. */
 export const hold_ms = 5_000;
 
-export type Mode = 'lookup' | 'receive' | 'move' | 'pick' | 'count';
+export type Mode = 'lookup' | 'receive' | 'move' | 'pick' | 'count' | 'associate' | 'dissociate';
 
 /** One item scanned, with its quantity. */
 export interface Line {
@@ -28,6 +29,32 @@ export interface Line {
   readonly evidence: Evidence[];
 }
 
+/** What the next tag held to the reader is to stand for. */
+export interface Offer {
+  /** Undefined: what the tag stands for is to end. */
+  readonly draft: Omit<AssociationDraft, 'epc'> | undefined;
+  /** The scan it comes from. */
+  readonly ref: ReadingRef;
+  readonly code: string;
+  readonly opened_ms: number;
+  /** When the first tag was heard that it could be. */
+  first_ms: number | undefined;
+  readonly heard: Heard[];
+  /** More tags were heard than are watched. */
+  missed: boolean;
+}
+
+/** A tag heard while one is waited for. */
+export interface Heard {
+  readonly epc: string;
+  /** It has the GTIN of an item of the site. */
+  readonly is_own: boolean;
+  /** Reads that told a strength, the sum of those strengths, and reads that told none. */
+  loud: number;
+  strength: number;
+  silent: number;
+}
+
 export interface Session {
   readonly device: string;
   mode: Mode;
@@ -41,6 +68,11 @@ export interface Session {
   booked: { readonly id: string; readonly once: string | undefined }[];
   /** Serial numbers and handling units scanned, the newest last. */
   once: string[];
+  /** Codes nobody knew that were scanned in the move going on, as questions. */
+  unknown: string[];
+  offer: Offer | undefined;
+  /** A tag that stands for something else, until the second scan of the same code. */
+  confirm: { readonly epc: string; readonly code: string; readonly until_ms: number } | undefined;
   /** The newest accepted scan was a line or its quantity. */
   is_fresh: boolean;
   last_code: string;
@@ -51,6 +83,8 @@ export interface Session {
 
 export interface Scanners {
   readonly sessions: Map<string, Session>;
+  /** Scanners that wait for a tag. */
+  readonly offers: Set<string>;
   readonly deadlines: Deadlines;
 }
 
@@ -60,7 +94,7 @@ export interface Said {
 }
 
 export function scannersOf(): Scanners {
-  return { sessions: new Map(), deadlines: deadlinesOf() };
+  return { sessions: new Map(), offers: new Set(), deadlines: deadlinesOf() };
 }
 
 export function sessionOf(scanners: Scanners, device: string): Session {
@@ -75,6 +109,9 @@ export function sessionOf(scanners: Scanners, device: string): Session {
     held: [],
     booked: [],
     once: [],
+    unknown: [],
+    offer: undefined,
+    confirm: undefined,
     is_fresh: false,
     last_code: '',
     last_code_ms: Number.MIN_SAFE_INTEGER,

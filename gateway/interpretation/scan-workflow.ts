@@ -2,20 +2,24 @@
  * Scanners: a stray scan never moves stock (lookup is the default), a location is scanned before its items, and every scan
  * is answered. The grammar and why it is so: `docs/decisions/0005-scan-workflow.md`.
  */
-import type { ScanReading } from '../../devices/reading.ts';
+import type { CodeMeaning, ScanReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
 import { levelOf } from '../stock/levels.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { raise } from './questions.ts';
+import { awaitOffer, draftOf, openOffer, settleOffer } from './scan-associate.ts';
 import { type Token, tokenOf } from './scan-code.ts';
-import { onScanCommand } from './scan-command.ts';
+import { onScanCommand, type ScanParts } from './scan-command.ts';
 import { askUnfinished, closeCount, commitMove, flush, lineText, listText, scannerName } from './scan-lines.ts';
 import { forgetOnce, hold_ms, type Line, type Said, type Scanners, type Session, sessionOf } from './scan-session.ts';
+import { addWaiting, unknown_code } from './scan-waiting.ts';
+import type { Tags } from './tag-memory.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
 
-export function onScan(turn: Turn, scanners: Scanners, ref: ReadingRef, reading: ScanReading): void {
+export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: ScanReading): void {
+  const { scanners } = parts;
   if (reading.snapshot === true) {
     turn.books.counters.add("scans from a broker's memory");
     return;
@@ -31,7 +35,7 @@ export function onScan(turn: Turn, scanners: Scanners, ref: ReadingRef, reading:
   const token = tokenOf(turn.index, reading);
   const isAboutLine = token.kind === 'command' && ['QTY', 'UNDO', 'CANCEL'].includes(token.name);
   if (!isAboutLine) flush(turn, session);
-  const said = saidTo(turn, session, { ref, code: reading.code, token });
+  const said = saidTo(turn, parts, session, { ref, code: reading.code, token, meaning: reading.meaning });
   session.last_code = reading.code;
   session.last_code_ms = ref.at_ms;
   session.last_arrived_ms = turn.at_ms;
@@ -41,13 +45,15 @@ export function onScan(turn: Turn, scanners: Scanners, ref: ReadingRef, reading:
 }
 
 /** Open lines are booked after a moment; an idle scanner falls back to lookup. */
-export function onScanTick(turn: Turn, scanners: Scanners): void {
+export function onScanTick(turn: Turn, scanners: Scanners, tags: Tags): void {
   const { idle_ms } = turn.index.site.rules.scan;
   for (const device of takeDue(scanners.deadlines, turn.at_ms)) {
     const session = scanners.sessions.get(device);
     if (session === undefined) continue;
     const silent_ms = turn.at_ms - session.last_arrived_ms;
     if (silent_ms >= hold_ms) flush(turn, session);
+    const said = settleOffer(turn, scanners, tags, session, silent_ms >= idle_ms);
+    if (said !== undefined) answer(turn, device, said);
     if (silent_ms < idle_ms) continue;
     askUnfinished(turn, session);
     scanners.sessions.delete(device);
@@ -61,7 +67,8 @@ export function restoreScanners(scanners: Scanners, saved: readonly Session[], i
 
 /** Looks at every scanner anew, after the time until idleness may have changed. */
 export function awaitScanners(scanners: Scanners, idle_ms: number): void {
-  for (const { device, last_arrived_ms } of scanners.sessions.values()) {
+  for (const { device, last_arrived_ms, offer } of scanners.sessions.values()) {
+    if (offer !== undefined) awaitOffer(scanners, device, offer);
     addDeadline(scanners.deadlines, device, last_arrived_ms + hold_ms);
     addDeadline(scanners.deadlines, device, last_arrived_ms + idle_ms);
   }
@@ -71,13 +78,22 @@ interface Scan {
   readonly ref: ReadingRef;
   readonly code: string;
   readonly token: Token;
+  readonly meaning: CodeMeaning | undefined;
 }
 
-function saidTo(turn: Turn, session: Session, scan: Scan): Said {
+function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Said {
   const { token, ref, code } = scan;
+  if (session.mode === 'dissociate' && (token.kind === 'item' || token.kind === 'location')) {
+    return { tone: 'error', says: 'hold the tag to the reader, or scan DONE' };
+  }
+  if (session.mode === 'associate') {
+    const draft = draftOf(turn, session, scan);
+    if (draft !== undefined) return openOffer(turn, parts, session, { draft, ref, code });
+    if (token.kind === 'location') return { tone: 'error', says: 'scan an item or a handling unit, or DONE' };
+  }
   switch (token.kind) {
     case 'command':
-      return onScanCommand(turn, session, { ref, code, name: token.name, args: token.args });
+      return onScanCommand(turn, parts, session, { ref, code, name: token.name, args: token.args });
     case 'location':
       return onLocation(turn, session, scan, token.location.id);
     case 'item':
@@ -124,7 +140,7 @@ function onLocation(turn: Turn, session: Session, { ref, code }: Scan, location:
 function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extract<Token, { kind: 'item' }>): Said {
   const { item } = token;
   if (session.mode === 'lookup') return { tone: 'ok', says: whereaboutsText(turn, item.id) };
-  const location = session.location ?? turn.index.devices.get(session.device)?.settings.scanner?.location;
+  const location = session.location ?? standsAt(turn, session);
   if (location === undefined) return { tone: 'error', says: `scan the location before ${item.name}` };
   const once = onceOf(token);
   if (once !== undefined && session.once.includes(once)) {
@@ -197,9 +213,12 @@ function askUnknown(
   token: Extract<Token, { kind: 'unknown' }>,
 ): Said {
   const shown = codeText(code);
-  const id = `unknown-code/${shown}`;
-  const location = session.location;
-  const quantity = session.mode === 'lookup' ? 0 : token.quantity * (session.multiplier ?? 1);
+  const id = `${unknown_code}${shown}`;
+  const { mode } = session;
+  const location = session.location ?? (mode === 'lookup' ? undefined : standsAt(turn, session));
+  const waits = mode === 'receive' || mode === 'pick' || mode === 'move' || mode === 'count';
+  // Where a known code would have been refused for want of a location, nothing waits either: it will be scanned again.
+  const quantity = waits && location !== undefined ? token.quantity * (session.multiplier ?? 1) : 0;
   const waiting = (turn.books.questions.get(id)?.quantity ?? 0) + quantity;
   const where = location === undefined ? '' : ` at ${locationName(turn.index, location)}`;
   session.multiplier = undefined;
@@ -213,7 +232,17 @@ function askUnknown(
     evidence: [evidenceOf(ref, `code ${shown} scanned`)],
   } as const;
   raise(turn, question, quantity);
+  if (waits && location !== undefined) {
+    const is_open = mode === 'move';
+    const evidence = [...question.evidence];
+    addWaiting(turn, id, { device: session.device, mode, location, to: undefined, is_open, quantity, ref, evidence });
+    if (is_open && !session.unknown.includes(id)) session.unknown.push(id);
+  }
   return { tone: 'error', says: `${shown} ${token.says}` };
+}
+
+function standsAt(turn: Turn, { device }: Session): string | undefined {
+  return turn.index.devices.get(device)?.settings.scanner?.location;
 }
 
 function waitingText(pieces: number): string {

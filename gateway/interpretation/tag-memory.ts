@@ -28,14 +28,18 @@ export interface TagReport {
 
 export interface Tag {
   readonly epc: string;
-  /** Known from its first arrival or passage on. */
+  /** What the ledger has it as, wherever it is; undefined while nothing is booked for it. */
   item: string | undefined;
+  /** Pieces it stands for. */
+  quantity: number;
   /** The GTIN a person was asked about; empty for a tag without one. */
   asked_gtin: string | undefined;
-  /** Where it is present. */
+  /** Where it is present, also when nobody knows what it is. */
   place: string | undefined;
   /** Where the ledger has it while it is present nowhere; undefined before its first movement. */
   known: string | undefined;
+  /** It was seen to come in while nobody knew what it was: from where to where. */
+  came: { readonly from: string; readonly to: string } | undefined;
   /** Its newest sighting at its place, or anywhere while it has none. */
   last: TagReport;
   last_arrived_ms: number;
@@ -51,7 +55,8 @@ export interface Tags {
 }
 
 export interface SavedTags {
-  readonly tags: readonly Tag[];
+  /** Those of older checkpoints stand for one piece each. */
+  readonly tags: readonly (Omit<Tag, 'quantity'> & { readonly quantity?: number })[];
   readonly absent: readonly string[];
 }
 
@@ -70,7 +75,7 @@ export function saveTags({ by_epc, absent }: Tags): SavedTags {
 }
 
 export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): void {
-  for (const tag of saved.tags) tags.by_epc.set(tag.epc, tag);
+  for (const tag of saved.tags) tags.by_epc.set(tag.epc, { ...tag, quantity: tag.quantity ?? 1 });
   for (const epc of saved.absent) tags.absent.add(epc);
   awaitAll(tags, absent_ms);
 }
@@ -98,9 +103,11 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
   const tag: Tag = {
     epc,
     item: undefined,
+    quantity: 1,
     asked_gtin: undefined,
     place: undefined,
     known: undefined,
+    came: undefined,
     last: report,
     last_arrived_ms: turn.at_ms,
     hearings: [],
@@ -128,8 +135,8 @@ export function placeTag(tags: Tags, tag: Tag, location: string, absent_ms: numb
   tag.known = undefined;
 }
 
-/** The tag is present nowhere; the ledger has it at `known`. */
-export function unplaceTag(tags: Tags, tag: Tag, known: string): void {
+/** The tag is present nowhere; the ledger has it at `known`, or nowhere either. */
+export function unplaceTag(tags: Tags, tag: Tag, known: string | undefined): void {
   tag.place = undefined;
   tag.known = known;
   tags.absent.delete(tag.epc);

@@ -1,11 +1,12 @@
 /**
  * Tags on shelves. A tag arrives when it was read often enough in short time, moves only to a location that hears it
  * clearly louder, and leaves when it was silent for long enough while somebody listened: a reader that is away proves
- * nothing. Each tag is one piece, and a movement takes it from where the ledger has it.
+ * nothing. A tag stands for the pieces that its own bits or a person say, and a movement takes them from where the ledger has
+ * them. Of a tag that nobody knows the presence alone is remembered: once it is known, it is booked where it then is.
  */
 import type { TagReading } from '../../devices/reading.ts';
 import type { AntennaPlace } from '../stock/site.ts';
-import { itemName, locationName, takenTo } from '../stock/site-index.ts';
+import { locationName, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
 import { absencePermille, presencePermille } from './confidence.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
@@ -26,7 +27,7 @@ import {
   unplaceTag,
 } from './tag-memory.ts';
 import { evidenceOf, type Turn } from './turn.ts';
-import { itemOfTag, reportText } from './unknown-tag.ts';
+import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { secondsText, strengthText } from './wording.ts';
 
 export const tagRule: Rule = { name: 'tag-presence', version: 1 };
@@ -49,6 +50,7 @@ export function onShelfTag(
   const hearing = hear(tag, location, report);
   if (tag.place === location) {
     noteSighting(tags, tag, report, turn.at_ms);
+    if (tag.item === undefined) knowAtPlace(turn, tag, hearing, location, reading);
     return;
   }
   if (tag.place === undefined) noteSighting(tags, tag, report, turn.at_ms);
@@ -56,14 +58,34 @@ export function onShelfTag(
   const reads = addReport(hearing, report, rules.arrive_within_ms, rules.arrive_reads);
   if (reads < rules.arrive_reads) return;
   if (tag.place !== undefined && !isLouder(parts.lives, tag, hearing, report, rules.move_margin_cdb)) return;
-  const where = locationName(turn.index, location);
-  const item =
-    tag.place === undefined ? itemOfTag(turn, tag, reading.meaning, { where, location, by: tagRule.name }) : tag.item;
-  if (item === undefined) {
-    hearing.reports = [];
-    return;
-  }
-  settleAt(turn, tags, { tag, hearing, location, floor_cdbm: place.rssi_floor_cdbm, reads, item });
+  const pieces =
+    tag.place === undefined || tag.item === undefined ? piecesAt(turn, tag, location, reading) : heldPieces(tag);
+  settleAt(turn, tags, { tag, hearing, location, floor_cdbm: place.rssi_floor_cdbm, reads, pieces });
+}
+
+function piecesAt(turn: Turn, tag: Tag, location: string, { meaning }: TagReading): Pieces | undefined {
+  return piecesOfTag(turn, tag, meaning, { where: locationName(turn.index, location), location, by: tagRule.name });
+}
+
+function heldPieces({ item, quantity }: Tag): Pieces | undefined {
+  return item === undefined ? undefined : { item, quantity };
+}
+
+/** A tag that has been here without anybody knowing what it is, and now somebody does: it arrives. */
+function knowAtPlace(turn: Turn, tag: Tag, hearing: Hearing, location: string, reading: TagReading): void {
+  const pieces = piecesAt(turn, tag, location, reading);
+  if (pieces === undefined) return;
+  const { last } = tag;
+  const reads = Math.max(1, hearing.reads + hearing.reads_before);
+  bookArrival(turn, {
+    tag,
+    location,
+    pieces,
+    reports: [last],
+    heard: 'it was here already',
+    reads,
+    margin_cdb: undefined,
+  });
 }
 
 /** Tags that were silent for long enough have left. */
@@ -119,46 +141,31 @@ interface Settling {
   readonly location: string;
   readonly floor_cdbm: number | undefined;
   readonly reads: number;
-  readonly item: string;
+  /** Undefined when nobody knows what it is, and for a handling unit. */
+  readonly pieces: Pieces | undefined;
 }
 
-function settleAt(turn: Turn, tags: Tags, { tag, hearing, location, floor_cdbm, reads, item }: Settling): void {
+function settleAt(turn: Turn, tags: Tags, { tag, hearing, location, floor_cdbm, reads, pieces }: Settling): void {
   const { index } = turn;
   const { reports } = hearing;
   const first = reports[0];
   const last = reports.at(-1);
   if (first === undefined || last === undefined) return;
   const strength_cdbm = recentStrength(hearing);
-  const isMove = tag.place !== undefined;
-  const known = tag.place ?? tag.known;
-  const from = known !== undefined && (isMove || index.locations.has(known)) ? known : 'count-difference';
-  const rival = isMove ? marginOf(tag, hearing, last) : undefined;
+  const rival = tag.place === undefined ? undefined : marginOf(tag, hearing, last);
   const above_floor = floor_cdbm === undefined || strength_cdbm === undefined ? undefined : strength_cdbm - floor_cdbm;
-  const margin_cdb = typeof rival === 'number' ? rival : above_floor;
-  const origin =
-    from === known
-      ? `from ${locationName(index, from)}`
-      : known === undefined
-        ? 'never seen before'
-        : `${known} is unknown now`;
   const heard = `${reads} reads in ${secondsText(last.ref.at_ms - first.ref.at_ms)}${strengthText(
     strength_cdbm === undefined ? undefined : Math.round(strength_cdbm),
   )}`;
-  if (from !== location) {
-    book(turn, {
-      id: `${last.ref.id}/${tagRule.name}`,
-      kind: isMove ? 'moved' : 'arrived',
-      item,
-      quantity: 1,
-      from,
-      to: location,
-      at_ms: last.ref.at_ms,
-      confidence_permille: presencePermille(reads, margin_cdb),
-      rule: ruleText(tagRule),
-      why: `Tag ${tag.epc} (${itemName(index, item)}) ${isMove ? 'moved' : 'came'} to ${locationName(index, location)}: ${heard}, ${origin}`,
-      evidence: (reports.length === 1 ? [last] : [first, last]).map((each) =>
-        evidenceOf(each.ref, reportText(tag.epc, each)),
-      ),
+  if (pieces !== undefined) {
+    bookArrival(turn, {
+      tag,
+      location,
+      pieces,
+      reports: reports.length === 1 ? [last] : [first, last],
+      heard,
+      reads,
+      margin_cdb: typeof rival === 'number' ? rival : above_floor,
     });
   }
   noteSighting(tags, tag, last, turn.at_ms);
@@ -166,28 +173,77 @@ function settleAt(turn: Turn, tags: Tags, { tag, hearing, location, floor_cdbm, 
   for (const each of tag.hearings) each.reports = [];
 }
 
+interface Arrival {
+  readonly tag: Tag;
+  readonly location: string;
+  readonly pieces: Pieces;
+  readonly reports: readonly TagReport[];
+  readonly heard: string;
+  readonly reads: number;
+  readonly margin_cdb: number | undefined;
+}
+
+/** The pieces of a tag come to a location from where the ledger has them. */
+function bookArrival(turn: Turn, { tag, location, pieces, reports, heard, reads, margin_cdb }: Arrival): void {
+  const { index } = turn;
+  const last = reports.at(-1);
+  if (last === undefined) return;
+  const isSame = tag.item === pieces.item && tag.quantity === pieces.quantity;
+  const isMove = isSame && tag.place !== undefined;
+  const known = isSame ? (tag.place ?? tag.known) : tag.came?.from;
+  const from = known !== undefined && (isMove || index.locations.has(known)) ? known : 'count-difference';
+  const origin =
+    from === known
+      ? `from ${locationName(index, from)}`
+      : known === undefined
+        ? 'never seen before'
+        : `${known} is unknown now`;
+  tag.item = pieces.item;
+  tag.quantity = pieces.quantity;
+  tag.came = undefined;
+  if (from === location) return;
+  book(turn, {
+    id: `${last.ref.id}/${tagRule.name}`,
+    kind: isMove ? 'moved' : 'arrived',
+    item: pieces.item,
+    quantity: pieces.quantity,
+    from,
+    to: location,
+    at_ms: last.ref.at_ms,
+    confidence_permille: presencePermille(reads, margin_cdb),
+    rule: ruleText(tagRule),
+    why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) ${isMove ? 'moved' : 'came'} to ${locationName(index, location)}: ${heard}, ${origin}`,
+    evidence: reports.map((each) => evidenceOf(each.ref, reportText(tag.epc, each))),
+  });
+}
+
 function leave(turn: Turn, tags: Tags, tag: Tag, place: string, since_ms: number): void {
   const { index } = turn;
+  const pieces = heldPieces(tag);
+  if (pieces === undefined) {
+    tag.came = undefined;
+    unplaceTag(tags, tag, undefined);
+    return;
+  }
   const to = takenTo(index, place);
   const isUnseen = since_ms > tag.last_arrived_ms;
   const silent_ms = turn.at_ms - Math.max(since_ms, tag.last_arrived_ms);
   const hearing = tag.hearings.find(({ location }) => location === place);
   const reads = Math.max(1, (hearing?.reads ?? 0) + (hearing?.reads_before ?? 0));
-  const item = tag.item ?? '';
   const how = isUnseen
     ? `not heard again for ${secondsText(silent_ms)} since its reader is back`
     : `not heard for ${secondsText(silent_ms)}`;
   book(turn, {
     id: `${tag.last.ref.id}/${tagRule.name}-left`,
     kind: isUnseen ? 'changed-while-offline' : 'left',
-    item,
-    quantity: 1,
+    item: pieces.item,
+    quantity: pieces.quantity,
     from: place,
     to,
     at_ms: tag.last.ref.at_ms,
     confidence_permille: absencePermille(reads, 2 * stretch_ms, silent_ms),
     rule: ruleText(tagRule),
-    why: `Tag ${tag.epc} (${itemName(index, item)}) left ${locationName(index, place)}: ${how}`,
+    why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) left ${locationName(index, place)}: ${how}`,
     evidence: [evidenceOf(tag.last.ref, reportText(tag.epc, tag.last))],
   });
   unplaceTag(tags, tag, to);

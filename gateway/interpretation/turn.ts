@@ -1,5 +1,6 @@
 /** One input's work: what every rule may look at, and where it puts what follows. */
 import type { Counters } from '../base/counters.ts';
+import type { AssociationChange, TagContents } from '../stock/association.ts';
 import type { Levels } from '../stock/levels.ts';
 import type { Evidence, Movement } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
@@ -25,6 +26,8 @@ export interface Books {
   readonly booked: Map<string, Booked>;
   readonly anchors: Anchors;
   readonly questions: OpenQuestions;
+  /** What people said that tags stand for, by EPC. */
+  readonly associations: Map<string, TagContents>;
   readonly counters: Counters;
 }
 
@@ -38,6 +41,8 @@ export interface Turn {
   questions: QuestionChange[];
   feedback: Feedback[];
   commands: CommandForDevice[];
+  associations: AssociationChange[];
+  notes: string[];
   /** What people counted in this turn: whoever keeps a view of its own starts from it. */
   counted: { readonly item: string; readonly location: string }[];
 }

@@ -1,44 +1,71 @@
-/** A tag that is no item of the site becomes one question, never a guess. */
+/**
+ * What a tag stands for: what a person said of it, else the GTIN in its bits. A tag that is neither becomes one question, never
+ * a guess. Why what a person says goes first: `docs/decisions/0009-association.md`.
+ */
 import type { EpcMeaning } from '../../devices/reading.ts';
-import { itemByGtin } from '../stock/site-index.ts';
+import type { TagContents } from '../stock/association.ts';
+import { itemByGtin, itemName } from '../stock/site-index.ts';
 import { isOpen, raise, settle } from './questions.ts';
 import type { Tag, TagReport } from './tag-memory.ts';
 import { evidenceOf, type Turn } from './turn.ts';
 import { codeText, strengthText } from './wording.ts';
 
-/** The item of a tag; undefined after asking a person what it is. `where` completes "was seen at …". */
-export function itemOfTag(
+export type Pieces = Extract<TagContents, { readonly item: string }>;
+
+/**
+ * The pieces that a tag stands for; undefined for a handling unit, and for what nobody knows after asking a person. `where`
+ * completes "was seen at …".
+ */
+export function piecesOfTag(
   turn: Turn,
   tag: Tag,
   meaning: EpcMeaning | undefined,
   at: { readonly where: string; readonly location?: string; readonly by: string },
-): string | undefined {
+): Pieces | undefined {
+  const said = turn.books.associations.get(tag.epc);
+  if (said !== undefined && 'handling_unit' in said) return undefined;
   const gtin = meaning?.gtin;
-  const item = gtin === undefined ? undefined : itemByGtin(turn.index, gtin);
-  const question = `unknown-tag/${tag.epc}`;
-  if (item !== undefined) {
-    tag.item = item.id;
-    if (tag.asked_gtin !== undefined) settle(turn, question, `now known as ${item.name}`, at.by);
+  const own = gtin === undefined ? undefined : itemByGtin(turn.index, gtin);
+  const pieces = said ?? (own === undefined ? undefined : { item: own.id, quantity: 1 });
+  const question = unknownTagQuestion(tag.epc);
+  if (pieces !== undefined && turn.index.items.has(pieces.item)) {
+    if (tag.asked_gtin !== undefined)
+      settle(turn, question, `now known as ${itemName(turn.index, pieces.item)}`, at.by);
     tag.asked_gtin = undefined;
-    return item.id;
+    return pieces;
   }
   if (tag.asked_gtin !== undefined) return undefined;
   tag.asked_gtin = gtin ?? '';
   if (isOpen(turn, question)) return undefined;
+  const doubt =
+    said === undefined
+      ? 'is no item of this site'
+      : `was said to be ${said.item}, which is no item of this site any more`;
   raise(turn, {
     id: question,
     kind: 'unknown-tag',
     device: tag.last.ref.device,
     ...(at.location === undefined ? {} : { location: at.location }),
-    question: `Tag ${tag.epc} (${meaningText(meaning)}) was seen at ${at.where} and is no item of this site. What is it?`,
+    question: `Tag ${tag.epc} (${meaningText(meaning)}) was seen at ${at.where} and ${doubt}. What is it?`,
     evidence: [evidenceOf(tag.last.ref, reportText(tag.epc, tag.last))],
   });
   return undefined;
 }
 
+export const unknown_tag = 'unknown-tag/';
+
+export function unknownTagQuestion(epc: string): string {
+  return `${unknown_tag}${epc}`;
+}
+
 export function reportText(epc: string, { antenna, rssi_cdbm, count }: TagReport): string {
   const by = antenna === undefined ? '' : ` by antenna ${antenna}`;
   return `tag ${epc} read${by}${count > 1 ? ` ${count} times` : ''}${strengthText(rssi_cdbm)}`;
+}
+
+/** `Gloves`, `12 × Gloves`. */
+export function piecesText(turn: Turn, { item, quantity }: Pick<Pieces, 'item' | 'quantity'>): string {
+  return quantity === 1 ? itemName(turn.index, item) : `${quantity} × ${itemName(turn.index, item)}`;
 }
 
 function meaningText(meaning: EpcMeaning | undefined): string {

@@ -42,7 +42,32 @@ export interface ChannelState {
   followed_ms: number;
   /** A step was put to a person. */
   asked: boolean;
+  /** What the scale shows since it was tared, less what it would show without; undefined knowledge is told apart. */
+  shift_mg: number;
+  is_shift_known: boolean;
+  /** The scale was told to make its load zero, and that is not over. See `weight-tare.ts`. */
+  jump: Jump | undefined;
 }
+
+export interface Jump {
+  /** The journal row of the command. */
+  readonly n: number;
+  readonly kind: 'tare' | 'zero';
+  /** The device, or the gateway for it, has said what became of it. */
+  is_told: boolean;
+  /** A rest that began from this time on, and at the level before, says that nothing jumped. */
+  settled_ms: number;
+  /** Something moved since the command. */
+  disturbed: boolean;
+  /** Nobody was watching for a while since the command. */
+  unwatched: boolean;
+  /** The jump was seen, and what became of the command is still awaited. */
+  shown: boolean;
+}
+
+/** Members that older checkpoints do not have. */
+type Later = 'shift_mg' | 'is_shift_known' | 'jump';
+export type SavedChannel = Omit<ChannelState, Later> & Partial<Pick<ChannelState, Later>>;
 
 /** From the settings of the moment. */
 export interface ChannelPlan {
@@ -85,8 +110,18 @@ export function planScales(scales: Scales, index: SiteIndex): void {
       if (item === undefined || plan === undefined) continue;
       const known = before.get(settings.id)?.get(channel);
       const isSame = known?.state.location === location && known.state.item === item;
-      if (known !== undefined && isSame) planned.set(channel, Object.assign(known, { plan }));
-      else planned.set(channel, { state: channelStateOf(settings.id, channel, location, item), plan, waiting: false });
+      const state = channelStateOf(settings.id, channel, location, item);
+      // The tare is the scale's, whatever lies on it; an edited empty mass was measured with it.
+      if (known !== undefined && known.plan.empty_mg === plan.empty_mg) {
+        state.shift_mg = known.state.shift_mg;
+        state.is_shift_known = known.state.is_shift_known;
+      }
+      if (known === undefined || !isSame) planned.set(channel, { state, plan, waiting: false });
+      else {
+        const { shift_mg, is_shift_known } = state;
+        Object.assign(known.state, { shift_mg, is_shift_known });
+        planned.set(channel, Object.assign(known, { plan }));
+      }
     }
     if (planned.size > 0) scales.devices.set(settings.id, planned);
   }
@@ -96,9 +131,10 @@ export function saveScales(scales: Scales): ChannelState[] {
   return [...scales.devices.values()].flatMap((channels) => [...channels.values()].map(({ state }) => state));
 }
 
-export function restoreScales(scales: Scales, states: readonly ChannelState[], index: SiteIndex): void {
+export function restoreScales(scales: Scales, saved: readonly SavedChannel[], index: SiteIndex): void {
   planScales(scales, index);
-  for (const state of states) {
+  for (const each of saved) {
+    const state: ChannelState = { shift_mg: 0, is_shift_known: true, jump: undefined, ...each };
     const plan = planOf(index, state.device, state.channel);
     assert(
       plan !== undefined,
@@ -132,6 +168,11 @@ export function stepQuestion({ device, channel }: ChannelState): string {
 /** The question about how much lay there when it was first weighed. */
 export function contentsQuestion(state: ChannelState): string {
   return `${stepQuestion(state)}/contents`;
+}
+
+/** The question about what a tare may have hidden. */
+export function tareQuestion(state: ChannelState): string {
+  return `${stepQuestion(state)}/tare`;
 }
 
 export function restEvidence({ channel }: ChannelState, { ref, mass_mg }: Rest): Evidence {
@@ -173,5 +214,8 @@ function channelStateOf(device: string, channel: string, location: string, item:
     crept_mg: 0,
     followed_ms: 0,
     asked: false,
+    shift_mg: 0,
+    is_shift_known: true,
+    jump: undefined,
   };
 }

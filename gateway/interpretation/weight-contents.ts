@@ -7,19 +7,22 @@ import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { type Channel, contentsQuestion, type Rest, restEvidence, weightRule } from './weight-channel.ts';
+import { emptyOf } from './weight-tare.ts';
 import { gramsText, probabilityText } from './wording.ts';
 
 /** The first rest: with the empty mass known, what lies there is a count. */
-export function countContents(turn: Turn, { state, plan }: Channel, rest: Rest, began_ms: number): void {
-  if (plan.empty_mg === undefined) return;
+export function countContents(turn: Turn, channel: Channel, rest: Rest, began_ms: number): void {
+  const { state, plan } = channel;
+  const empty_mg = emptyOf(channel);
+  if (empty_mg === undefined) return;
   const { location, item } = state;
-  const net_mg = rest.mass_mg - plan.empty_mg;
+  const net_mg = rest.mass_mg - empty_mg;
   const fit = fitPieces(
     net_mg,
     { unit_mg: plan.unit_mg, piece_sd_mg: plan.piece_sd_mg, measured_sd_mg: rest.sd_mg, lean: lean_of_contents },
     0,
   );
-  const says = `${gramsText(net_mg)} above the empty ${gramsText(plan.empty_mg)} = ${fit.pieces} × ${gramsText(
+  const says = `${gramsText(net_mg)} above the empty ${gramsText(empty_mg)} = ${fit.pieces} × ${gramsText(
     plan.unit_mg,
   )} (${itemName(turn.index, item)}), p ${probabilityText(fit.permille)}`;
   const name = locationName(turn.index, location);

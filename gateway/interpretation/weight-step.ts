@@ -9,8 +9,10 @@
  *   it elsewhere, and the discrepancy must show.
  * - Less than the empty bin is no number of pieces taken: somebody lifted the bin off, and is asked.
  * - The first rest is a count where the empty mass is known. The settings name one item, so its contents are that item.
+ * - A commanded tare or zero moves the mass and no piece: `weight-tare.ts`.
  */
 import type { ConditionReading, WeightReading } from '../../devices/reading.ts';
+import { levelOf } from '../stock/levels.ts';
 import type { Movement } from '../stock/movement.ts';
 import { filledFrom, itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
@@ -28,11 +30,13 @@ import {
   restEvidence,
   type Scales,
   stepQuestion,
+  tareQuestion,
   weightRule,
 } from './weight-channel.ts';
 import { countContents } from './weight-contents.ts';
 import { followDrift } from './weight-drift.ts';
 import { extendRun, isLevel, levelOfRun, stopRun } from './weight-rest.ts';
+import { emptyOf, forgetTare, learnEmpty, lostTare, takeJump, watchJump } from './weight-tare.ts';
 import { gramsText, probabilityText, stepText } from './wording.ts';
 
 export function onWeight(turn: Turn, scales: Scales, ref: ReadingRef, reading: WeightReading): void {
@@ -49,6 +53,7 @@ export function onWeight(turn: Turn, scales: Scales, ref: ReadingRef, reading: W
     return;
   }
   state.says_stable = reading.stable === true;
+  watchJump(channel, reading.mass_mg);
   if (reading.stable === false) {
     unsettle(channel);
     return;
@@ -87,7 +92,9 @@ export function onWeightCondition(turn: Turn, scales: Scales, device: string, re
   else if (condition === 'restarted') onScaleRestart(turn, scales, device);
   else if (condition === 'motion' || condition === 'overload' || condition === 'underload' || condition === 'fault') {
     for (const channel of scales.devices.get(device)?.values() ?? []) {
-      if (reading.channel === undefined || reading.channel === channel.state.channel) unsettle(channel);
+      if (reading.channel !== undefined && reading.channel !== channel.state.channel) continue;
+      watchJump(channel, undefined);
+      unsettle(channel);
     }
   }
 }
@@ -103,6 +110,7 @@ export function onWeightGap(turn: Turn, scales: Scales, device: string | undefin
       if (channel.state.says_stable && channel.state.run.taken > 0) settleRun(turn, channel);
       unsettle(channel);
       channel.state.gap = true;
+      if (channel.state.jump !== undefined) channel.state.jump.unwatched = true;
     }
   }
 }
@@ -117,13 +125,16 @@ export function onScaleRestart(turn: Turn, scales: Scales, device: string): void
 export function onRecount(turn: Turn, scales: Scales): void {
   for (const { item, location } of turn.counted) {
     for (const channels of scales.devices.values()) {
-      for (const { state } of channels.values()) {
+      for (const channel of channels.values()) {
+        const { state } = channel;
         if (state.location !== location || state.item !== item) continue;
+        learnEmpty(channel, levelOf(turn.books.levels, item, location));
         if (state.current !== undefined) state.resolved = { ...state.current };
         state.crept_mg = 0;
         state.asked = false;
         settle(turn, stepQuestion(state), 'counted', ruleText(weightRule));
         settle(turn, contentsQuestion(state), 'counted', ruleText(weightRule));
+        settle(turn, tareQuestion(state), 'counted', ruleText(weightRule));
       }
     }
   }
@@ -161,6 +172,9 @@ function decide(turn: Turn, channel: Channel, rest: Rest, began_ms: number): voi
     state.resolved = { ...rest };
     state.current = rest;
     state.followed_ms = rest.ref.at_ms;
+    // A scale tared before it was ever seen at rest shows nothing that could be counted.
+    if (state.jump !== undefined) state.is_shift_known = false;
+    state.jump = undefined;
     countContents(turn, channel, rest, began_ms);
     return;
   }
@@ -169,7 +183,13 @@ function decide(turn: Turn, channel: Channel, rest: Rest, began_ms: number): voi
     state.crept_mg = 0;
     state.resolved = { ...current };
   }
+  if (takeJump(turn, channel, current, rest, began_ms)) return;
   const { resolved } = state;
+  const tare = state.restarted ? lostTare(channel, current, rest) : 'no';
+  if (tare === 'lost') {
+    forgetTare(channel, current, rest);
+    return;
+  }
   const latest_mg = rest.mass_mg - current.mass_mg;
   const total_mg = rest.mass_mg - resolved.mass_mg;
   state.current = rest;
@@ -183,10 +203,14 @@ function decide(turn: Turn, channel: Channel, rest: Rest, began_ms: number): voi
     if (!state.asked) askStep(turn, channel, resolved, rest, 'has crept without a step');
     return;
   }
+  if (tare === 'unclear') {
+    askStep(turn, channel, resolved, rest, 'restarted and may have lost its tare');
+    return;
+  }
   if (
     state.restarted &&
     Math.abs(rest.mass_mg) <= plan.band_mg &&
-    Math.abs(plan.empty_mg ?? resolved.mass_mg) > plan.band_mg
+    Math.abs(emptyOf(channel) ?? resolved.mass_mg) > plan.band_mg
   ) {
     askStep(turn, channel, resolved, rest, 'restarted and shows nothing: it may have made the load its zero');
     return;
@@ -261,8 +285,9 @@ function bookStep(turn: Turn, { state, plan }: Channel, before: Rest, { rest, be
 }
 
 /** By more than a piece: the bin itself was lifted off, or its scale made another load its zero. */
-function isBelowEmpty({ plan }: Channel, { mass_mg }: Rest): boolean {
-  return plan.empty_mg !== undefined && mass_mg < plan.empty_mg - plan.unit_mg;
+function isBelowEmpty(channel: Channel, { mass_mg }: Rest): boolean {
+  const empty_mg = emptyOf(channel);
+  return empty_mg !== undefined && mass_mg < empty_mg - channel.plan.unit_mg;
 }
 
 function fitStep({ plan }: Channel, before: Rest, after: Rest): PieceFit {

@@ -1,4 +1,5 @@
 /** What one committed batch changed: the news that screens, sync and counters live on. */
+import type { AssociationChange } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { StoredQuestion } from '../work/question.ts';
@@ -24,6 +25,30 @@ export interface DeviceActivity {
   readonly lost?: { readonly times: number; readonly last_says: string; readonly last_at_ms: number };
 }
 
+/** Something a person told a device, and what became of it. */
+export interface Telling {
+  /** The journal row of the command. */
+  readonly n: number;
+  readonly at_ms: number;
+  readonly device: string;
+  readonly by: string;
+  readonly reason: string;
+  /** `{ kind: 'tare', channel: '1' }`. */
+  readonly command: Readonly<Record<string, unknown>>;
+  /** Absent while it is not known. */
+  readonly outcome?: TellingOutcome;
+}
+
+export interface TellingOutcome {
+  readonly ok: boolean;
+  readonly says: string;
+  readonly is_unsure?: true;
+}
+
+export type TellingChange =
+  | ({ readonly kind: 'given' } & Omit<Telling, 'outcome'>)
+  | { readonly kind: 'told'; readonly n: number; readonly at_ms: number; readonly outcome: TellingOutcome };
+
 export interface JournalState {
   readonly first_n: number;
   readonly last_n: number;
@@ -40,6 +65,10 @@ export interface Commit {
   readonly levels: readonly Level[];
   readonly questions: readonly StoredQuestion[];
   readonly devices: readonly DeviceActivity[];
+  readonly associations: readonly AssociationChange[];
+  /** How many tags stand for something now. */
+  readonly associations_active: number;
+  readonly tellings: readonly TellingChange[];
   readonly journal: JournalState;
   readonly counters: Readonly<Record<string, number>>;
 }

@@ -74,6 +74,33 @@ const steps: readonly string[] = [
 
   CREATE TABLE credential (connection TEXT PRIMARY KEY, hash BLOB NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID, STRICT;
   `,
+  `
+  -- What people said that tags stand for; one row each time it was said.
+  CREATE TABLE association (
+    n INTEGER NOT NULL,
+    epc TEXT NOT NULL,
+    item TEXT,
+    at_ms INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    ended_ms INTEGER,
+    ended_by TEXT,
+    ended_reason TEXT,
+    PRIMARY KEY (n, epc)
+  ) WITHOUT ROWID, STRICT;
+  CREATE UNIQUE INDEX association_now ON association (epc) WHERE ended_ms IS NULL;
+  CREATE INDEX association_by_epc ON association (epc, n);
+  CREATE INDEX association_by_item ON association (item, n, epc);
+  CREATE INDEX association_ended ON association (ended_ms) WHERE ended_ms IS NOT NULL;
+
+  -- What people told devices, and what became of it.
+  CREATE TABLE telling (
+    n INTEGER PRIMARY KEY,
+    device TEXT NOT NULL,
+    body TEXT NOT NULL,
+    outcome TEXT
+  ) STRICT;
+  CREATE INDEX telling_by_device ON telling (device, n);
+  `,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */

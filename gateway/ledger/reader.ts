@@ -1,7 +1,8 @@
 /** Reading the ledger, through a connection that cannot write. */
+import type { Association } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
-import type { DeviceActivity, StoredMovement } from './commit.ts';
+import type { DeviceActivity, StoredMovement, Telling } from './commit.ts';
 
 export interface JournalRow {
   readonly n: number;
@@ -41,6 +42,21 @@ export interface QuestionFilter {
   readonly limit: number;
 }
 
+/** An association as it is kept: also when it has ended. */
+export interface StoredAssociation extends Association {
+  readonly ended?: { readonly at_ms: number; readonly by: string; readonly reason: string };
+}
+
+export interface AssociationFilter {
+  readonly epc?: string;
+  readonly item?: string;
+  /** Also those that have ended. */
+  readonly ended?: boolean;
+  /** Only associations after this one in the list: the cursor of a page, newest first. */
+  readonly before?: { readonly n: number; readonly epc: string };
+  readonly limit: number;
+}
+
 export interface LedgerReader {
   /** Made once at the ledger's creation; tells a restored ledger from its original. */
   readonly ledger_id: string;
@@ -56,6 +72,10 @@ export interface LedgerReader {
   /** Newest first. */
   questions(filter: QuestionFilter): StoredQuestion[];
   question(id: string): StoredQuestion | undefined;
+  /** Newest first; of one command in the order of the EPCs, backwards. */
+  associations(filter: AssociationFilter): StoredAssociation[];
+  /** What a device was told, newest first; of a page after another, only before `before_n`. */
+  tellings(device: string, limit: number, before_n?: number): Telling[];
   frame(n: number): JournalRow | undefined;
   /** Newest first; of a page after another, only rows before `before_n`. */
   quarantine(limit: number, before_n?: number): QuarantineRow[];

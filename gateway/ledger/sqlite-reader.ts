@@ -4,11 +4,13 @@ import { assert } from '../base/assert.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Evidence, MovementKind } from '../stock/movement.ts';
 import type { StoredQuestion } from '../work/question.ts';
+import { associationQueries } from './associations.ts';
 import type { DeviceActivity, StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from './reader.ts';
 import { decodeSegment } from './segment.ts';
+import { tellingQueries } from './tellings.ts';
 
 interface MovementRow {
   readonly seq: number;
@@ -38,6 +40,8 @@ export function readerOf(directory: string): LedgerReader {
     gateway_id: meta.get('gateway_id')?.value ?? '',
     ...movementQueries(database),
     ...questionQueries(database),
+    ...associationQueries(database),
+    ...tellingQueries(database),
     levels: (filter) => levels(database, filter),
     frame: framesOf(database, names),
     quarantine(limit, before_n = Number.MAX_SAFE_INTEGER) {

@@ -6,9 +6,11 @@ import type { Database, Statement } from 'better-sqlite3';
 import { assert } from '../base/assert.ts';
 import { GatewayFault, messageOf } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
+import type { AssociationChange } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
-import type { DeviceActivity, JournalState, StoredMovement } from './commit.ts';
+import { associationWriter } from './associations.ts';
+import type { DeviceActivity, JournalState, StoredMovement, TellingChange } from './commit.ts';
 import { openForWriting } from './database.ts';
 import type { JournalLimit, LedgerHead } from './head.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
@@ -17,6 +19,7 @@ import { type NameTable, nameTableOf } from './names.ts';
 import { journalPruner, type PruneJournal } from './prune.ts';
 import type { JournalRow, QuarantineRow } from './reader.ts';
 import { encodeSegment } from './segment.ts';
+import { tellingWriter } from './tellings.ts';
 
 export interface Checkpoint {
   readonly n: number;
@@ -32,6 +35,8 @@ export interface BatchWrite {
   readonly movements: readonly StoredMovement[];
   readonly levels: readonly Level[];
   readonly questions: readonly StoredQuestion[];
+  readonly associations: readonly AssociationChange[];
+  readonly tellings: readonly TellingChange[];
   readonly quarantine: readonly QuarantineRow[];
   readonly devices: readonly DeviceActivity[];
   readonly cursors: readonly { readonly target: string; readonly seq: number }[];
@@ -49,6 +54,8 @@ export class LedgerWriter {
   readonly #statements: ReturnType<typeof prepare>;
   readonly #names: NameTable;
   readonly #prune: PruneJournal;
+  readonly #writeAssociations: (changes: readonly AssociationChange[]) => void;
+  readonly #writeTellings: (changes: readonly TellingChange[]) => void;
   #head: LedgerHead;
   /** Rows in quarantine. */
   #quarantined: number;
@@ -62,6 +69,8 @@ export class LedgerWriter {
     this.#statements = prepare(this.#database);
     this.#names = nameTableOf(this.#database);
     this.#prune = journalPruner(this.#database, this.#names);
+    this.#writeAssociations = associationWriter(this.#database, limits.associations_ended_max);
+    this.#writeTellings = tellingWriter(this.#database, limits.device_commands_kept_max);
     this.ledger_id = this.#meta('ledger_id', randomUUID);
     this.gateway_id = this.#meta('gateway_id', randomUUID);
     this.#quarantined = this.#statements.quarantined.get()?.count ?? 0;
@@ -182,6 +191,8 @@ export class LedgerWriter {
     for (const question of batch.questions) {
       this.#statements.question.run(question.id, question.state, question.at_ms, JSON.stringify(question));
     }
+    this.#writeAssociations(batch.associations);
+    this.#writeTellings(batch.tellings);
     for (const row of batch.quarantine) {
       this.#statements.quarantine.run(row.n, row.at_ms, row.device ?? null, row.topic ?? null, row.reason, row.data);
     }

@@ -12,7 +12,6 @@ export interface DriverFacts {
   readonly title: string;
   readonly family: DeviceFacts['family'];
   readonly may_need_unit: boolean;
-  readonly commands: readonly string[];
 }
 
 export type DriverFactsOf = (driver: string) => DriverFacts | undefined;

@@ -58,12 +58,18 @@ function guard(request: Request, response: Response, next: NextFunction): void {
 
 function serve(app: Express, route: AnyRoute): void {
   const path = pathOf(route);
-  const json = express.json({ limit: limits.http_body_bytes_max, type: 'application/json' });
-  if (route.body !== undefined) app[route.method](path, requireJson, json);
+  const limit = route.body_bytes_max ?? limits.http_body_bytes_max;
+  const json = express.json({ limit, type: 'application/json' });
+  const csv = express.text({ limit, type: 'text/csv' });
+  const types = route.fromCsv === undefined ? ['application/json'] : ['application/json', 'text/csv'];
+  if (route.body !== undefined) app[route.method](path, requireType(types), json, csv);
   app[route.method](path, async (request, response) => {
     const params = route.params.safeParse(request.params);
     const query = route.query.safeParse(request.query);
-    const body = route.body?.safeParse(request.body);
+    const imported = isCsv(request, route) ? route.fromCsv?.(String(request.body)) : undefined;
+    if (imported?.ok === false) return sendProblem(response, imported.problem);
+    const body =
+      imported === undefined ? route.body?.safeParse(request.body) : { success: true as const, data: imported.body };
     const misfits: Misfit[] = [
       ...(params.success ? [] : misfitsOf('path', params.error)),
       ...(query.success ? [] : misfitsOf('query', query.error)),
@@ -72,15 +78,26 @@ function serve(app: Express, route: AnyRoute): void {
     if (misfits.length > 0) return sendProblem(response, badRequest(misfits));
     const answer = await route.answer({ params: params.data, query: query.data, body: body?.data });
     if (!answer.ok) return sendProblem(response, answer.problem);
-    response.set('Cache-Control', 'no-cache').json(answer.body);
+    response.set('Cache-Control', 'no-cache');
+    if (route.sends === undefined) response.json(answer.body);
+    else response.type(`${route.sends}; charset=utf-8`).send(String(answer.body));
   });
 }
 
-/** A form of another page can only send the few content types that need no leave of ours; JSON is not one of them. */
-function requireJson(request: Request, response: Response, next: NextFunction): void {
-  const detail = 'The body must be JSON, with Content-Type application/json.';
-  if (request.is('application/json') === 'application/json') next();
-  else sendProblem(response, { status: 415, title: 'Unsupported media type', code: 'not-json', detail });
+/** A form of another page can only send the few content types that need no leave of ours; these are not among them. */
+function requireType(types: readonly string[]): (request: Request, response: Response, next: NextFunction) => void {
+  const detail =
+    types.length === 1
+      ? 'The body must be JSON, with Content-Type application/json.'
+      : `The Content-Type must be one of ${types.join(', ')}.`;
+  return (request, response, next) => {
+    if (types.some((type) => request.is(type) === type)) next();
+    else sendProblem(response, { status: 415, title: 'Unsupported media type', code: 'not-json', detail });
+  };
+}
+
+function isCsv(request: Request, route: AnyRoute): boolean {
+  return route.fromCsv !== undefined && request.is('text/csv') === 'text/csv';
 }
 
 function refuseOtherMethods(app: Express, routes: readonly AnyRoute[]): void {
@@ -106,7 +123,7 @@ function problemOf(thrown: unknown, log: Log): Problem {
   }
   const status = statusOf(thrown);
   if (status === 413) {
-    const detail = `The body may have at most ${limits.http_body_bytes_max} bytes.`;
+    const detail = `The body may have at most ${limitOf(thrown) ?? limits.http_body_bytes_max} bytes.`;
     return { status, title: 'Too large', code: 'body-too-large', detail };
   }
   if (status !== undefined && status >= 400 && status < 500) {
@@ -114,6 +131,11 @@ function problemOf(thrown: unknown, log: Log): Problem {
   }
   log.error({ err: thrown }, 'a request broke');
   return { status: 500, title: 'Internal error', code: 'internal', detail: 'The gateway made a mistake; see its log.' };
+}
+
+/** The body parser puts the limit that was crossed on its error. */
+function limitOf(thrown: unknown): number | undefined {
+  return thrown instanceof Error && 'limit' in thrown && typeof thrown.limit === 'number' ? thrown.limit : undefined;
 }
 
 /** Express and its body parser put the status on the error. */

@@ -11,6 +11,7 @@ import type { Site } from '../stock/site.ts';
 import { type AdviceBoard, adviceBoard, type DriverFactsOf } from './advice-board.ts';
 import { keepFeedback, noteFeedback } from './feedback.ts';
 import type {
+  AssociationsView,
   Change,
   DevicePage,
   GatewayView,
@@ -24,7 +25,8 @@ import { listMirrored, type Mirror, mirrorCommit, mirrorOf } from './mirror.ts';
 import { newsOf } from './news.ts';
 import { type PaceMeter, paceMeter } from './pace.ts';
 import { type DeviceRates, deviceRatesOf } from './rates.ts';
-import { siteViewOf } from './site-view.ts';
+import { type CommandsOf, siteViewOf } from './site-view.ts';
+import { Tellings } from './tellings.ts';
 
 export interface LiveStateOptions {
   /** Random, new at every start of the process. */
@@ -32,6 +34,8 @@ export interface LiveStateOptions {
   readonly clock: Clock;
   readonly reader: LedgerReader;
   readonly site: Site;
+  /** What devices can be told; nothing when absent. */
+  readonly commandsOf?: CommandsOf;
   /** What this process counts; shown together with what the ledger counts. */
   readonly counters: Counters;
   /** What the registry says of drivers; nothing is known of them without it. */
@@ -52,6 +56,9 @@ export type DeviceNow = Omit<DevicePage, 'detail' | 'frames'>;
 export class LiveState {
   readonly epoch: string;
   readonly gateway: GatewayView;
+  readonly commandsOf: CommandsOf;
+  /** What becomes of commands to devices. */
+  readonly tellings: Tellings;
   readonly #clock: Clock;
   readonly #counters: Counters;
   readonly #mirror: Mirror;
@@ -66,6 +73,7 @@ export class LiveState {
   #site_view: SiteView;
   #sync: readonly SyncState[] = [];
   #health: Health = { troubles: [] };
+  #associations: AssociationsView = { active: 0, revision: 0 };
   #number = 0;
   #feedback_number = 0;
   #totals_told = '';
@@ -73,14 +81,17 @@ export class LiveState {
   #alarm: { readonly due_ms: number; readonly cancel: () => void } | undefined;
 
   /** Reads levels, open questions, recent movements and devices from the ledger once. */
-  constructor({ epoch, clock, reader, site, counters, driverFacts = () => undefined }: LiveStateOptions) {
+  constructor(options: LiveStateOptions) {
+    const { epoch, clock, reader, site, counters, commandsOf = () => [], driverFacts = () => undefined } = options;
     const now_ms = clock.monotonic_ms();
     this.epoch = epoch;
     this.gateway = { gateway_id: reader.gateway_id, ledger_id: reader.ledger_id, started_ms: clock.now_ms() };
     this.#clock = clock;
     this.#counters = counters;
     this.#site = site;
-    this.#site_view = siteViewOf(site);
+    this.commandsOf = commandsOf;
+    this.tellings = new Tellings(clock);
+    this.#site_view = siteViewOf(site, commandsOf);
     this.#driverFacts = driverFacts;
     this.#advice = adviceBoard(driverFacts);
     this.#mirror = mirrorOf(reader);
@@ -90,6 +101,10 @@ export class LiveState {
 
   get site(): Site {
     return this.#site;
+  }
+
+  get site_view(): SiteView {
+    return this.#site_view;
   }
 
   links(): LinkState[] {
@@ -129,6 +144,12 @@ export class LiveState {
   applyCommit(commit: Commit): void {
     this.#news.commit(commit, mirrorCommit(this.#mirror, commit));
     for (const activity of commit.devices) this.#rates.note(activity);
+    this.tellings.note(commit.tellings);
+    const { active, revision } = this.#associations;
+    if (commit.associations.length > 0 || commit.associations_active !== active) {
+      this.#associations = { active: commit.associations_active, revision: revision + 1 };
+      this.#news.set({ associations: this.#associations });
+    }
     this.#arm();
   }
 
@@ -176,7 +197,7 @@ export class LiveState {
 
   applySite(site: Site): void {
     this.#site = site;
-    this.#site_view = siteViewOf(site);
+    this.#site_view = siteViewOf(site, this.commandsOf);
     keepFeedback(this.#mirror.feedback, site.devices);
     this.#news.set({ site: this.#site_view });
     this.#advise();
@@ -202,7 +223,6 @@ export class LiveState {
       ...view,
       title: driver?.title ?? view.driver,
       family: driver?.family ?? 'native',
-      commands: driver?.commands ?? [],
       advice: this.#advice.read(id),
       ...(activity === undefined ? {} : { activity }),
       ...(link === undefined ? {} : { link }),
@@ -237,6 +257,7 @@ export class LiveState {
       devices: [...this.#mirror.devices.values()],
       advice: this.#advice.view(),
       rates: this.#rates.view(),
+      associations: this.#associations,
       ...status,
       health: { troubles },
     };

@@ -6,6 +6,8 @@ import type { DeviceCondition, DeviceDetail, DeviceFault, DevicePart } from '../
 import type { LinkState } from '../base/link-state.ts';
 import type { SyncState } from '../base/sync-state.ts';
 import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
+import type { StoredAssociation } from '../ledger/reader.ts';
+import type { TagContents } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Evidence, MovementKind } from '../stock/movement.ts';
 import type { LocationKind } from '../stock/site.ts';
@@ -25,9 +27,11 @@ export type {
   Level,
   LinkState,
   MovementKind,
+  StoredAssociation,
   StoredMovement,
   StoredQuestion,
   SyncState,
+  TagContents,
 };
 
 export interface ItemView {
@@ -63,6 +67,22 @@ export interface DeviceView {
   readonly serves: readonly Serving[];
   /** A person scans codes with it and waits for an answer. */
   readonly scans: boolean;
+  /** What it can be told. */
+  readonly commands: readonly DeviceOrder['kind'][];
+}
+
+/** What a person can tell a device. */
+export type DeviceOrder =
+  | { readonly kind: 'tare' | 'zero'; readonly channel?: string }
+  | { readonly kind: 'beep'; readonly tone: 'ok' | 'error' }
+  | { readonly kind: 'light'; readonly on: boolean }
+  | { readonly kind: 'antenna-power'; readonly antenna: number; readonly power_cdbm: number }
+  | { readonly kind: 'announce' };
+
+/** How many tags stand for something because a person said so, and a number that is another after every change of them. */
+export interface AssociationsView {
+  readonly active: number;
+  readonly revision: number;
 }
 
 export interface SiteView {
@@ -115,8 +135,6 @@ export interface DevicePage extends DeviceView {
   /** What its driver is called. */
   readonly title: string;
   readonly family: 'rfid' | 'barcode' | 'scale' | 'native';
-  /** What it can be told. */
-  readonly commands: readonly string[];
   readonly activity?: DeviceActivity;
   readonly link?: LinkState;
   readonly pace?: Pace;
@@ -183,6 +201,7 @@ export interface Snapshot {
   /** Of the devices about which something is to be done. */
   readonly advice: readonly DeviceAdvice[];
   readonly rates: Rates;
+  readonly associations: AssociationsView;
   /** Absent until the first commit. */
   readonly journal?: JournalState;
   readonly counters: Readonly<Record<string, number>>;
@@ -214,6 +233,7 @@ export interface Change {
   /** Connections that are no more; of a device with a state of its own, with a slash and the device's id behind it. */
   readonly links_gone?: readonly string[];
   readonly rates?: RateBucket;
+  readonly associations?: AssociationsView;
   readonly journal?: JournalState;
   /** All of them, in place of those before. */
   readonly counters?: Readonly<Record<string, number>>;

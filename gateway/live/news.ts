@@ -8,7 +8,8 @@ import type { StoredQuestion } from '../work/question.ts';
 import { type FeedbackByScanner, listFeedback, noteFeedback } from './feedback.ts';
 import type { Change, DeviceAdvice, ScannerFeedback } from './messages.ts';
 
-type Sudden = Pick<Change, 'site' | 'levels' | 'movements' | 'feedback' | 'questions' | 'sync' | 'health'>;
+type Whole = Pick<Change, 'site' | 'sync' | 'health' | 'associations'>;
+type Sudden = Pick<Change, 'levels' | 'movements' | 'feedback' | 'questions'> & Whole;
 type Gradual = Pick<Change, 'devices' | 'links' | 'links_gone' | 'advice'>;
 
 export interface News {
@@ -20,7 +21,7 @@ export interface News {
   link(state: LinkState): void;
   linkGone(key: string): void;
   advice(changed: readonly DeviceAdvice[]): void;
-  set(part: Pick<Change, 'site' | 'sync' | 'health'>): void;
+  set(part: Whole): void;
   takeSudden(): Sudden;
   takeGradual(): Gradual;
 }
@@ -34,7 +35,7 @@ export function newsOf(): News {
   const advice = new Map<string, DeviceAdvice>();
   const feedback: FeedbackByScanner = new Map();
   let movements: StoredMovement[] = [];
-  let rest: Pick<Change, 'site' | 'sync' | 'health'> = {};
+  let rest: Whole = {};
   return {
     get sudden() {
       return levels.size + questions.size + movements.length + feedback.size + Object.keys(rest).length > 0;

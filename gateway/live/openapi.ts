@@ -54,10 +54,19 @@ function operationOf(route: AnyRoute): object {
     ...(route.body === undefined
       ? {}
       : {
-          requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': { schema: schemaOf(route.body, 'input') },
+              ...(route.fromCsv === undefined ? {} : { 'text/csv': { schema: { type: 'string' } } }),
+            },
+          },
         }),
     responses: {
-      200: { description: route.says, content: { 'application/json': { schema: schemaOf(route.result, 'output') } } },
+      200: {
+        description: route.says,
+        content: { [route.sends ?? 'application/json']: { schema: schemaOf(route.result, 'output') } },
+      },
       ...Object.fromEntries(problems.map(([status, description]) => [status, { description, content: refused }])),
     },
   };

@@ -16,7 +16,15 @@ export interface Route<Params, Query, Body, Result> {
   readonly params: z.ZodType<Params>;
   readonly query: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
+  /** Of the body; `limits.http_body_bytes_max` when absent. */
+  readonly body_bytes_max?: number;
+  /** Takes a body of text/csv, too: what it says as the body that JSON would have been. */
+  fromCsv?(
+    text: string,
+  ): { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly problem: Problem };
   readonly result: z.ZodType<Result>;
+  /** What is sent instead of JSON; the result is its text. */
+  readonly sends?: 'text/csv';
   /** Statuses besides 200 and 400, with what they mean. */
   readonly problems: Readonly<Record<number, string>>;
   answer(asked: { params: Params; query: Query; body: Body }): Answer<Result> | Promise<Answer<Result>>;

@@ -1,7 +1,8 @@
 /** The shapes of the API's answers, tied by their types to what the rooms behind them hand over. */
 import { z } from 'zod';
 import type { LinkState } from '../base/link-state.ts';
-import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
+import type { DeviceActivity, JournalState, StoredMovement, Telling } from '../ledger/commit.ts';
+import type { StoredAssociation } from '../ledger/reader.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Evidence } from '../stock/movement.ts';
 import type { Advice } from '../work/device-facts.ts';
@@ -82,6 +83,38 @@ export const question: z.ZodType<StoredQuestion> = z
   })
   .register(components, { id: 'Question', description: 'What the system could not decide and asks a person' });
 
+const who = { at_ms, by: text, reason: text };
+
+export const association: z.ZodType<StoredAssociation> = z
+  .strictObject({
+    epc: text,
+    contents: z.union([
+      z.strictObject({ item: text, quantity: whole, lot: text.exactOptional(), expiry: text.exactOptional() }),
+      z.strictObject({ handling_unit: text.meta({ description: 'SSCC; it books nothing yet' }) }),
+    ]),
+    n: whole,
+    ...who,
+    ended: z.strictObject(who).exactOptional().meta({ description: 'Absent while it holds' }),
+  })
+  .register(components, { id: 'Association', description: 'What a person said that a tag stands for' });
+
+export const telling: z.ZodType<Telling> = z
+  .strictObject({
+    n: whole,
+    device: text,
+    ...who,
+    command: z.record(text, z.unknown()),
+    outcome: z
+      .strictObject({
+        ok: z.boolean(),
+        says: text,
+        is_unsure: z.literal(true).exactOptional().meta({ description: 'Nobody knows whether it was carried out' }),
+      })
+      .exactOptional()
+      .meta({ description: 'Absent while it is not known' }),
+  })
+  .register(components, { id: 'Telling', description: 'Something a person told a device' });
+
 export const link: z.ZodType<LinkState> = z
   .strictObject({
     connection: text,
@@ -121,9 +154,13 @@ export const deviceView = z.strictObject({
   name: text,
   driver: text,
   connection: text,
-  wire: z.enum(['mqtt', 'serial', 'tcp', 'hid']),
+  wire: z.enum(['mqtt', 'serial', 'tcp', 'hid', 'http-stream', 'modbus']),
   serves: z.array(serving).readonly(),
   scans: z.boolean().meta({ description: 'A person scans codes with it and waits for an answer' }),
+  commands: z
+    .array(z.enum(['tare', 'zero', 'beep', 'light', 'antenna-power', 'announce']))
+    .readonly()
+    .meta({ description: 'What it can be told' }),
 });
 
 export const advice: z.ZodType<Advice> = z

@@ -10,8 +10,10 @@ import { httpApp } from './http.ts';
 import type { LiveState } from './live-state.ts';
 import { isLoopbackName } from './origin.ts';
 import type { AnyRoute } from './route.ts';
+import { associationRoutes } from './routes/associations.ts';
 import { type CarryOut, commandRoutes } from './routes/commands.ts';
 import { devicePageRoutes, type Inspect } from './routes/device.ts';
+import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
@@ -97,6 +99,8 @@ export function apiRoutes(
     ...locationRoutes(reader, state),
     ...deviceRoutes(reader, state),
     ...devicePageRoutes(state, options.inspect),
+    ...deviceCommandRoutes(reader, state, options.command),
+    ...associationRoutes(reader, state, options.command),
     ...discoveredRoutes(options.finder),
     ...questionRoutes(reader),
     ...frameRoutes(options.explain),

@@ -2,14 +2,22 @@
 import { builtInLocations, type DeviceSettings, type Item, type Location, type Site } from '../stock/site.ts';
 import type { DeviceView, ItemView, LocationView, Serving, SiteView } from './messages.ts';
 
-export function siteViewOf(site: Site): SiteView {
+/** What devices of a driver can be told. */
+export type CommandsOf = (driver: string) => DeviceView['commands'];
+
+const noCommands: CommandsOf = () => [];
+
+export function siteViewOf(site: Site, commandsOf = noCommands): SiteView {
   const wires = new Map(site.connections.map((connection) => [connection.id, connection.wire.kind]));
   return {
     name: site.name,
     time_zone: site.time_zone,
     items: site.items.map(itemViewOf),
     locations: [...site.locations, ...builtInLocations].map(locationViewOf),
-    devices: site.devices.map((device) => deviceViewOf(device, wires.get(device.connection) ?? 'mqtt')),
+    devices: site.devices.map((device) => ({
+      ...deviceViewOf(device, wires.get(device.connection) ?? 'mqtt'),
+      commands: commandsOf(device.driver),
+    })),
   };
 }
 
@@ -30,7 +38,7 @@ function locationViewOf(location: Location): LocationView {
   };
 }
 
-function deviceViewOf(device: DeviceSettings, wire: DeviceView['wire']): DeviceView {
+function deviceViewOf(device: DeviceSettings, wire: DeviceView['wire']): Omit<DeviceView, 'commands'> {
   const { id, name, driver, connection } = device;
   return {
     id,

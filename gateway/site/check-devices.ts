@@ -37,6 +37,10 @@ export function checkDevices(site: Site, known: Known, drivers: readonly KnownDr
     checkDriver({ at, value: device }, connection, drivers, problems);
     checkAntennas({ at, value: device }, known, problems);
     checkLocation(device.scanner?.location, ['devices', at, 'scanner', 'location'], known, problems);
+    const reader = device.scanner?.reader?.device;
+    if (reader !== undefined && !site.devices.some(({ id }) => id === reader)) {
+      problems.add(['devices', at, 'scanner', 'reader', 'device'], `there is no device "${reader}"`);
+    }
   }
   for (const [at, { id, wire }] of site.connections.entries()) {
     if (wire.kind !== 'mqtt' && !carried.has(id)) problems.add(['connections', at], 'carries no device');

@@ -194,7 +194,16 @@ const device = z.strictObject({
   antennas: z.array(antenna).max(256).prefault([]).describe('What each antenna watches'),
   portal: portal.exactOptional().describe('The gate between the two sides of its antennas'),
   scanner: z
-    .strictObject({ location: id.exactOptional().describe('The location of scans that name none') })
+    .strictObject({
+      location: id.exactOptional().describe('The location of scans that name none'),
+      reader: z
+        .strictObject({
+          device: id.describe('The reader'),
+          antenna: z.int().min(1).max(65_535).exactOptional().describe('Only this antenna of it'),
+        })
+        .exactOptional()
+        .describe('Hears the tag that `TG-CMD.ASSOCIATE` gives to an item; the device itself when absent'),
+    })
     .exactOptional()
     .describe('Where a scanner stands'),
 });

@@ -138,8 +138,14 @@ export interface DeviceSettings {
   readonly channels: readonly ChannelPlace[];
   readonly antennas: readonly AntennaPlace[];
   readonly portal?: Portal;
-  /** Where a scanner stands: the location of scans that name none. */
-  readonly scanner?: { readonly location?: string };
+  /**
+   * Where a scanner stands: the location of scans that name none, and the reader that hears the tag a person associates by a
+   * scan; the device itself when no reader is named.
+   */
+  readonly scanner?: {
+    readonly location?: string;
+    readonly reader?: { readonly device: string; readonly antenna?: number };
+  };
 }
 
 export interface Rules {

@@ -99,7 +99,9 @@ export class Conversation {
     this.#cancelWake();
     const left = [...this.#awaited.values()];
     this.#awaited.clear();
-    for (const done of left) done({ ok: false, says: 'The connection ended before the device answered.' });
+    for (const done of left) {
+      done({ ok: false, is_unsure: true, says: 'The connection ended before the device answered.' });
+    }
   }
 
   #heardFrame(frame: Uint8Array): void {
@@ -123,10 +125,10 @@ export class Conversation {
 
   #follow(step: SessionStep): void {
     for (const bytes of step.send) this.#parts.wire.write(bytes);
-    for (const { number, ok, says } of step.outcomes ?? []) {
+    for (const { number, ...outcome } of step.outcomes ?? []) {
       const done = this.#awaited.get(number);
       this.#awaited.delete(number);
-      done?.({ ok, says });
+      done?.(outcome);
     }
     if (step.status !== undefined) this.#tell(step.status);
     if (this.#parts.wire.unsent_bytes > limits.stream_unsent_bytes_max) {

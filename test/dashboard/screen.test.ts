@@ -34,6 +34,7 @@ const snapshot: Snapshot = {
   devices: [],
   links: [],
   rates: { bucket_ms: 5_000, buckets_max: 3, until_ms: 500, frames: { 'scale-a1': [1, 2, 3] } },
+  associations: { active: 2, revision: 1 },
   counters: { frames: 3 },
   sync: [],
   health: { troubles: [] },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ConditionReading } from '../../devices/reading.ts';
+import type { ConditionReading, EpcMeaning } from '../../devices/reading.ts';
 import { checkpointOf } from '../../gateway/interpretation/memory.ts';
 import { levelsOf, listLevels } from '../../gateway/stock/levels.ts';
 import type { Site } from '../../gateway/stock/site.ts';
@@ -23,6 +23,10 @@ type Step =
   | { readonly kind: 'reverse' | 'settle'; readonly nth: number }
   | { readonly kind: 'gap'; readonly device: string; readonly gap: 'connected' | 'disconnected' | 'gateway-started' }
   | { readonly kind: 'condition'; readonly device: string; readonly condition: ConditionReading['condition'] }
+  | { readonly kind: 'associate'; readonly epc: number; readonly item: string; readonly quantity: number }
+  | { readonly kind: 'dissociate'; readonly epc: number }
+  | { readonly kind: 'name'; readonly nth: number; readonly item: string }
+  | { readonly kind: 'tell'; readonly what: 'tare' | 'zero'; readonly outcome: 'done' | 'refused' | 'unsure' | 'never' }
   | { readonly kind: 'settings'; readonly without: 'nothing' | 'nut' | 'S1' | 'gate' }
   | { readonly kind: 'wait'; readonly ms: number };
 
@@ -33,6 +37,7 @@ const code = fc.constantFrom(
   ...['RECEIVE', 'MOVE', 'PICK', 'COUNT', 'LOOKUP', 'DONE', 'CANCEL', 'UNDO', 'QTY.3', 'QTY.0'].map(
     (each) => `TG-CMD.${each}`,
   ),
+  ...['TG-CMD.ASSOCIATE', 'TG-CMD.ASSOCIATE', 'TG-CMD.DISSOCIATE', '(00)106141412345678908'],
   ...['B1', 'B2', 'S1', 'dock'].map((each) => `TG-LOC.${each}`),
   ...['9506000134352', '9506000134352', 'SKU-BOLT', 'SKU-BOLT', 'WHAT', '00614141123452'],
 );
@@ -76,6 +81,25 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ kind: fc.constantFrom('reverse', 'settle'), nth: fc.nat(20) }),
   fc.record({
+    kind: fc.constant('associate' as const),
+    epc: fc.integer({ min: 0, max: 4 }),
+    item: fc.constantFrom('nut', 'bolt', 'shirt'),
+    quantity: fc.integer({ min: 1, max: 30 }),
+  }),
+  fc.record({ kind: fc.constant('dissociate' as const), epc: fc.integer({ min: 0, max: 4 }) }),
+  fc.record({ kind: fc.constant('name' as const), nth: fc.nat(20), item: fc.constantFrom('nut', 'bolt', 'shirt') }),
+  fc.record({
+    kind: fc.constant('tell' as const),
+    what: fc.constantFrom('tare', 'zero'),
+    outcome: fc.constantFrom('done', 'refused', 'unsure', 'never'),
+  }),
+  // An item, then tags at the reader beside the desk.
+  fc.record({
+    kind: fc.constant('scan' as const),
+    device: fc.constant('desk' as const),
+    codes: fc.constantFrom(['TG-CMD.ASSOCIATE', 'SKU-BOLT'], ['TG-CMD.DISSOCIATE']),
+  }),
+  fc.record({
     kind: fc.constant('gap' as const),
     device,
     gap: fc.constantFrom('connected', 'disconnected', 'gateway-started'),
@@ -106,6 +130,15 @@ function settingsWithout(what: string): Site {
   };
 }
 
+/** Tags 0 and 1 have the GTIN of the shirt, the others say nothing. */
+function epcOf(tag: number): string {
+  return `3034000000000000000000${tag}0`;
+}
+
+function meaningOf(tag: number): { readonly meaning?: EpcMeaning } {
+  return tag < 2 ? {} : { meaning: { scheme: 'unknown' } };
+}
+
 function happen(floor: ShopFloor, each: Step): void {
   switch (each.kind) {
     case 'rest':
@@ -121,11 +154,11 @@ function happen(floor: ShopFloor, each: Step): void {
       });
       return;
     case 'tag':
-      floor.read(`3034000000000000000000${each.epc}0`, each.antenna, each.dbm, { device: each.device });
+      floor.read(epcOf(each.epc), each.antenna, each.dbm, { device: each.device, ...meaningOf(each.epc) });
       return;
     case 'pass':
       for (const antenna of each.sides.flatMap((side) => [side, side, side])) {
-        floor.read(`3034000000000000000000${each.epc}0`, antenna, -55, { device: 'gate' }).wait(120);
+        floor.read(epcOf(each.epc), antenna, -55, { device: 'gate', ...meaningOf(each.epc) }).wait(120);
       }
       floor.wait(2_500);
       return;
@@ -143,6 +176,28 @@ function happen(floor: ShopFloor, each: Step): void {
       return;
     case 'settle':
       floor.command({ kind: 'settle', question: floor.open()[each.nth] ?? 'none', answer: 'so it is' });
+      return;
+    case 'associate': {
+      const { item, quantity } = each;
+      const associations = [{ epc: epcOf(each.epc), item, quantity, gtin: '00614141123452' }];
+      floor.command({ kind: 'associate', associations, reason: '' });
+      return;
+    }
+    case 'dissociate':
+      floor.command({ kind: 'dissociate', epcs: [epcOf(each.epc)], reason: '' });
+      return;
+    case 'name':
+      floor.command({
+        kind: 'settle',
+        question: floor.open()[each.nth] ?? 'none',
+        answer: 'so it is',
+        item: each.item,
+      });
+      return;
+    case 'tell':
+      floor.command({ kind: 'tell', device: 'scale', command: { kind: each.what }, reason: '' });
+      if (each.outcome === 'unsure') floor.told('scale', { ok: false, is_unsure: true, says: '' });
+      else if (each.outcome !== 'never') floor.told('scale', { ok: each.outcome === 'done', says: '' });
       return;
     case 'gap':
       floor.gap(each.gap, each.gap === 'gateway-started' ? undefined : each.device);
@@ -169,8 +224,9 @@ function live(steps: readonly Step[], restore_before: ReadonlySet<number> = new 
 }
 
 /** Everything that followed, to the byte, and what is remembered at the end. */
-function story({ movements, questions, feedback, memory }: ShopFloor) {
-  return { told: JSON.stringify({ movements, questions, feedback }), remembered: JSON.parse(checkpointOf(memory)) };
+function story({ movements, questions, feedback, associations, commands, notes, memory }: ShopFloor) {
+  const told = { movements, questions, feedback, associations, commands, notes };
+  return { told: JSON.stringify(told), remembered: JSON.parse(checkpointOf(memory)) };
 }
 
 const history = fc.array(step, { minLength: 20, maxLength: 90, size: 'max' });
@@ -212,6 +268,53 @@ describe('interpretation, whatever happens', () => {
         const whole = story(live(steps));
         expect(story(live(steps))).toEqual(whole);
         expect(story(live(steps, new Set(cuts)))).toEqual(whole);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('has of tags exactly what those stand for that are on its shelves', () => {
+    const ofTags = fc.oneof(
+      ...[1, 2].map(() =>
+        fc.record({
+          kind: fc.constant('read' as const),
+          epc: fc.integer({ min: 0, max: 4 }),
+          antenna: fc.integer({ min: 1, max: 2 }),
+          times: fc.integer({ min: 1, max: 4 }),
+        }),
+      ),
+      fc.record({
+        kind: fc.constant('associate' as const),
+        epc: fc.integer({ min: 0, max: 4 }),
+        item: fc.constantFrom('nut', 'bolt', 'shirt'),
+        quantity: fc.integer({ min: 1, max: 30 }),
+      }),
+      fc.record({ kind: fc.constant('dissociate' as const), epc: fc.integer({ min: 0, max: 4 }) }),
+      fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(300, 4_000, 12_000) }),
+    );
+    fc.assert(
+      fc.property(fc.array(ofTags, { minLength: 5, maxLength: 60, size: 'max' }), (steps) => {
+        const floor = new ShopFloor();
+        for (const each of steps) {
+          if (each.kind !== 'read') happen(floor, each);
+          else
+            for (let time = 0; time < each.times; time += 1) {
+              floor.read(epcOf(each.epc), each.antenna, -50, meaningOf(each.epc)).wait(200);
+            }
+          for (const location of ['S1', 'S2']) {
+            const there = [...floor.memory.tags.by_epc.values()].filter(({ place }) => place === location);
+            for (const item of ['nut', 'bolt', 'shirt']) {
+              const pieces = there.reduce((sum, tag) => sum + (tag.item === item ? tag.quantity : 0), 0);
+              expect(floor.level(item, location)).toBe(pieces);
+            }
+          }
+        }
+        // A tag on a shelf is booked as what a person says, else as what its bits say, once it is heard again.
+        floor.command({ kind: 'dissociate', epcs: [epcOf(0)], reason: '' });
+        for (const [epc, contents] of floor.memory.books.associations) {
+          const tag = floor.memory.tags.by_epc.get(epc);
+          if (tag?.place !== undefined) expect([tag.item, tag.quantity]).toEqual(Object.values(contents));
+        }
       }),
       { numRuns: 60 },
     );

@@ -1,15 +1,19 @@
 /** A small site and the inputs that happen to it, so that a test reads like what happened. */
+
 import { meaningOfCode } from '../../devices/barcode/code.ts';
+import type { CommandOutcome } from '../../devices/driver.ts';
 import type { CodeMeaning, EpcMeaning, Reading } from '../../devices/reading.ts';
 import { interpret } from '../../gateway/interpretation/interpret.ts';
 import {
   type Command,
+  type CommandForDevice,
   type Feedback,
   type Input,
   type QuestionChange,
   tick_ms,
 } from '../../gateway/interpretation/interpretation.ts';
 import { checkpointOf, type Memory, memoryFrom, memoryOf } from '../../gateway/interpretation/memory.ts';
+import type { AssociationChange } from '../../gateway/stock/association.ts';
 import { levelOf } from '../../gateway/stock/levels.ts';
 import type { Movement } from '../../gateway/stock/movement.ts';
 import type { Site } from '../../gateway/stock/site.ts';
@@ -85,7 +89,7 @@ export const site: Site = {
       driver: 'native',
       channels: [],
       antennas: [],
-      scanner: { location: 'dock' },
+      scanner: { location: 'dock', reader: { device: 'reader', antenna: 1 } },
     },
   ],
   rules: {
@@ -118,6 +122,9 @@ export class ShopFloor {
   readonly movements: Movement[] = [];
   readonly questions: QuestionChange[] = [];
   readonly feedback: Feedback[] = [];
+  readonly associations: AssociationChange[] = [];
+  readonly commands: CommandForDevice[] = [];
+  readonly notes: string[] = [];
   now_ms = start_ms;
   memory: Memory = memoryOf();
   #n = 0;
@@ -167,6 +174,14 @@ export class ShopFloor {
   command(command: Command): string | undefined {
     this.#n += 1;
     return this.give({ kind: 'command', n: this.#n, at_ms: this.now_ms, person: 'anna', command });
+  }
+
+  /** What became of the last command to the device. */
+  told(device: string, outcome: CommandOutcome): this {
+    const command_n = this.commands.findLast((each) => each.device === device)?.n ?? 0;
+    this.#n += 1;
+    this.give({ kind: 'told', n: this.#n, at_ms: this.now_ms, device, command_n, outcome });
+    return this;
   }
 
   /** Ten readings a second at one mass, for a while. */
@@ -243,6 +258,9 @@ export class ShopFloor {
     this.movements.push(...outcome.movements);
     this.questions.push(...outcome.questions);
     this.feedback.push(...outcome.feedback);
+    this.associations.push(...outcome.associations);
+    this.commands.push(...outcome.commands);
+    this.notes.push(...outcome.notes);
     return outcome.refused?.code;
   }
 }

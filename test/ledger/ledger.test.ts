@@ -29,6 +29,8 @@ function batch(write: Partial<BatchWrite>): BatchWrite {
     movements: [],
     levels: [],
     questions: [],
+    associations: [],
+    tellings: [],
     quarantine: [],
     devices: [],
     cursors: [],

@@ -1,12 +1,22 @@
 /** A ledger in memory: books what it is given and answers like the real reader. */
-import type { Commit, DeviceActivity, JournalState, StoredMovement } from '../../gateway/ledger/commit.ts';
 import type {
+  Commit,
+  DeviceActivity,
+  JournalState,
+  StoredMovement,
+  Telling,
+  TellingChange,
+} from '../../gateway/ledger/commit.ts';
+import type {
+  AssociationFilter,
   JournalRow,
   LedgerReader,
   MovementFilter,
   QuarantineRow,
   QuestionFilter,
+  StoredAssociation,
 } from '../../gateway/ledger/reader.ts';
+import type { AssociationChange } from '../../gateway/stock/association.ts';
 import { applyMovement, type Level, type Levels, levelOf, listLevels } from '../../gateway/stock/levels.ts';
 import type { Movement } from '../../gateway/stock/movement.ts';
 import type { StoredQuestion } from '../../gateway/work/question.ts';
@@ -20,6 +30,8 @@ export class MemoryLedger implements LedgerReader {
   readonly #levels: Levels = new Map();
   readonly #questions = new Map<string, StoredQuestion>();
   readonly #devices = new Map<string, DeviceActivity>();
+  readonly #associations: StoredAssociation[] = [];
+  readonly #tellings = new Map<number, Telling>();
   journal: JournalState = {
     first_n: 1,
     last_n: 1,
@@ -35,6 +47,8 @@ export class MemoryLedger implements LedgerReader {
     readonly movements?: readonly Movement[];
     readonly questions?: readonly StoredQuestion[];
     readonly devices?: readonly DeviceActivity[];
+    readonly associations?: readonly AssociationChange[];
+    readonly tellings?: readonly TellingChange[];
     readonly counters?: Readonly<Record<string, number>>;
   }): Commit {
     const stored = (news.movements ?? []).map((movement, index) => ({
@@ -52,12 +66,17 @@ export class MemoryLedger implements LedgerReader {
     this.#movements.push(...stored);
     for (const question of news.questions ?? []) this.#questions.set(question.id, question);
     for (const activity of news.devices ?? []) this.#devices.set(activity.device, activity);
+    for (const change of news.associations ?? []) this.#associate(change);
+    for (const change of news.tellings ?? []) this.#tell(change);
     return {
       at_ms: news.at_ms,
       movements: stored,
       levels: [...touched.values()],
       questions: news.questions ?? [],
       devices: news.devices ?? [],
+      associations: news.associations ?? [],
+      associations_active: this.#associations.filter(({ ended }) => ended === undefined).length,
+      tellings: news.tellings ?? [],
       journal: this.journal,
       counters: news.counters ?? {},
     };
@@ -103,6 +122,42 @@ export class MemoryLedger implements LedgerReader {
 
   question(id: string): StoredQuestion | undefined {
     return this.#questions.get(id);
+  }
+
+  associations({ epc, item, ended = false, before, limit }: AssociationFilter): StoredAssociation[] {
+    const isAfter = (each: StoredAssociation) =>
+      before === undefined || each.n < before.n || (each.n === before.n && each.epc < before.epc);
+    return this.#associations
+      .filter((each) => isAfter(each) && (ended || each.ended === undefined))
+      .filter((each) => epc === undefined || each.epc === epc)
+      .filter(({ contents }) => item === undefined || ('item' in contents && contents.item === item))
+      .sort((a, b) => b.n - a.n || (a.epc < b.epc ? 1 : -1))
+      .slice(0, limit);
+  }
+
+  tellings(device: string, limit: number, before_n = Number.MAX_SAFE_INTEGER): Telling[] {
+    return [...this.#tellings.values()]
+      .filter((each) => each.device === device && each.n < before_n)
+      .sort((a, b) => b.n - a.n)
+      .slice(0, limit);
+  }
+
+  #associate(change: AssociationChange): void {
+    const { epc, at_ms, by, reason } = change.kind === 'made' ? change.association : change;
+    const now = this.#associations.findIndex((each) => each.epc === epc && each.ended === undefined);
+    const known = this.#associations[now];
+    if (known !== undefined) this.#associations[now] = { ...known, ended: { at_ms, by, reason } };
+    if (change.kind === 'made') this.#associations.push(change.association);
+  }
+
+  #tell(change: TellingChange): void {
+    if (change.kind === 'given') {
+      const { kind: _, ...telling } = change;
+      this.#tellings.set(change.n, telling);
+      return;
+    }
+    const known = this.#tellings.get(change.n);
+    if (known !== undefined) this.#tellings.set(change.n, { ...known, outcome: change.outcome });
   }
 
   frame(n: number): JournalRow | undefined {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { AssociationDraft } from '../../stock/association.ts';
+import type { DeviceOrder } from '../messages.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 
 const reason = z.string().min(1).max(200);
@@ -20,21 +22,31 @@ const command = z.discriminatedUnion('kind', [
     quantity: z.int().min(0).max(quantity_max),
     reason,
   }),
-  z.strictObject({ kind: z.literal('settle'), question: idText, answer: z.string().min(1).max(200) }),
+  z.strictObject({
+    kind: z.literal('settle'),
+    question: idText,
+    answer: z.string().min(1).max(200),
+    item: idText.exactOptional().meta({ description: 'What a tag or a code is: what waits for the answer is booked' }),
+  }),
   z.strictObject({ kind: z.literal('reverse'), movement: idText, reason }),
 ]);
 
 /** What a person may tell the gateway; it goes through intake like a frame and is journaled. */
-export type PersonCommand = z.infer<typeof command>;
+export type PersonCommand =
+  | z.infer<typeof command>
+  | { readonly kind: 'associate'; readonly associations: readonly AssociationDraft[]; readonly reason: string }
+  | { readonly kind: 'dissociate'; readonly epcs: readonly string[]; readonly reason: string }
+  | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceOrder; readonly reason: string };
 
 export type CommandResult =
-  | { readonly ok: true }
+  /** `n` is its row in the journal, `notes` what the person should know. */
+  | { readonly ok: true; readonly n?: number; readonly notes?: readonly string[] }
   | { readonly ok: false; readonly code: string; readonly says: string };
 
 export type CarryOut = (person: string, command: PersonCommand) => Promise<CommandResult>;
 
 /** Until people have accounts, whoever sits at this machine is this person. */
-const person = 'local';
+export const person = 'local';
 
 export function commandRoutes(carryOut: CarryOut): AnyRoute[] {
   return [

@@ -51,7 +51,6 @@ const pace = z
 const page: z.ZodType<DevicePage> = deviceView.extend({
   title: z.string(),
   family: z.enum(['rfid', 'barcode', 'scale', 'native']),
-  commands: z.array(z.string()).readonly().meta({ description: 'What it can be told' }),
   activity: activity.exactOptional(),
   link: link.exactOptional(),
   pace: pace.exactOptional(),

@@ -4,7 +4,6 @@ import type { LedgerReader } from '../../ledger/reader.ts';
 import type { LiveState } from '../live-state.ts';
 import { type AnyRoute, nothing, ok, route } from '../route.ts';
 import { activity, advice, deviceView, link } from '../schemas.ts';
-import { siteViewOf } from '../site-view.ts';
 
 const device = deviceView.extend({
   activity: activity.exactOptional().meta({ description: 'Absent until its first frame' }),
@@ -26,7 +25,7 @@ export function deviceRoutes(reader: LedgerReader, state: LiveState): AnyRoute[]
       answer() {
         const activities = new Map(reader.devices().map((known) => [known.device, known]));
         const links = new Map(state.links().map((known) => [linkKey(known), known]));
-        const devices = siteViewOf(state.site).devices.map((view) => {
+        const devices = state.site_view.devices.map((view) => {
           const its_activity = activities.get(view.id);
           const its_link =
             links.get(linkKey({ connection: view.connection, device: view.id })) ?? links.get(view.connection);

@@ -4,7 +4,6 @@ import type { LiveState } from '../live-state.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idParams, no, nothing, ok, route } from '../route.ts';
 import { level, locationView, serving } from '../schemas.ts';
-import { siteViewOf } from '../site-view.ts';
 
 const result = z.strictObject({
   location: locationView,
@@ -25,7 +24,7 @@ export function locationRoutes(reader: LedgerReader, state: LiveState): AnyRoute
       result,
       problems: { 404: 'There is no such location' },
       answer({ params: { id } }) {
-        const site = siteViewOf(state.site);
+        const site = state.site_view;
         const location = site.locations.find((known) => known.id === id);
         if (location === undefined) return no(notFound(`There is no location ${id}.`));
         const devices = site.devices.flatMap((device) =>
