@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Driver, understand } from '../../devices/driver.ts';
 import { drivers } from '../../devices/registry.ts';
 import { llrp } from '../../devices/rfid/llrp.ts';
-import { type Clock, systemClock } from '../../gateway/base/clock.ts';
+import { systemClock } from '../../gateway/base/clock.ts';
 import { countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { randomOf } from '../../gateway/base/random.ts';
@@ -19,6 +19,7 @@ import type { DeviceFaults } from '../../simulators/stream-device.ts';
 import { isSceneTag, type StreamScene, sceneTags, streamScenes } from '../../simulators/stream-scenes.ts';
 import type { ShownUnit } from '../../simulators/weighing.ts';
 import { eventually } from '../transport/eventually.ts';
+import { fastClock } from '../transport/fast-clock.ts';
 import { TestIntake } from '../transport/test-intake.ts';
 import { streamLine } from './stream-line.ts';
 
@@ -165,15 +166,6 @@ describe.each(Object.keys(streamScenes))('%s', (id) => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(frames_until_read_max[driver.framing.by]);
   });
 });
-
-/** Time that goes by faster than it is. */
-function fastClock(times: number): Clock {
-  return {
-    now_ms: () => systemClock.now_ms(),
-    monotonic_ms: () => systemClock.monotonic_ms() * times,
-    after: (wait_ms, then) => systemClock.after(wait_ms / times, then),
-  };
-}
 
 describe('llrp, over TCP', () => {
   let ends: (() => Promise<void>)[] = [];
