@@ -75,7 +75,7 @@ export const lineScanner = driver<ScannedLine>({
   wires: ['serial', 'tcp'],
   says: 'scans, with AIM identifier where it is sent',
   caveats: [
-    "A line has no checksum: a digit turned by a bad line is another code, which only the code's own check digit finds out.",
+    "A line has no checksum: a digit turned by a bad line is another code, which only the code's own check digit finds out; a code that breaks off becomes one with the next.",
     'Have the scanner send AIM identifiers: without them a code that is not GS1 can look like one.',
   ],
   framing: { by: 'line', bytes_max: code_characters_max },

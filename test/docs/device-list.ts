@@ -40,9 +40,10 @@ const legend = `- **Frames** are the driver's examples: bytes and what they must
 - **End to end**: a test in which its words go over its wire into a gateway and become the right movement.
 - Every driver passes the contract suite: \`test/devices/contract.test.ts\`.
 - **What no driver can find out.** Where frames carry no checksum, a bad line can turn one digit into another, and the result is a frame
-  like any other: another weight, another code. It is named at each driver below. Shield the line, keep it short, and use the checksum
-  or the check digit where the device has one. A lost, doubled, cut or merged frame, or noise between frames, makes no wrong reading:
-  \`test/simulators/faults.test.ts\` tries it with every simulator of a stream.`;
+  like any other: another weight, another code. Noise that happens to be digits does the same. It is named at each such driver below.
+  Shield the line, keep it short, and use the checksum, or the check digit of the codes, where there is one. Frames that are lost, doubled,
+  split, merged or broken off, noise that is no text, a wrong checksum, a cut of the power and the unit key make no wrong reading, except
+  where the driver says so: \`test/simulators/faults.test.ts\` tries them with every simulator of a stream, and how soon it is read on.`;
 
 function summaryRow({ id, title, wires, examples }: Driver, proof: Proof): string {
   const link = `[\`${id}\`](#${anchorOf(id, title)})`;
