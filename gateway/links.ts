@@ -72,6 +72,9 @@ export function streamLinkOf(
   const driver = driverOf(device.driver);
   assert(driver !== undefined, `the settings were checked, so driver ${device.driver} is known`);
   const antennas = device.antennas.map((each) => each.antenna);
+  const powers = device.antennas.flatMap(({ antenna, power_cdbm }) =>
+    power_cdbm === undefined ? [] : [{ antenna, power_cdbm }],
+  );
   const common = {
     ...parts,
     connection: connection.id,
@@ -80,6 +83,7 @@ export function streamLinkOf(
     session: {
       ...(device.poll_ms === undefined ? {} : { poll_ms: device.poll_ms }),
       ...(antennas.length === 0 ? {} : { antennas }),
+      ...(powers.length === 0 ? {} : { powers }),
     },
   };
   const { wire } = connection;

@@ -7,7 +7,7 @@ import { type Problems, pathOf } from './problem.ts';
 import { filterFault, filtersOverlap } from './topic-filter.ts';
 
 /** What the settings need to know of a driver; the registry's own entries fit. */
-export type KnownDriver = Pick<Driver, 'id' | 'wires' | 'topics'>;
+export type KnownDriver = Pick<Driver, 'id' | 'wires' | 'topics' | 'commands'>;
 
 /** Where in the file something is, and what it is. */
 interface Placed<Value> {
@@ -55,6 +55,11 @@ function checkDriver(
   if (driver === undefined) {
     problems.add(['devices', at, 'driver'], `there is no driver "${value.driver}"`);
     return;
+  }
+  for (const [index, { power_cdbm }] of value.antennas.entries()) {
+    if (power_cdbm === undefined || driver.commands?.includes('antenna-power') === true) continue;
+    const path = ['devices', at, 'antennas', index, 'power_cdbm'];
+    problems.add(path, `cannot be set: the driver "${value.driver}" does not know how to tell a reader its power`);
   }
   if (connection === undefined) return;
   const kind = connection.wire.kind;

@@ -1,5 +1,5 @@
 /** What the schema cannot see in ports: that a USB device is named at all, and that no port is opened twice. */
-import type { Connection, HidWire, MqttWire } from '../stock/site.ts';
+import type { Connection, HidWire, MqttWire, TcpWire } from '../stock/site.ts';
 import { type Problems, pathOf } from './problem.ts';
 
 type Wire = Exclude<Connection['wire'], MqttWire>;
@@ -9,6 +9,7 @@ export function checkPorts(connections: readonly Connection[], problems: Problem
   for (const [at, { wire }] of connections.entries()) {
     if (wire.kind === 'mqtt') continue;
     if (wire.kind === 'hid') checkHid(wire, at, problems);
+    if (wire.kind === 'tcp') checkTls(wire, at, problems);
     const port = portOf(wire);
     const first = seen.get(port);
     if (first === undefined) seen.set(port, at);
@@ -27,6 +28,15 @@ function checkHid(wire: HidWire, at: number, problems: Problems): void {
   }
   if (wire.usage !== undefined && wire.usage_page === undefined) {
     problems.add([...path, 'usage'], 'needs usage_page beside it: each page numbers its own usages');
+  }
+}
+
+function checkTls({ tls }: TcpWire, at: number, problems: Problems): void {
+  if (tls?.fingerprint_sha256 === undefined) return;
+  for (const key of ['ca_file', 'servername'] as const) {
+    if (tls[key] === undefined) continue;
+    const path = ['connections', at, 'wire', 'tls', key];
+    problems.add(path, 'means nothing beside fingerprint_sha256, which trusts one certificate as it is');
   }
 }
 
