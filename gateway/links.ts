@@ -90,6 +90,9 @@ export function streamLinkOf(
   const driver = parts.driver ?? driverOf(device.driver);
   assert(driver !== undefined, `the settings were checked, so driver ${device.driver} is known`);
   const antennas = device.antennas.map((each) => each.antenna);
+  const powers = device.antennas.flatMap(({ antenna, power_cdbm }) =>
+    power_cdbm === undefined ? [] : [{ antenna, power_cdbm }],
+  );
   const common = {
     ...parts,
     connection: connection.id,
@@ -100,6 +103,7 @@ export function streamLinkOf(
       ...(antennas.length === 0 ? {} : { antennas }),
       ...(device.region === undefined ? {} : { region: device.region }),
       ...(device.power_cdbm === undefined ? {} : { power_cdbm: device.power_cdbm }),
+      ...(powers.length === 0 ? {} : { powers }),
     },
   };
   assert(wire.kind !== 'mqtt', 'MQTT connections are the broker’s');

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # What the tests need beyond npm, on Debian and its kin: pseudo-terminals (socat), the HID library, a second MQTT broker,
+# certificates (openssl),
 # a C compiler (power cuts are recorded by a small preloaded library), a browser for the pictures. Does nothing where all of it is there; without apt it says what to install by hand.
 set -euo pipefail
 
@@ -7,6 +8,7 @@ packages=()
 command -v socat >/dev/null || packages+=(socat)
 ldconfig -p 2>/dev/null | grep -q 'libusb-1.0.so.0' || packages+=(libusb-1.0-0)
 [ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null || packages+=(mosquitto)
+command -v openssl >/dev/null || packages+=(openssl)
 command -v cc >/dev/null || packages+=(gcc libc6-dev)
 command -v chromium >/dev/null || packages+=(chromium)
 

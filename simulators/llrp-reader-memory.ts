@@ -1,47 +1,64 @@
 /** What an LLRP reader remembers from one client to the next: its configuration, its ROSpecs, the reports nobody took. */
 import {
+  answerTo,
+  inVersion,
   type LlrpMessage,
   type LlrpParameter,
   llrpMessage,
   llrpParameter,
   numberOf,
-  parameterOf,
+  parametersOf,
 } from '../devices/rfid/llrp-message.ts';
-import type { MessageName } from '../devices/rfid/llrp-messages.ts';
+import { capabilitiesOfReader, factorySettings, type ReaderPersonality } from './llrp-personality.ts';
+import { type Refusal, RoSpecs, status } from './llrp-rospecs.ts';
+import { type SeenTag, tagReport } from './llrp-tag-report.ts';
 
-/** A tag in front of an antenna. */
-export interface SeenTag {
-  /** EPC bank contents in hexadecimal. */
-  readonly epc: string;
-  readonly antenna: number;
-  readonly rssi_cdbm: number;
-  readonly at_ms: number;
-  /** Reads this stands for; 1 when absent. */
-  readonly count?: number;
-}
+export type { SeenTag } from './llrp-tag-report.ts';
 
-interface RoSpec {
-  readonly antennas: readonly number[];
-  readonly select: number;
-  state: 'disabled' | 'inactive' | 'active';
-}
+/** What a reader will not do, though others of its kind would. */
+export type ReaderRefusal =
+  | 'capabilities'
+  | 'config'
+  | 'events'
+  | 'inputs'
+  | 'keepalives'
+  | 'hold'
+  | 'impinj'
+  | 'protocol-control'
+  | 'power'
+  | 'start';
 
-/** Status codes (LLRP 1.1, 14.2). */
-const field_error = 101;
-const missing_parameter = 103;
+/** Status codes besides those of ROSpecs (LLRP 1.1, 14.2). */
 const unsupported_message = 109;
+const unsupported_version = 110;
+
+/** Weaker answers are not heard. */
+const sensitivity_cdbm = -8_500;
+/** How long it stays on one frequency. */
+const dwell_ms = 200;
 
 export class LlrpReaderMemory {
-  readonly #rospecs = new Map<number, RoSpec>();
+  readonly #reader: ReaderPersonality;
+  readonly #refuses: readonly ReaderRefusal[];
+  readonly #rospecs: RoSpecs;
   readonly #wanted_events = new Set<number>();
+  readonly #watched_inputs = new Set<number>();
+  readonly #inputs = new Map<number, boolean>();
+  readonly #unplugged = new Set<number>();
   readonly #kept: LlrpParameter[] = [];
-  readonly #reports_max: number;
+  readonly #kept_max: number;
   #overflowed = false;
   #keepalive_ms: number | undefined;
   #holds = false;
+  /** Of the client that is connected. */
+  #version = 1;
+  #extended = false;
 
-  constructor(reports_max: number) {
-    this.#reports_max = reports_max;
+  constructor(reader: ReaderPersonality, kept_max: number, refuses: readonly ReaderRefusal[]) {
+    this.#reader = reader;
+    this.#kept_max = kept_max;
+    this.#refuses = refuses;
+    this.#rospecs = new RoSpecs(reader);
   }
 
   /** Undefined when no client has asked for keepalives. */
@@ -54,157 +71,189 @@ export class LlrpReaderMemory {
     return this.#holds;
   }
 
+  /** That the talk with the client is in. */
+  get version(): number {
+    return this.#version;
+  }
+
   wantsEvent(event: number): boolean {
     return this.#wanted_events.has(event);
   }
 
+  /** Version and extensions are agreed on anew with each client. */
+  meetClient(): void {
+    this.#version = 1;
+    this.#extended = false;
+  }
+
+  plug(antenna: number, connected: boolean): void {
+    if (connected) this.#unplugged.delete(antenna);
+    else this.#unplugged.add(antenna);
+  }
+
+  /** True when its client wants to know. */
+  setInput(input: number, high: boolean): boolean {
+    this.#inputs.set(input, high);
+    return this.#watched_inputs.has(input) && this.wantsEvent(1);
+  }
+
   /** The answer to a request; undefined for messages that have none. */
   answer(request: LlrpMessage): LlrpMessage | undefined {
+    if (request.version > this.#reader.version_max) {
+      return error(request, unsupported_version, 'Version not supported.', this.#reader.version_max);
+    }
     switch (request.name) {
-      case 'SET_READER_CONFIG':
-        return this.#configured(request);
-      case 'ADD_ROSPEC':
-        return this.#added(request);
-      case 'DELETE_ROSPEC':
-        return this.#deleted(request);
-      case 'ENABLE_ROSPEC':
-        return this.#moved(request, 'ENABLE_ROSPEC_RESPONSE', ['disabled', 'inactive'], 'inactive');
-      case 'DISABLE_ROSPEC':
-        return this.#moved(request, 'DISABLE_ROSPEC_RESPONSE', ['disabled', 'inactive', 'active'], 'disabled');
-      case 'START_ROSPEC':
-        return this.#moved(request, 'START_ROSPEC_RESPONSE', ['inactive', 'active'], 'active');
-      case 'STOP_ROSPEC':
-        return this.#moved(request, 'STOP_ROSPEC_RESPONSE', ['inactive', 'active'], 'inactive');
+      case 'GET_SUPPORTED_VERSION':
+        return this.#answered(request, undefined, [], { current: this.#version, supported: this.#reader.version_max });
+      case 'SET_PROTOCOL_VERSION':
+        this.#version = numberOf(request, 'version') ?? 1;
+        return this.#answered(request);
       case 'GET_READER_CAPABILITIES':
-        return capabilities(request.id);
+        return (
+          this.#refusing(request, 'capabilities') ??
+          this.#answered(request, undefined, capabilitiesOfReader(this.#reader))
+        );
+      case 'GET_READER_CONFIG':
+        return this.#refusing(request, 'config') ?? this.#answered(request, undefined, this.#configuration());
+      case 'IMPINJ_ENABLE_EXTENSIONS':
+        return this.#extend(request);
+      case 'SET_READER_CONFIG':
+        return this.#answered(request, this.#configure(request));
+      case 'ADD_ROSPEC':
+        return this.#answered(request, this.#refusedRospec(request) ?? this.#rospecs.add(request, this.#extended));
+      case 'DELETE_ROSPEC':
+        // What the deleted ROSpecs had gathered goes with them, as the standard lets a reader do.
+        this.#kept.length = 0;
+        return this.#answered(request, this.#rospecs.delete(request));
+      case 'START_ROSPEC':
+        return this.#refusing(request, 'start') ?? this.#answered(request, this.#rospecs.move(request, request.name));
+      case 'ENABLE_ROSPEC':
+      case 'DISABLE_ROSPEC':
+      case 'STOP_ROSPEC':
+        return this.#answered(request, this.#rospecs.move(request, request.name));
       case 'CLOSE_CONNECTION':
-        return answered('CLOSE_CONNECTION_RESPONSE', request.id);
+        return this.#answered(request);
       case 'KEEPALIVE_ACK':
       case 'ENABLE_EVENTS_AND_REPORTS':
         return undefined;
       default:
-        return answered('ERROR_MESSAGE', request.id, unsupported_message, `${request.name} is no request.`);
+        return error(request, unsupported_message, `${request.name} is no request.`);
     }
   }
 
-  /** What is reported of a tag, if an active ROSpec uses the antenna. */
-  report(seen: SeenTag): LlrpParameter | undefined {
-    for (const { state, antennas, select } of this.#rospecs.values()) {
-      const covered = antennas.includes(0) || antennas.includes(seen.antenna);
-      if (state === 'active' && covered) return reportOf(seen, select);
-    }
-    return undefined;
+  /** What is reported of a tag, if an active ROSpec uses the antenna and the power is enough. */
+  report(seen: SeenTag, at_us: number): LlrpParameter | undefined {
+    const rospec = this.#rospecs.reading(seen.antenna);
+    if (rospec === undefined || this.#unplugged.has(seen.antenna)) return undefined;
+    const { powers_cdbm, frequencies_khz, hop_table } = this.#reader;
+    const strongest = powers_cdbm.length;
+    const entry = rospec.powers.get(seen.antenna) ?? rospec.powers.get(0) ?? strongest;
+    const weaker_cdb = (powers_cdbm[strongest - 1] ?? 0) - (powers_cdbm[entry - 1] ?? 0);
+    const rssi_cdbm = seen.rssi_cdbm - weaker_cdb;
+    if (rssi_cdbm < sensitivity_cdbm) return undefined;
+    const channel = hop_table === 0 ? 1 : 1 + (Math.floor(seen.at_ms / dwell_ms) % frequencies_khz.length);
+    return tagReport({ ...seen, rssi_cdbm }, channel, at_us, rospec.wanted);
   }
 
-  /** Keeps a report for later; when the buffer is full, the report is lost and the loss is remembered. */
-  keep(report: LlrpParameter): void {
-    if (this.#kept.length < this.#reports_max) this.#kept.push(report);
+  /** Keeps a report or event for later; when the buffer is full, it is lost and the loss is remembered. */
+  keep(told: LlrpParameter): void {
+    if (this.#kept.length < this.#kept_max) this.#kept.push(told);
     else this.#overflowed = true;
   }
 
   /** Everything kept, oldest first, which is then forgotten. */
-  takeKept(): { readonly reports: readonly LlrpParameter[]; readonly overflowed: boolean } {
-    const taken = { reports: this.#kept.splice(0), overflowed: this.#overflowed };
+  takeKept(): { readonly kept: readonly LlrpParameter[]; readonly overflowed: boolean } {
+    const taken = { kept: this.#kept.splice(0), overflowed: this.#overflowed };
     this.#overflowed = false;
     return taken;
   }
 
-  #configured(request: LlrpMessage): LlrpMessage {
-    for (const parameter of request.parameters) {
-      if (parameter.name === 'KeepaliveSpec') {
-        this.#keepalive_ms = numberOf(parameter, 'trigger') === 1 ? numberOf(parameter, 'interval_ms') : undefined;
-      } else if (parameter.name === 'EventsAndReports') {
-        this.#holds = numberOf(parameter, 'hold') === 1;
-      } else if (parameter.name === 'ReaderEventNotificationSpec') {
-        for (const state of parameter.parameters) {
-          const event = numberOf(state, 'event') ?? 0;
-          if (numberOf(state, 'on') === 1) this.#wanted_events.add(event);
-          else this.#wanted_events.delete(event);
-        }
-      }
+  #configuration(): readonly LlrpParameter[] {
+    const { antennas, inputs } = this.#reader;
+    const numbers = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+    return [
+      ...numbers(antennas).map((antenna) =>
+        llrpParameter('AntennaProperties', { connected: this.#unplugged.has(antenna) ? 0 : 1, antenna, gain: 0 }),
+      ),
+      ...factorySettings(this.#reader),
+      ...numbers(inputs).map((port) => {
+        const state = this.#inputs.get(port);
+        return llrpParameter('GPIPortCurrentState', {
+          port,
+          on: this.#watched_inputs.has(port) ? 1 : 0,
+          state: state === undefined ? 2 : state ? 1 : 0,
+        });
+      }),
+      llrpParameter('EventsAndReports', { hold: this.#holds ? 1 : 0 }),
+    ];
+  }
+
+  /** All of it or nothing. */
+  #configure(request: LlrpMessage): Refusal {
+    const events = parametersOf(request, 'ReaderEventNotificationSpec').flatMap(({ parameters }) => parameters);
+    const inputs = parametersOf(request, 'GPIPortCurrentState');
+    const keepalives = parametersOf(request, 'KeepaliveSpec');
+    const holding = parametersOf(request, 'EventsAndReports');
+    if (events.length > 0 && this.#refuses.includes('events')) return refused('events');
+    if (keepalives.length > 0 && this.#refuses.includes('keepalives')) return refused('keepalives');
+    if (inputs.length > 0 && this.#refuses.includes('inputs')) return refused('inputs');
+    if (holding.length > 0 && (!this.#reader.holds || this.#refuses.includes('hold'))) return refused('holding');
+    if (inputs.some((input) => (numberOf(input, 'port') ?? 0) > this.#reader.inputs)) {
+      return { code: status.out_of_range, words: 'There is no such input.' };
     }
-    return answered('SET_READER_CONFIG_RESPONSE', request.id);
+    for (const event of events) note(this.#wanted_events, numberOf(event, 'event'), numberOf(event, 'on') === 1);
+    for (const input of inputs) note(this.#watched_inputs, numberOf(input, 'port'), numberOf(input, 'on') === 1);
+    for (const spec of keepalives) {
+      this.#keepalive_ms = numberOf(spec, 'trigger') === 1 ? numberOf(spec, 'interval_ms') : undefined;
+    }
+    for (const spec of holding) this.#holds = numberOf(spec, 'hold') === 1;
+    return undefined;
   }
 
-  #added(request: LlrpMessage): LlrpMessage {
-    const name = 'ADD_ROSPEC_RESPONSE';
-    const spec = parameterOf(request, 'ROSpec');
-    if (spec === undefined) return answered(name, request.id, missing_parameter, 'There is no ROSpec.');
-    const rospec = numberOf(spec, 'rospec') ?? 0;
-    if (rospec === 0) return answered(name, request.id, field_error, 'ROSpec 0 cannot be added.');
-    if (this.#rospecs.has(rospec)) return answered(name, request.id, field_error, `ROSpec ${rospec} exists already.`);
-    const antennas = parameterOf(spec, 'AISpec')?.fields.antennas;
-    const report = parameterOf(spec, 'ROReportSpec');
-    const selector = report && parameterOf(report, 'TagReportContentSelector');
-    this.#rospecs.set(rospec, {
-      antennas: typeof antennas === 'object' ? antennas : [0],
-      select: (selector && numberOf(selector, 'select')) ?? 0,
-      state: 'disabled',
-    });
-    return answered(name, request.id);
+  #extend(request: LlrpMessage): LlrpMessage {
+    if (!this.#reader.speaks_impinj) return error(request, unsupported_message, 'Unknown custom message.');
+    const answer = this.#refusing(request, 'impinj');
+    this.#extended = answer === undefined;
+    return answer ?? this.#answered(request);
   }
 
-  /** Takes what the deleted ROSpecs had gathered with it, as the standard lets a reader do. */
-  #deleted(request: LlrpMessage): LlrpMessage {
-    const name = 'DELETE_ROSPEC_RESPONSE';
-    const rospec = numberOf(request, 'rospec') ?? 0;
-    if (rospec === 0) this.#rospecs.clear();
-    else if (!this.#rospecs.delete(rospec))
-      return answered(name, request.id, field_error, `There is no ROSpec ${rospec}.`);
-    this.#kept.length = 0;
-    return answered(name, request.id);
+  #refusedRospec(request: LlrpMessage): Refusal {
+    const all = JSON.stringify(request.parameters);
+    if (this.#refuses.includes('power') && all.includes('RFTransmitter')) return refused('transmit power');
+    if (this.#refuses.includes('protocol-control') && all.includes('C1G2EPCMemorySelector')) return refused('PC bits');
+    return undefined;
   }
 
-  #moved(
-    request: LlrpMessage,
-    name: MessageName,
-    from: readonly RoSpec['state'][],
-    state: RoSpec['state'],
+  #refusing(request: LlrpMessage, what: ReaderRefusal): LlrpMessage | undefined {
+    return this.#refuses.includes(what) ? this.#answered(request, refused(what)) : undefined;
+  }
+
+  #answered(
+    { name, id, version }: LlrpMessage,
+    refusal: Refusal = undefined,
+    parameters: readonly LlrpParameter[] = [],
+    fields: Readonly<Record<string, number>> = {},
   ): LlrpMessage {
-    const number = numberOf(request, 'rospec') ?? 0;
-    const which = number === 0 ? [...this.#rospecs.values()] : [this.#rospecs.get(number)];
-    for (const rospec of which) {
-      if (rospec === undefined) return answered(name, request.id, field_error, `There is no ROSpec ${number}.`);
-      if (!from.includes(rospec.state)) {
-        return answered(name, request.id, field_error, `ROSpec ${number} is ${rospec.state}.`);
-      }
-      rospec.state = state;
-    }
-    return answered(name, request.id);
+    const said = statusParameter(refusal?.code ?? 0, refusal?.words ?? '');
+    return inVersion(llrpMessage(answerTo(name) ?? 'ERROR_MESSAGE', id, fields, [said, ...parameters]), version);
   }
 }
 
-function answered(name: MessageName, id: number, code = 0, description = ''): LlrpMessage {
-  return llrpMessage(name, id, {}, [llrpParameter('LLRPStatus', { code, description })]);
+function refused(what: string): Refusal {
+  return { code: status.field_error, words: `Not here: ${what}.` };
 }
 
-/** A four-antenna reader of a maker that is none: 0 is reserved. */
-function capabilities(id: number): LlrpMessage {
-  return llrpMessage('GET_READER_CAPABILITIES_RESPONSE', id, {}, [
-    llrpParameter('LLRPStatus', { code: 0, description: '' }),
-    llrpParameter('GeneralDeviceCapabilities', {
-      antennas: 4,
-      can: 0xc000,
-      manufacturer: 0,
-      model: 1,
-      firmware: 'simulated 1.0',
-    }),
-  ]);
+function error({ id, version }: LlrpMessage, code: number, words: string, version_max = 2): LlrpMessage {
+  const message = llrpMessage('ERROR_MESSAGE', id, {}, [statusParameter(code, words)]);
+  return inVersion(message, Math.min(version, version_max));
 }
 
-/** Bits of TagReportContentSelector, from the top (LLRP 1.1, 17.2.7.2). */
-const selected = { antenna: 0x1000, rssi: 0x0400, first_seen: 0x0200, last_seen: 0x0100, count: 0x0080 } as const;
+function statusParameter(code: number, description: string): LlrpParameter {
+  return llrpParameter('LLRPStatus', { code, description });
+}
 
-function reportOf(seen: SeenTag, select: number): LlrpParameter {
-  const epc =
-    seen.epc.length === 24 ? llrpParameter('EPC-96', { epc: seen.epc }) : llrpParameter('EPCData', { epc: seen.epc });
-  const at_us = seen.at_ms * 1_000;
-  const rssi_dbm = Math.max(-128, Math.min(127, Math.round(seen.rssi_cdbm / 100)));
-  const parameters = [epc];
-  if (select & selected.antenna) parameters.push(llrpParameter('AntennaID', { antenna: seen.antenna }));
-  if (select & selected.rssi) parameters.push(llrpParameter('PeakRSSI', { rssi_dbm }));
-  if (select & selected.first_seen) parameters.push(llrpParameter('FirstSeenTimestampUTC', { at_us }));
-  if (select & selected.last_seen) parameters.push(llrpParameter('LastSeenTimestampUTC', { at_us }));
-  if (select & selected.count) parameters.push(llrpParameter('TagSeenCount', { count: seen.count ?? 1 }));
-  return llrpParameter('TagReportData', {}, parameters);
+function note(into: Set<number>, number: number | undefined, wanted: boolean): void {
+  if (number === undefined) return;
+  if (wanted) into.add(number);
+  else into.delete(number);
 }

@@ -59,12 +59,13 @@ export function* setUp(reader: KnownReader, settings: SessionSettings): LlrpDial
     const extended = yield enableImpinj;
     if (!extended.ok) reader.notes.push(`It keeps Impinj's extensions off (${extended.words}).`);
   }
-  // Released before anything is deleted: a reader may throw away what a deleted ROSpec had gathered.
-  yield release;
-  const deleted = yield deleteAll;
-  if (!deleted.ok) return { failure: deleted };
   const configuration = yield getConfig;
   if (configuration.ok) reader.configuration = configurationOf(configuration.message);
+  // Released before anything is deleted: a reader may throw away what a deleted ROSpec had gathered.
+  yield release;
+  // From here until the start nothing is read, so that nothing is asked in between that could be asked before.
+  const deleted = yield deleteAll;
+  if (!deleted.ok) return { failure: deleted };
   yield* configureAll(reader);
   chooseAntennas(reader, settings);
   const failure = yield* takeInventory(reader);

@@ -36,6 +36,15 @@ export function noteAntenna(life: DeviceLife, antenna: number, connected: boolea
   life.deaf_antennas = connected || !life.index.antennas.has(antenna) ? others : [...others, antenna];
 }
 
+/** A read that is older may have waited at the reader since before the antenna was unplugged. */
+const fresh_ms = 2_000;
+
+/** Whatever the reader measures at the plug: an antenna that has just read can hear. */
+export function noteRead(life: DeviceLife, antenna: number | undefined, read_at_ms: number, at_ms: number): void {
+  if (antenna === undefined || !life.deaf_antennas.includes(antenna)) return;
+  if (at_ms - read_at_ms <= fresh_ms) noteAntenna(life, antenna, true, at_ms);
+}
+
 /** Since when silence at this antenna means something; undefined while it means nothing. */
 export function hearsSince(life: DeviceLife | undefined, antenna: number | undefined): number | undefined {
   if (life === undefined) return undefined;

@@ -5,7 +5,7 @@ import { antennaPlace } from '../stock/site-index.ts';
 import { anchorsRule } from './anchors.ts';
 import { associationRule } from './associations.ts';
 import { onTold } from './device-command.ts';
-import { type DeviceLife, noteAntenna } from './device-life.ts';
+import { type DeviceLife, noteAntenna, noteRead } from './device-life.ts';
 import { effectiveTime } from './effective-time.ts';
 import type { Input, Outcome } from './interpretation.ts';
 import { manualRule, onCommand } from './manual.ts';
@@ -126,6 +126,7 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
     return;
   }
   const place = antennaPlace(life.index, reading.antenna);
+  noteRead(life, reading.antenna, ref.at_ms, turn.at_ms);
   const { rssi_cdbm, count } = reading;
   if (rssi_cdbm !== undefined && place?.rssi_floor_cdbm !== undefined && rssi_cdbm < place.rssi_floor_cdbm) {
     counters.add('tag reads below the floor');

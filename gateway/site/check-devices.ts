@@ -8,7 +8,7 @@ import { type Problems, pathOf } from './problem.ts';
 import { filterFault, filtersOverlap } from './topic-filter.ts';
 
 /** What the settings need to know of a driver; the registry's own entries fit. */
-export type KnownDriver = Pick<Driver, 'id' | 'wires' | 'topics' | 'regions' | 'power_cdbm'>;
+export type KnownDriver = Pick<Driver, 'id' | 'wires' | 'topics' | 'commands' | 'regions' | 'power_cdbm'>;
 
 /** Where in the file something is, and what it is. */
 interface Placed<Value> {
@@ -63,6 +63,15 @@ function checkDriver(
     return;
   }
   checkRadio(device, driver, problems);
+  for (const [index, { power_cdbm }] of value.antennas.entries()) {
+    if (power_cdbm === undefined) continue;
+    const path = ['devices', at, 'antennas', index, 'power_cdbm'];
+    if (driver.power_cdbm !== undefined) {
+      problems.add(path, `must be set at the device: with the driver "${value.driver}" all antennas have one power`);
+    } else if (driver.commands?.includes('antenna-power') !== true) {
+      problems.add(path, `cannot be set: the driver "${value.driver}" does not know how to tell a reader its power`);
+    }
+  }
   if (connection === undefined) return;
   const kind = connection.wire.kind;
   if (!driver.wires.includes(kind)) {

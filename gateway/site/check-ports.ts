@@ -1,5 +1,5 @@
 /** What the schema cannot see in ports: that a USB device is named at all, that addresses are some, and that no port is opened twice. */
-import type { Connection, HidWire, HttpStreamWire, ModbusWire, MqttWire } from '../stock/site.ts';
+import type { Connection, HidWire, HttpStreamWire, ModbusWire, MqttWire, TcpWire } from '../stock/site.ts';
 import { urlFault } from './check-network.ts';
 import { type Problems, pathOf } from './problem.ts';
 
@@ -12,6 +12,7 @@ export function checkPorts(connections: readonly Connection[], problems: Problem
     if (wire.kind === 'hid') checkHid(wire, at, problems);
     if (wire.kind === 'http-stream') checkHttpStream(wire, at, problems);
     if (wire.kind === 'modbus') checkModbus(wire, at, problems);
+    if (wire.kind === 'tcp') checkTls(wire, at, problems);
     const port = portOf(wire);
     const first = seen.get(port);
     if (first === undefined) seen.set(port, at);
@@ -50,6 +51,15 @@ function checkModbus(wire: ModbusWire, at: number, problems: Problems): void {
   if (wire.path === undefined && wire.host === undefined) problems.add(path, 'needs path or host');
   if (wire.path !== undefined && wire.host !== undefined) {
     problems.add([...path, 'host'], 'must not stand beside path: a line is serial or on TCP');
+  }
+}
+
+function checkTls({ tls }: TcpWire, at: number, problems: Problems): void {
+  if (tls?.fingerprint_sha256 === undefined) return;
+  for (const key of ['ca_file', 'servername'] as const) {
+    if (tls[key] === undefined) continue;
+    const path = ['connections', at, 'wire', 'tls', key];
+    problems.add(path, 'means nothing beside fingerprint_sha256, which trusts one certificate as it is');
   }
 }
 

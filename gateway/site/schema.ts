@@ -55,6 +55,22 @@ const location = z.strictObject({
   low: z.int().min(0).exactOptional().describe('Below this the level is shown as low'),
 });
 
+const tls = z.strictObject({
+  ca_file: z
+    .string()
+    .min(1)
+    .max(1_024)
+    .exactOptional()
+    .describe("PEM file of the authority, or of the device's own certificate, that is trusted and nothing else"),
+  servername: host.exactOptional().describe('The name in the certificate, where it is another than `host`'),
+  fingerprint_sha256: z
+    .string()
+    .max(95)
+    .regex(/^(?:[0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$/, 'must be 64 hexadecimal digits, with or without colons')
+    .exactOptional()
+    .describe('The one certificate that is trusted, whoever signed it and whatever it says'),
+});
+
 const wire = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('mqtt').describe('A credential at the broker; may carry several devices') }),
   z.strictObject({
@@ -74,7 +90,10 @@ const wire = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('tcp').describe('A device, or a serial device server, that the gateway connects to'),
     host: host.describe('Name or address of the device'),
-    port: z.int().min(1).max(65_535).describe('Its TCP port; LLRP readers use 5084'),
+    port: z.int().min(1).max(65_535).describe('Its TCP port; LLRP readers use 5084, and 5085 with TLS'),
+    tls: tls
+      .exactOptional()
+      .describe('Encrypted; `{}` trusts a certificate of a known authority that is made out to `host`'),
   }),
   z.strictObject({
     kind: z
@@ -142,6 +161,12 @@ const antenna = z.strictObject({
     .max(0)
     .exactOptional()
     .describe('Reads weaker than this (hundredths of a dBm) are overheard neighbours and do not count'),
+  power_cdbm: z
+    .int()
+    .min(-1_000)
+    .max(4_000)
+    .exactOptional()
+    .describe('Transmit power (hundredths of a dBm), for readers that take it; as the reader is set when absent'),
 });
 
 const portal = z.strictObject({

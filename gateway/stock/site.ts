@@ -53,6 +53,13 @@ export interface TcpWire {
   readonly kind: 'tcp';
   readonly host: string;
   readonly port: number;
+  readonly tls?: TlsToDevice;
+}
+/** Empty: a certificate of a known authority, made out to the host. Else what is trusted instead, or besides. */
+export interface TlsToDevice {
+  readonly ca_file?: string;
+  readonly servername?: string;
+  readonly fingerprint_sha256?: string;
 }
 /** The one USB HID device that fits all that is given, at least one thing. Ids as printed: `0x0922`. */
 export interface HidWire {
@@ -109,6 +116,8 @@ export interface AntennaPlace {
   readonly location?: string;
   /** Reads weaker than this are overheard neighbours and do not count. */
   readonly rssi_floor_cdbm?: number;
+  /** Transmit power, hundredths of a dBm; as the reader is set when absent. */
+  readonly power_cdbm?: number;
 }
 
 export interface Portal {

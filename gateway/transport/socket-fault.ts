@@ -14,6 +14,15 @@ export function socketFault(place: string, error: Error): string {
     case 'ECONNRESET':
     case 'EPIPE':
       return `${place} broke off the connection.`;
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+      return `${place} does not speak TLS. Turn TLS on at the device, use its port for TLS, or take tls out of the settings.`;
+    case 'ERR_SSL_UNSUPPORTED_PROTOCOL':
+    case 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION':
+      return `${place} speaks only versions of TLS older than 1.2, which are not safe. Update its firmware.`;
+    case 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE':
+    case 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED':
+      return `${place} refuses the TLS handshake: it may ask for a certificate of the gateway, which has none.`;
     default:
       return `${place}: ${error.message}`;
   }

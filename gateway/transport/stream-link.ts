@@ -48,6 +48,8 @@ export class StreamLink implements Link {
   #running = false;
   #abort = new AbortController();
   #current: Current | undefined;
+  /** Connections in a row that ended before the device was ready. */
+  #unready = 0;
   #cancelRetry = () => {};
   #pending: Promise<void> = Promise.resolve();
 
@@ -100,7 +102,7 @@ export class StreamLink implements Link {
     const talk = new Conversation({
       device,
       driver,
-      settings: { ...session, first_id: random.int(1, firstIdMax) },
+      settings: { ...session, first_id: random.int(1, firstIdMax), unready: this.#unready },
       intake,
       clock,
       counters,
@@ -156,6 +158,7 @@ export class StreamLink implements Link {
     const ready = current.before_ready !== undefined;
     const proved = ready && (current.talk.delivered > (current.before_ready ?? 0) || open_ms >= this.#waits.max_ms);
     if (proved) this.#backOff.reset();
+    this.#unready = ready ? 0 : this.#unready + 1;
     current.talk.end();
     this.#pending = current.wire.close();
     if (ready) {

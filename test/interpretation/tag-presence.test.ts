@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../gateway/base/limits.ts';
-import { ShopFloor, site, start_ms } from './shop-floor.ts';
+import { ShopFloor, shirt, site, start_ms } from './shop-floor.ts';
 
 const epc = '30342CAC0C0303C000000001';
 
@@ -95,6 +95,21 @@ describe('tags on shelves', () => {
     expect(floor.booked()).toHaveLength(1);
     floor.say('reader', { kind: 'condition', condition: 'antenna-connected', channel: '1' }).wait(10_500);
     expect(floor.booked()[1]).toBe('changed-while-offline 1 shirt S1 → production');
+  });
+
+  test('an antenna that reads can hear, whatever the reader says of its plug', () => {
+    const floor = new ShopFloor().keepReading(epc, 1, -54, 2_000);
+    floor.say('reader', { kind: 'condition', condition: 'antenna-disconnected', channel: '1' });
+    floor.keepReading(epc, 1, -54, 2_000).wait(10_500);
+    expect(floor.booked()).toEqual(['arrived 1 shirt count-difference → S1', 'left 1 shirt S1 → production']);
+  });
+
+  test('a read from before an antenna was unplugged does not show that it can hear', () => {
+    const read = { kind: 'tag', epc, antenna: 1, rssi_cdbm: -5_400, count: 1, meaning: shirt } as const;
+    const floor = new ShopFloor().say('reader', { ...read, device_at_ms: start_ms }).keepReading(epc, 1, -54, 3_000);
+    floor.say('reader', { kind: 'condition', condition: 'antenna-disconnected', channel: '1' });
+    floor.say('reader', { ...read, device_at_ms: start_ms + 500 }).wait(60_000);
+    expect(floor.booked()).toHaveLength(1);
   });
 
   test('a tag of no known item is one question however often it is read', () => {

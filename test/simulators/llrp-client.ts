@@ -1,13 +1,17 @@
 /** A client of a simulated reader over a real socket, driven by the gateway's own session. */
 import { connect, type Socket } from 'node:net';
 import { framerOf } from '../../devices/codec/framer.ts';
-import type { SessionStep } from '../../devices/driver.ts';
+import type { CommandOutcome, DeviceCommand, SessionSettings, SessionStep } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import { llrp } from '../../devices/rfid/llrp.ts';
+import { llrpFollower } from '../../devices/rfid/llrp-follower.ts';
 import { LlrpSession } from '../../devices/rfid/llrp-session.ts';
 
 export class LlrpClient {
+  /** What happened. */
   readonly readings: Reading[] = [];
+  /** What the reader said is the case when it was asked. */
+  readonly found: Reading[] = [];
   readonly states: string[] = [];
   says = '';
   closed = false;
@@ -17,11 +21,14 @@ export class LlrpClient {
   /** Hears, and says nothing any more. */
   mute = false;
   readonly #socket: Socket;
-  readonly #session = new LlrpSession({});
+  readonly #session: LlrpSession;
+  readonly #follower = llrpFollower();
+  readonly #told = new Map<number, (outcome: CommandOutcome) => void>();
   #watchers: (() => void)[] = [];
 
-  constructor(port: number) {
+  constructor(port: number, settings: SessionSettings = {}) {
     const framer = framerOf(llrp.framing);
+    this.#session = new LlrpSession(settings);
     this.#socket = connect(port, '127.0.0.1');
     this.#socket.on('connect', () => this.#follow(this.#session.opened(0)));
     this.#socket.on('data', (chunk) => {
@@ -52,6 +59,15 @@ export class LlrpClient {
     this.#socket.write(bytes);
   }
 
+  /** Tells the reader something, as the gateway would; resolves with what became of it. */
+  tell(command: DeviceCommand): Promise<CommandOutcome> {
+    const number = this.#told.size + 1;
+    return new Promise((resolve) => {
+      this.#told.set(number, resolve);
+      this.#follow(this.#session.told(command, number, 0));
+    });
+  }
+
   async leave(): Promise<void> {
     this.#socket.destroy();
     await this.until(() => this.closed);
@@ -65,12 +81,16 @@ export class LlrpClient {
       return;
     }
     const decoded = llrp.frame.decode(frame);
-    if (decoded.ok) this.readings.push(...llrp.readings(decoded.value, { retained: false }));
+    if (!decoded.ok) return;
+    for (const reading of this.#follower.follow(decoded.value, { retained: false }).readings) {
+      (reading.snapshot === true ? this.found : this.readings).push(reading);
+    }
   }
 
   #follow(step: SessionStep): void {
     if (this.mute) return;
     for (const frame of step.send) this.#socket.write(frame);
+    for (const { number, ok, says } of step.outcomes ?? []) this.#told.get(number)?.({ ok, says });
     if (step.status === undefined) return;
     this.states.push(step.status.state);
     this.says = step.status.says;

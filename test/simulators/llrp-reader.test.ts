@@ -62,7 +62,16 @@ describe('a simulated LLRP reader', () => {
     await client.until(() => client.epcs.length > 0);
     expect(client.readings).toEqual([
       { kind: 'condition', condition: 'online', device_at_ms: at_ms },
-      { kind: 'tag', epc: apple, antenna: 2, rssi_cdbm: -5_400, count: 3, device_at_ms: at_ms },
+      {
+        kind: 'tag',
+        epc: apple,
+        pc: '3000',
+        antenna: 2,
+        rssi_cdbm: -5_400,
+        frequency_khz: 865_700,
+        count: 3,
+        device_at_ms: at_ms,
+      },
     ]);
   });
 
@@ -161,7 +170,7 @@ describe('a simulated LLRP reader', () => {
     client.send(bytes('043d0000000a000000c9'));
     client.send(bytes('04190000000e000000ca00000001'));
     await client.until(() => frames.length === 3);
-    expect(frames.map((frame) => frame.slice(0, 4))).toEqual(['0464', '0464', '0423']);
+    expect(frames.map((frame) => frame.slice(0, 4))).toEqual(['0864', '0464', '0423']);
     expect(reader.read(apple, 1, -5_000, at_ms)).toBe(false);
   });
 
@@ -173,7 +182,7 @@ describe('a simulated LLRP reader', () => {
     client.hear = (frame) => frames.push(Buffer.from(frame).toString('hex').slice(0, 4));
     clock.advance(10_000);
     await client.until(() => frames.length === 1);
-    expect(frames).toEqual(['043e']);
+    expect(frames).toEqual(['083e']);
     client.mute = true;
     for (const _ of [1, 2, 3, 4]) clock.advance(10_000);
     await client.until(() => client.closed);

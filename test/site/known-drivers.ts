@@ -4,7 +4,7 @@ import type { KnownDriver } from '../../gateway/site/check-devices.ts';
 export const knownDrivers: readonly KnownDriver[] = [
   { id: 'native', wires: ['mqtt'], topics: ['tallygate/{device}/reading'] },
   { id: 'mt-sics', wires: ['serial', 'tcp'] },
-  { id: 'llrp', wires: ['tcp'] },
+  { id: 'llrp', wires: ['tcp'], commands: ['antenna-power'] },
   { id: 'line-scanner', wires: ['serial', 'tcp'] },
   { id: 'hid-scale', wires: ['hid'] },
   { id: 'tag-stream', wires: ['http-stream'] },

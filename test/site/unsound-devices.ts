@@ -319,4 +319,42 @@ export const unsoundDevices: readonly Unsound[] = [
       'devices[2].power_cdbm: means nothing to the driver mt-sics: set it on the device itself',
     ],
   ],
+  [
+    'a pinned certificate with what it makes needless',
+    {
+      ...bare,
+      connections: [
+        {
+          id: 'a',
+          wire: {
+            kind: 'tcp',
+            host: 'a',
+            port: 5_085,
+            tls: { fingerprint_sha256: 'ab'.repeat(32), ca_file: 'ca.pem', servername: 'reader' },
+          },
+        },
+      ],
+      devices: [{ id: 'a', driver: 'llrp' }],
+    },
+    [
+      'connections[0].wire.tls.ca_file: means nothing beside fingerprint_sha256, which trusts one certificate as it is',
+      'connections[0].wire.tls.servername: means nothing beside fingerprint_sha256, which trusts one certificate as it is',
+    ],
+  ],
+  [
+    'a transmit power for a reader that cannot be told',
+    {
+      ...stocked,
+      devices: [
+        {
+          id: 'node-1',
+          driver: 'native',
+          antennas: [{ antenna: 1, role: 'shelf', location: 'shelf-1', power_cdbm: 2_700 }],
+        },
+      ],
+    },
+    [
+      'devices[0].antennas[0].power_cdbm: cannot be set: the driver "native" does not know how to tell a reader its power',
+    ],
+  ],
 ];

@@ -30,7 +30,7 @@ export async function ledgerIntake(
     {
       post(message) {
         if (message.kind === 'stop') loop?.stop();
-        else loop?.offer(unpack(message));
+        else if (message.kind === 'offered') loop?.offer(unpack(message));
       },
       onMessage: (listener) => listeners.push(listener),
       onError() {},

@@ -84,12 +84,12 @@ describe('putting the reader to work', () => {
     expect(first).toMatchObject({ deliver: true, wake_in_ms: 5_000, status: { state: 'greeting' } });
     expect(sent(session.heard(bytes(noSuchVersion, 100), 12))).toEqual([written(asked.capabilities, 101)]);
     const known = session.heard(bytes(answer.capabilities, 101), 14);
-    expect(sent(known)).toEqual([written(asked.release, 102), written(asked.delete, 103)]);
+    expect(sent(known)).toEqual([written(asked.config, 102)]);
     expect(known.deliver).toBe(true);
-    expect(sent(session.heard(bytes(answer.delete, 103), 20))).toEqual([written(asked.config, 104)]);
-    const set = session.heard(bytes(answer.config, 104), 25);
-    expect(sent(set)).toEqual([written(asked.configure, 105)]);
+    const set = session.heard(bytes(answer.config, 102), 16);
+    expect(sent(set)).toEqual([written(asked.release, 103), written(asked.delete, 104)]);
     expect(set.deliver).toBe(true);
+    expect(sent(session.heard(bytes(answer.delete, 104), 20))).toEqual([written(asked.configure, 105)]);
     expect(sent(session.heard(bytes(answer.configure, 105), 30))).toEqual([written(asked.add, 106)]);
     expect(sent(session.heard(bytes(answer.add, 106), 40))).toEqual([written(asked.enable, 107)]);
     expect(sent(session.heard(bytes(answer.enable, 107), 45))).toEqual([written(asked.start, 108)]);
@@ -107,8 +107,7 @@ describe('putting the reader to work', () => {
 
   it('uses the antennas it is told', () => {
     const session = introduced({ antennas: [1, 3] });
-    session.heard(bytes(answer.delete, 103), 20);
-    session.heard(bytes(answer.config, 104), 20);
+    session.heard(bytes(answer.delete, 104), 20);
     const [add = ''] = sent(session.heard(bytes(answer.configure, 105), 30));
     expect(add).toContain('00B7001A000200010003');
   });
@@ -130,12 +129,12 @@ describe('putting the reader to work', () => {
   it('takes no answer with another number, and none twice', () => {
     const session = introduced();
     expect(session.heard(bytes(answer.delete, 99), 20).send).toEqual([]);
-    expect(session.heard(bytes(answer.delete, 103), 20).send).toHaveLength(1);
-    expect(session.heard(bytes(answer.delete, 103), 21).send).toEqual([]);
+    expect(session.heard(bytes(answer.delete, 104), 20).send).toHaveLength(1);
+    expect(session.heard(bytes(answer.delete, 104), 21).send).toEqual([]);
   });
 
   it('takes no other answer with the right number', () => {
-    expect(introduced().heard(bytes(answer.add, 103), 20)).toEqual({ send: [], deliver: false, wake_in_ms: 4_994 });
+    expect(introduced().heard(bytes(answer.add, 104), 20)).toEqual({ send: [], deliver: false, wake_in_ms: 4_994 });
   });
 
   it('answers a keepalive meanwhile', () => {
@@ -143,21 +142,21 @@ describe('putting the reader to work', () => {
   });
 
   it("is refused in the reader's words", () => {
-    expect(introduced().heard(bytes(refusal.delete, 103), 20).status).toEqual({
+    expect(introduced().heard(bytes(refusal.delete, 104), 20).status).toEqual({
       state: 'refused',
       says: 'The reader refused DELETE_ROSPEC: No such ROSpec. (status 101)',
     });
   });
 
   it('is refused by a number where the reader has no words', () => {
-    expect(introduced().heard(bytes('041f 00000012 ID 011f 0008 0191 0000', 103), 20).status).toEqual({
+    expect(introduced().heard(bytes('041f 00000012 ID 011f 0008 0191 0000', 104), 20).status).toEqual({
       state: 'refused',
       says: 'The reader refused DELETE_ROSPEC: status 401',
     });
   });
 
   it('is refused by an ERROR_MESSAGE to its request', () => {
-    expect(introduced().heard(bytes(`0464 00000021 ID ${noSuchThing}`, 103), 20).status).toMatchObject({
+    expect(introduced().heard(bytes(`0464 00000021 ID ${noSuchThing}`, 104), 20).status).toMatchObject({
       state: 'refused',
       says: 'The reader refused DELETE_ROSPEC: No such ROSpec. (status 101)',
     });
@@ -179,7 +178,7 @@ describe('putting the reader to work', () => {
       'The answer to DELETE_ROSPEC makes no sense: DELETE_ROSPEC_RESPONSE holds a parameter of type 287 with an impossible length.',
     ],
   ])('is lost after an answer %s', (_, frame, says) => {
-    expect(introduced().heard(bytes(frame, 103), 20)).toEqual({
+    expect(introduced().heard(bytes(frame, 104), 20)).toEqual({
       send: [],
       deliver: false,
       status: { state: 'lost', says },

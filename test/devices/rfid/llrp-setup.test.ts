@@ -32,8 +32,9 @@ describe('the version', () => {
     const session = greeted();
     expect(sent(session.heard(bytes(answer.version('02'), 100), 12))).toEqual([written(asked.speak11, 101)]);
     expect(sent(session.heard(bytes(answer.speak11, 101), 14))).toEqual(['08010000000B0000006600']);
-    const next = session.heard(bytes(answer.capabilities.replace('040b', '080b'), 102), 16);
-    expect(sent(next)).toEqual(['08400000000A00000067', '08150000000E0000006800000000']);
+    session.heard(bytes(answer.capabilities.replace('040b', '080b'), 102), 16);
+    const next = session.heard(bytes(answer.config.replace('040c', '080c'), 103), 16);
+    expect(sent(next)).toEqual(['08400000000A00000068', '08150000000E0000006900000000']);
     expect(sent(session.heard(bytes('083e 0000000a 00000005'), 17))).toEqual(['08480000000A00000005']);
   });
 
@@ -69,8 +70,8 @@ describe('the version', () => {
     session.heard(bytes(answer.version('02'), 100), 12);
     session.heard(bytes(`0839 0000001c ID ${badValue}`, 101), 13);
     session.heard(bytes(answer.capabilities, 102), 14);
-    session.heard(bytes(answer.delete, 104), 20);
-    session.heard(bytes(answer.config, 105), 20);
+    session.heard(bytes(answer.config, 103), 15);
+    session.heard(bytes(answer.delete, 105), 20);
     session.heard(bytes(answer.configure, 106), 30);
     session.heard(bytes(answer.add, 107), 40);
     session.heard(bytes(answer.enable, 108), 45);
@@ -96,18 +97,21 @@ describe('an Impinj reader', () => {
     const session = greeted();
     session.heard(bytes(noSuchVersion, 100), 12);
     expect(sent(session.heard(bytes(impinj, 101), 14))).toEqual([written(asked.extensions, 102)]);
-    expect(sent(session.heard(bytes(answer.extensions, 102), 15))).toEqual([
-      written(asked.release, 103),
-      written(asked.delete, 104),
+    expect(sent(session.heard(bytes(answer.extensions, 102), 15))).toEqual([written(asked.config, 103)]);
+    expect(sent(session.heard(bytes(answer.config, 103), 16))).toEqual([
+      written(asked.release, 104),
+      written(asked.delete, 105),
     ]);
   });
 
   /** Up to its ROSpec, which has the number 107. */
   function addingImpinj(extensions: string = answer.extensions): { session: Session; add: string } {
-    const session = introduced({}, impinj);
+    const session = greeted();
+    session.heard(bytes(noSuchVersion, 100), 12);
+    session.heard(bytes(impinj, 101), 14);
     session.heard(bytes(extensions, 102), 15);
-    session.heard(bytes(answer.delete, 104), 20);
-    session.heard(bytes(answer.config, 105), 25);
+    session.heard(bytes(answer.config, 103), 16);
+    session.heard(bytes(answer.delete, 105), 20);
     const [add = ''] = sent(session.heard(bytes(answer.configure, 106), 30));
     return { session, add };
   }
@@ -148,8 +152,7 @@ describe('an Impinj reader', () => {
 describe('what a reader refuses', () => {
   it('of the configuration is found out by asking for one thing after the other', () => {
     const session = introduced();
-    session.heard(bytes(answer.delete, 103), 20);
-    session.heard(bytes(answer.config, 104), 25);
+    session.heard(bytes(answer.delete, 104), 20);
     expect(sent(session.heard(bytes(refusal.configure, 105), 30))).toEqual([written(asked.events, 106)]);
     expect(sent(session.heard(bytes(answer.configure, 106), 30))).toEqual([written(asked.keepalives, 107)]);
     expect(sent(session.heard(bytes(answer.configure, 107), 30))).toEqual([written(asked.hold, 108)]);
@@ -163,8 +166,7 @@ describe('what a reader refuses', () => {
 
   it('may be all of it: then its silence proves nothing', () => {
     const session = introduced();
-    session.heard(bytes(answer.delete, 103), 20);
-    session.heard(bytes(answer.config, 104), 25);
+    session.heard(bytes(answer.delete, 104), 20);
     for (const id of [105, 106, 107, 108]) session.heard(bytes(refusal.configure, id), 30);
     session.heard(bytes(answer.add, 109), 40);
     session.heard(bytes(answer.enable, 110), 40);
@@ -210,7 +212,7 @@ describe('what a reader refuses', () => {
     const session = greeted();
     session.heard(bytes(noSuchVersion, 100), 12);
     const step = session.heard(bytes(`040b 0000001c ID ${badValue}`, 101), 14);
-    expect(sent(step)).toEqual([written(asked.release, 102), written(asked.delete, 103)]);
+    expect(sent(step)).toEqual([written(asked.config, 102)]);
     expect(step.deliver).toBe(true);
   });
 });
@@ -218,8 +220,7 @@ describe('what a reader refuses', () => {
 describe('a reader that cannot hold reports', () => {
   it('is not asked to, and the status says so', () => {
     const session = introduced({}, capabilities({ holds: false }));
-    session.heard(bytes(answer.delete, 103), 20);
-    const [configure = ''] = sent(session.heard(bytes(answer.config, 104), 25));
+    const [configure = ''] = sent(session.heard(bytes(answer.delete, 104), 20));
     expect(configure).not.toContain('00E20005');
     session.heard(bytes(answer.configure, 105), 30);
     session.heard(bytes(answer.add, 106), 40);
@@ -233,8 +234,7 @@ describe('a reader that cannot hold reports', () => {
 describe('inputs', () => {
   it('are looked at and told of, as many as the reader has', () => {
     const session = introduced({}, capabilities({ inputs: '0002' }));
-    session.heard(bytes(answer.delete, 103), 20);
-    expect(sent(session.heard(bytes(answer.config, 104), 25))).toEqual([
+    expect(sent(session.heard(bytes(answer.delete, 104), 20))).toEqual([
       written(
         '0403 00000049 ID 00 00f4 0020 00f5 0007 0001 80 00f5 0007 0003 80 00f5 0007 0004 80 00f5 0007 0008 80 ' +
           '00dc 0009 01 00002710 00e1 0008 0001 80 02 00e1 0008 0002 80 02 00e2 0005 80',
@@ -245,8 +245,7 @@ describe('inputs', () => {
 
   it('that cannot be looked at cost nothing else', () => {
     const session = introduced({}, capabilities({ inputs: '0001' }));
-    session.heard(bytes(answer.delete, 103), 20);
-    session.heard(bytes(answer.config, 104), 25);
+    session.heard(bytes(answer.delete, 104), 20);
     expect(sent(session.heard(bytes(refusal.configure, 105), 30))).toEqual([written(asked.events, 106)]);
     session.heard(bytes(answer.configure, 106), 30);
     expect(sent(session.heard(bytes(refusal.configure, 107), 30))).toEqual([written(asked.keepalives, 108)]);

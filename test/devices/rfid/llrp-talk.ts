@@ -133,19 +133,23 @@ export function greeted(settings: SessionSettings = { first_id: 100 }): Session 
   return session;
 }
 
-/** A session that has learned all it can of an LLRP 1.0.1 reader, and has asked it with number 103 to delete its ROSpecs. */
-export function introduced(settings: SessionSettings = {}, tells: string = answer.capabilities): Session {
+/** A session that has learned all it can of an LLRP 1.0.1 reader, and has asked it with number 104 to delete its ROSpecs. */
+export function introduced(
+  settings: SessionSettings = {},
+  tells: string = answer.capabilities,
+  set: string = answer.config,
+): Session {
   const session = greeted({ first_id: 100, ...settings });
   session.heard(bytes(noSuchVersion, 100), 12);
-  session.heard(bytes(tells, 101), 14);
+  session.heard(bytes(tells, 101), 13);
+  session.heard(bytes(set, 102), 14);
   return session;
 }
 
 /** The same, and it has added its ROSpec with number 106. */
-export function adding(settings: SessionSettings = {}, tells?: string, set: string = answer.config): Session {
-  const session = introduced(settings, tells);
-  session.heard(bytes(answer.delete, 103), 20);
-  session.heard(bytes(set, 104), 25);
+export function adding(settings: SessionSettings = {}, tells?: string, set?: string): Session {
+  const session = introduced(settings, tells, set);
+  session.heard(bytes(answer.delete, 104), 20);
   session.heard(bytes(answer.configure, 105), 30);
   return session;
 }
