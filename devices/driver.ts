@@ -143,7 +143,12 @@ export interface SessionStep {
   /** Call `waited` after this time unless something is heard first; absent: no timer. */
   readonly wake_in_ms?: number;
   /** Present when the state of the link changed. `refused` and `lost` end the connection; the transport reconnects with back-off. */
-  readonly status?: { readonly state: 'greeting' | 'ready' | 'refused' | 'lost'; readonly says: string };
+  readonly status?: {
+    readonly state: 'greeting' | 'ready' | 'refused' | 'lost';
+    readonly says: string;
+    /** With `greeting`, of a device that was ready: it is away although its port is open, so it hears nothing meanwhile. */
+    readonly is_away?: true;
+  };
   /** Commands that were carried out or refused since the last step, by the number they were given. */
   readonly outcomes?: readonly (CommandOutcome & { readonly number: number })[];
 }

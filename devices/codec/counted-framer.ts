@@ -46,6 +46,15 @@ export function countedFramer(framing: CountedFraming): Framer {
       }
       return cuts;
     },
+    silence() {
+      const cuts: Cut[] = [];
+      while (length > 0) {
+        memory.copyWithin(0, 1, length);
+        length -= 1;
+        cuts.push(noise(1 + consume(cuts)));
+      }
+      return cuts;
+    },
     get pending_bytes() {
       return length;
     },

@@ -65,5 +65,10 @@ export type Cut =
 /** Takes chunks as they come and gives whole frames, whatever the chunk borders. Holds at most `bytes_max` bytes. */
 export interface Framer {
   push(chunk: Uint8Array): readonly Cut[];
+  /**
+   * The device has been silent for so long that no frame can be half here: what is held began wrongly, and is looked at anew
+   * from its second byte on. Only where a beginning can be mistaken and hold back the frames after it.
+   */
+  silence?(): readonly Cut[];
   readonly pending_bytes: number;
 }

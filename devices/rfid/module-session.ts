@@ -259,7 +259,7 @@ export class ModuleSession implements Session {
     if (this.#missed !== missed_max) return this.#out(now_ms, [], false);
     this.#is_ready = false;
     const says = `The ${this.#talk.name} does not answer when asked for ${asked}; check that it is on, the baud rate and the cable.`;
-    return this.#out(now_ms, [], false, { state: 'greeting', says });
+    return this.#out(now_ms, [], false, { state: 'greeting', says, is_away: true });
   }
 
   #isNews(frame: Uint8Array, said: ModuleSaid, now_ms: number): boolean {

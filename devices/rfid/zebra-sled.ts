@@ -81,6 +81,7 @@ export const zebraSled = driver({
     'zebra/MGMT/clients/rfid/{device}',
     'zebra/MGMT/clients/event/{device}',
   ],
+  will_topics: ['zebra/DATA/clients/rfid/{device}'],
   ignored_topics: ['zebra/CTRL/clients/rfid/{device}', 'zebra/+/clients/resp/{device}'],
   command_topics: ['zebra/+/clients/cmd/{device}'],
   frame: json(event, bytes_max),

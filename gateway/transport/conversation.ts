@@ -1,6 +1,6 @@
 /** The talk over one open wire: frames cut, the driver's session followed, news offered, reading held back when intake is full. */
 import { framerOf } from '../../devices/codec/framer.ts';
-import type { Framer } from '../../devices/codec/framing.ts';
+import type { Cut, Framer } from '../../devices/codec/framing.ts';
 import type {
   CommandOutcome,
   DeviceCommand,
@@ -30,7 +30,7 @@ export interface ConversationParts {
   readonly tracker: LinkTracker;
   readonly wire: Wire;
   /** The device is being greeted and cannot be heard yet. */
-  greeting(says: string): void;
+  greeting(says: string, is_away: boolean): void;
   /** The device can be heard. */
   ready(says: string): void;
   /** The talk is over and the wire is to be closed. Called at most once and never after `end`. */
@@ -69,11 +69,7 @@ export class Conversation {
   heard(chunk: Uint8Array): void {
     if (this.#ended) return;
     this.#parts.tracker.bytes(chunk.length);
-    for (const cut of this.#framer.push(chunk)) {
-      if (this.#ended) return;
-      if (cut.kind === 'frame') this.#heardFrame(cut.data);
-      else this.#heardNoise(cut.bytes, cut.rule, cut.fatal);
-    }
+    this.#take(this.#framer.push(chunk));
   }
 
   /** Tells the device something. `done` is called once, at the latest when the talk ends. */
@@ -101,6 +97,14 @@ export class Conversation {
     this.#awaited.clear();
     for (const done of left) {
       done({ ok: false, is_unsure: true, says: 'The connection ended before the device answered.' });
+    }
+  }
+
+  #take(cuts: readonly Cut[]): void {
+    for (const cut of cuts) {
+      if (this.#ended) return;
+      if (cut.kind === 'frame') this.#heardFrame(cut.data);
+      else this.#heardNoise(cut.bytes, cut.rule, cut.fatal);
     }
   }
 
@@ -138,10 +142,10 @@ export class Conversation {
     this.#armWake();
   }
 
-  #tell({ state, says }: NonNullable<SessionStep['status']>): void {
+  #tell({ state, says, is_away }: NonNullable<SessionStep['status']>): void {
     switch (state) {
       case 'greeting':
-        this.#parts.greeting(says);
+        this.#parts.greeting(says, is_away === true);
         break;
       case 'ready':
         this.#parts.ready(says);
@@ -163,7 +167,9 @@ export class Conversation {
     const wake_in_ms = this.#wake_in_ms;
     if (wake_in_ms === undefined || this.#paused || this.#ended) return;
     this.#cancelWake = this.#parts.clock.after(wake_in_ms, () => {
-      if (this.#session !== undefined && !this.#ended) this.#follow(this.#session.waited(this.#now_ms()));
+      if (this.#session === undefined || this.#ended) return;
+      this.#take(this.#framer.silence?.() ?? []);
+      if (!this.#ended) this.#follow(this.#session.waited(this.#now_ms()));
     });
   }
 

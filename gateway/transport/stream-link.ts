@@ -108,7 +108,7 @@ export class StreamLink implements Link {
       counters,
       tracker: this.#tracker,
       wire,
-      greeting: (says) => this.#greeting(says),
+      greeting: (says, is_away) => this.#greeting(says, is_away),
       ready: (says) => this.#ready(says),
       over: (state, says) => this.#over(state, says),
     });
@@ -128,9 +128,18 @@ export class StreamLink implements Link {
     this.#wait(isRefused ? 'refused' : 'waiting', messageOf(thrown));
   }
 
-  /** A device that refused us stays `refused` until it lets us in; greeting it once more is no news. */
-  #greeting(says: string): void {
+  /**
+   * A device that refused us stays `refused` until it lets us in; greeting it once more is no news. One that was ready and is
+   * away is journaled as gone although its port is open: what it does not hear now proves nothing.
+   */
+  #greeting(says: string, is_away: boolean): void {
     if (this.#tracker.state !== 'refused') this.#tracker.set('connecting', says);
+    const current = this.#current;
+    if (!is_away || current?.before_ready === undefined) return;
+    current.before_ready = undefined;
+    const { connection, device, intake, log } = this.#parts;
+    log.warn({ connection, device }, says);
+    intake.note(device, 'disconnected', says);
   }
 
   #ready(says: string): void {

@@ -1,5 +1,6 @@
 /** A driver's session and a simulated module on one line, with time passed in: what a gateway would see and journal. */
 import { framerOf } from '../../devices/codec/framer.ts';
+import type { Cut } from '../../devices/codec/framing.ts';
 import {
   type CommandOutcome,
   type DeviceCommand,
@@ -57,7 +58,10 @@ export function moduleLine(
     }
   }
   function arrive(chunks: readonly Uint8Array[]): void {
-    for (const cut of chunks.flatMap((chunk) => framer.push(chunk))) {
+    hear(chunks.flatMap((chunk) => framer.push(chunk)));
+  }
+  function hear(cuts: readonly Cut[]): void {
+    for (const cut of cuts) {
       if (cut.kind === 'noise') {
         noise_bytes += cut.bytes;
         continue;
@@ -78,7 +82,9 @@ export function moduleLine(
     pass(for_ms, tags = []) {
       for (const end_ms = now_ms + for_ms; now_ms < end_ms && !is_over; now_ms += step_ms) {
         arrive(spoil(module.spoken(tags, now_ms)));
-        if (wake_ms !== undefined && now_ms >= wake_ms) take(session.waited(now_ms));
+        if (wake_ms === undefined || now_ms < wake_ms) continue;
+        hear(framer.silence?.() ?? []);
+        take(session.waited(now_ms));
       }
     },
     tell(command, number) {
