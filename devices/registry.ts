@@ -19,6 +19,7 @@ import { mtSics } from './scales/mt-sics.ts';
 import { nciEcr } from './scales/nci-ecr.ts';
 import { ohaus } from './scales/ohaus.ts';
 import { sartoriusSbi } from './scales/sartorius-sbi.ts';
+import { sparkplug } from './scales/sparkplug.ts';
 import { tasmota } from './scales/tasmota.ts';
 import { toledo8217 } from './scales/toledo-8217.ts';
 import { toledoContinuous } from './scales/toledo-continuous.ts';
@@ -46,6 +47,7 @@ export const drivers: readonly Driver[] = [
   modbusScale,
   tasmota,
   esphome,
+  sparkplug,
 ];
 
 export function driverOf(id: string): Driver | undefined {

@@ -47,6 +47,7 @@ export function mqttDevicesOf(site: Site): MqttDevice[] {
         connection: device.connection,
         filters: device.topics ?? filled(driver.topics),
         ignored: filled(driver.ignored_topics),
+        ...(driver.will_topics === undefined ? {} : { wills: filled(driver.will_topics) }),
         commands: [commandTopic(device.id), ...filled(driver.command_topics)],
       };
     });

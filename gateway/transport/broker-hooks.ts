@@ -12,7 +12,6 @@ import type { Presence } from './broker-presence.ts';
 import type { Reception } from './broker-reception.ts';
 import type { Visitor } from './broker-visitor.ts';
 import type { Refusals } from './refusals.ts';
-import { isStatusTopic } from './topics.ts';
 
 export interface HookParts {
   readonly presence: Presence;
@@ -126,7 +125,7 @@ function login(
     return `A login from ${visitor.from} was refused: wrong secret. Correct it in the device, or enrol the connection again.`;
   }
   const { will } = visitor;
-  if (will !== undefined && (!isStatusTopic(will) || rights.publish(will).kind === 'refused')) {
+  if (will !== undefined && (!rights.will(will) || rights.publish(will).kind === 'refused')) {
     parts.counters.add('mqtt.refused_wills');
     return `A login from ${visitor.from} was refused: its last will must be on a status topic of its own, not on ${will.slice(0, 80)}.`;
   }

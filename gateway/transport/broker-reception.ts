@@ -76,7 +76,7 @@ export class Reception {
   /** A last will comes without a sender to answer: an ordinary arrival that no wire can redeliver. */
   will(visitor: Visitor, packet: PublishedPacket, answer: Answer): void {
     const right = this.#right(visitor, packet.topic);
-    if (right.kind === 'refused' || !isStatusTopic(packet.topic)) {
+    if (right.kind === 'refused' || visitor.login?.rights.will(packet.topic) !== true) {
       this.#parts.counters.add('mqtt.refused_wills');
       answer(new Error('the will is not allowed'));
     } else if (right.kind === 'ignored') {

@@ -20,6 +20,8 @@ export interface MqttDevice {
   readonly filters: readonly string[];
   /** What it may publish besides and the gateway ignores. */
   readonly ignored: readonly string[];
+  /** Where its last will may be, besides status topics. */
+  readonly wills?: readonly string[];
   /** What it may subscribe to. */
   readonly commands: readonly string[];
 }

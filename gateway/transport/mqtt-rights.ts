@@ -1,7 +1,7 @@
 /** What a set of devices may publish and subscribe to, worked out from their filters. */
 import { limits } from '../base/limits.ts';
 import type { MqttDevice } from './link.ts';
-import { covers, meets, topicFault } from './topics.ts';
+import { covers, isStatusTopic, meets, topicFault } from './topics.ts';
 
 export type PublishRight =
   /** The gateway reads it: an arrival of `device`. */
@@ -14,6 +14,8 @@ export interface Rights {
   readonly devices: readonly MqttDevice[];
   /** Where filters overlap the first device that understands the topic has it. */
   publish(topic: string): PublishRight;
+  /** Whether a last will may be published here: on a status topic, or where a driver says so. */
+  will(topic: string): boolean;
   /** `filter` may be a topic or hold wildcards; all it can meet must be the devices' own commands. */
   subscribe(filter: string): boolean;
 }
@@ -35,6 +37,8 @@ export function rightsOf(devices: readonly MqttDevice[]): Rights {
       if (right.kind !== 'refused') remembered.set(topic, right);
       return right;
     },
+    will: (topic) =>
+      isStatusTopic(topic) || devices.some(({ wills = [] }) => wills.some((filter) => meets(filter, topic))),
     subscribe: (filter) =>
       devices.some(
         ({ device, commands }) =>
