@@ -14,6 +14,7 @@ import { adam } from './scales/adam.ts';
 import { casEnq } from './scales/cas-enq.ts';
 import { esphome } from './scales/esphome.ts';
 import { hidScale } from './scales/hid-scale.ts';
+import { homeAssistant } from './scales/home-assistant.ts';
 import { modbusScale } from './scales/modbus-scale.ts';
 import { mtSics } from './scales/mt-sics.ts';
 import { nciEcr } from './scales/nci-ecr.ts';
@@ -48,6 +49,7 @@ export const drivers: readonly Driver[] = [
   tasmota,
   esphome,
   sparkplug,
+  homeAssistant,
 ];
 
 export function driverOf(id: string): Driver | undefined {

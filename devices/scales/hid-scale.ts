@@ -139,6 +139,7 @@ export const hidScale = driver<HidScaleReport>({
   frame,
   readings: (report) => [readingOf(report)],
   session: hidScaleSession,
+  commands: ['zero'],
   examples: hidScaleExamples,
 });
 
