@@ -12,7 +12,7 @@ export interface UsbScale {
 
 const numbered = { report_id: 3 } as const;
 
-/** A scale that shows grams. With `auto_off_ms` it goes off after so long without motion, and wakes as any at power-up. */
+/** A scale that shows grams. With `auto_off_ms` it goes off after so long without motion, and wakes as after power-up. */
 export function usbScale(weighing: Weighing, pan: Pan, auto_off_ms = Number.POSITIVE_INFINITY): UsbScale {
   let moved_ms: number | undefined;
   let isOn = true;

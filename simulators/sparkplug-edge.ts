@@ -20,6 +20,8 @@ export interface SparkplugEdgeOptions {
   /** The scale behind it. */
   readonly device: string;
   readonly pan: Pan;
+  /** How far its clock is behind: a node without a battery begins in 1970. */
+  readonly behind_ms?: number;
   /** Counts the sessions at the broker; one more at each login. */
   readonly session: number;
 }
@@ -36,7 +38,14 @@ export interface SparkplugEdge {
 const alias = { weight: 101n, stable: 102n } as const;
 
 /** The node without its wire. Its numbers go on whether a message arrives or not. */
-export function sparkplugEdge({ group, node, device, pan, session }: SparkplugEdgeOptions): SparkplugEdge {
+export function sparkplugEdge({
+  group,
+  node,
+  device,
+  pan,
+  session,
+  behind_ms = 0,
+}: SparkplugEdgeOptions): SparkplugEdge {
   let seq = 0;
   let told = '';
   const topic = (type: string, of = '') => `spBv1.0/${group}/${type}/${node}${of}`;
@@ -49,9 +58,9 @@ export function sparkplugEdge({ group, node, device, pan, session }: SparkplugEd
     topic: to,
     payload: sparkplugPayload.encode(payload),
   });
-  const counted = (to: string, timestamp_ms: number, metrics: readonly Metric[]) => {
+  const counted = (to: string, at_ms: number, metrics: readonly Metric[]) => {
     seq = (seq + 1) % 256;
-    return message(to, { timestamp_ms, metrics, seq });
+    return message(to, { timestamp_ms: at_ms - behind_ms, metrics, seq });
   };
 
   function values(at_ms: number): readonly Metric[] {
@@ -70,7 +79,7 @@ export function sparkplugEdge({ group, node, device, pan, session }: SparkplugEd
       const control: Metric = { name: 'Node Control/Rebirth', datatype: 11, value: { is: 'boolean', boolean: false } };
       const [weight, stable] = values(at_ms);
       return [
-        message(topic('NBIRTH'), { timestamp_ms: at_ms, metrics: [bdSeq, control], seq }),
+        message(topic('NBIRTH'), { timestamp_ms: at_ms - behind_ms, metrics: [bdSeq, control], seq }),
         counted(topic('DBIRTH', `/${device}`), at_ms, [
           { ...weight, name: 'Weight', datatype: datatypes.Double, properties: [{ key: 'engUnit', text: 'kg' }] },
           { ...stable, name: 'Stable', datatype: datatypes.Boolean },
@@ -92,15 +101,16 @@ export interface SparkplugWireOptions extends SparkplugEdgeOptions {
   readonly connection: string;
   readonly secret: string;
   readonly clock: SimulatorClock;
-  /** True for a message that is to be lost. */
+  /** True for a message that is to be lost, and for one that is to come twice. */
   loses?(): boolean;
+  doubles?(): boolean;
 }
 
 const data_ms = 100;
 
 /** The node at a broker. Tells its births again when it is asked to. Resolves when it is connected. */
 export async function sparkplugWire(options: SparkplugWireOptions): Promise<() => Promise<void>> {
-  const { url, connection, secret, clock, loses = () => false } = options;
+  const { url, connection, secret, clock, loses = () => false, doubles = () => false } = options;
   const edge = sparkplugEdge(options);
   const client = connect(url, {
     clientId: connection,
@@ -123,7 +133,9 @@ export async function sparkplugWire(options: SparkplugWireOptions): Promise<() =
   say(edge.births(clock.now_ms()));
   const end = every(clock, data_ms, () => {
     const messages = edge.data(clock.now_ms());
-    if (!loses()) say(messages);
+    if (loses()) return;
+    say(messages);
+    if (doubles()) say(messages);
   });
   return async () => {
     end();

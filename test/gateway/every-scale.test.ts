@@ -202,6 +202,8 @@ async function openNodes(): Promise<void> {
       device: 'scale-1',
       pan: cellOf('edge-1'),
       session: 1,
+      behind_ms: systemClock.now_ms() - 86_400_000,
+      doubles: () => told % 10 === 3,
       // Now and then a message is lost, and the node is asked for its birth.
       loses: () => {
         told += 1;
@@ -277,6 +279,19 @@ describe.skipIf(withoutSocat !== '')(`every scale at a running gateway${withoutS
       ]);
     }
   }, 120_000);
+
+  test('a node that lost messages was asked for its birth, and frames on a bad line were no weights', async () => {
+    const body = await answerOf('status');
+    const counters: Readonly<Record<string, number>> = Reflect.get(Object(body), 'counters');
+    expect(counters['mqtt.commands_sent'] ?? 0).toBeGreaterThan(0);
+    expect(counters['stream.noise_bytes'] ?? 0).toBeGreaterThan(0);
+    expect(counters['quarantined frames'] ?? 0).toBe(0);
+  });
+
+  test('all of it can be derived again from the journal', async () => {
+    const verified = await runCommand(['verify', '--data', join(folder, 'data'), '--json']);
+    expect({ code: verified.code, err: verified.err }).toEqual({ code: 0, err: '' });
+  });
 
   test('an instrument that is not there is told apart from the others on its line', async () => {
     const body = await answerOf('devices');
