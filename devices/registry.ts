@@ -14,11 +14,13 @@ import { adam } from './scales/adam.ts';
 import { casEnq } from './scales/cas-enq.ts';
 import { esphome } from './scales/esphome.ts';
 import { hidScale } from './scales/hid-scale.ts';
+import { homeAssistant } from './scales/home-assistant.ts';
 import { modbusScale } from './scales/modbus-scale.ts';
 import { mtSics } from './scales/mt-sics.ts';
 import { nciEcr } from './scales/nci-ecr.ts';
 import { ohaus } from './scales/ohaus.ts';
 import { sartoriusSbi } from './scales/sartorius-sbi.ts';
+import { sparkplug } from './scales/sparkplug.ts';
 import { tasmota } from './scales/tasmota.ts';
 import { toledo8217 } from './scales/toledo-8217.ts';
 import { toledoContinuous } from './scales/toledo-continuous.ts';
@@ -46,6 +48,8 @@ export const drivers: readonly Driver[] = [
   modbusScale,
   tasmota,
   esphome,
+  sparkplug,
+  homeAssistant,
 ];
 
 export function driverOf(id: string): Driver | undefined {

@@ -42,6 +42,9 @@ export function explain(reader: LedgerReader, site: Site, n: number): Explanatio
     ...(row.topic === undefined ? {} : { topic: row.topic }),
   };
   const understood = understand(driver, data, context);
+  if (understood.ok && understood.value.length === 0 && driver.follower !== undefined) {
+    return { ...common, readings: [], fault: 'what it means depends on earlier messages of the device' };
+  }
   return understood.ok
     ? { ...common, readings: [...understood.value], says: wordsOfAll(understood.value) }
     : { ...common, readings: [], fault: `${understood.fault.place}: ${understood.fault.rule}` };

@@ -99,6 +99,11 @@ export const adStGs = driver<AdStGsLine>({
     }
   },
 
-  session: listeningSession,
+  session: () =>
+    listeningSession({
+      tare: { bytes: new TextEncoder().encode('T\r\n') },
+      zero: { bytes: new TextEncoder().encode('Z\r\n') },
+    }),
+  commands: ['tare', 'zero'],
   examples: adStGsExamples,
 });

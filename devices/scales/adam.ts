@@ -90,6 +90,10 @@ const talk: Talk = {
   poll_ms: 5_000,
   questions: ['P\r\n', 'G\r\n'].map((command) => new TextEncoder().encode(command)),
   may_be_silent: true,
+  orders: {
+    tare: { bytes: new TextEncoder().encode('T\r\n') },
+    zero: { bytes: new TextEncoder().encode('Z\r\n') },
+  },
   heard(bytes) {
     const decoded = frame.decode(bytes);
     if (!decoded.ok) return { as: 'unasked' };
@@ -128,6 +132,7 @@ export const adam = driver<AdamLine>({
   },
 
   session: (settings) => polledSession(talk, settings),
+  commands: ['tare', 'zero'],
   examples: adamExamples,
 });
 

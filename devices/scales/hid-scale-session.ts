@@ -1,5 +1,9 @@
 /** The talk with a USB scale: nothing is asked, and a report from before the talk began is left out. */
 import type { Session } from '../driver.ts';
+import { OrderBook } from './scale-orders.ts';
+
+/** Output report 2, "scale control" of the usage tables: bit 1 sets to zero. There is none to tare. */
+const zero = { bytes: Uint8Array.of(0x02, 0x02) };
 
 /** A report lying ready is fetched within one polling interval, at most 255 ms for a device of full speed. */
 const stale_ms_max = 300;
@@ -12,6 +16,7 @@ const stale_ms_max = 300;
 export function hidScaleSession(): Session {
   let opened_ms = 0;
   let isFirst = true;
+  const orders = new OrderBook({ zero });
   return {
     opened(now_ms) {
       opened_ms = now_ms;
@@ -27,5 +32,10 @@ export function hidScaleSession(): Session {
       return { send: [], deliver };
     },
     waited: () => ({ send: [], deliver: false }),
+    told(command, number, now_ms) {
+      const refused = orders.take(command, number);
+      const { send, outcomes } = orders.next(now_ms);
+      return { send, deliver: false, outcomes: [...refused, ...outcomes] };
+    },
   };
 }

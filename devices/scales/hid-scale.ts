@@ -145,6 +145,7 @@ export const hidScale = driver<HidScaleReport>({
   frame,
   readings: (report) => [readingOf(report)],
   session: hidScaleSession,
+  commands: ['zero'],
   examples: hidScaleExamples,
 });
 

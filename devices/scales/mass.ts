@@ -41,6 +41,13 @@ export function milligramsOf(mass: Mass): number {
   return Number(exactMilligrams(mass));
 }
 
+/** Of a number with a binary point. Undefined for what is no number, and for what no scale can have meant. */
+export function milligramsOfNumber(value: number, unit: MassUnit): number | undefined {
+  const [times, by] = mg_in[unit];
+  const mass_mg = Math.round((value * Number(times)) / Number(by)) + 0;
+  return Math.abs(mass_mg) <= Number(mass_mg_max) ? mass_mg : undefined;
+}
+
 function exactMilligrams({ amount, unit }: Mass): bigint {
   const [times, by] = mg_in[unit];
   return timesFraction(amount, times, by);

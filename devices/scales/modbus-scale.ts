@@ -39,11 +39,17 @@ export const modbusScale = driver<readonly RegisterAnswer[]>({
   ],
   framing: { by: 'message', bytes_max: modbus_frame_bytes_max },
   frame: registerAnswers,
-  readings: (answers, { registers }) => (registers === undefined ? [] : readingsOf(registers, answers)),
+  readings: (answers, { registers }) => (registers === undefined ? [withoutMap] : readingsOf(registers, answers)),
   registers: ({ registers }: DecodeSettings) => (registers === undefined ? undefined : talkOf(registers)),
   commands: ['tare', 'zero'],
   examples: modbusScaleExamples,
 });
+
+const withoutMap: ConditionReading = {
+  kind: 'condition',
+  condition: 'fault',
+  says: 'Registers alone have no meaning: set "modbus" of this device to a preset or to its register map.',
+};
 
 function talkOf(map: RegisterMap): RegisterTalk {
   return {

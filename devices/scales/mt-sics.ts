@@ -106,6 +106,7 @@ export const mtSics = driver<MtSicsLine>({
   },
 
   session: mtSicsSession,
+  commands: ['tare', 'zero'],
   examples: mtSicsExamples,
 });
 

@@ -139,6 +139,22 @@ const talk: Talk = {
   protocol: 'the NCI or ECR protocol',
   poll_ms: 250,
   questions: [new TextEncoder().encode('W\r')],
+  orders: {
+    zero: {
+      bytes: new TextEncoder().encode('Z\r'),
+      answer: {
+        wait_ms_max: 2_000,
+        outcome(bytes) {
+          const decoded = frame.decode(bytes);
+          if (!decoded.ok || decoded.value.kind === 'weight' || decoded.value.kind === 'bars') return undefined;
+          if (decoded.value.kind === 'status' && has(decoded.value, nciBit.at_zero)) {
+            return { ok: true, says: 'Set to zero.' };
+          }
+          return { ok: false, says: 'Not done: the scale moves, is out of range, or does not know the command.' };
+        },
+      },
+    },
+  },
   heard(bytes) {
     const decoded = frame.decode(bytes);
     const unit = decoded.ok && decoded.value.kind === 'weight' ? decoded.value.mass.unit : undefined;
@@ -175,6 +191,7 @@ export const nciEcr = driver<NciAnswer>({
     }
   },
   session: (settings) => polledSession(talk, settings),
+  commands: ['zero'],
   examples: nciEcrExamples,
 });
 

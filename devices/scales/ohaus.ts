@@ -9,6 +9,7 @@ import type { Reading } from '../reading.ts';
 import { ohausExamples } from './ohaus-examples.ts';
 import { polledSession, type Talk } from './polled-session.ts';
 import { condition, partsOf, printedMassField, shown } from './printed-mass.ts';
+import type { Order } from './scale-orders.ts';
 
 const bytes_max = 64;
 // Capitals alone after the value are what is shown, gross or tare, with the unit missing.
@@ -91,10 +92,29 @@ const forms = [
 
 export type OhausLine = LineValueOf<(typeof forms)[number]>;
 
+/** Older ones are silent, newer ones say OK; all say ES to what they do not do. */
+function order(command: 'T' | 'Z'): Order {
+  return {
+    bytes: new TextEncoder().encode(`${command}\r\n`),
+    answer: {
+      wait_ms_max: 500,
+      silence_is_done: true,
+      outcome(bytes) {
+        const decoded = frame.decode(bytes);
+        if (!decoded.ok || decoded.value.kind !== 'refusal') return undefined;
+        return decoded.value.code === 'OK'
+          ? { ok: true, says: 'OK: the scale took the command.' }
+          : { ok: false, says: 'ES: the scale does not know the command, or found no rest.' };
+      },
+    },
+  };
+}
+
 const talk: Talk = {
   protocol: 'the Ohaus command set',
   poll_ms: 250,
   questions: ['IP\r\n', 'P\r\n'].map((command) => new TextEncoder().encode(command)),
+  orders: { tare: order('T'), zero: order('Z') },
   heard(bytes) {
     const decoded = frame.decode(bytes);
     if (!decoded.ok) return { as: 'unasked' };
@@ -138,6 +158,7 @@ export const ohaus = driver<OhausLine>({
   },
 
   session: (settings) => polledSession(talk, settings),
+  commands: ['tare', 'zero'],
   examples: ohausExamples,
 });
 

@@ -1,5 +1,6 @@
 /** The talk with a scale that is asked: a question at a steady pace, taking what comes, asking less often while nobody answers. */
-import type { Session, SessionSettings, SessionStep } from '../driver.ts';
+import type { DeviceCommand, Session, SessionSettings, SessionStep } from '../driver.ts';
+import { OrderBook, type Outcomes, type ScaleOrders } from './scale-orders.ts';
 
 const poll_ms_min = 50;
 const poll_ms_max = 60_000;
@@ -33,6 +34,7 @@ export interface Talk {
   readonly questions: readonly Uint8Array[];
   /** True where a scale that has answered once may have nothing more to say. */
   readonly may_be_silent?: true;
+  readonly orders?: ScaleOrders;
   heard(frame: Uint8Array): Heard;
 }
 
@@ -56,9 +58,11 @@ class PolledSession implements Session {
   #missed = 0;
   #unit: string | undefined;
   #isReady = false;
+  readonly #orders: OrderBook;
 
   constructor(talk: Talk, settings: SessionSettings) {
     this.#talk = talk;
+    this.#orders = new OrderBook(talk.orders ?? {});
     this.#poll_ms = Math.min(poll_ms_max, Math.max(poll_ms_min, settings.poll_ms ?? talk.poll_ms));
   }
 
@@ -66,7 +70,22 @@ class PolledSession implements Session {
     return { ...this.#ask(now_ms), status: { state: 'greeting', says: 'Asked the scale for its weight.' } };
   }
 
+  /** Sent when the question that is open has its answer: most scales listen to one thing at a time. */
+  told(command: DeviceCommand, number: number, now_ms: number): SessionStep {
+    const idle = { send: [], deliver: false, wake_in_ms: this.#untilNext(now_ms) };
+    if (!this.#isReady) return { ...idle, outcomes: [{ number, ok: false, says: 'The scale does not answer.' }] };
+    const refused = this.#orders.take(command, number);
+    return this.#ordering(idle, refused, now_ms);
+  }
+
   heard(frame: Uint8Array, now_ms: number): SessionStep {
+    const done = this.#orders.heard(frame);
+    // The answer to an order is news like any other: what was tared is journaled with it.
+    const step = done.length > 0 ? { send: [], deliver: true } : this.#heard(frame, now_ms);
+    return this.#ordering(step, done, now_ms);
+  }
+
+  #heard(frame: Uint8Array, now_ms: number): SessionStep {
     const heard = this.#talk.heard(frame);
     switch (heard.as) {
       case 'answer':
@@ -86,6 +105,24 @@ class PolledSession implements Session {
   }
 
   waited(now_ms: number): SessionStep {
+    const done = this.#orders.waited(now_ms);
+    const until_ms = this.#orders.until_ms;
+    if (until_ms !== undefined) return { send: [], deliver: false, wake_in_ms: Math.max(0, until_ms - now_ms) };
+    if (done.length > 0) return this.#ordering({ send: [], deliver: false }, done, now_ms);
+    return this.#waited(now_ms);
+  }
+
+  /** The step, with the orders that can be sent after it; while one waits for its answer, nothing is asked. */
+  #ordering(step: SessionStep, done: Outcomes, now_ms: number): SessionStep {
+    const isAsking = this.#isWaiting && !this.#mayBeSilent();
+    const { send, outcomes } = isAsking ? { send: [], outcomes: [] } : this.#orders.next(now_ms);
+    const all = [...done, ...outcomes];
+    const until_ms = this.#orders.until_ms;
+    const wake_in_ms = until_ms === undefined ? this.#untilNext(now_ms) : Math.max(0, until_ms - now_ms);
+    return { ...step, send: [...step.send, ...send], wake_in_ms, ...(all.length > 0 && { outcomes: all }) };
+  }
+
+  #waited(now_ms: number): SessionStep {
     const left_ms = this.#untilNext(now_ms);
     if (left_ms > 0) return { send: [], deliver: false, wake_in_ms: left_ms };
     const isMissing = this.#isWaiting && !this.#mayBeSilent();
@@ -95,7 +132,7 @@ class PolledSession implements Session {
     if (!isMissing || this.#missed !== missed_max) return step;
     this.#isReady = false;
     const says = `The scale has not answered ${missed_max} questions; check that it is on and set to ${this.#talk.protocol}, and the baud rate.`;
-    return { ...step, status: { state: 'greeting', says } };
+    return { ...step, status: { state: 'greeting', says }, outcomes: this.#orders.gone() };
   }
 
   #ask(now_ms: number): SessionStep {

@@ -96,6 +96,10 @@ const talk: Talk = {
   protocol: 'SBI',
   poll_ms: 250,
   questions: [new TextEncoder().encode('\x1bP\r\n')],
+  orders: {
+    tare: { bytes: new TextEncoder().encode('\x1bT\r\n') },
+    zero: { bytes: new TextEncoder().encode('\x1bV\r\n') },
+  },
   heard(bytes) {
     const decoded = frame.decode(bytes);
     if (!decoded.ok) return { as: 'unasked' };
@@ -133,6 +137,7 @@ export const sartoriusSbi = driver<SartoriusLine>({
   },
 
   session: (settings) => polledSession(talk, settings),
+  commands: ['tare', 'zero'],
   examples: sartoriusSbiExamples,
 });
 

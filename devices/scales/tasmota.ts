@@ -61,5 +61,9 @@ export const tasmota = driver({
     return readings;
   },
 
+  // Sensor34 1 takes what lies there for zero (Tasmota, "HX711"): a tare, as far as the load is concerned.
+  commands: ['tare'],
+  message: (_command, device) => ({ topic: `cmnd/${device}/Sensor34`, payload: new TextEncoder().encode('1') }),
+
   examples: tasmotaExamples,
 });

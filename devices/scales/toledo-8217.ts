@@ -14,6 +14,7 @@ import { type ConfiguredUnit, driver, type SessionSettings } from '../driver.ts'
 import type { Reading } from '../reading.ts';
 import { polledSession, type Talk } from './polled-session.ts';
 import { condition, displayedDecimal, shown } from './printed-mass.ts';
+import type { Order } from './scale-orders.ts';
 import { toledo8217Examples } from './toledo-8217-examples.ts';
 
 const stx = 0x02;
@@ -70,10 +71,27 @@ const frame: Codec<Toledo8217Answer> = {
   ],
 };
 
+/** Answered with the status byte, which shows whether it was done. */
+function order(byte: number, bit: number, done: string): Order {
+  return {
+    bytes: Uint8Array.of(byte),
+    answer: {
+      wait_ms_max: 2_000,
+      outcome(bytes) {
+        const decoded = frame.decode(bytes);
+        if (!decoded.ok || decoded.value.kind !== 'status') return undefined;
+        if ((decoded.value.bits & bit) !== 0) return { ok: true, says: done };
+        return { ok: false, says: 'Not done: the scale moves, is out of range, or does not allow it.' };
+      },
+    },
+  };
+}
+
 const talk: Talk = {
   protocol: 'the 8217 protocol',
   poll_ms: 200,
   questions: [Uint8Array.of(0x57)],
+  orders: { tare: order(0x54, statusBit.net, 'Tared.'), zero: order(0x5a, statusBit.at_zero, 'Set to zero.') },
   heard: () => ({ as: 'answer' }),
 };
 
@@ -92,6 +110,7 @@ export const toledo8217 = driver<Toledo8217Answer>({
   frame,
   readings: (answer, { unit }) => (answer.kind === 'weight' ? [weighed(answer.amount, unit)] : stateOf(answer.bits)),
   session: (settings: SessionSettings) => polledSession(talk, settings),
+  commands: ['tare', 'zero'],
   examples: toledo8217Examples,
 });
 

@@ -133,7 +133,8 @@ export const toledoContinuous = driver<ToledoFrame>({
   },
   frame,
   readings: (value, { unit }) => [readingOf(value, unit)],
-  session: listeningSession,
+  session: () => listeningSession({ tare: { bytes: Uint8Array.of(0x54) }, zero: { bytes: Uint8Array.of(0x5a) } }),
+  commands: ['tare', 'zero'],
   examples: toledoContinuousExamples,
 });
 

@@ -145,6 +145,11 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
 }
 
 function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<ConditionReading>): void {
+  if (reading.channel !== undefined && (reading.condition === 'online' || reading.condition === 'offline')) {
+    // One channel came or went; the device itself is heard.
+    onWeightCondition(turn, memory.scales, life.id, reading);
+    return;
+  }
   switch (reading.condition) {
     case 'antenna-connected':
     case 'antenna-disconnected':

@@ -88,7 +88,7 @@ export function onWeightTick(turn: Turn, scales: Scales): void {
 
 export function onWeightCondition(turn: Turn, scales: Scales, device: string, reading: ConditionReading): void {
   const { condition } = reading;
-  if (condition === 'offline' || condition === 'online') onWeightGap(turn, scales, device);
+  if (condition === 'offline' || condition === 'online') onWeightGap(turn, scales, device, reading.channel);
   else if (condition === 'restarted') onScaleRestart(turn, scales, device);
   else if (condition === 'motion' || condition === 'overload' || condition === 'underload' || condition === 'fault') {
     for (const channel of scales.devices.get(device)?.values() ?? []) {
@@ -100,13 +100,15 @@ export function onWeightCondition(turn: Turn, scales: Scales, device: string, re
 }
 
 /**
- * Nobody was watching: the next rest says what is, not what happened. All devices when none is named. A weight that the
+ * Nobody was watching: the next rest says what is, not what happened. All devices when none is named, all channels when
+ * none is. A weight that the
  * device called stable before it went counts as it stands: battery nodes wake, say one weight and hang up.
  */
-export function onWeightGap(turn: Turn, scales: Scales, device: string | undefined): void {
+export function onWeightGap(turn: Turn, scales: Scales, device: string | undefined, only?: string): void {
   for (const [id, channels] of scales.devices) {
     if (device !== undefined && id !== device) continue;
     for (const channel of channels.values()) {
+      if (only !== undefined && channel.state.channel !== only) continue;
       if (channel.state.says_stable && channel.state.run.taken > 0) settleRun(turn, channel);
       unsettle(channel);
       channel.state.gap = true;

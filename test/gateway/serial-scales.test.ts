@@ -3,19 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { driverOf, drivers } from '../../devices/registry.ts';
+import { drivers } from '../../devices/registry.ts';
 import { systemClock } from '../../gateway/base/clock.ts';
 import { countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { randomOf } from '../../gateway/base/random.ts';
 import { explain } from '../../gateway/explain.ts';
-import { Deriver } from '../../gateway/intake/deriver.ts';
-import type { JournalRow } from '../../gateway/ledger/reader.ts';
 import { type Links, startLinks } from '../../gateway/links.ts';
 import { parseSite } from '../../gateway/site/parse-site.ts';
-import type { Movement } from '../../gateway/stock/movement.ts';
 import type { Site } from '../../gateway/stock/site.ts';
-import type { IntakePort } from '../../gateway/transport/arrival.ts';
 import { type LoadCell, loadCellOf } from '../../simulators/load-cell.ts';
 import type { ScaleFaults } from '../../simulators/scale-faults.ts';
 import { scaleWire } from '../../simulators/scale-wires.ts';
@@ -23,6 +19,7 @@ import { seedOf } from '../../simulators/seed.ts';
 import { serialScales } from '../../simulators/serial-scale.ts';
 import { MemoryLedger } from '../live/memory-ledger.ts';
 import { withoutSocat } from '../transport/pty-pair.ts';
+import { derivingIntake } from './deriving-intake.ts';
 
 /** Light enough noise that a step is never in doubt, and enough that no two displays stay the same for long. */
 const manner = { noise_mg: 600, quantum_mg: 100, drift_mg: 0, lean_permille: 0, ring_permille: 0, ring_hz: 8 };
@@ -67,39 +64,6 @@ function siteOfScales(): Site {
   );
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.site;
-}
-
-/** What the writer does with each frame, without a ledger: derive, keep what follows. */
-function derivingIntake(site: Site) {
-  const deriver = new Deriver({ driverOf, siteOf: () => site });
-  const movements: Movement[] = [];
-  let n = 0;
-  function take(row: Pick<JournalRow, 'kind'> & Partial<JournalRow>): void {
-    n += 1;
-    deriver.take({ n, at_ms: Math.max(systemClock.now_ms(), deriver.tick_at_ms), retained: false, qos: 0, ...row });
-    movements.push(...deriver.takeDerived().movements);
-  }
-  take({ kind: 'event', event: 'settings', detail: 'null' });
-  const port: IntakePort = {
-    waiting: 0,
-    offer({ device, data }, settled) {
-      take({ kind: 'frame', device, data });
-      queueMicrotask(() => settled('committed'));
-    },
-    note: (device, event) => take({ kind: 'event', device, event }),
-    whenRoom: (then) => then(),
-  };
-  const pass = () => {
-    deriver.tickTo(systemClock.now_ms());
-    movements.push(...deriver.takeDerived().movements);
-  };
-  /** Pieces in the bin of a scale: what came, less what went. */
-  const levelOf = (id: string) =>
-    movements.reduce((sum, { from, to, quantity }) => {
-      const bin = `bin-${id}`;
-      return sum + (to === bin ? quantity : 0) - (from === bin ? quantity : 0);
-    }, 0);
-  return { port, pass, levelOf, movements, counters: () => deriver.counters() };
 }
 
 async function running(faults: ScaleFaults) {

@@ -1,0 +1,144 @@
+/** A Sparkplug edge node with one scale behind it: births, data under aliases, a death, and what gets lost between. */
+import { connect } from 'mqtt';
+import {
+  datatypes,
+  type Metric,
+  type SparkplugPayload,
+  sparkplugPayload,
+} from '../devices/scales/sparkplug-payload.ts';
+import { every, type SimulatorClock } from './clock.ts';
+import type { Pan } from './load-cell.ts';
+
+export interface EdgeMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+export interface SparkplugEdgeOptions {
+  readonly group: string;
+  readonly node: string;
+  /** The scale behind it. */
+  readonly device: string;
+  readonly pan: Pan;
+  /** How far its clock is behind: a node without a battery begins in 1970. */
+  readonly behind_ms?: number;
+  /** Counts the sessions at the broker; one more at each login. */
+  readonly session: number;
+}
+
+export interface SparkplugEdge {
+  readonly rebirth_topic: string;
+  /** The death that the broker tells when the node is gone. */
+  readonly will: EdgeMessage;
+  births(at_ms: number): readonly EdgeMessage[];
+  /** The weight of now, under its alias, where it or its rest has changed. */
+  data(at_ms: number): readonly EdgeMessage[];
+}
+
+const alias = { weight: 101n, stable: 102n } as const;
+
+/** The node without its wire. Its numbers go on whether a message arrives or not. */
+export function sparkplugEdge({
+  group,
+  node,
+  device,
+  pan,
+  session,
+  behind_ms = 0,
+}: SparkplugEdgeOptions): SparkplugEdge {
+  let seq = 0;
+  let told = '';
+  const topic = (type: string, of = '') => `spBv1.0/${group}/${type}/${node}${of}`;
+  const bdSeq: Metric = {
+    name: 'bdSeq',
+    datatype: datatypes.Int64,
+    value: { is: 'long', long: BigInt(session % 256) },
+  };
+  const message = (to: string, payload: SparkplugPayload): EdgeMessage => ({
+    topic: to,
+    payload: sparkplugPayload.encode(payload),
+  });
+  const counted = (to: string, at_ms: number, metrics: readonly Metric[]) => {
+    seq = (seq + 1) % 256;
+    return message(to, { timestamp_ms: at_ms - behind_ms, metrics, seq });
+  };
+
+  function values(at_ms: number): readonly Metric[] {
+    const kilograms = Math.round(pan.massAt(at_ms) / 100) / 10_000;
+    return [
+      { alias: alias.weight, value: { is: 'double', number: kilograms } },
+      { alias: alias.stable, value: { is: 'boolean', boolean: !pan.isMovingAt(at_ms) } },
+    ];
+  }
+
+  return {
+    rebirth_topic: topic('NCMD'),
+    will: message(topic('NDEATH'), { metrics: [bdSeq] }),
+    births(at_ms) {
+      seq = 0;
+      const control: Metric = { name: 'Node Control/Rebirth', datatype: 11, value: { is: 'boolean', boolean: false } };
+      const [weight, stable] = values(at_ms);
+      return [
+        message(topic('NBIRTH'), { timestamp_ms: at_ms - behind_ms, metrics: [bdSeq, control], seq }),
+        counted(topic('DBIRTH', `/${device}`), at_ms, [
+          { ...weight, name: 'Weight', datatype: datatypes.Double, properties: [{ key: 'engUnit', text: 'kg' }] },
+          { ...stable, name: 'Stable', datatype: datatypes.Boolean },
+        ]),
+      ];
+    },
+    data(at_ms) {
+      const metrics = values(at_ms);
+      const now = metrics.map(({ value }) => JSON.stringify(value)).join();
+      if (now === told) return [];
+      told = now;
+      return [counted(topic('DDATA', `/${device}`), at_ms, metrics)];
+    },
+  };
+}
+
+export interface SparkplugWireOptions extends SparkplugEdgeOptions {
+  readonly url: string;
+  readonly connection: string;
+  readonly secret: string;
+  readonly clock: SimulatorClock;
+  /** True for a message that is to be lost, and for one that is to come twice. */
+  loses?(): boolean;
+  doubles?(): boolean;
+}
+
+const data_ms = 100;
+
+/** The node at a broker. Tells its births again when it is asked to. Resolves when it is connected. */
+export async function sparkplugWire(options: SparkplugWireOptions): Promise<() => Promise<void>> {
+  const { url, connection, secret, clock, loses = () => false, doubles = () => false } = options;
+  const edge = sparkplugEdge(options);
+  const client = connect(url, {
+    clientId: connection,
+    username: connection,
+    password: secret,
+    reconnectPeriod: 0,
+    will: { topic: edge.will.topic, payload: Buffer.from(edge.will.payload), qos: 1, retain: false },
+  });
+  await new Promise<void>((resolve, reject) => {
+    client.once('connect', () => resolve());
+    client.once('error', reject);
+  });
+  const say = (messages: readonly EdgeMessage[]) => {
+    for (const { topic, payload } of messages) client.publish(topic, Buffer.from(payload), { qos: 0 });
+  };
+  client.on('message', (topic) => {
+    if (topic === edge.rebirth_topic) say(edge.births(clock.now_ms()));
+  });
+  await client.subscribeAsync(`${edge.rebirth_topic}/#`);
+  say(edge.births(clock.now_ms()));
+  const end = every(clock, data_ms, () => {
+    const messages = edge.data(clock.now_ms());
+    if (loses()) return;
+    say(messages);
+    if (doubles()) say(messages);
+  });
+  return async () => {
+    end();
+    await client.endAsync(true);
+  };
+}
