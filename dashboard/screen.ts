@@ -1,7 +1,9 @@
 /** What the screen knows: a snapshot, and the changes since applied to it. Pure; what has not changed stays the same object. */
 import type {
+  Advice,
   Change,
   DeviceActivity,
+  DeviceAdvice,
   GatewayView,
   Health,
   JournalState,
@@ -44,6 +46,8 @@ export interface Screen {
   readonly feedback_shown: number;
   readonly devices: ReadonlyMap<string, DeviceActivity>;
   readonly links: ReadonlyMap<string, LinkState>;
+  /** By device; absent where nothing is to be done. */
+  readonly advice: ReadonlyMap<string, readonly Advice[]>;
   readonly rates: RateWindow;
   readonly journal: JournalState | undefined;
   readonly counters: Readonly<Record<string, number>>;
@@ -68,6 +72,7 @@ export function screenOf(snapshot: Snapshot): Screen {
     feedback_shown: snapshot.feedback_shown,
     devices: new Map(snapshot.devices.map((activity) => [activity.device, activity])),
     links: new Map(snapshot.links.map((link) => [link.connection, link])),
+    advice: withAdvice(new Map(), snapshot.advice),
     rates: { ...snapshot.rates, frames: new Map(Object.entries(snapshot.rates.frames)) },
     journal: snapshot.journal,
     counters,
@@ -95,6 +100,7 @@ export function withChange(screen: Screen, change: Change): Screen | undefined {
     feedback_shown: screen.feedback_shown,
     devices: change.devices === undefined ? screen.devices : withDevices(screen.devices, change.devices),
     links: withLinks(screen.links, change),
+    advice: change.advice === undefined ? screen.advice : withAdvice(screen.advice, change.advice),
     rates: change.rates === undefined ? screen.rates : withBucket(screen.rates, change.rates),
     journal: change.journal ?? screen.journal,
     counters: change.counters ?? screen.counters,
@@ -172,6 +178,15 @@ function withLinks(known: ReadonlyMap<string, LinkState>, { links = [], links_go
   const next = new Map(known);
   for (const link of links) next.set(link.connection, link);
   for (const connection of links_gone) next.delete(connection);
+  return next;
+}
+
+function withAdvice(known: Screen['advice'], news: readonly DeviceAdvice[]): Screen['advice'] {
+  const next = new Map(known);
+  for (const { device, advice } of news) {
+    if (advice.length === 0) next.delete(device);
+    else next.set(device, advice);
+  }
   return next;
 }
 
