@@ -4,7 +4,9 @@ import { go, keepTitle, route } from './browser.ts';
 import { onArrow } from './keyboard.ts';
 import { views } from './route.ts';
 import { connectStore, freshness, questions, screen, site } from './store.ts';
+import { DevicePageView } from './views/device-page.tsx';
 import { Devices } from './views/devices.tsx';
+import { FindDevices } from './views/find-devices.tsx';
 import { KeyList, keysShown } from './views/key-list.tsx';
 import { Movements } from './views/movements.tsx';
 import { ShelfMap } from './views/shelf-map.tsx';
@@ -23,6 +25,13 @@ import './style/evidence.css';
 import './style/scanners.css';
 import './style/questions.css';
 import './style/devices.css';
+import './style/buttons.css';
+import './style/advice.css';
+import './style/device-page.css';
+import './style/device-frames.css';
+import './style/device-facts.css';
+import './style/find.css';
+import './style/adopt.css';
 import './style/gateway.css';
 import './style/key-list.css';
 
@@ -49,8 +58,12 @@ function CurrentView() {
       return <ShelfMap />;
     case 'movements':
       return <Movements />;
-    case 'devices':
-      return <Devices />;
+    case 'devices': {
+      const { selected } = route.value;
+      return selected?.kind === 'device' ? <DevicePageView key={selected.id} id={selected.id} /> : <Devices />;
+    }
+    case 'find':
+      return <FindDevices />;
   }
 }
 
@@ -65,7 +78,13 @@ function Waiting() {
 function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || keysShown.value) return;
   onArrow(event);
-  if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
+  const { target } = event;
+  if (
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  )
+    return;
   const view = views[Number(event.key) - 1];
   if (view !== undefined) go({ view });
   else if (event.key === '?') keysShown.value = true;

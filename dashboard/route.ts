@@ -1,9 +1,9 @@
-/** The address holds what is seen: `#/shelf-map/location/a1-01`. */
+/** The address holds what is seen: `#/shelf-map/location/a1-01`, `#/devices/device/scale-1/frame/4711`. */
 
-export const views = ['shelf-map', 'movements', 'devices'] as const;
+export const views = ['shelf-map', 'movements', 'devices', 'find'] as const;
 export type View = (typeof views)[number];
 
-const kinds = ['location', 'item', 'movement', 'device'] as const;
+const kinds = ['location', 'item', 'movement', 'device', 'found'] as const;
 
 export interface Selection {
   readonly kind: (typeof kinds)[number];
@@ -13,20 +13,28 @@ export interface Selection {
 export interface Route {
   readonly view: View;
   readonly selected?: Selection;
+  /** A frame of the journal that is opened within what is selected. */
+  readonly frame?: number;
 }
 
 /** Reads the part of the address from `#` on; what it does not know leads to the shelf map. */
 export function routeOf(hash: string): Route {
-  const [, view_text, kind_text, id_text] = hash.split('/');
+  const [, view_text, kind_text, id_text, more, frame_text = ''] = hash.split('/');
   const view = views.find((known) => known === view_text) ?? 'shelf-map';
   const kind = kinds.find((known) => known === kind_text);
   if (kind === undefined || id_text === undefined) return { view };
   const id = decoded(id_text);
-  return id === undefined || id === '' ? { view } : { view, selected: { kind, id } };
+  if (id === undefined || id === '') return { view };
+  const selected = { kind, id };
+  return more === 'frame' && /^\d{1,15}$/.test(frame_text)
+    ? { view, selected, frame: Number(frame_text) }
+    : { view, selected };
 }
 
-export function hashOf({ view, selected }: Route): string {
-  return selected === undefined ? `#/${view}` : `#/${view}/${selected.kind}/${encodeURIComponent(selected.id)}`;
+export function hashOf({ view, selected, frame }: Route): string {
+  if (selected === undefined) return `#/${view}`;
+  const place = `#/${view}/${selected.kind}/${encodeURIComponent(selected.id)}`;
+  return frame === undefined ? place : `${place}/frame/${frame}`;
 }
 
 function decoded(text: string): string | undefined {

@@ -1,8 +1,10 @@
 /** What the screen knows: a snapshot, and the changes since applied to it. Pure; what has not changed stays the same object. */
 import type {
+  Advice,
   AssociationsView,
   Change,
   DeviceActivity,
+  DeviceAdvice,
   DeviceView,
   GatewayView,
   Health,
@@ -46,6 +48,8 @@ export interface Screen {
   readonly feedback_shown: number;
   readonly devices: ReadonlyMap<string, DeviceActivity>;
   readonly links: ReadonlyMap<string, LinkState>;
+  /** By device; absent where nothing is to be done. */
+  readonly advice: ReadonlyMap<string, readonly Advice[]>;
   readonly rates: RateWindow;
   readonly associations: AssociationsView;
   readonly journal: JournalState | undefined;
@@ -71,6 +75,7 @@ export function screenOf(snapshot: Snapshot): Screen {
     feedback_shown: snapshot.feedback_shown,
     devices: new Map(snapshot.devices.map((activity) => [activity.device, activity])),
     links: new Map(snapshot.links.map((link) => [keyOf(link), link])),
+    advice: withAdvice(new Map(), snapshot.advice),
     rates: { ...snapshot.rates, frames: new Map(Object.entries(snapshot.rates.frames)) },
     associations: snapshot.associations,
     journal: snapshot.journal,
@@ -99,6 +104,7 @@ export function withChange(screen: Screen, change: Change): Screen | undefined {
     feedback_shown: screen.feedback_shown,
     devices: change.devices === undefined ? screen.devices : withDevices(screen.devices, change.devices),
     links: withLinks(screen.links, change),
+    advice: change.advice === undefined ? screen.advice : withAdvice(screen.advice, change.advice),
     rates: change.rates === undefined ? screen.rates : withBucket(screen.rates, change.rates),
     associations: change.associations ?? screen.associations,
     journal: change.journal ?? screen.journal,
@@ -190,6 +196,15 @@ export function linkOf(
   { connection, id }: Pick<DeviceView, 'connection' | 'id'>,
 ): LinkState | undefined {
   return links?.get(`${connection}/${id}`) ?? links?.get(connection);
+}
+
+function withAdvice(known: Screen['advice'], news: readonly DeviceAdvice[]): Screen['advice'] {
+  const next = new Map(known);
+  for (const { device, advice } of news) {
+    if (advice.length === 0) next.delete(device);
+    else next.set(device, advice);
+  }
+  return next;
 }
 
 function withBucket(rates: RateWindow, bucket: RateBucket): RateWindow {

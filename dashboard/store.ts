@@ -80,6 +80,7 @@ export const askedAt = computed(() => {
 });
 export const feedback = computed(() => drawn.value?.feedback);
 export const links = computed(() => drawn.value?.links);
+export const advice = computed(() => drawn.value?.advice);
 export const devices = computed(() => drawn.value?.devices);
 export const rates = computed(() => drawn.value?.rates);
 export const tree = computed(() => (site.value === undefined ? undefined : treeOf(site.value)));

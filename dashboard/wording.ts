@@ -65,3 +65,15 @@ export function bytesWords(bytes: number): string {
   }
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
+
+/** How far a device's clock is ahead: `+1.2 s`, `−38 ms`, `−56 years`. */
+export function skewWords(skew_ms: number): string {
+  const sign = skew_ms < 0 ? '−' : '+';
+  const size_ms = Math.abs(skew_ms);
+  if (size_ms < 1_000) return `${sign}${Math.round(size_ms)} ms`;
+  if (size_ms < 120_000) return `${sign}${(size_ms / 1_000).toFixed(1)} s`;
+  if (size_ms < 2 * year_ms) return `${sign}${ageWords(size_ms)}`;
+  return `${sign}${Math.floor(size_ms / year_ms)} years`;
+}
+
+const year_ms = 365.25 * 86_400_000;

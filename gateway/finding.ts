@@ -5,10 +5,10 @@ import type { Clock } from './base/clock.ts';
 import type { Counters } from './base/counters.ts';
 import type { Log } from './base/log.ts';
 import { adopted, fieldOf, without } from './discovery/adoption.ts';
-import { Discovery } from './discovery/discovery.ts';
+import { Discovery, type OfferedDevice } from './discovery/discovery.ts';
 import type { Intake } from './intake/intake.ts';
 import type { DriverFactsOf } from './live/advice-board.ts';
-import type { Finder } from './live/routes/discovered.ts';
+import type { Finder, FoundDevice } from './live/routes/discovered.ts';
 import type { SiteFile } from './site/site-file.ts';
 import type { HidBus } from './transport/hid-bus.ts';
 import { introduced } from './transport/introduction.ts';
@@ -55,7 +55,7 @@ export function findingWith(parts: FindingParts): Finding {
 function finderOf(discovery: Discovery, parts: FindingParts): Finder {
   const { siteFile, log } = parts;
   return {
-    list: () => discovery.list(),
+    list: () => discovery.list().map(shownOf),
     search: (asked) => discovery.search(asked),
     async adopt(person, id, asked) {
       const found = discovery.find(id);
@@ -91,6 +91,11 @@ function finderOf(discovery: Discovery, parts: FindingParts): Finder {
       return { ok: true };
     },
   };
+}
+
+/** What a screen is told: which wire, and not how it is set. */
+export function shownOf({ wire, alias: _, ...found }: OfferedDevice): FoundDevice {
+  return { ...found, wire: wire.kind };
 }
 
 /** Drivers as screens and advice know them. */

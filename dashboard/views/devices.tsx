@@ -1,4 +1,5 @@
 /** Every device with its true state, and beside them how the gateway itself is. */
+import { hashOf } from '../route.ts';
 import { site } from '../store.ts';
 import { DeviceCard } from './device-card.tsx';
 import { GatewayPanel } from './gateway-panel.tsx';
@@ -15,6 +16,9 @@ export function Devices() {
           <small>
             {there} of {devices.length} connected
           </small>
+          <a class="button" href={hashOf({ view: 'find' })}>
+            Find devices
+          </a>
         </h2>
         <ul class="cards">
           {devices.map((device) => (

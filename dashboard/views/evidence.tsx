@@ -66,7 +66,7 @@ function Frame({ n, index, says }: { readonly n: number; readonly index: number;
   );
 }
 
-function ReadingTable({ reading }: { readonly reading: unknown }) {
+export function ReadingTable({ reading }: { readonly reading: unknown }) {
   return (
     <dl class="facts reading" aria-label="What the bytes mean">
       {readingRows(reading, zone.value).map(({ name, value }) => (

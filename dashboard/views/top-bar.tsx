@@ -5,7 +5,15 @@ import { freshness, now_ms, screen, site, zone } from '../store.ts';
 import { countWords, timeWords } from '../wording.ts';
 import { awayCount } from './link.tsx';
 
-const titles: Readonly<Record<View, string>> = { 'shelf-map': 'Shelf map', movements: 'Movements', devices: 'Devices' };
+/** Finding devices is a part of looking after them, and has its way in from there. */
+type Place = Exclude<View, 'find'>;
+
+const titles: Readonly<Record<Place, string>> = {
+  'shelf-map': 'Shelf map',
+  movements: 'Movements',
+  devices: 'Devices',
+};
+const places = views.filter((view) => view !== 'find');
 
 export function TopBar() {
   return (
@@ -17,11 +25,11 @@ export function TopBar() {
         {site.value?.name ?? 'Tallygate'} <small>Tallygate</small>
       </h1>
       <nav aria-label="Views">
-        {views.map((view, index) => (
+        {places.map((view, index) => (
           <a
             key={view}
             href={hashOf({ view })}
-            aria-current={route.value.view === view ? 'page' : undefined}
+            aria-current={placeOf(route.value.view) === view ? 'page' : undefined}
             title={`Key ${index + 1}`}
           >
             {titles[view]}
@@ -34,7 +42,11 @@ export function TopBar() {
   );
 }
 
-function Badge({ view }: { readonly view: View }) {
+function placeOf(view: View): Place {
+  return view === 'find' ? 'devices' : view;
+}
+
+function Badge({ view }: { readonly view: Place }) {
   if (view === 'movements') {
     const open = screen.value?.questions_open ?? 0;
     return open === 0 ? null : (

@@ -109,8 +109,11 @@ export class Discovery implements Strangers {
   }
 
   #offered(found: Found): OfferedDevice {
-    const device = deviceOf(this.#parts.site(), found)?.id;
-    return device === undefined ? found : { ...found, device };
+    const site = this.#parts.site();
+    const device = deviceOf(site, found)?.id;
+    if (device !== undefined) return { ...found, device };
+    // On MQTT the id is the name that the device has itself; elsewhere it may be any that is free.
+    return found.kind === 'mqtt' ? found : { ...found, suggested_id: freeId(site, found.suggested_id) };
   }
 
   async #searchSerial(): Promise<SearchOutcome> {
@@ -190,6 +193,13 @@ export class Discovery implements Strangers {
       .site()
       .connections.some(({ wire }) => wire.kind === 'tcp' && wire.host === host && wire.port === port);
   }
+}
+
+function freeId({ devices, connections }: Site, wanted: string): string {
+  const taken = new Set([...devices, ...connections].map(({ id }) => id));
+  let id = wanted;
+  for (let number = 2; taken.has(id); number += 1) id = `${wanted.slice(0, 60)}-${number}`;
+  return id;
 }
 
 function refused(field: 'what' | 'address', rule: string): SearchOutcome {

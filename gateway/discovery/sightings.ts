@@ -7,7 +7,7 @@ import type { HidListing } from '../transport/hid-bus.ts';
 import type { SeenPort } from '../transport/serial-ports.ts';
 import type { ForeignMessage, RefusedLogin } from '../transport/strangers.ts';
 import type { Sighting, Suggestion } from './found.ts';
-import { hidFact, serialFact } from './usb-facts.ts';
+import { hidFact, serialFact, type UsbFact } from './usb-facts.ts';
 import { usualPort } from './usual-port.ts';
 
 export type KnownDriver = Pick<Driver, 'id' | 'title' | 'family' | 'wires'>;
@@ -55,7 +55,7 @@ export function ofSerialPort(port: SeenPort, drivers: readonly KnownDriver[]): S
           hint: 'This name may change when something else is plugged in: the port has no name under /dev/serial/by-id.',
         }
       : {}),
-    suggested_id: idOf(lastOf(path)) ?? 'serial',
+    suggested_id: serialId(fact, port),
     wire: { kind: 'serial', path, baud: 9_600, data_bits: 8, parity: 'none', stop_bits: 1 },
     needs_secret: false,
   };
@@ -96,7 +96,7 @@ export function ofHidDevices(listed: readonly HidListing[], drivers: readonly Kn
       ...(isTwin
         ? { hint: 'There is another of this kind and neither has a serial number: they are told apart by their plugs.' }
         : {}),
-      suggested_id: idOf(`${fact.name.toLowerCase().replace(/[^a-z0-9]{1,20}/g, '-')}`) ?? 'usb',
+      suggested_id: idOf(dashed(fact.name)) ?? 'usb',
       wire,
       needs_secret: false,
     });
@@ -178,6 +178,16 @@ export function ofAnnouncement(
     ...(topics === undefined ? {} : { topics }),
     ...(unit === undefined ? {} : { unit }),
   };
+}
+
+/** What it is, where that is known; a cable is called by its own number or file. */
+function serialId(fact: UsbFact | undefined, { file, serial_number }: SeenPort): string {
+  if (fact !== undefined && fact.drivers.length > 0) return idOf(dashed(fact.name)) ?? 'serial';
+  return idOf(serial_number === undefined ? lastOf(file) : `serial-${serial_number}`) ?? 'serial';
+}
+
+function dashed(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]{1,20}/g, '-');
 }
 
 function hexOf(id: number): string {

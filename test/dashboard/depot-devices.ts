@@ -6,7 +6,7 @@ import { countersOf } from '../../gateway/base/counters.ts';
 import type { DeviceDetail } from '../../gateway/base/device-detail.ts';
 import { adopted, fieldOf } from '../../gateway/discovery/adoption.ts';
 import { Discovery } from '../../gateway/discovery/discovery.ts';
-import { driverFactsOf } from '../../gateway/finding.ts';
+import { driverFactsOf, shownOf } from '../../gateway/finding.ts';
 import type { LiveState } from '../../gateway/live/live-state.ts';
 import type { Inspect } from '../../gateway/live/routes/device.ts';
 import type { Finder } from '../../gateway/live/routes/discovered.ts';
@@ -20,7 +20,7 @@ function part(name: string, readings: number, last_at_ms: number, last_says: str
   return { part: name, readings, last_at_ms, last_says };
 }
 
-/** One reader with an antenna off and one too many, one scale with an overload, and poison. */
+/** A reader with an antenna too many, one with an antenna off, a scale with an overload, and poison. */
 export function detailsAt(now_ms: number): DeviceDetail[] {
   const ago = (span_s: number) => now_ms - span_s * 1_000;
   return [
@@ -28,9 +28,19 @@ export function detailsAt(now_ms: number): DeviceDetail[] {
       device: 'reader-t',
       parts: [
         part('antenna 1', 48_211, ago(1), 'tag …001A85 at antenna 1, -51.5 dBm'),
+        part('antenna 2', 31_870, ago(2), 'tag …001C40 at antenna 2, -55.0 dBm'),
         part('antenna 3', 12_004, ago(4), 'tag …002B11 at antenna 3, -63.0 dBm'),
         part('antenna 4', 310, ago(9), 'tag …002B11 at antenna 4, -71.5 dBm'),
       ],
+      conditions: [
+        { condition: 'buffer-overflow', at_ms: ago(2_400), says: 'The reader had to drop reports.', times: 1 },
+        { condition: 'online', at_ms: ago(5_400), times: 1 },
+      ],
+      beyond: 0,
+    },
+    {
+      device: 'reader-dock',
+      parts: [],
       conditions: [
         { condition: 'antenna-disconnected', channel: '2', at_ms: ago(840), times: 1 },
         { condition: 'online', at_ms: ago(5_400), times: 1 },
@@ -124,7 +134,7 @@ export function depotFinder(state: LiveState, clock: Clock): Finder {
   const config = { t: 'tasmota_4F2A11', dn: 'Scale by the door', md: 'Generic', sw: '14.2.0', ip: '192.168.1.92' };
   discovery.message({ topic: 'tasmota/discovery/A4CF124F2A11/config', payload: Buffer.from(JSON.stringify(config)) });
   return {
-    list: () => discovery.list(),
+    list: () => discovery.list().map(shownOf),
     search: (asked) => discovery.search(asked),
     adopt(_, id, asked) {
       const found = discovery.find(id);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { startTestGateway, type TestGateway } from './gateway.ts';
+import type { FoundDevice } from '../../gateway/live/routes/discovered.ts';
+import { nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { movementOf, questionOf } from './small-site.ts';
 
@@ -18,6 +19,46 @@ const shape = z.looseObject({
   components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
 });
 
+const inspected = {
+  detail: {
+    device: 'scale-a1',
+    parts: [{ part: 'channel 1', readings: 1, last_at_ms: 1, last_says: 'channel 1: 45.0 g at rest' }],
+    conditions: [{ condition: 'overload', channel: '1', at_ms: 1, says: 'too much', times: 1 }],
+    beyond: 0,
+    last_fault: { n: 1, at_ms: 1, reason: 'frame: must be JSON' },
+  },
+  frames: [{ n: 1, at_ms: 1, topic: 't', bytes: 1, hex: '00', text: 'x', readings: [], says: '', fault: 'frame: no' }],
+};
+
+const foundScanner: FoundDevice = {
+  id: 'serial:/dev/ttyACM0',
+  kind: 'serial',
+  name: 'Honeywell scanner',
+  place: '/dev/ttyACM0',
+  facts: ['USB 0c2e:0b6a'],
+  suggestions: [
+    {
+      driver: 'line-scanner',
+      title: 'Scanner',
+      family: 'barcode',
+      serial: { baud: 9_600, data_bits: 8, parity: 'none', stop_bits: 1 },
+    },
+  ],
+  certain: true,
+  hint: 'This name may change.',
+  suggested_id: 'ttyACM0',
+  wire: 'serial',
+  connection: 'gun',
+  needs_secret: false,
+  topics: ['a/b'],
+  unit: 'g',
+  antennas: 4,
+  device: 'gun-1',
+  first_ms: 1,
+  seen_ms: 1,
+  times: 1,
+};
+
 let gateway: TestGateway;
 let text: string;
 let document: z.infer<typeof shape>;
@@ -34,6 +75,8 @@ beforeAll(async () => {
   ledger.poison.push({ n: 1, at_ms: 1, reason: 'noise', data: Buffer.from('x') });
   gateway = await startTestGateway({
     ledger,
+    inspect: () => Promise.resolve(inspected),
+    finder: { ...nothingFound, list: () => [foundScanner] },
     explain: () => ({ device: 'scale-a1', at_ms: 1, hex: '00', readings: [] }),
   });
   gateway.state.applyCommit(commit);
@@ -107,6 +150,8 @@ describe('the OpenAPI document', () => {
     ['/items/{id}', '/items/bolt-m6'],
     ['/locations/{id}', '/locations/a1-01'],
     ['/devices', '/devices'],
+    ['/devices/{id}', '/devices/scale-a1'],
+    ['/discovered', '/discovered'],
     ['/questions', '/questions'],
     ['/frames/{n}', '/frames/1'],
     ['/quarantine', '/quarantine'],
