@@ -8,6 +8,7 @@ import { Devices } from './views/devices.tsx';
 import { KeyList, keysShown } from './views/key-list.tsx';
 import { Movements } from './views/movements.tsx';
 import { ShelfMap } from './views/shelf-map.tsx';
+import { Tags } from './views/tags.tsx';
 import { TopBar } from './views/top-bar.tsx';
 import { Troubles } from './views/troubles.tsx';
 import 'uplot/dist/uPlot.min.css';
@@ -22,6 +23,7 @@ import './style/movements.css';
 import './style/evidence.css';
 import './style/scanners.css';
 import './style/questions.css';
+import './style/tags.css';
 import './style/devices.css';
 import './style/gateway.css';
 import './style/key-list.css';
@@ -49,6 +51,8 @@ function CurrentView() {
       return <ShelfMap />;
     case 'movements':
       return <Movements />;
+    case 'tags':
+      return <Tags />;
     case 'devices':
       return <Devices />;
   }

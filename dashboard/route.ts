@@ -1,6 +1,6 @@
 /** The address holds what is seen: `#/shelf-map/location/a1-01`. */
 
-export const views = ['shelf-map', 'movements', 'devices'] as const;
+export const views = ['shelf-map', 'movements', 'tags', 'devices'] as const;
 export type View = (typeof views)[number];
 
 const kinds = ['location', 'item', 'movement', 'device'] as const;

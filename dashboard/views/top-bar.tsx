@@ -5,7 +5,12 @@ import { freshness, now_ms, screen, site, zone } from '../store.ts';
 import { countWords, timeWords } from '../wording.ts';
 import { awayCount } from './link.tsx';
 
-const titles: Readonly<Record<View, string>> = { 'shelf-map': 'Shelf map', movements: 'Movements', devices: 'Devices' };
+const titles: Readonly<Record<View, string>> = {
+  'shelf-map': 'Shelf map',
+  movements: 'Movements',
+  tags: 'Tags',
+  devices: 'Devices',
+};
 
 export function TopBar() {
   return (
