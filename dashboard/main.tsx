@@ -10,6 +10,7 @@ import { FindDevices } from './views/find-devices.tsx';
 import { KeyList, keysShown } from './views/key-list.tsx';
 import { Movements } from './views/movements.tsx';
 import { ShelfMap } from './views/shelf-map.tsx';
+import { Tags } from './views/tags.tsx';
 import { TopBar } from './views/top-bar.tsx';
 import { Troubles } from './views/troubles.tsx';
 import 'uplot/dist/uPlot.min.css';
@@ -24,6 +25,7 @@ import './style/movements.css';
 import './style/evidence.css';
 import './style/scanners.css';
 import './style/questions.css';
+import './style/tags.css';
 import './style/devices.css';
 import './style/buttons.css';
 import './style/advice.css';
@@ -58,6 +60,8 @@ function CurrentView() {
       return <ShelfMap />;
     case 'movements':
       return <Movements />;
+    case 'tags':
+      return <Tags />;
     case 'devices': {
       const { selected } = route.value;
       return selected?.kind === 'device' ? <DevicePageView key={selected.id} id={selected.id} /> : <Devices />;

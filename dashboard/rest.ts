@@ -1,10 +1,15 @@
 /** The gateway's REST interface, as far as the screen needs what the live channel does not tell. */
 
 import { useEffect, useState } from 'preact/hooks';
-import type { StoredMovement } from '../gateway/live/messages.ts';
+import type { StoredAssociation, StoredMovement, WireKind } from '../gateway/live/messages.ts';
 
 export interface MovementPage {
   readonly movements: readonly StoredMovement[];
+  readonly next?: string;
+}
+
+export interface AssociationPage {
+  readonly associations: readonly StoredAssociation[];
   readonly next?: string;
 }
 
@@ -53,7 +58,7 @@ export interface FoundView {
   readonly certain: boolean;
   readonly hint?: string;
   readonly suggested_id: string;
-  readonly wire: 'mqtt' | 'serial' | 'tcp' | 'hid';
+  readonly wire: WireKind;
   readonly connection?: string;
   readonly needs_secret: boolean;
   readonly unit?: string;
@@ -130,16 +135,30 @@ function refusalsIn(problem: unknown): FieldRefusal[] {
 export async function command(
   body: { readonly kind: string } & Readonly<Record<string, unknown>>,
 ): Promise<string | undefined> {
+  const sent = await send('/commands', body);
+  return sent.ok ? undefined : sent.says;
+}
+
+export type Sent =
+  | { readonly ok: true; readonly warnings: readonly string[] }
+  /** `faults`: each rule that is broken, with its place. */
+  | { readonly ok: false; readonly says: string; readonly faults: readonly string[] };
+
+/** Text is sent as the file it is, everything else as JSON. */
+export async function send(path: string, body: unknown): Promise<Sent> {
+  const isFile = typeof body === 'string';
   try {
-    const answer = await fetch('/api/v1/commands', {
+    const answer = await fetch(`/api/v1${path}`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
+      headers: { 'Content-Type': isFile ? 'text/csv' : 'application/json' },
+      body: isFile ? body : JSON.stringify(body),
     });
-    return answer.ok ? undefined : await detailOf(answer);
+    if (!answer.ok) return await refusalOf(answer);
+    const done: { readonly warnings?: readonly string[] } = await answer.json();
+    return { ok: true, warnings: done.warnings ?? [] };
   } catch {
     // As above: nothing is known of what became of it.
-    return 'The gateway does not answer.';
+    return { ok: false, says: 'The gateway does not answer.', faults: [] };
   }
 }
 
@@ -159,11 +178,21 @@ export function useRead<Body>(path: string, version = 0): Loaded<Body> {
 }
 
 async function detailOf(answer: Response): Promise<string> {
+  return (await refusalOf(answer)).says;
+}
+
+interface ProblemText {
+  readonly detail?: unknown;
+  readonly errors?: readonly { readonly field: string; readonly rule: string }[];
+}
+
+async function refusalOf(answer: Response): Promise<Extract<Sent, { ok: false }>> {
   try {
-    const problem: { readonly detail?: unknown } = await answer.json();
-    return typeof problem.detail === 'string' ? problem.detail : answer.statusText;
+    const { detail, errors = [] }: ProblemText = await answer.json();
+    const says = typeof detail === 'string' ? detail : answer.statusText;
+    return { ok: false, says, faults: errors.map(({ field, rule }) => `${field} ${rule}`) };
   } catch {
     // Not a problem of ours, e.g. of a proxy in between.
-    return `${answer.status} ${answer.statusText}`;
+    return { ok: false, says: `${answer.status} ${answer.statusText}`, faults: [] };
   }
 }

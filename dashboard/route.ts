@@ -1,6 +1,6 @@
 /** The address holds what is seen: `#/shelf-map/location/a1-01`, `#/devices/device/scale-1/frame/4711`. */
 
-export const views = ['shelf-map', 'movements', 'devices', 'find'] as const;
+export const views = ['shelf-map', 'movements', 'tags', 'devices', 'find'] as const;
 export type View = (typeof views)[number];
 
 const kinds = ['location', 'item', 'movement', 'device', 'found'] as const;

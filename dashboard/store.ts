@@ -78,6 +78,7 @@ export const askedAt = computed(() => {
   }
   return asked;
 });
+export const associations = computed(() => drawn.value?.associations);
 export const feedback = computed(() => drawn.value?.feedback);
 export const links = computed(() => drawn.value?.links);
 export const advice = computed(() => drawn.value?.advice);

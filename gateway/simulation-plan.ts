@@ -98,6 +98,7 @@ function worldOf(site: Site, devices: readonly DeviceSettings[]): World {
     scanners,
     shelves,
     ...shared(site, bins, hasTags, hasScans),
+    ...labellingOf(site, scanners, zones),
   };
 }
 
@@ -138,6 +139,29 @@ function binsOf(site: Site, devices: readonly DeviceSettings[]): Bin[] {
   );
 }
 
+/** At the first scanner whose reader watches a place: goods without a GTIN get blank tags there. */
+function labellingOf(site: Site, scanners: readonly string[], zones: readonly TagZone[]): Pick<World, 'labelling'> {
+  const items = labelledOf(site);
+  for (const { id, scanner } of site.devices) {
+    const { reader } = scanner ?? {};
+    if (reader === undefined || !scanners.includes(id) || items.length === 0) continue;
+    const zone = zones.find(
+      ({ device, antenna }) => device === reader.device && (reader.antenna ?? antenna) === antenna,
+    );
+    if (zone !== undefined) return { labelling: { scanner: id, zone, items } };
+  }
+  return {};
+}
+
+/** Where a scanner has a reader beside it: goods without a GTIN, all but the first of them, which is scanned. */
+function labelledOf(site: Site): string[] {
+  if (site.devices.every(({ scanner }) => scanner?.reader === undefined)) return [];
+  const coded = site.items.filter(({ gtins, codes, unit_mass_mg }) => {
+    return gtins.length === 0 && codes.length > 0 && unit_mass_mg === undefined;
+  });
+  return coded.slice(1).map(({ id }) => id);
+}
+
 /** Who carries tags and who is scanned: items that are not weighed, the first half of those with a GTIN tagged. */
 function shared(
   site: Site,
@@ -151,7 +175,8 @@ function shared(
   const taggable = goods.filter(({ gtins }) => gtins.length > 0);
   const tagged = hasTags ? taggable.slice(0, hasScans ? Math.ceil(taggable.length / 2) : undefined) : [];
   const codable = goods.filter(({ gtins, codes }) => gtins.length + codes.length > 0);
-  const others = codable.filter((item) => !tagged.includes(item));
+  const labelled = new Set(labelledOf(site));
+  const others = codable.filter((item) => !tagged.includes(item) && !labelled.has(item.id));
   const scanned = hasScans ? (others.length > 0 ? others : codable) : [];
   return { tagged: tagged.map(({ id }) => id), scanned: scanned.map(({ id }) => id) };
 }

@@ -1,5 +1,6 @@
 /** People with scanners: they receive, pick, move, count and look up, slip now and then, and take it back. */
 import type { Floor } from './floor.ts';
+import type { Goods } from './goods.ts';
 import type { Seed } from './seed.ts';
 import type { Doing } from './timeline.ts';
 import type { ScanShelf, WorldItem } from './world.ts';
@@ -9,6 +10,10 @@ const pause_ms = 4_000;
 const scan_ms = { min: 850, max: 1_500 } as const;
 const double_ms = 180;
 const shelf_items_max = 4;
+/** A new tag is held still until the scanner has answered. */
+const hold_ms = { min: 4_500, max: 6_000 } as const;
+const label_permille = 100;
+const labelled_max = 4;
 
 /** Symbology identifiers of what is printed where. */
 const code_128 = ']C0';
@@ -21,6 +26,7 @@ const strange_codes = ['9529876500014', '9529876500021', '9529876500038'];
 
 interface Work {
   readonly floor: Floor;
+  readonly goods: Goods;
   readonly device: string;
   readonly seed: Seed;
   /** Locations somebody works at now. */
@@ -28,7 +34,7 @@ interface Work {
 }
 
 /** Stocks the shelves before the doors open, and sends the people in; the first thing they do is count. */
-export function beginScanning(floor: Floor): void {
+export function beginScanning(floor: Floor, goods: Goods): void {
   const { world, timeline } = floor;
   const seed = floor.seed.stream('shelves');
   for (const [at, { location }] of world.shelves.entries()) {
@@ -41,15 +47,20 @@ export function beginScanning(floor: Floor): void {
   const taken = new Set<string>();
   for (const [at, device] of world.scanners.entries()) {
     const first = world.shelves.filter((_, index) => index % world.scanners.length === at);
-    timeline.begin(working({ floor, device, seed: floor.seed.stream(`clerk-${at}`), taken }, first), 900 + at * 1_300);
+    timeline.begin(
+      working({ floor, goods, device, seed: floor.seed.stream(`clerk-${at}`), taken }, first),
+      900 + at * 1_300,
+    );
   }
 }
 
 function* working(work: Work, first: readonly ScanShelf[]): Doing {
   const { floor, seed, taken } = work;
+  yield* label(work);
   if (first.length > 0) yield* count(work, first);
   for (;;) {
     yield floor.pause(seed, pause_ms);
+    if (floor.world.labelling?.scanner === work.device && seed.happens(label_permille)) yield* label(work);
     const free = floor.world.shelves.filter(({ location }) => !taken.has(location));
     const shelf = seed.oneOf(free);
     if (shelf === undefined) continue;
@@ -70,6 +81,20 @@ function* job(work: Work, shelf: ScanShelf, other: ScanShelf | undefined): Doing
   else if (dice < 75) yield* pick(work, shelf);
   else if (dice < 92 && other !== undefined) yield* move(work, shelf, other);
   else yield* count(work, [shelf]);
+}
+
+/** Gives a blank tag to a piece of what has no GTIN: scans what it is, and lays it to its like. */
+function* label(work: Work): Doing {
+  const { floor, goods, device, seed } = work;
+  const { labelling } = floor.world;
+  if (labelling?.scanner !== device || goods.count(labelling.items) >= labelled_max) return;
+  const item = itemOf(floor, seed.oneOf(labelling.items));
+  if (item === undefined) return;
+  yield* command(work, 'ASSOCIATE');
+  yield* scanItem(work, item);
+  goods.label(item.id, labelling.zone);
+  yield seed.int(hold_ms.min, hold_ms.max);
+  yield* command(work, 'DONE');
 }
 
 function* receive(work: Work, shelf: ScanShelf): Doing {

@@ -100,6 +100,8 @@ const scanned = [
   { id: 'disc-125', name: 'Cutting disc 125 mm', gtins: ['9521234500179'], codes: [] },
   { id: 'sealant-310', name: 'Sealant 310 ml', gtins: ['9521234500186'], codes: [] },
   { id: 'clamp-set', name: 'Hose clamp set', gtins: [], codes: ['HS-CS-40'] },
+  // Without a GTIN, so its tags say nothing: the clerk says what they are.
+  { id: 'hoist-500', name: 'Chain hoist 500 kg', gtins: [], codes: ['HS-HO-05'] },
 ] as const;
 
 /** The site's settings, to be checked like anybody's. Everything listens and connects on this machine alone. */
@@ -225,6 +227,11 @@ function devices(): object[] {
         { antenna: 2, role: 'shelf', location: 'R2', rssi_floor_cdbm: -6_500 },
       ],
     },
-    { id: 'scanner-d', name: 'Scanner aisle D', driver: 'line-scanner', scanner: {} },
+    {
+      id: 'scanner-d',
+      name: 'Scanner aisle D',
+      driver: 'line-scanner',
+      scanner: { reader: { device: 'rail-reader', antenna: 1 } },
+    },
   ];
 }

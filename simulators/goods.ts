@@ -43,6 +43,7 @@ export class Goods {
   /** Pieces in the house or on their way out of it. */
   readonly pieces = new Set<TaggedPiece>();
   #serial: number;
+  #blanks = 0;
 
   constructor(floor: Floor) {
     this.#floor = floor;
@@ -67,6 +68,20 @@ export class Goods {
     for (let worker = 0; worker < workers; worker += 1) {
       timeline.begin(this.#working(seed.stream(`goods-${worker}`)), 3_000 + worker * 2_700);
     }
+  }
+
+  /** A piece with a blank tag, as its chip left the factory, is laid down where an antenna hears it. */
+  label(item: string, zone: TagZone): void {
+    this.#blanks += 1;
+    const number = (this.#floor.start_ms % 0xffff_ffff) * 1_000 + this.#blanks;
+    const piece = this.#piece(`E28011606000${number.toString(16).toUpperCase().padStart(12, '0')}`, item);
+    piece.spot = { kind: 'zone', zone };
+    this.#floor.happened('labelled', { item, quantity: 1, from: 'count-difference', to: zone.location });
+  }
+
+  /** How many pieces of these items are here. */
+  count(items: readonly string[]): number {
+    return [...this.pieces].filter(({ item }) => items.includes(item)).length;
   }
 
   *#working(seed: Seed): Doing {

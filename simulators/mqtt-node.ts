@@ -23,6 +23,8 @@ export interface MqttNode {
   readonly is_connected: boolean;
   /** Publishes with QoS 1. False when the message is lost: a small device keeps nothing for later. */
   publish(topic: string, payload: Uint8Array, retain?: boolean): boolean;
+  /** Hears what is published to a topic of a device it carries, whenever it is logged in. */
+  listen(topic: string, heard: (payload: Uint8Array) => void): void;
   /** Resolves at the first login, or after that time without one. */
   ready(wait_ms: number): Promise<void>;
   stop(): Promise<void>;
@@ -36,6 +38,7 @@ export function mqttNode(options: MqttNodeOptions): MqttNode {
   const { url, connection, secret, liveness } = options;
   const [first] = liveness;
   let unacknowledged = 0;
+  const listeners = new Map<string, (payload: Uint8Array) => void>();
   let said = '';
   let isStopping = false;
   const client = connect(url, {
@@ -54,8 +57,10 @@ export function mqttNode(options: MqttNodeOptions): MqttNode {
   };
   client.on('connect', () => {
     for (const { topic, online } of liveness) publish(topic, online, true);
+    for (const topic of listeners.keys()) client.subscribe(topic);
     tell('connected');
   });
+  client.on('message', (topic, payload) => listeners.get(topic)?.(payload));
   client.on('error', (error) => tell(error.message === '' ? 'the broker cannot be reached' : error.message));
   client.on('close', () => {
     if (said === 'connected') tell('disconnected');
@@ -75,6 +80,10 @@ export function mqttNode(options: MqttNodeOptions): MqttNode {
       return client.connected;
     },
     publish,
+    listen(topic, heard) {
+      listeners.set(topic, heard);
+      if (client.connected) client.subscribe(topic);
+    },
     ready(wait_ms) {
       if (client.connected) return Promise.resolve();
       return new Promise((resolve) => {

@@ -2,6 +2,7 @@
 
 export type TrueKind =
   | 'opening'
+  | 'labelled'
   | 'taken'
   | 'put-back'
   | 'filled'

@@ -37,7 +37,7 @@ export function warehouseOf(options: WarehouseOptions): Warehouse {
   const goods = new Goods(floor);
   beginPicking(floor);
   goods.begin();
-  beginScanning(floor);
+  beginScanning(floor, goods);
   return {
     truth,
     get at_ms() {

@@ -25,6 +25,8 @@ const tasmota_ms = 1_000;
 const esphome_ms = 2_000;
 const scale_capacity_mg = 15_000_000;
 const nudge_ms = 20;
+/** Samples that a native node takes the mean of. */
+const averaged = 5;
 
 /** Load cells by device and channel. */
 export class Plates {
@@ -69,7 +71,11 @@ interface Sampled {
 /** Tallygate's native JSON: often while the plate moves, seldom while it rests. */
 export function nativeWire(parts: WeightWireParts, device: string, node: MqttNode): () => void {
   const channels = sampledOn(parts, device);
+  const tares = new Map<string, number>();
   let seq = 0;
+  node.listen(`tallygate/${device}/command`, (payload) => {
+    for (const { channel, samples } of tared(payload, channels)) tares.set(channel, mean(samples.slice(-averaged)));
+  });
   return sampling(parts, channels, (at_ms) => {
     const due = channels.filter(
       ({ samples, published_ms }) =>
@@ -78,12 +84,26 @@ export function nativeWire(parts: WeightWireParts, device: string, node: MqttNod
     if (due.length === 0) return;
     const weights = due.map(({ channel, samples, published_ms }) => {
       const taken = Math.max(1, Math.min(samples.length, Math.round((at_ms - published_ms) / sample_ms)));
-      return { channel, mass_mg: Math.round(mean(samples.slice(-Math.min(taken, 5)))) };
+      const shown_mg = mean(samples.slice(-Math.min(taken, averaged))) - (tares.get(channel) ?? 0);
+      return { channel, mass_mg: Math.round(shown_mg) };
     });
     for (const each of due) each.published_ms = at_ms;
     say(node, nativeWeightMessage(device, weights, { seq, boot: parts.boot, at_ms }));
     seq += weights.length;
   });
+}
+
+/** The channels that a message on the command topic makes zero: the one named, or all of them. */
+function tared(payload: Uint8Array, channels: readonly Sampled[]): readonly Sampled[] {
+  let told: { readonly tare?: { readonly channel?: unknown }; readonly zero?: { readonly channel?: unknown } };
+  try {
+    told = JSON.parse(new TextDecoder().decode(payload));
+  } catch {
+    return [];
+  }
+  const order = told.tare ?? told.zero;
+  if (order === undefined) return [];
+  return channels.filter(({ channel }) => order.channel === undefined || order.channel === channel);
 }
 
 /** One value a second: of ten samples the two highest and the two lowest are dropped. */

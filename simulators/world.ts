@@ -60,6 +60,8 @@ export interface World {
   /** Device ids. People share the shelves. */
   readonly scanners: readonly string[];
   readonly shelves: readonly ScanShelf[];
+  /** Where a clerk gives blank tags to goods that have no GTIN: the scanner, and the zone whose antenna hears its tags. */
+  readonly labelling?: { readonly scanner: string; readonly zone: TagZone; readonly items: readonly string[] };
   /** Items that lie on the scanned shelves; each has a GTIN or a code. */
   readonly scanned: readonly string[];
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../gateway/live/messages.ts';
 import { go } from '../browser.ts';
 import { type Loaded, post } from '../rest.ts';
+import { linkOf } from '../screen.ts';
 import { devices, links, locationName, now_ms, zone } from '../store.ts';
 import { ageWords, agoWords, bytesWords, dayTimeWords, figure, skewWords, trueMinus } from '../wording.ts';
 
@@ -16,7 +17,7 @@ const clock_noticed_ms = 5_000;
 
 export function DeviceFacts({ device, page }: { readonly device: DeviceView; readonly page: Loaded<DevicePage> }) {
   const activity = devices.value?.get(device.id);
-  const link = links.value?.get(device.connection);
+  const link = linkOf(links.value, device);
   const body = page.state === 'there' ? page.body : undefined;
   return (
     <div class="device-facts">

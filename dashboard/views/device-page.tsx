@@ -5,6 +5,7 @@ import type { DevicePage, DeviceView, LinkState } from '../../gateway/live/messa
 import { go, route } from '../browser.ts';
 import { type Loaded, useRead } from '../rest.ts';
 import { hashOf } from '../route.ts';
+import { linkOf } from '../screen.ts';
 import { advice, devices, links, now_ms, site, zone } from '../store.ts';
 import { ageWords, dayTimeWords } from '../wording.ts';
 import { AdviceList } from './advice.tsx';
@@ -47,7 +48,7 @@ export function DevicePageView({ id }: { readonly id: string }) {
 function useVersion(device: DeviceView | undefined): number {
   return useComputed(() => {
     const said_ms = devices.value?.get(device?.id ?? '')?.last_at_ms ?? 0;
-    const since_ms = links.value?.get(device?.connection ?? '')?.since_ms ?? 0;
+    const since_ms = (device && linkOf(links.value, device)?.since_ms) ?? 0;
     return Math.floor(said_ms / 1_000) + since_ms;
   }).value;
 }
@@ -61,7 +62,7 @@ function Back() {
 }
 
 function Head({ device, page }: { readonly device: DeviceView; readonly page: Loaded<DevicePage> }) {
-  const link = links.value?.get(device.connection);
+  const link = linkOf(links.value, device);
   const title = useRef<HTMLHeadingElement>(null);
   // Whoever came by keyboard goes on from here: what had the focus is gone.
   useEffect(() => title.current?.focus({ preventScroll: true }), []);

@@ -2,10 +2,15 @@
 
 import { useComputed, useSignal } from '@preact/signals';
 import type { StoredQuestion } from '../../gateway/live/messages.ts';
-import { command } from '../rest.ts';
-import { locationName, now_ms, questions, screen } from '../store.ts';
+import { command, send } from '../rest.ts';
+import { itemName, locationName, now_ms, questions, screen } from '../store.ts';
 import { ageWords, figure } from '../wording.ts';
 import { EvidenceList } from './evidence.tsx';
+import { ItemChoice, itemMeant } from './item-choice.tsx';
+import { Quantity } from './quantity.tsx';
+
+/** What the id of a question about a tag begins with. */
+const tag_prefix = 'unknown-tag/';
 
 export function Questions() {
   // While somebody answers, what is asked meanwhile comes below, so that nothing moves away under the hand.
@@ -69,8 +74,72 @@ export function QuestionCard({ question }: { readonly question: StoredQuestion }
         )}
       </p>
       {shown.value && <EvidenceList evidence={evidence} />}
-      <Settle id={id} />
+      {kind === 'unknown-tag' || kind === 'unknown-code' ? <Name question={question} /> : <Settle id={id} />}
     </article>
+  );
+}
+
+/** A tag or a code is named by its item: what waits for the answer is booked. Words alone only close the question. */
+function Name({ question }: { readonly question: StoredQuestion }) {
+  const { id, kind } = question;
+  const isTag = kind === 'unknown-tag';
+  const item = useSignal('');
+  const quantity = useSignal('1');
+  const words = useSignal(false);
+  const sending = useSignal(false);
+  const refusal = useSignal<string | undefined>(undefined);
+  const name = async () => {
+    const meant = itemMeant(item.value);
+    if ('says' in meant) {
+      refusal.value = meant.says;
+      return;
+    }
+    sending.value = true;
+    const associations = [{ epc: id.slice(tag_prefix.length), item: meant.id, quantity: Number(quantity.value) }];
+    const sent = isTag
+      ? await send('/associations', { associations, reason: 'answered on the screen' })
+      : await send('/commands', {
+          kind: 'settle',
+          question: id,
+          answer: `it is ${itemName(meant.id)}`,
+          item: meant.id,
+        });
+    refusal.value = sent.ok ? undefined : sent.says;
+    sending.value = false;
+  };
+  if (words.value) return <Settle id={id} />;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void name();
+      }}
+    >
+      {isTag && <Quantity quantity={quantity.value} onQuantity={(text) => (quantity.value = text)} />}
+      <ItemChoice text={item.value} onText={(text) => (item.value = text)} />
+      <button type="submit" disabled={sending.value}>
+        {isTag ? 'Name it' : 'Book it'}
+      </button>
+      <p class="soft">
+        {isTag
+          ? 'From now on the tag counts as that item, beginning where it is.'
+          : 'What was scanned under it is booked; to make the code known, add it to the settings.'}
+        <button
+          type="button"
+          class="plain"
+          onClick={() => {
+            words.value = true;
+          }}
+        >
+          Answer in words
+        </button>
+      </p>
+      {refusal.value !== undefined && (
+        <p class="fault" role="alert">
+          {refusal.value}
+        </p>
+      )}
+    </form>
   );
 }
 
@@ -104,7 +173,7 @@ function Settle({ id }: { readonly id: string }) {
       <button type="submit" disabled={sending.value}>
         Settle
       </button>
-      <p class="soft">Settling closes the question; to make it known, add it to the settings.</p>
+      <p class="soft">Words close the question and book nothing.</p>
       {refusal.value !== undefined && (
         <p class="fault" role="alert">
           {refusal.value}

@@ -11,6 +11,7 @@ type Place = Exclude<View, 'find'>;
 const titles: Readonly<Record<Place, string>> = {
   'shelf-map': 'Shelf map',
   movements: 'Movements',
+  tags: 'Tags',
   devices: 'Devices',
 };
 const places = views.filter((view) => view !== 'find');

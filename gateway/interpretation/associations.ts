@@ -25,6 +25,8 @@ export interface Statement {
   readonly id: string;
   readonly n: number;
   readonly by: string;
+  /** The same for sentences. */
+  readonly who: string;
   readonly reason: string;
   readonly evidence: Evidence;
 }
@@ -149,7 +151,7 @@ function bookOut(
     from: location,
     to: 'count-difference',
     confidence_permille: certain_permille,
-    why: `Tag ${tag.epc} at ${locationName(turn.index, location)} no longer stands for ${was}, says ${statement.by}${reasonText(statement)}`,
+    why: `Tag ${tag.epc} at ${locationName(turn.index, location)} no longer stands for ${was}, says ${statement.who}${reasonText(statement)}`,
   });
 }
 
@@ -170,7 +172,7 @@ function bookIn(
     from,
     to,
     confidence_permille: presencePermille(index.site.rules.tags.arrive_reads, undefined),
-    why: `Tag ${tag.epc} at ${locationName(index, to)} is ${says}, says ${statement.by}${reasonText(statement)}`,
+    why: `Tag ${tag.epc} at ${locationName(index, to)} is ${says}, says ${statement.who}${reasonText(statement)}`,
   });
   return refusal === undefined;
 }

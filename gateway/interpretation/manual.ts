@@ -80,7 +80,7 @@ function onSettle(
 function saidBy(input: CommandInput, reason: string): Statement {
   const { n, person } = input;
   const [evidence] = statement(input, '').evidence;
-  return { id: `n${n}`, n, by: person, reason, evidence };
+  return { id: `n${n}`, n, by: person, who: person, reason, evidence };
 }
 
 function onCount(

@@ -54,6 +54,7 @@ export function memoryOf(): Memory {
       anchors: new Map(),
       questions: new Map(),
       associations: new Map(),
+      offered: new Set(),
       counters: newCounters(),
     },
     turn: undefined,
@@ -145,6 +146,7 @@ export function memoryFrom(text: string): Memory {
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
   restorePortals(memory.portals, saved.passages, site.rules.portal.quiet_ms);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);
+  for (const { offer } of saved.sessions) for (const { epc } of offer?.heard ?? []) books.offered.add(epc);
   return memory;
 }
 

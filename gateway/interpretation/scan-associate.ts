@@ -36,6 +36,7 @@ export function openOffer(
   if (draft !== undefined && confirm?.code === code && turn.at_ms <= confirm.until_ms) {
     return make(turn, tags, session, { ...offered, draft }, confirm);
   }
+  closeOffer(turn, scanners, session);
   session.offer = { ...offered, opened_ms: turn.at_ms, first_ms: undefined, heard: [], missed: false };
   scanners.offers.add(session.device);
   addDeadline(scanners.deadlines, session.device, turn.at_ms + offer_ms);
@@ -90,7 +91,8 @@ export function awaitOffer(scanners: Scanners, device: string, { opened_ms, firs
 }
 
 /** Ends what is being waited for: a mode that ended waits for no tag. */
-export function closeOffer(scanners: Scanners, session: Session): void {
+export function closeOffer(turn: Turn, scanners: Scanners, session: Session): void {
+  for (const { epc } of session.offer?.heard ?? []) turn.books.offered.delete(epc);
   session.offer = undefined;
   session.confirm = undefined;
   scanners.offers.delete(session.device);
@@ -105,7 +107,7 @@ export function showTag(turn: Turn, scanners: Scanners, report: TagReport, { epc
     const isOther = reader.antenna !== undefined && report.antenna !== undefined && reader.antenna !== report.antenna;
     if (reader.device !== report.ref.device || isOther) continue;
     const isOwn = meaning?.gtin !== undefined && itemByGtin(turn.index, meaning.gtin) !== undefined;
-    hear(offer, epc, isOwn, report);
+    if (hear(offer, epc, isOwn, report)) turn.books.offered.add(epc);
     const isAssociated = turn.books.associations.has(epc);
     const isWanted = offer.draft === undefined ? isAssociated : !isAssociated && !isOwn;
     if (offer.first_ms !== undefined || !isWanted) continue;
@@ -114,12 +116,13 @@ export function showTag(turn: Turn, scanners: Scanners, report: TagReport, { epc
   }
 }
 
-function hear(offer: Offer, epc: string, isOwn: boolean, report: TagReport): void {
+/** False when too many are heard to watch another one. */
+function hear(offer: Offer, epc: string, isOwn: boolean, report: TagReport): boolean {
   let heard = offer.heard.find((each) => each.epc === epc);
   if (heard === undefined) {
     if (offer.heard.length >= limits.scan_tags_watched_max) {
       offer.missed = true;
-      return;
+      return false;
     }
     heard = { epc, is_own: isOwn, loud: 0, strength: 0, silent: 0 };
     offer.heard.push(heard);
@@ -129,6 +132,7 @@ function hear(offer: Offer, epc: string, isOwn: boolean, report: TagReport): voi
     heard.loud += report.count;
     heard.strength += report.rssi_cdbm * report.count;
   }
+  return true;
 }
 
 /** Decides when the time has come, or at once when the scanner is given up; undefined while it has not. */
@@ -147,7 +151,7 @@ export function settleOffer(
   const said = decide(turn, tags, session, offer, is_over || isLast);
   if (said !== undefined) {
     const { confirm } = session;
-    closeOffer(scanners, session);
+    closeOffer(turn, scanners, session);
     session.confirm = confirm;
   }
   return said;
@@ -244,7 +248,8 @@ function scannedBy(turn: Turn, session: Session, ref: ReadingRef, code: string):
     id: ref.id,
     n: ref.n,
     by: `scanner:${session.device}`,
-    reason: `scanned with ${scannerName(turn, session)}`,
+    who: scannerName(turn, session),
+    reason: `scanned, then held to ${readerName(turn, session.device)}`,
     evidence,
   };
 }

@@ -83,7 +83,7 @@ function changeMode(turn: Turn, scanners: Scanners, session: Session, mode: Mode
 
 function leaveMode(turn: Turn, scanners: Scanners, session: Session): void {
   endWaitingMove(turn, session, undefined);
-  closeOffer(scanners, session);
+  closeOffer(turn, scanners, session);
 }
 
 /** After a line it sets that line, before an item it multiplies the next one. */

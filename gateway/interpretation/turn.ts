@@ -28,6 +28,8 @@ export interface Books {
   readonly questions: OpenQuestions;
   /** What people said that tags stand for, by EPC. */
   readonly associations: Map<string, TagContents>;
+  /** Tags heard while somebody holds one to a reader to say what it is: nobody is asked about them meanwhile. */
+  readonly offered: Set<string>;
   readonly counters: Counters;
 }
 

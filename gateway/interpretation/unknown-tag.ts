@@ -34,7 +34,7 @@ export function piecesOfTag(
     tag.asked_gtin = undefined;
     return pieces;
   }
-  if (tag.asked_gtin !== undefined) return undefined;
+  if (tag.asked_gtin !== undefined || turn.books.offered.has(tag.epc)) return undefined;
   tag.asked_gtin = gtin ?? '';
   if (isOpen(turn, question)) return undefined;
   const doubt =

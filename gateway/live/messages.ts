@@ -58,12 +58,14 @@ export interface Serving {
   readonly watches: boolean;
 }
 
+export type WireKind = 'mqtt' | 'serial' | 'tcp' | 'hid' | 'http-stream' | 'modbus';
+
 export interface DeviceView {
   readonly id: string;
   readonly name: string;
   readonly driver: string;
   readonly connection: string;
-  readonly wire: 'mqtt' | 'serial' | 'tcp' | 'hid' | 'http-stream' | 'modbus';
+  readonly wire: WireKind;
   readonly serves: readonly Serving[];
   /** A person scans codes with it and waits for an answer. */
   readonly scans: boolean;

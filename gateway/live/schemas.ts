@@ -7,7 +7,7 @@ import type { Level } from '../stock/levels.ts';
 import type { Evidence } from '../stock/movement.ts';
 import type { Advice } from '../work/device-facts.ts';
 import type { StoredQuestion } from '../work/question.ts';
-import type { ItemView, LocationView, Serving, SyncState } from './messages.ts';
+import type { ItemView, LocationView, Serving, SyncState, WireKind } from './messages.ts';
 
 /** Every schema in here becomes a component of the OpenAPI document under its id. */
 export const components = z.registry<{ id: string; description?: string }>();
@@ -149,12 +149,14 @@ export const serving: z.ZodType<Serving> = z
   .strictObject({ part: text, location: text, watches: z.boolean() })
   .register(components, { id: 'Serving', description: 'What a part of a device looks after' });
 
+export const wireKind: z.ZodType<WireKind> = z.enum(['mqtt', 'serial', 'tcp', 'hid', 'http-stream', 'modbus']);
+
 export const deviceView = z.strictObject({
   id: text,
   name: text,
   driver: text,
   connection: text,
-  wire: z.enum(['mqtt', 'serial', 'tcp', 'hid', 'http-stream', 'modbus']),
+  wire: wireKind,
   serves: z.array(serving).readonly(),
   scans: z.boolean().meta({ description: 'A person scans codes with it and waits for an answer' }),
   commands: z

@@ -41,6 +41,23 @@ const refused = [
 
 describe('the native format', () => {
   test.each([
+    [{ kind: 'tare' }, '{"tare":{}}'],
+    [{ kind: 'zero', channel: '2' }, '{"zero":{"channel":"2"}}'],
+    [{ kind: 'beep', tone: 'error' }, '{"beep":{"tone":"error"}}'],
+    [{ kind: 'light', on: true }, '{"light":{"on":true}}'],
+    [{ kind: 'antenna-power', antenna: 2, power_cdbm: 2_750 }, '{"antenna-power":{"antenna":2,"dbm":27.5}}'],
+    [{ kind: 'announce' }, '{"announce":{}}'],
+    [
+      { kind: 'feedback', tone: 'ok', says: 'done', at_ms: 1_795_420_800_123 },
+      '{"feedback":{"tone":"ok","says":"done","at":"2026-11-23T08:00:00.123Z"}}',
+    ],
+  ] as const)('is told %j on its command topic', (command, text) => {
+    const message = native.message?.(command, 'node-1');
+    expect(message?.topic).toBe('tallygate/node-1/command');
+    expect(new TextDecoder().decode(message?.payload)).toBe(text);
+  });
+
+  test.each([
     ['0.1', 100],
     ['538.199951171875', 538_200],
     ['-0.0004', 0],

@@ -33,9 +33,13 @@ describe('scan, then read', () => {
     expect(associated(floor)).toEqual([[first, { item: 'nut', quantity: 1, lot: 'L7', expiry: '2027-05-31' }]]);
     expect(floor.booked()).toEqual(['arrived 1 nut count-difference → S1']);
     expect(floor.associations[0]).toMatchObject({
-      association: { by: 'scanner:desk', reason: 'scanned with Desk', epc: first },
+      association: { by: 'scanner:desk', reason: 'scanned, then held to Reader', epc: first },
     });
-    expect(floor.open()).toEqual([]);
+    expect(floor.movements[0]?.why).toBe(
+      `Tag ${first} at Shelf S1 is Nut M8, lot L7, expires 2027-05-31, says Desk: scanned, then held to Reader`,
+    );
+    // Nobody is asked about a tag that somebody is just naming.
+    expect(floor.questions).toEqual([]);
   });
 
   test('takes the quantity scanned before or after the item', () => {
@@ -62,6 +66,8 @@ describe('scan, then read', () => {
     expect(associated(floor)).toEqual([]);
     hold(scan(floor, 'SKU-BOLT'), [first, -45], [second, -60]);
     expect(associated(floor)).toEqual([[first, { item: 'bolt', quantity: 1 }]]);
+    floor.read(second, 1, -60, { meaning: blank });
+    expect(floor.open()).toEqual([`unknown-tag/${second}`]);
   });
 
   test('hears only its own reader and antenna, and no tag that names an item itself', () => {

@@ -51,7 +51,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   mkdirSync(join(assets_dir, 'assets'));
   writeFileSync(join(assets_dir, 'index.html'), '<!doctype html><title>Tallygate</title>');
   writeFileSync(join(assets_dir, 'assets', 'main-0a1b2c3d.js'), 'export {};');
-  const state = new LiveState({ epoch, clock, reader: ledger, site: smallSite, counters });
+  const commandsOf = (driver: string) => (driver === 'mt-sics' ? (['tare', 'zero'] as const) : []);
+  const state = new LiveState({ epoch, clock, reader: ledger, site: smallSite, commandsOf, counters });
   const commands: [string, PersonCommand][] = [];
   const live = await startLive({
     host,

@@ -27,6 +27,7 @@ function noded(wire: Wire, by: Driver) {
   const cell = plates.of({ device: 'node-1', channel: '1' });
   if (cell === undefined) throw new Error('the plate is missing');
   const heard: Heard[] = [];
+  const listeners = new Map<string, (payload: Uint8Array) => void>();
   const node: MqttNode = {
     is_connected: true,
     publish(topic, payload) {
@@ -34,6 +35,9 @@ function noded(wire: Wire, by: Driver) {
       if (!understood.ok) throw new Error(`${understood.fault.place}: ${understood.fault.rule}`);
       for (const reading of understood.value) heard.push({ at_ms: clock.now_ms() - clock.start_ms, topic, reading });
       return true;
+    },
+    listen(topic, hear) {
+      listeners.set(topic, hear);
     },
     ready: () => Promise.resolve(),
     stop: () => Promise.resolve(),
@@ -43,7 +47,8 @@ function noded(wire: Wire, by: Driver) {
     heard.flatMap(({ at_ms, reading }) =>
       reading.kind === 'weight' && at_ms > from_ms && at_ms <= to_ms ? [reading] : [],
     );
-  return { clock, cell, heard, weights, end };
+  const tell = (topic: string, payload: string) => listeners.get(topic)?.(new TextEncoder().encode(payload));
+  return { clock, cell, heard, weights, tell, end };
 }
 
 function farthest(weights: readonly WeightReading[], mass_mg: number): number {
@@ -51,6 +56,21 @@ function farthest(weights: readonly WeightReading[], mass_mg: number): number {
 }
 
 describe('a native node', () => {
+  test('takes its load for zero when it is told to tare, and forgets nothing of what comes after', () => {
+    const { clock, cell, weights, tell } = noded(nativeWire, native);
+    clock.pass(4_000);
+    tell('tallygate/node-1/command', '{"tare":{"channel":"2"}}');
+    tell('tallygate/node-1/command', 'no JSON');
+    clock.pass(4_000);
+    expect(farthest(weights(6_000, 8_000), 412_000)).toBeLessThan(1_500);
+    tell('tallygate/node-1/command', '{"tare":{}}');
+    clock.pass(4_000);
+    expect(farthest(weights(8_000, 12_000), 0)).toBeLessThan(1_500);
+    cell.load(clock.now_ms(), 200_000);
+    clock.pass(6_000);
+    expect(farthest(weights(16_000, 18_000), 200_000)).toBeLessThan(8_000);
+  });
+
   test('says once a second what lies at rest on its plate, within a few grams of the truth', () => {
     const { clock, weights } = noded(nativeWire, native);
     clock.pass(12_000);

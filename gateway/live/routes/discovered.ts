@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Misfit } from '../problem.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idParams, idText, no, nothing, ok, route } from '../route.ts';
-import { at_ms } from '../schemas.ts';
+import { at_ms, wireKind } from '../schemas.ts';
 
 const text = z.string();
 
@@ -35,7 +35,7 @@ const found = z.strictObject({
   certain: z.boolean().meta({ description: 'The first suggestion is known and no guess' }),
   hint: text.exactOptional().meta({ description: 'What has to be done before it can be used' }),
   suggested_id: text,
-  wire: z.enum(['mqtt', 'serial', 'tcp', 'hid']),
+  wire: wireKind,
   connection: text.exactOptional().meta({ description: 'On MQTT: the user name it logs in with' }),
   needs_secret: z.boolean().meta({ description: 'Adopting it makes a secret, which it must be given' }),
   topics: z.array(text).readonly().exactOptional(),
