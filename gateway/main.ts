@@ -18,6 +18,7 @@ import { firstQuarantined } from './intake/first-quarantined.ts';
 import { type Intake, type IntakeListener, startIntake, writerThread } from './intake/intake.ts';
 import { type ReplayEnd, type ReplayListener, replay } from './intake/replay.ts';
 import { unreadable, type Verdict, verify } from './intake/verify.ts';
+import { labelAnswer } from './labels.ts';
 import { checkLedger, type LedgerCheck } from './ledger/ledger-check.ts';
 import { type DirectoryLock, holdDirectory } from './ledger/lock.ts';
 import { readerOf } from './ledger/sqlite-reader.ts';
@@ -165,6 +166,7 @@ async function open(
     state,
     command: (person, command) => intake.command(person, command),
     explain: (n) => explain(reader, siteFile.current, n),
+    print: (query) => labelAnswer(siteFile.current, query),
     assets_dir: assetsDirectory(),
     clock,
     log,

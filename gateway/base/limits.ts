@@ -90,6 +90,12 @@ export const limits = {
   sync_timeout_ms: 10_000,
   /** What an upstream may answer; a longer answer counts as none. */
   sync_answer_bytes_max: 65_536,
+  /** Labels printed at once; more are refused. */
+  labels_at_once_max: 2_000,
+  /** Labels of a page over REST, which is made beside everything else; more are refused. */
+  labels_page_max: 300,
+  /** A printer that has not taken the labels by then is given up. */
+  print_ms_max: 60_000,
   /** A settings file above this is not read. */
   settings_bytes_max: 67_108_864,
   /** Problems of a settings file told one by one; the rest is told as a number. */

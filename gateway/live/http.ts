@@ -1,4 +1,5 @@
 /** The HTTP side: the guards every request passes, the API's table of routes, and the dashboard's files. */
+import { createHash } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { GatewayFault } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
@@ -72,8 +73,19 @@ function serve(app: Express, route: AnyRoute): void {
     if (misfits.length > 0) return sendProblem(response, badRequest(misfits));
     const answer = await route.answer({ params: params.data, query: query.data, body: body?.data });
     if (!answer.ok) return sendProblem(response, answer.problem);
-    response.set('Cache-Control', 'no-cache').json(answer.body);
+    response.set('Cache-Control', 'no-cache');
+    if (route.page === true) sendPage(response, route, answer.body, answer.style);
+    else response.json(answer.body);
   });
+}
+
+/** A page to look at and print, under the same policy as all others but for its own style. */
+function sendPage(response: Response, route: AnyRoute, body: unknown, style = ''): void {
+  const hash = createHash('sha256').update(style).digest('base64');
+  const policy = security['Content-Security-Policy'].replace("style-src 'self'", `style-src 'sha256-${hash}'`);
+  const name = `${route.path.split('/')[1]}.html`;
+  response.set({ 'Content-Security-Policy': policy, 'Content-Disposition': `inline; filename="${name}"` });
+  response.type('text/html').send(String(body));
 }
 
 /** A form of another page can only send the few content types that need no leave of ours; JSON is not one of them. */

@@ -57,7 +57,12 @@ function operationOf(route: AnyRoute): object {
           requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
         }),
     responses: {
-      200: { description: route.says, content: { 'application/json': { schema: schemaOf(route.result, 'output') } } },
+      200: {
+        description: route.says,
+        content: {
+          [route.page === true ? 'text/html' : 'application/json']: { schema: schemaOf(route.result, 'output') },
+        },
+      },
       ...Object.fromEntries(problems.map(([status, description]) => [status, { description, content: refused }])),
     },
   };

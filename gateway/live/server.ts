@@ -14,6 +14,7 @@ import { type CarryOut, commandRoutes } from './routes/commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
 import { itemRoutes } from './routes/items.ts';
+import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { locationRoutes } from './routes/locations.ts';
 import { movementRoutes } from './routes/movements.ts';
@@ -33,6 +34,7 @@ export interface LiveOptions {
   readonly state: LiveState;
   readonly command: CarryOut;
   readonly explain: Explain;
+  readonly print: PrintLabels;
   /** Where the built dashboard is. */
   readonly assets_dir: string;
   readonly clock: Clock;
@@ -81,7 +83,10 @@ export async function startLive(options: LiveOptions): Promise<Live> {
 }
 
 /** The whole API, in the order of its documentation. */
-export function apiRoutes(options: Pick<LiveOptions, 'command' | 'explain'>, sources: StatusSources): AnyRoute[] {
+export function apiRoutes(
+  options: Pick<LiveOptions, 'command' | 'explain' | 'print'>,
+  sources: StatusSources,
+): AnyRoute[] {
   const { reader, state } = sources;
   return [
     ...levelRoutes(reader),
@@ -94,6 +99,7 @@ export function apiRoutes(options: Pick<LiveOptions, 'command' | 'explain'>, sou
     ...quarantineRoutes(reader),
     ...statusRoutes(sources),
     ...commandRoutes(options.command),
+    ...labelRoutes(options.print),
   ];
 }
 
