@@ -21,6 +21,7 @@ import { firstQuarantined } from './intake/first-quarantined.ts';
 import { type Intake, type IntakeListener, startIntake, writerThread } from './intake/intake.ts';
 import { type ReplayEnd, type ReplayListener, replay } from './intake/replay.ts';
 import { unreadable, type Verdict, verify } from './intake/verify.ts';
+import { labelAnswer } from './labels.ts';
 import { checkLedger, type LedgerCheck } from './ledger/ledger-check.ts';
 import { type DirectoryLock, holdDirectory } from './ledger/lock.ts';
 import { readerOf } from './ledger/sqlite-reader.ts';
@@ -188,6 +189,7 @@ async function open(
     explain: (n) => explain(reader, siteFile.current, n),
     inspect: inspectWith(intake, reader, () => siteFile.current),
     finder: finding.finder,
+    print: (query) => labelAnswer(siteFile.current, query),
     assets_dir: assetsDirectory(),
     clock,
     log,

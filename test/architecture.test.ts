@@ -19,6 +19,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   'gateway/interpretation': ['gateway/base', 'gateway/stock', 'devices types'],
   'gateway/stock': ['gateway/base'],
   'gateway/work': ['gateway/base', 'gateway/stock'],
+  'gateway/reports': ['gateway/base', 'gateway/stock', 'gateway/work'],
   'gateway/ledger': ['gateway/base', 'gateway/stock', 'gateway/work'],
   'gateway/site': ['gateway/base', 'gateway/stock', 'devices types'],
   'gateway/discovery': ['gateway/base', 'devices', 'gateway/stock', 'gateway/transport types'],
@@ -41,6 +42,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   aedes: ['gateway/transport'],
   mqtt: ['gateway/transport', 'gateway/sync', 'simulators', 'test'],
   'better-sqlite3': ['gateway/ledger', 'test'],
+  'bwip-js': ['gateway/reports'],
   lowdb: ['gateway/site'],
   zod: ['gateway/site', 'gateway/live', 'gateway/sync'],
   express: ['gateway/live'],
@@ -56,7 +58,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms without I/O: no Node module at all (`node:crypto` hashing aside, nothing there is deterministic or pure). */
-const pure = ['devices', 'gateway/interpretation', 'gateway/stock', 'gateway/work'];
+const pure = ['devices', 'gateway/interpretation', 'gateway/stock', 'gateway/work', 'gateway/reports'];
 
 /** Where time, chance and timers may be taken from the system. */
 const clockFiles = ['gateway/base/clock.ts', 'gateway/main.ts', 'gateway/cli', 'dashboard', 'simulators', 'test'];

@@ -94,6 +94,7 @@ describe('regular expressions on what comes from outside', () => {
       'gateway/interpretation': [code_characters_max],
       'gateway/ledger': [limits.settings_bytes_max],
       'gateway/live': [limits.http_body_bytes_max, limits.live_message_bytes_max],
+      'gateway/reports': [limits.settings_bytes_max, limits.http_body_bytes_max],
       'gateway/site': [limits.settings_bytes_max],
       'gateway/sync': [limits.sync_answer_bytes_max],
       'gateway/transport': [limits.mqtt_packet_bytes_max, limits.mqtt_topic_bytes_max],

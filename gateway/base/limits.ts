@@ -139,6 +139,12 @@ export const limits = {
   capture_chunk_bytes_max: 65_536,
   /** Captures beside each other under one name, numbered; beyond it none is begun. */
   captures_per_name_max: 10_000,
+  /** Labels printed at once; more are refused. */
+  labels_at_once_max: 2_000,
+  /** Labels of a page over REST, which is made beside everything else; more are refused. */
+  labels_page_max: 300,
+  /** A printer that has not taken the labels by then is given up. */
+  print_ms_max: 60_000,
   /** A settings file above this is not read. */
   settings_bytes_max: 67_108_864,
   /** Problems of a settings file told one by one; the rest is told as a number. */

@@ -22,6 +22,10 @@ const commands: Readonly<Record<string, { readonly says: string; load(): Promise
   },
   replay: { says: 'derive the movements of a capture', load: async () => (await import('./replay.ts')).replay },
   verify: { says: 'check the ledger against its own journal', load: async () => (await import('./verify.ts')).verify },
+  labels: {
+    says: 'print labels for items, locations, commands and handling units',
+    load: async () => (await import('./labels.ts')).labels,
+  },
   enrol: { says: 'give a connection its secret, or revoke it', load: async () => (await import('./enrol.ts')).enrol },
   schema: {
     says: 'print the JSON Schema of settings, captures or readings',

@@ -1,4 +1,5 @@
 /** The HTTP side: the guards every request passes, the API's table of routes, and the dashboard's files. */
+import { createHash } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { GatewayFault } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
@@ -80,8 +81,18 @@ function serve(app: Express, route: AnyRoute): void {
     if (!answer.ok) return sendProblem(response, answer.problem);
     response.set('Cache-Control', 'no-cache');
     if (route.sends === undefined) response.json(answer.body);
+    else if (route.sends === 'text/html') sendPage(response, route, answer.body, answer.style);
     else response.type(`${route.sends}; charset=utf-8`).send(String(answer.body));
   });
+}
+
+/** A page to look at and print, under the same policy as all others but for its own style. */
+function sendPage(response: Response, route: AnyRoute, body: unknown, style = ''): void {
+  const hash = createHash('sha256').update(style).digest('base64');
+  const policy = security['Content-Security-Policy'].replace("style-src 'self'", `style-src 'sha256-${hash}'`);
+  const name = `${route.path.split('/')[1]}.html`;
+  response.set({ 'Content-Security-Policy': policy, 'Content-Disposition': `inline; filename="${name}"` });
+  response.type('text/html').send(String(body));
 }
 
 /** A form of another page can only send the few content types that need no leave of ours; these are not among them. */

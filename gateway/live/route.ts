@@ -4,7 +4,12 @@ import { limits } from '../base/limits.ts';
 import type { Problem } from './problem.ts';
 
 export type Answer<Body> =
-  | { readonly ok: true; readonly body: Body }
+  | {
+      readonly ok: true;
+      readonly body: Body;
+      /** The only style of a page, for the policy that allows it by its hash. */
+      readonly style?: string;
+    }
   | { readonly ok: false; readonly problem: Problem };
 
 export interface Route<Params, Query, Body, Result> {
@@ -24,7 +29,7 @@ export interface Route<Params, Query, Body, Result> {
   ): { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly problem: Problem };
   readonly result: z.ZodType<Result>;
   /** What is sent instead of JSON; the result is its text. */
-  readonly sends?: 'text/csv';
+  readonly sends?: 'text/csv' | 'text/html';
   /** Statuses besides 200 and 400, with what they mean. */
   readonly problems: Readonly<Record<number, string>>;
   answer(asked: { params: Params; query: Query; body: Body }): Answer<Result> | Promise<Answer<Result>>;

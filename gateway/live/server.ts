@@ -18,6 +18,7 @@ import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
 import { itemRoutes } from './routes/items.ts';
+import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { locationRoutes } from './routes/locations.ts';
 import { movementRoutes } from './routes/movements.ts';
@@ -39,6 +40,7 @@ export interface LiveOptions {
   readonly explain: Explain;
   readonly inspect: Inspect;
   readonly finder: Finder;
+  readonly print: PrintLabels;
   /** Where the built dashboard is. */
   readonly assets_dir: string;
   readonly clock: Clock;
@@ -88,7 +90,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
 
 /** The whole API, in the order of its documentation. */
 export function apiRoutes(
-  options: Pick<LiveOptions, 'command' | 'explain' | 'inspect' | 'finder'>,
+  options: Pick<LiveOptions, 'command' | 'explain' | 'inspect' | 'finder' | 'print'>,
   sources: StatusSources,
 ): AnyRoute[] {
   const { reader, state } = sources;
@@ -107,6 +109,7 @@ export function apiRoutes(
     ...quarantineRoutes(reader),
     ...statusRoutes(sources),
     ...commandRoutes(options.command),
+    ...labelRoutes(options.print),
   ];
 }
 

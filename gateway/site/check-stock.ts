@@ -21,6 +21,10 @@ export function knownOf(site: Site): Known {
 export function checkStock(site: Site, known: Known, problems: Problems): void {
   checkUnique(site.items, 'items', problems);
   checkUnique(site.locations, 'locations', problems);
+  if (site.gln !== undefined) {
+    const gln = site.gln.length === 13 ? gtin14Of(site.gln) : { ok: false as const, rule: 'must be 13 digits' };
+    if (!gln.ok) problems.add(['gln'], gln.rule);
+  }
   checkGtins(site, problems);
   checkCodes(site, problems);
   for (const [at, item] of site.items.entries()) {

@@ -332,6 +332,13 @@ export const siteSchema = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/, 'must be the three capital letters of ISO 4217, for example EUR')
     .describe('ISO 4217, for example `EUR`'),
+  gln: z
+    .string()
+    .max(13)
+    .exactOptional()
+    .describe(
+      'Global Location Number of the site; GS1 codes of its locations are this, AI (414), and their id, AI (254)',
+    ),
   items: z.array(item).max(100_000).prefault([]).describe('What is kept here'),
   locations: z
     .array(location)

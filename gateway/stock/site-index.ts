@@ -29,6 +29,14 @@ export interface SiteIndex {
 /** What the printed code of a location begins with. */
 export const location_code_prefix = 'TG-LOC.';
 
+/**
+ * The GS1 code of a location, AIs (414) and (254) in brackets: the site's GLN and the location's id. Undefined when the id has more
+ * than the twenty characters that (254) holds; all others of an id may stand there.
+ */
+export function glnCodeOf(gln: string, location: string): string | undefined {
+  return location.length > 20 ? undefined : `(414)${gln}(254)${location}`;
+}
+
 /** Where stock goes to and comes from when no location up the tree says. */
 const root_way = 'transit';
 
@@ -41,7 +49,11 @@ export function siteIndexOf(site: Site): SiteIndex {
     items_by_gtin: firstOf(site.items, ({ gtins }) => gtins.map(gtin14)),
     items_by_code: firstOf(site.items, ({ codes }) => codes),
     locations,
-    locations_by_code: firstOf([...locations.values()], ({ id, codes }) => [location_code_prefix + id, ...codes]),
+    locations_by_code: firstOf([...locations.values()], ({ id, codes }) => [
+      location_code_prefix + id,
+      ...codes,
+      ...glnCodesOf(site, id),
+    ]),
     devices: new Map(site.devices.map((settings) => [settings.id, deviceIndexOf(settings)])),
   };
 }
@@ -106,6 +118,11 @@ function deviceIndexOf(settings: DeviceSettings): DeviceIndex {
     channels: firstOf(settings.channels, ({ channel }) => [channel]),
     antennas: firstOf(settings.antennas, ({ antenna }) => [antenna]),
   };
+}
+
+function glnCodesOf({ gln }: Site, location: string): readonly string[] {
+  const code = gln === undefined ? undefined : glnCodeOf(gln, location);
+  return code === undefined ? [] : [code];
 }
 
 function inherited(index: SiteIndex, from: string, read: (location: Location) => string | undefined): string {

@@ -213,6 +213,8 @@ export interface Site {
   readonly time_zone: string;
   /** ISO 4217. */
   readonly currency: string;
+  /** Global Location Number, thirteen digits: what GS1 codes of its locations begin with. */
+  readonly gln?: string;
   readonly items: readonly Item[];
   readonly locations: readonly Location[];
   readonly connections: readonly Connection[];

@@ -3,6 +3,7 @@ import { systemClock } from '../../gateway/base/clock.ts';
 import { countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { randomOf } from '../../gateway/base/random.ts';
+import { labelAnswer } from '../../gateway/labels.ts';
 import { LiveState } from '../../gateway/live/live-state.ts';
 import type { CommandResult, PersonCommand } from '../../gateway/live/routes/commands.ts';
 import { startLive } from '../../gateway/live/server.ts';
@@ -46,6 +47,7 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
     explain: (n) => life.explain(n),
     inspect: depotInspect(life, clock),
     finder: depotFinder(state, clock),
+    print: (query) => labelAnswer(depot, query),
     assets_dir,
     clock,
     log: silentLog,

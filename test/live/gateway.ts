@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../gateway/base/clock.ts';
 import { type Counters, countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
+import { labelAnswer } from '../../gateway/labels.ts';
 import { LiveState } from '../../gateway/live/live-state.ts';
 import type { CommandResult, PersonCommand } from '../../gateway/live/routes/commands.ts';
 import type { Inspect } from '../../gateway/live/routes/device.ts';
@@ -66,6 +67,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     explain: options.explain ?? (() => undefined),
     inspect: options.inspect ?? (() => Promise.resolve({ frames: [] })),
     finder: options.finder ?? nothingFound,
+    print: (query) => labelAnswer(smallSite, query),
     assets_dir,
     clock,
     log: silentLog,

@@ -116,6 +116,7 @@ describe('the OpenAPI document', () => {
       'get /quarantine',
       'get /status',
       'post /commands',
+      'get /labels/{kind}',
     ]);
   });
 

@@ -10,6 +10,12 @@ export const unsound: readonly Unsound[] = [
     { name: '', time_zone: 3 },
     ['name: must not be empty', 'time_zone: must be a text', 'currency: is required'],
   ],
+  ['a GLN of another length', { ...bare, gln: '950600013435' }, ['gln: must be 13 digits']],
+  [
+    'a GLN with another check digit',
+    { ...bare, gln: '9506000134353' },
+    ['gln: has the check digit 3, and 2 would be right'],
+  ],
   [
     'an unknown key at any depth',
     { ...bare, colour: 1, rules: { weight: { rest: 5 } } },

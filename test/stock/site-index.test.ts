@@ -40,6 +40,14 @@ describe('the site by its keys', () => {
     expect(locationByCode(index, 'B1')).toBeUndefined();
   });
 
+  test('a location is found by the GLN of its site and its id, where they fit', () => {
+    const long = { id: 'x'.repeat(21), name: 'x', kind: 'bin', codes: [] } as const;
+    const known = siteIndexOf({ ...site, gln: '9506000134352', locations: [...site.locations, long] });
+    expect(locationByCode(known, '(414)9506000134352(254)B1')?.id).toBe('B1');
+    expect(locationByCode(known, `(414)9506000134352(254)${long.id}`)).toBeUndefined();
+    expect(locationByCode(index, '(414)9506000134352(254)B1')).toBeUndefined();
+  });
+
   test('every site has the locations outside', () => {
     expect(locationByCode(index, 'TG-LOC.scrap')?.kind).toBe('outside');
     expect([isOutside(index, 'supplier'), isOutside(index, 'transit'), isOutside(index, 'B1')]).toEqual([
