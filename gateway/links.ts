@@ -195,8 +195,11 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
         done({ ok: false, says: `Devices with the driver ${driver ?? 'of none'} cannot be told to ${command.kind}.` });
       } else if (on_mqtt.has(device)) {
         const message = driverOf(driver ?? '')?.message?.(command, device);
-        if (message !== undefined) broker.tell(message.topic, message.payload);
-        done({ ok: message !== undefined, says: 'Published; a device on MQTT does not confirm.' });
+        const isSent = message !== undefined && broker.tell(message.topic, message.payload);
+        const says = isSent
+          ? 'Published; a device on MQTT does not confirm.'
+          : 'The device is not connected, or has not subscribed to its commands.';
+        done({ ok: isSent, says });
       } else {
         const link = streamOf(device);
         if (link?.command === undefined) done({ ok: false, says: 'The device is not connected.' });
@@ -217,8 +220,8 @@ interface MqttSide {
   readonly notes: readonly string[];
   says(): string;
   update(devices: readonly MqttDevice[]): void;
-  /** Hands a message to whoever listens to the topic now. */
-  tell(topic: string, payload: Uint8Array): void;
+  /** Hands a message to whoever listens to the topic now; false where nobody does, as far as can be known. */
+  tell(topic: string, payload: Uint8Array): boolean;
   disconnect(connection: string): void;
 }
 
