@@ -6,7 +6,8 @@ export function checkRegisters(site: Site, connections: ReadonlyMap<string, Conn
   const addresses = new Map<string, number>();
   for (const [at, device] of site.devices.entries()) {
     const path = ['devices', at, 'modbus'];
-    const kind = connections.get(device.connection)?.wire.kind;
+    const wire = connections.get(device.connection)?.wire;
+    const kind = wire?.kind;
     if (device.metrics !== undefined && device.driver !== 'sparkplug') {
       problems.add(['devices', at, 'metrics'], `means nothing with the driver ${device.driver}`);
     }
@@ -24,6 +25,9 @@ export function checkRegisters(site: Site, connections: ReadonlyMap<string, Conn
     const first = addresses.get(key);
     if (first === undefined) addresses.set(key, at);
     else problems.add([...path, 'address'], `is the address of ${pathOf(['devices', first])} on the same line`);
+    if (wire?.kind === 'modbus' && wire.path !== undefined && !(modbus.address >= 1 && modbus.address <= 247)) {
+      problems.add([...path, 'address'], 'must be 1 to 247 on a serial line');
+    }
     checkMap(device, at, problems);
   }
 }

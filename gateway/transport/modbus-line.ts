@@ -67,7 +67,7 @@ export function placeOf(address: ModbusAddress): string {
 export async function openModbus(parts: OpenModbusParts, signal: AbortSignal): Promise<ModbusLine> {
   const Client = await loaded(parts.load ?? loadModbusSerial);
   const { address, clock } = parts;
-  if (address.over === 'tcp') return tcpLine(new Client(), address, clock);
+  if (address.over === 'tcp') return tcpLine(new Client(), address, clock, signal);
   const wired = address.over === 'serial' ? serialPort({ ...parts, serial: address.serial }) : tcpPort(address, clock);
   const port = new RtuPort(await wired.open(signal));
   const client = new Client(port);
@@ -100,6 +100,7 @@ async function tcpLine(
   client: ModbusClient,
   address: { readonly host: string; readonly port: number },
   clock: Clock,
+  signal: AbortSignal,
 ): Promise<ModbusLine> {
   const place = placeOf({ over: 'tcp', ...address });
   let gone: string | undefined;
@@ -112,6 +113,7 @@ async function tcpLine(
       new Promise((_, reject) => {
         const late = new Error('no answer. Check its power, cable and address.');
         cancel = clock.after(limits.tcp_connect_ms_max, () => reject(late));
+        signal.addEventListener('abort', () => reject(new Error('Connecting was ended.')), { once: true });
       }),
     ]);
   } catch (thrown) {

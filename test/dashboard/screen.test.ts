@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Screen, screenOf, withChange } from '../../dashboard/screen.ts';
+import { linkOf, type Screen, screenOf, withChange } from '../../dashboard/screen.ts';
 import { countersOf } from '../../gateway/base/counters.ts';
 import { LiveState } from '../../gateway/live/live-state.ts';
 import type { Change, ScannerFeedback, Snapshot } from '../../gateway/live/messages.ts';
@@ -267,4 +267,14 @@ describe('the screen', () => {
       { numRuns: 100 },
     );
   });
+});
+
+test('a device on a line with others has its own link, and one that shares a connection has that', () => {
+  const link = { state: 'connected', says: '', since_ms: 0, frames: 0, bytes: 0, noise_bytes: 0, connects: 1 } as const;
+  const own = { ...link, connection: 'line', device: 'left' };
+  const shared = { ...link, connection: 'node' };
+  const { links } = screenOf({ ...snapshot, links: [own, shared] });
+  expect(linkOf(links, { connection: 'line', id: 'left' })).toBe(own);
+  expect(linkOf(links, { connection: 'line', id: 'right' })).toBeUndefined();
+  expect(linkOf(links, { connection: 'node', id: 'cell-1' })).toBe(shared);
 });

@@ -166,6 +166,18 @@ describe('the live state', () => {
     expect(state.snapshot().links).toEqual([]);
   });
 
+  test('tells devices of one line apart, where each comes and goes by itself', () => {
+    const { clock, state, changes } = started();
+    const [left, right] = ['left', 'right'].map((device) => ({ ...scale, connection: 'line', device }));
+    state.applyLinks([left, right].flatMap((link) => link ?? []));
+    clock.pass(250);
+    expect(changes[0]?.links).toEqual([left, right]);
+    state.applyLinks(left === undefined ? [] : [left]);
+    clock.pass(250);
+    expect(changes[1]?.links_gone).toEqual(['line/right']);
+    expect(state.snapshot().links).toEqual([left]);
+  });
+
   test('counts frames into buckets of five seconds', () => {
     const { clock, state, ledger, changes } = started();
     for (let frames = 1; frames <= 25; frames += 1) {

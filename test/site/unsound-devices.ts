@@ -51,6 +51,15 @@ export const unsoundDevices: readonly Unsound[] = [
     ],
   ],
   [
+    'an address for all on a serial line',
+    {
+      ...bare,
+      connections: [{ id: 'bus', wire: { kind: 'modbus', path: '/dev/ttyS1' } }],
+      devices: [onBus({ unit: 'kg', modbus: { preset: 'generic-i32' } }, 'a', 0)],
+    },
+    ['devices[0].modbus.address: must be 1 to 247 on a serial line'],
+  ],
+  [
     'registers that say too much, too little, or of nobody',
     {
       ...bus,
