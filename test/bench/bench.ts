@@ -6,6 +6,7 @@ import { acknowledging } from './acknowledging.ts';
 import { cleanUpAtExit } from './child.ts';
 import { decoding } from './decoding.ts';
 import { shown } from './figures.ts';
+import { llrpDecoding } from './llrp-decoding.ts';
 import { machine } from './machine.ts';
 import { remembering } from './remembering.ts';
 import type { Section } from './section.ts';
@@ -24,6 +25,7 @@ const sections: readonly { readonly name: string; readonly title: string; readon
   { name: 'remembering', title: 'Memory of a large site', run: remembering },
   { name: 'starting', title: 'Start', run: starting },
   { name: 'decoding', title: 'Decoding', run: decoding },
+  { name: 'llrp', title: 'LLRP reports, against llrpjs', run: llrpDecoding },
 ];
 
 const asked = process.argv.slice(2);
