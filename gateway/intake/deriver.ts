@@ -162,7 +162,8 @@ export class Deriver {
       this.#quarantine(row, `${understood.fault.place}: ${understood.fault.rule} (${understood.fault.kind})`);
       return;
     }
-    const { readings, commands = [] } = understood.value;
+    const { readings, commands = [], passed_over = 0 } = understood.value;
+    if (passed_over > 0) this.#count('parts of frames passed over', passed_over);
     for (const command of commands) this.#derived.commands.push({ n: row.n, device, command });
     let isRepeat: boolean | undefined;
     for (const [index, reading] of readings.entries()) {
@@ -289,8 +290,8 @@ export class Deriver {
     });
   }
 
-  #count(name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  #count(name: string, by = 1): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
   }
 }
 
