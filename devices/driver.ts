@@ -83,6 +83,8 @@ export interface Followed {
   readonly readings: readonly Reading[];
   /** What the device has to be told because of it, e.g. to announce itself anew after a gap. */
   readonly commands?: readonly DeviceCommand[];
+  /** Parts of the frame that the family's tables do not know and that could be left out: counted. */
+  readonly passed_over?: number;
 }
 
 /**

@@ -34,7 +34,8 @@ export function llrpFollower(saved?: unknown): Follower<LlrpMessage> {
         const [first] = configurationOf(message).transmitters.values();
         if (first !== undefined) remember({ ...remembered, used: first.table });
       }
-      return { readings: llrpReadings(message, channels) };
+      const readings = llrpReadings(message, channels);
+      return message.skipped === undefined ? { readings } : { readings, passed_over: message.skipped };
     },
     saved: () => remembered,
   };

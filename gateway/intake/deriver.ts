@@ -188,8 +188,9 @@ export class Deriver {
       this.#quarantine(row, reason);
       return;
     }
-    const { readings, commands = [] } = understood.value;
+    const { readings, commands = [], passed_over = 0 } = understood.value;
     noteFrame(this.#activities, device, { n, at_ms, readings });
+    if (passed_over > 0) this.#count('parts of frames passed over', passed_over);
     for (const command of commands) this.#derived.commands.push({ n: row.n, device, command });
     let isRepeat: boolean | undefined;
     for (const [index, reading] of readings.entries()) {
@@ -332,8 +333,8 @@ export class Deriver {
     });
   }
 
-  #count(name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  #count(name: string, by = 1): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
   }
 }
 
