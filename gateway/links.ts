@@ -1,25 +1,25 @@
 /** From the site's connections to links: which wire, which driver, which topics. Wiring only. */
-import { readFileSync } from 'node:fs';
-import type { CommandOutcome, DeviceCommand } from '../devices/driver.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CommandOutcome, DeviceCommand, SessionSettings } from '../devices/driver.ts';
 import { driverOf } from '../devices/registry.ts';
 import { assert } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
 import type { Counters } from './base/counters.ts';
-import { GatewayFault, messageOf } from './base/faults.ts';
 import type { LinkState } from './base/link-state.ts';
 import type { Log } from './base/log.ts';
 import type { Random } from './base/random.ts';
 import type { Feedback } from './interpretation/interpretation.ts';
+import { type BrokerAccess, feedbackBytes, isLoopback, mqttDevicesOf, mqttLinkOf } from './mqtt-side.ts';
+import { postingDevicesOf, startPosting } from './posting-devices.ts';
 import type { Connection, DeviceSettings, HidWire, Site } from './stock/site.ts';
 import type { IntakePort } from './transport/arrival.ts';
-import { brokerLink } from './transport/broker.ts';
-import { externalBrokerLink } from './transport/external-broker.ts';
 import { type HidMatch, hidLink } from './transport/hid.ts';
 import { type HidBus, hidBus, type LoadHid } from './transport/hid-bus.ts';
-import type { Link, MqttDevice } from './transport/link.ts';
+import type { Link } from './transport/link.ts';
 import { commandTopic } from './transport/mqtt-rights.ts';
 import { serialLink } from './transport/serial.ts';
 import { tcpLink } from './transport/tcp.ts';
+import { tcpServerLink } from './transport/tcp-server.ts';
 
 export interface LinkParts {
   readonly intake: IntakePort;
@@ -31,60 +31,54 @@ export interface LinkParts {
   readonly loadHid?: LoadHid;
 }
 
-/** The devices that speak MQTT, with their topics filled in. */
-export function mqttDevicesOf(site: Site): MqttDevice[] {
-  const wires = new Map(site.connections.map((connection) => [connection.id, connection.wire.kind]));
-  return site.devices
-    .filter((device) => wires.get(device.connection) === 'mqtt')
-    .map((device) => {
-      const driver = driverOf(device.driver);
-      assert(driver !== undefined, `the settings were checked, so driver ${device.driver} is known`);
-      const filled = (filters: readonly string[] = []) =>
-        filters.map((filter) => filter.replaceAll('{device}', device.id));
-      return {
-        device: device.id,
-        connection: device.connection,
-        filters: device.topics ?? filled(driver.topics),
-        ignored: filled(driver.ignored_topics),
-        commands: [commandTopic(device.id), ...filled(driver.command_topics)],
-      };
-    });
+/** A connection with a port of its own, and what it carries. */
+interface Stream {
+  readonly connection: Connection;
+  readonly device: DeviceSettings;
+  /** Those that come to the same port of ours besides. */
+  readonly others: readonly DeviceSettings[];
 }
 
-/** Serial, TCP and HID connections: what a link is made of, to see whether an edit of the settings changed it. */
-export function streamConnections(
-  site: Site,
-): Map<string, { readonly connection: Connection; readonly device: DeviceSettings }> {
-  const streams = new Map<string, { connection: Connection; device: DeviceSettings }>();
+/** Connections with a port: what a link is made of, to see whether an edit of the settings changed it. */
+export function streamConnections(site: Site): Map<string, Stream> {
+  const streams = new Map<string, Stream>();
   for (const connection of site.connections) {
-    if (connection.wire.kind === 'mqtt') continue;
-    const device = site.devices.find((each) => each.connection === connection.id);
-    if (device !== undefined) streams.set(connection.id, { connection, device });
+    if (connection.wire.kind === 'mqtt' || connection.wire.kind === 'http') continue;
+    const [device, ...others] = site.devices.filter((each) => each.connection === connection.id);
+    if (device !== undefined) streams.set(connection.id, { connection, device, others });
   }
   return streams;
 }
 
-export function streamLinkOf(
-  connection: Connection,
-  device: DeviceSettings,
-  parts: LinkParts & { readonly bus: HidBus },
-): Link {
+/** What a link needs of a device: who it is, what it speaks, how its session is set. */
+function spokenBy(device: DeviceSettings) {
   const driver = driverOf(device.driver);
   assert(driver !== undefined, `the settings were checked, so driver ${device.driver} is known`);
   const antennas = device.antennas.map((each) => each.antenna);
-  const common = {
-    ...parts,
-    connection: connection.id,
-    device: device.id,
-    driver,
-    session: {
-      ...(device.poll_ms === undefined ? {} : { poll_ms: device.poll_ms }),
-      ...(antennas.length === 0 ? {} : { antennas }),
-    },
+  const { layout, ends_with_tab, answer } = device.scanner ?? {};
+  const session: SessionSettings = {
+    ...(device.poll_ms === undefined ? {} : { poll_ms: device.poll_ms }),
+    ...(antennas.length === 0 ? {} : { antennas }),
+    ...(layout === undefined ? {} : { layout }),
+    ...(ends_with_tab === undefined ? {} : { ends_with_tab }),
+    ...(answer === undefined ? {} : { answer }),
   };
+  return { device: device.id, driver, session, ...(device.address === undefined ? {} : { address: device.address }) };
+}
+
+export function streamLinkOf(
+  { connection, device, others }: Stream,
+  parts: LinkParts & { readonly bus: HidBus },
+): Link {
+  const { driver, session } = spokenBy(device);
+  const common = { ...parts, connection: connection.id, device: device.id, driver, session };
   const { wire } = connection;
-  assert(wire.kind !== 'mqtt', 'MQTT connections are the broker’s');
+  assert(wire.kind !== 'mqtt' && wire.kind !== 'http', 'these connections have no port of their own');
   switch (wire.kind) {
+    case 'tcp-server': {
+      const { host, port } = wire;
+      return tcpServerLink({ ...common, host, port, devices: [device, ...others].map(spokenBy) });
+    }
     case 'serial':
       return serialLink({ ...common, serial: wire });
     case 'tcp':
@@ -110,6 +104,8 @@ export interface Links {
   readonly broker: string;
   readonly notes: readonly string[];
   states(): LinkState[];
+  /** Answers a request in which a device posts what it has to say. */
+  readings(device: string, request: IncomingMessage, response: ServerResponse): void;
   /** Tells scanners what became of their scans: at most once, and never kept for one that does not listen. */
   tell(feedback: readonly Feedback[]): void;
   /** Tells a device something; `done` is called once with what became of it, as far as the device's wire can tell. */
@@ -121,23 +117,21 @@ export interface Links {
   stop(): Promise<void>;
 }
 
-export interface BrokerAccess {
-  authenticate(connection: string, secret: string): boolean;
-  hasSecret(connection: string): boolean;
-  /** Ours at an external broker; the same at every start, so that it keeps what came meanwhile. */
-  readonly client_id: string;
-  /** The command that gives a connection its secret, as a person types it. */
-  enrolCommand(connection: string): string;
-}
-
 /** Opens every wire of the site. Throws GatewayFault when the broker cannot start; devices that are away are no failure. */
 export async function startLinks(parts: LinkParts, site: Site, access: BrokerAccess): Promise<Links> {
   const { clock, loadHid } = parts;
   const bus = hidBus({ clock, ...(loadHid === undefined ? {} : { load: loadHid }) });
   const streams = new Map<string, { readonly made_of: string; readonly link: Link }>();
   const broker = mqttLinkOf(parts, site, access);
+  const posting = await startPosting({ ...parts, authenticate: access.authenticate }, site);
+  let on_http: ReadonlySet<string> = new Set();
   let on_mqtt: ReadonlySet<string> = new Set();
-  await broker.link.start();
+  try {
+    await broker.link.start();
+  } catch (thrown) {
+    await posting.stop();
+    throw thrown;
+  }
 
   let current = site;
 
@@ -156,6 +150,9 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
     const mqtt_devices = mqttDevicesOf(next);
     on_mqtt = new Set(mqtt_devices.map(({ device }) => device));
     broker.update(mqtt_devices);
+    const posting_devices = postingDevicesOf(next);
+    on_http = new Set(posting_devices.map(({ device }) => device));
+    posting.readings.update(posting_devices);
     const wanted = streamConnections(next);
     for (const [id, { made_of, link }] of streams) {
       const now = wanted.get(id);
@@ -163,10 +160,10 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
       streams.delete(id);
       await link.stop();
     }
-    for (const [id, { connection, device }] of wanted) {
+    for (const [id, stream] of wanted) {
       if (streams.has(id)) continue;
-      const link = streamLinkOf(connection, device, { ...parts, bus });
-      streams.set(id, { made_of: JSON.stringify({ connection, device }), link });
+      const link = streamLinkOf(stream, { ...parts, bus });
+      streams.set(id, { made_of: JSON.stringify(stream), link });
       await link.start();
     }
   }
@@ -174,14 +171,22 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
   await update(site);
   return {
     broker: broker.says(),
-    notes: broker.notes,
-    states: () => [...broker.link.states(), ...[...streams.values()].flatMap(({ link }) => link.states())],
+    notes: [...broker.notes, ...posting.notes, ...openPorts(site)],
+    readings: (device, request, response) => {
+      posting.readings.handle(device, request, response);
+    },
+    states: () => [
+      ...broker.link.states(),
+      ...posting.readings.states(),
+      ...[...streams.values()].flatMap(({ link }) => link.states()),
+    ],
     tell(feedback) {
       for (const told of feedback) {
         const { tone, says, at_ms } = told;
-        if (on_mqtt.has(told.device)) broker.tell(commandTopic(told.device), feedbackBytes(told));
+        if (on_http.has(told.device)) posting.readings.tell(told);
+        else if (on_mqtt.has(told.device)) broker.tell(commandTopic(told.device), feedbackBytes(told));
         else if (commandsOf(told.device).includes('feedback'))
-          streamOf(told.device)?.command?.({ kind: 'feedback', tone, says, at_ms }, () => {});
+          streamOf(told.device)?.command?.({ kind: 'feedback', tone, says, at_ms }, () => {}, told.device);
       }
     },
     command(device, command, done) {
@@ -195,101 +200,24 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
       } else {
         const link = streamOf(device);
         if (link?.command === undefined) done({ ok: false, says: 'The device is not connected.' });
-        else link.command(command, done);
+        else link.command(command, done, device);
       }
     },
     disconnect: (connection) => broker.disconnect(connection),
     update,
     async stop() {
       await Promise.all([...streams.values()].map(({ link }) => link.stop()));
+      await posting.stop();
       await broker.link.stop();
     },
   };
 }
 
-interface MqttSide {
-  readonly link: Link;
-  readonly notes: readonly string[];
-  says(): string;
-  update(devices: readonly MqttDevice[]): void;
-  /** Hands a message to whoever listens to the topic now. */
-  tell(topic: string, payload: Uint8Array): void;
-  disconnect(connection: string): void;
-}
-
-/** The command that carries feedback to a device; `docs/mqtt.md` describes it. */
-function feedbackBytes({ tone, says, at_ms }: Feedback): Uint8Array {
-  return Buffer.from(JSON.stringify({ feedback: { tone, says, at: new Date(at_ms).toISOString() } }));
-}
-
-function mqttLinkOf(parts: LinkParts, site: Site, access: BrokerAccess): MqttSide {
-  const devices = mqttDevicesOf(site);
-  const settings = site.network.broker;
-  if (settings.kind === 'external') {
-    const link = externalBrokerLink({ ...parts, ...externalLogin(settings), devices, client_id: access.client_id });
-    return {
-      link,
-      notes: [],
-      says: () => `external broker ${settings.url}`,
-      update: (next) => link.update(next),
-      tell: (topic, payload) => link.publish(topic, payload),
-      disconnect() {},
-    };
-  }
-  const { host, port } = settings;
-  const isOpen = !isLoopback(host);
-  if (isOpen) refuseWithoutSecrets(host, devices, access);
-  const link = brokerLink({ ...parts, host, port, devices, authenticate: access.authenticate });
-  return {
-    link,
-    notes: isOpen
-      ? [`MQTT listens on ${host}: the wire is not encrypted yet, so keep it inside a network you trust.`]
+/** What the operator should know of ports that others in the network can reach. */
+function openPorts(site: Site): string[] {
+  return site.connections.flatMap(({ id, wire }) =>
+    wire.kind === 'tcp-server' && !isLoopback(wire.host)
+      ? [`Whoever reaches ${wire.host} port ${wire.port} can scan as ${id}: keep it inside a network you trust.`]
       : [],
-    says: () => `mqtt://${host}:${link.port}`,
-    update: (next) => link.update(next),
-    // Most scanners have nothing to show a sentence on and do not subscribe: that is no lost command.
-    tell: (topic, payload) => link.hears(topic) && link.publish(topic, payload),
-    disconnect: (connection) => link.disconnect(connection),
-  };
-}
-
-function refuseWithoutSecrets(host: string, devices: readonly MqttDevice[], access: BrokerAccess): void {
-  const open = [...new Set(devices.map((each) => each.connection))].filter(
-    (connection) => !access.hasSecret(connection),
   );
-  const [first] = open;
-  if (first === undefined) return;
-  throw new GatewayFault(
-    'address-refused',
-    `The broker may listen on ${host} only when every connection has its secret; these have none: ${open.join(', ')}. Run: ${access.enrolCommand(first)}`,
-  );
-}
-
-function externalLogin(settings: {
-  readonly url: string;
-  readonly username?: string;
-  readonly password_file?: string;
-}) {
-  const password = settings.password_file === undefined ? undefined : secretIn(settings.password_file);
-  return {
-    url: settings.url,
-    ...(settings.username === undefined ? {} : { username: settings.username }),
-    ...(password === undefined ? {} : { secret: password }),
-  };
-}
-
-function secretIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (thrown) {
-    throw new GatewayFault(
-      'settings-unreadable',
-      `The password of the external broker cannot be read: ${messageOf(thrown)}`,
-      thrown,
-    );
-  }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -1,9 +1,9 @@
 /** From a site's settings to the warehouse that a simulation runs: what of the site can be simulated, and what it is made of. */
 import { networkInterfaces } from 'node:os';
 import { driverOf } from '../devices/registry.ts';
-import { type SimulatedConnection, simulated } from '../simulators/wiring.ts';
+import { type SimulatedConnection, type SimulatedWire, simulated } from '../simulators/wiring.ts';
 import type { Bin, ScanShelf, TagPortal, TagZone, World, WorldItem } from '../simulators/world.ts';
-import type { DeviceSettings, Site } from './stock/site.ts';
+import type { Connection, DeviceSettings, Site } from './stock/site.ts';
 import { filledFrom, siteIndexOf, takenTo } from './stock/site-index.ts';
 
 export interface SimulationPlan {
@@ -28,7 +28,7 @@ export function simulationOf(site: Site): SimulationPlan {
     const own = devices
       .filter((each) => each.connection === id)
       .map((each) => ({ id: each.id, driver: each.driver, ...(each.unit === undefined ? {} : { unit: each.unit }) }));
-    return wire.kind === 'hid' || own.length === 0 ? [] : [{ id, wire, devices: own }];
+    return !isSimulated(wire) || own.length === 0 ? [] : [{ id, wire, devices: own }];
   });
   return { world, connections, notes };
 }
@@ -38,7 +38,7 @@ function notSimulated(site: Site, device: DeviceSettings): string | undefined {
   const wires = simulated[driver];
   const wire = site.connections.find((each) => each.id === device.connection)?.wire;
   if (wires === undefined) return `${id} is not simulated: there is no simulator that speaks ${driver}.`;
-  if (wire === undefined || wire.kind === 'hid' || !wires.includes(wire.kind)) {
+  if (wire === undefined || !isSimulated(wire) || !wires.includes(wire.kind)) {
     return `${id} is not simulated: ${driver} is simulated on ${wires.join(', ')} only.`;
   }
   if (wire.kind === 'tcp' && !isHere(wire.host)) {
@@ -49,6 +49,10 @@ function notSimulated(site: Site, device: DeviceSettings): string | undefined {
     return `${id} is not simulated: it has topics of its own, and simulated devices use their driver's.`;
   }
   return undefined;
+}
+
+function isSimulated(wire: Connection['wire']): wire is Extract<Connection['wire'], { kind: SimulatedWire['kind'] }> {
+  return wire.kind === 'mqtt' || wire.kind === 'serial' || wire.kind === 'tcp';
 }
 
 function isHere(host: string): boolean {

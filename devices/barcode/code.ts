@@ -3,9 +3,10 @@ import type { CodeMeaning } from '../reading.ts';
 import { associationWarnings, type CodeWarning, separatorWarnings } from './ai-associations.ts';
 import { aimOf } from './aim.ts';
 import type { AiIssue, AiValue } from './element-string.ts';
-import { aiOf } from './gs1-ai.ts';
+import { aiOf, separator } from './gs1-ai.ts';
 import { datesIn, factsOf, type Gs1Facts, locationIn } from './gs1-facts.ts';
 import { sentenceOf } from './gs1-issue.ts';
+import { layoutVerdict } from './layout-test.ts';
 import { isRegion, type RestrictedNumber, restrictedNumber } from './restricted-circulation.ts';
 import { type ScannedCode, scannedCode, type Via } from './scanned-code.ts';
 
@@ -124,6 +125,8 @@ const possibly: CodeWarning = {
  * codes must not be taken for GS1 by chance: without an identifier, a check digit or a date it stays opaque.
  */
 export function meaningOfCode(code: string, aim?: string): CodeMeaning {
+  const verdict = layoutVerdict(code);
+  if (verdict !== undefined) return { kind: 'test', ...verdict };
   const known = aim === undefined || aimOf(aim) === undefined ? undefined : aim;
   const scanned = scannedCode(code, known, true);
   switch (scanned.kind) {
@@ -143,10 +146,28 @@ export function meaningOfCode(code: string, aim?: string): CodeMeaning {
         ais: scanned.ais,
         gtins: scanned.gtins,
         ...factsOf(scanned.ais),
-        warnings: warningsOf(scanned).map(({ message }) => message),
+        ...warned(warningsOf(scanned)),
       };
     }
   }
+}
+
+function warned(found: readonly CodeWarning[]): { warnings: readonly string[]; lacks_separator?: string } {
+  const missing = found.find((warning) => warning.code === 'MISSING_SEPARATOR');
+  const warnings = found.map(({ message }) => message);
+  return missing === undefined ? { warnings } : { warnings, lacks_separator: missing.message };
+}
+
+/**
+ * The code with FNC1 where the scanner sends something else for it: only where that makes it a GS1 code that says so of itself.
+ * A `~` or `|` in a code of another kind stays what it is.
+ */
+export function withSeparators(code: string, aim: string | undefined, substitutes: readonly string[]): string {
+  let replaced = code;
+  for (const each of substitutes) if (each !== '') replaced = replaced.replaceAll(each, separator);
+  if (replaced === code) return code;
+  const meaning = meaningOfCode(replaced, aim);
+  return meaning.kind === 'gs1' && meaning.via === 'element' ? replaced : code;
 }
 
 function warningsOf(scanned: ScannedCode & { readonly kind: 'gs1' }): readonly CodeWarning[] {

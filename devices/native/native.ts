@@ -69,9 +69,9 @@ export const nativeReadingSchema: JsonSchema = {
 
 export const native = driver({
   id: 'native',
-  title: 'Tallygate JSON over MQTT',
+  title: 'Tallygate JSON over MQTT or HTTP',
   family: 'native',
-  wires: ['mqtt'],
+  wires: ['mqtt', 'http'],
   framing: { by: 'message', bytes_max },
   topics: ['tallygate/{device}/reading', 'tallygate/{device}/status'],
   frame: orLiveness(json(message, bytes_max), { online: 'online', offline: 'offline' }),

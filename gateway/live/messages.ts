@@ -52,7 +52,7 @@ export interface DeviceView {
   readonly name: string;
   readonly driver: string;
   readonly connection: string;
-  readonly wire: 'mqtt' | 'serial' | 'tcp' | 'hid';
+  readonly wire: 'mqtt' | 'serial' | 'tcp' | 'tcp-server' | 'hid' | 'http';
   readonly serves: readonly Serving[];
   /** A person scans codes with it and waits for an answer. */
   readonly scans: boolean;

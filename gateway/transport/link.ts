@@ -9,7 +9,7 @@ export interface Link {
   stop(): Promise<void>;
   states(): readonly LinkState[];
   /** Tells the device of this link something; `done` is called exactly once, also when the link is lost before an answer. */
-  command?(command: DeviceCommand, done: (outcome: CommandOutcome) => void): void;
+  command?(command: DeviceCommand, done: (outcome: CommandOutcome) => void, device: string): void;
 }
 
 /** A device as MQTT sees it. Filters are MQTT topic filters with the device id already filled in. */

@@ -100,7 +100,11 @@ export class StreamLink implements Link {
     const talk = new Conversation({
       device,
       driver,
-      settings: { ...session, first_id: random.int(1, firstIdMax) },
+      settings: {
+        ...session,
+        first_id: random.int(1, firstIdMax),
+        ...(wire.vendor_id === undefined ? {} : { vendor_id: wire.vendor_id }),
+      },
       intake,
       clock,
       counters,

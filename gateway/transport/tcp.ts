@@ -66,7 +66,8 @@ export function tcpPort(address: TcpAddress, clock: Clock): Port {
   };
 }
 
-function tcpWire(socket: Socket, place: string, clock: Clock): Wire {
+/** A socket that stands, whoever called whom. */
+export function tcpWire(socket: Socket, place: string, clock: Clock): Wire {
   let closing: Promise<void> | undefined;
   return {
     listen(events: WireEvents) {

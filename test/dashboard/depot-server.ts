@@ -36,6 +36,7 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
     state,
     command,
     explain: (n) => life.explain(n),
+    readings: (_device, _request, response) => response.writeHead(503).end(),
     assets_dir,
     clock,
     log: silentLog,

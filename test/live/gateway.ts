@@ -51,6 +51,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       return options.answer?.(command) ?? Promise.resolve({ ok: true });
     },
     explain: options.explain ?? (() => undefined),
+    readings: (_device, _request, response) => response.writeHead(503).end(),
     assets_dir,
     clock,
     log: silentLog,

@@ -62,6 +62,7 @@ describe('the OpenAPI document', () => {
       'get /quarantine',
       'get /status',
       'post /commands',
+      'post /devices/{id}/readings',
     ]);
   });
 

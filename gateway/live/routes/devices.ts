@@ -10,7 +10,7 @@ const device = z.strictObject({
   name: z.string(),
   driver: z.string(),
   connection: z.string(),
-  wire: z.enum(['mqtt', 'serial', 'tcp', 'hid']),
+  wire: z.enum(['mqtt', 'serial', 'tcp', 'tcp-server', 'hid', 'http']),
   serves: z.array(serving).readonly(),
   scans: z.boolean().meta({ description: 'A person scans codes with it and waits for an answer' }),
   activity: activity.exactOptional().meta({ description: 'Absent until its first frame' }),
