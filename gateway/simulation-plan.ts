@@ -14,6 +14,8 @@ export interface SimulationPlan {
 }
 
 const full_default = 24;
+/** Devices that simulated people take up to scan. */
+const scannerDrivers: ReadonlySet<string> = new Set(['line-scanner', 'ssi', 'scan-message']);
 
 /** What a site's devices, locations and items make as a warehouse. */
 export function simulationOf(site: Site): SimulationPlan {
@@ -52,7 +54,7 @@ function notSimulated(site: Site, device: DeviceSettings): string | undefined {
 }
 
 function isSimulated(wire: Connection['wire']): wire is Extract<Connection['wire'], { kind: SimulatedWire['kind'] }> {
-  return wire.kind === 'mqtt' || wire.kind === 'serial' || wire.kind === 'tcp';
+  return wire.kind === 'mqtt' || wire.kind === 'serial' || wire.kind === 'tcp' || wire.kind === 'tcp-server';
 }
 
 function isHere(host: string): boolean {
@@ -75,7 +77,7 @@ function worldOf(site: Site, devices: readonly DeviceSettings[]): World {
     if (portal === undefined) return [];
     return [{ ...portal, device: id, inside_antennas: on('portal-inside'), outside_antennas: on('portal-outside') }];
   });
-  const scanners = devices.filter(({ driver }) => driver === 'line-scanner').map(({ id }) => id);
+  const scanners = devices.filter(({ driver }) => scannerDrivers.has(driver)).map(({ id }) => id);
   const watched = new Set([...bins, ...zones].map(({ location }) => location));
   for (const { inside } of portals) watched.add(inside);
   const parents = new Set(site.locations.map((location) => location.in));

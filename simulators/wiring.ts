@@ -14,7 +14,9 @@ export interface SimulatedDevice {
 export type SimulatedWire =
   | { readonly kind: 'mqtt' }
   | { readonly kind: 'serial'; readonly path: string }
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  /** Where the gateway listens. */
+  | { readonly kind: 'tcp-server'; readonly host: string; readonly port: number };
 
 /** As in the gateway: on MQTT a credential that may carry several devices, elsewhere a port with one. */
 export interface SimulatedConnection {
@@ -32,7 +34,9 @@ export const simulated: Readonly<Record<string, readonly SimulatedWire['kind'][]
   'zebra-iot': ['mqtt'],
   'zebra-sled': ['mqtt'],
   llrp: ['tcp'],
-  'line-scanner': ['serial'],
+  'line-scanner': ['serial', 'tcp-server'],
+  ssi: ['serial'],
+  'scan-message': ['mqtt'],
   'mt-sics': ['serial'],
   ...Object.fromEntries([...serialScales, ...rfidModules].map((driver) => [driver, ['serial'] as const])),
 };

@@ -94,7 +94,8 @@ function tell({ plan, broker_url }: RunningSite, io: CommandIo, json: boolean): 
     return;
   }
   for (const { id, wire, devices } of connections) {
-    const place = wire.kind === 'mqtt' ? broker_url : wire.kind === 'tcp' ? `tcp ${wire.host}:${wire.port}` : wire.path;
+    const place =
+      wire.kind === 'mqtt' ? broker_url : wire.kind === 'serial' ? wire.path : `tcp ${wire.host}:${wire.port}`;
     io.out(`${id.padEnd(16)}${devices.map((device) => `${device.driver} ${device.id}`).join(', ')} at ${place}`);
   }
   for (const says of notes) io.out(says);
