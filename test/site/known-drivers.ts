@@ -5,7 +5,7 @@ export const knownDrivers: readonly KnownDriver[] = [
   { id: 'native', wires: ['mqtt'], topics: ['tallygate/{device}/reading'] },
   { id: 'mt-sics', wires: ['serial', 'tcp'] },
   { id: 'llrp', wires: ['tcp'] },
-  { id: 'line-scanner', wires: ['serial', 'tcp'] },
+  { id: 'line-scanner', wires: ['serial', 'tcp', 'tcp-server', 'http'] },
   { id: 'hid-scale', wires: ['hid'] },
   { id: 'cell-node', wires: ['mqtt'] },
 ];
