@@ -2,8 +2,13 @@
 import type { Server } from 'node:net';
 import { GatewayFault } from '../base/faults.ts';
 
-/** Gives the port that was taken, which matters where 0 was asked for. Rejects with GatewayFault `port-in-use` or `address-refused`. */
-export function listening(server: Server, host: string, port: number, of = 'the broker'): Promise<number> {
+const the_broker = 'the broker';
+
+/**
+ * Gives the port that was taken, which matters where 0 was asked for. Rejects with GatewayFault `port-in-use` or
+ * `address-refused`, which says whose port it is: `of`.
+ */
+export function listening(server: Server, host: string, port: number, of = the_broker): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(listenFault(error, { host, port, of })));
     server.listen({ host, port }, () => {
@@ -23,7 +28,7 @@ function listenFault(
     case 'EADDRINUSE':
       return new GatewayFault(
         'port-in-use',
-        `Port ${port} on ${host} is in use by another program. Stop that program (often a Mosquitto that came with the system), or give ${of} another port in the settings.`,
+        `Port ${port} on ${host} is in use by another program. Stop that program${of === the_broker ? ' (often a Mosquitto that came with the system)' : ''}, or give ${of} another port in the settings.`,
         error,
       );
     case 'EACCES':
@@ -42,7 +47,7 @@ function listenFault(
     default:
       return new GatewayFault(
         'address-refused',
-        `${of} cannot listen on ${host} port ${port}: ${error.message}`,
+        `${host} port ${port} cannot be listened at for ${of}: ${error.message}`,
         error,
       );
   }
