@@ -3,7 +3,7 @@
  * A driver is data and pure functions: no ports, no clock, no stock. Adding one to `registry.ts` puts it under the
  * contract suite (`test/devices/contract.test.ts`) unasked.
  */
-import { meaningOfCode } from './barcode/code.ts';
+import { meaningOfCode, withSeparators } from './barcode/code.ts';
 import type { Codec, Decoded } from './codec/codec.ts';
 import type { Framing } from './codec/framing.ts';
 import type { Reading } from './reading.ts';
@@ -17,6 +17,15 @@ export type Wire = 'mqtt' | 'serial' | 'tcp' | 'tcp-server' | 'hid' | 'http' | '
 /** What a scale can be set to show that does not say its unit on the wire. */
 export type ConfiguredUnit = 'g' | 'kg' | 'lb' | 'oz';
 
+/** How the reports of a USB bar code scanner are laid out; `devices/barcode/hid-report.ts` has the tables. */
+export type ScannerLayout = 'standard' | 'microscan' | 'no-length';
+
+/**
+ * How a scanner is told what became of a scan, where it can be: `text`, a line with the tone and a sentence; `bell`, the control
+ * character BEL at an error; `trigger-report`, report 4 of USB scanners that have it.
+ */
+export type ScannerAnswer = 'text' | 'bell' | 'trigger-report';
+
 /** What the settings say of a device that decides what its frames mean. All optional. */
 export interface DecodeSettings {
   /** The unit of masses that come without one. */
@@ -25,6 +34,12 @@ export interface DecodeSettings {
   readonly registers?: RegisterMap;
   /** Which named values of a node are weights, in which unit and for which channel. */
   readonly metrics?: readonly MetricChannel[];
+  /** What a scanner sends where a code holds FNC1 (byte 0x1D): `{GS}`, `~`, … */
+  readonly gs_substitutes?: readonly string[];
+  readonly layout?: ScannerLayout;
+  /** What a scanner is set to send around every code. */
+  readonly prefix?: string;
+  readonly suffix?: string;
 }
 
 /** A value that a node announces by name, and the channel it is the weight of. */
@@ -134,6 +149,13 @@ export interface SessionSettings {
   readonly first_id?: number;
   /** Connections just before this one that ended before the device was ready: a session may talk more plainly then. */
   readonly unready?: number;
+  /** How a USB scanner's reports are laid out. */
+  readonly layout?: ScannerLayout;
+  /** Who made the device, as its USB descriptor says; on USB only. */
+  readonly vendor_id?: number;
+  /** A tabulator ends a line too, on wires that carry lines. */
+  readonly ends_with_tab?: boolean;
+  readonly answer?: ScannerAnswer;
 }
 
 /** What a session wants done next. */
@@ -142,6 +164,10 @@ export interface SessionStep {
   readonly send: readonly Uint8Array[];
   /** True when the frame just heard is news for the gateway and must be journaled; keepalives and answers are not. */
   readonly deliver: boolean;
+  /** Frames that came in several pieces and are whole now: journaled too, before the one just heard. */
+  readonly gathered?: readonly Uint8Array[];
+  /** Feature reports to send, number first; on USB HID only. */
+  readonly feature?: readonly Uint8Array[];
   /** Call `waited` after this time unless something is heard first; absent: no timer. */
   readonly wake_in_ms?: number;
   /** Present when the state of the link changed. `refused` and `lost` end the connection; the transport reconnects with back-off. */
@@ -165,6 +191,10 @@ export interface Session {
    * `number`; a session that ends before leaves it without one.
    */
   told?(command: DeviceCommand, number: number, now_ms: number): SessionStep;
+  /** The oldest frame it delivered and was not told of yet is durable: a device that waits for it may be answered now. */
+  settled?(now_ms: number): SessionStep;
+  /** Bytes came that are no frame: a device that can send again may be asked to. */
+  garbled?(now_ms: number): SessionStep;
 }
 
 /** What a device is asked and told over a wire where it only answers. */
@@ -259,17 +289,20 @@ export function understandNext(
     follower === undefined
       ? { readings: by.readings(decoded.value, context) }
       : follower.follow(decoded.value, context);
-  const meant = followed.readings.map(withMeaning);
+  const meant = followed.readings.map((reading) => withMeaning(reading, context));
   return { ok: true, value: { ...followed, readings: context.retained ? meant.map(asSnapshot) : meant } };
 }
 
 /** The reading is the driver's own fresh value, so the meaning is put into it: copying costs more than an EPC's decoding. */
-function withMeaning(reading: Reading): Reading {
+function withMeaning(reading: Reading, { gs_substitutes = [] }: FrameContext): Reading {
   switch (reading.kind) {
     case 'tag':
       return Object.assign(reading, { meaning: meaningOfEpc(reading.epc, reading.pc) });
-    case 'scan':
-      return Object.assign(reading, { meaning: meaningOfCode(reading.code, reading.aim) });
+    case 'scan': {
+      const { aim } = reading;
+      const code = gs_substitutes.length === 0 ? reading.code : withSeparators(reading.code, aim, gs_substitutes);
+      return Object.assign(reading, { code, meaning: meaningOfCode(code, aim) });
+    }
     default:
       return reading;
   }

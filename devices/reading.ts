@@ -34,6 +34,8 @@ export type CodeMeaning =
   | { readonly kind: 'command'; readonly name: string; readonly args: readonly string[] }
   /** `TG-LOC.<id>`, or GS1 (414) with (254). */
   | { readonly kind: 'location'; readonly code: string }
+  /** The printed layout test, or what a scanner for another keyboard made of it; `says` names the cause and the cure. */
+  | { readonly kind: 'test'; readonly ok: boolean; readonly says: string }
   | {
       readonly kind: 'gs1';
       readonly via: 'element' | 'digital-link' | 'bracketed' | 'gtin';
@@ -50,6 +52,8 @@ export type CodeMeaning =
       /** AI 310n, whole milligrams. */
       readonly net_mass_mg?: number;
       readonly warnings: readonly string[];
+      /** The warning among them that FNC1 seems to be missing: the scanner drops it, or sends another character for it. */
+      readonly lacks_separator?: string;
     }
   /** Anything else: matched as it is against the site's own codes. */
   | { readonly kind: 'opaque' }
@@ -105,6 +109,8 @@ export interface ScanReading extends Stamp {
   readonly code: string;
   /** AIM symbology identifier, `]` and two characters, when the scanner sends it. */
   readonly aim?: string;
+  /** The scanner says that it sent this before and had no answer: it is no second scan. */
+  readonly resent?: true;
   readonly meaning?: CodeMeaning;
 }
 

@@ -1,5 +1,10 @@
 /** Every driver there is. A line here puts a driver into the gateway, the contract suite and the device list. */
+
+import { hidPos } from './barcode/hid-pos.ts';
+import { keyboardWedge } from './barcode/keyboard-wedge.ts';
 import { lineScanner } from './barcode/line-scanner.ts';
+import { scanMessage } from './barcode/scan-message.ts';
+import { ssi } from './barcode/ssi.ts';
 import type { Driver } from './driver.ts';
 import { native } from './native/native.ts';
 import { impinjIot } from './rfid/impinj-iot.ts';
@@ -35,6 +40,10 @@ export const drivers: readonly Driver[] = [
   reader18,
   thingmagic,
   lineScanner,
+  hidPos,
+  keyboardWedge,
+  ssi,
+  scanMessage,
   mtSics,
   toledo8217,
   toledoContinuous,

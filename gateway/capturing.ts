@@ -16,11 +16,13 @@ import { type Heard, hearingOf } from './intake/hearing.ts';
 import { Recorder } from './intake/recorder.ts';
 import { type ReadingsBy, type ReadingsEnd, replayReadings } from './intake/replay-readings.ts';
 import type { JournalRow } from './ledger/reader.ts';
-import { externalLogin, type LinkParts, mqttDevicesOf, streamLinkOf } from './links.ts';
+import type { LinkParts } from './links.ts';
+import { externalLogin, mqttDevicesOf } from './mqtt-side.ts';
 import { parseSite } from './site/parse-site.ts';
 import { lineOf } from './site/problem.ts';
 import { readSite } from './site/site-file.ts';
 import type { Connection, DeviceSettings, Site } from './stock/site.ts';
+import { streamLinkOf } from './streams.ts';
 import type { StreamDriver } from './transport/conversation.ts';
 import { externalBrokerLink } from './transport/external-broker.ts';
 import { hidBus, type LoadHid } from './transport/hid-bus.ts';
@@ -208,11 +210,17 @@ function headerOf(
 }
 
 function linkOf({ connection, device, site }: Source, raw: boolean, parts: LinkParts): Link {
+  if (connection.wire.kind === 'http') {
+    throw new GatewayFault(
+      'settings-invalid',
+      `${device.id} posts to a running gateway. Record it there, with all others: npx tallygate start --site FILE --capture FILE`,
+    );
+  }
   if (connection.wire.kind !== 'mqtt') {
     const { clock, loadHid } = parts;
     const bus = hidBus({ clock, ...(loadHid === undefined ? {} : { load: loadHid }) });
     const uncut: StreamDriver = { framing: { by: 'message', bytes_max: limits.capture_chunk_bytes_max } };
-    return streamLinkOf(connection, [device], { ...parts, bus, ...(raw && { driver: uncut }) });
+    return streamLinkOf({ connection, devices: [device] }, { ...parts, bus, ...(raw && { driver: uncut }) });
   }
   const broker = site?.network.broker;
   if (site === undefined || broker?.kind !== 'external') {

@@ -1,32 +1,23 @@
-/** From the site's connections to links: which wire, which driver, which topics. Wiring only. */
-import { readFileSync } from 'node:fs';
-import { announcement_filters } from '../devices/announced/announced.ts';
+/** Everything that brings arrivals and takes commands: the broker, the ports, the posts. Wiring only. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CommandMessage, CommandOutcome, DeviceCommand } from '../devices/driver.ts';
 import { driverOf } from '../devices/registry.ts';
-import { assert } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
 import type { Counters } from './base/counters.ts';
-import { GatewayFault, messageOf } from './base/faults.ts';
 import type { LinkState } from './base/link-state.ts';
 import type { Log } from './base/log.ts';
 import type { Random } from './base/random.ts';
 import type { Feedback } from './interpretation/interpretation.ts';
-import { modbusLinkOf } from './modbus-links.ts';
-import type { Connection, DeviceSettings, HidWire, Site } from './stock/site.ts';
-import { listenForAnnouncements } from './transport/announcement-listener.ts';
+import { type BrokerAccess, feedbackBytes, isLoopback, mqttDevicesOf, mqttLinkOf } from './mqtt-side.ts';
+import { postingDevicesOf, startPosting } from './posting-devices.ts';
+import type { Site } from './stock/site.ts';
+import { streamConnections, streamLinkOf } from './streams.ts';
 import type { IntakePort } from './transport/arrival.ts';
 import type { Waits } from './transport/back-off.ts';
-import { brokerLink } from './transport/broker.ts';
-import type { StreamDriver } from './transport/conversation.ts';
-import { externalBrokerLink } from './transport/external-broker.ts';
-import { type HidMatch, hidLink } from './transport/hid.ts';
 import { type HidBus, hidBus, type LoadHid } from './transport/hid-bus.ts';
-import { httpStreamLink } from './transport/http-stream.ts';
-import type { Link, MqttDevice } from './transport/link.ts';
+import type { Link } from './transport/link.ts';
 import { commandTopic } from './transport/mqtt-rights.ts';
-import { serialLink } from './transport/serial.ts';
 import type { Strangers } from './transport/strangers.ts';
-import { tcpLink } from './transport/tcp.ts';
 
 export interface LinkParts {
   readonly intake: IntakePort;
@@ -44,98 +35,13 @@ export interface LinkParts {
   readonly waits?: Waits;
 }
 
-/** The devices that speak MQTT, with their topics filled in. */
-export function mqttDevicesOf(site: Site): MqttDevice[] {
-  const wires = new Map(site.connections.map((connection) => [connection.id, connection.wire.kind]));
-  return site.devices
-    .filter((device) => wires.get(device.connection) === 'mqtt')
-    .map((device) => {
-      const driver = driverOf(device.driver);
-      assert(driver !== undefined, `the settings were checked, so driver ${device.driver} is known`);
-      const filled = (filters: readonly string[] = []) =>
-        filters.map((filter) => filter.replaceAll('{device}', device.id));
-      return {
-        device: device.id,
-        connection: device.connection,
-        filters: device.topics ?? filled(driver.topics),
-        ignored: filled(driver.ignored_topics),
-        ...(driver.will_topics === undefined ? {} : { wills: filled(driver.will_topics) }),
-        commands: [commandTopic(device.id), ...filled(driver.command_topics)],
-      };
-    });
-}
-
-/** All connections but those on MQTT: what a link is made of, to see whether an edit of the settings changed it. */
-export function streamConnections(
-  site: Site,
-): Map<string, { readonly connection: Connection; readonly devices: readonly DeviceSettings[] }> {
-  const streams = new Map<string, { connection: Connection; devices: readonly DeviceSettings[] }>();
-  for (const connection of site.connections) {
-    if (connection.wire.kind === 'mqtt') continue;
-    const devices = site.devices.filter((each) => each.connection === connection.id);
-    if (devices.length > 0) streams.set(connection.id, { connection, devices });
-  }
-  return streams;
-}
-
-/** `driver`: instead of the device's own, to hear what no driver understands. */
-export function streamLinkOf(
-  connection: Connection,
-  devices: readonly DeviceSettings[],
-  parts: LinkParts & { readonly bus: HidBus; readonly driver?: StreamDriver },
-): Link {
-  const { wire } = connection;
-  if (wire.kind === 'modbus') return modbusLinkOf(connection.id, wire, devices, parts);
-  const [device] = devices;
-  assert(device !== undefined, `connection ${connection.id} carries a device`);
-  const driver = parts.driver ?? driverOf(device.driver);
-  assert(driver !== undefined, `the settings were checked, so driver ${device.driver} is known`);
-  const antennas = device.antennas.map((each) => each.antenna);
-  const powers = device.antennas.flatMap(({ antenna, power_cdbm }) =>
-    power_cdbm === undefined ? [] : [{ antenna, power_cdbm }],
-  );
-  const common = {
-    ...parts,
-    connection: connection.id,
-    device: device.id,
-    driver,
-    session: {
-      ...(device.poll_ms === undefined ? {} : { poll_ms: device.poll_ms }),
-      ...(antennas.length === 0 ? {} : { antennas }),
-      ...(device.region === undefined ? {} : { region: device.region }),
-      ...(device.power_cdbm === undefined ? {} : { power_cdbm: device.power_cdbm }),
-      ...(powers.length === 0 ? {} : { powers }),
-    },
-  };
-  assert(wire.kind !== 'mqtt', 'MQTT connections are the broker’s');
-  switch (wire.kind) {
-    case 'serial':
-      return serialLink({ ...common, serial: wire });
-    case 'tcp':
-      return tcpLink({ ...common, address: wire });
-    case 'hid':
-      return hidLink({ ...common, hid: hidMatchOf(wire) });
-    case 'http-stream':
-      return httpStreamLink({ ...common, stream: wire });
-  }
-}
-
-function hidMatchOf({ vendor_id, product_id, usage_page, usage, serial_number, path }: HidWire): HidMatch {
-  return {
-    ...(vendor_id === undefined ? {} : { vendor_id: Number(vendor_id) }),
-    ...(product_id === undefined ? {} : { product_id: Number(product_id) }),
-    ...(usage_page === undefined ? {} : { usage_page: Number(usage_page) }),
-    ...(usage === undefined ? {} : { usage: Number(usage) }),
-    ...(serial_number === undefined ? {} : { serial_number }),
-    ...(path === undefined ? {} : { path }),
-  };
-}
-
 export interface Links {
   /** Where MQTT devices connect, in words. */
   readonly broker: string;
   readonly notes: readonly string[];
   states(): LinkState[];
+  /** Answers a request in which a device posts what it has to say. */
+  readings(device: string, request: IncomingMessage, response: ServerResponse): void;
   /** Tells scanners what became of their scans: at most once, and never kept for one that does not listen. */
   tell(feedback: readonly Feedback[]): void;
   /** Tells a device something; `done` is called once with what became of it, as far as the device's wire can tell. */
@@ -147,23 +53,21 @@ export interface Links {
   stop(): Promise<void>;
 }
 
-export interface BrokerAccess {
-  authenticate(connection: string, secret: string): boolean;
-  hasSecret(connection: string): boolean;
-  /** Ours at an external broker; the same at every start, so that it keeps what came meanwhile. */
-  readonly client_id: string;
-  /** The command that gives a connection its secret, as a person types it. */
-  enrolCommand(connection: string): string;
-}
-
 /** Opens every wire of the site. Throws GatewayFault when the broker cannot start; devices that are away are no failure. */
 export async function startLinks(parts: LinkParts, site: Site, access: BrokerAccess): Promise<Links> {
   const { clock, loadHid } = parts;
   const bus = parts.bus ?? hidBus({ clock, ...(loadHid === undefined ? {} : { load: loadHid }) });
   const streams = new Map<string, { readonly made_of: string; readonly link: Link }>();
   const broker = mqttLinkOf(parts, site, access);
+  const posting = await startPosting({ ...parts, authenticate: access.authenticate }, site);
+  let on_http: ReadonlySet<string> = new Set();
   let on_mqtt: ReadonlySet<string> = new Set();
-  await broker.link.start();
+  try {
+    await broker.link.start();
+  } catch (thrown) {
+    await posting.stop();
+    throw thrown;
+  }
 
   let current = site;
 
@@ -190,6 +94,9 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
     const mqtt_devices = mqttDevicesOf(next);
     on_mqtt = new Set(mqtt_devices.map(({ device }) => device));
     broker.update(mqtt_devices);
+    const posting_devices = postingDevicesOf(next);
+    on_http = new Set(posting_devices.map(({ device }) => device));
+    posting.readings.update(posting_devices);
     const wanted = streamConnections(next);
     for (const [id, { made_of, link }] of streams) {
       const now = wanted.get(id);
@@ -197,10 +104,10 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
       streams.delete(id);
       await link.stop();
     }
-    for (const [id, { connection, devices }] of wanted) {
+    for (const [id, stream] of wanted) {
       if (streams.has(id)) continue;
-      const link = streamLinkOf(connection, devices, { ...parts, bus });
-      streams.set(id, { made_of: JSON.stringify({ connection, devices }), link });
+      const link = streamLinkOf(stream, { ...parts, bus });
+      streams.set(id, { made_of: JSON.stringify(stream), link });
       await link.start();
     }
   }
@@ -208,12 +115,20 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
   await update(site);
   return {
     broker: broker.says(),
-    notes: broker.notes,
-    states: () => [...broker.link.states(), ...[...streams.values()].flatMap(({ link }) => link.states())],
+    notes: [...broker.notes, ...posting.notes, ...openPorts(site)],
+    readings: (device, request, response) => {
+      posting.readings.handle(device, request, response);
+    },
+    states: () => [
+      ...broker.link.states(),
+      ...posting.readings.states(),
+      ...[...streams.values()].flatMap(({ link }) => link.states()),
+    ],
     tell(feedback) {
       for (const told of feedback) {
         const { tone, says, at_ms } = told;
-        if (on_mqtt.has(told.device)) broker.tell(commandTopic(told.device), feedbackBytes(told));
+        if (on_http.has(told.device)) posting.readings.tell(told);
+        else if (on_mqtt.has(told.device)) broker.tell(commandTopic(told.device), feedbackBytes(told));
         else if (commandsOf(told.device).includes('feedback'))
           streamOf(told.device)?.command?.({ kind: 'feedback', tone, says, at_ms }, () => {}, told.device);
       }
@@ -234,111 +149,17 @@ export async function startLinks(parts: LinkParts, site: Site, access: BrokerAcc
     update,
     async stop() {
       await Promise.all([...streams.values()].map(({ link }) => link.stop()));
+      await posting.stop();
       await Promise.all([broker.link.stop(), broker.stopListening()]);
     },
   };
 }
 
-interface MqttSide {
-  readonly link: Link;
-  readonly notes: readonly string[];
-  /** Ends what listens beside the link. */
-  stopListening(): Promise<void>;
-  says(): string;
-  update(devices: readonly MqttDevice[]): void;
-  /** Hands a message to whoever listens to the topic now; false when the embedded broker knows that nobody does. */
-  tell(topic: string, payload: Uint8Array): boolean;
-  disconnect(connection: string): void;
-}
-
-/** The command that carries feedback to a device; `docs/mqtt.md` describes it. */
-function feedbackBytes({ tone, says, at_ms }: Feedback): Uint8Array {
-  return Buffer.from(JSON.stringify({ feedback: { tone, says, at: new Date(at_ms).toISOString() } }));
-}
-
-function mqttLinkOf(parts: LinkParts, site: Site, access: BrokerAccess): MqttSide {
-  const devices = mqttDevicesOf(site);
-  const settings = site.network.broker;
-  if (settings.kind === 'external') {
-    const login = externalLogin(settings);
-    const link = externalBrokerLink({ ...parts, ...login, devices, client_id: access.client_id });
-    const { strangers, counters } = parts;
-    const listener = { ...login, client_id: `${access.client_id}-find`, filters: announcement_filters, counters };
-    const stopListening =
-      strangers === undefined ? () => Promise.resolve() : listenForAnnouncements({ ...listener, strangers });
-    return {
-      link,
-      notes: [],
-      stopListening,
-      says: () => `external broker ${settings.url}`,
-      update: (next) => link.update(next),
-      tell(topic, payload) {
-        link.publish(topic, payload);
-        return true;
-      },
-      disconnect() {},
-    };
-  }
-  const { host, port } = settings;
-  const isOpen = !isLoopback(host);
-  if (isOpen) refuseWithoutSecrets(host, devices, access);
-  const link = brokerLink({ ...parts, host, port, devices, authenticate: access.authenticate });
-  return {
-    link,
-    notes: isOpen
-      ? [`MQTT listens on ${host}: the wire is not encrypted yet, so keep it inside a network you trust.`]
+/** What the operator should know of ports that others in the network can reach. */
+function openPorts(site: Site): string[] {
+  return site.connections.flatMap(({ id, wire }) =>
+    wire.kind === 'tcp-server' && !isLoopback(wire.host)
+      ? [`Whoever reaches ${wire.host} port ${wire.port} can scan as ${id}: keep it inside a network you trust.`]
       : [],
-    stopListening: () => Promise.resolve(),
-    says: () => `mqtt://${host}:${link.port}`,
-    update: (next) => link.update(next),
-    // Most scanners have nothing to show a sentence on and do not subscribe: that is no lost command.
-    tell(topic, payload) {
-      const isHeard = link.hears(topic);
-      if (isHeard) link.publish(topic, payload);
-      return isHeard;
-    },
-    disconnect: (connection) => link.disconnect(connection),
-  };
-}
-
-function refuseWithoutSecrets(host: string, devices: readonly MqttDevice[], access: BrokerAccess): void {
-  const open = [...new Set(devices.map((each) => each.connection))].filter(
-    (connection) => !access.hasSecret(connection),
   );
-  const [first] = open;
-  if (first === undefined) return;
-  throw new GatewayFault(
-    'address-refused',
-    `The broker may listen on ${host} only when every connection has its secret; these have none: ${open.join(', ')}. Run: ${access.enrolCommand(first)}`,
-  );
-}
-
-/** Address and login of an external broker. Throws GatewayFault when its password cannot be read. */
-export function externalLogin(settings: {
-  readonly url: string;
-  readonly username?: string;
-  readonly password_file?: string;
-}) {
-  const password = settings.password_file === undefined ? undefined : secretIn(settings.password_file);
-  return {
-    url: settings.url,
-    ...(settings.username === undefined ? {} : { username: settings.username }),
-    ...(password === undefined ? {} : { secret: password }),
-  };
-}
-
-function secretIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (thrown) {
-    throw new GatewayFault(
-      'settings-unreadable',
-      `The password of the external broker cannot be read: ${messageOf(thrown)}`,
-      thrown,
-    );
-  }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }

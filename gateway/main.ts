@@ -113,9 +113,12 @@ async function open(
   const failed = new Promise<GatewayFault>((resolve) => {
     tellFailed = resolve;
   });
-  const later: Pick<IntakeListener, 'committed'> & Pick<Links, 'tell' | 'command'> = {
+  const later: Pick<IntakeListener, 'committed'> & Pick<Links, 'tell' | 'command' | 'readings'> = {
     committed() {},
     tell() {},
+    readings: (_device, _request, response) => {
+      response.writeHead(503, { 'Retry-After': '1' }).end();
+    },
     command: (_device, _command, done) => done({ ok: false, says: 'The gateway is starting.' }),
   };
   const thread = writerThread(new URL('./writer-thread.js', import.meta.url), {
@@ -190,6 +193,7 @@ async function open(
     inspect: inspectWith(intake, reader, () => siteFile.current),
     finder: finding.finder,
     print: (query) => labelAnswer(siteFile.current, query),
+    readings: (device, request, response) => later.readings(device, request, response),
     assets_dir: assetsDirectory(),
     clock,
     log,
@@ -207,6 +211,7 @@ async function open(
   opened.push(() => links.stop());
   later.tell = (feedback) => links.tell(feedback);
   later.command = (device, command, done) => links.command(device, command, done);
+  later.readings = (device, request, response) => links.readings(device, request, response);
   secrets.onRevoked((connection) => links.disconnect(connection));
 
   const look = every(links_look_ms, () => {
@@ -280,16 +285,15 @@ export function verifyLedger(data_dir: string): Verdict {
   }
 }
 
-/** Makes and stores a new secret. With a settings file, the connection must be in it and speak MQTT. */
+/** Makes and stores a new secret. With a settings file, the connection must be in it and speak MQTT or HTTP. */
 export async function enrolConnection(data_dir: string, connection: string, site_file?: string): Promise<string> {
   if (site_file !== undefined) {
     const site = await readSite(site_file, drivers);
-    const known = site.connections.find((each) => each.id === connection);
-    if (known?.wire.kind !== 'mqtt') {
-      const mqtt = site.connections.filter((each) => each.wire.kind === 'mqtt').map((each) => each.id);
+    const withSecret = site.connections.filter(({ wire }) => wire.kind === 'mqtt' || wire.kind === 'http');
+    if (!withSecret.some(({ id }) => id === connection)) {
       throw new GatewayFault(
         'settings-invalid',
-        `The settings name no MQTT connection ${connection}; they name: ${mqtt.join(', ')}.`,
+        `The settings name no MQTT or HTTP connection ${connection}; they name: ${withSecret.map(({ id }) => id).join(', ')}.`,
       );
     }
   }

@@ -1,9 +1,9 @@
 /** From a site's settings to the warehouse that a simulation runs: what of the site can be simulated, and what it is made of. */
 import { networkInterfaces } from 'node:os';
 import { driverOf } from '../devices/registry.ts';
-import { type SimulatedConnection, simulated } from '../simulators/wiring.ts';
+import { type SimulatedConnection, type SimulatedWire, simulated } from '../simulators/wiring.ts';
 import type { Bin, ScanShelf, TagPortal, TagZone, World, WorldItem } from '../simulators/world.ts';
-import type { DeviceSettings, Site } from './stock/site.ts';
+import type { Connection, DeviceSettings, Site } from './stock/site.ts';
 import { filledFrom, siteIndexOf, takenTo } from './stock/site-index.ts';
 
 export interface SimulationPlan {
@@ -14,6 +14,8 @@ export interface SimulationPlan {
 }
 
 const full_default = 24;
+/** Devices that simulated people take up to scan. */
+const scannerDrivers: ReadonlySet<string> = new Set(['line-scanner', 'ssi', 'scan-message']);
 
 /** What a site's devices, locations and items make as a warehouse. */
 export function simulationOf(site: Site): SimulationPlan {
@@ -28,7 +30,7 @@ export function simulationOf(site: Site): SimulationPlan {
     const own = devices
       .filter((each) => each.connection === id)
       .map((each) => ({ id: each.id, driver: each.driver, ...(each.unit === undefined ? {} : { unit: each.unit }) }));
-    return wire.kind === 'hid' || wire.kind === 'modbus' || own.length === 0 ? [] : [{ id, wire, devices: own }];
+    return !isSimulated(wire) || own.length === 0 ? [] : [{ id, wire, devices: own }];
   });
   return { world, connections, notes };
 }
@@ -38,7 +40,7 @@ function notSimulated(site: Site, device: DeviceSettings): string | undefined {
   const wires = simulated[driver];
   const wire = site.connections.find((each) => each.id === device.connection)?.wire;
   if (wires === undefined) return `${id} is not simulated: there is no simulator that speaks ${driver}.`;
-  if (wire === undefined || wire.kind === 'hid' || wire.kind === 'modbus' || !wires.includes(wire.kind)) {
+  if (wire === undefined || !isSimulated(wire) || !wires.includes(wire.kind)) {
     return `${id} is not simulated: ${driver} is simulated on ${wires.join(', ')} only.`;
   }
   const place = placeOf(wire);
@@ -61,6 +63,12 @@ function placeOf(wire: Site['connections'][number]['wire']): string | undefined 
   return wire.kind === 'http-stream' ? new URL(wire.url).hostname : undefined;
 }
 
+const simulatedKinds: ReadonlySet<string> = new Set(['mqtt', 'serial', 'tcp', 'tcp-server', 'http-stream']);
+
+function isSimulated(wire: Connection['wire']): wire is Extract<Connection['wire'], { kind: SimulatedWire['kind'] }> {
+  return simulatedKinds.has(wire.kind);
+}
+
 function isHere(host: string): boolean {
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return host === 'localhost' || host.startsWith('127.') || own.some(({ address }) => address === host);
@@ -81,7 +89,7 @@ function worldOf(site: Site, devices: readonly DeviceSettings[]): World {
     if (portal === undefined) return [];
     return [{ ...portal, device: id, inside_antennas: on('portal-inside'), outside_antennas: on('portal-outside') }];
   });
-  const scanners = devices.filter(({ driver }) => driver === 'line-scanner').map(({ id }) => id);
+  const scanners = devices.filter(({ driver }) => scannerDrivers.has(driver)).map(({ id }) => id);
   const watched = new Set([...bins, ...zones].map(({ location }) => location));
   for (const { inside } of portals) watched.add(inside);
   const parents = new Set(site.locations.map((location) => location.in));

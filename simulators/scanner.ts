@@ -5,7 +5,7 @@ import type { Chance } from '../devices/codec/codec.ts';
 /** How a scanner is set up; its manual prints bar codes for each of these. */
 export interface ScannerManner {
   readonly prefix: 'none' | 'stx';
-  readonly suffix: 'cr' | 'lf' | 'crlf' | 'etx' | 'etx-crlf';
+  readonly suffix: 'cr' | 'lf' | 'crlf' | 'crlfcr' | 'etx' | 'etx-crlf' | 'tab' | 'tab-cr';
   /** Sends symbology identifiers. */
   readonly aim: boolean;
   /** How often the suffix comes: some scanners send it twice. */
@@ -20,6 +20,9 @@ const suffixes: Readonly<Record<ScannerManner['suffix'], readonly number[]>> = {
   crlf: [0x0d, 0x0a],
   etx: [0x03],
   'etx-crlf': [0x03, 0x0d, 0x0a],
+  crlfcr: [0x0d, 0x0a, 0x0d],
+  tab: [0x09],
+  'tab-cr': [0x09, 0x0d],
 };
 
 /** The bytes of one scan, as they leave the scanner. */

@@ -6,6 +6,7 @@ import { moduleWire, zebraSledLiveness, zebraSledWire, zebraWire } from './modul
 import { type Liveness, type MqttNode, mqttNode } from './mqtt-node.ts';
 import { openPty } from './pty.ts';
 import { scaleWire } from './scale-wires.ts';
+import { handheldWire, type ScanWireParts, scanMessageLiveness, scanMessageWire, ssiWire } from './scan-wires.ts';
 import { type Scanner, scannerOn } from './scanner.ts';
 import { seedOf } from './seed.ts';
 import { impinjLiveness, impinjStreamWire, impinjWire, llrpWire, type TagWireParts } from './tag-wires.ts';
@@ -56,7 +57,7 @@ const login_ms_max = 3_000;
 /** Loads that are there from the beginning have long been at rest. */
 const long_ago_ms = 60_000;
 
-interface Parts extends TagWireParts, WeightWireParts {
+interface Parts extends TagWireParts, WeightWireParts, ScanWireParts {
   readonly warehouse: Warehouse;
   readonly scanners: Map<string, Scanner>;
 }
@@ -156,6 +157,8 @@ function livenessOf({ id, driver }: SimulatedDevice): Liveness | undefined {
       return tasmotaLiveness(id);
     case 'esphome':
       return esphomeLiveness(id);
+    case 'scan-message':
+      return scanMessageLiveness(id);
     default:
       return nativeLiveness(id);
   }
@@ -173,6 +176,8 @@ function publishing(parts: Parts, { id, driver }: SimulatedDevice, node: MqttNod
       return tasmotaWire(parts, id, node);
     case 'esphome':
       return esphomeWire(parts, id, node);
+    case 'scan-message':
+      return scanMessageWire(parts, { device: id, node, boot: parts.boot });
     default:
       return nativeWire(parts, id, node);
   }
@@ -188,8 +193,13 @@ async function openStream(
   if (device === undefined) return;
   if (wire.kind === 'http-stream') closing.push(await impinjStreamWire(parts, device.id, wire.url));
   if (wire.kind === 'tcp') closing.push(await llrpWire(parts, device.id, wire));
+  if (wire.kind === 'tcp-server') closing.push(handheldWire(parts, device.id, wire));
   if (wire.kind !== 'serial') return;
   const serial = { path: wire.path, broke: failed };
+  if (device.driver === 'ssi') {
+    closing.push(await ssiWire(parts, device.id, serial));
+    return;
+  }
   if (device.driver === 'mt-sics') {
     closing.push(await mtSicsWire(parts, device.id, serial));
     return;

@@ -15,6 +15,8 @@ export type SimulatedWire =
   | { readonly kind: 'mqtt' }
   | { readonly kind: 'serial'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  /** Where the gateway listens. */
+  | { readonly kind: 'tcp-server'; readonly host: string; readonly port: number }
   | { readonly kind: 'http-stream'; readonly url: string };
 
 /** As in the gateway: on MQTT a credential that may carry several devices, elsewhere a port with one. */
@@ -33,7 +35,9 @@ export const simulated: Readonly<Record<string, readonly SimulatedWire['kind'][]
   'zebra-iot': ['mqtt'],
   'zebra-sled': ['mqtt'],
   llrp: ['tcp'],
-  'line-scanner': ['serial'],
+  'line-scanner': ['serial', 'tcp-server'],
+  ssi: ['serial'],
+  'scan-message': ['mqtt'],
   'mt-sics': ['serial'],
   ...Object.fromEntries([...serialScales, ...rfidModules].map((driver) => [driver, ['serial'] as const])),
 };

@@ -3,12 +3,13 @@ import type { CodeMeaning } from '../reading.ts';
 import { associationWarnings, type CodeWarning, separatorWarnings } from './ai-associations.ts';
 import { type Aim, aim_characters, aimOf, leadingAim } from './aim.ts';
 import type { AiIssue, AiValue } from './element-string.ts';
-import { aiOf } from './gs1-ai.ts';
+import { aiOf, separator } from './gs1-ai.ts';
 import { type Amount, amountsIn } from './gs1-amount.ts';
 import { addFacts, type Gs1Facts, locationIn } from './gs1-facts.ts';
 import { datesIn } from './gs1-instant.ts';
 import { sentenceOf } from './gs1-issue.ts';
 import { type GtinFormat, gtinOf, type UpcE, upcEOf } from './gtin.ts';
+import { layoutVerdict } from './layout-test.ts';
 import { isRegion, type RestrictedNumber, restrictedNumber } from './restricted-circulation.ts';
 import { type ScannedGs1, scannedCode, type Via } from './scanned-code.ts';
 
@@ -172,6 +173,8 @@ const possibly: CodeWarning = {
  * codes must not be taken for GS1 by chance: without an identifier, a check digit or a date it stays opaque.
  */
 export function meaningOfCode(code: string, aim?: string): CodeMeaning {
+  const verdict = layoutVerdict(code);
+  if (verdict !== undefined) return { kind: 'test', ...verdict };
   const told = aim === undefined ? undefined : aimOf(aim);
   const leading = told === undefined ? leadingAim(code) : undefined;
   const scanned = scannedCode(code, leading === undefined ? 0 : aim_characters, told ?? leading, true);
@@ -202,8 +205,24 @@ function meaningOfGs1(scanned: ScannedGs1): CodeMeaning {
     warnings: no_words,
   };
   addFacts(meaning, ais);
-  if (warnings.length > 0) meaning.warnings = warnings.map(({ message }) => message);
+  if (warnings.length > 0) {
+    meaning.warnings = warnings.map(({ message }) => message);
+    const missing = warnings.find((warning) => warning.code === 'MISSING_SEPARATOR');
+    if (missing !== undefined) meaning.lacks_separator = missing.message;
+  }
   return meaning;
+}
+
+/**
+ * The code with FNC1 where the scanner sends something else for it: only where that makes it a GS1 code that says so of itself.
+ * A `~` or `|` in a code of another kind stays what it is.
+ */
+export function withSeparators(code: string, aim: string | undefined, substitutes: readonly string[]): string {
+  let replaced = code;
+  for (const each of substitutes) if (each !== '') replaced = replaced.replaceAll(each, separator);
+  if (replaced === code) return code;
+  const meaning = meaningOfCode(replaced, aim);
+  return meaning.kind === 'gs1' && meaning.via === 'element' ? replaced : code;
 }
 
 const no_words: readonly string[] = [];

@@ -1,9 +1,10 @@
 /** Bar code scanners that send a line for a scan: RS-232, USB as a serial port (CDC-ACM), serial over Bluetooth, handhelds over TCP. */
-import type { Chance, Codec } from '../codec/codec.ts';
+import type { Chance, Codec, DecodeContext, Decoded } from '../codec/codec.ts';
 import { fault } from '../codec/codec.ts';
 import { driver } from '../driver.ts';
 import type { ScanReading } from '../reading.ts';
 import { splitAim } from './aim.ts';
+import { lineSession } from './line-session.ts';
 import { code_characters_max } from './scanned-code.ts';
 
 /** What a scanner sends between prefix and suffix. */
@@ -15,22 +16,31 @@ export interface ScannedLine {
 }
 
 /** Symbology identifiers that `sample` draws from: one of each content, and plain ones. */
-const sampled_aims = [']C1', ']C0', ']E0', ']E4', ']d2', ']d1', ']Q3', ']Q1', ']J1', ']e0', ']I1', ']A0', ']L0', ']z0'];
+export const sampled_aims = [
+  ']C1',
+  ']C0',
+  ']E0',
+  ']E4',
+  ']d2',
+  ']d1',
+  ']Q3',
+  ']Q1',
+  ']J1',
+  ']e0',
+  ']I1',
+  ']A0',
+  ']L0',
+  ']z0',
+];
 /** Control characters that data in a symbol may hold: tabulator, end of transmission, and the separators FS, GS, RS, US. */
 const data_controls: ReadonlySet<number> = new Set([0x04, 0x09, 0x1c, 0x1d, 0x1e, 0x1f]);
 
 export const scannedLine: Codec<ScannedLine> = {
-  decode(bytes) {
+  decode(bytes, context) {
     if (bytes.length > code_characters_max) {
       return fault('too-long', 'frame', `a line has at most ${code_characters_max} bytes`);
     }
-    const stranger = bytes.findIndex((byte) => !isData(byte));
-    if (stranger >= 0) {
-      return fault('format', `frame[${stranger}]`, 'a control character that no symbol holds: noise on the line');
-    }
-    const { aim, code } = splitAim(latin1Of(bytes));
-    if (code === '') return fault('truncated', 'code', 'a scan has at least one character');
-    return { ok: true, value: aim === undefined ? { code } : { aim: aim.identifier, code } };
+    return scannedText(latin1Of(bytes), context);
   },
   encode({ aim = '', code }) {
     return Uint8Array.from(aim + code, (character) => character.charCodeAt(0));
@@ -46,23 +56,47 @@ export const scannedLine: Codec<ScannedLine> = {
   ],
 };
 
+/**
+ * A text between the ends that the wire gives it, one character for each byte: without what the settings say the scanner puts
+ * around it, without a last tabulator, and parted into identifier and code.
+ */
+export function scannedText(text: string, { prefix = '', suffix = '' }: DecodeContext = {}): Decoded<ScannedLine> {
+  const begin = text.startsWith(prefix) ? prefix.length : 0;
+  let end = text.length;
+  while (end > begin && text[end - 1] === '\t') end -= 1;
+  if (suffix !== '' && text.endsWith(suffix, end)) end = Math.max(begin, end - suffix.length);
+  for (let at = begin; at < end; at += 1) {
+    if (isData(text.charCodeAt(at))) continue;
+    return fault('format', `frame[${at}]`, 'a control character that no symbol holds: noise on the line');
+  }
+  const { aim, code } = splitAim(text.slice(begin, end));
+  if (code === '') return fault('truncated', 'code', 'a scan has at least one character');
+  return { ok: true, value: aim === undefined ? { code } : { aim: aim.identifier, code } };
+}
+
+export function readingsOfLine({ aim, code }: ScannedLine): readonly ScanReading[] {
+  return [{ kind: 'scan', code, ...(aim === undefined ? {} : { aim }) }];
+}
+
 function isData(byte: number): boolean {
   return byte >= 0x20 ? byte !== 0x7f : data_controls.has(byte);
 }
 
-function latin1Of(bytes: Uint8Array): string {
+export function latin1Of(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
   return text;
 }
 
-function sampleCode(chance: Chance): string {
+export function sampleCode(chance: Chance): string {
   const length = chance.int(1, 48);
   let code = '';
   while (code.length < length) {
     const byte = chance.int(0, 3) === 0 ? chance.int(0x04, 0xff) : chance.int(0x30, 0x39);
     // A code that begins with ] could be taken for an identifier.
     if (isData(byte) && !(code === '' && byte === 0x5d)) code += String.fromCharCode(byte);
+    // A last tabulator is taken for the end that some scanners send.
+    if (code.length === length && code.endsWith('\t')) code = `${code.slice(0, -1)}0`;
   }
   return code;
 }
@@ -72,7 +106,7 @@ export const lineScanner = driver<ScannedLine>({
   id: 'line-scanner',
   title: 'Bar code scanner, one line for a scan',
   family: 'barcode',
-  wires: ['serial', 'tcp'],
+  wires: ['serial', 'tcp', 'tcp-server', 'http'],
   says: 'scans, with AIM identifier where it is sent',
   caveats: [
     "A line has no checksum: a digit turned by a bad line is another code, which only the code's own check digit finds out; a code that breaks off becomes one with the next.",
@@ -80,9 +114,9 @@ export const lineScanner = driver<ScannedLine>({
   ],
   framing: { by: 'line', bytes_max: code_characters_max },
   frame: scannedLine,
-  readings({ aim, code }): readonly ScanReading[] {
-    return [{ kind: 'scan', code, ...(aim === undefined ? {} : { aim }) }];
-  },
+  readings: readingsOfLine,
+  session: lineSession,
+  commands: ['beep', 'feedback'],
   examples: [
     {
       says: 'an EAN-13 from a scanner without symbology identifiers',
@@ -113,6 +147,12 @@ export const lineScanner = driver<ScannedLine>({
       proof: 'specification',
       text: ']Q1https://example.com/01/09506000134352/10/AB-1?17=261231',
       readings: [{ kind: 'scan', code: 'https://example.com/01/09506000134352/10/AB-1?17=261231', aim: ']Q1' }],
+    },
+    {
+      says: 'a line that ends with a tabulator',
+      proof: 'specification',
+      hex: '39 35 30 36 30 30 30 31 33 34 33 35 32 09',
+      readings: [{ kind: 'scan', code: '9506000134352' }],
     },
     {
       says: 'a QR Code whose text is not ASCII',

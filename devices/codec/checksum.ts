@@ -33,6 +33,17 @@ const sum8: Checksum = {
   },
 };
 
+/** What makes the sum of all bytes, counted in 16 bits, come to 0 (two's complement), high byte first: Zebra's SSI. */
+const complement16: Checksum = {
+  bytes: 2,
+  little_endian: false,
+  of(bytes, from, to) {
+    let sum = 0;
+    for (let at = from; at < to; at += 1) sum += bytes[at] ?? 0;
+    return (0x10000 - (sum & 0xffff)) & 0xffff;
+  },
+};
+
 /** CRC-16/MCRF4XX: polynomial 0x8408 reflected, from 0xFFFF, low byte first. */
 const crc16Mcrf4xx: Checksum = {
   bytes: 2,
@@ -93,6 +104,7 @@ const crc16Modbus: Checksum = {
 
 const checksums = {
   'sum-8': sum8,
+  'complement-16': complement16,
   'crc-16-mcrf4xx': crc16Mcrf4xx,
   'crc-16-thingmagic': crc16ThingMagic,
   'crc-16-gen2': crc16Gen2,

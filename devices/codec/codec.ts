@@ -18,10 +18,20 @@ export interface Chance {
   int(min: number, max: number): number;
 }
 
+/** What came with the bytes, where it decides how they are read: a topic, or what a device is set to in the settings. */
+export interface DecodeContext {
+  readonly topic?: string;
+  /** Which of several layouts the device's reports have; the driver names them. */
+  readonly layout?: string;
+  /** What a scanner is set to send around every code. */
+  readonly prefix?: string;
+  readonly suffix?: string;
+}
+
 /** One table, four uses: decode, encode, generate, document. */
 export interface Codec<Value> {
-  /** Never throws. `context.topic` matters only to formats whose topic carries part of the message. */
-  decode(bytes: Uint8Array, context?: { readonly topic?: string }): Decoded<Value>;
+  /** Never throws. `context` matters only to formats that do not say everything themselves. */
+  decode(bytes: Uint8Array, context?: DecodeContext): Decoded<Value>;
   /** Right inverse of decode: `decode(encode(v))` is `v` for every `v` that `sample` can give. */
   encode(value: Value): Uint8Array;
   /** Any valid value, by chance. */

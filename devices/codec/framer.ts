@@ -12,7 +12,7 @@ export function framerOf(framing: Framing): Framer {
     case 'message':
       return messageFramer(framing.bytes_max);
     case 'line':
-      return lineFramer(framing.bytes_max);
+      return lineFramer(framing.bytes_max, framing.tab === true ? tab : cr);
     case 'length':
       return lengthFramer(framing);
     case 'start-end':
@@ -36,9 +36,10 @@ const stx = 0x02;
 const etx = 0x03;
 const lf = 0x0a;
 const cr = 0x0d;
+const tab = 0x09;
 
-/** CR, LF and ETX end a line; STX begins one. What grows too long is noise up to its end, and the next line is good again. */
-function lineFramer(bytes_max: number): Framer {
+/** CR, LF, ETX and `also` end a line; STX begins one. What grows too long is noise up to its end, and the next line is good again. */
+function lineFramer(bytes_max: number, also: number): Framer {
   const held = holderOf(bytes_max);
   /** Bytes of a line that is too long, not yet reported. */
   let skipped = 0;
@@ -49,7 +50,7 @@ function lineFramer(bytes_max: number): Framer {
     let from = 0;
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at] ?? 0;
-      if (byte > cr || (byte !== lf && byte !== cr && byte !== etx && byte !== stx)) continue;
+      if (byte > cr || (byte !== lf && byte !== cr && byte !== etx && byte !== stx && byte !== also)) continue;
       hold(chunk.subarray(from, at));
       end(cuts, byte === stx);
       from = at + 1;

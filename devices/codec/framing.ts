@@ -5,7 +5,12 @@ export type Framing =
   /** The wire already delivers whole messages (MQTT, HID). */
   | { readonly by: 'message'; readonly bytes_max: number }
   /** Text lines: CR, LF or any run of both ends a line; STX and ETX, where sent, are stripped. Empty lines are no frames. */
-  | { readonly by: 'line'; readonly bytes_max: number }
+  | {
+      readonly by: 'line';
+      readonly bytes_max: number;
+      /** A tabulator ends a line too. */
+      readonly tab?: true;
+    }
   /** A big-endian length field that counts the whole frame. */
   | {
       readonly by: 'length';

@@ -70,9 +70,9 @@ export const nativeReadingSchema: JsonSchema = {
 
 export const native = driver({
   id: 'native',
-  title: 'Tallygate JSON over MQTT',
+  title: 'Tallygate JSON over MQTT or HTTP',
   family: 'native',
-  wires: ['mqtt'],
+  wires: ['mqtt', 'http'],
   says: 'weights, tags, scans; simple enough for a microcontroller',
   caveats: [
     'Without `seq` and `boot` a message that is sent again cannot be told from a second event; see docs/mqtt.md.',

@@ -63,6 +63,14 @@ export const limits = {
   tcp_keepalive_ms: 10_000,
   /** Until a device that is asked for its events over HTTP has begun to answer. */
   http_stream_answer_ms_max: 10_000,
+  /** Devices connected at once to a port that they come to; a further one takes the place of one that is silent, or is closed. */
+  tcp_server_clients_max: 64,
+  /** Silent for so long, a device at a full port gives way to another. */
+  tcp_server_silent_ms: 600_000,
+  /** Requests of devices that are being read or wait for their commit; a further one is told to come again. */
+  http_readings_open_max: 256,
+  /** Idempotency keys remembered per device; the oldest gives way. */
+  http_keys_per_device_max: 1_024,
   /** Unsent bytes on a serial or TCP wire; beyond it the device takes nothing any more and the connection is closed. */
   stream_unsent_bytes_max: 65_536,
   /** What a wire may still take to send its last words, or a broker to settle what it has begun, when it is being closed. */

@@ -6,9 +6,9 @@ import type { CommandIo, ExitCode } from './io.ts';
 const help = `Usage: tallygate enrol CONNECTION [--data DIR] [--site FILE] [--json]
        tallygate enrol CONNECTION --revoke [--data DIR]
 
-Makes a new secret for an MQTT connection and shows it this once; only its hash is kept. An earlier secret of the
-connection stops working at once, also in a running gateway. The device logs in with the connection's id as client id
-and user name, and the secret as password.
+Makes a new secret for an MQTT or HTTP connection and shows it this once; only its hash is kept. An earlier secret of
+the connection stops working at once, also in a running gateway. The device logs in with the connection's id as user
+name, on MQTT as client id too, and the secret as password.
 
   --data DIR    the gateway's data directory (default: data)
   --site FILE   check that the settings name the connection

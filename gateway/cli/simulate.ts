@@ -146,6 +146,7 @@ function placeOf(wire: RunningSite['plan']['connections'][number]['wire'], broke
     case 'mqtt':
       return broker_url;
     case 'tcp':
+    case 'tcp-server':
       return `tcp ${wire.host}:${wire.port}`;
     case 'http-stream':
       return wire.url;

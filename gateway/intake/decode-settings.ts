@@ -5,12 +5,17 @@ import { presetMap, presetNamed } from '../../devices/scales/modbus-presets.ts';
 import type { ModbusSettings } from '../stock/registers.ts';
 import type { DeviceSettings } from '../stock/site.ts';
 
-export function decodeSettingsOf({ unit, modbus, metrics }: DeviceSettings): DecodeSettings {
+export function decodeSettingsOf({ unit, modbus, metrics, scanner = {} }: DeviceSettings): DecodeSettings {
   const registers = modbus === undefined ? undefined : registerMapOf(modbus, unit);
+  const { gs_substitutes, layout, prefix, suffix } = scanner;
   return {
     ...(unit === undefined ? {} : { unit }),
     ...(registers === undefined ? {} : { registers }),
     ...(metrics === undefined ? {} : { metrics }),
+    ...(gs_substitutes === undefined ? {} : { gs_substitutes }),
+    ...(layout === undefined ? {} : { layout }),
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(suffix === undefined ? {} : { suffix }),
   };
 }
 

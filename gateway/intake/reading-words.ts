@@ -45,6 +45,8 @@ function codeWords(meaning: CodeMeaning | undefined): string {
       return ` = command ${meaning.name}`;
     case 'location':
       return ` = location ${codeText(meaning.code)}`;
+    case 'test':
+      return meaning.says === '' ? ', the layout test' : `, the layout test: ${codeText(meaning.says)}`;
     case 'gs1':
       return ` = ${meaning.ais.map(({ ai, value }) => `(${ai})${codeText(value)}`).join('')}`;
     case 'invalid':

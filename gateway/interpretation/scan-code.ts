@@ -2,6 +2,7 @@
 import type { CodeMeaning, ScanReading } from '../../devices/reading.ts';
 import type { Item, Location } from '../stock/site.ts';
 import { itemByCode, itemByGtin, location_code_prefix, locationByCode, type SiteIndex } from '../stock/site-index.ts';
+import { codeText } from './wording.ts';
 
 export type Token =
   | { readonly kind: 'command'; readonly name: string; readonly args: readonly string[] }
@@ -16,8 +17,8 @@ export type Token =
       /** There is only one such handling unit. */
       readonly sscc?: string;
     }
-  /** Printed to see what a scanner makes of it. */
-  | { readonly kind: 'test' }
+  /** Printed to see what a scanner makes of it; `says` is what it made of it. */
+  | { readonly kind: 'test'; readonly ok: boolean; readonly says: string }
   /** Stands for several items; nobody may guess which. */
   | { readonly kind: 'ambiguous'; readonly items: readonly Item[] }
   | { readonly kind: 'unknown'; readonly quantity: number; readonly says: string };
@@ -25,7 +26,8 @@ export type Token =
 const test_prefix = 'TG-TEST.';
 
 export function tokenOf(index: SiteIndex, { code, meaning }: ScanReading): Token {
-  if (code.startsWith(test_prefix)) return { kind: 'test' };
+  if (meaning?.kind === 'test') return meaning;
+  if (code.startsWith(test_prefix)) return { kind: 'test', ok: true, says: `test code read as ${codeText(code)}` };
   if (meaning?.kind === 'command') return meaning;
   const location = locationOf(index, code, meaning);
   if (location !== undefined) return { kind: 'location', location };

@@ -18,6 +18,9 @@ import type { Tags } from './tag-memory.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
 
+/** A scanner that has no answer sends a code again within a few seconds, also across a restart of the gateway. */
+const resent_ms = 15_000;
+
 export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: ScanReading): void {
   const { scanners } = parts;
   if (reading.snapshot === true) {
@@ -32,10 +35,16 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
     answer(turn, ref.device, { tone: 'duplicate', says: `${codeText(reading.code)} again, ignored` });
     return;
   }
+  if (reading.resent === true && reading.code === session.last_code && since_ms >= 0 && since_ms < resent_ms) {
+    turn.books.counters.add('scans sent again by their scanner');
+    answer(turn, ref.device, { tone: 'duplicate', says: `${codeText(reading.code)} sent again, booked once` });
+    return;
+  }
   const token = tokenOf(turn.index, reading);
   const isAboutLine = token.kind === 'command' && ['QTY', 'UNDO', 'CANCEL'].includes(token.name);
   if (!isAboutLine) flush(turn, session);
-  const said = saidTo(turn, parts, session, { ref, code: reading.code, token, meaning: reading.meaning });
+  const asked = { ref, code: reading.code, token, meaning: reading.meaning };
+  const said = withWarning(turn, saidTo(turn, parts, session, asked), reading);
   session.last_code = reading.code;
   session.last_code_ms = ref.at_ms;
   session.last_arrived_ms = turn.at_ms;
@@ -74,6 +83,13 @@ export function awaitScanners(scanners: Scanners, idle_ms: number): void {
   }
 }
 
+/** A code whose FNC1 got lost is booked as it reads, and its person told, who can see what is printed. */
+function withWarning(turn: Turn, said: Said, { meaning }: ScanReading): Said {
+  if (meaning?.kind !== 'gs1' || meaning.lacks_separator === undefined) return said;
+  turn.books.counters.add('scans that seem to lack FNC1');
+  return { ...said, says: `${said.says}; ${meaning.lacks_separator}` };
+}
+
 interface Scan {
   readonly ref: ReadingRef;
   readonly code: string;
@@ -99,7 +115,7 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
     case 'item':
       return onItem(turn, session, scan, token);
     case 'test':
-      return { tone: 'ok', says: `test code read as ${codeText(code)}` };
+      return { tone: token.ok ? 'ok' : 'error', says: token.says };
     case 'ambiguous':
       return askAmbiguous(
         turn,

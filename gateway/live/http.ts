@@ -1,11 +1,12 @@
 /** The HTTP side: the guards every request passes, the API's table of routes, and the dashboard's files. */
 import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { GatewayFault } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import { serveAssets } from './assets.ts';
-import { openApiOf } from './openapi.ts';
+import { openApiOf, readings_path } from './openapi.ts';
 import { refuseCaller } from './origin.ts';
 import { badRequest, type Misfit, misfitsOf, notFound, type Problem, sendProblem } from './problem.ts';
 import type { AnyRoute } from './route.ts';
@@ -24,13 +25,17 @@ const security = {
   'X-Frame-Options': 'DENY',
 };
 
+/** Takes a request of a device with its body unread, and answers it. */
+export type HandleReadings = (device: string, request: IncomingMessage, response: ServerResponse) => void;
+
 export interface HttpOptions {
   readonly routes: readonly AnyRoute[];
+  readonly readings: HandleReadings;
   readonly assets_dir: string;
   readonly log: Log;
 }
 
-export function httpApp({ routes, assets_dir, log }: HttpOptions): Express {
+export function httpApp({ routes, readings, assets_dir, log }: HttpOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -38,6 +43,9 @@ export function httpApp({ routes, assets_dir, log }: HttpOptions): Express {
   const document = JSON.stringify(openApiOf(routes));
   app.get(`${base}/openapi.json`, (_, response) => {
     response.type('application/json').send(document);
+  });
+  app.post(base + readings_path.replace('{id}', ':id'), (request, response) => {
+    readings(String(request.params.id), request, response);
   });
   for (const route of routes) serve(app, route);
   refuseOtherMethods(app, routes);

@@ -58,7 +58,7 @@ export interface Serving {
   readonly watches: boolean;
 }
 
-export type WireKind = 'mqtt' | 'serial' | 'tcp' | 'hid' | 'http-stream' | 'modbus';
+export type WireKind = 'mqtt' | 'serial' | 'tcp' | 'tcp-server' | 'hid' | 'http' | 'http-stream' | 'modbus';
 
 export interface DeviceView {
   readonly id: string;

@@ -27,10 +27,77 @@ const problem = {
   required: ['type', 'status', 'title', 'code', 'detail'],
 };
 
+/** Where devices post; no route of the table, because a device's body is its driver's business. */
+export const readings_path = '/devices/{id}/readings';
+
+const readings = {
+  operationId: 'postReadings',
+  summary: 'What a device on an HTTP connection has to say; answered when it is stored',
+  parameters: [
+    {
+      name: 'id',
+      in: 'path',
+      required: true,
+      description: 'The device, as in the settings',
+      schema: { type: 'string' },
+    },
+  ],
+  security: [{ basic: [] }, { bearer: [] }],
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: { description: 'As the driver of the device has it; see tallygate schema reading' },
+      },
+      'text/plain': { schema: { type: 'string', description: 'Codes, one a line, where the driver reads lines' } },
+    },
+  },
+  responses: {
+    200: {
+      description: 'Stored',
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            properties: {
+              stored: { type: 'integer', description: 'Frames' },
+              repeated: { type: 'boolean', description: 'The same Idempotency-Key was stored before' },
+              feedback: {
+                type: 'array',
+                description: 'What became of scans, for the person who holds the scanner',
+                items: {
+                  type: 'object',
+                  properties: { tone: { type: 'string' }, says: { type: 'string' }, at: { type: 'string' } },
+                  required: ['tone', 'says', 'at'],
+                },
+              },
+            },
+            required: ['stored', 'feedback'],
+          },
+        },
+      },
+    },
+    ...Object.fromEntries(
+      Object.entries({
+        400: 'The body is empty or ended early',
+        401: 'The secret is missing or wrong, or there is no such device',
+        413: 'The body is too large',
+        415: 'The body is of another media type',
+        422: 'Stored in the quarantine: the driver cannot understand it',
+        503: 'Not stored; send it again',
+      }).map(([status, description]) => [
+        status,
+        { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      ]),
+    ),
+  },
+};
+
 export function openApiOf(routes: readonly AnyRoute[]): object {
   const { schemas } = z.toJSONSchema(components, { uri: (id) => `#/components/schemas/${id}` });
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
+  paths[readings_path] = { post: readings };
   return {
     openapi: '3.1.0',
     info: {
@@ -40,7 +107,10 @@ export function openApiOf(routes: readonly AnyRoute[]): object {
     },
     servers: [{ url: '/api/v1' }],
     paths,
-    components: { schemas: { ...withoutIds(schemas), Problem: problem } },
+    components: {
+      schemas: { ...withoutIds(schemas), Problem: problem },
+      securitySchemes: { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } },
+    },
   };
 }
 

@@ -149,7 +149,16 @@ export const serving: z.ZodType<Serving> = z
   .strictObject({ part: text, location: text, watches: z.boolean() })
   .register(components, { id: 'Serving', description: 'What a part of a device looks after' });
 
-export const wireKind: z.ZodType<WireKind> = z.enum(['mqtt', 'serial', 'tcp', 'hid', 'http-stream', 'modbus']);
+export const wireKind: z.ZodType<WireKind> = z.enum([
+  'mqtt',
+  'serial',
+  'tcp',
+  'tcp-server',
+  'hid',
+  'http',
+  'http-stream',
+  'modbus',
+]);
 
 export const deviceView = z.strictObject({
   id: text,

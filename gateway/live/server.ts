@@ -6,7 +6,7 @@ import { GatewayFault, messageOf } from '../base/faults.ts';
 import type { Log } from '../base/log.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import { LiveChannel } from './channel.ts';
-import { httpApp } from './http.ts';
+import { type HandleReadings, httpApp } from './http.ts';
 import type { LiveState } from './live-state.ts';
 import { isLoopbackName } from './origin.ts';
 import type { AnyRoute } from './route.ts';
@@ -41,6 +41,8 @@ export interface LiveOptions {
   readonly inspect: Inspect;
   readonly finder: Finder;
   readonly print: PrintLabels;
+  /** Answers a request in which a device posts what it has to say. */
+  readonly readings: HandleReadings;
   /** Where the built dashboard is. */
   readonly assets_dir: string;
   readonly clock: Clock;
@@ -69,7 +71,10 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   const routes = apiRoutes(options, { reader, state, clock, clients: () => channel.clients });
   const timeouts = { headersTimeout: headers_timeout_ms, requestTimeout: request_timeout_ms };
   // The channel takes its own requests out of those that were listened to before it came.
-  const server = createServer(timeouts, httpApp({ routes, assets_dir: options.assets_dir, log }));
+  const server = createServer(
+    timeouts,
+    httpApp({ routes, assets_dir: options.assets_dir, readings: options.readings, log }),
+  );
   const channel = new LiveChannel({ server, state, clock, counters });
   const port = await listen(server, host, options.port);
   channel.start();

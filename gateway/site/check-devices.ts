@@ -3,6 +3,7 @@ import type { Driver } from '../../devices/driver.ts';
 import type { Connection, DeviceSettings, Site } from '../stock/site.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkRegisters } from './check-registers.ts';
+import { checkAddresses, checkScanner, type Placed } from './check-scanner.ts';
 import { checkLocation, checkUnique, type Known } from './check-stock.ts';
 import { type Problems, pathOf } from './problem.ts';
 import { filterFault, filtersOverlap } from './topic-filter.ts';
@@ -10,11 +11,8 @@ import { filterFault, filtersOverlap } from './topic-filter.ts';
 /** What the settings need to know of a driver; the registry's own entries fit. */
 export type KnownDriver = Pick<Driver, 'id' | 'wires' | 'topics' | 'commands' | 'regions' | 'power_cdbm'>;
 
-/** Where in the file something is, and what it is. */
-interface Placed<Value> {
-  readonly at: number;
-  readonly value: Value;
-}
+/** Wires whose connections may carry several devices. */
+const severalKinds: ReadonlySet<string> = new Set(['mqtt', 'http', 'tcp-server', 'modbus']);
 
 export function checkDevices(site: Site, known: Known, drivers: readonly KnownDriver[], problems: Problems): void {
   checkUnique(site.connections, 'connections', problems);
@@ -29,12 +27,13 @@ export function checkDevices(site: Site, known: Known, drivers: readonly KnownDr
     } else {
       const already = carried.get(connection.id);
       if (already === undefined) carried.set(connection.id, at);
-      else if (connection.wire.kind !== 'mqtt' && connection.wire.kind !== 'modbus') {
+      else if (!severalKinds.has(connection.wire.kind)) {
         const rule = `carries ${pathOf(['devices', already])} already; a ${connection.wire.kind} connection carries one device`;
         problems.add(['devices', at, 'connection'], rule);
       }
     }
     checkDriver({ at, value: device }, connection, drivers, problems);
+    checkScanner({ at, value: device }, connection, problems);
     checkAntennas({ at, value: device }, known, problems);
     checkLocation(device.scanner?.location, ['devices', at, 'scanner', 'location'], known, problems);
     const reader = device.scanner?.reader?.device;
@@ -43,8 +42,10 @@ export function checkDevices(site: Site, known: Known, drivers: readonly KnownDr
     }
   }
   for (const [at, { id, wire }] of site.connections.entries()) {
-    if (wire.kind !== 'mqtt' && !carried.has(id)) problems.add(['connections', at], 'carries no device');
+    if (wire.kind !== 'mqtt' && wire.kind !== 'http' && !carried.has(id))
+      problems.add(['connections', at], 'carries no device');
   }
+  checkAddresses(site, connections, problems);
   checkTopics(site, connections, drivers, problems);
   checkRegisters(site, connections, problems);
   checkWeighing(site, known, problems);

@@ -14,6 +14,11 @@ export function checkNetwork(site: Site, problems: Problems): void {
       'must be a loopback address such as 127.0.0.1: people have no accounts yet, so whoever reaches the dashboard may change stock',
     );
   }
+  for (const [at, { wire }] of site.connections.entries()) {
+    if (wire.kind !== 'tcp-server') continue;
+    const taken = listeners(site).find(([, port]) => port === wire.port);
+    if (taken !== undefined) problems.add(['connections', at, 'wire', 'port'], `is the port of ${taken[0]} too`);
+  }
   if (broker.kind === 'embedded') {
     if (broker.port !== 0 && broker.port === dashboard.port) {
       problems.add(['network', 'broker', 'port'], 'is the port of the dashboard too');
@@ -21,11 +26,25 @@ export function checkNetwork(site: Site, problems: Problems): void {
   } else {
     checkExternal(broker, problems);
   }
+  const posted = site.network.devices_http?.port ?? 0;
+  if (posted !== 0 && (posted === dashboard.port || (broker.kind === 'embedded' && posted === broker.port))) {
+    problems.add(['network', 'devices_http', 'port'], 'is the port of the dashboard or the broker too');
+  }
   checkUnique(site.upstream, 'upstream', problems);
   for (const [at, target] of site.upstream.entries()) {
     const fault = urlFault(target.url, ['http:', 'https:']);
     if (fault !== undefined) problems.add(['upstream', at, 'url'], fault);
   }
+}
+
+/** The ports that the gateway itself listens at; 0 is any that is free. */
+function listeners({ network }: Site): (readonly [string, number])[] {
+  const { dashboard, broker, devices_http } = network;
+  return [
+    ['network.dashboard', dashboard.port],
+    ...(broker.kind === 'embedded' ? [['network.broker', broker.port] as const] : []),
+    ...(devices_http === undefined ? [] : [['network.devices_http', devices_http.port] as const]),
+  ];
 }
 
 /** Only names and addresses that can never leave the machine: 127.0.0.0/8, ::1 and localhost. */

@@ -1,14 +1,14 @@
 /** What the schema cannot see in ports: that a USB device is named at all, that addresses are some, and that no port is opened twice. */
-import type { Connection, HidWire, HttpStreamWire, ModbusWire, MqttWire, TcpWire } from '../stock/site.ts';
+import type { Connection, HidWire, HttpStreamWire, HttpWire, ModbusWire, MqttWire, TcpWire } from '../stock/site.ts';
 import { urlFault } from './check-network.ts';
 import { type Problems, pathOf } from './problem.ts';
 
-type Wire = Exclude<Connection['wire'], MqttWire>;
+type Wire = Exclude<Connection['wire'], MqttWire | HttpWire>;
 
 export function checkPorts(connections: readonly Connection[], problems: Problems): void {
   const seen = new Map<string, number>();
   for (const [at, { wire }] of connections.entries()) {
-    if (wire.kind === 'mqtt') continue;
+    if (wire.kind === 'mqtt' || wire.kind === 'http') continue;
     if (wire.kind === 'hid') checkHid(wire, at, problems);
     if (wire.kind === 'http-stream') checkHttpStream(wire, at, problems);
     if (wire.kind === 'modbus') checkModbus(wire, at, problems);
@@ -72,6 +72,8 @@ function portOf(wire: Wire): string {
       return `${wire.host}:${wire.port}`;
     case 'modbus':
       return wire.path ?? `${wire.host}:${wire.port}`;
+    case 'tcp-server':
+      return `port ${wire.port} of this machine`;
     case 'hid': {
       const numbers = [wire.vendor_id, wire.product_id, wire.usage_page, wire.usage].map((text) => Number(text));
       return JSON.stringify([...numbers, wire.serial_number, wire.path]);
@@ -86,6 +88,7 @@ function keyOf(wire: Wire): readonly string[] {
     case 'serial':
       return ['path'];
     case 'tcp':
+    case 'tcp-server':
       return ['port'];
     case 'modbus':
       return [wire.path === undefined ? 'port' : 'path'];

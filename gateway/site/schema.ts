@@ -96,6 +96,18 @@ const wire = z.discriminatedUnion('kind', [
       .describe('Encrypted; `{}` trusts a certificate of a known authority that is made out to `host`'),
   }),
   z.strictObject({
+    kind: z.literal('tcp-server').describe('A port of the gateway that devices connect to, as handhelds do'),
+    host: host
+      .default('127.0.0.1')
+      .describe(
+        'The address it listens at; `0.0.0.0` for all of this machine, and then anybody in the network can scan',
+      ),
+    port: z.int().min(1).max(65_535).describe('Its TCP port'),
+  }),
+  z.strictObject({
+    kind: z.literal('http').describe('A credential for devices that post; may carry several'),
+  }),
+  z.strictObject({
     kind: z
       .literal('hid')
       .describe('The one USB HID device of this machine that fits all keys below, at least one; carries one device'),
@@ -134,7 +146,7 @@ const wire = z.discriminatedUnion('kind', [
 ]);
 
 const connection = z.strictObject({
-  id: id.describe('On MQTT also the user name that `tallygate enrol` makes a secret for'),
+  id: id.describe('On MQTT and HTTP also the user name that `tallygate enrol` makes a secret for'),
   wire: wire.describe('How the devices are reached'),
 });
 
@@ -173,6 +185,36 @@ const portal = z.strictObject({
   inside: id.describe('Where stock is after passing inwards'),
   from_outside: id.describe('Where stock comes from that passes inwards'),
   to_outside: id.describe('Where stock goes that passes outwards'),
+});
+
+const around = z.string().min(1).max(16);
+
+const scanner = z.strictObject({
+  location: id.exactOptional().describe('The location of scans that name none'),
+  gs_substitutes: z
+    .array(z.string().min(1).max(8))
+    .min(1)
+    .max(8)
+    .exactOptional()
+    .describe('What it sends where a code holds FNC1, for example `{GS}` or `~`; counts in GS1 codes only'),
+  layout: z
+    .enum(['standard', 'microscan', 'no-length'])
+    .exactOptional()
+    .describe('How a USB scanner with the driver `hid-pos` lays out its reports; `standard` when absent'),
+  prefix: around.exactOptional().describe('What it is set to send before every code; taken off'),
+  suffix: around
+    .exactOptional()
+    .describe('What it is set to send behind every code, besides CR, LF and tabulator; taken off'),
+  ends_with_tab: z
+    .boolean()
+    .exactOptional()
+    .describe('It ends codes with a tabulator and nothing else, on wires that carry lines'),
+  answer: z
+    .enum(['text', 'bell', 'trigger-report'])
+    .exactOptional()
+    .describe(
+      'How it is told what became of a scan: a line of text, BEL at an error, or report 4 of a USB scanner; not at all when absent',
+    ),
 });
 
 const device = z.strictObject({
@@ -218,19 +260,10 @@ const device = z.strictObject({
   channels: z.array(channel).max(256).prefault([]).describe('Which location each load cell weighs'),
   antennas: z.array(antenna).max(256).prefault([]).describe('What each antenna watches'),
   portal: portal.exactOptional().describe('The gate between the two sides of its antennas'),
-  scanner: z
-    .strictObject({
-      location: id.exactOptional().describe('The location of scans that name none'),
-      reader: z
-        .strictObject({
-          device: id.describe('The reader'),
-          antenna: z.int().min(1).max(65_535).exactOptional().describe('Only this antenna of it'),
-        })
-        .exactOptional()
-        .describe('Hears the tag that `TG-CMD.ASSOCIATE` gives to an item; the device itself when absent'),
-    })
+  scanner: scanner.exactOptional().describe('Where a scanner stands, and what it is set to'),
+  address: host
     .exactOptional()
-    .describe('Where a scanner stands'),
+    .describe('On a `tcp-server` connection with several devices: the one that connects from this address'),
 });
 
 const rules = z.strictObject({
@@ -308,6 +341,13 @@ const network = z.strictObject({
     .prefault({})
     .describe('Screens and REST'),
   broker: broker.prefault({ kind: 'embedded' }).describe('Where MQTT devices publish'),
+  devices_http: z
+    .strictObject({
+      host: host.default('127.0.0.1').describe('The address it listens at'),
+      port: listenPort.default(8_081).describe('0 lets the system choose'),
+    })
+    .exactOptional()
+    .describe("Where devices post; without it only on the dashboard's port, from this machine"),
 });
 
 const journal = z.strictObject({

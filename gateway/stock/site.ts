@@ -61,6 +61,16 @@ export interface TlsToDevice {
   readonly servername?: string;
   readonly fingerprint_sha256?: string;
 }
+/** The gateway listens and devices connect to it: one, or several told apart by their addresses. */
+export interface TcpServerWire {
+  readonly kind: 'tcp-server';
+  readonly host: string;
+  readonly port: number;
+}
+/** A credential; devices post what they have to say. */
+export interface HttpWire {
+  readonly kind: 'http';
+}
 /** The one USB HID device that fits all that is given, at least one thing. Ids as printed: `0x0922`. */
 export interface HidWire {
   readonly kind: 'hid';
@@ -95,10 +105,13 @@ export interface ModbusWire {
   readonly framing: 'tcp' | 'rtu';
 }
 
-/** A credential and its topics, or a port. On MQTT and Modbus it may carry several devices, elsewhere exactly one. */
+/**
+ * A credential, or a port. On MQTT, HTTP and Modbus, and at a port that devices come to, it may carry several devices, elsewhere
+ * exactly one.
+ */
 export interface Connection {
   readonly id: string;
-  readonly wire: MqttWire | SerialWire | TcpWire | HidWire | HttpStreamWire | ModbusWire;
+  readonly wire: MqttWire | HttpWire | SerialWire | TcpWire | TcpServerWire | HidWire | HttpStreamWire | ModbusWire;
 }
 
 export interface ChannelPlace {
@@ -147,14 +160,27 @@ export interface DeviceSettings {
   readonly channels: readonly ChannelPlace[];
   readonly antennas: readonly AntennaPlace[];
   readonly portal?: Portal;
-  /**
-   * Where a scanner stands: the location of scans that name none, and the reader that hears the tag a person associates by a
-   * scan; the device itself when no reader is named.
-   */
-  readonly scanner?: {
-    readonly location?: string;
-    readonly reader?: { readonly device: string; readonly antenna?: number };
-  };
+  readonly scanner?: ScannerSettings;
+  /** Of a client at a port that several devices come to: the device that speaks from this address. */
+  readonly address?: string;
+}
+
+export interface ScannerSettings {
+  /** Where it stands: the location of scans that name none. */
+  readonly location?: string;
+  /** Hears the tag that a person associates by a scan; the device itself when absent. */
+  readonly reader?: { readonly device: string; readonly antenna?: number };
+  /** What it sends where a code holds FNC1. */
+  readonly gs_substitutes?: readonly string[];
+  /** How a USB scanner lays out its reports. */
+  readonly layout?: 'standard' | 'microscan' | 'no-length';
+  /** What it is set to send around every code. */
+  readonly prefix?: string;
+  readonly suffix?: string;
+  /** It ends its codes with a tabulator. */
+  readonly ends_with_tab?: boolean;
+  /** How it can be told what became of a scan, where its wire says nothing of that itself. */
+  readonly answer?: 'text' | 'bell' | 'trigger-report';
 }
 
 export interface Rules {
@@ -197,6 +223,8 @@ export interface Target {
 
 export interface Network {
   readonly dashboard: { readonly host: string; readonly port: number };
+  /** Where devices post besides the dashboard's port; absent: only there. */
+  readonly devices_http?: { readonly host: string; readonly port: number };
   readonly broker:
     | { readonly kind: 'embedded'; readonly host: string; readonly port: number }
     | { readonly kind: 'external'; readonly url: string; readonly username?: string; readonly password_file?: string };

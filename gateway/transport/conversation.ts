@@ -1,6 +1,6 @@
 /** The talk over one open wire: frames cut, the driver's session followed, news offered, reading held back when intake is full. */
 import { framerOf } from '../../devices/codec/framer.ts';
-import type { Cut, Framer } from '../../devices/codec/framing.ts';
+import type { Cut, Framer, Framing } from '../../devices/codec/framing.ts';
 import type {
   CommandOutcome,
   DeviceCommand,
@@ -52,13 +52,18 @@ export class Conversation {
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
-    this.#framer = framerOf(parts.driver.framing);
+    this.#framer = framerOf(framingOf(parts));
     this.#session = parts.driver.session?.(parts.settings);
   }
 
   /** Frames offered to intake. */
   get delivered(): number {
     return this.#delivered;
+  }
+
+  /** Bytes of a frame whose end has not come. */
+  get pending_bytes(): number {
+    return this.#framer.pending_bytes;
   }
 
   begin(): void {
@@ -116,18 +121,33 @@ export class Conversation {
     }
     this.#cancelWake();
     const step = this.#session.heard(frame, this.#now_ms());
-    if (step.deliver) this.#offer(frame);
-    if (!this.#ended) this.#follow(step);
+    this.#gather(step);
+    if (step.deliver && !this.#ended) this.#offer(frame);
+    if (!this.#ended) this.#act(step);
   }
 
   #heardNoise(bytes: number, rule: string, fatal: boolean): void {
     this.#parts.tracker.noise(bytes);
     this.#parts.counters.add('stream.noise_bytes', bytes);
-    if (fatal)
+    if (fatal) {
       this.#over('waiting', `The device sent what its driver cannot read (${rule}); the connection was closed.`);
+    } else if (this.#session?.garbled !== undefined) {
+      this.#cancelWake();
+      this.#follow(this.#session.garbled(this.#now_ms()));
+    }
   }
 
   #follow(step: SessionStep): void {
+    this.#gather(step);
+    if (!this.#ended) this.#act(step);
+  }
+
+  #gather({ gathered = [] }: SessionStep): void {
+    for (const frame of gathered) if (!this.#ended) this.#offer(frame);
+  }
+
+  #act(step: SessionStep): void {
+    for (const report of step.feature ?? []) this.#parts.wire.feature?.(report);
     for (const bytes of step.send) this.#parts.wire.write(bytes);
     for (const { number, ...outcome } of step.outcomes ?? []) {
       const done = this.#awaited.get(number);
@@ -177,11 +197,20 @@ export class Conversation {
     const { device, intake, counters } = this.#parts;
     this.#delivered += 1;
     intake.offer({ device, retained: false, qos: 0, data: frame }, (outcome) => {
-      if (outcome === 'committed') return;
+      if (outcome === 'committed') {
+        this.#settled();
+        return;
+      }
       counters.add('stream.frames_not_stored');
       this.#over('waiting', 'The ledger could not store what the device sent; the connection was closed.');
     });
     if (!this.#paused && intake.waiting >= limits.intake_waiting_frames_max) this.#pause();
+  }
+
+  #settled(): void {
+    if (this.#ended || this.#session?.settled === undefined) return;
+    this.#cancelWake();
+    this.#follow(this.#session.settled(this.#now_ms()));
   }
 
   #pause(): void {
@@ -206,4 +235,9 @@ export class Conversation {
   #now_ms(): number {
     return Math.floor(this.#parts.clock.monotonic_ms());
   }
+}
+
+function framingOf({ driver, settings }: ConversationParts): Framing {
+  const { framing } = driver;
+  return framing.by === 'line' && settings.ends_with_tab === true ? { ...framing, tab: true } : framing;
 }

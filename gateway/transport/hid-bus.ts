@@ -23,6 +23,7 @@ export interface HidPort {
   pause(): void;
   resume(): void;
   write(report: Buffer): Promise<number>;
+  sendFeatureReport(report: Buffer): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@
  * A device on USB HID: one report is one frame, with the bytes as node-hid gives them. Where a device numbers its reports
  * the first byte is the number, else it is missing; the driver has to know both.
  */
+import type { Counters } from '../base/counters.ts';
 import { messageOf } from '../base/faults.ts';
 import { hidWaits } from './back-off.ts';
 import type { HidBus, HidListing, HidPort } from './hid-bus.ts';
@@ -29,16 +30,18 @@ export function hidLink(parts: HidLinkParts): Link {
   return new StreamLink({ waits: hidWaits, ...parts }, hidPort(parts));
 }
 
-function hidPort({ hid, bus, connection }: HidLinkParts): Port {
+function hidPort({ hid, bus, connection, counters }: HidLinkParts): Port {
   const place = `USB device ${wordsOf(hid)}`;
   return {
     place,
     async open(signal) {
-      const path = theOne(place, pathsOf(await bus.list(signal), hid));
+      const listed = await bus.list(signal);
+      const path = theOne(place, pathsOf(listed, hid));
+      const vendor_id = listed.find((each) => each.path === path)?.vendorId;
       const owner = bus.claim(path, connection);
       if (owner !== undefined) throw new Error(`${place} is in use by the connection ${owner}. Name another device.`);
       try {
-        return hidWire(await bus.open(path), place, () => bus.release(path));
+        return hidWire(await bus.open(path), { place, vendor_id, counters, released: () => bus.release(path) });
       } catch (thrown) {
         bus.release(path);
         throw new Error(refusal(place, path, messageOf(thrown)));
@@ -104,12 +107,34 @@ function hexOf(id: number | undefined): string {
  * HID has no flow control: while reading is held back the system keeps a device's last reports (64 on Linux) and the
  * device may overwrite others. What the library has read already is still heard after `pause`.
  */
-function hidWire(port: HidPort, place: string, released: () => void): Wire {
+function hidWire(
+  port: HidPort,
+  {
+    place,
+    vendor_id,
+    counters,
+    released,
+  }: {
+    readonly place: string;
+    readonly vendor_id: number | undefined;
+    readonly counters: Counters;
+    released(): void;
+  },
+): Wire {
   let closing: Promise<void> | undefined;
   let unsent_bytes = 0;
   let ended = (_says: string) => {};
   // A device that goes before anybody listens must find a listener, or it would end the process.
   port.on('error', (why) => ended(`${place} was unplugged or cannot be read (${messageOf(why).slice(0, 200)}).`));
+  function send(data: Uint8Array, by: (report: Buffer) => Promise<number>, failed: (thrown: unknown) => void): void {
+    if (closing !== undefined) return;
+    unsent_bytes += data.length;
+    by(Buffer.from(data.buffer, data.byteOffset, data.byteLength))
+      .then(() => {}, failed)
+      .finally(() => {
+        unsent_bytes -= data.length;
+      });
+  }
   return {
     listen(events) {
       let done = false;
@@ -126,18 +151,16 @@ function hidWire(port: HidPort, place: string, released: () => void): Wire {
       port.on('data', (report) => inTurn(() => events.heard(report)));
     },
     write(data) {
-      if (closing !== undefined) return;
-      unsent_bytes += data.length;
-      port
-        .write(Buffer.from(data.buffer, data.byteOffset, data.byteLength))
-        .then(
-          () => {},
-          (thrown: unknown) => ended(`${place} does not take what is sent to it (${messageOf(thrown).slice(0, 200)}).`),
-        )
-        .finally(() => {
-          unsent_bytes -= data.length;
-        });
+      const failed = (thrown: unknown) =>
+        ended(`${place} does not take what is sent to it (${messageOf(thrown).slice(0, 200)}).`);
+      send(data, (report) => port.write(report), failed);
     },
+    feature(data) {
+      // A setting, on devices that have it; what a device without it does is the same as before.
+      const failed = () => counters.add('hid.feature_reports_refused');
+      send(data, (report) => port.sendFeatureReport(report), failed);
+    },
+    ...(vendor_id === undefined ? {} : { vendor_id }),
     get unsent_bytes() {
       return unsent_bytes;
     },

@@ -2,10 +2,15 @@
 import type { Server } from 'node:net';
 import { GatewayFault } from '../base/faults.ts';
 
-/** Gives the port that was taken, which matters where 0 was asked for. Rejects with GatewayFault `port-in-use` or `address-refused`. */
-export function listening(server: Server, host: string, port: number): Promise<number> {
+const the_broker = 'the broker';
+
+/**
+ * Gives the port that was taken, which matters where 0 was asked for. Rejects with GatewayFault `port-in-use` or
+ * `address-refused`, which says whose port it is: `of`.
+ */
+export function listening(server: Server, host: string, port: number, of = the_broker): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(listenFault(error, host, port)));
+    server.once('error', (error) => reject(listenFault(error, { host, port, of })));
     server.listen({ host, port }, () => {
       server.removeAllListeners('error');
       const address = server.address();
@@ -14,32 +19,35 @@ export function listening(server: Server, host: string, port: number): Promise<n
   });
 }
 
-function listenFault(error: Error, host: string, port: number): GatewayFault {
+function listenFault(
+  error: Error,
+  { host, port, of }: { readonly host: string; readonly port: number; readonly of: string },
+): GatewayFault {
   const code = 'code' in error ? error.code : undefined;
   switch (code) {
     case 'EADDRINUSE':
       return new GatewayFault(
         'port-in-use',
-        `Port ${port} on ${host} is in use by another program. Stop that program (often a Mosquitto that came with the system), or give the broker another port in the settings.`,
+        `Port ${port} on ${host} is in use by another program. Stop that program${of === the_broker ? ' (often a Mosquitto that came with the system)' : ''}, or give ${of} another port in the settings.`,
         error,
       );
     case 'EACCES':
       return new GatewayFault(
         'address-refused',
-        `Port ${port} on ${host} may not be used by this user. Give the broker a port above 1023 in the settings.`,
+        `Port ${port} on ${host} may not be used by this user. Give ${of} a port above 1023 in the settings.`,
         error,
       );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new GatewayFault(
         'address-refused',
-        `This machine has no address ${host}. Correct the broker's address in the settings.`,
+        `This machine has no address ${host}. Correct the address of ${of} in the settings.`,
         error,
       );
     default:
       return new GatewayFault(
         'address-refused',
-        `The broker cannot listen on ${host} port ${port}: ${error.message}`,
+        `${host} port ${port} cannot be listened at for ${of}: ${error.message}`,
         error,
       );
   }

@@ -102,7 +102,12 @@ export class StreamLink implements Link {
     const talk = new Conversation({
       device,
       driver,
-      settings: { ...session, first_id: random.int(1, firstIdMax), unready: this.#unready },
+      settings: {
+        ...session,
+        first_id: random.int(1, firstIdMax),
+        unready: this.#unready,
+        ...(wire.vendor_id === undefined ? {} : { vendor_id: wire.vendor_id }),
+      },
       intake,
       clock,
       counters,

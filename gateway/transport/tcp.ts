@@ -89,7 +89,8 @@ function opened<Kind extends Socket | TLSSocket>(
   });
 }
 
-function tcpWire(socket: Socket, place: string, clock: Clock): Wire {
+/** A socket that stands, whoever called whom. */
+export function tcpWire(socket: Socket, place: string, clock: Clock): Wire {
   let closing: Promise<void> | undefined;
   return {
     listen(events: WireEvents) {

@@ -11,7 +11,11 @@ export interface Wire {
   listen(events: WireEvents): void;
   /** Never throws; a wire that cannot be written to reports itself gone. */
   write(data: Uint8Array): void;
+  /** USB HID only: sends a feature report, its number first. Never throws. */
+  feature?(report: Uint8Array): void;
   readonly unsent_bytes: number;
+  /** USB HID only: who made the device. */
+  readonly vendor_id?: number;
   pause(): void;
   resume(): void;
   /** Idempotent; resolves when the port is free again. Never rejects. */

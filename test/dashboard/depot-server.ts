@@ -48,6 +48,7 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
     inspect: depotInspect(life, clock),
     finder: depotFinder(state, clock),
     print: (query) => labelAnswer(depot, query),
+    readings: (_device, _request, response) => response.writeHead(503).end(),
     assets_dir,
     clock,
     log: silentLog,

@@ -161,7 +161,7 @@ describe('a secret', () => {
     const { code, err } = await runCommand(['enrol', 'nobody', '--data', data, '--site', site]);
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'The settings name no MQTT connection nobody; they name: shelf-a1.\n',
+      err: 'The settings name no MQTT or HTTP connection nobody; they name: shelf-a1.\n',
     });
   });
 });

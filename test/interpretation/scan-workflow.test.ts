@@ -324,6 +324,34 @@ describe('scanners', () => {
     expect(floor.scans(nut).said()).toBe('ok: receive 1 × Nut M8 at Bin B1');
   });
 
+  test('the layout test garbled names the keyboard, with the tone of an error, and changes nothing', () => {
+    const floor = stocked().scans('TG-CMD.RECEIVE', 'TG-LOC.B1', 'TG/TEST.AQYWZM0123456789/.&>');
+    expect(floor.said()).toBe(
+      'error: layout test read as TG/TEST.AQYWZM0123456789/.&>: the scanner types for QWERTZ (German, Austrian or Swiss): set the scanner to the US English keyboard',
+    );
+    expect(floor.open()).toEqual([]);
+    expect(floor.scans('TG-TEST.AQZWYM0123456789-./:').said()).toBe(
+      'ok: layout test read as printed: this scanner is set up right',
+    );
+    expect(floor.scans(nut).said()).toBe('ok: receive 1 × Nut M8 at Bin B1');
+  });
+
+  test('what a scanner sends again because it had no answer is one scan, also long after its double', () => {
+    const floor = stocked().scans('TG-CMD.RECEIVE', 'TG-LOC.B1', nut).wait(3_000);
+    expect(floor.scan(nut, { resent: true }).said()).toBe(`duplicate: ${nut} sent again, booked once`);
+    expect(floor.scans('TG-CMD.DONE').booked()).toEqual(['received 1 nut supplier → B1']);
+    // Sent again, but never heard before: the first time it did not get through.
+    const unheard = stocked().scans('TG-CMD.RECEIVE', 'TG-LOC.B1').scan(nut, { resent: true });
+    expect(unheard.scans('TG-CMD.DONE').booked()).toEqual(['received 1 nut supplier → B1']);
+  });
+
+  test('a code that seems to lack FNC1 is booked as it reads, and its person told', () => {
+    const floor = stocked().scans('TG-CMD.RECEIVE', 'TG-LOC.B1', `01${nut.padStart(14, '0')}10AB-115261231`);
+    expect(floor.said()).toBe(
+      'ok: receive 1 × Nut M8 at Bin B1; the value of AI (10) ends in 15261231, which reads like more AIs: a separator may be missing',
+    );
+  });
+
   test('an unknown code in lookup is asked about, and no piece waits for it', () => {
     const [change] = stocked().scans('WHAT-1').questions;
     expect(change?.kind === 'raised' ? change.question.question : '').toBe(

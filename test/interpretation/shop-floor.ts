@@ -211,9 +211,9 @@ export class ShopFloor {
   }
 
   /** A scan, and a second until the next one. The newest answer is in `feedback`. */
-  scan(code: string, more: { device?: string; meaning?: CodeMeaning; wait_ms?: number } = {}): this {
-    const { device = 'gun', meaning = meaningOfCode(code), wait_ms = 1_000 } = more;
-    return this.say(device, { kind: 'scan', code, meaning }).wait(wait_ms);
+  scan(code: string, more: { device?: string; meaning?: CodeMeaning; wait_ms?: number; resent?: true } = {}): this {
+    const { device = 'gun', meaning = meaningOfCode(code), wait_ms = 1_000, resent } = more;
+    return this.say(device, { kind: 'scan', code, meaning, ...(resent && { resent }) }).wait(wait_ms);
   }
 
   scans(...codes: string[]): this {

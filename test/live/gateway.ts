@@ -68,6 +68,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     inspect: options.inspect ?? (() => Promise.resolve({ frames: [] })),
     finder: options.finder ?? nothingFound,
     print: (query) => labelAnswer(smallSite, query),
+    readings: (_device, _request, response) => response.writeHead(503).end(),
     assets_dir,
     clock,
     log: silentLog,

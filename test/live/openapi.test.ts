@@ -117,6 +117,7 @@ describe('the OpenAPI document', () => {
       'get /status',
       'post /commands',
       'get /labels/{kind}',
+      'post /devices/{id}/readings',
     ]);
   });
 

@@ -66,7 +66,7 @@ describe('what cannot be simulated is named with its reason', () => {
       connections: [{ id: 'handheld', wire: { kind: 'tcp', host: '127.0.0.1', port: 9_100 } }],
       devices: [{ id: 'handheld', driver: 'line-scanner' }],
     });
-    expect(notes).toEqual(['handheld is not simulated: line-scanner is simulated on serial only.']);
+    expect(notes).toEqual(['handheld is not simulated: line-scanner is simulated on serial, tcp-server only.']);
     expect(connections).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ export const knownDrivers: readonly KnownDriver[] = [
   { id: 'native', wires: ['mqtt'], topics: ['tallygate/{device}/reading'] },
   { id: 'mt-sics', wires: ['serial', 'tcp'] },
   { id: 'llrp', wires: ['tcp'], commands: ['antenna-power'] },
-  { id: 'line-scanner', wires: ['serial', 'tcp'] },
+  { id: 'line-scanner', wires: ['serial', 'tcp', 'tcp-server', 'http'] },
   { id: 'hid-scale', wires: ['hid'] },
   { id: 'tag-stream', wires: ['http-stream'] },
   { id: 'tag-module', wires: ['serial'], regions: ['eu', 'na'], power_cdbm: { min: 0, max: 3_300, step: 100 } },

@@ -366,4 +366,54 @@ export const unsoundDevices: readonly Unsound[] = [
       'devices[0].antennas[0].power_cdbm: cannot be set: the driver "native" does not know how to tell a reader its power',
     ],
   ],
+  [
+    'devices that come to one port and cannot be told apart, and addresses where nobody comes',
+    {
+      ...bare,
+      connections: [
+        { id: 'p', wire: { kind: 'tcp-server', port: 9_100 } },
+        { id: 'q', wire: { kind: 'tcp-server', host: '0.0.0.0', port: 9_100 } },
+        { id: 'r', wire: { kind: 'tcp-server', port: 8_080 } },
+        { id: 's', wire: { kind: 'http' } },
+      ],
+      devices: [
+        { id: 'a', connection: 'p', driver: 'line-scanner' },
+        { id: 'b', connection: 'p', driver: 'line-scanner', address: '10.0.0.2' },
+        { id: 'c', connection: 'p', driver: 'line-scanner' },
+        { id: 'd', connection: 'p', driver: 'line-scanner', address: '10.0.0.2' },
+        { id: 'e', connection: 's', driver: 'line-scanner', address: '10.0.0.3' },
+        { id: 'f', connection: 's', driver: 'line-scanner' },
+        { id: 'q', driver: 'line-scanner' },
+        { id: 'r', driver: 'mt-sics' },
+      ],
+    },
+    [
+      'connections[1].wire.port: is the port of connections[0] too',
+      'devices[7].driver: works over serial, tcp and not over tcp-server',
+      'devices[2].address: is required: devices[0] takes all others that connect there already',
+      'devices[3].address: is the address of devices[1] too',
+      'devices[4].address: means nothing on a http connection',
+      'connections[2].wire.port: is the port of network.dashboard too',
+    ],
+  ],
+  [
+    'what a scanner is set to on a wire that has nothing of the kind',
+    {
+      ...bare,
+      connections: [
+        { id: 'a', wire: { kind: 'serial', path: '/dev/ttyS0' } },
+        { id: 'b', wire: { kind: 'http' } },
+      ],
+      devices: [
+        { id: 'a', driver: 'line-scanner', scanner: { layout: 'microscan', answer: 'trigger-report' } },
+        { id: 'b', driver: 'line-scanner', scanner: { ends_with_tab: true, answer: 'bell', gs_substitutes: ['~'] } },
+      ],
+    },
+    [
+      'devices[0].scanner.layout: means nothing on a serial connection',
+      'devices[0].scanner.answer: "trigger-report" means nothing on a serial connection',
+      'devices[1].scanner.ends_with_tab: means nothing on a http connection',
+      'devices[1].scanner.answer: "bell" means nothing on a http connection',
+    ],
+  ],
 ];

@@ -50,7 +50,7 @@ export const unsound: readonly Unsound[] = [
     { ...bare, locations: [{ id: 'a', kind: 'box' }], connections: [{ id: 'b', wire: { kind: 'usb' } }] },
     [
       'locations[0].kind: must be "site", "zone", "shelf", "bin", "transit" or "outside"',
-      'connections[0].wire.kind: must be "mqtt", "serial", "tcp", "hid", "http-stream" or "modbus"',
+      'connections[0].wire.kind: must be "mqtt", "serial", "tcp", "tcp-server", "http", "hid", "http-stream" or "modbus"',
     ],
   ],
   [

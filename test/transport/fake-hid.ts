@@ -8,6 +8,7 @@ import type { HidLibrary, HidListing, HidPort } from '../../gateway/transport/hi
 
 export class FakeHidPort extends EventEmitter implements HidPort {
   readonly written: string[] = [];
+  readonly features: string[] = [];
   reading = false;
   closed = false;
   #gone = false;
@@ -51,6 +52,13 @@ export class FakeHidPort extends EventEmitter implements HidPort {
     await turn();
     if (this.#gone || this.closed) throw new Error('Cannot write to hid device: No such device');
     this.written.push(report.toString('hex'));
+    return report.length;
+  }
+
+  async sendFeatureReport(report: Buffer): Promise<number> {
+    await turn();
+    if (this.#gone || this.closed) throw new Error('Cannot send feature report: No such device');
+    this.features.push(report.toString('hex'));
     return report.length;
   }
 

@@ -97,6 +97,45 @@ afterEach(async () => {
   for (const server of servers.splice(0)) server.close();
 });
 
+describe('a session that promises its device', () => {
+  it('is told when each frame is stored, in order, and of what came garbled', async () => {
+    const told: string[] = [];
+    const step = (changes: Partial<SessionStep> = {}): SessionStep => ({ send: [], deliver: false, ...changes });
+    const session = (): Session => ({
+      opened: () => step({ status: { state: 'ready', says: 'Ready.' } }),
+      heard(frame) {
+        told.push(`heard ${Buffer.from(frame)}`);
+        // Two pieces of one frame: it is given out whole, with the second.
+        return Buffer.from(frame).toString() === 'B' ? step({ gathered: [Buffer.from('AB')] }) : step();
+      },
+      waited: () => step(),
+      settled() {
+        told.push('settled');
+        return step({ send: [Buffer.from('ACK\n')] });
+      },
+      garbled() {
+        told.push('garbled');
+        return step({ send: [Buffer.from('NAK\n')] });
+      },
+    });
+    let answers = '';
+    const { port } = await deviceServer((socket) => {
+      socket.on('data', (chunk: Buffer) => {
+        answers += chunk.toString();
+      });
+      socket.write(`A\nB\n${'x'.repeat(70)}\n`);
+    });
+    const { link, intake } = linkTo(port, { framing: lines.framing, session });
+    intake.holds = true;
+    await link.start();
+    await eventually(() => answers === 'NAK\n');
+    expect(told).toEqual(['heard A', 'heard B', 'garbled']);
+    intake.settle();
+    await eventually(() => answers === 'NAK\nACK\n');
+    expect([told.at(-1), intake.texts()]).toEqual(['settled', ['AB']]);
+  });
+});
+
 describe('a device behind TCP without a session', () => {
   it('is connected as soon as the connection stands, and every frame arrives, whatever the chunks', async () => {
     const { port } = await deviceServer((socket) => {

@@ -9,7 +9,12 @@ describe('the meaning of a scan', () => {
   test.each([
     ['TG-CMD.QTY.12', undefined, { kind: 'command', name: 'QTY', args: ['12'] }],
     ['TG-CMD.RECEIVE', ']C0', { kind: 'command', name: 'RECEIVE', args: [] }],
-    ['TG-TEST.AQZWYM0123456789-./:', undefined, { kind: 'command', name: 'TEST', args: ['AQZWYM0123456789-./:'] }],
+    [
+      'TG-TEST.AQZWYM0123456789-./:',
+      undefined,
+      { kind: 'test', ok: true, says: 'layout test read as printed: this scanner is set up right' },
+    ],
+    ['TG-TEST.AQ-01', undefined, { kind: 'command', name: 'TEST', args: ['AQ-01'] }],
     ['TG-LOC.A-01.3', undefined, { kind: 'location', code: 'A-01.3' }],
     ['(414)9506000134376(254)A', undefined, { kind: 'location', code: '(414)9506000134376(254)A' }],
     ['4149506000134376', ']C1', { kind: 'location', code: '(414)9506000134376' }],

@@ -13,6 +13,9 @@ import { contentChecks } from '../../../devices/barcode/gs1-content.ts';
 import { isoDateOf, yymmd0 } from '../../../devices/barcode/gs1-date.ts';
 import type { Issue } from '../../../devices/barcode/gs1-issue.ts';
 import { gtinOf, upcAOf, upcEOf } from '../../../devices/barcode/gtin.ts';
+import { reportOf, reportsOf } from '../../../devices/barcode/hid-report.ts';
+import { ssiMessage } from '../../../devices/barcode/ssi-message.ts';
+import { packetsIn } from '../../../devices/barcode/ssi-packet.ts';
 
 const file = fileURLToPath(new URL('../../../../shared/vectors/barcode.json', import.meta.url));
 const absent = existsSync(file) ? '' : ' (skipped: there is no ../shared/vectors/barcode.json)';
@@ -66,6 +69,33 @@ const kinds: Readonly<Record<string, (vector: Vector) => Outcome>> = {
   'lint-csum': ({ input }) => linted('csum', input),
   'lint-yymmd0': ({ input }) => linted('yymmd0', input),
   'lint-yymmdd': ({ input }) => linted('yymmdd', input),
+  hidPosReport: () => {
+    // The layout in words: 56 bytes in the first report, 4 in the second.
+    const [first, second, ...more] = reportsOf({ aim: ']Q0', code: 'A'.repeat(60) });
+    const [one, two] = [first, second].map((report) => reportOf(report ?? new Uint8Array()));
+    if (first === undefined || !one?.ok || !two?.ok || more.length > 0) return { wrong: 'not two reports' };
+    const facts = {
+      reportId: first[0],
+      aim: one.value.aim,
+      dataLength: one.value.data.length,
+      moreFlagFirst: Number(one.value.continues),
+      moreFlagSecond: Number(two.value.continues),
+      secondDataLength: two.value.data.length,
+    };
+    return { facts };
+  },
+  ssiFrame: ({ input, expect: wanted }) => {
+    const frames = input.split(';').map((each) => ssiBytes(each));
+    const frame = Uint8Array.from(frames.flat());
+    const packets = packetsIn(frame);
+    if (!packets.ok) return { wrong: packets.fault.kind === 'checksum' ? 'BAD_CHECKSUM' : packets.fault.kind };
+    const opcode = `0x${(packets.value[0]?.opcode ?? 0).toString(16).toUpperCase()}`;
+    if (wanted.barcode === undefined)
+      return { facts: { ...wanted, ...(wanted.opcode === undefined ? {} : { opcode }) } };
+    const message = ssiMessage.decode(frame);
+    const isWhole = message.ok && message.value.kind === 'scan' && message.value.code === 'Z'.repeat(500);
+    return isWhole ? { facts: wanted } : { wrong: 'not the bar code' };
+  },
   restrictedCirculation: ({ input, options }) => {
     const code = decodeCode(input, { region: String(options.region) });
     if (!code.ok) return { wrong: code.error.code };
@@ -104,6 +134,16 @@ function complaintsOf(vector: Vector): readonly string[] {
   const ais = vector.ais === undefined || same(pairsOf(vector.ais), outcome.ais);
   const facts = Object.entries(vector.expect).every(([name, value]) => same(outcome.facts?.[name], value));
   return ais && facts ? [] : [`${says}, wanted: ${JSON.stringify(vector.ais ?? vector.expect)}`];
+}
+
+/** Hexadecimal digits, some of them told as `"Z"*241`, behind words. */
+function ssiBytes(text: string): number[] {
+  const told = text.includes(':') ? text.slice(text.indexOf(':') + 1) : text;
+  return told.split('+').flatMap((part) => {
+    const repeated = /"(.)"\*(\d+)/.exec(part);
+    if (repeated === null) return [...Buffer.from(part.trim(), 'hex')];
+    return new Array<number>(Number(repeated[2])).fill((repeated[1] ?? '').charCodeAt(0));
+  });
 }
 
 function found(read: AisFound): Outcome {
