@@ -135,3 +135,18 @@ test('a Reader18 is asked at the pace of the settings', () => {
   expect(asked).toBeGreaterThanOrEqual(18);
   expect(asked).toBeLessThanOrEqual(21);
 });
+
+test('a Reader18 is heard again soon after noise that looked like the beginning of a long frame', () => {
+  let is_noisy = false;
+  const line = moduleLine(reader18, reader18Reader({ form: 'antenna' }), (frames) =>
+    is_noisy ? [Uint8Array.of(0xf0, 0x00, 0x01), ...frames] : frames,
+  );
+  line.pass(1_000, tags);
+  is_noisy = true;
+  line.pass(250, tags);
+  is_noisy = false;
+  const before = line.readings.length;
+  line.pass(4_000, tags);
+  expect(line.readings.length).toBeGreaterThan(before + 20);
+  expect(line.states.map((state) => state.split(':')[0])).toEqual(['greeting', 'ready']);
+});

@@ -125,3 +125,29 @@ test('where everything is weighed, the same goods carry tags and are scanned', (
   expect(world.tagged).toEqual([]);
   expect(world.scanned).toEqual(['bolt', 'nut']);
 });
+
+describe('a reader whose events are fetched', () => {
+  const planAt = (url: string) =>
+    planOf({
+      locations: [{ id: 'rail', kind: 'shelf' }],
+      connections: [{ id: 'r', wire: { kind: 'http-stream', url } }],
+      devices: [{ id: 'r', driver: 'impinj-iot', antennas: [{ antenna: 1, role: 'shelf', location: 'rail' }] }],
+    });
+
+  test('is simulated at an address of this machine', () => {
+    const { connections, notes } = planAt('http://127.0.0.1:8099/api/v1/data/stream');
+    expect(notes).toEqual([]);
+    expect(connections).toMatchObject([
+      { id: 'r', wire: { kind: 'http-stream' }, devices: [{ id: 'r', driver: 'impinj-iot' }] },
+    ]);
+  });
+
+  test.each([
+    ['http://192.0.2.7/api/v1/data/stream', '192.0.2.7 is no address of this machine'],
+    ['https://127.0.0.1/api/v1/data/stream', 'a simulated device has no certificate'],
+  ])('is not at %s', (url, why) => {
+    const { connections, notes } = planAt(url);
+    expect(connections).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining(why)]);
+  });
+});

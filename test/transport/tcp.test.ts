@@ -282,6 +282,34 @@ describe('a device with a session', () => {
     expect(intake.notes[1]).toMatchObject({ event: 'disconnected', says: 'The reader says nothing any more.' });
   });
 
+  it('that is away behind an open port is journaled as gone, once, and as come when it is ready again', async () => {
+    const says = { UP: 'The module reads.', AWAY: 'The module does not answer.', ASKED: 'Asked the module who it is.' };
+    const step = (word: string): SessionStep => {
+      const status: SessionStep['status'] =
+        word === 'UP'
+          ? { state: 'ready', says: says.UP }
+          : word === 'AWAY'
+            ? { state: 'greeting', says: says.AWAY, is_away: true }
+            : { state: 'greeting', says: says.ASKED };
+      return { send: [], deliver: word === 'TAG', ...(word === 'TAG' ? {} : { status }) };
+    };
+    const session = (): Session => ({
+      opened: () => step('ASKED'),
+      heard: (frame) => step(Buffer.from(frame).toString()),
+      waited: () => step('ASKED'),
+    });
+    const { port } = await deviceServer((socket) => socket.write('UP\nTAG\nAWAY\nASKED\nAWAY\nUP\nTAG\n'));
+    const { link, intake, state } = linkTo(port, { framing: lines.framing, session });
+    await link.start();
+    await intake.until(({ arrivals }) => arrivals.length === 2);
+    expect(intake.notes.map(({ event, says: why }) => `${event}: ${why}`)).toEqual([
+      `connected: ${says.UP}`,
+      `disconnected: ${says.AWAY}`,
+      `connected: ${says.UP}`,
+    ]);
+    expect(state()?.state).toBe('connected');
+  });
+
   it('is not taken for silent while it is we who do not read', async () => {
     const { port, sockets } = await deviceServer((socket) => socket.write('OK\nREPORT 1\n'));
     const { link, intake } = linkTo(port, talker());

@@ -128,3 +128,45 @@ test('any bytes at all: the same frames and as much noise however they are cut, 
     { numRuns: 1_000 },
   );
 });
+
+describe('silence on the line', () => {
+  /** No byte marks a beginning, so any can be one: as in Reader18. */
+  const unmarked: CountedFraming = {
+    by: 'counted',
+    length: { offset: 0, width: 1, adds: 1 },
+    marks: [{ offset: 2, any_of: [1] }],
+    check: { of: 'crc-16-mcrf4xx', from: 0, after: 0 },
+    bytes_min: 6,
+    bytes_max: 256,
+  };
+  const frame = '050001FBF23D';
+
+  test('shows that a beginning was none, and what it held back is found', () => {
+    const framer = framerOf(unmarked);
+    expect(framer.push(bytes(`F00001${frame}${frame}`))).toEqual([]);
+    const cuts = framer.silence?.() ?? [];
+    expect(cuts.flatMap((cut) => (cut.kind === 'frame' ? [hexOf(cut.data)] : []))).toEqual([frame, frame]);
+    expect(cuts.reduce((sum, cut) => sum + (cut.kind === 'noise' ? cut.bytes : 0), 0)).toBe(3);
+    expect(framer.pending_bytes).toBe(0);
+    expect(framer.silence?.()).toEqual([]);
+  });
+
+  test('ends a frame whose rest is lost, and the next one is whole', () => {
+    const framer = framerOf(unmarked);
+    framer.push(bytes('050001'));
+    expect(framer.silence?.()).toMatchObject([{ kind: 'noise', bytes: 3 }]);
+    expect(framer.push(bytes(frame)).map((cut) => cut.kind)).toEqual(['frame']);
+  });
+
+  test('accounts for every byte, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 600 }), (given) => {
+        const framer = framerOf(unmarked);
+        const cuts = [...framer.push(given), ...(framer.silence?.() ?? [])];
+        const counted = cuts.map((cut) => (cut.kind === 'frame' ? cut.data.length : cut.bytes));
+        expect(counted.reduce((sum, size) => sum + size, 0)).toBe(given.length);
+        expect(framer.pending_bytes).toBe(0);
+      }),
+    );
+  });
+});

@@ -38,6 +38,25 @@ describe('what a reader may be set up to leave out', () => {
   });
 });
 
+describe('what may be told besides', () => {
+  it.each([
+    ['the chip in base64url', '"tid":"4oARYCAAcA_0-wrD"', { tid: 'E28011602000700FF4FB0AC3' }],
+    ['the chip in both forms', '"tid":"AAAA","tidHex":"e280116020007011"', { tid: 'E280116020007011' }],
+    ['a phase below zero', '"phaseAngle":-0.5', { phase_mdeg: 359_500 }],
+    ['a whole turn', '"phaseAngle":360', { phase_mdeg: 0 }],
+    ['the carrier', '"frequency":920625', { frequency_khz: 920_625 }],
+    ['the control word', '"pc":"NAA"', { pc: '3400' }],
+    ['a control word of another form, which is left', '"pc":"3400"', {}],
+    ['power and access, which are not used', '"transmitPowerCdbm":3150,"tagAccessResponses":[{"response":"x"}]', {}],
+  ])('%s', (_, member, told) => {
+    expect(readings(tagEvent(`"epcHex":"ABCD",${member}`))).toEqual([{ kind: 'tag', epc: 'ABCD', count: 1, ...told }]);
+  });
+
+  it('an input of which it is not said how it changed', () => {
+    expect(readings('{"gpiTransitionEvent":{"gpi":1,"transition":"toggled"}}')).toEqual([]);
+  });
+});
+
 describe('what says nothing of stock', () => {
   test.each([
     ['the state of the inventory', '{"eventType":"inventoryStatus","inventoryStatusEvent":{"inventoryStatus":"idle"}}'],
