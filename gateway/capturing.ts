@@ -28,6 +28,7 @@ import { externalBrokerLink } from './transport/external-broker.ts';
 import { hidBus, type LoadHid } from './transport/hid-bus.ts';
 import type { Link } from './transport/link.ts';
 
+export { exampleText } from './intake/example-text.ts';
 export { heardJson, heardLines } from './intake/hearing.ts';
 
 /** Whom to listen to. */

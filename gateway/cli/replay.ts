@@ -3,12 +3,12 @@ import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { driverOf, drivers } from '../../devices/registry.ts';
 import { GatewayFault, messageOf } from '../base/faults.ts';
-import { heardJson, heardLines, readingsOfCapture } from '../capturing.ts';
+import { exampleText, heardJson, heardLines, readingsOfCapture } from '../capturing.ts';
 import { movementLine, questionLine, replayCapture } from '../main.ts';
 import { type CommandIo, type ExitCode, linesOf } from './io.ts';
 
 const help = `Usage: tallygate replay CAPTURE --site SITE.json [--json]
-       tallygate replay CAPTURE --readings [--site SITE.json | --driver NAME [--unit UNIT]] [--json]
+       tallygate replay CAPTURE --readings [--site SITE.json | --driver NAME [--unit UNIT]] [--json | --examples]
 
 Derives the movements of a capture as a live gateway would: same input, same output, to the byte.
 Prints one movement per line, then the open questions as lines with "question".
@@ -16,6 +16,7 @@ Prints one movement per line, then the open questions as lines with "question".
   --site FILE    the site's settings
   --readings     print what each frame says instead, without any meaning for stock; the drivers are those of --site,
                  or else those the capture names itself
+  --examples     with --readings: print each different frame once, as an example for a driver's examples file
   --driver NAME  read every frame with this driver
   --unit UNIT    g, kg, lb or oz: what a scale shows that does not say its unit
   --json         JSON lines (without it, one sentence a line)`;
@@ -29,6 +30,7 @@ export async function replay(argv: readonly string[], io: CommandIo): Promise<Ex
     options: {
       site: { type: 'string' },
       readings: { type: 'boolean', default: false },
+      examples: { type: 'boolean', default: false },
       driver: { type: 'string' },
       unit: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -45,7 +47,7 @@ export async function replay(argv: readonly string[], io: CommandIo): Promise<Ex
     return 2;
   }
   if (values.readings) return replayedReadings(file, values, io);
-  if (values.site === undefined || values.driver !== undefined || values.unit !== undefined) {
+  if (values.site === undefined || values.driver !== undefined || values.unit !== undefined || values.examples) {
     io.err('replay needs --site FILE, or --readings with or without --driver. See: npx tallygate replay --help');
     return 2;
   }
@@ -65,6 +67,7 @@ interface ReadingFlags {
   readonly site?: string | undefined;
   readonly driver?: string | undefined;
   readonly unit?: string | undefined;
+  readonly examples: boolean;
   readonly json: boolean;
 }
 
@@ -80,8 +83,17 @@ async function replayedReadings(file: string, flags: ReadingFlags, io: CommandIo
     return 2;
   }
   const by = { ...(driver && { driver }), ...(unit && { unit }), ...(flags.site && { site_file: flags.site }) };
+  const known = new Set<string>();
   const end = await readingsOfCapture(linesIn(file, io), by, (row, heard) => {
-    for (const line of flags.json ? [heardJson(row, heard)] : heardLines(row, heard)) io.out(line);
+    if (!flags.examples) {
+      for (const line of flags.json ? [heardJson(row, heard)] : heardLines(row, heard)) io.out(line);
+      return;
+    }
+    const example = exampleText(row, heard);
+    const bytes = heard.kind === 'noise' ? '' : `${row.topic} ${heard.data}`;
+    if (example === undefined || known.has(bytes)) return;
+    known.add(bytes);
+    io.out(example);
   });
   if (!end.ok) return unreadable(file, end.says, io);
   const { rows, readings, refused, noise_bytes, unread } = end;

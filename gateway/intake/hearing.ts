@@ -8,7 +8,7 @@ import type { JournalRow } from '../ledger/reader.ts';
 import { readingWords } from './reading-words.ts';
 
 export type Heard =
-  | { readonly kind: 'readings'; readonly readings: readonly Reading[] }
+  | { readonly kind: 'readings'; readonly readings: readonly Reading[]; readonly data: Uint8Array }
   | { readonly kind: 'refused'; readonly fault: FrameFault; readonly data: Uint8Array }
   /** Bytes that belong to no frame. */
   | { readonly kind: 'noise'; readonly bytes: number; readonly rule: string }
@@ -41,7 +41,7 @@ export function hearingOf({ driver, settings, chunks }: Ear): Hearing {
     const context = { ...settings, retained, ...(topic === undefined ? {} : { topic }) };
     const understood = understandNext(by, follower, data, context);
     if (!understood.ok) return { kind: 'refused', fault: understood.fault, data };
-    return { kind: 'readings', readings: understood.value.readings };
+    return { kind: 'readings', readings: understood.value.readings, data };
   }
   return {
     hear(row) {

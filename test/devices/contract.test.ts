@@ -47,12 +47,6 @@ describe.each(drivers)('$id', (driver) => {
     for (const { name, says } of frame.fields) expect([name, says]).not.toContain('');
   });
 
-  test('says what it tells, and what its people have to know, in sentences', () => {
-    expect(driver.says).toMatch(/^[^.|]{3,120}$/);
-    for (const caveat of driver.caveats) expect(caveat).toMatch(/^[A-Z`][^|\n]{10,300}\.$/);
-    expect(new Set(driver.caveats).size).toBe(driver.caveats.length);
-  });
-
   test('listens to topics on MQTT and nowhere else, with {device} as the only placeholder', () => {
     const { topics = [], ignored_topics = [], command_topics = [] } = driver;
     expect(topics.length > 0).toBe(driver.wires.includes('mqtt'));

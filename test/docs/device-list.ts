@@ -38,7 +38,7 @@ const legend = `- **Frames** are the driver's examples: bytes and what they must
   with \`tallygate capture\`.
 - **Simulator**: speaks the device's bytes through the driver's own tables, and is asked and answers as a device does.
 - **End to end**: a test in which its words go over its wire into a gateway and become the right movement.
-- Every driver passes the contract suite: \`test/devices/contract.test.ts\`.
+- Every driver passes the contract suite: \`test/devices/contract.test.ts\` and \`test/devices/contract-wires.test.ts\`.
 - **What no driver can find out.** Where frames carry no checksum, a bad line can turn one digit into another, and the result is a frame
   like any other: another weight, another code. Noise that happens to be digits does the same. It is named at each such driver below.
   Shield the line, keep it short, and use the checksum, or the check digit of the codes, where there is one. Frames that are lost, doubled,

@@ -100,7 +100,7 @@ describe('commands', () => {
 
   test('of npm are scripts', () => {
     const wrong = lines.flatMap(({ place, line }) =>
-      [...line.matchAll(/npm run ([\w:]+)/g)]
+      [...line.matchAll(/npm run ([\w:-]+)/g)]
         .filter(([, script = '']) => manifest.scripts[script] === undefined)
         .map(([whole]) => `${place}: ${whole}`),
     );

@@ -243,6 +243,35 @@ describe('a device of no site', () => {
     expect(refused.err).toContain('it holds chunks of a wire and no frames');
   });
 
+  test('gives its different frames as examples for a driver', async () => {
+    const file = join(folder, 'examples.jsonl');
+    writeFileSync(
+      file,
+      [
+        '{"at":"2026-11-23T08:00:00.000Z","device":"x","text":"]E04006381333931"}',
+        '{"at":"2026-11-23T08:00:01.000Z","device":"x","text":"]E04006381333931"}',
+        '{"at":"2026-11-23T08:00:02.000Z","device":"x","data":"AQI="}',
+      ].join('\n'),
+    );
+    const { out } = await run(replay, [file, '--readings', '--driver', 'line-scanner', '--examples']);
+    expect(out.join('\n')).toBe(
+      [
+        '  {',
+        "    says: 'frame 1',",
+        "    proof: 'captured',",
+        "    text: ']E04006381333931',",
+        "    readings: [{ kind: 'scan', code: '4006381333931', aim: ']E0' }],",
+        '  },',
+        '  {',
+        "    says: 'frame 3, not understood: frame[0] a control character that no symbol holds: noise on the line',",
+        "    proof: 'captured',",
+        "    hex: '0102',",
+        '    readings: [],',
+        '  },',
+      ].join('\n'),
+    );
+  });
+
   test('on USB HID is recorded report by report', async () => {
     const hid = new FakeHid();
     hid.plug('/dev/hidraw0');

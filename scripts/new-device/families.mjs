@@ -1,0 +1,132 @@
+/**
+ * What a device of each family says, as far as a skeleton needs it: one value, how it stands in bytes and in text, and the
+ * reading it means. Pieces of source text, put together by `skeletons.mjs`; Biome gives them their form.
+ */
+
+/** By the folder under `devices/`. */
+export const families = {
+  scales: {
+    family: 'scale',
+    noun: 'scale',
+    says: 'weights',
+    value: 'grams',
+    type: 'readonly grams: number;',
+    says_value: 'The weight shown, in grams',
+    reading: "{ kind: 'weight', channel: '1', mass_mg: grams * 1_000 }",
+    /** Of the skeleton's example, whatever carries it. */
+    example: {
+      value: '{ grams: 1234 }',
+      reading: "{ kind: 'weight', channel: '1', mass_mg: 1_234_000 }",
+      says: '1234 g',
+    },
+    payload: {
+      bytes: [0x00, 0x04, 0xd2],
+      bytes_min: 3,
+      bytes_max: 3,
+      says: 'Three bytes, the highest first',
+      helpers: ['bytesOfNumber', 'numberAt'],
+      read: 'return { ok: true, value: { grams: numberAt(payload, 0, payload_bytes_max) } };',
+      write: 'return bytesOfNumber(grams, payload_bytes_max);',
+      sample: '{ grams: chance.int(0, 0xffffff) }',
+    },
+    text: {
+      text: '1234',
+      pattern: String.raw`\d{1,7}`,
+      bytes_max: 7,
+      says: 'One to seven digits',
+      read: 'Number(text)',
+      write: 'String(grams)',
+      sample: 'chance.int(0, 9_999_999)',
+      type: 'number',
+    },
+    json: {
+      text: '{"grams":1234}',
+      imports: "import { object, whole } from '../codec/json-shapes.ts';",
+      shape: "whole('The weight shown, in grams', { min: -10_000_000, max: 10_000_000 })",
+      wrong: '{"grams":"heavy"}',
+      place: 'grams',
+    },
+  },
+  rfid: {
+    family: 'rfid',
+    noun: 'RFID reader',
+    says: 'tags',
+    value: 'epc',
+    type: '/** Upper-case hexadecimal. */\nreadonly epc: string;',
+    says_value: 'The EPC of one tag',
+    reading: "{ kind: 'tag', epc, count: 1 }",
+    example: {
+      value: "{ epc: '3034257BF7194E4000001A85' }",
+      reading: "{ kind: 'tag', epc: '3034257BF7194E4000001A85', count: 1 }",
+      says: 'a tag',
+    },
+    payload: {
+      bytes: [0x30, 0x34, 0x25, 0x7b, 0xf7, 0x19, 0x4e, 0x40, 0x00, 0x00, 0x1a, 0x85],
+      bytes_min: 2,
+      bytes_max: 62,
+      says: 'Two to 62 bytes',
+      helpers: ['anyHex', 'hexBytes'],
+      imports: "import { hexOf } from '../codec/hex.ts';",
+      read: 'return { ok: true, value: { epc: hexOf(payload) } };',
+      write: 'return [...hexBytes(epc)];',
+      sample: '{ epc: anyHex(chance, chance.int(payload_bytes_min, payload_bytes_max)) }',
+    },
+    text: {
+      text: '3034257BF7194E4000001A85',
+      pattern: '[0-9A-F]{24}',
+      bytes_max: 24,
+      says: '24 hexadecimal digits',
+      imports: "import { anyHex } from '../codec/bytes.ts';",
+      read: 'text',
+      write: 'epc',
+      sample: 'anyHex(chance, 12)',
+      type: 'string',
+    },
+    json: {
+      text: '{"epc":"3034257BF7194E4000001A85"}',
+      imports: "import { hex, object } from '../codec/json-shapes.ts';",
+      shape: "hex('The EPC of one tag', { min: 2, max: 62, even: true })",
+      wrong: '{"epc":"none"}',
+      place: 'epc',
+    },
+  },
+  barcode: {
+    family: 'barcode',
+    noun: 'scanner',
+    says: 'scans',
+    value: 'code',
+    type: '/** Printable ASCII. */\nreadonly code: string;',
+    says_value: 'The characters of the code',
+    reading: "{ kind: 'scan', code }",
+    example: { value: "{ code: '4006381333931' }", reading: "{ kind: 'scan', code: '4006381333931' }", says: 'a scan' },
+    payload: {
+      bytes: [0x34, 0x30, 0x30, 0x36, 0x33, 0x38, 0x31, 0x33, 0x33, 0x33, 0x39, 0x33, 0x31],
+      bytes_min: 1,
+      bytes_max: 60,
+      says: 'One to 60 printable characters',
+      helpers: [],
+      read: `if (!payload.every((byte) => byte >= 0x20 && byte <= 0x7e)) return fault('format', 'code', 'must be printable ASCII');
+        return { ok: true, value: { code: String.fromCharCode(...payload) } };`,
+      write: 'return Array.from(code, (character) => character.charCodeAt(0));',
+      sample:
+        "{ code: Array.from({ length: chance.int(payload_bytes_min, payload_bytes_max) }, () => chance.int(0, 9)).join('') }",
+    },
+    text: {
+      text: '4006381333931',
+      pattern: '[ -~]{1,128}',
+      bytes_max: 128,
+      says: 'One to 128 printable characters',
+      read: 'text',
+      write: 'code',
+      sample: "Array.from({ length: chance.int(1, 40) }, () => chance.int(0, 9)).join('')",
+      type: 'string',
+    },
+    json: {
+      text: '{"code":"4006381333931"}',
+      imports: "import { object, text } from '../codec/json-shapes.ts';",
+      shape: "text('The characters of the code', { max: 128 })",
+      wrong: '{"code":7}',
+      place: 'code',
+    },
+  },
+};
