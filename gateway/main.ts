@@ -57,7 +57,7 @@ export interface RunningGateway {
 }
 
 const links_look_ms = 250;
-const details_look_ms = 5_000;
+const details_look_ms = 2_000;
 
 /** What `Deriver` needs of the rest: the registry and the check of settings. */
 export const surroundings: Surroundings = { driverOf, siteOf: siteOfJson };

@@ -237,8 +237,7 @@ function LetGo({ device }: { readonly device: DeviceView }) {
       ) : (
         <>
           <p>
-            The gateway will no longer read <b>{device.name}</b>. Levels stay as they are, and so does everything
-            booked.
+            The gateway will no longer read <b>{device.name}</b>. No level changes, and all that is booked stays.
           </p>
           <button type="button" class="small danger" onClick={() => void letGo()}>
             Take it out

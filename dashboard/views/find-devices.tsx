@@ -93,9 +93,9 @@ function Side(props: {
       <ol>
         <li>Look where the device is plugged in, or wait until it knocks at the broker.</li>
         <li>Choose it, say what it is and where it stands.</li>
-        <li>It is written into the settings, checked as a whole, and read from then on.</li>
+        <li>It is checked together with all other settings, written there, and read from then on.</li>
       </ol>
-      <p>What a settings file of a person's own hand says stays as it is; each adoption is recorded in the journal.</p>
+      <p>What you wrote into the settings file by hand stays; each adoption is recorded in the journal.</p>
     </div>
   );
 }
@@ -207,8 +207,8 @@ function Mqtt({ found }: { readonly found: readonly FoundView[] }) {
       </header>
       {there.length === 0 && (
         <p class="soft">
-          Nobody yet. Set the broker's address in the device, and one name of its own as user name and as client id: it
-          is turned away, and appears here to be adopted.
+          Nobody yet. Set the broker's address in the device, and one name of its own for both user name and client id:
+          it is turned away, and appears here to be adopted.
         </p>
       )}
       <List found={there} />

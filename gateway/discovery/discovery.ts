@@ -156,7 +156,7 @@ export class Discovery implements Strangers {
     const visits = places.flatMap(({ host, at }) =>
       askable.map((driver) => ({ host, at, driver, port: port ?? driver.inquiry?.port ?? 0 })),
     );
-    const strange = visits.filter((visit) => !this.#isOurs(visit.host, visit.port));
+    const strange = visits.filter(({ host, at, port }) => !this.#isOurs([host, at], port));
     const tally = { found: 0, owned: 0, others: 0 };
     let last = '';
     await inParallel(strange, limits.discovery_connects_max, async (visit) => {
@@ -188,10 +188,10 @@ export class Discovery implements Strangers {
   }
 
   /** Readers serve one client: one that the gateway is connected to, or tries to be, is not asked beside that. */
-  #isOurs(host: string, port: number): boolean {
+  #isOurs(names: readonly string[], port: number): boolean {
     return this.#parts
       .site()
-      .connections.some(({ wire }) => wire.kind === 'tcp' && wire.host === host && wire.port === port);
+      .connections.some(({ wire }) => wire.kind === 'tcp' && names.includes(wire.host) && wire.port === port);
   }
 }
 

@@ -70,4 +70,32 @@ describe.skipIf(withoutMosquitto !== '')(`a gateway behind Mosquitto${withoutMos
     ]);
     await scanner.endAsync();
   });
+
+  test('offers what announces itself there, also from before, and does not take it for a frame', async () => {
+    const node = mqtt.connect(`mqtt://127.0.0.1:${broker.port}`, {
+      clientId: 'tasmota',
+      username: 'tallygate',
+      password: 'a secret of the broker',
+    });
+    const config = JSON.stringify({ t: 'tasmota_4F2A11', dn: 'Scale by the door', sw: '14.2.0' });
+    await node.publishAsync('tasmota/discovery/A4CF124F2A11/config', config, { qos: 1, retain: true });
+    await node.endAsync();
+    let found: unknown[] = [];
+    while (found.length === 0) {
+      await pause(50);
+      found = JSON.parse(await (await fetch(`${gateway.dashboard}api/v1/discovered`)).text()).found;
+    }
+    expect(found).toMatchObject([
+      {
+        kind: 'mqtt',
+        name: 'Scale by the door',
+        suggestions: [{ driver: 'tasmota' }],
+        certain: true,
+        suggested_id: 'tasmota_4F2A11',
+        needs_secret: false,
+      },
+    ]);
+    const { devices } = JSON.parse(await (await fetch(`${gateway.dashboard}api/v1/devices`)).text());
+    expect(devices).toHaveLength(1);
+  });
 });

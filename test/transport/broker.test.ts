@@ -6,6 +6,7 @@ import { countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { type BrokerLink, type BrokerParts, brokerLink } from '../../gateway/transport/broker.ts';
 import type { MqttDevice } from '../../gateway/transport/link.ts';
+import type { ForeignMessage, RefusedLogin } from '../../gateway/transport/strangers.ts';
 import { eventually } from './eventually.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import {
@@ -525,5 +526,48 @@ describe('the broker', () => {
     await first.untilClosed();
     await rawLogin(port);
     expect(counters.read()['mqtt.hooks_failed']).toBe(1);
+  });
+});
+
+describe('strangers', () => {
+  function listener() {
+    const told: string[] = [];
+    return {
+      told,
+      strangers: {
+        login: ({ user, client_id, address }: RefusedLogin) => told.push(`login ${user} ${client_id} ${address}`),
+        message: ({ connection, topic, payload }: ForeignMessage) =>
+          told.push(`message ${connection} ${topic} ${Buffer.from(payload).toString()}`),
+      },
+    };
+  }
+
+  it('that the settings do not know are told of; a known one with a wrong secret is not', async () => {
+    const { told, strangers } = listener();
+    const { port } = await brokerWith({ strangers });
+    await rawLogin(port, { id: 'newcomer' });
+    await rawLogin(port, { id: 'esp-1', user: 'bench' });
+    await rawLogin(port, { id: 'shelf', secret: 'wrong' });
+    expect(told).toEqual(['login newcomer newcomer 127.0.0.1', 'login bench esp-1 127.0.0.1']);
+  });
+
+  it('behind a known connection are heard by what the gateway does not read of it', async () => {
+    const { told, strangers } = listener();
+    const { port, intake } = await brokerWith({ strangers });
+    const client = await rawLogin(port);
+    client.send(publishPacket('tallygate/shelf/reading', 'ours', { qos: 1, id: 1 }));
+    await client.until('PUBACK 1');
+    client.send(publishPacket('stat/shelf/x', 'ignored', { qos: 1, id: 2 }));
+    client.send(publishPacket('tasmota/discovery/A1/config', '{}', { qos: 1, id: 3 }));
+    await eventually(() => told.length === 2);
+    expect(told).toEqual(['message shelf stat/shelf/x ignored', 'message shelf tasmota/discovery/A1/config {}']);
+    expect(intake.texts()).toEqual(['ours']);
+  });
+
+  it('with a name as long as they like are cut to what a name may have', async () => {
+    const { told, strangers } = listener();
+    const { port } = await brokerWith({ strangers });
+    await rawLogin(port, { id: 'x'.repeat(100), user: 'y'.repeat(5_000) });
+    expect(told[0]?.length).toBe('login '.length + 128 + 1 + 100 + ' 127.0.0.1'.length);
   });
 });
