@@ -2,28 +2,20 @@
  * From journal rows to what follows from them: decode, recognise redelivery, interpret. The same function serves the live
  * batch, the start after a crash, `replay` and `verify`, which is why they agree.
  */
-import type { CommandOutcome, Driver } from '../../devices/driver.ts';
+import type { Driver } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import { assert } from '../base/assert.ts';
 import { interpret } from '../interpretation/interpret.ts';
-import {
-  type Command,
-  type CommandForDevice,
-  type Feedback,
-  type Input,
-  type Outcome,
-  type QuestionChange,
-  tick_ms,
-} from '../interpretation/interpretation.ts';
+import { type Command, type Input, type Outcome, tick_ms } from '../interpretation/interpretation.ts';
 import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms } from '../interpretation/memory.ts';
-import type { DeviceActivity, TellingChange } from '../ledger/commit.ts';
-import type { JournalRow, QuarantineRow } from '../ledger/reader.ts';
-import type { AssociationChange } from '../stock/association.ts';
-import type { Movement } from '../stock/movement.ts';
+import type { DeviceActivity } from '../ledger/commit.ts';
+import type { JournalRow } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
 import { type Activities, activitiesOf, noteFrame, noteReading } from './activity.ts';
 import { parseCommand } from './command.ts';
 import { Decoders } from './decoders.ts';
+import { type Derived, nothing } from './derived.ts';
+import { leapEndOf, toldOf } from './event-detail.ts';
 import {
   type IdentityMemory,
   identityMemoryOf,
@@ -35,21 +27,6 @@ import {
   newSequence,
   passUnwatched,
 } from './identity.ts';
-
-/** What rows and ticks led to, gathered until taken. */
-export interface Derived {
-  readonly movements: Movement[];
-  readonly questions: QuestionChange[];
-  readonly feedback: Feedback[];
-  readonly commands: CommandForDevice[];
-  readonly associations: AssociationChange[];
-  /** What people told devices, and what became of it. */
-  readonly tellings: TellingChange[];
-  readonly quarantine: QuarantineRow[];
-  readonly refusals: { readonly n: number; readonly code: string; readonly says: string }[];
-  /** By the row of the command that was carried out. */
-  readonly notes: { readonly n: number; readonly notes: readonly string[] }[];
-}
 
 /** Outside values a deriver needs; it imports no registry, so a test may give its own drivers. */
 export interface Surroundings {
@@ -318,34 +295,4 @@ export class Deriver {
   #count(name: string): void {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
-}
-
-/** Until when, as journaled; undefined when an edited capture says something else. */
-function leapEndOf(detail: unknown): number | undefined {
-  if (typeof detail !== 'object' || detail === null || !('to_ms' in detail)) return undefined;
-  return Number.isSafeInteger(detail.to_ms) ? Number(detail.to_ms) : undefined;
-}
-
-/** What became of a command, as journaled; undefined when an edited capture says something else. */
-function toldOf(detail: unknown): { readonly command_n: number; readonly outcome: CommandOutcome } | undefined {
-  if (typeof detail !== 'object' || detail === null || !('command_n' in detail && 'ok' in detail)) return undefined;
-  const { command_n, ok } = detail;
-  if (typeof command_n !== 'number' || typeof ok !== 'boolean') return undefined;
-  const says = 'says' in detail && typeof detail.says === 'string' ? detail.says : '';
-  const unsure = 'is_unsure' in detail && detail.is_unsure === true ? { is_unsure: true as const } : {};
-  return { command_n, outcome: { ok, says, ...unsure } };
-}
-
-function nothing(): Derived {
-  return {
-    movements: [],
-    questions: [],
-    feedback: [],
-    commands: [],
-    associations: [],
-    tellings: [],
-    quarantine: [],
-    refusals: [],
-    notes: [],
-  };
 }
