@@ -11,7 +11,8 @@ import { LedgerWriter } from '../ledger/writer.ts';
 import { applyMovement, type Level, type Levels, levelOf } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import { raise, type StoredQuestion, settle } from '../work/question.ts';
-import type { Derived, Deriver, Surroundings } from './deriver.ts';
+import type { Derived } from './derived.ts';
+import type { Deriver, Surroundings } from './deriver.ts';
 import { recover } from './recover.ts';
 
 /** Something to be journaled, in the order of its coming. `at_ms` is when it came; the batch never lets time run backwards. */

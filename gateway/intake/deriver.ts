@@ -7,24 +7,15 @@ import type { Reading } from '../../devices/reading.ts';
 import { assert } from '../base/assert.ts';
 import type { DeviceDetail } from '../base/device-detail.ts';
 import { interpret } from '../interpretation/interpret.ts';
-import {
-  type Command,
-  type CommandForDevice,
-  type Feedback,
-  type Input,
-  type Outcome,
-  type QuestionChange,
-  tick_ms,
-} from '../interpretation/interpretation.ts';
+import { type Command, type Input, type Outcome, tick_ms } from '../interpretation/interpretation.ts';
 import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms } from '../interpretation/memory.ts';
-import type { DeviceActivity, TellingChange } from '../ledger/commit.ts';
-import type { JournalRow, QuarantineRow } from '../ledger/reader.ts';
-import type { AssociationChange } from '../stock/association.ts';
-import type { Movement } from '../stock/movement.ts';
+import type { DeviceActivity } from '../ledger/commit.ts';
+import type { JournalRow } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
 import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
 import { parseCommand } from './command.ts';
 import { Decoders } from './decoders.ts';
+import { type Derived, nothing } from './derived.ts';
 import { leapEndOf, toldOf } from './event-detail.ts';
 import {
   type IdentityMemory,
@@ -37,21 +28,6 @@ import {
   newSequence,
   passUnwatched,
 } from './identity.ts';
-
-/** What rows and ticks led to, gathered until taken. */
-export interface Derived {
-  readonly movements: Movement[];
-  readonly questions: QuestionChange[];
-  readonly feedback: Feedback[];
-  readonly commands: CommandForDevice[];
-  readonly associations: AssociationChange[];
-  /** What people told devices, and what became of it. */
-  readonly tellings: TellingChange[];
-  readonly quarantine: QuarantineRow[];
-  readonly refusals: { readonly n: number; readonly code: string; readonly says: string }[];
-  /** By the row of the command that was carried out. */
-  readonly notes: { readonly n: number; readonly notes: readonly string[] }[];
-}
 
 /** Outside values a deriver needs; it imports no registry, so a test may give its own drivers. */
 export interface Surroundings {
@@ -336,18 +312,4 @@ export class Deriver {
   #count(name: string, by = 1): void {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
   }
-}
-
-function nothing(): Derived {
-  return {
-    movements: [],
-    questions: [],
-    feedback: [],
-    commands: [],
-    associations: [],
-    tellings: [],
-    quarantine: [],
-    refusals: [],
-    notes: [],
-  };
 }

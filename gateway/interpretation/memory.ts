@@ -8,7 +8,7 @@ import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
 import { type DeviceLife, deviceLifeFrom, deviceLifeOf, type SavedDeviceLife, saveDeviceLife } from './device-life.ts';
 import { awaitQuiet, type Portals, portalsOf, restorePortals, type SavedPassages, savePortals } from './portal.ts';
 import type { OpenQuestion } from './questions.ts';
-import { type Scanners, type Session, scannersOf } from './scan-session.ts';
+import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts';
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
 import type { Booked, Books, Turn } from './turn.ts';
@@ -41,7 +41,7 @@ interface Checkpoint {
   readonly channels: readonly SavedChannel[];
   readonly tags: SavedTags;
   readonly passages: SavedPassages;
-  readonly sessions: readonly Session[];
+  readonly sessions: readonly SavedSession[];
   /** Absent in those written before there were any. */
   readonly associations?: readonly [string, TagContents][];
 }

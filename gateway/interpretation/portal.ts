@@ -17,7 +17,7 @@ import { evidenceOf, type Turn } from './turn.ts';
 import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { probabilityText, secondsText } from './wording.ts';
 
-export const portalRule: Rule = { name: 'portal', version: 1 };
+export const portalRule: Rule = { name: 'portal', version: 2 };
 
 /** A tag that stays this long without a clear direction stood there; it did not pass. */
 const loiter_ms = 60_000;

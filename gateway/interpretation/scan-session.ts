@@ -81,6 +81,10 @@ export interface Session {
   last_arrived_ms: number;
 }
 
+/** Members that older checkpoints do not have. */
+type Later = 'unknown' | 'offer' | 'confirm';
+export type SavedSession = Omit<Session, Later> & Partial<Pick<Session, Later>>;
+
 export interface Scanners {
   readonly sessions: Map<string, Session>;
   /** Scanners that wait for a tag. */

@@ -12,7 +12,16 @@ import { awaitOffer, draftOf, openOffer, settleOffer } from './scan-associate.ts
 import { type Token, tokenOf } from './scan-code.ts';
 import { onScanCommand, type ScanParts } from './scan-command.ts';
 import { askUnfinished, closeCount, commitMove, flush, lineText, listText, scannerName } from './scan-lines.ts';
-import { forgetOnce, hold_ms, type Line, type Said, type Scanners, type Session, sessionOf } from './scan-session.ts';
+import {
+  forgetOnce,
+  hold_ms,
+  type Line,
+  type Said,
+  type SavedSession,
+  type Scanners,
+  type Session,
+  sessionOf,
+} from './scan-session.ts';
 import { addWaiting, unknown_code } from './scan-waiting.ts';
 import type { Tags } from './tag-memory.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
@@ -69,8 +78,10 @@ export function onScanTick(turn: Turn, scanners: Scanners, tags: Tags): void {
   }
 }
 
-export function restoreScanners(scanners: Scanners, saved: readonly Session[], idle_ms: number): void {
-  for (const session of saved) scanners.sessions.set(session.device, session);
+export function restoreScanners(scanners: Scanners, saved: readonly SavedSession[], idle_ms: number): void {
+  for (const session of saved) {
+    scanners.sessions.set(session.device, { offer: undefined, confirm: undefined, unknown: [], ...session });
+  }
   awaitScanners(scanners, idle_ms);
 }
 

@@ -30,7 +30,7 @@ import { evidenceOf, type Turn } from './turn.ts';
 import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { secondsText, strengthText } from './wording.ts';
 
-export const tagRule: Rule = { name: 'tag-presence', version: 1 };
+export const tagRule: Rule = { name: 'tag-presence', version: 2 };
 
 export type DeviceLives = ReadonlyMap<string, DeviceLife>;
 

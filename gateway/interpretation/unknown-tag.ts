@@ -27,15 +27,15 @@ export function piecesOfTag(
   const gtin = meaning?.gtin;
   const own = gtin === undefined ? undefined : itemByGtin(turn.index, gtin);
   const pieces = said ?? (own === undefined ? undefined : { item: own.id, quantity: 1 });
-  const question = unknownTagQuestion(tag.epc);
   if (pieces !== undefined && turn.index.items.has(pieces.item)) {
     if (tag.asked_gtin !== undefined)
-      settle(turn, question, `now known as ${itemName(turn.index, pieces.item)}`, at.by);
+      settle(turn, unknownTagQuestion(tag.epc), `now known as ${itemName(turn.index, pieces.item)}`, at.by);
     tag.asked_gtin = undefined;
     return pieces;
   }
   if (tag.asked_gtin !== undefined || turn.books.offered.has(tag.epc)) return undefined;
   tag.asked_gtin = gtin ?? '';
+  const question = unknownTagQuestion(tag.epc);
   if (isOpen(turn, question)) return undefined;
   const doubt =
     said === undefined

@@ -41,13 +41,25 @@ const what = fc.oneof(
     arbitrary: fc.record({
       code: fc.constantFrom(
         ...['RECEIVE', 'COUNT', 'PICK', 'MOVE', 'DONE', 'UNDO'].map((each) => `TG-CMD.${each}`),
-        ...['TG-LOC.S1', 'TG-LOC.B1', '9521141000014', '9521141000014', '80614141123458', 'WHAT'],
+        ...[
+          'TG-CMD.ASSOCIATE',
+          'TG-CMD.DISSOCIATE',
+          'TG-LOC.S1',
+          'TG-LOC.B1',
+          '9521141000014',
+          '9521141000014',
+          '80614141123458',
+          'WHAT',
+        ],
       ),
       numbered: fc.boolean(),
     }),
   },
   { weight: 1, arbitrary: fc.constantFrom('connected', 'disconnected', 'started', 'leap', 'settings', 'poison') },
   { weight: 1, arbitrary: fc.record({ counted: fc.nat(9) }) },
+  { weight: 1, arbitrary: fc.record({ named: fc.nat(3), pieces: fc.integer({ min: 0, max: 9 }) }) },
+  { weight: 1, arbitrary: fc.record({ told: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.constantFrom('tare', 'zero') },
 );
 const history = fc.array(fc.tuple(fc.integer({ min: 0, max: 3_000 }), what), { maxLength: 60 });
 
@@ -61,6 +73,10 @@ function offersOf(steps: readonly (readonly [number, unknown])[]): Offered[] {
       at_ms += 60_000;
       return { kind: 'leap', at_ms };
     }
+    if (step === 'tare' || step === 'zero') {
+      const command = { kind: 'tell', device: 'shelf', command: { kind: step }, reason: 'new bin' } as const;
+      return { kind: 'command', at_ms, person: 'anna', command };
+    }
     if (step === 'settings') return { kind: 'settings', at_ms, site: i % 2 === 0 ? otherSite : warehouse };
     if (typeof step !== 'object' || step === null) return say(at_ms, 'shelf', 'no JSON');
     if ('grams' in step && 'stable' in step) {
@@ -71,6 +87,19 @@ function offersOf(steps: readonly (readonly [number, unknown])[]): Offered[] {
     }
     if ('code' in step && 'numbered' in step) {
       return scan(at_ms, String(step.code), step.numbered === true ? { seq: i, boot: 'b' } : {});
+    }
+    if ('named' in step && 'pieces' in step) {
+      const epc = `3034257BF7194E400000${1000 + Number(step.named)}`;
+      const pieces = Number(step.pieces);
+      const associations = [{ epc, item: 'bolt', quantity: pieces }];
+      const made = { kind: 'associate', associations, reason: 'labelled' } as const;
+      const command = pieces === 0 ? ({ kind: 'dissociate', epcs: [epc], reason: '' } as const) : made;
+      return { kind: 'command', at_ms, person: 'anna', command };
+    }
+    // What became of the row before, whatever that was.
+    if ('told' in step) {
+      const outcome = { ok: step.told === true, says: 'so it is' };
+      return { kind: 'told', at_ms, device: 'shelf', command_n: begin.length + i, outcome };
     }
     const quantity = 'counted' in step ? Number(step.counted) : 0;
     const command = { kind: 'count', item: 'bolt', location: 'B1', quantity, reason: '' } as const;
@@ -111,8 +140,11 @@ function storedIn(data: string) {
   const movements = reader.movementsAfter(0, 10_000).map(movementLine);
   const levels = reader.levels({});
   const questions = reader.questions({ limit: 1_000 });
+  const associations = reader.associations({ ended: true, limit: 1_000 });
+  const tellings = reader.tellings('shelf', 1_000);
   reader.close();
-  return { n: head.n, movements, levels, questions, state: { ...state, memory: JSON.parse(state.memory) } };
+  const kept = { questions, associations, tellings };
+  return { n: head.n, movements, levels, ...kept, state: { ...state, memory: JSON.parse(state.memory) } };
 }
 
 describe('the same history', () => {

@@ -32,7 +32,7 @@ export const warehouseJson = {
         { antenna: 2, role: 'shelf', location: 'S2' },
       ],
     },
-    { id: 'scanner', driver: 'native', scanner: {} },
+    { id: 'scanner', driver: 'native', scanner: { reader: { device: 'reader' } } },
   ],
   rules: { scan: { duplicate_ms: 0 }, tags: { absent_ms: 10_000 } },
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../gateway/base/limits.ts';
 import type { TagStatement } from '../../gateway/interpretation/interpretation.ts';
+import { checkpointOf, memoryFrom } from '../../gateway/interpretation/memory.ts';
 import { ShopFloor, shirt, site } from './shop-floor.ts';
 
 const plain = 'E2801160600002054C5B1A85';
@@ -166,6 +167,28 @@ describe('saying what a tag is', () => {
     floor.restore();
     keepReading(floor, plain, 2, 2_000);
     expect(floor.booked().at(-1)).toBe('moved 3 shirt S1 → S2');
+  });
+});
+
+describe('a checkpoint from before there were associations and tares', () => {
+  test('is taken up: tags stand for one piece, scales show what they weigh', () => {
+    const floor = new ShopFloor().keepReading(own, 1, -55, 1_000).rest('2', 500 + 206 * 3);
+    floor.scans('TG-CMD.MOVE', 'TG-LOC.S2');
+    const older = JSON.parse(checkpointOf(floor.memory), (key, value) =>
+      ['quantity', 'shift_mg', 'is_shift_known', 'associations', 'came', 'unknown'].includes(key) &&
+      typeof value !== 'string'
+        ? undefined
+        : value,
+    );
+    // Levels and movements have quantities, too, and keep them.
+    const { levels, booked } = JSON.parse(checkpointOf(floor.memory));
+    floor.memory = memoryFrom(JSON.stringify({ ...older, levels, booked }));
+    keepReading(floor, own, 2, 2_000);
+    floor.rest('2', 500 + 206 * 2);
+    expect(floor.booked().slice(-2)).toEqual(['moved 1 shirt S1 → S2', 'taken 1 bolt B2 → production']);
+    expect(associate(floor, { epc: plain, item: 'shirt' })).toBeUndefined();
+    floor.scans('WHAT', 'TG-CMD.DONE');
+    expect(floor.open()).toEqual(['unknown-code/WHAT']);
   });
 });
 

@@ -88,6 +88,18 @@ test('tagged goods and counted shelves appear', async () => {
   );
 });
 
+test('goods without a GTIN appear once the clerk has given them their tags', async () => {
+  await vi.waitFor(
+    async () => {
+      const answer = await fetch(new URL('/api/v1/associations?item=hoist-500', dashboard));
+      expect(await answer.text()).toContain('"by":"scanner:scanner-d"');
+      const movements = await fetch(new URL('/api/v1/movements?item=hoist-500', dashboard));
+      expect(await movements.text()).toContain('"rule":"association@1"');
+    },
+    { timeout: 25_000, interval: 250 },
+  );
+});
+
 test('Ctrl-C, which npm passes on a second time, ends all of it: exit code 0, no serial line left, ports free', async () => {
   const serial = join(data, 'serial', 'scanner-d');
   expect(existsSync(serial)).toBe(true);

@@ -56,6 +56,11 @@ describe('the demo', () => {
     ]);
     expect(world.tagged).toEqual(['pump-25-60', 'motor-90w', 'meter-dn20', 'drive-0k75']);
     expect(world.shelves.map(({ location }) => location)).toEqual(['D1', 'D2', 'D3', 'D4']);
+    expect(world.labelling).toMatchObject({
+      scanner: 'scanner-d',
+      zone: { device: 'rail-reader', antenna: 1, location: 'R1' },
+      items: ['hoist-500'],
+    });
     expect(world.scanned).toEqual(['gloves-9', 'tape-50', 'disc-125', 'sealant-310', 'clamp-set']);
   });
 });

@@ -1,0 +1,35 @@
+/** What a deriver's rows and ticks led to, before it is stored. */
+import type { CommandForDevice, Feedback, QuestionChange } from '../interpretation/interpretation.ts';
+import type { TellingChange } from '../ledger/commit.ts';
+import type { QuarantineRow } from '../ledger/reader.ts';
+import type { AssociationChange } from '../stock/association.ts';
+import type { Movement } from '../stock/movement.ts';
+
+/** What rows and ticks led to, gathered until taken. */
+export interface Derived {
+  readonly movements: Movement[];
+  readonly questions: QuestionChange[];
+  readonly feedback: Feedback[];
+  readonly commands: CommandForDevice[];
+  readonly associations: AssociationChange[];
+  /** What people told devices, and what became of it. */
+  readonly tellings: TellingChange[];
+  readonly quarantine: QuarantineRow[];
+  readonly refusals: { readonly n: number; readonly code: string; readonly says: string }[];
+  /** By the row of the command that was carried out. */
+  readonly notes: { readonly n: number; readonly notes: readonly string[] }[];
+}
+
+export function nothing(): Derived {
+  return {
+    movements: [],
+    questions: [],
+    feedback: [],
+    commands: [],
+    associations: [],
+    tellings: [],
+    quarantine: [],
+    refusals: [],
+    notes: [],
+  };
+}
