@@ -1,6 +1,7 @@
 /** Simulated readers: what their antennas hear goes out as the reader would say it. */
 import { every, type SimulatorClock } from './clock.ts';
 import { impinjStatusMessage, impinjTagMessage } from './impinj-reader.ts';
+import { readerPersonalities } from './llrp-personality.ts';
 import { type LlrpReader, startLlrpReader } from './llrp-reader.ts';
 import type { SeenTag } from './llrp-reader-memory.ts';
 import type { Liveness, MqttNode } from './mqtt-node.ts';
@@ -58,18 +59,29 @@ export async function llrpWire(
 }
 
 async function listening(
-  { clock }: TagWireParts,
+  { clock, world }: TagWireParts,
   device: string,
-  address: { readonly host: string; readonly port: number },
+  { host, port }: { readonly host: string; readonly port: number },
 ): Promise<LlrpReader> {
+  const { plain } = readerPersonalities;
+  const personality = { ...plain, antennas: Math.max(plain.antennas, ...antennasOf(world, device)) };
   try {
-    return await startLlrpReader({ ...address, clock });
+    return await startLlrpReader({ host, port, clock, personality });
   } catch (thrown) {
     const isTaken = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
-    const place = `${address.host}:${address.port}`;
+    const place = `${host}:${port}`;
     const why = isTaken ? 'another program listens there' : String(thrown);
     throw new Error(`the reader ${device} cannot be had at ${place}: ${why}`, { cause: thrown });
   }
+}
+
+function antennasOf(world: World, device: string): readonly number[] {
+  const portals = world.portals.filter((portal) => portal.device === device);
+  const zones = world.zones.filter((zone) => zone.device === device);
+  return [
+    ...portals.flatMap(({ inside_antennas, outside_antennas }) => [...inside_antennas, ...outside_antennas]),
+    ...zones.map(({ antenna }) => antenna),
+  ];
 }
 
 export function impinjLiveness(device: string): Liveness {
