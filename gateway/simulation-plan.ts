@@ -50,6 +50,9 @@ function notSimulated(site: Site, device: DeviceSettings): string | undefined {
   if (wire.kind === 'http-stream' && !wire.url.startsWith('http:')) {
     return `${id} is not simulated: a simulated device has no certificate, and its address begins with https://.`;
   }
+  if (wire.kind === 'tcp' && wire.tls !== undefined) {
+    return `${id} is not simulated: a simulated device has no certificate to speak TLS with.`;
+  }
   const usual = driverOf(driver)?.topics?.map((topic) => topic.replaceAll('{device}', id));
   if (device.topics !== undefined && device.topics.join() !== usual?.join()) {
     return `${id} is not simulated: it has topics of its own, and simulated devices use their driver's.`;

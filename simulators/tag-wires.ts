@@ -1,7 +1,17 @@
 /** Simulated readers: what their antennas hear goes out as the reader would say it. */
 import { every, type SimulatorClock } from './clock.ts';
 import { impinjStatusMessage, impinjTagMessage } from './impinj-reader.ts';
+
+<<<<<<< HEAD
+
 import { startImpinjStream } from './impinj-stream.ts';
+
+=======
+
+import { readerPersonalities } from './llrp-personality.ts';
+
+>>>>>>> llrp
+
 import { type LlrpReader, startLlrpReader } from './llrp-reader.ts';
 import type { SeenTag } from './llrp-reader-memory.ts';
 import type { Liveness, MqttNode } from './mqtt-node.ts';
@@ -59,20 +69,23 @@ export async function llrpWire(
 }
 
 async function listening(
-  { clock }: TagWireParts,
+  { clock, world }: TagWireParts,
   device: string,
-  address: { readonly host: string; readonly port: number },
+  { host, port }: { readonly host: string; readonly port: number },
 ): Promise<LlrpReader> {
+  const { plain } = readerPersonalities;
+  const personality = { ...plain, antennas: Math.max(plain.antennas, ...antennasOf(world, device)) };
   try {
-    return await startLlrpReader({ ...address, clock });
+    return await startLlrpReader({ host, port, clock, personality });
   } catch (thrown) {
     const isTaken = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
-    const place = `${address.host}:${address.port}`;
+    const place = `${host}:${port}`;
     const why = isTaken ? 'another program listens there' : String(thrown);
     throw new Error(`the reader ${device} cannot be had at ${place}: ${why}`, { cause: thrown });
   }
 }
 
+<<<<<<< HEAD
 /** An Impinj reader whose events the gateway fetches. Rejects with a sentence when the port cannot be had. */
 export async function impinjStreamWire(parts: TagWireParts, device: string, url: string): Promise<() => Promise<void>> {
   const { hostname: host, port } = new URL(url);
@@ -87,6 +100,15 @@ export async function impinjStreamWire(parts: TagWireParts, device: string, url:
     end();
     return stream.stop();
   };
+=======
+function antennasOf(world: World, device: string): readonly number[] {
+  const portals = world.portals.filter((portal) => portal.device === device);
+  const zones = world.zones.filter((zone) => zone.device === device);
+  return [
+    ...portals.flatMap(({ inside_antennas, outside_antennas }) => [...inside_antennas, ...outside_antennas]),
+    ...zones.map(({ antenna }) => antenna),
+  ];
+>>>>>>> llrp
 }
 
 export function impinjLiveness(device: string): Liveness {

@@ -46,6 +46,9 @@ export type LlrpDialogue<Result = LlrpEnd> = Generator<LlrpMessage, Result, Llrp
 
 const newest_version = 2;
 
+/** Inputs that are looked at; no reader has as many. */
+const inputs_max = 64;
+
 /** An older reader may pass over in silence what it does not know; silence after anything else ends the connection. */
 export const may_stay_unanswered: readonly LlrpMessage['name'][] = ['GET_SUPPORTED_VERSION'];
 
@@ -94,7 +97,7 @@ function* agreeOnVersion(reader: KnownReader, unready: number): LlrpDialogue<voi
 
 /** Everything at once, as nearly every reader takes it; else one thing after the other, to lose only what is refused. */
 function* configureAll(reader: KnownReader): LlrpDialogue<void> {
-  const inputs = reader.capabilities?.inputs ?? 0;
+  const inputs = Math.min(inputs_max, reader.capabilities?.inputs ?? 0);
   const hold = reader.capabilities?.holds === false ? [] : [holding()];
   const looking = lookAtInputs(inputs);
   const all = yield configure([wantedEvents(inputs > 0), keepalive(), ...looking, ...hold]);

@@ -74,10 +74,21 @@ export function readyWords(reader: KnownReader): string {
   return [
     `The reader is taking inventory: ${about.join(', ')}.`,
     ...reader.powers.map(powerWords),
-    ...unplugged.map((antenna) => `Antenna ${antenna} is not connected.`),
+    ...unpluggedWords(unplugged),
     holds ? 'It keeps reports while the gateway is away.' : 'It keeps no reports while the gateway is away.',
     ...notes,
   ].join(' ');
+}
+
+/** Antennas named one by one; further ones are told as a number. */
+const named_max = 8;
+
+function unpluggedWords(antennas: readonly number[]): readonly string[] {
+  const [only] = antennas;
+  if (only === undefined) return [];
+  if (antennas.length === 1) return [`Antenna ${only} is not connected.`];
+  const more = antennas.length > named_max ? ` and ${antennas.length - named_max} more` : '';
+  return [`Antennas ${antennas.slice(0, named_max).join(', ')}${more} are not connected.`];
 }
 
 export function versionWords(version: number): string {

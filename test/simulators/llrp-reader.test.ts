@@ -189,6 +189,20 @@ describe('a simulated LLRP reader', () => {
     expect(reader.connected).toBe(false);
   });
 
+  it('can lose its keepalives, and takes nobody for dead because of it', async () => {
+    const clock = new HandClock();
+    const reader = await readerOf({ clock });
+    const client = await clientOf(reader, 'ready');
+    const frames: string[] = [];
+    client.hear = (frame) => frames.push(Buffer.from(frame).toString('hex').slice(0, 4));
+    reader.loseKeepalives(true);
+    for (const _ of [1, 2, 3, 4, 5]) clock.advance(10_000);
+    reader.loseKeepalives(false);
+    clock.advance(10_000);
+    await client.until(() => frames.length === 1);
+    expect([frames, reader.connected]).toEqual([['083e'], true]);
+  });
+
   it('tells of its antennas', async () => {
     const reader = await readerOf();
     const client = await clientOf(reader, 'ready');

@@ -243,6 +243,12 @@ describe('inputs', () => {
     ]);
   });
 
+  it('are looked at up to 64, whatever a reader claims', () => {
+    const session = introduced({}, capabilities({ inputs: 'ffff' }));
+    const [configure = ''] = sent(session.heard(bytes(answer.delete, 104), 20));
+    expect(configure.match(/00E10008/g)).toHaveLength(64);
+  });
+
   it('that cannot be looked at cost nothing else', () => {
     const session = introduced({}, capabilities({ inputs: '0001' }));
     session.heard(bytes(answer.delete, 104), 20);
@@ -266,5 +272,17 @@ describe('antennas', () => {
     session.heard(bytes(answer.add, 106), 40);
     session.heard(bytes(answer.enable, 107), 40);
     expect(statusOf(session, answer.start, 108)?.says).toContain('Antenna 3 is not connected.');
+  });
+
+  it('without a cable are named up to eight', () => {
+    const unplugged = Array.from({ length: 10 }, (_, at) =>
+      tlv('00dd', `00 00${(at + 1).toString(16).padStart(2, '0')} 0000`),
+    );
+    const session = adding({}, capabilities(), frameOf('040c', '011f 0008 0000 0000', ...unplugged));
+    session.heard(bytes(answer.add, 106), 40);
+    session.heard(bytes(answer.enable, 107), 40);
+    expect(statusOf(session, answer.start, 108)?.says).toContain(
+      'Antennas 1, 2, 3, 4, 5, 6, 7, 8 and 2 more are not connected.',
+    );
   });
 });
