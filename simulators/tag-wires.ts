@@ -2,15 +2,8 @@
 import { every, type SimulatorClock } from './clock.ts';
 import { impinjStatusMessage, impinjTagMessage } from './impinj-reader.ts';
 
-<<<<<<< HEAD
-
 import { startImpinjStream } from './impinj-stream.ts';
-
-=======
-
 import { readerPersonalities } from './llrp-personality.ts';
-
->>>>>>> llrp
 
 import { type LlrpReader, startLlrpReader } from './llrp-reader.ts';
 import type { SeenTag } from './llrp-reader-memory.ts';
@@ -85,7 +78,6 @@ async function listening(
   }
 }
 
-<<<<<<< HEAD
 /** An Impinj reader whose events the gateway fetches. Rejects with a sentence when the port cannot be had. */
 export async function impinjStreamWire(parts: TagWireParts, device: string, url: string): Promise<() => Promise<void>> {
   const { hostname: host, port } = new URL(url);
@@ -100,7 +92,8 @@ export async function impinjStreamWire(parts: TagWireParts, device: string, url:
     end();
     return stream.stop();
   };
-=======
+}
+
 function antennasOf(world: World, device: string): readonly number[] {
   const portals = world.portals.filter((portal) => portal.device === device);
   const zones = world.zones.filter((zone) => zone.device === device);
@@ -108,7 +101,6 @@ function antennasOf(world: World, device: string): readonly number[] {
     ...portals.flatMap(({ inside_antennas, outside_antennas }) => [...inside_antennas, ...outside_antennas]),
     ...zones.map(({ antenna }) => antenna),
   ];
->>>>>>> llrp
 }
 
 export function impinjLiveness(device: string): Liveness {

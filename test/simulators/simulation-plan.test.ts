@@ -131,7 +131,6 @@ test('where everything is weighed, the same goods carry tags and are scanned', (
   expect(world.scanned).toEqual(['bolt', 'nut']);
 });
 
-<<<<<<< HEAD
 describe('a reader whose events are fetched', () => {
   const planAt = (url: string) =>
     planOf({
@@ -156,7 +155,8 @@ describe('a reader whose events are fetched', () => {
     expect(connections).toEqual([]);
     expect(notes).toEqual([expect.stringContaining(why)]);
   });
-=======
+});
+
 test('a reader behind TLS is left out: nobody could give it the certificate', () => {
   const wire = { kind: 'tcp', host: '127.0.0.1', port: 5_085, tls: {} };
   const { connections, notes } = planOf({
@@ -166,5 +166,4 @@ test('a reader behind TLS is left out: nobody could give it the certificate', ()
   });
   expect(connections).toEqual([]);
   expect(notes).toEqual(['reader is not simulated: a simulated device has no certificate to speak TLS with.']);
->>>>>>> llrp
 });
