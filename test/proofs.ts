@@ -69,7 +69,7 @@ async function idsIn(texts: readonly SourceFile[]): Promise<ReadonlySet<string>>
   for (const { path, text } of texts) {
     if (!path.startsWith('test/gateway/')) continue;
     for (const [, names = '', from = ''] of text.matchAll(
-      /import \{([^}]*)\} from '(?:\.\.\/)+(simulators\/[\w-]+\.ts)'/g,
+      /import \{([^}]*)\} from '(?:\.\.\/){2}(simulators\/[\w-]+\.ts)'/g,
     )) {
       const module: object = await import(pathToFileURL(`${root}/${from}`).href);
       for (const name of names.split(',').map((each) => each.trim())) {
@@ -95,12 +95,26 @@ function fileOf(id: string, files: ReadonlyMap<string, SourceFile>): string {
   return found.path;
 }
 
-/** `devices/rfid/m100.ts` and `devices/rfid/m100-frame.ts` are the tables of one driver. */
+/** Simulators that speak through the driver's file or through a table that no other driver has. */
 function simulatorsOf(file: string, files: ReadonlyMap<string, SourceFile>): readonly string[] {
-  const stem = file.replace(/\.ts$/, '');
-  const isTable = (to: string) => to === file || (to.startsWith(`${stem}-`) && to.endsWith('.ts'));
+  const own = ownFiles(file, files);
   return readdirSync(`${root}/simulators`)
     .map((name) => `simulators/${name}`)
-    .filter((path) => files.get(path)?.imports.some(({ to }) => isTable(to)) === true)
+    .filter((path) => files.get(path)?.imports.some(({ to }) => own.has(to)) === true)
     .sort();
+}
+
+/** The driver's file, and what it and no other driver is made of. */
+function ownFiles(file: string, files: ReadonlyMap<string, SourceFile>): ReadonlySet<string> {
+  const others = drivers.map(({ id }) => fileOf(id, files)).filter((each) => each !== file);
+  const shared = new Set(others.flatMap((other) => [...madeOf(other, files)]));
+  return new Set([...madeOf(file, files)].filter((each) => each === file || !shared.has(each)));
+}
+
+function madeOf(file: string, files: ReadonlyMap<string, SourceFile>): ReadonlySet<string> {
+  const taken = new Set([file]);
+  for (const path of taken) {
+    for (const { to } of files.get(path)?.imports ?? []) if (to.startsWith('devices/')) taken.add(to);
+  }
+  return taken;
 }

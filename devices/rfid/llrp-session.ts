@@ -64,8 +64,9 @@ export class LlrpSession implements Session {
   #heard_by_ms: number | undefined;
 
   constructor(settings: SessionSettings) {
-    this.#settings = settings;
-    this.#next_id = settings.first_id ?? 1;
+    const { first_id = 1, unready = 0, antennas = [], powers = [] } = settings;
+    this.#settings = { unready, antennas, powers };
+    this.#next_id = first_id;
   }
 
   opened(now_ms: number): SessionStep {

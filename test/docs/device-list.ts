@@ -145,10 +145,25 @@ export function optionsOf(driver: Driver): readonly string[] {
     const { topic } = example;
     const context = watched<FrameContext>({ retained: false, ...(topic === undefined ? {} : { topic }) }, asked);
     const decoded = driver.frame.decode(bytesOf(example), context);
-    if (decoded.ok) driver.readings(decoded.value, context);
+    if (!decoded.ok) continue;
+    driver.readings(decoded.value, context);
+    driver.follower?.().follow(decoded.value, context);
   }
-  return [...asked].filter((key) => deviceKeys().has(key)).sort();
+  driver.registers?.(watched<FrameContext>({ retained: false }, asked));
+  return [...new Set([...asked].map((key) => held_in[key] ?? key))].filter((key) => deviceKeys().has(key)).sort();
 }
+
+/** Where the settings file holds what a driver is given under another name. */
+const held_in: Readonly<Record<string, string>> = {
+  powers: 'antennas',
+  registers: 'modbus',
+  gs_substitutes: 'scanner',
+  layout: 'scanner',
+  prefix: 'scanner',
+  suffix: 'scanner',
+  ends_with_tab: 'scanner',
+  answer: 'scanner',
+};
 
 function watched<Value extends object>(value: Value, asked: Set<string>): Value {
   return new Proxy(value, {
