@@ -175,8 +175,10 @@ describe('a tag brought to a shelf', () => {
     await start();
     await untilBooked(['arrived 1 count-difference → R1', 'arrived 1 count-difference → R2']);
     const latest = (await movements()).at(-1);
-    expect(latest?.at_ms).toBeLessThanOrEqual(read_by_ms);
-    expect(latest?.arrived_ms).toBeGreaterThan(read_by_ms);
+    // The reader's clock is known but for what its messages took on their way.
+    const { at_ms = Number.NaN, arrived_ms = Number.NaN } = latest ?? {};
+    expect(arrived_ms).toBeGreaterThan(read_by_ms);
+    expect(Math.abs(at_ms - read_by_ms)).toBeLessThan((arrived_ms - read_by_ms) / 2);
     reader.drop();
     show(pump(3), 1);
     await untilBooked([
