@@ -56,8 +56,11 @@ export function beginScanning(floor: Floor, goods: Goods): void {
 
 function* working(work: Work, first: readonly ScanShelf[]): Doing {
   const { floor, seed, taken } = work;
+  // A tag that nobody heard of stays unknown, so the first one waits until the house is surely listening.
+  const rest = first.slice(1);
+  if (first.length > 0) yield* count(work, first.slice(0, 1));
   yield* label(work);
-  if (first.length > 0) yield* count(work, first);
+  if (rest.length > 0) yield* count(work, rest);
   for (;;) {
     yield floor.pause(seed, pause_ms);
     if (floor.world.labelling?.scanner === work.device && seed.happens(label_permille)) yield* label(work);

@@ -90,7 +90,14 @@ export const unsound: readonly Unsound[] = [
     {
       ...bare,
       locations: [{ id: 'a', kind: 'bin', in: 'x1', item: 'x2', taken_to: 'x3', filled_from: 'x4' }],
-      devices: [{ id: 'd', driver: 'x5', scanner: { location: 'x6' }, channels: [{ channel: '1', location: 'x7' }] }],
+      devices: [
+        {
+          id: 'd',
+          driver: 'x5',
+          scanner: { location: 'x6', reader: { device: 'x8' } },
+          channels: [{ channel: '1', location: 'x7' }],
+        },
+      ],
     },
     [
       'locations[0].item: there is no item "x2"',
@@ -100,6 +107,7 @@ export const unsound: readonly Unsound[] = [
       'devices[0].connection: there is no connection "d"',
       'devices[0].driver: there is no driver "x5"',
       'devices[0].scanner.location: there is no location "x6"',
+      'devices[0].scanner.reader.device: there is no device "x8"',
       'devices[0].channels[0].location: there is no location "x7"',
     ],
   ],
