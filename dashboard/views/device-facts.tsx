@@ -90,11 +90,18 @@ function Row(props: {
   );
 }
 
+/** What the settings call otherwise than the readings do. */
+const servedBy: Readonly<Record<string, string>> = { scanner: 'scans' };
+
 function Parts({ device, page }: { readonly device: DeviceView; readonly page: DevicePage | undefined }) {
   const parts = page?.detail?.parts ?? [];
   const heard = new Map(parts.map((part) => [part.part, part]));
-  const places = new Map(device.serves.map(({ part, location }) => [part, location]));
-  const names = [...new Set([...places.keys(), ...heard.keys()])].sort((a, b) =>
+  const served = new Map(device.serves.map(({ part, location }) => [servedBy[part] ?? part, location]));
+  // The two sides of a portal have no places of their own: they watch the portal's.
+  const portal = served.get('portal');
+  served.delete('portal');
+  const placeOf = (part: string) => served.get(part) ?? (part.startsWith('antenna ') ? portal : undefined);
+  const names = [...new Set([...served.keys(), ...heard.keys()])].sort((a, b) =>
     a.localeCompare(b, 'en', { numeric: true }),
   );
   if (names.length === 0) return null;
@@ -104,7 +111,7 @@ function Parts({ device, page }: { readonly device: DeviceView; readonly page: D
       <ul class="parts">
         {names.map((name) => {
           const part = heard.get(name);
-          const location = places.get(name);
+          const location = placeOf(name);
           return (
             <li key={name} data-heard={part !== undefined} data-known={location !== undefined}>
               <header>

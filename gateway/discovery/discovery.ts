@@ -123,7 +123,9 @@ export class Discovery implements Strangers {
         'serial',
         ports.map((port) => ofSerialPort(port, this.#parts.drivers)),
       );
-      return { ok: true, found: ports.length, says: `${countOf(ports.length, 'serial port')} on this machine.` };
+      const says =
+        ports.length === 0 ? 'No serial port is plugged in.' : `${countOf(ports.length, 'serial port')} there.`;
+      return { ok: true, found: ports.length, says };
     } catch (thrown) {
       return refused('what', messageOf(thrown));
     }

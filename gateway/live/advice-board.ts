@@ -62,7 +62,6 @@ export function adviceBoard(factsOf: DriverFactsOf): AdviceBoard {
 }
 
 function forget(told: Map<string, unknown>, details: Map<string, unknown>, { devices }: Site): void {
-  if (told.size <= devices.length && details.size <= devices.length) return;
   const kept = new Set(devices.map(({ id }) => id));
   for (const known of [told, details]) for (const id of known.keys()) if (!kept.has(id)) known.delete(id);
 }

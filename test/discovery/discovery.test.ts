@@ -183,7 +183,7 @@ describe('a search of the network', () => {
     expect(await discovery.search({ what: 'serial' })).toMatchObject({ ok: false, field: 'what' });
     expect(await discovery.search({ what: 'hid' })).toMatchObject({ ok: true });
     finish([]);
-    expect(await first).toEqual({ ok: true, found: 0, says: '0 serial ports on this machine.' });
+    expect(await first).toEqual({ ok: true, found: 0, says: 'No serial port is plugged in.' });
     expect(await discovery.search({ what: 'hid' })).toMatchObject({ ok: true });
   });
 });
