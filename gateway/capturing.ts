@@ -83,6 +83,7 @@ const look_ms = 250;
 export async function startCapture(options: CaptureOptions): Promise<RunningCapture> {
   const { raw, frames_max = Number.POSITIVE_INFINITY, time_ms_max, note, clock = systemClock } = options;
   const source = await sourceOf(options.of, raw);
+  refuseUnheard(source);
   const { device, driver, site } = source;
   const isStream = source.connection.wire.kind !== 'mqtt';
   const chunks = raw && isStream;
@@ -210,6 +211,15 @@ function headerOf(
   };
 }
 
+/** Before a file is begun. */
+function refuseUnheard({ connection, device, site }: Source): void {
+  if (connection.wire.kind !== 'mqtt' || site?.network.broker.kind === 'external') return;
+  throw new GatewayFault(
+    'settings-invalid',
+    `${device.id} speaks MQTT at the gateway's own broker, which only a running gateway has. Record it there, with all others: npx tallygate start --site FILE --capture FILE`,
+  );
+}
+
 function linkOf({ connection, device, site }: Source, raw: boolean, parts: LinkParts): Link {
   if (connection.wire.kind === 'http') {
     throw new GatewayFault(
@@ -224,12 +234,7 @@ function linkOf({ connection, device, site }: Source, raw: boolean, parts: LinkP
     return streamLinkOf({ connection, devices: [device] }, { ...parts, bus, ...(raw && { driver: uncut }) });
   }
   const broker = site?.network.broker;
-  if (site === undefined || broker?.kind !== 'external') {
-    throw new GatewayFault(
-      'settings-invalid',
-      `${device.id} speaks MQTT at the gateway's own broker, which only a running gateway has. Record it there, with all others: npx tallygate start --site FILE --capture FILE`,
-    );
-  }
+  assert(site !== undefined && broker?.kind === 'external', 'what cannot be heard was refused');
   const devices = mqttDevicesOf(site).filter((each) => each.device === device.id);
   // A name of its own, or the broker would send the running gateway away; and nothing is kept for it afterwards.
   const client_id = `tallygate-capture-${randomBytes(6).toString('hex')}`;

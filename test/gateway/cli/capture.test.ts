@@ -352,10 +352,12 @@ describe('a device on MQTT', () => {
     devices: [{ id: 'node-1', driver: 'native' }],
   };
 
-  test("of the gateway's own broker is recorded by the gateway, and the command says how", async () => {
-    await expect(capture(['node-1', '--site', siteFile(settings)], idle())).rejects.toThrow(
+  test("of the gateway's own broker is recorded by the gateway, and the command says how before a file is begun", async () => {
+    const file = join(folder, 'node.jsonl');
+    await expect(capture(['node-1', '--site', siteFile(settings), '--out', file], idle())).rejects.toThrow(
       "node-1 speaks MQTT at the gateway's own broker, which only a running gateway has. Record it there, with all others: npx tallygate start --site FILE --capture FILE",
     );
+    expect(existsSync(file)).toBe(false);
   });
 
   test.skipIf(withoutMosquitto !== '')(
