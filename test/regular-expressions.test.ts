@@ -90,13 +90,16 @@ describe('regular expressions on what comes from outside', () => {
       gateway: [limits.settings_bytes_max],
       'gateway/base': [limits.settings_bytes_max],
       'gateway/cli': [limits.settings_bytes_max],
+      'gateway/discovery': [limits.mqtt_packet_bytes_max, limits.http_body_bytes_max],
       'gateway/intake': [limits.intake_waiting_bytes_max],
       'gateway/interpretation': [code_characters_max],
       'gateway/ledger': [limits.settings_bytes_max],
-      'gateway/live': [limits.http_body_bytes_max, limits.live_message_bytes_max],
+      'gateway/live': [limits.http_body_bytes_max, limits.live_message_bytes_max, limits.associations_import_bytes_max],
       'gateway/reports': [limits.settings_bytes_max, limits.http_body_bytes_max],
       'gateway/site': [limits.settings_bytes_max],
+      'gateway/stock': [limits.http_body_bytes_max, limits.settings_bytes_max],
       'gateway/sync': [limits.sync_answer_bytes_max],
+      'gateway/work': [limits.mqtt_packet_bytes_max],
       'gateway/transport': [limits.mqtt_packet_bytes_max, limits.mqtt_topic_bytes_max],
     };
     const rooms = new Set(expressions.map(({ place }) => roomOf(place)));

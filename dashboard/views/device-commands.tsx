@@ -104,9 +104,9 @@ export function DeviceCommands({ page }: { readonly page: DevicePage }) {
   );
 }
 
-/** Words the gateway has for a command that was carried out, or handed over as far as can be told. */
+/** Carried out, or handed over to a device that does not answer; `says` tells which. */
 function isDone(outcome: string): boolean {
-  return outcome !== 'refused' && outcome !== 'failed' && outcome !== 'lost';
+  return outcome === 'done' || outcome === 'unknown';
 }
 
 function AntennaPower(props: { readonly page: DevicePage; readonly tell: (command: Told) => Promise<void> }) {

@@ -18,7 +18,7 @@ export const sparkplugBirth: Convention = {
       by: 'Sparkplug birth',
       suggested_id,
       name: shown(own) ?? suggested_id,
-      drivers: ['sparkplug', 'sparkplug-b'],
+      drivers: ['sparkplug'],
       topics: (isDevice ? ['DBIRTH', 'DDATA', 'DDEATH'] : ['NBIRTH', 'NDATA', 'NDEATH']).map(
         (kind) => `spBv1.0/${group}/${kind}/${path}`,
       ),

@@ -21,3 +21,12 @@ export interface LinkState {
 export function linkKey({ connection, device }: Pick<LinkState, 'connection' | 'device'>): string {
   return device === undefined ? connection : `${connection}/${device}`;
 }
+
+/** The state of a device's own link, or that of the connection it shares with others. */
+export function linkOfDevice(
+  links: ReadonlyMap<string, LinkState>,
+  connection: string,
+  device: string,
+): LinkState | undefined {
+  return links.get(linkKey({ connection, device })) ?? links.get(connection);
+}

@@ -1,6 +1,6 @@
 /** `tallygate enrol CONNECTION`: a new secret, shown once; `--revoke` takes it back. */
 import { parseArgs } from 'node:util';
-import { enrolConnection, revokeConnection } from '../main.ts';
+import { enrolConnection, revokeConnection } from '../enrolment.ts';
 import type { CommandIo, ExitCode } from './io.ts';
 
 const help = `Usage: tallygate enrol CONNECTION [--data DIR] [--site FILE] [--json]

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { GatewayFault, messageOf } from '../base/faults.ts';
-import { enrolConnection } from '../main.ts';
+import { enrolConnection } from '../enrolment.ts';
 import { type RunningSite, simulateSite } from '../simulation.ts';
 import type { CommandIo, ExitCode } from './io.ts';
 

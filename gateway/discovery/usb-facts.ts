@@ -50,7 +50,7 @@ const hid: readonly Row[] = [
 /** HID usage pages of what a stock gateway reads (USB HID Usage Tables, and HID Point of Sale Usage Tables 1.02). */
 const pages: ReadonlyMap<number, UsbFact> = new Map([
   [0x8d, { name: 'USB scale', drivers: ['hid-scale'], certain: true }],
-  [0x8c, { name: 'USB scanner, point-of-sale mode', drivers: ['hid-scanner', 'hid-pos'], certain: true }],
+  [0x8c, { name: 'USB scanner, point-of-sale mode', drivers: ['hid-pos'], certain: true }],
 ]);
 
 export function serialFact(vendor_id: string | undefined, product_id: string | undefined): UsbFact | undefined {

@@ -9,8 +9,9 @@ import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
 import type { Arrival, IntakePort, Settled } from '../transport/arrival.ts';
 import { arrivalTime } from './arrival-time.ts';
-import type { CommandAnswer, Inspection, Offered } from './batch.ts';
+import type { CommandAnswer, Inspection } from './batch.ts';
 import { type FromWriter, frameOf, pack, type ToWriter, type WriterStart } from './messages.ts';
+import type { Offered } from './offered.ts';
 
 export type { CommandAnswer };
 

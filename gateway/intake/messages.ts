@@ -5,7 +5,8 @@ import type { LogLevel } from '../base/log.ts';
 import type { CommandForDevice, Feedback } from '../interpretation/interpretation.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
-import type { CommandAnswer, Inspection, Offered } from './batch.ts';
+import type { CommandAnswer, Inspection } from './batch.ts';
+import type { Offered } from './offered.ts';
 
 export interface WriterStart {
   readonly directory: string;

@@ -1,6 +1,6 @@
 /** What to do about each device, worked out anew when something about it changed and every few seconds, because time counts. */
 import type { DeviceDetail } from '../base/device-detail.ts';
-import type { LinkState } from '../base/link-state.ts';
+import { type LinkState, linkOfDevice } from '../base/link-state.ts';
 import type { DeviceActivity } from '../ledger/commit.ts';
 import type { DeviceSettings, Site } from '../stock/site.ts';
 import { adviceOn } from '../work/device-advice.ts';
@@ -74,7 +74,7 @@ function deviceFacts(
   detail: DeviceDetail | undefined,
   now_ms: number,
 ): DeviceFacts {
-  const link = links.get(device.connection);
+  const link = linkOfDevice(links, device.connection, device.id);
   const activity = activities.get(device.id);
   return {
     now_ms,

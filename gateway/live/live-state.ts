@@ -1,19 +1,18 @@
 /** Everything a screen shows, kept in memory, and told on at our own pace: at most one change per `limits.live_frame_ms`. */
-
 import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
 import type { DeviceDetail } from '../base/device-detail.ts';
 import { limits } from '../base/limits.ts';
-import { type LinkState, linkKey } from '../base/link-state.ts';
+import { type LinkState, linkKey, linkOfDevice } from '../base/link-state.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
 import { type AdviceBoard, adviceBoard, type DriverFactsOf } from './advice-board.ts';
+import { type DeviceNow, deviceNow } from './device-now.ts';
 import { keepFeedback, noteFeedback } from './feedback.ts';
 import type {
   AssociationsView,
   Change,
-  DevicePage,
   GatewayView,
   Health,
   ScannerFeedback,
@@ -42,16 +41,7 @@ export interface LiveStateOptions {
   readonly driverFacts?: DriverFactsOf;
 }
 
-/** When what was last told, on the monotonic clock. */
-interface Told {
-  frame_ms: number;
-  devices_ms: number;
-  totals_ms: number;
-  bucket_ms: number;
-}
-
 /** A device's page without what only the writer knows. */
-export type DeviceNow = Omit<DevicePage, 'detail' | 'frames'>;
 
 export class LiveState {
   readonly epoch: string;
@@ -68,7 +58,8 @@ export class LiveState {
   readonly #advice: AdviceBoard;
   readonly #news = newsOf();
   readonly #listeners = new Set<(change: Change) => void>();
-  readonly #told: Told;
+  /** When what was last told, on the monotonic clock. */
+  readonly #told: { frame_ms: number; devices_ms: number; totals_ms: number; bucket_ms: number };
   #site: Site;
   #site_view: SiteView;
   #sync: readonly SyncState[] = [];
@@ -216,18 +207,9 @@ export class LiveState {
     const view = this.#site_view.devices.find((device) => device.id === id);
     if (view === undefined) return undefined;
     const activity = this.#mirror.devices.get(id);
-    const link = this.#mirror.links.get(view.connection);
+    const link = linkOfDevice(this.#mirror.links, view.connection, id);
     const pace = this.#pace.read(id);
-    const driver = this.#driverFacts(view.driver);
-    return {
-      ...view,
-      title: driver?.title ?? view.driver,
-      family: driver?.family ?? 'native',
-      advice: this.#advice.read(id),
-      ...(activity === undefined ? {} : { activity }),
-      ...(link === undefined ? {} : { link }),
-      ...(pace === undefined ? {} : { pace }),
-    };
+    return deviceNow(view, this.#driverFacts(view.driver), { advice: this.#advice.read(id), activity, link, pace });
   }
 
   applyHealth(health: Health): void {

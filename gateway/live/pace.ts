@@ -1,5 +1,5 @@
 /** How fast each device talks: what its totals grew by within the last bucket, a second. */
-import type { LinkState } from '../base/link-state.ts';
+import { type LinkState, linkOfDevice } from '../base/link-state.ts';
 import type { DeviceActivity } from '../ledger/commit.ts';
 import type { DeviceView, Pace } from './messages.ts';
 
@@ -32,7 +32,7 @@ export function paceMeter(): PaceMeter {
       const span_s = before_ms === undefined ? 0 : (at_ms - before_ms) / 1_000;
       for (const { id, connection } of devices) {
         const activity = activities.get(id);
-        const link = links.get(connection);
+        const link = linkOfDevice(links, connection, id);
         const totals = {
           frames: activity?.frames ?? 0,
           readings: activity?.readings ?? 0,

@@ -1,7 +1,7 @@
 /** What is measured: a gateway as built, or the baseline; each a process of its own behind one address. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { enrolConnection } from '../../gateway/main.ts';
+import { enrolConnection } from '../../gateway/enrolment.ts';
 import { type Child, newDirectory, removeDirectory, startChild } from './child.ts';
 import type { Login } from './clients.ts';
 

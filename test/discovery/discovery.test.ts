@@ -66,7 +66,7 @@ describe('a reader at an address', () => {
         kind: 'network',
         name: 'LLRP reader',
         place: `127.0.0.1 port ${reader.port}`,
-        facts: ['4 antennas', 'model 1', 'maker 0', 'firmware simulated 1.0'],
+        facts: ['4 antennas', 'model 1', 'maker 0', 'firmware 1.0'],
         suggestions: [{ driver: 'llrp' }],
         certain: true,
         antennas: 4,

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { encodeEpc } from '../../devices/rfid/epc-encode.ts';
 import { sgtinOf } from '../../devices/rfid/epc-keys.ts';
 import { systemClock } from '../../gateway/base/clock.ts';
-import { enrolConnection } from '../../gateway/main.ts';
+import { enrolConnection } from '../../gateway/enrolment.ts';
 import { every } from '../../simulators/clock.ts';
 import { impinjTagMessage, type MqttMessage } from '../../simulators/impinj-reader.ts';
 import { impinj_stream_path, startImpinjStream } from '../../simulators/impinj-stream.ts';

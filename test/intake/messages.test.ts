@@ -1,8 +1,8 @@
 /** Goal: what the main thread offers reaches the writer unchanged and in its order. Method: packed and unpacked, compared. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Offered } from '../../gateway/intake/batch.ts';
 import { pack, unpack } from '../../gateway/intake/messages.ts';
+import type { Offered } from '../../gateway/intake/offered.ts';
 
 const at_ms = fc.integer({ min: 0, max: 4_102_444_800_000 });
 const frame: fc.Arbitrary<Offered> = fc

@@ -1,5 +1,5 @@
 /** One device of each kind over MQTT at a small site, and what they say, for tests of the batch. */
-import type { Offered } from '../../gateway/intake/batch.ts';
+import type { Offered } from '../../gateway/intake/offered.ts';
 import { siteOfJson } from '../../gateway/main.ts';
 import type { Site } from '../../gateway/stock/site.ts';
 

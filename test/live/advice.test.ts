@@ -27,7 +27,7 @@ function stateWith(clock: HandClock) {
     reader: new MemoryLedger(),
     site: smallSite,
     counters: countersOf(),
-    driverFacts: () => ({ title: 'Scale', family: 'scale', may_need_unit: false, commands: ['tare'] }),
+    driverFacts: () => ({ title: 'Scale', family: 'scale', may_need_unit: false }),
   });
   const changes: Change[] = [];
   state.onChange((change) => changes.push(change));
@@ -46,7 +46,7 @@ test('follows the link and what the device reports of itself', () => {
   state.applyLinks([{ ...link, state: 'refused', says: 'It is held by another program.' }]);
   clock.pass(1_000);
   expect(codes()).toEqual(['refused']);
-  expect(state.device('scale-a1')).toMatchObject({ title: 'Scale', commands: ['tare'], advice: [{ code: 'refused' }] });
+  expect(state.device('scale-a1')).toMatchObject({ title: 'Scale', commands: [], advice: [{ code: 'refused' }] });
   state.applyLinks([{ ...link, since_ms: clock.now_ms() }]);
   clock.pass(1_000);
   expect(codes()).toEqual([]);

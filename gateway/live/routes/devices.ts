@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { linkKey } from '../../base/link-state.ts';
+import { linkKey, linkOfDevice } from '../../base/link-state.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
 import type { LiveState } from '../live-state.ts';
 import { type AnyRoute, nothing, ok, route } from '../route.ts';
@@ -27,8 +27,7 @@ export function deviceRoutes(reader: LedgerReader, state: LiveState): AnyRoute[]
         const links = new Map(state.links().map((known) => [linkKey(known), known]));
         const devices = state.site_view.devices.map((view) => {
           const its_activity = activities.get(view.id);
-          const its_link =
-            links.get(linkKey({ connection: view.connection, device: view.id })) ?? links.get(view.connection);
+          const its_link = linkOfDevice(links, view.connection, view.id);
           return {
             ...view,
             advice: state.device(view.id)?.advice ?? [],
