@@ -64,6 +64,11 @@ export class SsiRequests {
     return this.#open === undefined && this.#queue.length === 0 ? undefined : Math.max(0, this.#not_before_ms);
   }
 
+  /** Whether an answer to such a request is awaited. */
+  awaits(purpose: Asked['purpose']): boolean {
+    return this.#open?.asked.purpose === purpose;
+  }
+
   /** An answer came: what it answers. */
   answered(): Asked | undefined {
     const asked = this.#open?.asked;

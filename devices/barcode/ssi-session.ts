@@ -191,8 +191,9 @@ class SsiSession implements Session {
 
   /** What the scanner is set to; what of it does not fit is changed until it is switched off, and its memory spared. */
   #parameters(now_ms: number, { data }: SsiPacket): SessionStep {
-    const asked = this.#requests.answered();
-    if (asked?.purpose === 'parameters') {
+    // Parameters that nobody asked for, or asked for twice, are no answer to what is awaited now.
+    if (this.#requests.awaits('parameters')) {
+      this.#requests.answered();
       const wrong = [packeted, handshaking].filter((parameter) => parameterIn(parameter, data) === 0);
       const change = wrong.flatMap((parameter) => [parameter, 1]);
       if (change.length > 0) {

@@ -286,3 +286,17 @@ test('nothing is asked while a garbled packet waits to be sent again, nor is the
   session.told?.({ kind: 'beep', tone: 'error' }, 1, 10);
   expect(session.garbled?.(50).wake_in_ms).toBe(100);
 });
+
+test('parameters that come a second time are no answer to a beep', () => {
+  const session = ssiSession();
+  session.opened(0);
+  session.waited(20);
+  const parameters = bytes('09 c6 00 00 ff ee 01 9f 01 fc a3');
+  expect(packetsIn(parameters)).toMatchObject({ ok: true });
+  session.heard(parameters, 100);
+  session.waited(200);
+  session.heard(hostPacket(opcodes.ack), 300);
+  expect(session.told?.({ kind: 'beep', tone: 'error' }, 1, 400).send).toHaveLength(1);
+  expect(session.heard(parameters, 450).outcomes).toBeUndefined();
+  expect(session.heard(hostPacket(opcodes.ack), 500).outcomes).toEqual([{ number: 1, ok: true, says: 'Sounded.' }]);
+});
