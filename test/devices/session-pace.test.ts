@@ -39,21 +39,14 @@ class Following {
   }
 
   act(chance: Random, good: readonly Uint8Array[], ids: readonly string[]): void {
-    switch (chance.int(0, 7)) {
-      case 0:
-      case 1:
-        return this.#note(this.#session.heard(good[chance.int(0, good.length - 1)] ?? new Uint8Array(), this.now_ms));
-      case 2:
-        return this.#note(this.#session.heard(noiseOf(chance, good), this.now_ms));
-      case 3:
-        return this.#note(this.#session.garbled?.(this.now_ms));
-      case 4:
-        return this.#note(this.#session.settled?.(this.now_ms));
-      case 5:
-        return this.pass(chance.int(0, 3_000));
-      default:
-        return this.#tell(chance, ids);
-    }
+    const happens = chance.int(0, 7);
+    if (happens <= 1) {
+      this.#note(this.#session.heard(good[chance.int(0, good.length - 1)] ?? new Uint8Array(), this.now_ms));
+    } else if (happens === 2) this.#note(this.#session.heard(noiseOf(chance, good), this.now_ms));
+    else if (happens === 3) this.#note(this.#session.garbled?.(this.now_ms));
+    else if (happens === 4) this.#note(this.#session.settled?.(this.now_ms));
+    else if (happens === 5) this.pass(chance.int(0, 3_000));
+    else this.#tell(chance, ids);
   }
 
   /** Time passes, and the session is woken whenever it wants. */
