@@ -48,6 +48,12 @@ test('a tag whose EPC has no bits spoils no other of its message', () => {
   });
 });
 
+test('antenna 0 is none', () => {
+  expect(understood(event(1, '2026-03-28T07:20:13Z', { antenna: 0 }))).toEqual(
+    understood(event(1, '2026-03-28T07:20:13Z')),
+  );
+});
+
 describe('what is refused', () => {
   test.each([
     ['a tag event without a tag', { type: 'INVENTORY', data: { eventNum: 1 } }, 'data.idHex'],
