@@ -117,14 +117,17 @@ export async function sparkplugWire(options: SparkplugWireOptions): Promise<() =
     username: connection,
     password: secret,
     reconnectPeriod: 0,
+    // A broker that is gone is told nothing, and nothing is kept for it.
+    queueQoSZero: false,
     will: { topic: edge.will.topic, payload: Buffer.from(edge.will.payload), qos: 1, retain: false },
   });
   await new Promise<void>((resolve, reject) => {
     client.once('connect', () => resolve());
-    client.once('error', reject);
+    // Errors that come later are followed by a close; without a listener they would end the process.
+    client.on('error', reject);
   });
   const say = (messages: readonly EdgeMessage[]) => {
-    for (const { topic, payload } of messages) client.publish(topic, Buffer.from(payload), { qos: 0 });
+    for (const { topic, payload } of messages) client.publish(topic, Buffer.from(payload), { qos: 0 }, () => {});
   };
   client.on('message', (topic) => {
     if (topic === edge.rebirth_topic) say(edge.births(clock.now_ms()));

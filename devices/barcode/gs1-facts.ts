@@ -48,12 +48,15 @@ export function addFacts(facts: Facts, ais: readonly AiValue[]): void {
   }
 }
 
-/** Net weight in whole milligrams, whatever its unit; undefined for other AIs. An ounce is a sixteenth of a pound of 453.59237 g. */
+/**
+ * Net weight in whole milligrams, whatever its unit; undefined for other AIs. A pound is 453.59237 g, a troy ounce 31.1034768 g.
+ * (357n) is left out: its ounces are of weight or of volume, and nothing in the code says which.
+ */
 function netMassOf(ai: string, value: string): number | undefined {
   const decimals = Number(ai.charAt(3));
   if (ai.startsWith('310')) return Number(value) * 10 ** (6 - decimals);
   if (ai.startsWith('320')) return Math.round((Number(value) * 45_359_237) / 10 ** (decimals + 2));
-  if (ai.startsWith('357')) return Math.round((Number(value) * 45_359_237) / (16 * 10 ** (decimals + 2)));
+  if (ai.startsWith('356')) return Math.round((Number(value) * 311_034_768) / 10 ** (decimals + 4));
   return undefined;
 }
 

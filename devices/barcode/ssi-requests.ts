@@ -53,10 +53,20 @@ export class SsiRequests {
     return [hostPacket(asked.opcode, asked.data, tries > 1 ? status_bits.resent : 0)];
   }
 
-  /** When to look again. */
+  /** When an awaited answer is overdue; undefined while none is awaited. */
+  get answer_due_ms(): number | undefined {
+    return this.#open !== undefined && !this.#repeat ? this.#open.due_ms : undefined;
+  }
+
+  /** When to look again, where something may be asked. */
   get due_ms(): number | undefined {
-    if (this.#open !== undefined && !this.#repeat) return this.#open.due_ms;
+    if (this.answer_due_ms !== undefined) return this.answer_due_ms;
     return this.#open === undefined && this.#queue.length === 0 ? undefined : Math.max(0, this.#not_before_ms);
+  }
+
+  /** Whether an answer to such a request is awaited. */
+  awaits(purpose: Asked['purpose']): boolean {
+    return this.#open?.asked.purpose === purpose;
   }
 
   /** An answer came: what it answers. */

@@ -191,8 +191,9 @@ class SsiSession implements Session {
 
   /** What the scanner is set to; what of it does not fit is changed until it is switched off, and its memory spared. */
   #parameters(now_ms: number, { data }: SsiPacket): SessionStep {
-    const asked = this.#requests.answered();
-    if (asked?.purpose === 'parameters') {
+    // Parameters that nobody asked for, or asked for twice, are no answer to what is awaited now.
+    if (this.#requests.awaits('parameters')) {
+      this.#requests.answered();
       const wrong = [packeted, handshaking].filter((parameter) => parameterIn(parameter, data) === 0);
       const change = wrong.flatMap((parameter) => [parameter, 1]);
       if (change.length > 0) {
@@ -206,7 +207,9 @@ class SsiSession implements Session {
   #step(now_ms: number, changes: Partial<SessionStep>): SessionStep {
     const mayAsk = this.#gathering.isEmpty && this.#garbled_due_ms === undefined;
     const asked = mayAsk ? this.#requests.next(now_ms, (changes.send ?? []).length > 0) : [];
-    const dues = [this.#garbled_due_ms, this.#packet_due_ms, this.#requests.due_ms].filter((due) => due !== undefined);
+    // What has to wait with its question has no time of its own: looked at when the scan goes on, or comes to nothing.
+    const request_due_ms = mayAsk ? this.#requests.due_ms : this.#requests.answer_due_ms;
+    const dues = [this.#garbled_due_ms, this.#packet_due_ms, request_due_ms].filter((due) => due !== undefined);
     return {
       deliver: false,
       ...changes,

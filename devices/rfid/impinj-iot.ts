@@ -23,13 +23,13 @@ const antennaPort = whole('Antenna port, from 1', { min: 1, max: 255 });
 
 const tagInventory = withOneOf(
   object('One read of one tag', {
-    epc: optional(base64urlHex('EPC bank contents in base64url')),
-    epcHex: optional(hex('The same in hexadecimal; it counts where both are there', { min: 1, max: 62 })),
+    epc: optional(base64urlHex('EPC bank contents in base64url; empty for a tag without EPC')),
+    epcHex: optional(hex('The same in hexadecimal; it counts where both are there', { min: 0, max: 62 })),
     antennaPort: optional(antennaPort),
     peakRssiCdbm: optional(whole('Signal strength in hundredths of a dBm', { min: -15_000, max: 5_000 })),
     pc: optional(base64urlHex("The tag's protocol control word in base64url")),
-    tid: optional(base64urlHex("Contents of the tag's TID bank in base64url")),
-    tidHex: optional(hex('The same in hexadecimal; it counts where both are there', { min: 1, max: 62 })),
+    tid: optional(base64urlHex("Contents of the tag's TID bank in base64url; empty where it could not be read")),
+    tidHex: optional(hex('The same in hexadecimal; it counts where both are there', { min: 0, max: 62 })),
     frequency: optional(whole('Carrier in kHz', { min: 0, max: 6_000_000 })),
     phaseAngle: optional(
       scaled("Phase of the tag's answer in degrees; kept to a thousandth", { min: -360, max: 360, per: 1_000 }),
@@ -115,10 +115,11 @@ export const impinjIot = driver({
 function readingsOf(given: ImpinjEvent): Reading[] {
   const readings: Reading[] = [];
   const { timestamp, tagInventoryEvent: tag } = given;
-  const epc = tag?.epcHex ?? tag?.epc;
+  const epc = firstOf(tag?.epcHex, tag?.epc);
+  // Nothing tells a tag whose EPC has no bits from any other such tag.
   if (tag !== undefined && epc !== undefined) {
     const device_at_ms = tag.lastSeenTime ?? timestamp;
-    const tid = tag.tidHex ?? tag.tid;
+    const tid = firstOf(tag.tidHex, tag.tid);
     readings.push({
       kind: 'tag',
       epc,
@@ -136,6 +137,11 @@ function readingsOf(given: ImpinjEvent): Reading[] {
     readings.push({ ...condition, ...(timestamp !== undefined && { device_at_ms: timestamp }) });
   }
   return readings;
+}
+
+/** The first that holds anything. */
+function firstOf(...texts: readonly (string | undefined)[]): string | undefined {
+  return texts.find((text) => text !== undefined && text !== '');
 }
 
 function conditionsOf(given: ImpinjEvent): ConditionReading[] {

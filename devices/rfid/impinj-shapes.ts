@@ -9,12 +9,13 @@ const epc_bytes_max = 62;
 const text_length_max = 88;
 const alphabet = /^[A-Za-z0-9_-]+={0,2}$/;
 
-/** Tag memory in base64url, with or without padding; the value is upper-case hexadecimal. */
+/** Tag memory in base64url, with or without padding; the value is upper-case hexadecimal, and empty for none. */
 export function base64urlHex(says: string): Shape<string> {
   return {
-    schema: { type: 'string', description: says, minLength: 2, maxLength: text_length_max, pattern: alphabet.source },
+    schema: { type: 'string', description: says, maxLength: text_length_max, pattern: `^$|${alphabet.source}` },
     read(json) {
       if (typeof json !== 'string') return new Misfit('format', 'must be text');
+      if (json === '') return '';
       if (json.length > text_length_max) return new Misfit('too-long', `must be at most ${epc_bytes_max} bytes`);
       const digits = json.replace(/={1,2}$/, '');
       if (!alphabet.test(json) || digits.length % 4 === 1) return new Misfit('format', 'must be base64url');

@@ -125,7 +125,7 @@ export function configurationOf(message: LlrpMessage): LlrpConfiguration {
 }
 
 /** Private enterprise numbers of makers of LLRP readers; Zebra's older readers still carry Motorola's. */
-const makers: ReadonlyMap<number, string> = new Map([
+export const llrpMakers: ReadonlyMap<number, string> = new Map([
   [impinj, 'Impinj'],
   [161, 'Zebra'],
   [10_642, 'Zebra'],
@@ -147,6 +147,6 @@ const impinj_models: ReadonlyMap<number, string> = new Map([
 /** Maker, model and firmware for people: `Impinj Speedway R420, firmware 5.14`. */
 export function modelWords({ manufacturer, model, firmware }: LlrpCapabilities): string {
   const known = manufacturer === impinj ? impinj_models.get(model) : undefined;
-  const maker = makers.get(manufacturer) ?? `maker ${manufacturer}`;
+  const maker = llrpMakers.get(manufacturer) ?? `maker ${manufacturer}`;
   return `${maker} ${known ?? `model ${model}`}${firmware === '' ? '' : `, firmware ${firmware}`}`;
 }

@@ -3,6 +3,7 @@
  * is configured, added, started or released, so a reader that holds reports for its next client goes on holding them.
  */
 import type { Inquiry, Introduction } from '../driver.ts';
+import { llrpMakers } from './llrp-capabilities.ts';
 import { decodeLlrp } from './llrp-decode.ts';
 import { encodeLlrp } from './llrp-encode.ts';
 import { type LlrpMessage, llrpMessage, numberOf, parameterOf, textOf } from './llrp-message.ts';
@@ -13,14 +14,6 @@ export const llrp_port = 5_084;
 
 /** GET_READER_CAPABILITIES for the device alone (LLRP 1.1, 10.1). */
 const what_the_device_is = 1;
-
-/** IANA private enterprise numbers of the makers of readers in the field. */
-const makers: ReadonlyMap<number, string> = new Map([
-  [161, 'Motorola'],
-  [10_642, 'Zebra'],
-  [17_996, 'Alien Technology'],
-  [25_882, 'Impinj'],
-]);
 
 export class LlrpInquiry implements Inquiry {
   #asked = false;
@@ -69,7 +62,7 @@ function introductionOf(answer: LlrpMessage): Introduction {
     };
   }
   const number = numberOf(device, 'manufacturer') ?? 0;
-  const maker = makers.get(number);
+  const maker = llrpMakers.get(number);
   const firmware = wordsOf(textOf(device, 'firmware') ?? '');
   const antennas = numberOf(device, 'antennas') ?? 0;
   return {

@@ -38,8 +38,8 @@ const radio = object('The radio', {
 
 const data = object('What the event is about', {
   eventNum: optional(whole('Counts tag events', { min: 0, max: Number.MAX_SAFE_INTEGER })),
-  idHex: optional(hex('EPC bank contents in hexadecimal', { min: 1, max: 62 })),
-  antenna: optional(whole('Antenna port, from 1', { min: 1, max: 255 })),
+  idHex: optional(hex('EPC bank contents in hexadecimal; empty for a tag without EPC', { min: 0, max: 62 })),
+  antenna: optional(whole('Antenna port, from 1; 0 names none', { min: 0, max: 255 })),
   peakRssi: optional(scaled('Signal strength in dBm; kept to a hundredth', { min: -150, max: 50, per: 100 })),
   reads: optional(whole('How many reads the event stands for', { min: 0, max: 1_000_000 })),
   PC: optional(hex("The tag's protocol control word", { min: 2, max: 2 })),
@@ -152,13 +152,15 @@ function readingsOf(given: ZebraEvent): readonly Reading[] {
   if (!modes.includes(type) || epc === undefined) {
     return conditionsOf(given).map((condition) => ({ ...condition, ...stamp }));
   }
+  // Nothing tells a tag whose EPC has no bits from any other such tag.
+  if (epc === '') return [];
   return [
     {
       kind: 'tag',
       epc,
       count: Math.max(1, reads),
       ...(pc !== undefined && { pc }),
-      ...(antenna !== undefined && { antenna }),
+      ...(antenna !== undefined && antenna > 0 && { antenna }),
       ...(peakRssi !== undefined && { rssi_cdbm: peakRssi }),
       ...(tid !== '' && { tid }),
       ...(phase !== undefined && { phase_mdeg: phaseOf(phase) }),

@@ -16,11 +16,11 @@ import { zebraSledExamples } from './zebra-sled-examples.ts';
 const bytes_max = 16_384;
 const records_max = 512;
 
-const epc_bytes = { min: 1, max: 62 } as const;
+const epc_bytes = { min: 0, max: 62 } as const;
 
 const tag = withOneOf(
   object('One tag since its last report', {
-    EPCid: optional(hex('EPC in hexadecimal', epc_bytes)),
+    EPCid: optional(hex('EPC in hexadecimal; empty for a tag without EPC', epc_bytes)),
     EPC: optional(hex('The same; it counts where only it is there', epc_bytes)),
     peakRssi: optional(scaled('Signal strength in dBm; kept to a hundredth', { min: -150, max: 50, per: 100 })),
     seenCount: optional(whole('How many reads this stands for', { min: 0, max: 1_000_000 })),
@@ -119,7 +119,8 @@ function readingsOf(given: ZebraSledEvent): readonly Reading[] {
 function tagsOf({ data }: ZebraSledEvent): readonly Reading[] {
   return (data?.tagData ?? []).flatMap(({ EPCid, EPC, peakRssi, seenCount = 1 }): Reading[] => {
     const epc = EPCid ?? EPC;
-    if (epc === undefined) return [];
+    // Nothing tells a tag whose EPC has no bits from any other such tag.
+    if (epc === undefined || epc === '') return [];
     const count = Math.max(1, seenCount);
     return [{ kind: 'tag', epc, count, ...(peakRssi !== undefined && { rssi_cdbm: peakRssi }) }];
   });

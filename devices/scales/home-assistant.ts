@@ -156,6 +156,8 @@ class HomeAssistantFollower implements Follower<HomeAssistantMessage> {
     const known = [...this.#announced.values()].flat().length;
     const kept = scales.slice(0, Math.max(0, scales_max - known));
     if (kept.length > 0) this.#announced.set(topic, kept);
+    const there = new Set([...this.#announced.values()].flat().map(({ object }) => object));
+    for (const object of this.#away) if (!there.has(object)) this.#away.delete(object);
     const refused = kept.flatMap(({ object, template }): Reading[] =>
       template.is === 'unsupported'
         ? [condition(object, 'fault', `Its value_template is not supported: ${template.template}`)]

@@ -47,6 +47,19 @@ export const mtSicsExamples: readonly Example[] = [
     ],
   },
   {
+    says: 'no weight at all',
+    proof: 'specification',
+    text: 'S L',
+    readings: [
+      {
+        kind: 'condition',
+        channel: '1',
+        condition: 'fault',
+        says: 'S L: the scale cannot give its weight; is it in a menu, or in another application?',
+      },
+    ],
+  },
+  {
     says: 'too much on it',
     proof: 'specification',
     text: 'S +',

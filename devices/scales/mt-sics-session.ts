@@ -9,6 +9,7 @@ const unitOfWeight = /^S [SD] +[^ ]+ +([^ ]+) *$/;
 
 const reasons: Readonly<Record<string, string>> = {
   I: 'busy, or not at rest in time',
+  L: 'the scale cannot do it',
   '+': 'above its range',
   '-': 'below its range',
 };
@@ -23,8 +24,8 @@ function order(command: 'T' | 'Z', done: string): Order {
         const line = String.fromCharCode(...frame.subarray(0, 64));
         if (/^E[A-Z]$/.test(line)) return { ok: false, says: `${line}: the scale does not know or take the command.` };
         if (!line.startsWith(`${command} `)) return undefined;
-        const why = reasons[line.slice(2)];
-        return why === undefined ? { ok: true, says: done } : { ok: false, says: `Not done: ${why}.` };
+        if (/^[AS](?: |$)/.test(line.slice(2))) return { ok: true, says: done };
+        return { ok: false, says: `Not done: ${reasons[line.slice(2)] ?? `the scale says ${line.slice(0, 20)}`}.` };
       },
     },
   };

@@ -16,8 +16,8 @@ const bytes_max = 128;
 const channel = '1';
 
 const rest = oneOfWords('S at rest, D dynamic: still moving', ['S', 'D']);
-/** I: understood but not executable now. + and -: above and below the weighing range. */
-const whyNot = oneOfWords('I busy or no rest in time, + overload, - underload', ['I', '+', '-']);
+/** I: understood but not executable now. L: not executable at all. + and -: above and below the weighing range. */
+const whyNot = oneOfWords('I busy or no rest in time, L not executable, + overload, - underload', ['I', 'L', '+', '-']);
 
 const serialNumber: TextField<string> = {
   says: 'Serial number',
@@ -33,7 +33,7 @@ const forms = [
     { rest, mass: massField('Net weight, right-aligned in ten places, and its unit') },
     ({ rest, mass }) => `S ${rest} ${alignedMass(mass)}`,
   ),
-  lineForm('no-weight', /^S (?<why>[I+-])$/, { why: whyNot }, ({ why }) => `S ${why}`),
+  lineForm('no-weight', /^S (?<why>[IL+-])$/, { why: whyNot }, ({ why }) => `S ${why}`),
   lineForm(
     'tared',
     /^(?<command>TI?) (?<rest>[A-Z]) +(?<mass>[^ ]+ +[^ ]+) *$/,
@@ -51,7 +51,7 @@ const forms = [
   ),
   lineForm(
     'not-done',
-    /^(?<command>[TZ]I?) (?<why>[I+-])$/,
+    /^(?<command>[TZ]I?) (?<why>[IL+-])$/,
     { command: oneOfWords('T, TI, Z or ZI', ['T', 'TI', 'Z', 'ZI']), why: whyNot },
     ({ command, why }) => `${command} ${why}`,
   ),
@@ -116,10 +116,12 @@ const errors = {
   EL: 'EL: the scale cannot execute the command with this parameter.',
 } as const;
 
-function noWeight(why: 'I' | '+' | '-'): ConditionReading {
+function noWeight(why: 'I' | 'L' | '+' | '-'): ConditionReading {
   switch (why) {
     case 'I':
       return condition('motion', 'S I: busy or not at rest, no weight for now.');
+    case 'L':
+      return condition('fault', 'S L: the scale cannot give its weight; is it in a menu, or in another application?');
     case '+':
       return condition('overload', 'S +: above the weighing range.');
     case '-':

@@ -42,7 +42,12 @@ export function weightOf(
   if (datatype !== undefined && datatype > datatypes.Double) return undefined;
   const last = name.slice(name.lastIndexOf('/') + 1);
   const isWeight = massUnit(unit) !== undefined || weightName.test(last);
-  return isWeight ? { channel: name.slice(0, channel_characters_max) } : undefined;
+  return isWeight ? { channel: channelNamed(name) } : undefined;
+}
+
+/** The channel of a metric that the settings do not name. */
+export function channelNamed(metric: string): string {
+  return metric.slice(0, channel_characters_max);
 }
 
 /** Channels whose metric of rest this is. */

@@ -4,7 +4,7 @@
  */
 import type { FrameContext } from '../driver.ts';
 import type { Reading } from '../reading.ts';
-import { type KnownMetric, restOf, unitIn, weighed, weightOf } from './sparkplug-metrics.ts';
+import { channelNamed, type KnownMetric, restOf, unitIn, weighed, weightOf } from './sparkplug-metrics.ts';
 import type { Metric, SparkplugPayload } from './sparkplug-payload.ts';
 
 export interface SparkplugNode {
@@ -60,6 +60,9 @@ export function learn(node: SparkplugNode, metrics: readonly Metric[], device: s
   });
   const all = [...kept, ...fresh];
   node.metrics = all.slice(0, metrics_max);
+  // The weights of before stood under names that may be gone; what is so still, the birth says anew.
+  const others = Object.entries(node.masses).filter(([channel]) => !channel.startsWith(channelNamed(prefix)));
+  node.masses = device === undefined ? {} : Object.fromEntries(others);
   return all.length <= metrics_max;
 }
 

@@ -178,7 +178,9 @@ function meant(
     return [...back, ...tooMany(isWhole), ...readingsIn(node, payload, device, context)];
   }
   if (type === 'DDEATH' && device !== undefined) {
-    if (node.dead.includes(device)) return [];
+    // Of a device that nobody announced nothing is known that could be gone.
+    const isKnown = node.metrics.some(({ name }) => name.startsWith(`${device}/`));
+    if (!isKnown || node.dead.includes(device)) return [];
     node.dead = [...node.dead, device];
     return channelsOf(node, device, context, 'offline', 'is gone, as its node says');
   }

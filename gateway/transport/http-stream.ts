@@ -198,12 +198,9 @@ function requestFault(place: string, error: Error): string {
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
       return `${place} shows a certificate that is not trusted here. Name its file as ca_file if it is the device's own.`;
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `${place} shows a certificate for another name. Write the name of the certificate into the address.`;
-    case 'CERT_HAS_EXPIRED':
-      return `${place} shows a certificate that has expired. Renew it on the device.`;
     default:
       return socketFault(place, error);
   }

@@ -107,13 +107,16 @@ async function tcpLine(
   client.on('error', () => {});
   const close = () => new Promise<void>((resolve) => client.destroy(resolve));
   let cancel = () => {};
+  let aborted = () => {};
   try {
     await Promise.race([
       client.connectTCP(address.host, { port: address.port }),
       new Promise((_, reject) => {
         const late = new Error('no answer. Check its power, cable and address.');
         cancel = clock.after(limits.tcp_connect_ms_max, () => reject(late));
-        signal.addEventListener('abort', () => reject(new Error('Connecting was ended.')), { once: true });
+        aborted = () => reject(new Error('Connecting was ended.'));
+        signal.addEventListener('abort', aborted);
+        if (signal.aborted) aborted();
       }),
     ]);
   } catch (thrown) {
@@ -121,6 +124,7 @@ async function tcpLine(
     throw new Error(socketFault(place, thrown instanceof Error ? thrown : new Error(messageOf(thrown))));
   } finally {
     cancel();
+    signal.removeEventListener('abort', aborted);
   }
   client.on('close', () => {
     gone = `${place} closed the connection.`;

@@ -14,6 +14,7 @@ export function socketFault(place: string, error: Error): string {
     case 'ECONNRESET':
     case 'EPIPE':
       return `${place} broke off the connection.`;
+    case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
       return `${place} does not speak TLS. Turn TLS on at the device, use its port for TLS, or take tls out of the settings.`;
@@ -23,6 +24,18 @@ export function socketFault(place: string, error: Error): string {
     case 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE':
     case 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED':
       return `${place} refuses the TLS handshake: it may ask for a certificate of the gateway, which has none.`;
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return `${place} shows a certificate that is not trusted here. Give it one of a known authority, or start the gateway with NODE_EXTRA_CA_CERTS set to the file of its own.`;
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `${place} shows a certificate for another name. Write the name of the certificate into the address.`;
+    case 'CERT_HAS_EXPIRED':
+      return `${place} shows a certificate that has expired. Renew it, and look at the clock of this machine.`;
+    case 'CERT_NOT_YET_VALID':
+      return `${place} shows a certificate that is not valid yet. Look at the clock of this machine, and of the one that made it.`;
     default:
       return `${place}: ${error.message}`;
   }

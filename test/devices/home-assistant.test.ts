@@ -134,6 +134,19 @@ describe('a node', () => {
     expect(hear('shelf-c1/new', '1')).toEqual([]);
   });
 
+  test('that takes back a sensor which is away leaves nothing of it behind', () => {
+    const follower = homeAssistant.follower?.();
+    const hear = (topic: string, text: string) =>
+      understandNext(homeAssistant, follower, bytes(text), { topic, retained: false });
+    hear(config('pan'), scale({ availability_topic: 'shelf-c1/up' }));
+    hear('shelf-c1/up', 'offline');
+    expect(follower?.saved()).toMatchObject({ away: ['pan'] });
+    hear(config('pan'), scale({ availability_topic: 'shelf-c1/up', name: 'The same once more' }));
+    expect(follower?.saved()).toMatchObject({ away: ['pan'] });
+    hear(config('pan'), '');
+    expect(follower?.saved()).toEqual({ announced: [], away: [] });
+  });
+
   test('with too many scales is told so', () => {
     const hear = host();
     for (let at = 0; at < 64; at += 1)

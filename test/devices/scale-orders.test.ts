@@ -156,3 +156,20 @@ test('which scales can be told what', () => {
     'home-assistant': [],
   });
 });
+
+test.each([
+  ['T S     100.00 g', true, 'Tared.'],
+  ['T S       0.00 g', true, 'Tared.'],
+  ['T I', false, 'Not done: busy, or not at rest in time.'],
+  ['T L', false, 'Not done: the scale cannot do it.'],
+  ['T +', false, 'Not done: above its range.'],
+  ['T -', false, 'Not done: below its range.'],
+  ['T ?', false, 'Not done: the scale says T ?.'],
+  ['ES', false, 'ES: the scale does not know or take the command.'],
+])('an MT-SICS scale that answers %s to a tare', (line, ok, says) => {
+  const session = driverOf('mt-sics')?.session?.({});
+  session?.opened(0);
+  session?.heard(new TextEncoder().encode('S S     100.00 g'), 50);
+  expect(session?.told?.({ kind: 'tare' }, 1, 100).send).toEqual([new TextEncoder().encode('T\r\n')]);
+  expect(session?.heard(new TextEncoder().encode(line), 200).outcomes).toEqual([{ number: 1, ok, says }]);
+});

@@ -253,3 +253,38 @@ describe('a node', () => {
     ]);
   });
 });
+
+/** What is remembered of a node after each of so many messages that never say the same name twice. */
+function savedAfter(
+  rounds: number,
+  say: (at: number, hear: (topic: string, metrics: readonly Metric[]) => void) => void,
+) {
+  const follower = sparkplug.follower?.();
+  let seq = 0;
+  const hear = (topic: string, metrics: readonly Metric[]) => {
+    const data = sparkplugPayload.encode({ metrics, seq: seq % 256 });
+    seq += 1;
+    understandNext(sparkplug, follower, data, { retained: false, topic: `spBv1.0/plant/${topic}` });
+  };
+  hear('NBIRTH/edge-1', []);
+  for (let at = 0; at < rounds; at += 1) say(at, hear);
+  return JSON.stringify(follower?.saved());
+}
+
+describe('what is remembered of a node does not grow', () => {
+  const weight = (name: string): Metric => ({
+    name,
+    datatype: 10,
+    properties: [{ key: 'engUnit', text: 'kg' }],
+    value: { is: 'double', number: 1 },
+  });
+
+  test('with deaths of devices that it never announced', () => {
+    expect(savedAfter(500, (at, hear) => hear(`DDEATH/edge-1/scale-${at}`, []))).toContain('"dead":[]');
+  });
+
+  test('with births of one device under ever new names', () => {
+    const saved = savedAfter(500, (at, hear) => hear('DBIRTH/edge-1/scale-1', [weight(`Weight ${at}`)]));
+    expect(saved).toContain('"masses":{"scale-1/Weight 499":1000000}');
+  });
+});

@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:tls';
 import { connect, type MqttClient } from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../gateway/base/clock.ts';
@@ -10,6 +12,7 @@ import {
   externalBrokerLink,
 } from '../../gateway/transport/external-broker.ts';
 import type { MqttDevice } from '../../gateway/transport/link.ts';
+import { certificateMaker, withoutOpenssl } from './certificates.ts';
 import { eventually } from './eventually.ts';
 import { type Mosquitto, type MosquittoSettings, mosquitto, withoutMosquitto } from './mosquitto.ts';
 import { TestIntake } from './test-intake.ts';
@@ -295,5 +298,32 @@ describe('the address of an external broker', () => {
     expect(state()?.says).toBe(
       'The broker at 127.0.0.1 port 9 refuses the connection: nothing listens there. Check the port, and that the device is up.',
     );
+  });
+});
+
+describe.skipIf(withoutOpenssl !== '')(`a broker with TLS${withoutOpenssl}`, () => {
+  async function portWith(names: string, days?: number): Promise<{ port: number; server: Server }> {
+    const maker = certificateMaker();
+    const { key, cert } = days === undefined ? maker.selfSigned(names) : maker.signed(names, days);
+    maker.end();
+    const server = createServer({ key, cert }, (socket) => socket.on('error', () => {}));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address() satisfies AddressInfo | string | null;
+    return { port: typeof address === 'object' && address !== null ? address.port : 0, server };
+  }
+
+  it.each([
+    ['that it signed itself', undefined],
+    ['of an authority that is not known here', 2],
+  ])('and a certificate %s is not trusted, in words that say what to do', async (_, days) => {
+    const { port, server } = await portWith('DNS:localhost,IP:127.0.0.1', days);
+    const { link, state } = linkTo(port, { url: `mqtts://127.0.0.1:${port}` });
+    await link.start();
+    await eventually(() => state()?.state === 'waiting');
+    expect(state()?.says).toBe(
+      `The broker at 127.0.0.1 port ${port} shows a certificate that is not trusted here. Give it one of a known authority, or start the gateway with NODE_EXTRA_CA_CERTS set to the file of its own.`,
+    );
+    await link.stop();
+    await new Promise((resolve) => server.close(resolve));
   });
 });

@@ -1,4 +1,5 @@
 /** One Modbus line with several instruments: each is asked in turn, and one that is away does not hold up the others. */
+import { getEventListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { silentLog } from '../../gateway/base/log.ts';
 import { randomOf } from '../../gateway/base/random.ts';
 import type { Link } from '../../gateway/transport/link.ts';
 import { type ModbusLinkParts, modbusLink } from '../../gateway/transport/modbus.ts';
+import { openModbus } from '../../gateway/transport/modbus-line.ts';
 import type { LineFaults } from '../../simulators/line-faults.ts';
 import { instrumentOf, type ModbusInstrument } from '../../simulators/modbus-slave.ts';
 import { modbusRtuWire, modbusTcpWire } from '../../simulators/modbus-wires.ts';
@@ -234,4 +236,15 @@ describe.skipIf(withoutSocat !== '')(`on an RTU line${withoutSocat}`, () => {
       .poll(() => stateOf(1)?.says)
       .toMatch(/nothing is not there\. Plug the device in, or correct the path\.$/);
   });
+});
+
+test('an attempt to connect over TCP leaves nothing at the signal that ends all of them', async () => {
+  const { signal } = new AbortController();
+  const { port } = await tcpServer(new Map([[1, instrument(1_000_000).device]]));
+  for (const address of [tcp(1), tcp(1), tcp(port)]) {
+    const parts = { address, clock: systemClock, counters: countersOf() };
+    const line = await openModbus(parts, signal).catch(() => undefined);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    await line?.close();
+  }
 });

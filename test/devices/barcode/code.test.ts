@@ -162,6 +162,14 @@ describe('what a warehouse wants to know', () => {
     const mass = (ai: string) => decodeCode(`(01)09506000134352(${ai})001234`);
     expect(mass('3100')).toMatchObject({ net_mass_mg: 1_234_000_000 });
     expect(mass('3105')).toMatchObject({ net_mass_mg: 12_340 });
+    expect(mass('3202')).toMatchObject({ net_mass_mg: 5_597_330 });
+    expect(mass('3562')).toMatchObject({ net_mass_mg: 383_817 });
+  });
+
+  test('ounces that may be of volume are an amount and no weight', () => {
+    const decoded = decodeCode('(01)09506000134352(3572)001234');
+    expect(decoded).toMatchObject({ amounts: { 3572: { value: 1234, decimals: 2 } } });
+    expect(decoded).not.toHaveProperty('net_mass_mg');
   });
 });
 

@@ -267,3 +267,36 @@ describe('the host’s talk with a scanner', () => {
     expect(states).toContain('ready');
   });
 });
+
+test('a beep that has to wait for the rest of a scan is not asked for over and over meanwhile', () => {
+  const session = ssiSession();
+  session.opened(0);
+  const [first] = scanPackets({ type: 0x1c, resent: false, code: 'Z'.repeat(500) });
+  session.heard(first ?? new Uint8Array(), 1_000);
+  const step = session.told?.({ kind: 'beep', tone: 'error' }, 1, 1_100);
+  expect(step?.send).toEqual([]);
+  // What comes next is the rest of the scan, or the end of its time: 2 s after its first packet.
+  expect(step?.wake_in_ms).toBe(1_900);
+  expect(session.waited(1_200).wake_in_ms).toBe(1_800);
+});
+
+test('nothing is asked while a garbled packet waits to be sent again, nor is the clock', () => {
+  const session = ssiSession();
+  session.opened(0);
+  session.told?.({ kind: 'beep', tone: 'error' }, 1, 10);
+  expect(session.garbled?.(50).wake_in_ms).toBe(100);
+});
+
+test('parameters that come a second time are no answer to a beep', () => {
+  const session = ssiSession();
+  session.opened(0);
+  session.waited(20);
+  const parameters = bytes('09 c6 00 00 ff ee 01 9f 01 fc a3');
+  expect(packetsIn(parameters)).toMatchObject({ ok: true });
+  session.heard(parameters, 100);
+  session.waited(200);
+  session.heard(hostPacket(opcodes.ack), 300);
+  expect(session.told?.({ kind: 'beep', tone: 'error' }, 1, 400).send).toHaveLength(1);
+  expect(session.heard(parameters, 450).outcomes).toBeUndefined();
+  expect(session.heard(hostPacket(opcodes.ack), 500).outcomes).toEqual([{ number: 1, ok: true, says: 'Sounded.' }]);
+});

@@ -44,6 +44,13 @@ describe('what may be told besides', () => {
     ['the chip in both forms', '"tid":"AAAA","tidHex":"e280116020007011"', { tid: 'E280116020007011' }],
     ['a phase below zero', '"phaseAngle":-0.5', { phase_mdeg: 359_500 }],
     ['a whole turn', '"phaseAngle":360', { phase_mdeg: 0 }],
+    ['a chip that could not be read, in either form', '"tid":"","tidHex":""', {}],
+    [
+      'a chip that could be read in one form',
+      '"tid":"4oARYCAAcA_0-wrD","tidHex":""',
+      { tid: 'E28011602000700FF4FB0AC3' },
+    ],
+    ['an empty EPC in the other form', '"epc":""', {}],
     ['the carrier', '"frequency":920625', { frequency_khz: 920_625 }],
     ['the control word', '"pc":"NAA"', { pc: '3400' }],
     ['a control word of another form, which is left', '"pc":"3400"', {}],
@@ -63,6 +70,7 @@ describe('what says nothing of stock', () => {
     ['a heartbeat', '{"eventType":"heartbeat","timestamp":"2026-11-23T08:00:01Z"}'],
     ['an event nobody has heard of', '{"eventType":"somethingNew","somethingNewEvent":{"deep":[[[{}]]]}}'],
     ['an event without anything', '{}'],
+    ['a tag whose EPC has no bits', tagEvent('"epc":"","antennaPort":1')],
   ])('%s', (_, text) => {
     expect(readings(text)).toEqual([]);
   });

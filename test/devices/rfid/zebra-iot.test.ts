@@ -37,6 +37,23 @@ describe('times', () => {
   );
 });
 
+test('a tag whose EPC has no bits spoils no other of its message', () => {
+  const at = '2026-03-28T07:20:13Z';
+  const both = understood([event(1, at, { idHex: '' }), event(2, at)]);
+  expect(both).toMatchObject({ ok: true, value: [{ seq: 2, epc: '3034257BF7194E4000001A85' }] });
+  const sled = { data: { tagData: [{ EPCid: '' }, { EPCid: 'ABCD' }] } };
+  expect(understand(zebraSled, ascii.encode(JSON.stringify(sled)), { retained: false })).toMatchObject({
+    ok: true,
+    value: [{ kind: 'tag', epc: 'ABCD' }],
+  });
+});
+
+test('antenna 0 is none', () => {
+  expect(understood(event(1, '2026-03-28T07:20:13Z', { antenna: 0 }))).toEqual(
+    understood(event(1, '2026-03-28T07:20:13Z')),
+  );
+});
+
 describe('what is refused', () => {
   test.each([
     ['a tag event without a tag', { type: 'INVENTORY', data: { eventNum: 1 } }, 'data.idHex'],
