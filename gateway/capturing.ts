@@ -98,6 +98,7 @@ export async function startCapture(options: CaptureOptions): Promise<RunningCapt
   const recorder = new Recorder({
     file,
     header: headerOf(site, device, driver, chunks),
+    ...(site && { site }),
     clock,
     failed: (fault) => finish(fault),
     wrote(row) {
@@ -206,7 +207,7 @@ function headerOf(
     // Whatever is on the shelf was there before anybody listened.
     state: 'running',
     ...(driver && { driver: driver.id }),
-    ...decodeSettingsOf(device),
+    ...(device.unit === undefined ? {} : { unit: device.unit }),
     ...(chunks && { chunks: true }),
   };
 }

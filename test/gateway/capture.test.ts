@@ -54,6 +54,29 @@ describe('tallygate capture', () => {
   });
 });
 
+describe('tallygate capture of a device of the settings', () => {
+  test('says by itself how its frames are read, also what only the settings say', async () => {
+    const scanner = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.write('DOORTG-LOC.A1\r\n');
+    });
+    scanner.listen(0, '127.0.0.1');
+    await once(scanner, 'listening');
+    const address = scanner.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const site = join(folder, 'site.json');
+    const connections = [{ id: 'door', wire: { kind: 'tcp', host: '127.0.0.1', port } }];
+    const devices = [{ id: 'door', driver: 'line-scanner', scanner: { prefix: 'DOOR' } }];
+    writeFileSync(site, JSON.stringify({ name: 'C', time_zone: 'UTC', currency: 'EUR', connections, devices }));
+    const file = join(folder, 'door.jsonl');
+    const captured = await runCommand(['capture', 'door', '--site', site, '--out', file, '--frames', '1']);
+    scanner.close();
+    expect(captured.out).toContain(' door scan TG-LOC.A1 = location A1\n');
+    const { code, out } = await runCommand(['replay', file, '--readings']);
+    expect([code, out]).toEqual([0, captured.out]);
+  });
+});
+
 describe('tallygate capture begins no file for', () => {
   test.each([
     ['a device that posts', { kind: 'http' }, [], 'posts to a running gateway'],
