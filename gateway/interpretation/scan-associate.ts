@@ -17,7 +17,7 @@ import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
 
 /** So long after the scan a tag is waited for. */
-export const offer_ms = 10_000;
+const offer_ms = 10_000;
 /** So long after the first tag that it could be it is seen whether others are there. */
 const gather_ms = 1_000;
 /** What a reader hands over late, as after a lost connection, is not what is held to it now. */
