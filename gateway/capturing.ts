@@ -83,7 +83,7 @@ const look_ms = 250;
 export async function startCapture(options: CaptureOptions): Promise<RunningCapture> {
   const { raw, frames_max = Number.POSITIVE_INFINITY, time_ms_max, note, clock = systemClock } = options;
   const source = await sourceOf(options.of, raw);
-  refuseUnheard(source);
+  refuseUnheard(source, raw);
   const { device, driver, site } = source;
   const isStream = source.connection.wire.kind !== 'mqtt';
   const chunks = raw && isStream;
@@ -98,6 +98,7 @@ export async function startCapture(options: CaptureOptions): Promise<RunningCapt
   const recorder = new Recorder({
     file,
     header: headerOf(site, device, driver, chunks),
+    ...(site && { site }),
     clock,
     failed: (fault) => finish(fault),
     wrote(row) {
@@ -206,13 +207,25 @@ function headerOf(
     // Whatever is on the shelf was there before anybody listened.
     state: 'running',
     ...(driver && { driver: driver.id }),
-    ...decodeSettingsOf(device),
+    ...(device.unit === undefined ? {} : { unit: device.unit }),
     ...(chunks && { chunks: true }),
   };
 }
 
 /** Before a file is begun. */
-function refuseUnheard({ connection, device, site }: Source): void {
+function refuseUnheard({ connection, device, site }: Source, raw: boolean): void {
+  if (connection.wire.kind === 'http') {
+    throw new GatewayFault(
+      'settings-invalid',
+      `${device.id} posts to a running gateway. Record it there, with all others: npx tallygate start --site FILE --capture FILE`,
+    );
+  }
+  if (connection.wire.kind === 'modbus' && raw) {
+    throw new GatewayFault(
+      'settings-invalid',
+      `${device.id} only answers, so without being asked it says nothing: record it without --raw.`,
+    );
+  }
   if (connection.wire.kind !== 'mqtt' || site?.network.broker.kind === 'external') return;
   throw new GatewayFault(
     'settings-invalid',
@@ -221,12 +234,6 @@ function refuseUnheard({ connection, device, site }: Source): void {
 }
 
 function linkOf({ connection, device, site }: Source, raw: boolean, parts: LinkParts): Link {
-  if (connection.wire.kind === 'http') {
-    throw new GatewayFault(
-      'settings-invalid',
-      `${device.id} posts to a running gateway. Record it there, with all others: npx tallygate start --site FILE --capture FILE`,
-    );
-  }
   if (connection.wire.kind !== 'mqtt') {
     const { clock, loadHid } = parts;
     const bus = hidBus({ clock, ...(loadHid === undefined ? {} : { load: loadHid }) });

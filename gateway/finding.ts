@@ -4,7 +4,7 @@ import { drivers } from '../devices/registry.ts';
 import type { Clock } from './base/clock.ts';
 import type { Counters } from './base/counters.ts';
 import type { Log } from './base/log.ts';
-import { adopted, fieldOf, without } from './discovery/adoption.ts';
+import { adopted, fieldOf, otherWire, without } from './discovery/adoption.ts';
 import { Discovery, type OfferedDevice } from './discovery/discovery.ts';
 import type { Intake } from './intake/intake.ts';
 import type { DriverFactsOf } from './live/advice-board.ts';
@@ -63,8 +63,13 @@ function finderOf(discovery: Discovery, parts: FindingParts): Finder {
       if (found.device !== undefined) {
         return { ok: false, refusals: [{ field: '', rule: `It is in the settings already, as ${found.device}.` }] };
       }
-      const next = adopted(siteFile.current, found, asked);
-      const written = await siteFile.write(next.site);
+      const other = otherWire(siteFile.current, found);
+      if (other !== undefined) return { ok: false, refusals: [{ field: '', rule: other }] };
+      let next = adopted(siteFile.current, found, asked);
+      const written = await siteFile.write((current) => {
+        next = adopted(current, found, asked);
+        return next.site;
+      });
       if (!written.ok) return { ok: false, refusals: written.problems.map((problem) => fieldOf(problem, next)) };
       const { connection } = next;
       parts.adoptedBy(person, asked.id, `Adopted with the driver ${asked.driver}, found at ${found.place}.`);
@@ -77,9 +82,8 @@ function finderOf(discovery: Discovery, parts: FindingParts): Finder {
       return { ok: true, device: asked.id, connection, secret: parts.makeSecret(connection) };
     },
     async letGo(person, device) {
-      const next = without(siteFile.current, device);
-      if (next === undefined) return undefined;
-      const written = await siteFile.write(next);
+      if (without(siteFile.current, device) === undefined) return undefined;
+      const written = await siteFile.write((current) => without(current, device) ?? current);
       if (!written.ok) {
         return {
           ok: false,

@@ -21,6 +21,7 @@ import { firstQuarantined } from './intake/first-quarantined.ts';
 import { type Intake, type IntakeListener, startIntake, writerThread } from './intake/intake.ts';
 import { type ReplayEnd, type ReplayListener, replay } from './intake/replay.ts';
 import { unreadable, type Verdict, verify } from './intake/verify.ts';
+import { rules_text } from './interpretation/interpret.ts';
 import { labelAnswer } from './labels.ts';
 import { checkLedger, type LedgerCheck } from './ledger/ledger-check.ts';
 import { type DirectoryLock, holdDirectory } from './ledger/lock.ts';
@@ -275,7 +276,7 @@ export async function replayCapture(
 export function verifyLedger(data_dir: string): Verdict {
   let check: LedgerCheck | undefined;
   try {
-    check = checkLedger(data_dir);
+    check = checkLedger(data_dir, rules_text);
     return verify(check, surroundings);
   } catch (thrown) {
     if (thrown instanceof GatewayFault) throw thrown;

@@ -2,6 +2,7 @@
 import { driverOf } from '../devices/registry.ts';
 import { assert } from './base/assert.ts';
 import { decodeSettingsOf } from './intake/decode-settings.ts';
+import { isLoopback } from './mqtt-side.ts';
 import type { Site } from './stock/site.ts';
 import { type HttpListener, httpListener } from './transport/http-listener.ts';
 import { HttpReadings, type HttpReadingsParts, type PostingDevice } from './transport/http-readings.ts';
@@ -42,7 +43,7 @@ export async function startPosting(parts: Omit<HttpReadingsParts, 'devices'>, si
       readings.handle(device, request, response);
     });
   }
-  const isOpen = address !== undefined && !/^(?:127\.|localhost$|::1$|\[::1\]$)/.test(address.host);
+  const isOpen = address !== undefined && !isLoopback(address.host);
   return {
     readings,
     notes: isOpen

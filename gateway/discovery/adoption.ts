@@ -68,6 +68,15 @@ export function adopted(site: Site, found: Found, asked: Adoption): Adopted {
   };
 }
 
+/** Why a device at the broker cannot come in under its connection's name; undefined when it can. */
+export function otherWire(site: Site, { wire, connection }: Found): string | undefined {
+  if (wire.kind !== 'mqtt') return undefined;
+  const known = site.connections.find(({ id }) => id === connection);
+  return known === undefined || known.wire.kind === 'mqtt'
+    ? undefined
+    : `The connection ${known.id} is no MQTT connection: give the device another user name.`;
+}
+
 function wireOf({ wire }: Found, { serial }: Adoption): Connection['wire'] {
   return wire.kind === 'serial' ? { ...wire, ...serial } : wire;
 }

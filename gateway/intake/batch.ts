@@ -2,6 +2,7 @@
 import type { DeviceDetail, FrameNote } from '../base/device-detail.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
+import { rules_text } from '../interpretation/interpret.ts';
 import { type CommandForDevice, type Feedback, tick_ms } from '../interpretation/interpretation.ts';
 import type { Commit, StoredMovement } from '../ledger/commit.ts';
 import type { JournalLimit } from '../ledger/head.ts';
@@ -67,6 +68,7 @@ export class Batch {
       else items.set(item, quantity);
     }
     for (const question of this.#ledger.openQuestions()) this.#questions.set(question.id, question);
+    if (this.#ledger.rules !== rules_text) this.#beginRules();
   }
 
   get ledger_id(): string {
@@ -161,6 +163,16 @@ export class Batch {
     };
   }
 
+  /** What other rules decided is not derived again: whoever checks the ledger begins here. */
+  #beginRules(): void {
+    try {
+      this.#store([], [], this.#ledger.head.at_ms, undefined, this.#ledger.head.n > 0, rules_text);
+    } catch (thrown) {
+      this.#ledger.close();
+      throw thrown;
+    }
+  }
+
   #recovered(around: Surroundings, log: Log): ReturnType<typeof recover> {
     try {
       return recover(this.#ledger, around, log);
@@ -176,6 +188,7 @@ export class Batch {
     at_ms: number,
     derived: Derived = this.#deriver.takeDerived(),
     mustCheckpoint = false,
+    rules?: string,
   ): { readonly commit: Commit; readonly derived: Derived } {
     const { movements, levels } = this.#book(derived);
     const questions = this.#ask(derived);
@@ -200,6 +213,7 @@ export class Batch {
         devices: writeDevices ? this.#deriver.allActivities() : [],
         cursors,
         ...(isCheckpointDue ? { checkpoint: this.#deriver.checkpoint() } : {}),
+        ...(rules === undefined ? {} : { rules }),
       },
       this.#limit,
     );

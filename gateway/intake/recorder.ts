@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
 import { GatewayFault, messageOf } from '../base/faults.ts';
 import type { JournalRow } from '../ledger/reader.ts';
+import type { Site } from '../stock/site.ts';
 import type { Arrival, IntakePort, Settled } from '../transport/arrival.ts';
 import { arrivalTime } from './arrival-time.ts';
 import { type CaptureHeader, printHeader, printRow } from './capture.ts';
@@ -11,6 +12,8 @@ import { endLine, freshFile } from './capture-file.ts';
 export interface RecorderParts {
   readonly file: string;
   readonly header: CaptureHeader;
+  /** The settings that the device is of: with them the capture says by itself how its frames are read. */
+  readonly site?: Site;
   readonly clock: Clock;
   /** Told of every row, after it was written. */
   wrote(row: JournalRow): void;
@@ -39,6 +42,7 @@ export class Recorder implements IntakePort {
     this.#time = arrivalTime(parts.clock, 0, (to_ms) =>
       this.#write(to_ms, { ...nothing, event: 'leap', detail: JSON.stringify({ to_ms }) }),
     );
+    if (parts.site !== undefined) this.#add({ ...nothing, event: 'settings', detail: JSON.stringify(parts.site) });
     this.#add({ ...nothing, event: 'started', detail: '{}' });
   }
 

@@ -11,7 +11,7 @@ import type { Input, Outcome } from './interpretation.ts';
 import { manualRule, onCommand } from './manual.ts';
 import { type Memory, useSettings } from './memory.ts';
 import { onPortalTag, onPortalTick, portalRule } from './portal.ts';
-import type { Rule } from './rule.ts';
+import { type Rule, ruleText } from './rule.ts';
 import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
@@ -20,16 +20,10 @@ import type { ReadingRef, Turn } from './turn.ts';
 import { weightRule } from './weight-channel.ts';
 import { onRecount, onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
 
-/** The rules that decide movements, as their movements name them. */
-export const RULES: readonly Rule[] = [
-  weightRule,
-  tagRule,
-  portalRule,
-  scanRule,
-  manualRule,
-  associationRule,
-  anchorsRule,
-];
+const rules: readonly Rule[] = [weightRule, tagRule, portalRule, scanRule, manualRule, associationRule, anchorsRule];
+
+/** The rules that decide movements, as their movements name them: another text is another way of deciding. */
+export const rules_text = rules.map(ruleText).join(' ');
 
 /** What follows from most inputs. */
 const nothing: Outcome = { movements: [], questions: [], feedback: [], commands: [], associations: [], notes: [] };

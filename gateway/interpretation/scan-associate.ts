@@ -17,7 +17,7 @@ import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
 
 /** So long after the scan a tag is waited for. */
-export const offer_ms = 10_000;
+const offer_ms = 10_000;
 /** So long after the first tag that it could be it is seen whether others are there. */
 const gather_ms = 1_000;
 /** What a reader hands over late, as after a lost connection, is not what is held to it now. */
@@ -92,10 +92,19 @@ export function awaitOffer(scanners: Scanners, device: string, { opened_ms, firs
 
 /** Ends what is being waited for: a mode that ended waits for no tag. */
 export function closeOffer(turn: Turn, scanners: Scanners, session: Session): void {
-  for (const { epc } of session.offer?.heard ?? []) turn.books.offered.delete(epc);
+  const { offer } = session;
   session.offer = undefined;
   session.confirm = undefined;
   scanners.offers.delete(session.device);
+  for (const { epc } of offer?.heard ?? []) if (!isHeard(scanners, epc)) turn.books.offered.delete(epc);
+}
+
+/** Whether somebody still waits who has heard the tag, too. */
+function isHeard({ offers, sessions }: Scanners, epc: string): boolean {
+  for (const device of offers) {
+    if (sessions.get(device)?.offer?.heard.some((each) => each.epc === epc) === true) return true;
+  }
+  return false;
 }
 
 /** Every tag that a reader hears while somebody holds one to it. */

@@ -19,7 +19,8 @@ export function associationWriter(
     'UPDATE association SET ended_ms = ?, ended_by = ?, ended_reason = ? WHERE epc = ? AND ended_ms IS NULL',
   );
   const make = database.prepare<[number, string, string | null, number, string]>(
-    'INSERT INTO association (n, epc, item, at_ms, body) VALUES (?, ?, ?, ?, ?)',
+    // A row of several scans may say the same tag twice; by then what it said first has been ended.
+    'INSERT OR REPLACE INTO association (n, epc, item, at_ms, body) VALUES (?, ?, ?, ?, ?)',
   );
   const count = database.prepare<[], { count: number }>(
     'SELECT COUNT(*) AS count FROM association WHERE ended_ms IS NOT NULL',

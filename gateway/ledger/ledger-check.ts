@@ -7,6 +7,7 @@ import { openForReading } from './database.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { nameTableOf } from './names.ts';
 import type { JournalRow } from './reader.ts';
+import { rulesIn } from './rules-began.ts';
 import { movementQueries } from './sqlite-reader.ts';
 import type { Checkpoint } from './writer.ts';
 
@@ -22,36 +23,45 @@ export interface LedgerCheck {
   readonly first_n: number;
   readonly last_n: number;
   readonly tick_ms: number;
-  /** The oldest one kept; absent when the journal reaches back to its first row. */
+  /**
+   * Where to begin: absent at the first row. Else the oldest checkpoint kept of the rules asked about; of a ledger that they have
+   * not decided in yet the newest, where they would go on.
+   */
   readonly checkpoint: Checkpoint | undefined;
+  /** False while other rules than those asked about have decided last. */
+  readonly isOfTheseRules: boolean;
+  /** True where the beginning of the journal is gone; false where only other rules decided there. */
+  readonly isPruned: boolean;
   rows(): Generator<JournalRow>;
   movementsAfter(seq: number, limit: number): StoredMovement[];
   close(): void;
 }
 
-export function checkLedger(directory: string): LedgerCheck {
+/** `rules`: those that are to derive the journal again. */
+export function checkLedger(directory: string, rules: string): LedgerCheck {
   const database = openForReading(directory);
   try {
-    return checkOf(database);
+    return checkOf(database, rules);
   } catch (thrown) {
     database.close();
     throw thrown;
   }
 }
 
-function checkOf(database: Database): LedgerCheck {
+function checkOf(database: Database, rules: string): LedgerCheck {
   database.exec('BEGIN');
-  const head = JSON.parse(
-    database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'head'").get()?.value ??
-      '{"n":0,"seq":0,"tick_ms":0,"pruned_rows":0}',
-  );
+  const meta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?');
+  const head = JSON.parse(meta.get('head')?.value ?? '{"n":0,"seq":0,"tick_ms":0,"pruned_rows":0}');
+  const began = rulesIn(meta.get('rules')?.value);
+  const isOfTheseRules = began?.rules === rules;
+  const isPruned = head.pruned_rows > 0;
   const { integrity, count, highest } = facts(database);
-  const oldest =
-    head.pruned_rows === 0
+  const from =
+    isOfTheseRules && began.n === 0 && !isPruned
       ? undefined
       : database
           .prepare<[], { n: number; seq: number; tick_ms: number; state: Buffer }>(
-            'SELECT n, seq, tick_ms, state FROM checkpoint ORDER BY n LIMIT 1',
+            `SELECT n, seq, tick_ms, state FROM checkpoint ORDER BY n ${isOfTheseRules ? 'ASC' : 'DESC'} LIMIT 1`,
           )
           .get();
   const folded: Levels = levelsOf(
@@ -70,8 +80,10 @@ function checkOf(database: Database): LedgerCheck {
     first_n: head.pruned_rows + 1,
     last_n: head.n,
     tick_ms: head.tick_ms,
-    checkpoint: oldest === undefined ? undefined : { ...oldest, state: inflateSync(oldest.state).toString('utf8') },
-    rows: () => journalRows(segmentsAfter(database), nameTableOf(database), oldest?.n ?? 0),
+    checkpoint: from === undefined ? undefined : { ...from, state: inflateSync(from.state).toString('utf8') },
+    isOfTheseRules,
+    isPruned,
+    rows: () => journalRows(segmentsAfter(database), nameTableOf(database), from?.n ?? 0),
     movementsAfter: movementQueries(database).movementsAfter,
     close: () => database.close(),
   };

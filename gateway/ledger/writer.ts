@@ -18,6 +18,7 @@ import { migrate } from './migrations.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { journalPruner, type PruneJournal } from './prune.ts';
 import type { JournalRow, QuarantineRow } from './reader.ts';
+import { rulesIn } from './rules-began.ts';
 import { encodeSegment } from './segment.ts';
 import { tellingWriter } from './tellings.ts';
 
@@ -41,6 +42,8 @@ export interface BatchWrite {
   readonly devices: readonly DeviceActivity[];
   readonly cursors: readonly { readonly target: string; readonly seq: number }[];
   readonly checkpoint?: string;
+  /** Other rules than before decide from here on. Earlier checkpoints are of no use to them and go. */
+  readonly rules?: string;
 }
 
 const empty_head: LedgerHead = { n: 0, seq: 0, at_ms: 0, tick_ms: 0, journal_bytes: 0, pruned_rows: 0 };
@@ -77,6 +80,11 @@ export class LedgerWriter {
     this.#head = JSON.parse(this.#meta('head', () => JSON.stringify(empty_head)));
   }
 
+  /** The rules that decided last; undefined in a ledger that nobody has noted them in. */
+  get rules(): string | undefined {
+    return rulesIn(this.#statements.readMeta.get('rules')?.value)?.rules;
+  }
+
   get head(): LedgerHead {
     return this.#head;
   }
@@ -91,6 +99,7 @@ export class LedgerWriter {
       this.#appendMovements(batch.movements);
       this.#writeDerived(batch);
       if (batch.checkpoint !== undefined) this.#writeCheckpoint(batch.checkpoint);
+      if (batch.rules !== undefined) this.#beginRules(batch.rules);
       const pruned = this.#prune(limit, this.#head);
       this.#head = {
         ...this.#head,
@@ -217,6 +226,11 @@ export class LedgerWriter {
     this.#statements.thinCheckpoints.run(checkpoints_max);
   }
 
+  #beginRules(rules: string): void {
+    this.#statements.meta.run('rules', JSON.stringify({ rules, n: this.#head.n }));
+    this.#statements.forgetCheckpoints.run(this.#head.n);
+  }
+
   #meta(key: string, first: () => string): string {
     const row = this.#statements.readMeta.get(key);
     if (row !== undefined) return row.value;
@@ -260,6 +274,7 @@ function prepare(database: Database) {
     thinCheckpoints: write(
       'DELETE FROM checkpoint WHERE (SELECT COUNT(*) FROM checkpoint) > ? AND n = (SELECT n FROM checkpoint ORDER BY n LIMIT 1 OFFSET 1)',
     ),
+    forgetCheckpoints: write('DELETE FROM checkpoint WHERE n < ?'),
     latestCheckpoint: database.prepare<[], { n: number; seq: number; tick_ms: number; state: Buffer }>(
       'SELECT n, seq, tick_ms, state FROM checkpoint ORDER BY n DESC LIMIT 1',
     ),

@@ -41,8 +41,6 @@ export interface LiveStateOptions {
   readonly driverFacts?: DriverFactsOf;
 }
 
-/** A device's page without what only the writer knows. */
-
 export class LiveState {
   readonly epoch: string;
   readonly gateway: GatewayView;

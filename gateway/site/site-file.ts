@@ -34,9 +34,10 @@ export interface SiteFile {
   onProblems(listener: (problems: readonly Problem[]) => void): () => void;
   /**
    * Replaces the settings, on disk first. Refused, with nothing changed, when they are invalid or when the file holds an
-   * edit that is not taken over yet. Throws `settings-unwritable`.
+   * edit that is not taken over yet. Throws `settings-unwritable`. Whoever changes a part gives a function of what is current
+   * when its turn has come: writes wait for one another, and none must undo what the one before it wrote.
    */
-  write(site: Site): Promise<Written>;
+  write(site: Site | ((current: Site) => Site)): Promise<Written>;
   /** Idempotent; after it no listener is called. */
   close(): Promise<void>;
 }
@@ -136,7 +137,7 @@ class WatchedSite implements SiteFile {
     return () => this.#problemListeners.delete(listener);
   }
 
-  write(site: Site): Promise<Written> {
+  write(site: Site | ((current: Site) => Site)): Promise<Written> {
     const written = this.#turn.then(() => this.#write(site));
     this.#turn = written.catch(() => undefined);
     return written;
@@ -184,13 +185,14 @@ class WatchedSite implements SiteFile {
     }
   }
 
-  async #write(site: Site): Promise<Written> {
+  async #write(asked: Site | ((current: Site) => Site)): Promise<Written> {
     const fault = await this.#read();
     if (fault !== undefined || this.#adapter.sha256 !== this.#sha256) {
       this.#lookSoon();
       const rule = 'was edited meanwhile and that edit is not taken over yet; look at it and try again';
       return { ok: false, problems: [{ path: '', rule }] };
     }
+    const site = typeof asked === 'function' ? asked(this.#current) : asked;
     const before = this.#database.data;
     const document = documentOf(site, before.document);
     // What would not be read back is not written.

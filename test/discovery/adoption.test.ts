@@ -111,6 +111,26 @@ describe('adopting who knocks at the broker', () => {
     expect(file.current.devices.at(-1)).toMatchObject({ id: 'front-shelf', connection: 'node-7' });
   });
 
+  test('takes two at once, and loses neither', async () => {
+    knock('node-7');
+    knock('node-8');
+    const answers = await Promise.all(['node-7', 'node-8'].map((user) => adopt(`mqtt:login:${user}`, { id: user })));
+    expect(answers).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(file.current.devices.map(({ id }) => id)).toEqual(['gun', 'node-7', 'node-8']);
+    await Promise.all([finding.finder.letGo('ana', 'node-7'), finding.finder.letGo('ana', 'node-8')]);
+    expect(JSON.parse(await text())).toEqual(written);
+  });
+
+  test('takes nobody in through a connection of another kind that has the same name', async () => {
+    knock('gun');
+    const answer = await adopt('mqtt:login:gun', { id: 'gun-2' });
+    expect(answer).toEqual({
+      ok: false,
+      refusals: [{ field: '', rule: 'The connection gun is no MQTT connection: give the device another user name.' }],
+    });
+    expect(JSON.parse(await text())).toEqual(written);
+  });
+
   test('takes what it announced: the connection it came through, and topics of its own', async () => {
     knock('node');
     await adopt('mqtt:login:node', { id: 'node' });

@@ -1,7 +1,7 @@
 /** Captures of the built product: ended by a signal they are whole, and no earlier one is ever lost. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,61 @@ describe('tallygate capture', () => {
     ]);
     const { code, out } = await runCommand(['replay', file, '--readings']);
     expect([code, out]).toEqual([0, String(line)]);
+  });
+});
+
+describe('tallygate capture of a device of the settings', () => {
+  test('says by itself how its frames are read, also what only the settings say', async () => {
+    const scanner = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.write('DOORTG-LOC.A1\r\n');
+    });
+    scanner.listen(0, '127.0.0.1');
+    await once(scanner, 'listening');
+    const address = scanner.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const site = join(folder, 'site.json');
+    const connections = [{ id: 'door', wire: { kind: 'tcp', host: '127.0.0.1', port } }];
+    const devices = [{ id: 'door', driver: 'line-scanner', scanner: { prefix: 'DOOR' } }];
+    writeFileSync(site, JSON.stringify({ name: 'C', time_zone: 'UTC', currency: 'EUR', connections, devices }));
+    const file = join(folder, 'door.jsonl');
+    const captured = await runCommand(['capture', 'door', '--site', site, '--out', file, '--frames', '1']);
+    scanner.close();
+    expect(captured.out).toContain(' door scan TG-LOC.A1 = location A1\n');
+    const { code, out } = await runCommand(['replay', file, '--readings']);
+    expect([code, out]).toEqual([0, captured.out]);
+  });
+});
+
+describe('tallygate capture begins no file for', () => {
+  test.each([
+    ['a device that posts', { kind: 'http' }, [], 'posts to a running gateway'],
+    [
+      'raw bytes of a line on which nobody speaks unasked',
+      { kind: 'modbus', host: '127.0.0.1' },
+      ['--raw'],
+      'only answers',
+    ],
+  ])('%s', async (_what, wire, flags, says) => {
+    const site = join(folder, 'site.json');
+    const isModbus = wire.kind === 'modbus';
+    const device = isModbus
+      ? {
+          id: 'door',
+          driver: 'modbus-scale',
+          unit: 'kg',
+          modbus: { address: 1, weights: [{ address: 0, type: 'i16' }] },
+        }
+      : { id: 'door', driver: 'line-scanner' };
+    const connections = [{ id: 'door', wire }];
+    writeFileSync(
+      site,
+      JSON.stringify({ name: 'C', time_zone: 'UTC', currency: 'EUR', connections, devices: [device] }),
+    );
+    const file = join(folder, 'door.jsonl');
+    const { code, err } = await runCommand(['capture', 'door', '--site', site, '--out', file, ...flags]);
+    expect([code, err]).toEqual([2, expect.stringContaining(says)]);
+    expect(existsSync(file)).toBe(false);
   });
 });
 

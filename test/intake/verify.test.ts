@@ -54,6 +54,50 @@ test('a ledger after its journal was pruned is true, and what is too old to be d
   reader.close();
 });
 
+test('what rules of an earlier version decided is not called untrue, and all that follows is derived again', () => {
+  const data = join(directory, 'data');
+  ledgerIn(data);
+  new Batch(data, surroundings, warehouse.journal, silentLog).close();
+  // As an earlier version leaves it: its rules had other versions, and it noted nothing of them.
+  changed(
+    data,
+    "UPDATE movement SET rule = 'scan-workflow@0', why = 'in other words'; DELETE FROM meta WHERE key = 'rules'",
+  );
+  const before = verifyLedger(data);
+  expect([before.problems, before.not_derived, before.rows]).toEqual([[], 30, 0]);
+  const batch = new Batch(data, surroundings, warehouse.journal, silentLog);
+  batch.run([scan(opening_ms + 800_000, 'TG-CMD.RECEIVE', { seq: 50, boot: 'b' })]);
+  batch.run([scan(opening_ms + 801_000, 'TG-LOC.S1', { seq: 51, boot: 'b' })]);
+  batch.run([scan(opening_ms + 802_000, '9521141000014', { seq: 52, boot: 'b' })]);
+  batch.idle(opening_ms + 900_000);
+  batch.close();
+  const after = verifyLedger(data);
+  expect([after.problems, after.movements, after.not_derived, after.rows]).toEqual([[], 31, 30, 3]);
+  expect(after.says).toContain('30 movements are older than the rules of this version');
+  changed(data, "UPDATE movement SET why = 'something else' WHERE seq = 31");
+  expect(verifyLedger(data).problems.join()).toContain('something else');
+});
+
+test('a ledger that an earlier version did not stop cleanly is taken up where the movements are the same', () => {
+  const data = join(directory, 'data');
+  ledgerIn(data);
+  changed(
+    data,
+    "UPDATE movement SET rule = 'scan-workflow@0'; DELETE FROM meta WHERE key = 'rules'; DELETE FROM checkpoint",
+  );
+  expect(verifyLedger(data).problems).toEqual([]);
+  new Batch(data, surroundings, warehouse.journal, silentLog).close();
+  const verdict = verifyLedger(data);
+  expect([verdict.problems, verdict.not_derived]).toEqual([[], 30]);
+});
+
+/** Changes a ledger behind the back of what protects it. */
+function changed(data: string, sql: string): void {
+  const database = openForWriting(data);
+  database.exec(`DROP TRIGGER IF EXISTS movement_is_never_changed; ${sql}`);
+  database.close();
+}
+
 test.each([
   ['a level', 'UPDATE level SET quantity = quantity + 1', 'bolt at S1: level 31, movements sum to 30'],
   ['a row of the journal', 'DELETE FROM journal WHERE n_first = 20', 'the journal'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ShopFloor, shirt } from './shop-floor.ts';
+import { ShopFloor, shirt, site } from './shop-floor.ts';
 
 const blank = { scheme: 'unknown' };
 const first = 'E2801160600002054C5B1A85';
@@ -120,6 +120,20 @@ describe('scan, then read', () => {
     floor.read(first, 1, -45, { meaning: blank }).wait(200).restore();
     hold(floor, [first, -45]);
     expect(associated(floor)).toEqual([[first, { item: 'bolt', quantity: 1 }]]);
+  });
+
+  test('two scanners at one reader: when one gives up, the other goes on, also from a checkpoint', () => {
+    const scanner = { reader: { device: 'reader' } };
+    const own = { channels: [], antennas: [], driver: 'native', scanner };
+    const twin = { ...own, id: 'twin', name: 'Twin', connection: 'twin' };
+    const floor = new ShopFloor({ ...site, devices: [...site.devices, twin] });
+    for (const device of ['desk', 'twin']) floor.scan('TG-CMD.ASSOCIATE', { device }).scan('SKU-BOLT', { device });
+    floor.read(first, 1, -45, { meaning: blank }).scan('TG-CMD.DONE', { device: 'desk', wait_ms: 200 });
+    expect([...floor.memory.books.offered]).toEqual([first]);
+    expect([...floor.restore().memory.books.offered]).toEqual([first]);
+    floor.wait(1_000);
+    expect(floor.said()).toBe('ok: tag …4C5B1A85 is Bolt M8');
+    expect([...floor.memory.books.offered]).toEqual([]);
   });
 
   test('waits for no tag any more once the mode is left', () => {

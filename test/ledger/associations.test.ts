@@ -56,6 +56,16 @@ describe('associations in the ledger', () => {
     reader.close();
   });
 
+  test('the same row may say the same tag twice, if it was ended between', () => {
+    const database = opened();
+    const write = associationWriter(database, 100);
+    write([made('AAAA', 1), ended('AAAA', 2), made('AAAA', 1, 'nut')]);
+    database.close();
+    const reader = readerOf(directory);
+    expect(reader.associations({ ended: true, limit: 9 })).toMatchObject([{ epc: 'AAAA', contents: { item: 'nut' } }]);
+    reader.close();
+  });
+
   test('of those that have ended the oldest give way', () => {
     const database = opened();
     const write = associationWriter(database, 2);

@@ -3,6 +3,7 @@ import type { Misfit } from '../problem.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idParams, idText, no, nothing, ok, route } from '../route.ts';
 import { at_ms, wireKind } from '../schemas.ts';
+import { person } from './commands.ts';
 
 const text = z.string();
 
@@ -119,9 +120,6 @@ export interface Finder {
     device: string,
   ): Promise<{ readonly ok: true } | { readonly ok: false; readonly refusals: readonly Refusal[] } | undefined>;
 }
-
-/** Until people have accounts, whoever sits at this machine is this person. */
-const person = 'local';
 
 const wrong = {
   403: 'Another page of the browser asks',

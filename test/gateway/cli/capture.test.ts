@@ -135,7 +135,7 @@ describe.skipIf(withoutSocat !== '')(`a scale of a site on its serial line${with
     expect(err).toContain(`Recording into ${file}. Ctrl-C ends it.`);
     expect(err.at(-1)).toMatch(/^\d+ frames \(\d+ bytes\), 0 not understood, 0 bytes of noise, 1 connection: .*jsonl$/);
     expect(rowsIn(file)[0]).toMatchObject({ capture: 1, gateway: 'none', state: 'running', driver: 'mt-sics' });
-    expect(eventsIn(file)).toEqual(['started', 'connected', 'end']);
+    expect(eventsIn(file)).toEqual(['settings', 'started', 'connected', 'end']);
 
     const replayed = await run(replay, [file, '--site', site]);
     expect(replayed.out.map((line) => line.slice(25).replace(/, p .*$/, ''))).toEqual([
@@ -385,7 +385,7 @@ describe('a device on MQTT', () => {
       ends.push(() => clearInterval(say));
       expect(await code).toBe(0);
       expect(out.map((line) => line.slice(25))).toEqual(Array(2).fill('node-1 weight 1: 538.2 g'));
-      expect(rowsIn(file)[3]).toMatchObject({ device: 'node-1', topic: 'tallygate/node-1/reading', qos: 1 });
+      expect(rowsIn(file)[4]).toMatchObject({ device: 'node-1', topic: 'tallygate/node-1/reading', qos: 1 });
     },
   );
 });
