@@ -5,6 +5,7 @@ import { simulationOf } from '../../gateway/simulation-plan.ts';
 import { parseSite } from '../../gateway/site/parse-site.ts';
 import { everyDeviceSite, usualPorts } from '../../simulators/every-device-site.ts';
 import { faultNames, faultsNamed, reachOf } from '../../simulators/faults.ts';
+import { pages, tableAfter } from '../docs/pages.ts';
 
 const parsed = parseSite(everyDeviceSite({ ...usualPorts, serial_dir: '/tmp/lines' }), drivers);
 if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
@@ -29,6 +30,12 @@ test('all is every name, and what is no name is named', () => {
   const named = faultsNamed('all');
   expect(named.ok && named.names).toEqual([...faultNames.keys()]);
   expect(faultsNamed('lost,lots,')).toEqual({ ok: false, unknown: ['lots', ''] });
+});
+
+test('docs/simulators.md tells each of them', () => {
+  const page = pages().find(({ path }) => path === 'docs/simulators.md');
+  if (page === undefined) throw new Error('docs/simulators.md is not there');
+  expect(tableAfter(page, 'faults')).toEqual([...faultNames].map(([name, says]) => [`\`${name}\``, says]));
 });
 
 describe('on a site with every device', () => {
