@@ -9,6 +9,8 @@ import { Discovery, type OfferedDevice } from './discovery/discovery.ts';
 import type { Intake } from './intake/intake.ts';
 import type { DriverFactsOf } from './live/advice-board.ts';
 import type { Finder, FoundDevice } from './live/routes/discovered.ts';
+import type { Listener } from './live/routes/listen.ts';
+import { portHearing } from './port-hearing.ts';
 import type { SiteFile } from './site/site-file.ts';
 import type { HidBus } from './transport/hid-bus.ts';
 import { introduced } from './transport/introduction.ts';
@@ -29,7 +31,7 @@ export interface FindingParts {
 /** Stops searches that still wait for somebody when the gateway ends. */
 export interface Finding {
   readonly discovery: Discovery;
-  readonly finder: Finder;
+  readonly finder: Finder & Listener;
   stop(): void;
 }
 
@@ -49,7 +51,20 @@ export function findingWith(parts: FindingParts): Finding {
       resolve: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
     },
   });
-  return { discovery, finder: finderOf(discovery, parts), stop: () => abort.abort() };
+  const hear = portHearing({ clock, bus, signal });
+  const listener: Listener = {
+    listen(id, asked) {
+      const found = discovery.find(id);
+      if (found === undefined) return Promise.resolve(undefined);
+      if (found.device === undefined && found.wire.kind === 'serial') return hear(found.wire.path, asked);
+      const rule =
+        found.device === undefined
+          ? 'Only serial ports can be listened at before they are adopted.'
+          : `It is in the settings already, as ${found.device}: its page shows what it says.`;
+      return Promise.resolve({ ok: false, refusals: [{ field: '', rule }] });
+    },
+  };
+  return { discovery, finder: { ...finderOf(discovery, parts), ...listener }, stop: () => abort.abort() };
 }
 
 function finderOf(discovery: Discovery, parts: FindingParts): Finder {

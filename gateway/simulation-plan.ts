@@ -1,8 +1,10 @@
 /** From a site's settings to the warehouse that a simulation runs: what of the site can be simulated, and what it is made of. */
+import { existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { driverOf } from '../devices/registry.ts';
-import { type SimulatedConnection, type SimulatedWire, simulated } from '../simulators/wiring.ts';
+import { type SimulatedConnection, type SimulatedDevice, type SimulatedWire, simulated } from '../simulators/wiring.ts';
 import type { Bin, ScanShelf, TagPortal, TagZone, World, WorldItem } from '../simulators/world.ts';
+import { decodeSettingsOf } from './intake/decode-settings.ts';
 import type { Connection, DeviceSettings, Site } from './stock/site.ts';
 import { filledFrom, siteIndexOf, takenTo } from './stock/site-index.ts';
 
@@ -27,18 +29,37 @@ export function simulationOf(site: Site): SimulationPlan {
   });
   const world = worldOf(site, devices);
   const connections = site.connections.flatMap(({ id, wire }): SimulatedConnection[] => {
-    const own = devices
-      .filter((each) => each.connection === id)
-      .map((each) => ({ id: each.id, driver: each.driver, ...(each.unit === undefined ? {} : { unit: each.unit }) }));
+    const own = devices.filter((each) => each.connection === id).map(simulatedDevice);
     return !isSimulated(wire) || own.length === 0 ? [] : [{ id, wire, devices: own }];
   });
   return { world, connections, notes };
+}
+
+function simulatedDevice(device: DeviceSettings): SimulatedDevice {
+  const { id, driver, unit, modbus } = device;
+  const map = decodeSettingsOf(device).registers;
+  const behind = behindOf(device);
+  return {
+    id,
+    driver,
+    ...(unit === undefined ? {} : { unit }),
+    ...(modbus === undefined || map === undefined ? {} : { modbus: { address: modbus.address, map } }),
+    ...(driver !== 'sparkplug' || behind === undefined ? {} : { behind }),
+  };
+}
+
+/** The one scale behind a Sparkplug node, whose weight is the metric `Weight`; undefined where the settings want another. */
+function behindOf({ channels, metrics = [] }: DeviceSettings): string | undefined {
+  const named = metrics.length > 0 ? metrics.map(({ metric }) => metric) : channels.map(({ channel }) => channel);
+  if (named.length > 1) return undefined;
+  return /^([^/]{1,60})\/Weight$/.exec(named[0] ?? 'scale-1/Weight')?.[1];
 }
 
 function notSimulated(site: Site, device: DeviceSettings): string | undefined {
   const { id, driver } = device;
   const wires = simulated[driver];
   const wire = site.connections.find((each) => each.id === device.connection)?.wire;
+  if (wire?.kind === 'hid') return `${id} is not simulated: ${hidSays()}`;
   if (wires === undefined) return `${id} is not simulated: there is no simulator that speaks ${driver}.`;
   if (wire === undefined || !isSimulated(wire) || !wires.includes(wire.kind)) {
     return `${id} is not simulated: ${driver} is simulated on ${wires.join(', ')} only.`;
@@ -53,6 +74,14 @@ function notSimulated(site: Site, device: DeviceSettings): string | undefined {
   if (wire.kind === 'tcp' && wire.tls !== undefined) {
     return `${id} is not simulated: a simulated device has no certificate to speak TLS with.`;
   }
+  if (driver === 'sparkplug') {
+    if (behindOf(device) === undefined) {
+      return `${id} is not simulated: a simulated node has one scale, with one metric that is called Weight.`;
+    }
+    if (site.devices.some((each) => each.id !== id && each.connection === device.connection)) {
+      return `${id} is not simulated: a simulated Sparkplug node is alone on its connection.`;
+    }
+  }
   const usual = driverOf(driver)?.topics?.map((topic) => topic.replaceAll('{device}', id));
   if (device.topics !== undefined && device.topics.join() !== usual?.join()) {
     return `${id} is not simulated: it has topics of its own, and simulated devices use their driver's.`;
@@ -60,13 +89,22 @@ function notSimulated(site: Site, device: DeviceSettings): string | undefined {
   return undefined;
 }
 
+/** A USB device cannot be played from outside the kernel without this. */
+const uhid = '/dev/uhid';
+
+function hidSays(): string {
+  return existsSync(uhid)
+    ? `USB HID devices are not made through ${uhid} yet.`
+    : `a USB HID device can only be made through ${uhid}, and this machine has none.`;
+}
+
 /** Where the device itself would listen; undefined on wires where it does not. */
 function placeOf(wire: Site['connections'][number]['wire']): string | undefined {
-  if (wire.kind === 'tcp') return wire.host;
+  if (wire.kind === 'tcp' || wire.kind === 'modbus') return wire.host;
   return wire.kind === 'http-stream' ? new URL(wire.url).hostname : undefined;
 }
 
-const simulatedKinds: ReadonlySet<string> = new Set(['mqtt', 'serial', 'tcp', 'tcp-server', 'http-stream']);
+const simulatedKinds: ReadonlySet<string> = new Set(Object.values(simulated).flat());
 
 function isSimulated(wire: Connection['wire']): wire is Extract<Connection['wire'], { kind: SimulatedWire['kind'] }> {
   return simulatedKinds.has(wire.kind);

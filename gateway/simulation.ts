@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { drivers } from '../devices/registry.ts';
 import { type DemoSiteOptions, demoSite } from '../simulators/demo-site.ts';
+import { type EveryDeviceOptions, everyDeviceSite } from '../simulators/every-device-site.ts';
+import type { Faults } from '../simulators/faults.ts';
 import { seedOf } from '../simulators/seed.ts';
 import { type Simulation, startSimulation } from '../simulators/simulation.ts';
 import { startUpstream } from '../simulators/upstream.ts';
@@ -14,6 +16,9 @@ import { type SimulationPlan, simulationOf } from './simulation-plan.ts';
 import { parseSite } from './site/parse-site.ts';
 import { readSite } from './site/site-file.ts';
 import type { Site } from './stock/site.ts';
+
+export { usualPorts } from '../simulators/every-device-site.ts';
+export { faultNames, faultsNamed, noFaults, reachOf } from '../simulators/faults.ts';
 
 /**
  * Writes the demo's settings into its data directory and returns the file. Throws GatewayFault while another gateway holds the
@@ -33,11 +38,19 @@ export function writeDemoSite(data_dir: string, options: DemoSiteOptions): strin
 
 /** The demo's settings as JSON. Our own settings must pass our own check. */
 export function demoSettings(options: DemoSiteOptions): unknown {
-  const settings = demoSite(options);
+  return sound('the demo', demoSite(options));
+}
+
+/** Settings with a device of every family that can be simulated, as JSON. */
+export function exampleSettings(options: EveryDeviceOptions): unknown {
+  return sound('the example', everyDeviceSite(options));
+}
+
+function sound(what: string, settings: unknown): unknown {
   const parsed = parseSite(settings, drivers);
   if (parsed.ok) return settings;
   const found = parsed.problems.map(({ path, rule }) => `${path} ${rule}`);
-  throw new Error(`the demo's settings are not sound: ${found.join('; ')}`);
+  throw new Error(`the settings of ${what} are not sound: ${found.join('; ')}`);
 }
 
 export interface SimulateOptions {
@@ -50,6 +63,7 @@ export interface SimulateOptions {
   readonly enrol?: (connection: string) => Promise<string>;
   readonly seed: number;
   readonly speed: number;
+  readonly faults: Faults;
   readonly truth_file?: string;
   /** Also answers in place of the site's upstream targets that are addresses of this machine. */
   readonly upstream: boolean;
@@ -59,6 +73,8 @@ export interface SimulateOptions {
 export interface RunningSite {
   readonly plan: SimulationPlan;
   readonly broker_url: string;
+  /** Where devices post. */
+  readonly posts_url: string;
   readonly simulation: Simulation;
   /** Resolves with a sentence when a wire broke that does not come back. */
   readonly failed: Promise<string>;
@@ -72,6 +88,7 @@ export async function simulateSite(options: SimulateOptions): Promise<RunningSit
   const { broker } = site.network;
   const own = broker.kind === 'external' ? broker.url : `mqtt://${broker.host}:${broker.port}`;
   const broker_url = options.broker_url ?? own;
+  const posts_url = postsUrlOf(site);
   const secrets = await secretsOf(plan, options, broker.kind === 'embedded');
   const upstreams = options.upstream ? await startUpstreams(site, options) : [];
   const stopUpstreams = () => Promise.all(upstreams.map((upstream) => upstream.stop()));
@@ -87,6 +104,8 @@ export async function simulateSite(options: SimulateOptions): Promise<RunningSit
       secrets,
       seed: options.seed,
       speed: options.speed,
+      faults: options.faults,
+      posts_url,
       clock: systemClock,
       note: options.note,
       failed: tellFailed,
@@ -96,7 +115,7 @@ export async function simulateSite(options: SimulateOptions): Promise<RunningSit
       await simulation.stop();
       await stopUpstreams();
     };
-    return { plan, broker_url, simulation, failed, stop };
+    return { plan, broker_url, posts_url, simulation, failed, stop };
   } catch (thrown) {
     await stopUpstreams();
     if (thrown instanceof GatewayFault) throw thrown;
@@ -104,22 +123,29 @@ export async function simulateSite(options: SimulateOptions): Promise<RunningSit
   }
 }
 
+/** Where devices post to a gateway on this machine. */
+function postsUrlOf({ network }: Site): string {
+  const { host, port } = network.devices_http ?? network.dashboard;
+  const here = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${here.includes(':') ? `[${here}]` : here}:${port}/`;
+}
+
 async function secretsOf(
   plan: SimulationPlan,
   options: SimulateOptions,
-  isRequired: boolean,
+  isEmbedded: boolean,
 ): Promise<Map<string, string>> {
   const secrets = new Map(options.secrets);
   const missing: string[] = [];
   for (const { id, wire } of plan.connections) {
-    if (wire.kind !== 'mqtt' || secrets.has(id)) continue;
+    if ((wire.kind !== 'mqtt' && wire.kind !== 'http') || secrets.has(id)) continue;
     if (options.enrol !== undefined) secrets.set(id, await options.enrol(id));
-    else missing.push(id);
+    else if (isEmbedded || wire.kind === 'http') missing.push(id);
   }
-  if (missing.length > 0 && isRequired) {
+  if (missing.length > 0) {
     throw new GatewayFault(
       'settings-invalid',
-      `These MQTT connections need a secret: ${missing.join(', ')}. Give --secrets FILE, or --data DIR to enrol them.`,
+      `These connections need a secret: ${missing.join(', ')}. Give --secrets FILE, or --data DIR to enrol them.`,
     );
   }
   return secrets;

@@ -1,5 +1,8 @@
 /** What a load-cell node says that announces itself by Home Assistant discovery: abbreviated config, JSON state, availability. */
+import { every } from './clock.ts';
+import type { BrokerNode, Liveness, MqttNode } from './mqtt-node.ts';
 import type { WeightMessage } from './weight-messages.ts';
+import type { WeightWireParts } from './weight-wires.ts';
 
 export interface AnnouncedScale {
   readonly node: string;
@@ -34,4 +37,33 @@ export function announcedState({ node, object, unit }: AnnouncedScale, mass_mg: 
 export function announcedAvailability(node: string, online: boolean): WeightMessage {
   const payload = new TextEncoder().encode(online ? 'online' : 'offline');
   return { topic: `${node}/availability`, payload, retain: true };
+}
+
+export function announcedLiveness(node: string): Liveness {
+  const { topic, payload } = announcedAvailability(node, true);
+  return { topic, online: payload, offline: announcedAvailability(node, false).payload };
+}
+
+const state_ms = 1_000;
+
+/** A node that announces each of its channels at every login, and then says once a second what lies on them. */
+export function announcedWire(
+  { world, plates, clock }: WeightWireParts,
+  device: string,
+  { node, atLogin }: { readonly node: MqttNode; readonly atLogin: BrokerNode['atLogin'] },
+): () => void {
+  const channels = plates.on(world, device);
+  const say = ({ topic, payload, retain }: WeightMessage) => node.publish(topic, payload, retain);
+  const forget = atLogin(() => {
+    for (const { channel } of channels) say(announcement({ node: device, object: channel, unit: 'g' }));
+  });
+  const end = every(clock, state_ms, () => {
+    for (const { channel, cell } of channels) {
+      say(announcedState({ node: device, object: channel, unit: 'g' }, cell.massAt(clock.now_ms())));
+    }
+  });
+  return () => {
+    end();
+    forget();
+  };
 }

@@ -1,7 +1,13 @@
 /** Instruments on a Modbus line: requests in, answers out, with their registers computed from what their display shows. */
 import { bytesOfNumber, numberAt } from '../devices/codec/bytes.ts';
 import { checksumFits, checksumOf } from '../devices/codec/checksum.ts';
-import { type RegisterMap, type RegisterTable, registersOf } from '../devices/scales/modbus-map.ts';
+import {
+  type RegisterMap,
+  type RegisterPlace,
+  type RegisterTable,
+  type RegisterWeight,
+  registersOf,
+} from '../devices/scales/modbus-map.ts';
 import type { Display, Weighing } from './weighing.ts';
 
 /** One instrument, by what it keeps in its registers. */
@@ -17,50 +23,67 @@ const adu_bytes_max = 256;
 const exceptions = { function: 1, address: 2, value: 3 } as const;
 const tables: Readonly<Record<number, RegisterTable>> = { 3: 'holding', 4: 'input' };
 
-/** What a map says of a display; `has` tells which registers around it are there too, and are 0. */
-export function instrumentOf(map: RegisterMap, weighing: Weighing, has = 64): ModbusInstrument {
+/**
+ * What a map says of displays, one for all channels or each its own; `has` tells which registers around them are there too,
+ * and are 0.
+ */
+export function instrumentOf(
+  map: RegisterMap,
+  weighed: Weighing | ((channel: string | undefined) => Weighing),
+  has = 64,
+): ModbusInstrument {
+  const weighingOn = typeof weighed === 'function' ? weighed : () => weighed;
   return {
     register(table, address, at_ms) {
-      const display = weighing.display(at_ms);
       const places = [...map.weights, ...map.states].filter((place) => place.table === table);
       if (!places.some((place) => Math.abs(place.address - address) < has)) return undefined;
       for (const weight of map.weights) {
         const at = address - weight.address;
         if (weight.table !== table || at < 0 || at >= registersOf(weight.type)) continue;
-        const [high, low] = wordsOf(weight.type, weight.negative !== undefined, display);
+        const [high, low] = wordsOf(weight, weighingOn(weight.channel).display(at_ms));
         const isHigh = weight.words === 'high-first' ? at === 0 : at === 1;
         return registersOf(weight.type) === 1 || !isHigh ? low : high;
       }
-      return statusOf(map, table, address, display);
+      return statusOf(map, { table, address }, (channel) => weighingOn(channel).display(at_ms));
     },
     write(address, value, at_ms) {
       const order = map.orders.find((each) => each.address === address);
       if (order === undefined) return false;
       const given = map.orders.find((each) => each.address === address && each.value === value);
       if (given === undefined) return false;
+      const weighing = weighingOn(given.channel);
       return given.command === 'zero' ? weighing.zero(at_ms) : weighing.tare(at_ms);
     },
   };
 }
 
-function wordsOf(type: 'i16' | 'u16' | 'i32' | 'u32' | 'f32', isUnsigned: boolean, display: Display): [number, number] {
-  const { units, decimals } = display.shows === 'weight' ? display.amount : { units: 999_999, decimals: 0 };
+/** As many steps of the map's last decimal as the display's digits are; the most that a register of 16 bits holds, where that is more. */
+function wordsOf({ type, negative, decimals: wanted, step }: RegisterWeight, display: Display): [number, number] {
+  const { units, decimals } = display.shows === 'weight' ? display.amount : { units: 999_999, decimals: wanted };
   const view = new DataView(new ArrayBuffer(4));
+  const steps = Math.round((units * 10 ** (wanted - decimals)) / step);
+  const max = type === 'i16' ? 0x7fff : type === 'u16' ? 0xffff : 0x7fff_ffff;
+  const held = Math.max(-max, Math.min(max, negative === undefined ? steps : Math.abs(steps)));
   if (type === 'f32') view.setFloat32(0, units / 10 ** decimals);
-  else view.setInt32(0, isUnsigned ? Math.abs(units) : units);
+  else view.setInt32(0, held);
   return [view.getUint16(0), view.getUint16(2)];
 }
 
-function statusOf(map: RegisterMap, table: RegisterTable, address: number, display: Display): number {
+function statusOf(
+  map: RegisterMap,
+  { table, address }: RegisterPlace,
+  displayOf: (channel: string | undefined) => Display,
+): number {
   let word = 0;
   const set = (bit: number, isOn: boolean) => {
     if (isOn) word |= 1 << bit;
   };
-  for (const { table: of, address: at, bit, when, means } of map.states) {
-    if (of === table && at === address) set(bit, isTrue(means, display) === (when === 1));
+  for (const { table: of, address: at, bit, when, means, channel } of map.states) {
+    if (of === table && at === address) set(bit, isTrue(means, displayOf(channel)) === (when === 1));
   }
-  for (const { negative } of map.weights) {
+  for (const { negative, channel } of map.weights) {
     if (negative?.table !== table || negative.address !== address) continue;
+    const display = displayOf(channel);
     set(negative.bit, (display.shows === 'weight' && display.amount.units < 0) === (negative.when === 1));
   }
   return word;

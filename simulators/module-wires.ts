@@ -1,16 +1,17 @@
 /** Simulated RFID modules on serial lines and Zebra readers on MQTT: what their antennas hear goes out as they would say it. */
 import { every } from './clock.ts';
-import { faultyLine, type LineFaults } from './line-faults.ts';
+import type { SeenTag } from './llrp-reader-memory.ts';
 import type { Liveness, MqttNode } from './mqtt-node.ts';
 import { openPty, type Pty } from './pty.ts';
-import { rfidModuleOf } from './rfid-module.ts';
+import { type RfidModule, rfidModuleOf } from './rfid-module.ts';
+import { type DeviceFaults, faultyDevice, type StreamDevice } from './stream-device.ts';
 import { listenIn, type TagWireParts } from './tag-wires.ts';
 import type { SimulatedDevice } from './wiring.ts';
 import { zebraReader, zebraSledMessage, zebraSledStatusMessage } from './zebra-reader.ts';
 
 export interface ModuleWireOptions {
   readonly path: string;
-  readonly faults?: LineFaults;
+  readonly faults?: DeviceFaults;
   broke(says: string): void;
 }
 
@@ -26,24 +27,43 @@ export async function moduleWire(
   const { clock } = parts;
   const module = rfidModuleOf(driver);
   if (module === undefined) return undefined;
-  const spoil = faultyLine(faults, parts.seed.stream(`faults-${id}`));
+  let heard: readonly SeenTag[] = [];
+  const stream = streamOf(module, driver, () => heard);
+  const faulty = faultyDevice(stream, faults, parts.seed.stream(`faults-${id}`));
   const line: Pty = await openPty({
     path,
     broke,
     clock,
-    heard: (chunk) => send(module.heard(chunk, clock.now_ms())),
+    heard: (chunk) => send(faulty.heard(chunk, clock.now_ms())),
   });
-  function send(frames: readonly Uint8Array[]): void {
-    for (const chunk of spoil(frames)) line.write(chunk);
+  function send(chunks: readonly Uint8Array[]): void {
+    for (const chunk of chunks) line.write(chunk);
   }
+  const speak = (tags: readonly SeenTag[]) => {
+    heard = tags;
+    send(faulty.spoken(clock.now_ms()));
+  };
   const ends = [
-    listenIn(parts, id, (tags) => send(module.spoken(tags, clock.now_ms()))),
+    listenIn({ ...parts, unset_since_ms: undefined }, id, speak),
     // Without a tag it still has its signs of life to give.
-    every(clock, round_ms, () => send(module.spoken([], clock.now_ms()))),
+    every(clock, round_ms, () => speak([])),
   ];
   return () => {
     for (const end of ends) end();
     return line.stop();
+  };
+}
+
+function streamOf(module: RfidModule, driver: string, tags: () => readonly SeenTag[]): StreamDevice {
+  const sum_from_end = driver === 'm100' ? 2 : 1;
+  return {
+    heard: (chunk, at_ms) => module.heard(chunk, at_ms),
+    spoken: (at_ms) => module.spoken(tags(), at_ms),
+    restart() {
+      module.restart();
+      return [];
+    },
+    sumAt: (frame) => frame.length - sum_from_end,
   };
 }
 
@@ -76,7 +96,10 @@ export function zebraWire(parts: TagWireParts, device: string, node: MqttNode): 
 export function zebraSledWire(parts: TagWireParts, device: string, node: MqttNode): () => void {
   return listenIn(parts, device, (tags) => {
     if (tags.length === 0) return;
-    const { topic, payload } = zebraSledMessage(device, { tags, at_ms: parts.clock.now_ms() });
+    const { topic, payload } = zebraSledMessage(device, {
+      tags,
+      at_ms: parts.clock.now_ms() - (parts.unset_since_ms ?? 0),
+    });
     node.publish(topic, payload);
   });
 }

@@ -30,15 +30,24 @@ export interface MqttNode {
   stop(): Promise<void>;
 }
 
+/** What a node at a real broker can besides. */
+export interface BrokerNode extends MqttNode {
+  /** Calls back at each login, and now if it is logged in; the returned function ends it. */
+  atLogin(then: () => void): () => void;
+  /** The connection breaks without a goodbye, as when the power fails; it logs in again by itself. */
+  cut(): void;
+}
+
 const reconnect_ms = 1_000;
 const unacknowledged_max = 500;
 const goodbye_ms_max = 1_000;
 
-export function mqttNode(options: MqttNodeOptions): MqttNode {
+export function mqttNode(options: MqttNodeOptions): BrokerNode {
   const { url, connection, secret, liveness } = options;
   const [first] = liveness;
   let unacknowledged = 0;
   const listeners = new Map<string, (payload: Uint8Array) => void>();
+  const atLogins = new Set<() => void>();
   let said = '';
   let isStopping = false;
   const client = connect(url, {
@@ -58,6 +67,7 @@ export function mqttNode(options: MqttNodeOptions): MqttNode {
   client.on('connect', () => {
     for (const { topic, online } of liveness) publish(topic, online, true);
     for (const topic of listeners.keys()) client.subscribe(topic);
+    for (const then of atLogins) then();
     tell('connected');
   });
   client.on('message', (topic, payload) => listeners.get(topic)?.(payload));
@@ -83,6 +93,14 @@ export function mqttNode(options: MqttNodeOptions): MqttNode {
     listen(topic, heard) {
       listeners.set(topic, heard);
       if (client.connected) client.subscribe(topic);
+    },
+    atLogin(then) {
+      atLogins.add(then);
+      if (client.connected) then();
+      return () => atLogins.delete(then);
+    },
+    cut() {
+      client.stream?.destroy();
     },
     ready(wait_ms) {
       if (client.connected) return Promise.resolve();

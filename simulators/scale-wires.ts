@@ -17,9 +17,9 @@ export interface ScaleWireOptions {
   broke(says: string): void;
 }
 
-const capacity_mg = 15_000_000;
+export const capacity_mg = 15_000_000;
 const speak_ms = 100;
-const emptyPan: Pan = { massAt: () => 0, isMovingAt: () => false };
+export const emptyPan: Pan = { massAt: () => 0, isMovingAt: () => false };
 
 /** Undefined when the device's driver is no scale on a serial line. Rejects with a sentence when the line cannot be had. */
 export async function scaleWire(

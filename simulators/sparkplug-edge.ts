@@ -107,6 +107,84 @@ export interface SparkplugWireOptions extends SparkplugEdgeOptions {
 }
 
 const data_ms = 100;
+const again_ms = 1_000;
+
+/** An edge node as one of a simulated warehouse. */
+export interface SparkplugNodeOptions extends Omit<SparkplugEdgeOptions, 'session'> {
+  readonly url: string;
+  readonly connection: string;
+  readonly secret: string;
+  readonly clock: SimulatorClock;
+  /** So often it tells its births without being asked. */
+  readonly rebirth_every_ms?: number;
+  /** So often its power fails. */
+  readonly power_every_ms?: number;
+  /** Told once for each change: `connected`, or why it is not. */
+  changed(says: string): void;
+}
+
+/**
+ * The node at a broker, session after session: each has a number of its own, which its death carries too. Returns what ends
+ * it. A node that ends says its death itself, as the broker drops the will of a client that says goodbye.
+ */
+export function sparkplugNode(options: SparkplugNodeOptions): () => Promise<void> {
+  const { url, connection, secret, clock, rebirth_every_ms, power_every_ms, changed } = options;
+  let session = 0;
+  let said = '';
+  let isStopping = false;
+  let hangUp: () => Promise<void> = async () => {};
+  let cancel = () => {};
+  const tell = (says: string) => {
+    if (says !== said && !isStopping) changed(says);
+    said = says;
+  };
+
+  function login(): void {
+    const edge = sparkplugEdge({ ...options, session });
+    session += 1;
+    const will = { topic: edge.will.topic, payload: Buffer.from(edge.will.payload), qos: 1, retain: false } as const;
+    const client = connect(url, {
+      clientId: connection,
+      username: connection,
+      password: secret,
+      reconnectPeriod: 0,
+      will,
+    });
+    const ends: (() => void)[] = [];
+    const say = (messages: readonly EdgeMessage[]) => {
+      for (const { topic, payload } of messages) client.publish(topic, Buffer.from(payload), { qos: 0 });
+    };
+    const births = () => say(edge.births(clock.now_ms()));
+    client.on('error', (error) => tell(error.message === '' ? 'the broker cannot be reached' : error.message));
+    client.on('message', births);
+    client.once('connect', () => {
+      tell('connected');
+      client.subscribe(`${edge.rebirth_topic}/#`);
+      births();
+      ends.push(every(clock, data_ms, () => say(edge.data(clock.now_ms()))));
+      if (rebirth_every_ms !== undefined) ends.push(every(clock, rebirth_every_ms, births));
+      if (power_every_ms !== undefined) ends.push(clock.after(power_every_ms, () => client.stream.destroy()));
+    });
+    client.once('close', () => {
+      if (said === 'connected') tell('disconnected');
+      for (const end of ends) end();
+      client.end(true);
+      if (!isStopping) cancel = clock.after(again_ms, login);
+    });
+    hangUp = async () => {
+      for (const end of ends) end();
+      if (client.connected) client.publish(will.topic, will.payload, { qos: 0 });
+      await client.endAsync(!client.connected);
+    };
+  }
+
+  login();
+  return () => {
+    isStopping = true;
+    cancel();
+    return hangUp();
+  };
+}
 
 /** The node at a broker. Tells its births again when it is asked to. Resolves when it is connected. */
 export async function sparkplugWire(options: SparkplugWireOptions): Promise<() => Promise<void>> {

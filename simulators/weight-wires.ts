@@ -1,10 +1,12 @@
 /** Simulated load-cell nodes and scales: cells are sampled ten times a second, and each node says it in its own way and time. */
 import { every, type SimulatorClock } from './clock.ts';
-import { type LoadCell, loadCellOf } from './load-cell.ts';
+import { type LoadCell, loadCellOf, type Pan } from './load-cell.ts';
 import type { Liveness, MqttNode } from './mqtt-node.ts';
 import { openPty, type Pty } from './pty.ts';
-import { mtSicsScale } from './scale.ts';
+import { type MtSicsScale, mtSicsScale } from './scale.ts';
+import type { ScaleFaults } from './scale-faults.ts';
 import type { Seed } from './seed.ts';
+import { faultyDevice, type StreamDevice } from './stream-device.ts';
 import {
   esphomeStatusMessage,
   esphomeWeightMessage,
@@ -58,6 +60,8 @@ export interface WeightWireParts {
   readonly clock: SimulatorClock;
   /** Changes at every start of the simulation: each is a power-up of its nodes. */
   readonly boot: string;
+  /** When nodes were powered whose clocks were never set; absent: their clocks are right. */
+  readonly unset_since_ms?: number | undefined;
 }
 
 interface Sampled {
@@ -88,7 +92,10 @@ export function nativeWire(parts: WeightWireParts, device: string, node: MqttNod
       return { channel, mass_mg: Math.round(shown_mg) };
     });
     for (const each of due) each.published_ms = at_ms;
-    say(node, nativeWeightMessage(device, weights, { seq, boot: parts.boot, at_ms }));
+    say(
+      node,
+      nativeWeightMessage(device, weights, { seq, boot: parts.boot, at_ms: at_ms - (parts.unset_since_ms ?? 0) }),
+    );
     seq += weights.length;
   });
 }
@@ -114,7 +121,13 @@ export function tasmotaWire(parts: WeightWireParts, device: string, node: MqttNo
       if (at_ms - each.published_ms < tasmota_ms - nudge_ms) continue;
       each.published_ms = at_ms;
       const middle = each.samples.toSorted((a, b) => a - b).slice(2, -2);
-      say(node, tasmotaWeightMessage(device, { mass_mg: mean(middle.length > 0 ? middle : each.samples), at_ms }));
+      say(
+        node,
+        tasmotaWeightMessage(device, {
+          mass_mg: mean(middle.length > 0 ? middle : each.samples),
+          at_ms: at_ms - (parts.unset_since_ms ?? 0),
+        }),
+      );
     }
   });
 }
@@ -134,23 +147,39 @@ export function esphomeWire(parts: WeightWireParts, device: string, node: MqttNo
 
 /** An MT-SICS scale on a serial line. */
 export async function mtSicsWire(
-  parts: WeightWireParts,
+  parts: WeightWireParts & { readonly seed: Seed },
   device: string,
-  serial: { readonly path: string; broke(says: string): void },
+  { faults = {}, ...serial }: { readonly path: string; readonly faults?: ScaleFaults; broke(says: string): void },
 ): Promise<() => Promise<void>> {
-  const { world, plates, clock } = parts;
+  const { world, plates, clock, seed } = parts;
   const [only] = plates.on(world, device);
   const pan = only?.cell ?? { massAt: () => 0, isMovingAt: () => false };
   const scale = mtSicsScale({ pan, serial: device, capacity_mg: scale_capacity_mg });
+  const spoken = faultyDevice(sicsDevice(scale, pan), faults, seed.stream(`faults-${device}`));
   const line: Pty = await openPty({
     ...serial,
     clock,
     heard: (chunk) => {
-      line.write(scale.heard(chunk, clock.now_ms()));
+      for (const bytes of spoken.heard(chunk, clock.now_ms())) line.write(bytes);
     },
   });
   line.write(scale.switchOn(clock.now_ms()));
   return () => line.stop();
+}
+
+/** It shows grams or kilograms and no pounds: the unit key goes from one to the other. */
+function sicsDevice(scale: MtSicsScale, pan: Pan): StreamDevice {
+  return {
+    heard: (chunk, at_ms) => {
+      const answer = scale.heard(chunk, at_ms);
+      return answer.length === 0 ? [] : [answer];
+    },
+    spoken: () => [],
+    restart: (at_ms) => [scale.switchOn(at_ms)],
+    showIn: (unit) => scale.showIn(unit === 'g' ? 'g' : 'kg'),
+    isMovingAt: (at_ms) => pan.isMovingAt(at_ms),
+    noise: { min: 0x90, max: 0xff },
+  };
 }
 
 export function nativeLiveness(device: string): Liveness {

@@ -6,6 +6,7 @@ import { type FieldRefusal, type FoundView, post, type SerialView } from '../res
 import { hashOf } from '../route.ts';
 import { PlaceFields, type Places, placesOf } from './adopt-places.tsx';
 import { Field } from './field.tsx';
+import { ListenFirst } from './listen-first.tsx';
 import { SerialFields } from './serial-fields.tsx';
 
 interface Adopted {
@@ -148,6 +149,9 @@ function Form({ found, done }: { readonly found: FoundView; readonly done: Signa
         )}
       </Field>
       {found.wire === 'serial' && <SerialFields serial={serial} refusals={refusals.value} />}
+      {found.wire === 'serial' && driver.value !== '' && (
+        <ListenFirst found={found.id} driver={driver.value} serial={serial.value} unit={unit.value} />
+      )}
       {suggestion?.family === 'scale' && (
         <Field label="Unit it shows" field="unit" refusals={refusals.value} soft="only if it does not say it itself">
           {(told) => (

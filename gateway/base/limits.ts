@@ -145,6 +145,10 @@ export const limits = {
   capture_reconnect_ms_max: 2_000,
   /** One chunk of a wire that nobody cuts into frames; what the system gives in one read is never more. */
   capture_chunk_bytes_max: 65_536,
+  /** Somebody listens at a port that is not adopted: for so long, and so many frames and bytes of each are told. */
+  port_hearing_ms_max: 10_000,
+  port_hearing_frames_max: 100,
+  port_hearing_frame_bytes_max: 256,
   /** Captures beside each other under one name, numbered; beyond it none is begun. */
   captures_per_name_max: 10_000,
   /** Labels printed at once; more are refused. */

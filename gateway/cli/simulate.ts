@@ -1,26 +1,44 @@
 /** `tallygate simulate`: a simulated warehouse drives any gateway over real wires, and writes down what really happened. */
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { GatewayFault, messageOf } from '../base/faults.ts';
 import { enrolConnection } from '../enrolment.ts';
-import { type RunningSite, simulateSite } from '../simulation.ts';
+import {
+  exampleSettings,
+  faultNames,
+  faultsNamed,
+  noFaults,
+  type RunningSite,
+  reachOf,
+  simulateSite,
+  usualPorts,
+} from '../simulation.ts';
 import type { CommandIo, ExitCode } from './io.ts';
 
-const help = `Usage: tallygate simulate --site FILE [--data DIR | --secrets FILE] [--broker URL] [--seed N] [--speed X] [--truth FILE]
+const help = `Usage: tallygate simulate --site FILE [--data DIR | --secrets FILE] [--faults NAME,…] [--seed N] [--speed X] [--truth FILE]
+       tallygate simulate --example > site.json
 
 People take, fill, ship and scan in a warehouse made of the site's settings; its devices speak their own bytes: RFID
-readers listen on their TCP ports, scanners and scales stand at their serial paths, the others log in at the broker.
+readers and Modbus instruments listen on their TCP ports, scanners and scales stand at their serial paths, the others log
+in at the broker or post over HTTP. USB HID devices cannot be played: no process can put one on the bus.
 
   --site FILE      the site's settings
-  --data DIR       the gateway's data directory: every MQTT connection gets a new secret there, and an
-                   earlier one no longer works; what is simulated is booked as stock in DIR
-  --secrets FILE   JSON object with the secret of each MQTT connection
+  --data DIR       the gateway's data directory: every connection on MQTT and HTTP gets a new secret there,
+                   and an earlier one no longer works; what is simulated is booked as stock in DIR
+  --secrets FILE   JSON object with the secret of each connection on MQTT and HTTP
   --broker URL     the MQTT broker (default: the one the settings name)
   --seed N         one seed, one history (default: 1)
   --speed X        1 or more: people rest less (default: 1)
   --truth FILE     also write every true movement to FILE, as JSON lines
   --upstream       also answer in place of the site's upstream targets on this machine
-  --json           print what is simulated as one JSON object`;
+  --faults NAME,…  what goes wrong with the devices and on their wires; names below
+  --example        print settings with a device of every kind that can be simulated, and end
+  --json           print what is simulated as one JSON object
+
+Faults, by name; all is all of them:
+${[...faultNames].map(([name, says]) => `  ${name.padEnd(15)}${says}`).join('\n')}`;
 
 export async function simulate(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   const { values } = parseArgs({
@@ -33,6 +51,8 @@ export async function simulate(argv: readonly string[], io: CommandIo): Promise<
       seed: { type: 'string', default: '1' },
       speed: { type: 'string', default: '1' },
       truth: { type: 'string' },
+      faults: { type: 'string' },
+      example: { type: 'boolean', default: false },
       upstream: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
@@ -42,10 +62,20 @@ export async function simulate(argv: readonly string[], io: CommandIo): Promise<
     io.out(help);
     return 0;
   }
+  if (values.example) {
+    const serial_dir = join(tmpdir(), 'tallygate-lines');
+    io.out(JSON.stringify(exampleSettings({ ...usualPorts, serial_dir }), null, 2));
+    return 0;
+  }
   const { site, data } = values;
   const pace = paceOf(values.seed, values.speed);
   if (site === undefined || typeof pace === 'string') {
     io.err(site === undefined ? 'simulate needs --site FILE. See: npx tallygate simulate --help' : String(pace));
+    return 2;
+  }
+  const named = values.faults === undefined ? undefined : faultsNamed(values.faults);
+  if (named !== undefined && !named.ok) {
+    io.err(`There is no fault ${named.unknown.join(', ')}. There are: ${[...faultNames.keys(), 'all'].join(', ')}`);
     return 2;
   }
   const ended = Promise.race([io.ended(), startedBy()]);
@@ -55,6 +85,7 @@ export async function simulate(argv: readonly string[], io: CommandIo): Promise<
     site_file: site,
     secrets: values.secrets === undefined ? new Map() : secretsIn(values.secrets),
     ...pace,
+    faults: named?.faults ?? noFaults,
     ...(data === undefined
       ? {}
       : {
@@ -70,7 +101,7 @@ export async function simulate(argv: readonly string[], io: CommandIo): Promise<
     note: (says) => io.err(says),
   });
   if (data !== undefined && !isOfDemo) io.err(`Simulated stock is booked in ${data}.`);
-  tell(running, io, values.json);
+  tell(running, io, { names: named?.names ?? [], json: values.json });
   const fault = await Promise.race([ended, running.failed]);
   await running.stop();
   if (process.connected) process.disconnect();
@@ -86,18 +117,26 @@ export function paceOf(seed: string, speed: string): { readonly seed: number; re
   return { seed: Number(seed), speed: Number(speed) };
 }
 
-function tell({ plan, broker_url }: RunningSite, io: CommandIo, json: boolean): void {
+function tell(
+  { plan, broker_url, posts_url }: RunningSite,
+  io: CommandIo,
+  { names, json }: { readonly names: readonly string[]; readonly json: boolean },
+): void {
   const { world, connections, notes } = plan;
+  const faults = reachOf(names, connections);
   if (json) {
     const devices = connections.flatMap(({ id, devices }) => devices.map((each) => ({ ...each, connection: id })));
-    io.out(JSON.stringify({ broker: broker_url, devices, notes }));
+    io.out(JSON.stringify({ broker: broker_url, devices, notes, faults: Object.fromEntries(faults) }));
     return;
   }
   for (const { id, wire, devices } of connections) {
-    const where = placeOf(wire, broker_url);
-    io.out(`${id.padEnd(16)}${devices.map((device) => `${device.driver} ${device.id}`).join(', ')} at ${where}`);
+    const where = placeOf(wire, { broker_url, posts_url });
+    io.out(`${id.padEnd(20)}${devices.map((device) => `${device.driver} ${device.id}`).join(', ')} at ${where}`);
   }
   for (const says of notes) io.out(says);
+  for (const [name, ids] of faults) {
+    io.out(`fault ${name.padEnd(15)}${ids.length === 0 ? 'happens to no device here' : ids.join(', ')}`);
+  }
   const counts = {
     'weighed bins': world.bins,
     'tag zones': world.zones,
@@ -141,15 +180,22 @@ function secretsIn(file: string): Map<string, string> {
   return secrets;
 }
 
-function placeOf(wire: RunningSite['plan']['connections'][number]['wire'], broker_url: string): string {
+function placeOf(
+  wire: RunningSite['plan']['connections'][number]['wire'],
+  { broker_url, posts_url }: Pick<RunningSite, 'broker_url' | 'posts_url'>,
+): string {
   switch (wire.kind) {
     case 'mqtt':
       return broker_url;
     case 'tcp':
     case 'tcp-server':
       return `tcp ${wire.host}:${wire.port}`;
+    case 'http':
+      return posts_url;
     case 'http-stream':
       return wire.url;
+    case 'modbus':
+      return wire.path ?? `tcp ${wire.host}:${wire.port}`;
     case 'serial':
       return wire.path;
   }

@@ -20,6 +20,7 @@ import { type Explain, frameRoutes } from './routes/frames.ts';
 import { itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
+import { type Listener, listenRoute } from './routes/listen.ts';
 import { locationRoutes } from './routes/locations.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
@@ -39,7 +40,7 @@ export interface LiveOptions {
   readonly command: CarryOut;
   readonly explain: Explain;
   readonly inspect: Inspect;
-  readonly finder: Finder;
+  readonly finder: Finder & Listener;
   readonly print: PrintLabels;
   /** Answers a request in which a device posts what it has to say. */
   readonly readings: HandleReadings;
@@ -109,6 +110,7 @@ export function apiRoutes(
     ...deviceCommandRoutes(reader, state, options.command),
     ...associationRoutes(reader, state, options.command),
     ...discoveredRoutes(options.finder),
+    listenRoute(options.finder),
     ...questionRoutes(reader),
     ...frameRoutes(options.explain),
     ...quarantineRoutes(reader),

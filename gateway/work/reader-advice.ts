@@ -71,8 +71,9 @@ function quietAdvice({ link, now_ms, driver }: DeviceFacts, parts: readonly Devi
   ];
 }
 
+/** With a single antenna in the settings, tags without one are its. */
 function untoldAdvice({ antennas, has_portal, driver }: DeviceFacts, parts: readonly DevicePart[]): Advice[] {
-  if (!parts.some(({ part }) => part === untold) || (antennas.length === 0 && !has_portal)) return [];
+  if (!parts.some(({ part }) => part === untold) || (antennas.length < 2 && !has_portal)) return [];
   return [
     {
       code: 'no-antenna',

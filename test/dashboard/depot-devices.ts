@@ -10,6 +10,7 @@ import { driverFactsOf, shownOf } from '../../gateway/finding.ts';
 import type { LiveState } from '../../gateway/live/live-state.ts';
 import type { Inspect } from '../../gateway/live/routes/device.ts';
 import type { Finder } from '../../gateway/live/routes/discovered.ts';
+import type { Listener } from '../../gateway/live/routes/listen.ts';
 import { parseSite } from '../../gateway/site/parse-site.ts';
 import type { Site } from '../../gateway/stock/site.ts';
 import type { DepotLife } from './depot-life.ts';
@@ -84,7 +85,7 @@ export function depotInspect(life: DepotLife, clock: Clock): Inspect {
 }
 
 /** The real discovery over a depot where a few things are plugged in and one node knocks; adopting goes into memory. */
-export function depotFinder(state: LiveState, clock: Clock): Finder {
+export function depotFinder(state: LiveState, clock: Clock): Finder & Listener {
   let site: Site = state.site;
   const discovery = new Discovery({
     drivers,
@@ -136,6 +137,16 @@ export function depotFinder(state: LiveState, clock: Clock): Finder {
   return {
     list: () => discovery.list().map(shownOf),
     search: (asked) => discovery.search(asked),
+    listen: async () => ({
+      ok: true,
+      heard: {
+        answered: true,
+        says: 'The scale answers.',
+        frames: [{ at_ms: clock.now_ms(), bytes: 4, hex: '53542c47', says: ['weight 1: 412 g at rest'] }],
+        left_off: 0,
+        noise_bytes: 0,
+      },
+    }),
     adopt(_, id, asked) {
       const found = discovery.find(id);
       if (found === undefined) return Promise.resolve(undefined);

@@ -73,6 +73,31 @@ const knock = (user: string) =>
 const text = () => readFile(path, 'utf8');
 const adopt = (id: string, asked: object) => finding.finder.adopt('ana', id, { id: 'x', driver: 'native', ...asked });
 
+describe('listening before adopting', () => {
+  const asked = { driver: 'line-scanner', seconds: 1 };
+
+  test('is for serial ports that were found', async () => {
+    expect(await finding.finder.listen('serial:none', asked)).toBeUndefined();
+    knock('kitchen');
+    const found = finding.finder.list().find(({ name }) => name === 'kitchen');
+    expect(await finding.finder.listen(found?.id ?? '', asked)).toEqual({
+      ok: false,
+      refusals: [{ field: '', rule: 'Only serial ports can be listened at before they are adopted.' }],
+    });
+  });
+
+  test('is not for what is in the settings', async () => {
+    hid.plug('/dev/hidraw0', { serialNumber: 'S1' });
+    await finding.finder.search({ what: 'hid' });
+    const [found] = finding.finder.list();
+    await finding.finder.adopt('ana', found?.id ?? '', { id: 'parcel-scale', driver: 'hid-scale' });
+    expect(await finding.finder.listen(found?.id ?? '', asked)).toEqual({
+      ok: false,
+      refusals: [{ field: '', rule: 'It is in the settings already, as parcel-scale: its page shows what it says.' }],
+    });
+  });
+});
+
 describe('adopting who knocks at the broker', () => {
   test('writes connection and device, gives a secret once, and says who did it', async () => {
     knock('shelf-b7');

@@ -11,6 +11,7 @@ import type { CommandResult, PersonCommand } from '../../gateway/live/routes/com
 import type { Inspect } from '../../gateway/live/routes/device.ts';
 import type { Finder } from '../../gateway/live/routes/discovered.ts';
 import type { Explain } from '../../gateway/live/routes/frames.ts';
+import type { Listener } from '../../gateway/live/routes/listen.ts';
 import { type Live, startLive } from '../../gateway/live/server.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { smallSite } from './small-site.ts';
@@ -33,16 +34,17 @@ export interface TestGatewayOptions {
   readonly port?: number;
   readonly explain?: Explain;
   readonly inspect?: Inspect;
-  readonly finder?: Finder;
+  readonly finder?: Finder & Listener;
   readonly answer?: (command: PersonCommand) => Promise<CommandResult>;
 }
 
 /** Nothing is there, and nothing can be adopted. */
-export const nothingFound: Finder = {
+export const nothingFound: Finder & Listener = {
   list: () => [],
   search: () => Promise.resolve({ ok: true, found: 0, says: 'Nothing is here.' }),
   adopt: () => Promise.resolve(undefined),
   letGo: () => Promise.resolve(undefined),
+  listen: () => Promise.resolve(undefined),
 };
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {

@@ -111,6 +111,7 @@ describe('the OpenAPI document', () => {
       'post /discovered/search',
       'post /discovered/{id}/adopt',
       'post /devices/{id}/let-go',
+      'post /discovered/{id}/listen',
       'get /questions',
       'get /frames/{n}',
       'get /quarantine',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { drivers } from '../../devices/registry.ts';
 import { simulationOf } from '../../gateway/simulation-plan.ts';
@@ -71,7 +72,7 @@ describe('what cannot be simulated is named with its reason', () => {
       connections: [{ id: 'handheld', wire: { kind: 'tcp', host: '127.0.0.1', port: 9_100 } }],
       devices: [{ id: 'handheld', driver: 'line-scanner' }],
     });
-    expect(notes).toEqual(['handheld is not simulated: line-scanner is simulated on serial, tcp-server only.']);
+    expect(notes).toEqual(['handheld is not simulated: line-scanner is simulated on serial, tcp-server, http only.']);
     expect(connections).toEqual([]);
   });
 
@@ -85,6 +86,35 @@ describe('what cannot be simulated is named with its reason', () => {
     ]);
   });
 
+  test('a USB device, with what it would take', () => {
+    const { notes, connections } = planOf({
+      connections: [{ id: 'usb', wire: { kind: 'hid', vendor_id: '0x0922' } }],
+      devices: [{ id: 'usb', driver: 'hid-scale' }],
+    });
+    expect(notes).toEqual([
+      existsSync('/dev/uhid')
+        ? 'usb is not simulated: USB HID devices are not made through /dev/uhid yet.'
+        : 'usb is not simulated: a USB HID device can only be made through /dev/uhid, and this machine has none.',
+    ]);
+    expect(connections).toEqual([]);
+  });
+
+  test('a Sparkplug node of several scales, and one that shares its connection', () => {
+    const metrics = ['one/Weight', 'two/Weight'].map((metric, at) => ({ metric, channel: `${at}` }));
+    const { notes } = planOf({
+      connections: ['edge', 'shared'].map((id) => ({ id, wire: { kind: 'mqtt' } })),
+      devices: [
+        { id: 'edge', driver: 'sparkplug', metrics },
+        { id: 'node', driver: 'sparkplug', connection: 'shared' },
+        { id: 'cell', driver: 'native', connection: 'shared' },
+      ],
+    });
+    expect(notes).toEqual([
+      'edge is not simulated: a simulated node has one scale, with one metric that is called Weight.',
+      'node is not simulated: a simulated Sparkplug node is alone on its connection.',
+    ]);
+  });
+
   test('a node on topics of its own', () => {
     const { notes } = planOf({
       connections: [{ id: 'node', wire: { kind: 'mqtt' } }],
@@ -94,6 +124,37 @@ describe('what cannot be simulated is named with its reason', () => {
       "node is not simulated: it has topics of its own, and simulated devices use their driver's.",
     ]);
   });
+});
+
+test('instruments on one Modbus line come with what they keep where', () => {
+  const { connections, notes } = planOf({
+    connections: [{ id: 'plc', wire: { kind: 'modbus', host: '127.0.0.1', port: 5_020, framing: 'rtu' } }],
+    devices: [
+      {
+        id: 'one',
+        driver: 'modbus-scale',
+        connection: 'plc',
+        unit: 'kg',
+        modbus: { address: 1, preset: 'pavone-dat' },
+      },
+      {
+        id: 'two',
+        driver: 'modbus-scale',
+        connection: 'plc',
+        modbus: { address: 2, weights: [{ address: 30, type: 'f32', unit: 'g' }] },
+      },
+    ],
+  });
+  expect(notes).toEqual([]);
+  expect(connections).toMatchObject([
+    {
+      wire: { kind: 'modbus', host: '127.0.0.1', port: 5_020, framing: 'rtu' },
+      devices: [
+        { id: 'one', modbus: { address: 1, map: { weights: [{ address: 3, type: 'i32', unit: 'kg' }] } } },
+        { id: 'two', modbus: { address: 2, map: { weights: [{ address: 30, type: 'f32', unit: 'g' }] } } },
+      ],
+    },
+  ]);
 });
 
 test('where everything is weighed, the same goods carry tags and are scanned', () => {

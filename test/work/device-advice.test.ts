@@ -202,6 +202,11 @@ const table: readonly [says: string, facts: Partial<DeviceFacts>, codes: readonl
     ['no-antenna'],
   ],
   [
+    'tags without an antenna, which are those of the only one there is',
+    { ...reader, antennas: [1], detail: detail(['tags without an antenna']) },
+    [],
+  ],
+  [
     'an antenna that the settings do not have',
     { ...reader, detail: detail(['antenna 1', 'antenna 2', 'antenna 3']) },
     ['antenna-unknown'],

@@ -7,7 +7,7 @@ import { person } from './commands.ts';
 
 const text = z.string();
 
-const serial = z
+export const serial = z
   .strictObject({
     baud: z.int().min(50).max(4_000_000),
     data_bits: z.union([z.literal(7), z.literal(8)]),
@@ -97,7 +97,7 @@ const adoption = z.strictObject({
 export type AdoptionAsked = z.infer<typeof adoption>;
 
 /** `field` is as in what was asked; empty when it is about the whole. */
-type Refusal = { readonly field: string; readonly rule: string };
+export type Refusal = { readonly field: string; readonly rule: string };
 
 export interface Finder {
   list(): readonly FoundDevice[];
@@ -196,7 +196,7 @@ export function discoveredRoutes(finder: Finder): AnyRoute[] {
   ];
 }
 
-function refused(title: string, refusals: readonly Refusal[]) {
+export function refused(title: string, refusals: readonly Refusal[]) {
   const errors = refusals.map(({ field, rule }): Misfit => ({ in: 'body', field, rule }));
   const [first] = refusals;
   const detail = first === undefined ? title : [first.field, first.rule].filter((each) => each !== '').join(' ');
