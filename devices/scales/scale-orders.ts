@@ -87,6 +87,8 @@ export class OrderBook {
     const { number, answer } = this.#open;
     this.#open = undefined;
     if (answer.silence_is_done) return [{ number, ok: true, says: silent }];
-    return [{ number, ok: false, says: 'The scale has not answered; whether it did it is not known.' }];
+    return [
+      { number, ok: false, is_unsure: true, says: 'The scale has not answered; whether it did it is not known.' },
+    ];
   }
 }

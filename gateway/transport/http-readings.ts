@@ -3,6 +3,7 @@
  * cannot store is answered with 503, and the device sends it again. A client that is gone before its answer will do so too, so
  * that its device begins a new connection there: the next message may be a redelivery (`intake/identity.ts`).
  */
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FrameFault } from '../../devices/codec/codec.ts';
 import { framerOf } from '../../devices/codec/framer.ts';
@@ -13,6 +14,7 @@ import { limits } from '../base/limits.ts';
 import type { LinkState } from '../base/link-state.ts';
 import type { Log } from '../base/log.ts';
 import type { IntakePort } from './arrival.ts';
+import { comeAgain, keyReused, notAllowed, nothingIn, notStored, notUnderstood, wrongType } from './http-problems.ts';
 import { credentialsIn, type HttpProblem, keyIn, readBody, refuse, typeIn } from './http-request.ts';
 import type { Link } from './link.ts';
 import { type LinkTracker, linkTracker } from './link-tracker.ts';
@@ -49,17 +51,33 @@ interface Stored {
   readonly fault: FrameFault | undefined;
 }
 
+/** What an idempotency key was given with: the body's hash, and what became of it. */
+interface Kept {
+  readonly hash: string;
+  readonly stored: Promise<Stored | undefined>;
+}
+
+/** A request whose body is there. */
+interface Post {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: Uint8Array;
+  readonly frames: readonly Uint8Array[];
+}
+
 export class HttpReadings implements Link {
   readonly #parts: HttpReadingsParts;
   readonly #refusals: Refusals;
   #devices = new Map<string, PostingDevice>();
   #trackers = new Map<string, LinkTracker>();
   /** By device: what was stored under an idempotency key, oldest first; a promise while it is on its way. */
-  readonly #keys = new Map<string, Map<string, Promise<Stored | undefined>>>();
+  readonly #keys = new Map<string, Map<string, Kept>>();
   /** Devices whose connection the journal knows of. */
   readonly #begun = new Set<string>();
   readonly #open = new Map<string, number>();
   readonly #told = new Map<string, Told[]>();
+  /** The last post of each device that is being taken. */
+  readonly #turns = new Map<string, Promise<void>>();
   #waiting = 0;
   #stopped = false;
 
@@ -165,6 +183,21 @@ export class HttpReadings implements Link {
       refuse(response, nothingIn);
       return;
     }
+    await this.#inTurn(posting.device, () => this.#takeBody(posting, { request, response, body, frames }));
+  }
+
+  /** Posts of one device are taken one after the other, so that each is answered with what became of it and nothing else. */
+  #inTurn(device: string, take: () => Promise<void>): Promise<void> {
+    const turn = (this.#turns.get(device) ?? Promise.resolve()).then(take);
+    const settled = turn.catch(() => {});
+    this.#turns.set(device, settled);
+    void settled.then(() => {
+      if (this.#turns.get(device) === settled) this.#turns.delete(device);
+    });
+    return turn;
+  }
+
+  async #takeBody(posting: PostingDevice, { request, response, body, frames }: Post): Promise<void> {
     const { device, connection } = posting;
     const tracker = this.#trackers.get(connection);
     tracker?.bytes(body.length);
@@ -174,9 +207,15 @@ export class HttpReadings implements Link {
       if (!response.writableFinished) this.#unheard(device);
     });
     const key = keyIn(request);
+    const hash = createHash('sha256').update(body).digest('hex');
     const known = key === undefined ? undefined : this.#keys.get(device)?.get(key);
+    if (known !== undefined && known.hash !== hash) {
+      this.#parts.counters.add('http.keys_reused');
+      refuse(response, keyReused);
+      return;
+    }
     if (known !== undefined) this.#parts.counters.add('http.repeats');
-    const storing = known ?? this.#store(posting, frames, key);
+    const storing = known?.stored ?? this.#store(posting, { frames, key, hash });
     const stored = await storing;
     if (stored === undefined) {
       if (key !== undefined) this.#keys.get(device)?.delete(key);
@@ -187,12 +226,15 @@ export class HttpReadings implements Link {
     else this.#answer(device, stored.frames, known !== undefined, response);
   }
 
-  #store(posting: PostingDevice, frames: readonly Uint8Array[], key: string | undefined): Promise<Stored | undefined> {
+  #store(
+    posting: PostingDevice,
+    { frames, key, hash }: Pick<Post, 'frames'> & { readonly key: string | undefined; readonly hash: string },
+  ): Promise<Stored | undefined> {
     const fault = frames.map((frame) => posting.fault(frame)).find((each) => each !== undefined);
     const stored = Promise.all(frames.map((frame) => this.#offer(posting, frame, key))).then((outcomes) =>
       outcomes.every((outcome) => outcome) ? { frames: frames.length, fault } : undefined,
     );
-    if (key !== undefined) this.#remember(posting.device, key, stored);
+    if (key !== undefined) this.#remember(posting.device, key, { hash, stored });
     return stored;
   }
 
@@ -208,10 +250,10 @@ export class HttpReadings implements Link {
     });
   }
 
-  #remember(device: string, key: string, stored: Promise<Stored | undefined>): void {
-    const keys = this.#keys.get(device) ?? new Map<string, Promise<Stored | undefined>>();
+  #remember(device: string, key: string, kept: Kept): void {
+    const keys = this.#keys.get(device) ?? new Map<string, Kept>();
     this.#keys.set(device, keys);
-    keys.set(key, stored);
+    keys.set(key, kept);
     for (const oldest of keys.keys()) {
       if (keys.size <= limits.http_keys_per_device_max) break;
       keys.delete(oldest);
@@ -250,45 +292,4 @@ function framesIn(framing: Framing, body: Uint8Array): readonly Uint8Array[] {
   const cuts = [...framer.push(body), ...framer.push(Uint8Array.of(0x0a))];
   // A line that is too long goes on as it is: it is refused, and shown, where all others are.
   return cuts.some(({ kind }) => kind === 'noise') ? [body] : cuts.flatMap((cut) => ('data' in cut ? [cut.data] : []));
-}
-
-const notAllowed: HttpProblem = {
-  status: 401,
-  code: 'not-allowed',
-  title: 'Not allowed',
-  detail:
-    'Give the secret of the connection that carries this device: Authorization: Bearer SECRET, or Basic with the connection as user. It is made by tallygate enrol CONNECTION.',
-};
-const wrongType: HttpProblem = {
-  status: 415,
-  code: 'wrong-type',
-  title: 'Unsupported media type',
-  detail: 'The body must be application/json, text/plain or application/octet-stream.',
-};
-const comeAgain: HttpProblem = {
-  status: 503,
-  code: 'come-again',
-  title: 'Not possible now',
-  detail: 'More waits to be stored than may. Send it again in a second.',
-};
-const notStored: HttpProblem = {
-  status: 503,
-  code: 'not-stored',
-  title: 'Not possible now',
-  detail: 'The ledger could not store it. Send it again.',
-};
-const nothingIn: HttpProblem = {
-  status: 400,
-  code: 'bad-request',
-  title: 'Bad request',
-  detail: 'The body is empty.',
-};
-
-function notUnderstood({ place, rule }: FrameFault): HttpProblem {
-  return {
-    status: 422,
-    code: 'not-understood',
-    title: 'Not understood',
-    detail: `${place}: ${rule}. It is stored in the quarantine; sending it again changes nothing.`,
-  };
 }

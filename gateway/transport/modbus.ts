@@ -279,7 +279,11 @@ class ModbusLink implements Link {
     } catch (thrown) {
       line.takeNoise();
       this.#parts.counters.add('modbus.questions_unanswered');
-      done({ ok: false, says: `No answer (${messageOf(thrown)}): whether it was carried out is not known.` });
+      done({
+        ok: false,
+        is_unsure: true,
+        says: `No answer (${messageOf(thrown)}): whether it was carried out is not known.`,
+      });
     }
   }
 

@@ -109,6 +109,30 @@ describe('a post of a device', () => {
     expect(intake.arrivals.map(({ topic }) => topic)).toEqual(['idempotency-key/k']);
   });
 
+  test('with a key that was given with another body is refused, and nothing of it is taken for stored', async () => {
+    const { post, intake } = await listening();
+    expect((await post('A', { key: 'k' })).status).toBe(200);
+    expect(await post('B', { key: 'k' })).toMatchObject({ status: 422, body: { code: 'key-reused' } });
+    expect(intake.texts()).toEqual(['A']);
+  });
+
+  test('is answered with what became of its own scan, also beside another of the same device', async () => {
+    const { post, intake, readings } = await listening();
+    intake.holds = true;
+    const both = [post('A'), post('B')];
+    await intake.until(() => intake.arrivals.length === 1);
+    readings.tell({ device: 'lines', tone: 'ok', says: 'the first', at_ms: 0 });
+    intake.settle();
+    await intake.until(() => intake.arrivals.length === 2);
+    readings.tell({ device: 'lines', tone: 'error', says: 'the second', at_ms: 0 });
+    intake.settle();
+    const answers = (await Promise.all(both)).map(({ body }) => body);
+    for (const says of ['the first', 'the second']) {
+      const own = { stored: 1, feedback: [expect.objectContaining({ says })] };
+      expect(answers.filter((answer) => expect.objectContaining(own).asymmetricMatch(answer))).toHaveLength(1);
+    }
+  });
+
   test.each([
     ['a wrong secret', { secret: 'x' }, 401, 'not-allowed'],
     ['the secret of another connection', { connection: 'other' }, 401, 'not-allowed'],
