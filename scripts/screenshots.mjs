@@ -49,6 +49,22 @@ const views = {
     await page.locator('.hex').waitFor();
   },
   devices: async () => {},
+  // The portal's reader says the most: tags by antenna, what it reported of itself, and a power to set.
+  'device-page': async (page) => {
+    const answer = await fetch(new URL('/api/v1/devices', url));
+    const { devices } = await answer.json();
+    const device = devices.find(({ driver }) => driver === 'llrp') ?? devices[0];
+    await page.goto(new URL(`/#/devices/device/${encodeURIComponent(device.id)}`, url).href);
+    await page.locator('.device-page .frames').waitFor();
+  },
+  // Somebody has to have knocked at the broker for the form to be there.
+  'find-devices': async (page) => {
+    await page.goto(new URL('/#/find', url).href);
+    await page.locator('.find').waitFor();
+    await page.waitForTimeout(2_500);
+    const knocker = page.locator('.found a', { hasText: 'Adopt' }).first();
+    if ((await knocker.count()) > 0) await knocker.click();
+  },
 };
 
 const browser = await chromium.launch({

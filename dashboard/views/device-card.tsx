@@ -89,7 +89,7 @@ function Facts({
       <Fact name="readings" value={figure(activity?.readings ?? 0)} />
       <Fact name="repeats" value={figure(activity?.duplicates ?? 0)} title="Delivered more than once, booked once" />
       <Fact name="noise" value={bytesWords(link?.noise_bytes ?? 0)} bad={(link?.noise_bytes ?? 0) > 0} />
-      <Fact name="poison" value={figure(activity?.quarantined ?? 0)} bad={(activity?.quarantined ?? 0) > 0} />
+      <Fact name="quarantine" value={figure(activity?.quarantined ?? 0)} bad={(activity?.quarantined ?? 0) > 0} />
       <Fact
         name="clock"
         value={skew_ms === undefined ? '–' : skewWords(skew_ms)}

@@ -1,6 +1,7 @@
 /** What a device can be told, as buttons. The gateway checks, sends and records; here its answer is shown. */
 import { useSignal } from '@preact/signals';
 import type { DevicePage } from '../../gateway/live/messages.ts';
+import { ordersFor } from '../device-orders.ts';
 import { post } from '../rest.ts';
 import { trueMinus } from '../wording.ts';
 
@@ -42,13 +43,14 @@ function ordersOf(kind: string, channel: string | undefined): readonly Order[] {
 }
 
 export function DeviceCommands({ page }: { readonly page: DevicePage }) {
+  const kinds = ordersFor(page);
   const channels = page.serves.flatMap(({ part }) => (part.startsWith('channel ') ? [part.slice(8)] : []));
   const channel = useSignal(channels[0]);
   const reason = useSignal('from its page');
   const sending = useSignal(false);
   const answer = useSignal<{ readonly ok: boolean; readonly says: string } | undefined>(undefined);
-  const has_channels = channels.length > 1 && page.commands.some((kind) => kind === 'tare' || kind === 'zero');
-  const orders = page.commands.flatMap((kind) => ordersOf(kind, has_channels ? channel.value : undefined));
+  const has_channels = channels.length > 1 && kinds.some((kind) => kind === 'tare' || kind === 'zero');
+  const orders = kinds.flatMap((kind) => ordersOf(kind, has_channels ? channel.value : undefined));
   const tell = async (command: Told) => {
     sending.value = true;
     const outcome = await post<Outcome>(`/devices/${encodeURIComponent(page.id)}/commands`, {
@@ -60,7 +62,7 @@ export function DeviceCommands({ page }: { readonly page: DevicePage }) {
       : { ok: false, says: outcome.says };
     sending.value = false;
   };
-  if (orders.length === 0 && !page.commands.includes('antenna-power')) return null;
+  if (orders.length === 0 && !kinds.includes('antenna-power')) return null;
   return (
     <section class="commands" aria-label="Tell the device">
       <h3>Tell it</h3>
@@ -85,9 +87,9 @@ export function DeviceCommands({ page }: { readonly page: DevicePage }) {
             {label}
           </button>
         ))}
-        {page.commands.includes('antenna-power') && <AntennaPower page={page} tell={tell} />}
+        {kinds.includes('antenna-power') && <AntennaPower page={page} tell={tell} />}
         <label class="reason">
-          because{' '}
+          reason{' '}
           <input
             value={reason.value}
             maxLength={200}

@@ -113,11 +113,16 @@ function Parts({ device, page }: { readonly device: DeviceView; readonly page: D
           const part = heard.get(name);
           const location = placeOf(name);
           return (
-            <li key={name} data-heard={part !== undefined} data-known={location !== undefined}>
+            <li
+              key={name}
+              data-heard={part !== undefined}
+              // Scans say themselves where they are: a scanner needs no place.
+              data-known={location !== undefined || name === 'scans'}
+            >
               <header>
                 <b>{name}</b>
                 {location === undefined ? (
-                  <span class="soft">no location</span>
+                  <span class="soft">{name === 'scans' ? 'where the scans say' : 'no location'}</span>
                 ) : (
                   <a href={`#/shelf-map/location/${encodeURIComponent(location)}`}>{locationName(location)}</a>
                 )}

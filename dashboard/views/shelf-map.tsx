@@ -12,7 +12,7 @@ import { Totals } from './totals.tsx';
 export function ShelfMap() {
   const { selected } = route.value;
   return (
-    <div class="split shelf-map">
+    <div class="split shelf-map" data-open={selected?.kind === 'location'}>
       <MapPane />
       <aside class="side" aria-label={selected?.kind === 'location' ? 'Location' : 'Items'}>
         {selected?.kind === 'location' ? <LocationDetail key={selected.id} id={selected.id} /> : <Totals />}

@@ -3,7 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { StoredAssociation } from '../../gateway/live/messages.ts';
 import { type AssociationPage, type Loaded, read, type Sent, send, useRead } from '../rest.ts';
-import { associations, itemName, now_ms, questions, zone } from '../store.ts';
+import { associations, itemName, now_ms, questions, site, zone } from '../store.ts';
 import { agoWords, countWords, figure, timeWords } from '../wording.ts';
 import { ItemChoice, itemMeant } from './item-choice.tsx';
 import { Quantity } from './quantity.tsx';
@@ -130,7 +130,7 @@ function TagRow({ association }: { readonly association: StoredAssociation }) {
         <small>{moreOf(contents)}</small>
       </span>
       <span class="who" title={timeWords(at_ms, zone.value)}>
-        {by}, {agoWords(now_ms.value - at_ms)}
+        {whoWords(by)}, {agoWords(now_ms.value - at_ms)}
         {reason !== '' && <small>{reason}</small>}
       </span>
       {ending.value ? (
@@ -176,6 +176,13 @@ function moreOf(contents: StoredAssociation['contents']): string {
   return [lot === undefined ? '' : `lot ${lot}`, expiry === undefined ? '' : `expires ${expiry}`]
     .filter(Boolean)
     .join(', ');
+}
+
+/** A scanner by its name; whoever else it was as the gateway knows him. */
+function whoWords(by: string): string {
+  if (!by.startsWith('scanner:')) return by;
+  const id = by.slice('scanner:'.length);
+  return site.value?.devices.find((device) => device.id === id)?.name ?? id;
 }
 
 /** In fours, as readers and labels print them. */

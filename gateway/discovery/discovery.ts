@@ -141,7 +141,7 @@ export class Discovery implements Strangers {
       return {
         ok: true,
         found: devices.length,
-        says: `${countOf(devices.length, 'USB scale or scanner')} found.${rest}`,
+        says: `${devices.length === 0 ? 'No USB scale or scanner' : countOf(devices.length, 'USB scale or scanner', 'USB scales or scanners')} found.${rest}`,
       };
     } catch (thrown) {
       return refused('what', messageOf(thrown));
