@@ -47,7 +47,7 @@ function Form({ found, done }: { readonly found: FoundView; readonly done: Signa
   const [first] = found.suggestions;
   const id = useSignal(found.suggested_id);
   const name = useSignal('');
-  const driver = useSignal(found.certain || found.kind !== 'serial' ? (first?.driver ?? '') : '');
+  const driver = useSignal(found.certain ? (first?.driver ?? '') : '');
   const suggestion = found.suggestions.find((each) => each.driver === driver.value);
   const serial = useSignal<SerialView>(suggestion?.serial ?? usual);
   const unit = useSignal<string>(found.unit ?? '');

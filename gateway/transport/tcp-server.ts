@@ -1,6 +1,7 @@
 /** Devices that connect to a port of ours: handhelds that send what they scan, device servers that call by themselves. */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { CommandOutcome, DeviceCommand, SessionSettings } from '../../devices/driver.ts';
+import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
 import { messageOf } from '../base/faults.ts';
@@ -59,7 +60,8 @@ export function tcpServerLink(parts: TcpServerParts): TcpServerLink {
 
 export class TcpServerLink implements Link {
   readonly #parts: TcpServerParts;
-  readonly #tracker: LinkTracker;
+  /** By device: of several each has a state of its own. */
+  readonly #trackers: ReadonlyMap<string, LinkTracker>;
   readonly #backOff: BackOff;
   readonly #refusals: Refusals;
   readonly #clients = new Set<Client>();
@@ -72,7 +74,10 @@ export class TcpServerLink implements Link {
 
   constructor(parts: TcpServerParts) {
     this.#parts = parts;
-    this.#tracker = linkTracker(parts.connection, parts.clock);
+    const { connection, clock, devices } = parts;
+    this.#trackers = new Map(
+      devices.map(({ device }) => [device, linkTracker(connection, clock, devices.length > 1 ? device : undefined)]),
+    );
     this.#backOff = backOff(parts.random);
     this.#refusals = new Refusals(parts);
     this.#place = `${parts.host} port ${parts.port}`;
@@ -95,11 +100,11 @@ export class TcpServerLink implements Link {
     for (const client of [...this.#clients]) this.#drop(client, 'The gateway is stopping.');
     await Promise.all(this.#closing);
     await closed;
-    this.#tracker.set('stopped', 'Stopped.');
+    this.#setAll('stopped', 'Stopped.');
   }
 
   states(): readonly LinkState[] {
-    return [this.#tracker.read()];
+    return [...this.#trackers.values()].map((tracker) => tracker.read());
   }
 
   /** To the client of the device that spoke last. */
@@ -117,7 +122,7 @@ export class TcpServerLink implements Link {
     const { connection, host, port, log, clock } = this.#parts;
     const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: limits.tcp_keepalive_ms });
     server.on('connection', (socket) => this.#connected(socket));
-    this.#tracker.set('connecting', `Opening ${this.#place}.`);
+    this.#setAll('connecting', `Opening ${this.#place}.`);
     try {
       const taken = await listening(server, host, port, `the connection ${connection}`);
       if (!this.#running) {
@@ -131,7 +136,7 @@ export class TcpServerLink implements Link {
       this.#show();
     } catch (thrown) {
       if (!this.#running) return;
-      this.#tracker.set('waiting', messageOf(thrown));
+      this.#setAll('waiting', messageOf(thrown));
       log.warn({ connection }, messageOf(thrown));
       this.#cancelRetry = clock.after(this.#backOff.next(), () => {
         this.#opening = this.#listen();
@@ -188,7 +193,13 @@ export class TcpServerLink implements Link {
     socket.destroy();
   }
 
+  #setAll(state: LinkState['state'], says: string): void {
+    for (const tracker of this.#trackers.values()) tracker.set(state, says);
+  }
+
   #begin(served: ServedDevice, wire: Wire, from: string): void {
+    const tracker = this.#trackers.get(served.device);
+    assert(tracker !== undefined, 'only devices of the settings are served');
     const { intake, clock, counters, random } = this.#parts;
     const talk = new Conversation({
       device: served.device,
@@ -197,7 +208,7 @@ export class TcpServerLink implements Link {
       intake,
       clock,
       counters,
-      tracker: this.#tracker,
+      tracker,
       wire,
       greeting: () => this.#show(),
       ready: () => this.#ready(client),
@@ -233,7 +244,7 @@ export class TcpServerLink implements Link {
     if (pending > 0) {
       // No end of a frame came, so nobody can say whether it is whole.
       counters.add('stream.unended_bytes', pending);
-      this.#tracker.noise(pending);
+      this.#trackers.get(device)?.noise(pending);
       log.warn(
         { connection, device },
         `${pending} bytes without an end: set the device to send CR or LF after each code.`,
@@ -257,13 +268,22 @@ export class TcpServerLink implements Link {
 
   #show(): void {
     if (!this.#running) return;
-    const ready = [...this.#clients].filter(({ is_ready }) => is_ready);
-    if (ready.length === 0) {
-      this.#tracker.set('waiting', `Listening on ${this.#place}; nobody is connected.`);
-      return;
+    for (const [device, tracker] of this.#trackers) {
+      const ready = [...this.#clients].filter(({ is_ready, served }) => is_ready && served.device === device);
+      if (ready.length === 0) {
+        tracker.set('waiting', `Listening on ${this.#place}; ${this.#nobody(device)}.`);
+        continue;
+      }
+      const shown = ready.slice(0, 4).map(({ from }) => from);
+      const more = ready.length > shown.length ? ` and ${ready.length - shown.length} more` : '';
+      tracker.set('connected', `Listening on ${this.#place}; connected: ${shown.join(', ')}${more}.`);
     }
-    const shown = ready.slice(0, 4).map(({ from }) => from);
-    const more = ready.length > shown.length ? ` and ${ready.length - shown.length} more` : '';
-    this.#tracker.set('connected', `Listening on ${this.#place}; connected: ${shown.join(', ')}${more}.`);
+  }
+
+  #nobody(device: string): string {
+    const { devices } = this.#parts;
+    const address = devices.find((each) => each.device === device)?.address;
+    if (address !== undefined) return `nobody is connected from ${address}`;
+    return devices.length > 1 ? 'nobody else is connected' : 'nobody is connected';
   }
 }

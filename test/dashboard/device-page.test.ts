@@ -117,6 +117,9 @@ describe.skipIf(why !== '')(`in a browser${why}`, { timeout: slow_ms }, () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Adopt', exact: true }).waitFor();
     await page.waitForFunction('document.activeElement instanceof HTMLSelectElement');
+    // What it is says the person: nothing is chosen for them while it is a guess.
+    expect(await page.getByLabel('What it is').inputValue()).toBe('');
+    await page.keyboard.type('Tallygate');
     await page.getByLabel('Location').focus();
     await page.keyboard.type('a1-99');
     await page.keyboard.press('Enter');

@@ -84,6 +84,18 @@ describe('a port that devices come to', () => {
     expect(counters.read()['tcp_server.strangers']).toBe(1);
   });
 
+  test('says of each of several devices whether it is there', async () => {
+    const devices = ['127.0.0.2', '127.0.0.3'].map((address, at) => ({ ...any, device: `h-${at}`, address }));
+    const { link, intake, call } = await listening(devices);
+    (await call('127.0.0.3')).write('A\r');
+    await intake.until(() => intake.arrivals.length === 1);
+    const told = link.states().map(({ device, state, frames, says }) => [device, state, frames, says]);
+    expect(told).toEqual([
+      ['h-0', 'waiting', 0, expect.stringContaining('nobody is connected from 127.0.0.2')],
+      ['h-1', 'connected', 1, expect.stringContaining('connected: 127.0.0.3')],
+    ]);
+  });
+
   test('lets a device with an address of its own take the place of its lost connection', async () => {
     const { call, intake, says } = await listening([{ ...any, address: '127.0.0.2' }]);
     const first = await call('127.0.0.2');
