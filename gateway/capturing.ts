@@ -16,7 +16,7 @@ import { type Heard, hearingOf } from './intake/hearing.ts';
 import { Recorder } from './intake/recorder.ts';
 import { type ReadingsBy, type ReadingsEnd, replayReadings } from './intake/replay-readings.ts';
 import type { JournalRow } from './ledger/reader.ts';
-import type { LinkParts } from './links.ts';
+import type { LinkParts } from './link-parts.ts';
 import { externalLogin, mqttDevicesOf } from './mqtt-side.ts';
 import { parseSite } from './site/parse-site.ts';
 import { lineOf } from './site/problem.ts';

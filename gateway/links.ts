@@ -2,38 +2,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CommandMessage, CommandOutcome, DeviceCommand } from '../devices/driver.ts';
 import { driverOf } from '../devices/registry.ts';
-import type { Clock } from './base/clock.ts';
-import type { Counters } from './base/counters.ts';
 import type { LinkState } from './base/link-state.ts';
-import type { Log } from './base/log.ts';
-import type { Random } from './base/random.ts';
 import type { Feedback } from './interpretation/interpretation.ts';
+import type { LinkParts } from './link-parts.ts';
 import { type BrokerAccess, feedbackBytes, isLoopback, mqttDevicesOf, mqttLinkOf } from './mqtt-side.ts';
 import { postingDevicesOf, startPosting } from './posting-devices.ts';
 import type { Site } from './stock/site.ts';
 import { streamConnections, streamLinkOf } from './streams.ts';
-import type { IntakePort } from './transport/arrival.ts';
-import type { Waits } from './transport/back-off.ts';
-import { type HidBus, hidBus, type LoadHid } from './transport/hid-bus.ts';
+import { hidBus } from './transport/hid-bus.ts';
 import type { Link } from './transport/link.ts';
 import { commandTopic } from './transport/mqtt-rights.ts';
-import type { Strangers } from './transport/strangers.ts';
-
-export interface LinkParts {
-  readonly intake: IntakePort;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly counters: Counters;
-  /** Shared with whoever else looks at the USB bus; one of its own when absent. */
-  readonly bus?: HidBus;
-  /** Told of who is at the broker and not in the settings. */
-  readonly strangers?: Strangers;
-  /** Instead of node-hid. */
-  readonly loadHid?: LoadHid;
-  /** Between attempts to open a wire, instead of the usual. */
-  readonly waits?: Waits;
-}
 
 export interface Links {
   /** Where MQTT devices connect, in words. */

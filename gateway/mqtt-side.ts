@@ -5,7 +5,7 @@ import { driverOf } from '../devices/registry.ts';
 import { assert } from './base/assert.ts';
 import { GatewayFault, messageOf } from './base/faults.ts';
 import type { Feedback } from './interpretation/interpretation.ts';
-import type { LinkParts } from './links.ts';
+import type { LinkParts } from './link-parts.ts';
 import type { Site } from './stock/site.ts';
 import { listenForAnnouncements } from './transport/announcement-listener.ts';
 import { brokerLink } from './transport/broker.ts';
