@@ -135,7 +135,9 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
   }
   if (place.role === 'shelf') {
     onShelfTag(turn, memory, place, report, reading);
-  } else onPortalTag(turn, memory.portals, place.role === 'portal-inside' ? 'inside' : 'outside', report, reading);
+  } else if (place.role === 'portal-inside' || place.role === 'portal-outside') {
+    onPortalTag(turn, memory.portals, place.role === 'portal-inside' ? 'inside' : 'outside', report, reading);
+  } else counters.add(`tag reads by antennas with the role ${place.role}`);
 }
 
 function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<ConditionReading>): void {

@@ -5,6 +5,7 @@ import { checkPorts } from './check-ports.ts';
 import { checkRegisters } from './check-registers.ts';
 import { checkAddresses, checkScanner, type Placed } from './check-scanner.ts';
 import { checkLocation, checkUnique, type Known } from './check-stock.ts';
+import { checkWeighing } from './check-weighing.ts';
 import { type Problems, pathOf } from './problem.ts';
 import { filterFault, filtersOverlap } from './topic-filter.ts';
 
@@ -158,14 +159,15 @@ function checkAntennas(device: Placed<DeviceSettings>, known: Known, problems: P
     const first = seen.get(antenna.antenna);
     if (first === undefined) seen.set(antenna.antenna, index);
     else problems.add([...path, 'antenna'], `is the antenna of ${pathOf(['devices', at, 'antennas', first])} too`);
-    if (antenna.role === 'shelf') {
-      if (antenna.location === undefined) problems.add([...path, 'location'], 'is required for the role shelf');
+    if (antenna.role !== 'portal-inside' && antenna.role !== 'portal-outside') {
+      if (antenna.location === undefined)
+        problems.add([...path, 'location'], `is required for the role ${antenna.role}`);
       checkLocation(antenna.location, [...path, 'location'], known, problems);
       continue;
     }
     sides.add(antenna.role);
     if (antenna.location !== undefined) {
-      problems.add([...path, 'location'], 'is only for the role shelf; the portal names its own locations');
+      problems.add([...path, 'location'], 'is not for the sides of a portal; the portal names its own locations');
     }
     if (value.portal === undefined) problems.add([...path, 'role'], 'needs a portal in its device');
   }
@@ -179,51 +181,5 @@ function checkAntennas(device: Placed<DeviceSettings>, known: Known, problems: P
   }
   for (const side of ['portal-inside', 'portal-outside']) {
     if (!sides.has(side)) problems.add(path, `needs an antenna with the role ${side}, or the direction cannot be told`);
-  }
-}
-
-/** A location is weighed by one channel, holds one item of known mass, and is counted by nothing else. */
-function checkWeighing(site: Site, known: Known, problems: Problems): void {
-  const weighed = new Map<string, string>();
-  const massless = new Set<string>();
-  for (const [at, device] of site.devices.entries()) {
-    const channels = new Map<string, number>();
-    for (const [index, { channel, location }] of device.channels.entries()) {
-      const path = ['devices', at, 'channels', index];
-      const twin = channels.get(channel);
-      if (twin === undefined) channels.set(channel, index);
-      else problems.add([...path, 'channel'], `is the channel of ${pathOf(['devices', at, 'channels', twin])} too`);
-      const place = known.locations.get(location);
-      if (place === undefined) {
-        checkLocation(location, [...path, 'location'], known, problems);
-        continue;
-      }
-      const first = weighed.get(location);
-      if (first === undefined) weighed.set(location, pathOf(path));
-      else problems.add([...path, 'location'], `is weighed by ${first} already; each step would be booked twice`);
-      if (place.item === undefined) {
-        problems.add(
-          [...path, 'location'],
-          `must name a location with an item, and "${location}" has none: weight alone does not say what lies there`,
-        );
-        continue;
-      }
-      const stocked = known.items.get(place.item);
-      if (stocked === undefined || stocked.item.unit_mass_mg !== undefined || massless.has(place.item)) continue;
-      massless.add(place.item);
-      problems.add(
-        ['items', stocked.at, 'unit_mass_mg'],
-        `is required, because "${location}" holds it and is weighed by ${pathOf(path)}`,
-      );
-    }
-  }
-  for (const [at, device] of site.devices.entries()) {
-    for (const [index, antenna] of device.antennas.entries()) {
-      const scale =
-        antenna.role === 'shelf' && antenna.location !== undefined ? weighed.get(antenna.location) : undefined;
-      if (scale === undefined) continue;
-      const path = ['devices', at, 'antennas', index, 'location'];
-      problems.add(path, `is weighed by ${scale} already; the same stock would be counted twice`);
-    }
   }
 }

@@ -91,6 +91,12 @@ function checkLocations(site: Site, known: Known, problems: Problems): void {
     if (location.item !== undefined && !known.items.has(location.item)) {
       problems.add([...path, 'item'], `there is no item "${location.item}"`);
     }
+    for (const [index, item] of (location.items ?? []).entries()) {
+      if (!known.items.has(item)) problems.add([...path, 'items', index], `there is no item "${item}"`);
+    }
+    if (location.item !== undefined && location.items !== undefined) {
+      problems.add([...path, 'items'], 'is instead of item; only one of them may be there');
+    }
     for (const key of ['in', 'taken_to', 'filled_from'] as const) {
       checkLocation(location[key], [...path, key], known, problems);
     }

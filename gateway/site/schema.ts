@@ -1,8 +1,9 @@
 /** The shape of the settings file: one table for checking, defaults, JSON Schema and the page that explains it. */
 import { z } from 'zod';
 import { metric, modbus } from './schema-modbus.ts';
+import { rules } from './schema-rules.ts';
 import { scanner } from './schema-scanner.ts';
-import { code, host, id, listenPort, milligrams, milliseconds, share, words } from './schema-values.ts';
+import { code, host, id, listenPort, milligrams, words } from './schema-values.ts';
 import { wire } from './schema-wires.ts';
 
 const item = z.strictObject({
@@ -29,7 +30,13 @@ const location = z.strictObject({
     .describe('`outside` locations may hold any quantity, also below zero: stock comes from and goes to them'),
   in: id.exactOptional().describe('The location this one is part of'),
   codes: z.array(code).max(64).prefault([]).describe('Printed codes besides `TG-LOC.<id>`, matched exactly'),
-  item: id.exactOptional().describe('The one item a single-item bin holds; weight needs it'),
+  item: id.exactOptional().describe('The one item a single-item bin holds'),
+  items: z
+    .array(id)
+    .min(1)
+    .max(64)
+    .exactOptional()
+    .describe('Instead of `item`: what may lie on a shelf that holds several items; weight needs one or the other'),
   taken_to: id
     .exactOptional()
     .describe('Where stock goes that is seen to leave; inherited down the tree, `transit` at the root'),
@@ -47,21 +54,31 @@ const connection = z.strictObject({
 
 const channel = z.strictObject({
   channel: z.string().min(1).max(64).describe('As the device calls its load cell; `1` where it has only one'),
-  location: id.describe('The single-item bin that lies on it'),
+  location: id.describe('The bin or shelf that lies on it'),
   empty_mass_mg: z
     .int()
     .exactOptional()
     .describe(
       'The mass shown when the location is empty; with it the first stable weight is a count, without it only changes count',
     ),
+  group: z
+    .string()
+    .min(1)
+    .max(64)
+    .exactOptional()
+    .describe(
+      'Plates of this device with the same group share a lean, and an item may lie across them; neighbours follow each other in the list',
+    ),
 });
 
 const antenna = z.strictObject({
   antenna: z.int().min(1).max(65_535).describe("The reader's own number of the antenna"),
   role: z
-    .enum(['shelf', 'portal-inside', 'portal-outside'])
-    .describe("`shelf`: tags here are stock of `location`; the others are the two sides of this device's portal"),
-  location: id.exactOptional().describe('Needed for, and only for, the role `shelf`'),
+    .enum(['shelf', 'portal-inside', 'portal-outside', 'receiving', 'exit', 'point-of-sale'])
+    .describe(
+      "`shelf`: tags here are stock of `location`; `portal-…`: the two sides of this device's portal; `receiving`: what is read here has come in to `location`; `exit`: what is read here last has gone to `location`; `point-of-sale`: what is read here is sold, to `location`",
+    ),
+  location: id.exactOptional().describe('Needed for every role but the two sides of a portal'),
   rssi_floor_cdbm: z
     .int()
     .min(-15_000)
@@ -129,53 +146,6 @@ const device = z.strictObject({
   address: host
     .exactOptional()
     .describe('On a `tcp-server` connection with several devices: the one that connects from this address'),
-});
-
-const rules = z.strictObject({
-  weight: z
-    .strictObject({
-      rest_ms: milliseconds
-        .default(800)
-        .describe('A channel is at rest when its readings stayed together for this long'),
-      rest_band_mg: milligrams.default(3_000).describe('How far apart readings at rest may be'),
-      step_min_permille: share.default(400).describe('Steps below this share of the unit mass are drift, not pieces'),
-      confidence_min_permille: share.default(900).describe('Below this confidence a step becomes a question'),
-    })
-    .prefault({})
-    .describe('From load cells to pieces'),
-  tags: z
-    .strictObject({
-      arrive_reads: z.int().min(1).max(1_000).default(2).describe('Reads that make a tag present'),
-      arrive_within_ms: milliseconds.default(3_000).describe('The time these reads must fall into'),
-      absent_ms: milliseconds.min(1).default(10_000).describe('Unseen for this long, a tag has left'),
-      move_margin_cdb: z
-        .int()
-        .min(0)
-        .max(10_000)
-        .default(600)
-        .describe(
-          'A present tag changes location only when it is heard louder there by this much (hundredths of a dB)',
-        ),
-    })
-    .prefault({})
-    .describe('Presence of tags at shelves'),
-  portal: z
-    .strictObject({
-      quiet_ms: milliseconds.min(1).default(2_000).describe('A passage is over when the tag was unseen for this long'),
-      reads_min: z.int().min(1).max(1_000).default(3).describe('Fewer reads are no passage'),
-      confidence_min_permille: share.default(800).describe('Below this confidence a passage becomes a question'),
-    })
-    .prefault({})
-    .describe('Passages through portals'),
-  scan: z
-    .strictObject({
-      idle_ms: milliseconds.min(1).default(600_000).describe('After this pause a scanner falls back to lookup'),
-      duplicate_ms: milliseconds
-        .default(500)
-        .describe("The same code again within this time is the scanner's own double; 0 turns the rule off"),
-    })
-    .prefault({})
-    .describe('What scans mean'),
 });
 
 const broker = z.discriminatedUnion('kind', [

@@ -24,6 +24,15 @@ export interface SiteIndex {
   readonly locations: ReadonlyMap<string, Location>;
   readonly locations_by_code: ReadonlyMap<string, Location>;
   readonly devices: ReadonlyMap<string, DeviceIndex>;
+  /** What watches a location all the time; locations that nothing watches are not in it. */
+  readonly senses: ReadonlyMap<string, Senses>;
+}
+
+/** What watches a location all the time. */
+export interface Senses {
+  readonly channels: readonly { readonly device: string; readonly channel: string }[];
+  /** Antennas with the role `shelf`. */
+  readonly antennas: readonly { readonly device: string; readonly antenna: number }[];
 }
 
 /** What the printed code of a location begins with. */
@@ -55,7 +64,31 @@ export function siteIndexOf(site: Site): SiteIndex {
       ...glnCodesOf(site, id),
     ]),
     devices: new Map(site.devices.map((settings) => [settings.id, deviceIndexOf(settings)])),
+    senses: sensesOf(site),
   };
+}
+
+/** What may lie at a location by its settings: its planogram. Empty when they do not say. */
+export function plannedItems(index: SiteIndex, location: string): readonly string[] {
+  const place = index.locations.get(location);
+  if (place === undefined) return [];
+  return place.items ?? (place.item === undefined ? [] : [place.item]);
+}
+
+function sensesOf(site: Site): Map<string, Senses> {
+  const senses = new Map<string, { channels: Senses['channels'][number][]; antennas: Senses['antennas'][number][] }>();
+  const at = (location: string) => {
+    const known = senses.get(location) ?? { channels: [], antennas: [] };
+    senses.set(location, known);
+    return known;
+  };
+  for (const { id: device, channels, antennas } of site.devices) {
+    for (const { channel, location } of channels) at(location).channels.push({ device, channel });
+    for (const { antenna, role, location } of antennas) {
+      if (role === 'shelf' && location !== undefined) at(location).antennas.push({ device, antenna });
+    }
+  }
+  return senses;
 }
 
 /** The item of a GTIN-8, -12, -13 or -14. */

@@ -27,8 +27,10 @@ export interface Location {
   readonly in?: string;
   /** Printed codes besides `TG-LOC.<id>`, matched exactly. */
   readonly codes: readonly string[];
-  /** Single-item bins name their item; weight needs it. */
+  /** Single-item bins name their item. */
   readonly item?: string;
+  /** What may lie on a shelf that holds several items: its planogram. Instead of `item`. */
+  readonly items?: readonly string[];
   /** Where stock goes that is seen to leave, and comes from that is seen to appear; inherited down the tree, `transit` at the root. */
   readonly taken_to?: string;
   readonly filled_from?: string;
@@ -119,13 +121,21 @@ export interface ChannelPlace {
   readonly location: string;
   /** The mass shown when the location is empty; with it the first stable weight is a count, without it only changes count. */
   readonly empty_mass_mg?: number;
+  /** Plates of one device with the same group share a lean, and an item may lie across them. Neighbours stand next to each other in the list. */
+  readonly group?: string;
 }
+
+/**
+ * `shelf`: tags here are stock of the antenna's location. `portal-inside`/`portal-outside`: one side of its device's portal.
+ * `receiving`: what is read here has come in and is at the location. `exit`: what is read here last has gone to the location.
+ * `point-of-sale`: what is read here is sold, to the location.
+ */
+export type AntennaRole = 'shelf' | 'portal-inside' | 'portal-outside' | 'receiving' | 'exit' | 'point-of-sale';
 
 export interface AntennaPlace {
   readonly antenna: number;
-  /** `shelf`: tags here are stock of `location`. `portal-inside`/`portal-outside`: one side of this device's portal. */
-  readonly role: 'shelf' | 'portal-inside' | 'portal-outside';
-  /** Needed for `shelf`. */
+  readonly role: AntennaRole;
+  /** Needed for every role but the two sides of a portal. */
   readonly location?: string;
   /** Reads weaker than this are overheard neighbours and do not count. */
   readonly rssi_floor_cdbm?: number;
@@ -213,6 +223,10 @@ export interface Rules {
     readonly idle_ms: number;
     /** The same code again within this time is the scanner's own double; 0 turns the rule off. */
     readonly duplicate_ms: number;
+  };
+  readonly fusion: {
+    /** What weight, tags and scans say within this time of each other at one place may be one event. */
+    readonly window_ms: number;
   };
 }
 

@@ -52,6 +52,7 @@ export const smallSite: Site = {
     tags: { arrive_reads: 2, arrive_within_ms: 2_000, absent_ms: 5_000, move_margin_cdb: 600 },
     portal: { quiet_ms: 1_500, reads_min: 2, confidence_min_permille: 700 },
     scan: { idle_ms: 60_000, duplicate_ms: 800 },
+    fusion: { window_ms: 10_000 },
   },
   network: {
     dashboard: { host: '127.0.0.1', port: 0 },

@@ -52,6 +52,7 @@ describe('a settings file that says only what it must', () => {
         tags: { arrive_reads: 2, arrive_within_ms: 3_000, absent_ms: 10_000, move_margin_cdb: 600 },
         portal: { quiet_ms: 2_000, reads_min: 3, confidence_min_permille: 800 },
         scan: { idle_ms: 600_000, duplicate_ms: 500 },
+        fusion: { window_ms: 10_000 },
       },
       network: {
         dashboard: { host: '127.0.0.1', port: 8_080 },

@@ -119,12 +119,12 @@ export const unsoundDevices: readonly Unsound[] = [
       ],
     },
     [
-      'devices[0].channels[0].location: must name a location with an item, and "shelf-1" has none: weight alone does not say what lies there',
+      'devices[0].channels[0].location: must name a location with an item or items, and "shelf-1" has none: weight alone does not say what lies there',
       'items[0].unit_mass_mg: is required, because "bin-1" holds it and is weighed by devices[0].channels[1]',
     ],
   ],
   [
-    'stock that two channels, or a channel and an antenna, would count',
+    'stock that two channels would count',
     {
       ...stocked,
       devices: [
@@ -141,8 +141,7 @@ export const unsoundDevices: readonly Unsound[] = [
     },
     [
       'devices[0].channels[1].channel: is the channel of devices[0].channels[0] too',
-      'devices[0].channels[1].location: is weighed by devices[0].channels[0] already; each step would be booked twice',
-      'devices[0].antennas[0].location: is weighed by devices[0].channels[0] already; the same stock would be counted twice',
+      'devices[0].channels[1].location: is weighed by devices[0].channels[0] already; each step would be booked twice, unless both plates are of one group',
     ],
   ],
   [
@@ -163,7 +162,7 @@ export const unsoundDevices: readonly Unsound[] = [
     [
       'devices[0].antennas[0].location: is required for the role shelf',
       'devices[0].antennas[1].antenna: is the antenna of devices[0].antennas[0] too',
-      'devices[0].antennas[1].location: is only for the role shelf; the portal names its own locations',
+      'devices[0].antennas[1].location: is not for the sides of a portal; the portal names its own locations',
       'devices[0].antennas[1].role: needs a portal in its device',
     ],
   ],

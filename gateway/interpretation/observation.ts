@@ -1,0 +1,44 @@
+/** What one sense alone has noticed at a place. Fusion makes movements of observations; they are nobody's decision yet. */
+import type { ReadingRef } from './turn.ts';
+import type { Rest } from './weight-channel.ts';
+
+/** What one plate showed before and after. */
+export interface PlateChange {
+  readonly channel: string;
+  readonly location: string;
+  readonly before: Rest;
+  readonly after: Rest;
+}
+
+/** From one rest of a plate, or of a group of plates, to the next: what was put on or taken off between them. */
+export interface WeightChange {
+  readonly kind: 'weight';
+  readonly device: string;
+  /** The group in the settings; the channel of a plate that stands alone. */
+  readonly group: string;
+  /** In the order of the settings; all plates of the group, also those that did not change. */
+  readonly plates: readonly PlateChange[];
+  /** The reading that decided; movement ids are made of it. */
+  readonly ref: ReadingRef;
+  /** Effective time at which the load left its rest, as far as known. */
+  readonly at_ms: number;
+  /** Effective time at which it was at rest again. */
+  readonly settled_ms: number;
+  /** Nobody was watching in between. */
+  readonly unwatched: boolean;
+}
+
+/** A tag that came to a location or is there no more, as the readers alone see it. */
+export interface TagChange {
+  readonly kind: 'tag';
+  readonly epc: string;
+  readonly location: string;
+  readonly change: 'came' | 'gone';
+  /** First read there, or last one. */
+  readonly at_ms: number;
+  /** Chance that it is so by the reads alone. Thousandths. */
+  readonly confidence_permille: number;
+  readonly refs: readonly ReadingRef[];
+  /** Nobody was listening in between. */
+  readonly unwatched: boolean;
+}

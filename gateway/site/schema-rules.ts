@@ -1,0 +1,59 @@
+/** When evidence becomes a movement: thresholds and times, one object a rule. */
+import { z } from 'zod';
+import { milligrams, milliseconds, share } from './schema-values.ts';
+
+const weight = z
+  .strictObject({
+    rest_ms: milliseconds.default(800).describe('A channel is at rest when its readings stayed together for this long'),
+    rest_band_mg: milligrams.default(3_000).describe('How far apart readings at rest may be'),
+    step_min_permille: share.default(400).describe('Steps below this share of the unit mass are drift, not pieces'),
+    confidence_min_permille: share.default(900).describe('Below this confidence a step becomes a question'),
+  })
+  .prefault({})
+  .describe('From load cells to pieces');
+
+const tags = z
+  .strictObject({
+    arrive_reads: z.int().min(1).max(1_000).default(2).describe('Reads that make a tag present'),
+    arrive_within_ms: milliseconds.default(3_000).describe('The time these reads must fall into'),
+    absent_ms: milliseconds.min(1).default(10_000).describe('Unseen for this long, a tag has left'),
+    move_margin_cdb: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(600)
+      .describe('A present tag changes location only when it is heard louder there by this much (hundredths of a dB)'),
+  })
+  .prefault({})
+  .describe('Presence of tags at shelves');
+
+const portal = z
+  .strictObject({
+    quiet_ms: milliseconds.min(1).default(2_000).describe('A passage is over when the tag was unseen for this long'),
+    reads_min: z.int().min(1).max(1_000).default(3).describe('Fewer reads are no passage'),
+    confidence_min_permille: share.default(800).describe('Below this confidence a passage becomes a question'),
+  })
+  .prefault({})
+  .describe('Passages through portals');
+
+const scan = z
+  .strictObject({
+    idle_ms: milliseconds.min(1).default(600_000).describe('After this pause a scanner falls back to lookup'),
+    duplicate_ms: milliseconds
+      .default(500)
+      .describe("The same code again within this time is the scanner's own double; 0 turns the rule off"),
+  })
+  .prefault({})
+  .describe('What scans mean');
+
+const fusion = z
+  .strictObject({
+    window_ms: milliseconds
+      .min(1)
+      .default(10_000)
+      .describe('What weight, tags and scans say within this time of each other at one place may be one event'),
+  })
+  .prefault({})
+  .describe('Several senses at one place');
+
+export const rules = z.strictObject({ weight, tags, portal, scan, fusion });
