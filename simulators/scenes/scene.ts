@@ -70,5 +70,7 @@ export interface Scenario {
   readonly name: string;
   /** One sentence for the score's table. */
   readonly says: string;
+  /** Between which values its parameters lie, e.g. `'white noise, mg': [50, 3_000]`. The score prints them, and a test holds them against what real devices were measured to do. */
+  readonly ranges: Readonly<Record<string, readonly [number, number]>>;
   sceneOf(seed: number, scale: number): Scene;
 }
