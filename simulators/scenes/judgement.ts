@@ -19,7 +19,7 @@ export interface Deed {
   readonly pieces: readonly Piece[];
   /** On which plate they lay, mostly. */
   readonly home: number;
-  /** What the living plates show more or less for it at rest. */
+  /** What the living plates under it show of it at rest. */
   readonly seen_mg: number;
   /** What was scanned for it, if anything was. */
   readonly scanned?: { readonly quantity: number } | undefined;
@@ -36,16 +36,15 @@ export function unseenBecause(deed: Deed): string | undefined {
   const is_dead = place.row.plates[deed.home]?.manner.dead === true;
   if (is_dead) return readable > 0 ? undefined : 'its plate is dead and nobody scanned it';
   const lot_mg = pieces.reduce((sum, piece) => sum + piece.lot_mg, 0) / pieces.length;
-  const mass_mg = Math.abs(seen_mg);
-  if (Math.round(mass_mg / lot_mg) !== pieces.length) return 'it leans so far that its weight fits another number';
+  if (Math.round(seen_mg / lot_mg) !== pieces.length) return 'it leans so far that its weight fits another number';
   if (readable > 0 || scanned !== undefined) return undefined;
   const belongs = place.homes.has(ware);
   for (const [other, home] of place.homes) {
     if (other === ware) continue;
-    const number = Math.max(1, Math.round(mass_mg / other.lot_mg));
-    const off = Math.abs(mass_mg - number * other.lot_mg) / (number * other.lot_mg);
+    const number = Math.max(1, Math.round(seen_mg / other.lot_mg));
+    const off = Math.abs(seen_mg - number * other.lot_mg) / (number * other.lot_mg);
     if (!belongs && off < lean_max) return 'in the wrong place it weighs like what belongs there';
-    const own_off = Math.abs(mass_mg - pieces.length * lot_mg) / (pieces.length * lot_mg);
+    const own_off = Math.abs(seen_mg - pieces.length * lot_mg) / (pieces.length * lot_mg);
     if (belongs && home === deed.home && off < own_off) return 'it weighs like another item on the same plate';
   }
   return undefined;

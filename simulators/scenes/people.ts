@@ -94,7 +94,7 @@ function* visit(worker: Worker, place: Place): Doing {
   if (!place.is_off && seed.happens(habits.count_permille)) return yield* count(worker, place);
   if (seed.happens(habits.touch_permille)) return yield* touch(worker, place, ware);
   if (seed.happens(habits.hesitate_permille)) return yield* hesitate(worker, place, ware);
-  if (seed.happens(habits.theft_permille)) return takeAway(worker, place, some(worker, here), 'theft', undefined);
+  if (seed.happens(habits.theft_permille)) return takeAway(worker, place, some(worker, place, here), 'theft', undefined);
   if (place.row.joined && seed.happens(habits.companion_permille)) {
     hall.timeline.begin(companion(worker, place), seed.int(0, 2_500));
   }
@@ -127,17 +127,17 @@ function* hesitate({ hall, seed }: Worker, place: Place, ware: Ware): Doing {
 }
 
 /** How many somebody grasps: those that lie together, newest first. */
-function some({ seed }: Worker, here: readonly Piece[]): Piece[] {
+function some({ seed }: Worker, { hand_max }: Place, here: readonly Piece[]): Piece[] {
   const dice = seed.int(0, 99);
   const wanted = dice < 62 ? 1 : dice < 82 ? 2 : dice < 93 ? 3 : dice < 98 ? 4 : 5;
   const unit_mg = here[0]?.mass_mg ?? 1;
-  const most = Math.max(1, Math.min(wanted, Math.floor(taken_max_mg / unit_mg), here.length));
+  const most = Math.max(1, Math.min(wanted, hand_max, Math.floor(taken_max_mg / unit_mg), here.length));
   return here.slice(here.length - most);
 }
 
 function* take(worker: Worker, place: Place, ware: Ware): Doing {
   const { hall, seed, habits, gun } = worker;
-  const pieces = some(worker, piecesOf(place, ware));
+  const pieces = some(worker, place, piecesOf(place, ware));
   const is_scanned = seed.happens(habits.scan_permille);
   const is_wrong = is_scanned && seed.happens(habits.wrong_scan_permille);
   const quantity = is_wrong ? pieces.length + 1 : pieces.length;
@@ -170,10 +170,9 @@ function* grasp(worker: Worker, place: Place, pieces: readonly Piece[], scanned:
   const at_ms = hall.at_ms;
   const first = pieces.slice(1);
   const home = homeOf(pieces);
-  const first_mg = liftUp(seed, place, first, at_ms);
-  // What the second grasp will take off the scale is known already: the piece lies where it lies.
-  const rest_mg = shownOf(place, pieces.slice(0, 1));
-  tell(worker, 'take-twice', { place, pieces, home, seen_mg: first_mg - rest_mg, scanned }, false);
+  const seen_mg = shownOf(place, pieces);
+  liftUp(seed, place, first, at_ms);
+  tell(worker, 'take-twice', { place, pieces, home, seen_mg, scanned }, false);
   yield seed.int(300, 1_000);
   liftUp(seed, place, pieces.slice(0, 1), hall.at_ms);
 }
@@ -186,7 +185,8 @@ function takeAway(
   scanned: Deed['scanned'],
 ): void {
   const home = homeOf(pieces);
-  const seen_mg = liftUp(worker.seed, place, pieces, worker.hall.at_ms);
+  const seen_mg = shownOf(place, pieces);
+  liftUp(worker.seed, place, pieces, worker.hall.at_ms);
   tell(worker, deed, { place, pieces, home, seen_mg, scanned }, false);
 }
 
@@ -197,7 +197,7 @@ function* companion(worker: Worker, place: Place): Doing {
   if (ware === undefined) return;
   const here = piecesOf(other, ware);
   if (other === place || here.length <= other.low) return;
-  takeAway(worker, other, some(worker, here), 'take-beside', undefined);
+  takeAway(worker, other, some(worker, other, here), 'take-beside', undefined);
   const free_ms = worker.hall.at_ms + seed.int(alone_ms.min, alone_ms.max);
   place.row.free_from_ms = Math.max(place.row.free_from_ms, free_ms);
 }
@@ -216,7 +216,8 @@ function* putBack(worker: Worker, place: Place, pieces: readonly Piece[]): Doing
   const ware = pieces[0]?.ware;
   if (ware === undefined) return;
   const home = target.homes.get(ware) ?? [...target.homes.values()][0] ?? 0;
-  const seen_mg = layDown(seed, target, pieces, home, hall.at_ms);
+  layDown(seed, target, pieces, home, hall.at_ms);
+  const seen_mg = shownOf(target, pieces);
   const deed = wrong === undefined ? 'put-back' : 'misplace';
   tell(worker, deed, { place: target, pieces, home, seen_mg }, true, place.taken_to);
   target.row.free_from_ms = hall.at_ms + seed.int(alone_ms.min, alone_ms.max);
@@ -247,7 +248,7 @@ function* fill(worker: Worker, place: Place, ware: Ware): Doing {
     return;
   }
   if (hall.at_ms - (place.taken_ms.get(ware) ?? Number.NEGATIVE_INFINITY) < forgotten_ms) return;
-  const handful = Math.max(1, Math.min(5, Math.floor(taken_max_mg / ware.mass_mg)));
+  const handful = Math.max(1, Math.min(place.hand_max, Math.floor(taken_max_mg / ware.mass_mg)));
   for (let left = missing; left > 0; ) {
     const number = Math.min(left, seed.int(1, handful));
     add(worker, place, ware, number, undefined);
@@ -261,7 +262,8 @@ function add(worker: Worker, place: Place, ware: Ware, number: number, scanned: 
   const make = habits.pieceOf ?? ((each: Ware) => pieceOf(seed, each));
   const pieces = Array.from({ length: number }, () => make(ware, place));
   const home = place.homes.get(ware) ?? 0;
-  const seen_mg = layDown(seed, place, pieces, home, hall.at_ms);
+  layDown(seed, place, pieces, home, hall.at_ms);
+  const seen_mg = shownOf(place, pieces);
   tell(worker, 'fill', { place, pieces, home, seen_mg, scanned }, true);
 }
 

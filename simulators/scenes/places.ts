@@ -5,7 +5,7 @@
  */
 import type { Seed } from '../seed.ts';
 import type { Plate } from './plate.ts';
-import type { Piece, Ware } from './wares.ts';
+import type { Lie, Piece, Ware } from './wares.ts';
 
 export interface LeanManner {
   /** Standard deviation of how much heavier or lighter a spot makes a piece, thousandths; never beyond 70. */
@@ -37,6 +37,8 @@ export interface Place {
   readonly full: number;
   /** People here can be expected to fill up below it. */
   readonly low: number;
+  /** More of it than this nobody takes, or lays down, at once. */
+  readonly hand_max: number;
   /** When something was last taken, by item. */
   readonly taken_ms: Map<Ware, number>;
   /** Something happened here that nobody could see: nobody counts here, for what a count finds is no deed. */
@@ -51,7 +53,7 @@ export function placeOf(
   location: string,
   row: Row,
   homes: ReadonlyMap<Ware, number>,
-  { full, low }: { readonly full: number; readonly low: number },
+  size: { readonly full: number; readonly low: number; readonly hand_max: number },
 ): Place {
   return {
     location,
@@ -60,8 +62,7 @@ export function placeOf(
     pieces: [],
     taken_to: 'production',
     filled_from: 'supplier',
-    full,
-    low,
+    ...size,
     taken_ms: new Map(),
     is_off: false,
   };
@@ -76,18 +77,18 @@ export function isFree({ row }: Place, at_ms: number): boolean {
   return at_ms >= row.free_from_ms;
 }
 
-/** What the living plates show of these pieces at rest. */
+/** What the living plates on which these pieces stand show of them at rest. */
 export function shownOf({ row }: Place, pieces: readonly Piece[]): number {
   let mass_mg = 0;
   for (const piece of pieces) {
-    for (const { plate, share } of piece.lies)
-      if (row.plates[plate]?.manner.dead === false) mass_mg += share * piece.mass_mg;
+    for (const { plate, share, direct } of piece.lies) {
+      if (direct && row.plates[plate]?.manner.dead === false) mass_mg += share * piece.mass_mg;
   }
   return mass_mg;
 }
 
-/** Puts pieces down together, around the same spot of the plate `home`. Returns what all living plates together show more, at rest. */
-export function layDown(seed: Seed, place: Place, pieces: readonly Piece[], home: number, at_ms: number): number {
+/** Puts pieces down together, around the same spot of the plate `home`. */
+export function layDown(seed: Seed, place: Place, pieces: readonly Piece[], home: number, at_ms: number): void {
   const { row } = place;
   const spot = spotOf(seed, row, home);
   const { lean_permille } = row.lean;
@@ -96,15 +97,15 @@ export function layDown(seed: Seed, place: Place, pieces: readonly Piece[], home
   for (const piece of pieces) {
     const own_lean = seed.normal((lean_permille / 1_000) * Math.sqrt(1 - common * common));
     const lean = Math.max(-lean_max, Math.min(lean_max, spot_lean + own_lean));
-    piece.lies = spot.map(({ plate, share, direct }) => ({ plate, share: direct ? share * (1 + lean) : share }));
+    piece.lies = spot.map((lie) => (lie.direct ? { ...lie, share: lie.share * (1 + lean) } : lie));
     place.pieces.push(piece);
     addTo(added, piece, 1);
   }
-  return move(seed, row, added, at_ms);
+  move(seed, row, added, at_ms);
 }
 
-/** Lifts pieces together. Returns what all living plates together show more: below 0. */
-export function liftUp(seed: Seed, place: Place, pieces: readonly Piece[], at_ms: number): number {
+/** Lifts pieces together. */
+export function liftUp(seed: Seed, place: Place, pieces: readonly Piece[], at_ms: number): void {
   const taken = new Map<number, number>();
   for (const piece of pieces) {
     place.pieces.splice(place.pieces.indexOf(piece), 1);
@@ -112,16 +113,10 @@ export function liftUp(seed: Seed, place: Place, pieces: readonly Piece[], at_ms
     piece.lies = [];
     place.taken_ms.set(piece.ware, at_ms);
   }
-  return move(seed, place.row, taken, at_ms);
+  move(seed, place.row, taken, at_ms);
 }
 
-interface Share {
-  readonly plate: number;
-  readonly share: number;
-  readonly direct: boolean;
-}
-
-function spotOf(seed: Seed, row: Row, home: number): Share[] {
+function spotOf(seed: Seed, row: Row, home: number): Lie[] {
   if (!row.joined) return [{ plate: home, share: 1, direct: true }];
   const last = row.plates.length - 1;
   const shares = new Map<number, number>([[home, 1]]);
@@ -134,7 +129,7 @@ function spotOf(seed: Seed, row: Row, home: number): Share[] {
     if (third > 0) shares.set(other, third);
     shares.set(home, 1 - over - third);
   }
-  const spot: Share[] = [...shares].map(([plate, share]) => ({ plate, share, direct: true }));
+  const spot: Lie[] = [...shares].map(([plate, share]) => ({ plate, share, direct: true }));
   const [low, high] = row.lean.neighbour_permille;
   for (const plate of neighboursOf(row, shares)) {
     spot.push({ plate, share: (low + (high - low) * seed.share()) / 1_000, direct: false });
@@ -152,8 +147,7 @@ function addTo(sums: Map<number, number>, piece: Piece, sign: 1 | -1): void {
   for (const { plate, share } of piece.lies) sums.set(plate, (sums.get(plate) ?? 0) + sign * share * piece.mass_mg);
 }
 
-function move(seed: Seed, row: Row, change: ReadonlyMap<number, number>, at_ms: number): number {
-  let all_mg = 0;
+function move(seed: Seed, row: Row, change: ReadonlyMap<number, number>, at_ms: number): void {
   let most_mg = 0;
   let decay_ms = seed.int(100, 450);
   if (seed.happens(100)) decay_ms = seed.int(450, 800);
@@ -161,11 +155,9 @@ function move(seed: Seed, row: Row, change: ReadonlyMap<number, number>, at_ms: 
     const plate = row.plates[index];
     if (plate === undefined) continue;
     plate.step(at_ms, mass_mg, decay_ms);
-    if (!plate.manner.dead) all_mg += mass_mg;
     if (Math.abs(mass_mg) > Math.abs(most_mg)) most_mg = mass_mg;
   }
   if (row.joined) swingAround(seed, row, change, most_mg, at_ms);
-  return all_mg;
 }
 
 /** The board passes the blow on: plates next to it swing by a fifth to a third of it, all others by a twentieth. */

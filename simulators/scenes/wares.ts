@@ -28,7 +28,14 @@ export interface Piece {
   /** How its tag answers; a dead one never does. */
   readonly tag: 'none' | 'live' | 'shadowed' | 'dead';
   /** Where it lies: what share of its mass each plate of its row shows. */
-  lies: readonly { readonly plate: number; readonly share: number }[];
+  lies: readonly Lie[];
+}
+
+export interface Lie {
+  readonly plate: number;
+  readonly share: number;
+  /** The piece stands on this plate; else the plate only gives way with its neighbour. */
+  readonly direct: boolean;
 }
 
 export interface WareOptions {
