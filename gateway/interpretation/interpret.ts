@@ -27,7 +27,15 @@ const rules: readonly Rule[] = [weightRule, tagRule, portalRule, scanRule, manua
 export const rules_text = rules.map(ruleText).join(' ');
 
 /** What follows from most inputs. */
-const nothing: Outcome = { movements: [], questions: [], feedback: [], commands: [], associations: [], notes: [] };
+const nothing: Outcome = {
+  movements: [],
+  counts: [],
+  questions: [],
+  feedback: [],
+  commands: [],
+  associations: [],
+  notes: [],
+};
 
 /**
  * What follows from one input. Inputs come in order of arrival, ticks as `Input` says, settings first. The memory is changed
@@ -187,15 +195,16 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
     onRecount(turn, memory);
     turn.counted = [];
   }
-  const { movements, questions, feedback, commands, associations, notes } = turn;
+  const { movements, counts, questions, feedback, commands, associations, notes } = turn;
   const count = movements.length + questions.length + feedback.length + commands.length + associations.length;
-  if (count + notes.length === 0) return refused === undefined ? nothing : { ...nothing, refused };
+  if (count + counts.length + notes.length === 0) return refused === undefined ? nothing : { ...nothing, refused };
   turn.movements = [];
+  turn.counts = [];
   turn.questions = [];
   turn.feedback = [];
   turn.commands = [];
   turn.associations = [];
   turn.notes = [];
-  const followed = { movements, questions, feedback, commands, associations, notes };
+  const followed = { movements, counts, questions, feedback, commands, associations, notes };
   return refused === undefined ? followed : { ...followed, refused };
 }

@@ -166,6 +166,7 @@ function turnOf(books: Books, index: SiteIndex, revision: number, at_ms: number)
     revision,
     at_ms,
     movements: [],
+    counts: [],
     questions: [],
     feedback: [],
     commands: [],
