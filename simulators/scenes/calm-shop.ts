@@ -1,34 +1,41 @@
-/** A calm shop: hundreds of single-item bins on good load cells, some shelves of several items, a share of takings scanned. */
-import { type Seed, seedOf } from '../seed.ts';
-import { gunOf } from './guns.ts';
+/** A calm shop: hundreds of bins of one item on good load cells, some shelves of several, a share of takings scanned. */
+import { seedOf } from '../seed.ts';
+import { type FittingOptions, Fittings } from './fittings.ts';
 import { Hall } from './hall.ts';
-import { type House, openHouse, siteOf } from './house.ts';
 import type { NodePlan } from './nodes.ts';
-import { beginWork, type Habits } from './people.ts';
-import { type LeanManner, type Place, placeOf, type Row } from './places.ts';
-import { type PlateManner, plateOf } from './plate.ts';
+import type { Habits } from './people.ts';
 import type { Scenario, Scene } from './scene.ts';
-import { type Ware, type WareOptions, wareOf } from './wares.ts';
+import { day_ms, gunsOf, morning_ms, sceneOfDay } from './shop-scene.ts';
 
-const start_ms = 1_795_420_800_000;
+const name = 'calm shop';
 const opening_ms = 40_000;
-const open_ms = 1_200_000;
 
-const says = 'A calm shop: bins of one item and shelves of several on good load cells; one taking in six is scanned.';
-
-const wareOptions: WareOptions = {
-  grams: [25, 900],
-  piece_permille: [5, 15],
-  lot_permille_max: 20,
-  wrong_permille: 80,
-  wrong_by_permille: 40,
+const fittings: FittingOptions = {
+  plates: {
+    noise_mg: [50, 800],
+    wander_mg: [0, 250],
+    quantum_mg: [50, 500],
+    drift_mg: [60, 300],
+    mg_per_kelvin: [0, 0],
+    creep_ppm: [100, 300],
+    empty_mg: [150_000, 900_000],
+    spiky_permille: 200,
+    dead_permille: 8,
+  },
+  wares: {
+    grams: [25, 900],
+    piece_permille: [5, 15],
+    lot_permille_max: 20,
+    wrong_permille: 80,
+    wrong_by_permille: 40,
+    own_label_permille: 100,
+  },
+  lean: { lean_permille: 25, straddle_permille: 40, neighbour_permille: [10, 25] },
 };
-
-const lean: LeanManner = { lean_permille: 25, straddle_permille: 0, neighbour_permille: [0, 0] };
 
 const habits: Habits = {
   pause_ms: 14_000,
-  busy_permille: 850,
+  busy_permille: 930,
   touch_permille: 60,
   hesitate_permille: 40,
   count_permille: 8,
@@ -39,111 +46,68 @@ const habits: Habits = {
   scan_permille: 160,
   wrong_scan_permille: 10,
   put_back_permille: 80,
-  misplace_permille: 0,
-  companion_permille: 0,
+  misplace_permille: 10,
+  companion_permille: 50,
   carton_permille: 300,
 };
 
-function mannerOf(seed: Seed, quantum_mg: number): PlateManner {
-  const typical = seed.share();
-  return {
-    noise_mg: Math.round(50 * (900 / 50) ** seed.share()),
-    wander_mg: Math.round(250 * seed.share()),
-    quantum_mg,
-    dither_permille: 0,
-    resonance_hz: 0,
-    resonance_mg: 0,
-    spike_ppm: seed.happens(200) ? 100 : 0,
-    spike_samples_max: 1,
-    drift_mg: Math.round(60 * (300 / 60) ** typical),
-    mg_per_kelvin: 0,
-    creep_ppm: 300,
-    offset_mg: seed.happens(100) ? seed.int(-5_000_000, 60_000_000) : seed.int(150_000, 900_000),
-    clamps: false,
-    range_mg: 80_000_000,
-    dead: seed.happens(8),
-  };
-}
-
-/** Bins that nodes stream, up to eight on a node, some of them over other drivers. */
-function streamed(
-  seed: Seed,
-  hall: Hall,
-  number: number,
-  first: number,
-): { wares: Ware[]; places: Place[]; nodes: NodePlan[] } {
-  const wares: Ware[] = [];
-  const places: Place[] = [];
-  const nodes: NodePlan[] = [];
-  const kinds = ['native', 'native', 'native', 'native', 'esphome', 'native', 'mt-sics', 'native', 'tasmota'] as const;
-  while (places.length < number) {
-    const speaks = kinds[nodes.length % kinds.length] ?? 'native';
-    const device = `${speaks === 'native' ? 'node' : speaks}-${nodes.length + 1}`;
-    const cells = [];
-    const wanted = speaks === 'native' ? 8 : speaks === 'esphome' ? 3 : 1;
-    for (let nth = 1; nth <= wanted && places.length < number; nth += 1) {
-      const ware = wareOf(
-        seed,
-        first + wares.length,
-        speaks === 'tasmota' ? { ...wareOptions, grams: [60, 900] } : wareOptions,
-      );
-      const manner = mannerOf(
-        seed,
-        speaks === 'tasmota' ? 1_000 : speaks === 'mt-sics' || speaks === 'esphome' ? 100 : seed.int(50, 500),
-      );
-      const plate = plateOf(hall.seed.stream(`${device}/${nth}`), { ...manner, clamps: speaks === 'tasmota' });
-      const row: Row = { plates: [plate], joined: false, lean, free_from_ms: 0 };
-      wares.push(ware);
-      places.push(placeOf(`A${first + places.length}`, row, new Map([[ware, 0]]), sizeOf(ware)));
-      cells.push({ channel: speaks === 'esphome' ? `bin_${nth}` : String(nth), plate });
-    }
-    const hz = speaks === 'native' ? (seed.oneOf([1, 2, 2, 4, 5]) ?? 2) : speaks === 'mt-sics' ? 4 : 2;
-    const stamped = speaks === 'native' && !seed.happens(150);
-    nodes.push({ device, speaks, hz, batch: stamped ? Math.max(1, Math.floor(hz / 2)) : 1, stamped, cells });
-  }
-  return { wares, places, nodes };
-}
-
-function sizeOf({ mass_mg }: Ware): { full: number; low: number } {
-  const full = Math.max(10, Math.min(40, Math.floor(12_000_000 / mass_mg)));
-  return { full, low: 5 };
-}
+const kinds: readonly NodePlan['speaks'][] = [
+  'native',
+  'native',
+  'native',
+  'esphome',
+  'native',
+  'mt-sics',
+  'native',
+  'tasmota',
+];
+const rates = [1, 2, 2, 4, 5] as const;
 
 function sceneOf(seed_number: number, scale: number): Scene {
-  const seed = seedOf(seed_number, 'calm-shop');
-  const end_ms = start_ms + opening_ms + open_ms;
-  const hall = new Hall(seed, { start_ms, end_ms });
+  const seed = seedOf(seed_number, name);
+  const hall = new Hall(seed, { start_ms: morning_ms, end_ms: morning_ms + opening_ms + day_ms });
   const plan = seed.stream('plan');
-  const built = streamed(plan, hall, Math.max(12, Math.round(220 * scale)), 1);
-  const workers = Math.max(1, Math.round(9 * scale));
-  const guns = Array.from({ length: workers }, (_, nth) =>
-    gunOf(`gun-${nth + 1}`, nth % 3 === 2 ? 'line-scanner' : 'native'),
-  );
-  const house: House = { name: 'Calm shop', ...built, guns, joined: new Set(), readers: [] };
-  return {
-    name: 'calm shop',
-    seed: seed_number,
-    site: siteOf(house, seed.stream('settings')),
-    start_ms,
-    end_ms,
-    score_from_ms: start_ms + opening_ms,
-    *play(told) {
-      const lines = hall.play(told);
-      hall.timeline.begin(opening(hall, house));
-      beginWork({ hall, places: house.places, busy: house.places.length, habits }, guns, opening_ms + 1_000);
-      yield* lines;
-    },
-  };
+  const fitted = new Fittings(hall, fittings);
+  const busy = Math.max(12, Math.round(200 * scale));
+  while (fitted.places.length < busy) {
+    const speaks = kinds[fitted.nodes.length % kinds.length] ?? 'native';
+    const hz = speaks === 'native' ? (plan.oneOf(rates) ?? 2) : 3;
+    const stamped = speaks === 'native' && !plan.happens(150);
+    const own = { speaks, hz, batch: stamped ? Math.max(1, Math.floor(hz / 2)) : 1, stamped };
+    if (fitted.nodes.length % 7 === 3) fitted.mixedShelf(plan.int(3, 4), { ...own, speaks: 'native' });
+    else if (fitted.nodes.length % 7 === 6)
+      fitted.board({ ...own, speaks: 'native', plates: 4, shelf: false, vibrates: false });
+    else fitted.bins(speaks === 'native' ? 6 : speaks === 'esphome' ? 3 : 1, own);
+  }
+  const streamed = fitted.places.length;
+  // The store behind the shop: battery nodes that wake when something moves, seldom visited.
+  while (fitted.places.length < streamed + Math.round(600 * scale)) {
+    fitted.bins(8, { speaks: 'native-changes', hz: 1, batch: 1, stamped: true });
+  }
+  const guns = gunsOf(Math.max(1, Math.round(9 * scale)));
+  const house = { name: 'Calm shop', guns, readers: [], ...partsOf(fitted) };
+  return sceneOfDay({ name, seed: seed_number, hall, house, crew: { busy: streamed, habits }, opening_ms });
 }
 
-function* opening(hall: Hall, house: House): Generator<number, void, void> {
-  openHouse(hall, house, { counted_from_ms: 15_000, counted_by_ms: opening_ms - 5_000 });
-  yield 0;
+export function partsOf({
+  wares,
+  places,
+  nodes,
+  joined,
+}: Fittings): Pick<Fittings, 'wares' | 'places' | 'nodes' | 'joined'> {
+  return { wares, places, nodes, joined };
 }
 
 export const calmShop: Scenario = {
-  name: 'calm shop',
-  says,
-  ranges: { 'white noise, mg': [50, 900], 'quantum, mg': [50, 1_000], 'rate, Hz': [1, 5] },
+  name,
+  says: 'Bins of one item and shelves of several on good load cells; one taking in six is scanned.',
+  ranges: {
+    'white noise, mg': fittings.plates.noise_mg,
+    'wander, mg': fittings.plates.wander_mg,
+    'quantum, mg': [50, 1_000],
+    'drift in 30 s, mg': fittings.plates.drift_mg,
+    'rate, Hz': [1, 5],
+    'unit mass, g': fittings.wares.grams,
+  },
   sceneOf,
 };

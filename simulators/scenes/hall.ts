@@ -34,6 +34,11 @@ export class Hall {
     this.#add({ kind: 'frame', at_ms: this.at_ms + in_ms, ...frame });
   }
 
+  /** Takes a frame that knows itself when it arrives. */
+  deliver(frame: SceneFrame): void {
+    this.#add(frame);
+  }
+
   note(event: Omit<SceneEvent, 'kind' | 'at_ms'>): void {
     this.#add({ kind: 'event', at_ms: this.at_ms, ...event });
   }

@@ -3,8 +3,9 @@ import type { Seed } from '../seed.ts';
 import type { Gun } from './guns.ts';
 import type { Hall } from './hall.ts';
 import { beginNode, type NodePlan } from './nodes.ts';
+import type { Air } from './people.ts';
 import { layDown, type Place, piecesOf } from './places.ts';
-import { itemSettings, type Piece, pieceOf, type Ware } from './wares.ts';
+import { itemSettings, pieceOf, type Ware } from './wares.ts';
 
 export interface House {
   readonly name: string;
@@ -74,8 +75,7 @@ function locationSettings({ location, homes, full, low }: Place, hall: string): 
 }
 
 export interface Opening {
-  /** Makes the pieces that are there already; untagged where absent. */
-  readonly pieceOf?: (ware: Ware, place: Place) => Piece;
+  readonly air?: Air;
   /** When, from the beginning, people begin to count every place, and by when they have. */
   readonly counted_from_ms: number;
   readonly counted_by_ms: number;
@@ -87,11 +87,12 @@ export function openHouse(hall: Hall, { places, nodes, guns, readers }: House, o
   const long_ago_ms = hall.at_ms - 60_000;
   for (const place of places) {
     for (const [ware, home] of place.homes) {
-      const number = seed.int(Math.ceil(place.full * 0.55), place.full);
+      const number = seed.int(place.low + Math.ceil((place.full - place.low) * 0.15), place.full);
       for (let left = number; left > 0; ) {
         const together = Math.min(left, seed.int(1, 6));
-        const pieces = Array.from({ length: together }, () => opening.pieceOf?.(ware, place) ?? pieceOf(seed, ware));
+        const pieces = Array.from({ length: together }, () => opening.air?.pieceOf(ware) ?? pieceOf(seed, ware));
         layDown(seed, place, pieces, home, long_ago_ms);
+        opening.air?.laid(place, pieces);
         left -= together;
       }
       const epcs = piecesOf(place, ware).flatMap(({ epc }) => (epc === undefined ? [] : [epc]));

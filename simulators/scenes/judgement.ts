@@ -30,7 +30,7 @@ const lean_max = 0.07;
 /** Why it is unseen; undefined when it can be told. */
 export function unseenBecause(deed: Deed): string | undefined {
   const { place, ware, pieces, seen_mg, scanned } = deed;
-  const readable = pieces.filter(({ tag }) => tag === 'live' || tag === 'shadowed').length;
+  const readable = pieces.filter(({ is_heard }) => is_heard).length;
   const is_scanned = scanned?.quantity === pieces.length;
   if (is_scanned || readable === pieces.length) return undefined;
   const is_dead = place.row.plates[deed.home]?.manner.dead === true;

@@ -4,7 +4,7 @@ import type { Doing } from '../timeline.ts';
 import { aim, done, type Gun, scanItem } from './guns.ts';
 import type { Hall } from './hall.ts';
 import { type Deed, unseenBecause } from './judgement.ts';
-import { isFree, layDown, liftUp, type Place, piecesOf, shownOf } from './places.ts';
+import { isFree, layDown as layOn, liftUp as liftFrom, type Place, piecesOf, shownOf } from './places.ts';
 import { newLot, type Piece, pieceOf, type Ware } from './wares.ts';
 
 /** How often people do what, in a thousand. */
@@ -28,8 +28,13 @@ export interface Habits {
   readonly companion_permille: number;
   /** Of fillings: a whole carton at once, scanned with its quantity. */
   readonly carton_permille: number;
-  /** Makes the piece that is delivered; untagged where absent. */
-  readonly pieceOf?: (ware: Ware, place: Place) => Piece;
+}
+
+/** What becomes of tagged pieces in the air. */
+export interface Air {
+  pieceOf(ware: Ware): Piece;
+  laid(place: Place, pieces: readonly Piece[]): void;
+  lifted(place: Place, pieces: readonly Piece[]): void;
 }
 
 export interface Crew {
@@ -38,6 +43,7 @@ export interface Crew {
   /** How many of them, from the front, are used much. */
   readonly busy: number;
   readonly habits: Habits;
+  readonly air?: Air;
 }
 
 interface Worker extends Crew {
@@ -50,6 +56,8 @@ const alone_ms = { min: 5_000, max: 6_500 } as const;
 const hand_mg = { min: 50_000, max: 500_000 } as const;
 const hand_ms = { min: 300, max: 5_000 } as const;
 const taken_max_mg = 6_000_000;
+/** Where a scale is known to be broken, most people scan. */
+const broken_scan_permille = 800;
 /** What is put back later than two minutes after it was taken is a new filling to everybody. */
 const put_back_ms_max = 100_000;
 const forgotten_ms = 150_000;
@@ -94,7 +102,8 @@ function* visit(worker: Worker, place: Place): Doing {
   if (!place.is_off && seed.happens(habits.count_permille)) return yield* count(worker, place);
   if (seed.happens(habits.touch_permille)) return yield* touch(worker, place, ware);
   if (seed.happens(habits.hesitate_permille)) return yield* hesitate(worker, place, ware);
-  if (seed.happens(habits.theft_permille)) return takeAway(worker, place, some(worker, place, here), 'theft', undefined);
+  if (seed.happens(habits.theft_permille))
+    return takeAway(worker, place, some(worker, place, here), 'theft', undefined);
   if (place.row.joined && seed.happens(habits.companion_permille)) {
     hall.timeline.begin(companion(worker, place), seed.int(0, 2_500));
   }
@@ -115,13 +124,14 @@ function* touch({ hall, seed }: Worker, place: Place, ware: Ware): Doing {
 }
 
 /** Lifts one, thinks better of it, and lays it down where it was, or nearly. */
-function* hesitate({ hall, seed }: Worker, place: Place, ware: Ware): Doing {
+function* hesitate(worker: Worker, place: Place, ware: Ware): Doing {
+  const { seed } = worker;
   const [piece] = piecesOf(place, ware);
   if (piece === undefined) return;
   const taken_ms = place.taken_ms.get(ware);
-  liftUp(seed, place, [piece], hall.at_ms);
+  lift(worker, place, [piece]);
   yield seed.int(300, 900);
-  layDown(seed, place, [piece], place.homes.get(ware) ?? 0, hall.at_ms);
+  lay(worker, place, [piece], place.homes.get(ware) ?? 0);
   if (taken_ms === undefined) place.taken_ms.delete(ware);
   else place.taken_ms.set(ware, taken_ms);
 }
@@ -138,7 +148,8 @@ function some({ seed }: Worker, { hand_max }: Place, here: readonly Piece[]): Pi
 function* take(worker: Worker, place: Place, ware: Ware): Doing {
   const { hall, seed, habits, gun } = worker;
   const pieces = some(worker, place, piecesOf(place, ware));
-  const is_scanned = seed.happens(habits.scan_permille);
+  const is_broken = place.row.plates[place.homes.get(ware) ?? 0]?.manner.dead === true;
+  const is_scanned = seed.happens(is_broken ? broken_scan_permille : habits.scan_permille);
   const is_wrong = is_scanned && seed.happens(habits.wrong_scan_permille);
   const quantity = is_wrong ? pieces.length + 1 : pieces.length;
   const scanned = is_scanned ? { quantity } : undefined;
@@ -162,19 +173,18 @@ function* take(worker: Worker, place: Place, ware: Ware): Doing {
 
 /** One grasp, or two within a second: to a scale, and to the truth, that is one taking. */
 function* grasp(worker: Worker, place: Place, pieces: readonly Piece[], scanned: Deed['scanned']): Doing {
-  const { hall, seed, habits } = worker;
+  const { seed, habits } = worker;
   if (pieces.length < 2 || !seed.happens(habits.twice_permille)) {
     takeAway(worker, place, pieces, 'take', scanned);
     return;
   }
-  const at_ms = hall.at_ms;
   const first = pieces.slice(1);
   const home = homeOf(pieces);
   const seen_mg = shownOf(place, pieces);
-  liftUp(seed, place, first, at_ms);
+  lift(worker, place, first);
   tell(worker, 'take-twice', { place, pieces, home, seen_mg, scanned }, false);
   yield seed.int(300, 1_000);
-  liftUp(seed, place, pieces.slice(0, 1), hall.at_ms);
+  lift(worker, place, pieces.slice(0, 1));
 }
 
 function takeAway(
@@ -186,7 +196,7 @@ function takeAway(
 ): void {
   const home = homeOf(pieces);
   const seen_mg = shownOf(place, pieces);
-  liftUp(worker.seed, place, pieces, worker.hall.at_ms);
+  lift(worker, place, pieces);
   tell(worker, deed, { place, pieces, home, seen_mg, scanned }, false);
 }
 
@@ -216,7 +226,7 @@ function* putBack(worker: Worker, place: Place, pieces: readonly Piece[]): Doing
   const ware = pieces[0]?.ware;
   if (ware === undefined) return;
   const home = target.homes.get(ware) ?? [...target.homes.values()][0] ?? 0;
-  layDown(seed, target, pieces, home, hall.at_ms);
+  lay(worker, target, pieces, home);
   const seen_mg = shownOf(target, pieces);
   const deed = wrong === undefined ? 'put-back' : 'misplace';
   tell(worker, deed, { place: target, pieces, home, seen_mg }, true, place.taken_to);
@@ -258,11 +268,10 @@ function* fill(worker: Worker, place: Place, ware: Ware): Doing {
 }
 
 function add(worker: Worker, place: Place, ware: Ware, number: number, scanned: Deed['scanned']): void {
-  const { hall, seed, habits } = worker;
-  const make = habits.pieceOf ?? ((each: Ware) => pieceOf(seed, each));
-  const pieces = Array.from({ length: number }, () => make(ware, place));
+  const { seed, air } = worker;
+  const pieces = Array.from({ length: number }, () => air?.pieceOf(ware) ?? pieceOf(seed, ware));
   const home = place.homes.get(ware) ?? 0;
-  layDown(seed, place, pieces, home, hall.at_ms);
+  lay(worker, place, pieces, home);
   const seen_mg = shownOf(place, pieces);
   tell(worker, 'fill', { place, pieces, home, seen_mg, scanned }, true);
 }
@@ -275,6 +284,16 @@ function* count(worker: Worker, place: Place): Doing {
     yield* scanItem(hall, gun, seed, ware, piecesOf(place, ware).length);
   }
   yield* done(hall, gun, seed);
+}
+
+function lift({ hall, seed, air }: Worker, place: Place, pieces: readonly Piece[]): void {
+  liftFrom(seed, place, pieces, hall.at_ms);
+  air?.lifted(place, pieces);
+}
+
+function lay({ hall, seed, air }: Worker, place: Place, pieces: readonly Piece[], home: number): void {
+  layOn(seed, place, pieces, home, hall.at_ms);
+  air?.laid(place, pieces);
 }
 
 function tell(

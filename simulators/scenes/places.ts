@@ -83,6 +83,7 @@ export function shownOf({ row }: Place, pieces: readonly Piece[]): number {
   for (const piece of pieces) {
     for (const { plate, share, direct } of piece.lies) {
       if (direct && row.plates[plate]?.manner.dead === false) mass_mg += share * piece.mass_mg;
+    }
   }
   return mass_mg;
 }

@@ -44,6 +44,8 @@ export interface Plate {
   swing(at_ms: number, mass_mg: number): void;
   /** A hand, or whatever else that goes again, presses on it. */
   touch(at_ms: number, force_mg: number, for_ms: number): void;
+  /** Something foreign stands on it for a while, at rest. */
+  lay(at_ms: number, mass_mg: number, for_ms: number): void;
   /** Somebody walks by, or a machine runs: all noise is so many times as strong for a while. */
   rumble(at_ms: number, for_ms: number, times: number): void;
   /** What it shows, whole milligrams. */
@@ -68,11 +70,11 @@ const creep_ms = 600_000;
 const decays = 7;
 
 interface Happening {
-  readonly kind: 'step' | 'swing' | 'touch' | 'rumble';
+  readonly kind: 'step' | 'swing' | 'touch' | 'foreign' | 'rumble';
   readonly at_ms: number;
   readonly until_ms: number;
   readonly mass_mg: number;
-  /** Decay of a ring; phase of a tremble. */
+  /** Decay of a ring, frequency of a tremble, strength of a rumble. */
   readonly more: number;
 }
 
@@ -132,8 +134,12 @@ class LoadCellPlate implements Plate {
   }
 
   touch(at_ms: number, force_mg: number, for_ms: number): void {
-    const more = 2 * Math.PI * this.#noise.share();
+    const more = 3 + 4 * this.#noise.share();
     this.#add({ kind: 'touch', at_ms, until_ms: at_ms + for_ms, mass_mg: force_mg, more });
+  }
+
+  lay(at_ms: number, mass_mg: number, for_ms: number): void {
+    this.#add({ kind: 'foreign', at_ms, until_ms: at_ms + for_ms, mass_mg, more: 0 });
   }
 
   rumble(at_ms: number, for_ms: number, times: number): void {
@@ -250,10 +256,13 @@ function massOf({ kind, at_ms, until_ms, mass_mg, more }: Happening, now_ms: num
     case 'touch': {
       const edge_ms = Math.min(since_ms, until_ms - now_ms);
       if (edge_ms <= 0) return 0;
-      // A hand trembles at 4 Hz, and never quite holds still.
-      const tremble = 1 + 0.06 * Math.sin((2 * Math.PI * 4 * since_ms) / 1_000 + more);
-      return mass_mg * tremble * smooth(Math.min(1, edge_ms / hand_edge_ms));
+      // A hand trembles at 3 to 7 Hz and sways; it never quite holds still.
+      const tremble = 0.06 * Math.sin((2 * Math.PI * more * since_ms) / 1_000);
+      const sway = 0.15 * Math.sin((2 * Math.PI * 0.17 * more * since_ms) / 1_000);
+      return mass_mg * (1 + tremble + sway) * smooth(Math.min(1, edge_ms / hand_edge_ms));
     }
+    case 'foreign':
+      return mass_mg * smooth(Math.min(1, Math.max(0, Math.min(since_ms, until_ms - now_ms)) / fall_ms));
     case 'rumble':
       return 0;
   }

@@ -24,9 +24,10 @@ export interface Piece {
   readonly mass_mg: number;
   /** Mean of its lot: what somebody who knew everything but this very piece would take it to weigh. */
   readonly lot_mg: number;
+  /** Of its tag, if it has one. */
   readonly epc?: string;
-  /** How its tag answers; a dead one never does. */
-  readonly tag: 'none' | 'live' | 'shadowed' | 'dead';
+  /** Its tag can be heard by the antenna of the place where it lies, or last lay. */
+  is_heard: boolean;
   /** Where it lies: what share of its mass each plate of its row shows. */
   lies: readonly Lie[];
 }
@@ -45,6 +46,8 @@ export interface WareOptions {
   /** So many of a thousand items have a wrong mass in the settings, by up to this many thousandths of it. */
   readonly wrong_permille: number;
   readonly wrong_by_permille: number;
+  /** So many of a thousand have a label of the house's own and no GTIN. */
+  readonly own_label_permille: number;
 }
 
 const nouns = [
@@ -74,8 +77,9 @@ export function wareWeighing(seed: Seed, number: number, grams: number, options:
   const [cv_low, cv_high] = options.piece_permille;
   const noun = nouns[number % nouns.length] ?? 'part';
   const digits = `952${String(1_000_000 + number)}00`;
-  // One in ten has a label of its own and no GTIN.
-  const named = number % 10 === 7 ? { code: `HS-${number}` } : { gtin: `${digits}${checkDigitOf(digits)}` };
+  const named = seed.happens(options.own_label_permille)
+    ? { code: `HS-${number}` }
+    : { gtin: `${digits}${checkDigitOf(digits)}` };
   const ware = {
     id: `${noun}-${number}`,
     name: `${noun} ${number}`,
@@ -95,9 +99,16 @@ export function newLot(seed: Seed, ware: Ware): void {
   ware.lot_mg = Math.round(ware.mass_mg * (1 + ((2 * seed.share() - 1) * ware.lot_permille) / 1_000));
 }
 
-export function pieceOf(seed: Seed, ware: Ware, tag: Pick<Piece, 'epc' | 'tag'> = { tag: 'none' }): Piece {
+export function pieceOf(seed: Seed, ware: Ware, tag: { readonly epc?: string } = {}): Piece {
   const off = Math.max(-3, Math.min(3, seed.normal(1))) * (ware.piece_permille / 1_000);
-  return { ware, mass_mg: Math.max(1, Math.round(ware.lot_mg * (1 + off))), lot_mg: ware.lot_mg, ...tag, lies: [] };
+  return {
+    ware,
+    mass_mg: Math.max(1, Math.round(ware.lot_mg * (1 + off))),
+    lot_mg: ware.lot_mg,
+    ...tag,
+    is_heard: false,
+    lies: [],
+  };
 }
 
 /** As the settings have it. */
