@@ -90,7 +90,7 @@ function sceneOf(seed_number: number, scale: number): Scene {
   while (fitted.places.length < streamed + Math.round(300 * scale)) {
     fitted.bins(8, { speaks: 'native-changes', hz: 1, batch: 1, stamped: true });
   }
-  const guns = gunsOf(Math.max(1, Math.round(8 * scale)));
+  const guns = gunsOf(Math.max(1, Math.round(6 * scale)));
   const house = { name: 'Noisy factory', guns, readers: [], ...partsOf(fitted) };
   return sceneOfDay({
     name,

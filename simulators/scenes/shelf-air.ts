@@ -25,6 +25,8 @@ const aisle_m = 2.6;
 const shelves_per_row = 8;
 const antennas_per_reader = 4;
 const dwell_ms = 250;
+/** Gen2 session 1: a tag that has answered keeps silent for half a second to five. */
+const quiet_ms = { min: 500, max: 5_000 } as const;
 /** Of a thousand looks the weakest and the best tag answer at most so many. */
 const answers_permille = { min: 300, max: 980 } as const;
 /** A rack's side panel. */
@@ -74,6 +76,7 @@ export class ShelfAir implements Air {
         y_m: y_m - behind_m,
         z_m: 1.2,
         faces_deg: 90,
+        quiet_ms,
       };
       this.#spots.set(place, { x_m, y_m, antenna });
       for (const ware of place.homes.keys()) this.#wares.add(ware);
