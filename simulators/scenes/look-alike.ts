@@ -4,11 +4,11 @@
  */
 import { type Seed, seedOf } from '../seed.ts';
 import { partsOf } from './calm-shop.ts';
-import { type FittingOptions, Fittings } from './fittings.ts';
+import type { Habits } from './crew.ts';
+import { type FittingOptions, Fittings, rangesOf } from './fittings.ts';
 import { Hall } from './hall.ts';
-import type { Habits } from './people.ts';
 import type { Scenario, Scene } from './scene.ts';
-import { ShelfAir } from './shelf-air.ts';
+import { answers_permille, ShelfAir } from './shelf-air.ts';
 import { day_ms, gunsOf, morning_ms, sceneOfDay } from './shop-scene.ts';
 
 const name = 'look-alike shelf';
@@ -108,13 +108,10 @@ export const lookAlikeShelf: Scenario = {
   name,
   says: 'Boards of plates with three to six items of nearly the same mass, an antenna behind each; one taking in three is scanned.',
   ranges: {
+    ...rangesOf(fittings, [4, 10]),
     'items a shelf': [3, 6],
     'masses apart, thousandths': [0, alike_permille_max],
-    'read probability, thousandths': [0, 980],
-    'white noise, mg': fittings.plates.noise_mg,
-    'quantum, mg': fittings.plates.quantum_mg,
-    'rate, Hz': [4, 10],
-    'unit mass, g': fittings.wares.grams,
+    'read probability, thousandths': [answers_permille.min, answers_permille.max],
   },
   sceneOf,
 };
