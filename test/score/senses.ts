@@ -39,6 +39,8 @@ export interface SensesOfSite {
   readonly shared: ReadonlySet<string>;
   /** Places that a scale watches. */
   readonly weighed: ReadonlySet<string>;
+  /** Places that a scale or an antenna watches. */
+  readonly watched: ReadonlySet<string>;
 }
 
 export function sensesOfSite(site: Site, index: SiteIndex = siteIndexOf(site)): SensesOfSite {
@@ -48,6 +50,7 @@ export function sensesOfSite(site: Site, index: SiteIndex = siteIndexOf(site)): 
     has_weight: site.devices.some(({ channels }) => channels.length > 0),
     has_scans: site.devices.some(({ scanner }) => scanner !== undefined),
     shared: new Set(places.filter(([, by]) => by.channels.length > 0 && by.antennas.length > 0).map(([id]) => id)),
+    watched: new Set(index.senses.keys()),
     weighed: new Set(places.filter(([, by]) => by.channels.length > 0).map(([id]) => id)),
   };
 }
