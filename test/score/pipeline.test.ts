@@ -1,5 +1,6 @@
 /** A scene through the whole score: rows, product, judge. */
 import { expect, test } from 'vitest';
+import { baselinesOf } from './baselines/all.ts';
 import { missesText } from './misses.ts';
 import { scoreScene } from './scene-score.ts';
 import { standingText } from './standing.ts';
@@ -29,4 +30,9 @@ test('a scene with clean signals', () => {
   expect(standingText([score]).split('\n')[0]).toBe(
     'F1 1.0000  precision 1.0000  recall 1.0000  (4 right, 0 missed, 0 false; 0.00 false per device-day)',
   );
+});
+
+test('its baselines', () => {
+  const { score } = scoreScene({ name: 'tiny', sceneOf: tinyScene }, 1, 1, (site) => baselinesOf('tiny', site));
+  console.log(standingText([score]));
 });

@@ -7,7 +7,7 @@ import type { Site } from '../../gateway/stock/site.ts';
 import type { Scene, SceneLine, TrueEvent } from '../../simulators/scenes/scene.ts';
 import type { Baseline } from './baselines/baseline.ts';
 import { earsOf } from './hearing.ts';
-import { type Sensing, sensesOfSite, sensings } from './senses.ts';
+import { sensings as all_sensings, type Sensing, sensesOfSite } from './senses.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
 export interface Played {
@@ -28,13 +28,17 @@ const surroundings: Surroundings = {
   },
 };
 
-/** Throws an Error that names the scene when its settings are not valid or its time runs backwards. */
-export function play(scene: Scene, baselinesOf: (site: Site) => readonly Baseline[]): Played {
+/** `sensings`: which versions of the product; all that say something when absent. Throws an Error that names the scene when its settings are not valid or its time runs backwards. */
+export function play(
+  scene: Scene,
+  baselinesOf: (site: Site) => readonly Baseline[],
+  sensings?: readonly Sensing[],
+): Played {
   const parsed = parseSite(scene.site, drivers);
   if (!parsed.ok)
     throw new Error(`${nameOf(scene)} has settings that are not valid: ${JSON.stringify(parsed.problems)}`);
   const { site } = parsed;
-  const subjects = sensingsOf(site).map((sensing) => subjectOf(site, sensing, surroundings));
+  const subjects = (sensings ?? sensingsOf(site)).map((sensing) => subjectOf(site, sensing, surroundings));
   const baselines = baselinesOf(site);
   const ears = earsOf(site, surroundings);
   const truth: TrueEvent[] = [];
@@ -60,7 +64,7 @@ export function play(scene: Scene, baselinesOf: (site: Site) => readonly Baselin
 /** The versions with fewer senses are only asked where a place is watched by two; scans alone are what baselines get. */
 function sensingsOf(site: Site): readonly Sensing[] {
   const { shared, has_scans } = sensesOfSite(site);
-  return sensings.filter((each) => {
+  return all_sensings.filter((each) => {
     if (each === 'all') return true;
     return each === 'scans' ? has_scans : shared.size > 0;
   });

@@ -39,6 +39,9 @@ export interface ProductScore {
   readonly opposites: number;
   readonly counted: number;
   readonly came_to_nothing: number;
+  readonly portal_matched: number;
+  /** Passages that were booked the wrong way. */
+  readonly portal_wrong_way: number;
   readonly levels: LevelFigures;
   readonly levels_shown: LevelFigures;
   /** Arrival of the booking less the true time, of each match. */
@@ -154,11 +157,19 @@ function productScore(judged: Judged, movements: readonly Booked[], questions: n
     opposites,
     counted,
     came_to_nothing,
+    portal_matched: matches.filter(({ event }) => event.place === 'portal').length,
+    portal_wrong_way: misses.filter(isWrongWay).length,
     levels: levelFigures(events, movements, span, 'effective'),
     levels_shown: levelFigures(events, movements, span, 'shown'),
     delays_ms: matches.map(({ event, movement }) => movement.arrived_ms - event.at_ms),
     bands: bandsOf([...right, ...wrong]),
   };
+}
+
+/** Whatever else was done about it, a question included. */
+function isWrongWay({ event, instead }: Miss): boolean {
+  if (event.place !== 'portal' || instead === undefined || instead.item !== event.item) return false;
+  return instead.from === event.to || instead.to === event.from;
 }
 
 function baselineScores(

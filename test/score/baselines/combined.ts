@@ -45,7 +45,7 @@ export function combined(baselines: readonly Baseline[], scans: readonly Booked[
 }
 
 /** Movements of single tags at the same time, of one item and one way, as the one movement they are. */
-function joined(booked: readonly Booked[], isThere: (each: Booked) => boolean): readonly Booked[] {
+export function joined(booked: readonly Booked[], isThere: (each: Booked) => boolean): readonly Booked[] {
   const open = new Map<string, number>();
   const all: Booked[] = [];
   for (const each of booked.toSorted((a, b) => a.at_ms - b.at_ms)) {

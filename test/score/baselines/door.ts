@@ -11,6 +11,9 @@ export interface DoorManner {
   readonly reads_min: number;
 }
 
+/** What its movements name as their rule. */
+export const door_name = 'first and last antenna';
+
 type Side = 'inside' | 'outside';
 
 interface Passage {
@@ -39,10 +42,10 @@ export function doorOf(book: TagBook, { quiet_ms, reads_min }: DoorManner): Door
     const here = known !== undefined && !isOutside(book.index, known) ? known : undefined;
     if (last === 'inside') {
       if (here === undefined) book.stood(epc, portal.from_outside);
-      book.goes(epc, portal.inside, turned_ms, now_ms);
+      book.goes(epc, portal.inside, turned_ms, now_ms, door_name);
     } else {
       if (here === undefined) book.stood(epc, portal.inside);
-      book.goes(epc, portal.to_outside, turned_ms, now_ms);
+      book.goes(epc, portal.to_outside, turned_ms, now_ms, door_name);
     }
   }
   return {

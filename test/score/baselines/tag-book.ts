@@ -15,7 +15,8 @@ export interface TagBook {
   placeOf(epc: string): string | undefined;
   /** Takes it for granted that the tag was there, without a movement. */
   stood(epc: string, place: string): void;
-  goes(epc: string, to: string, at_ms: number, arrived_ms: number): void;
+  /** `by`: what decided, when it is not the rule itself. */
+  goes(epc: string, to: string, at_ms: number, arrived_ms: number, by?: string): void;
   leaves(epc: string, at_ms: number, arrived_ms: number): void;
 }
 
@@ -23,12 +24,22 @@ export function tagBookOf(index: SiteIndex, rule: string): TagBook {
   const booked: Booked[] = [];
   const places = new Map<string, string>();
   const items = new Map<string, string>();
-  function goes(epc: string, to: string, at_ms: number, arrived_ms: number): void {
+  function goes(epc: string, to: string, at_ms: number, arrived_ms: number, by = rule): void {
     const item = items.get(epc);
     const from = places.get(epc) ?? 'count-difference';
     places.set(epc, to);
     if (item === undefined || from === to) return;
-    booked.push({ id: `${epc}/${booked.length}`, kind: 'step', item, quantity: 1, from, to, at_ms, arrived_ms, rule });
+    booked.push({
+      id: `${epc}/${booked.length}`,
+      kind: 'step',
+      item,
+      quantity: 1,
+      from,
+      to,
+      at_ms,
+      arrived_ms,
+      rule: by,
+    });
   }
   return {
     index,
