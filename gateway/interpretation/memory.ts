@@ -14,6 +14,7 @@ import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } fr
 import type { Booked, Books, Turn } from './turn.ts';
 import { type Walks, walksOf } from './walk.ts';
 import { planScales, restoreScales, type SavedChannel, type Scales, saveScales, scalesOf } from './weight-channel.ts';
+import { type PieceState, type Pieces, planPieces, restorePieces } from './weight-pieces.ts';
 
 export interface Memory {
   readonly books: Books;
@@ -21,6 +22,8 @@ export interface Memory {
   turn: Turn | undefined;
   readonly lives: Map<string, DeviceLife>;
   readonly scales: Scales;
+  /** What the weights of places mean. */
+  readonly pieces: Pieces;
   readonly tags: Tags;
   readonly portals: Portals;
   readonly scanners: Scanners;
@@ -41,6 +44,8 @@ interface Checkpoint {
   readonly counters: Readonly<Record<string, number>>;
   readonly lives: readonly SavedDeviceLife[];
   readonly channels: readonly SavedChannel[];
+  /** Absent in those written when channels knew what their weights mean. */
+  readonly pieces?: readonly PieceState[];
   readonly tags: SavedTags;
   readonly passages: SavedPassages;
   readonly sessions: readonly SavedSession[];
@@ -62,6 +67,7 @@ export function memoryOf(): Memory {
     turn: undefined,
     lives: new Map(),
     scales: scalesOf(),
+    pieces: new Map(),
     tags: tagsOf(),
     portals: portalsOf(),
     scanners: scannersOf(),
@@ -87,6 +93,7 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
     memory.lives.set(id, life);
   }
   planScales(memory.scales, index);
+  planPieces(memory.pieces, index);
   awaitAll(memory.tags, site.rules.tags.absent_ms);
   awaitQuiet(memory.portals, site.rules.portal.quiet_ms);
   awaitScanners(memory.scanners, site.rules.scan.idle_ms);
@@ -112,6 +119,7 @@ export function checkpointOf(memory: Memory): string {
     counters: books.counters.read(),
     lives: [...memory.lives.values()].map(saveDeviceLife),
     channels: saveScales(memory.scales),
+    pieces: [...memory.pieces.values()],
     tags: saveTags(memory.tags),
     passages: savePortals(memory.portals),
     sessions: [...memory.scanners.sessions.values()],
@@ -146,6 +154,7 @@ export function memoryFrom(text: string): Memory {
     memory.lives.set(life.id, deviceLifeFrom(life, device));
   }
   restoreScales(memory.scales, saved.channels, index);
+  restorePieces(memory.pieces, saved.pieces, saved.channels);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
   restorePortals(memory.portals, saved.passages, site.rules.portal.quiet_ms);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);
@@ -160,6 +169,7 @@ function turnOf(books: Books, index: SiteIndex, revision: number, at_ms: number)
     revision,
     at_ms,
     movements: [],
+    counts: [],
     questions: [],
     feedback: [],
     commands: [],
