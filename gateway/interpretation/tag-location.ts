@@ -22,6 +22,7 @@ const learned_slices_max = 60;
 const silent_slices_max = 5;
 /** A tag sounds as ever when it is heard about as often and within this of as loud. */
 const same_share = 0.7;
+const same_share_min = 0.15;
 const same_cdb = 300;
 
 export interface Rules {
@@ -31,9 +32,9 @@ export interface Rules {
 }
 
 /** Adds a read to the open slice; closes those before it first. A late read counts as one of now. */
-export function hearRead(tag: Tag, hearing: Hearing, report: TagReport, assumed: Assumed): void {
+export function hearRead(tag: Tag, hearing: Hearing, report: TagReport, assumed: Assumed, rules: Rules): void {
   const slice = Math.floor(report.ref.at_ms / slice_ms);
-  if (slice > tag.slice) closeSlice(tag, slice, assumed);
+  if (slice > tag.slice) closeSlice(tag, slice, assumed, patience_ms(rules));
   hearing.reads += report.count;
   if (report.rssi_cdbm === undefined) return;
   hearing.loud += report.count;
@@ -104,6 +105,7 @@ export function soundsAsEver({ place, hearings }: Tag): boolean {
     ({ location, slices, recent_share, share, recent_cdbm, level_cdbm }) =>
       location === place &&
       slices >= silent_slices_max &&
+      share >= same_share_min &&
       recent_share >= same_share * share &&
       (recent_cdbm === undefined || level_cdbm === undefined || Math.abs(recent_cdbm - level_cdbm) <= same_cdb),
   );
@@ -125,8 +127,8 @@ function sliceWeight(tag: Tag, location: string, assumed: Assumed): number {
   return tempering * (tag.place === undefined ? standsLog(tag, location, assumed) : movedLog(tag, location, assumed));
 }
 
-function closeSlice(tag: Tag, slice: number, assumed: Assumed): void {
-  if (tag.runs.length > 0) weigh(tag, assumed);
+function closeSlice(tag: Tag, slice: number, assumed: Assumed, patience: number): void {
+  if (tag.runs.length > 0) weigh(tag, assumed, patience);
   const silent = Math.min(silent_slices_max, slice - tag.slice - 1);
   const isCalm = tag.place !== undefined && tag.runs.every(({ weight }) => weight < -2);
   for (const hearing of tag.hearings) {
@@ -136,18 +138,15 @@ function closeSlice(tag: Tag, slice: number, assumed: Assumed): void {
   tag.slice = slice;
 }
 
-function weigh(tag: Tag, assumed: Assumed): void {
-  for (const run of tag.runs) {
-    run.weight = Math.min(weight_max, run.weight + sliceWeight(tag, run.location, assumed));
-    if (tag.place !== undefined) run.weight = Math.max(before_evidence, run.weight);
-  }
-  if (tag.place !== undefined) {
-    tag.runs = tag.runs.filter(({ weight }) => weight > before_evidence);
-    return;
-  }
-  // Only differences count; the best one stands at zero, and hopeless ones fall away with their next pause.
+function weigh(tag: Tag, assumed: Assumed, patience: number): void {
+  const over_ms = tag.slice * slice_ms - patience;
+  tag.runs = tag.runs.filter(({ last }) => last.ref.at_ms >= over_ms);
+  for (const run of tag.runs) run.weight += sliceWeight(tag, run.location, assumed);
+  // Of a tag that is nowhere only differences count: the best candidate stands at zero.
   const best = Math.max(...tag.runs.map(({ weight }) => weight));
-  for (const run of tag.runs) run.weight = Math.max(-weight_max, run.weight - best);
+  const excess = best - (tag.place === undefined ? 0 : Math.min(best, weight_max));
+  for (const run of tag.runs) run.weight = Math.max(-weight_max, run.weight - excess);
+  if (tag.place !== undefined) tag.runs = tag.runs.filter(({ weight }) => weight > before_evidence);
 }
 
 function learn(hearing: Hearing, silent: number): void {

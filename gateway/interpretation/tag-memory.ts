@@ -202,7 +202,8 @@ export function hearingOf(tag: Tag, location: string, { ref, antenna }: TagRepor
     recent_cdbm: undefined,
     share: 0,
     level_cdbm: undefined,
-    slices: 0,
+    // It has not heard the tag for as long as the tag has stood there.
+    slices: Math.max(0, ...hearings.map(({ slices }) => slices)),
   };
   hearings.push(hearing);
   return hearing;

@@ -64,8 +64,9 @@ export function onShelfTag(
   const tag = tagOf(tags, reading.epc, report, turn);
   if (tag === undefined) return;
   const assumed = assumedOf(turn, parts);
+  const rules = turn.index.site.rules.tags;
   const hearing = hearingOf(tag, location, report);
-  hearRead(tag, hearing, report, assumed);
+  hearRead(tag, hearing, report, assumed, rules);
   if (tag.place === location) {
     noteGap(tag, report);
     noteSighting(tags, tag, report, turn.at_ms);
@@ -73,7 +74,6 @@ export function onShelfTag(
     return;
   }
   if (tag.place === undefined || isExpected(tag, hearing, report)) noteSighting(tags, tag, report, turn.at_ms);
-  const rules = turn.index.site.rules.tags;
   const run = extendRun(tag, location, report, rules);
   if (!run.is_dense || run.last.ref.at_ms - run.first.ref.at_ms < rules.stay_ms) return;
   if (tag.place !== undefined && !mayMove(parts.lives, tag)) return;
