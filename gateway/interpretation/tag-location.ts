@@ -6,16 +6,21 @@
  */
 import { presencePermille } from './confidence.ts';
 import { type Hearing, type Run, slice_ms, type Tag, type TagReport } from './tag-memory.ts';
+import { meanGap_ms } from './tag-silence.ts';
 import { type Assumed, movedLog, standsLog, strengthOf } from './tag-signature.ts';
 
 /** How much a slice counts beside the ones before it: successive reads of a tag are correlated. */
 const tempering = 0.4;
+/** Slices so far apart say each their own. */
+const apart_slices = 3;
 /** Log odds of a move before any evidence: a tag moves in one second of a quarter of an hour, and seldom to this very place. */
 const before_evidence = -6;
 /** However long it goes on, the odds stay where a few seconds of the opposite can turn them. */
 const weight_max = 8;
 /** What the recent past weighs against its newest slice. */
 const recent_gain = 0.3;
+/** So many of its usual gaps a tag may pause before a candidate ends. */
+const usual_gaps = 4;
 /** What was learned at the place is about a minute old. */
 const learned_slices_max = 60;
 /** Silent slices between two heard ones that count as silent; further ones may have been an outage. */
@@ -34,7 +39,7 @@ export interface Rules {
 /** Adds a read to the open slice; closes those before it first. A late read counts as one of now. */
 export function hearRead(tag: Tag, hearing: Hearing, report: TagReport, assumed: Assumed, rules: Rules): void {
   const slice = Math.floor(report.ref.at_ms / slice_ms);
-  if (slice > tag.slice) closeSlice(tag, slice, assumed, patience_ms(rules));
+  if (slice > tag.slice) closeSlice(tag, slice, assumed, patience_ms(tag, rules));
   hearing.reads += report.count;
   if (report.rssi_cdbm === undefined) return;
   hearing.loud += report.count;
@@ -45,7 +50,7 @@ export function hearRead(tag: Tag, hearing: Hearing, report: TagReport, assumed:
 export function extendRun(tag: Tag, location: string, report: TagReport, rules: Rules): Run {
   const now_ms = report.ref.at_ms;
   let run = tag.runs.find((each) => each.location === location);
-  if (run !== undefined && now_ms - run.last.ref.at_ms > patience_ms(rules)) {
+  if (run !== undefined && now_ms - run.last.ref.at_ms > patience_ms(tag, rules)) {
     tag.runs = tag.runs.filter((each) => each !== run);
     run = undefined;
   }
@@ -77,9 +82,10 @@ export function extendRun(tag: Tag, location: string, report: TagReport, rules: 
   return run;
 }
 
-/** Candidates end when the tag is not read there for so long. */
-export function patience_ms({ arrive_within_ms, stay_ms }: Rules): number {
-  return Math.max(arrive_within_ms, 2 * stay_ms);
+/** Candidates end when the tag is not read there for so long: longer for a tag that is seldom read. */
+export function patience_ms({ gaps }: Tag, { arrive_within_ms, stay_ms }: Rules): number {
+  const usual_ms = Math.max(arrive_within_ms, 2 * stay_ms);
+  return Math.max(usual_ms, Math.min(usual_gaps * meanGap_ms(gaps), 6 * usual_ms));
 }
 
 /**
@@ -124,17 +130,20 @@ export function learnAnew(tag: Tag, location: string): void {
 }
 
 function sliceWeight(tag: Tag, location: string, assumed: Assumed): number {
-  return tempering * (tag.place === undefined ? standsLog(tag, location, assumed) : movedLog(tag, location, assumed));
+  const weight = tempering * Math.max(1, Math.min(apart_slices, tag.pause));
+  const log = tag.place === undefined ? standsLog(tag, location, assumed) : movedLog(tag, location, assumed);
+  return Math.min(1, weight) * log;
 }
 
 function closeSlice(tag: Tag, slice: number, assumed: Assumed, patience: number): void {
   if (tag.runs.length > 0) weigh(tag, assumed, patience);
   const silent = Math.min(silent_slices_max, slice - tag.slice - 1);
-  const isCalm = tag.place !== undefined && tag.runs.every(({ weight }) => weight < -2);
+  const isCalm = tag.runs.length === 0;
   for (const hearing of tag.hearings) {
     if (tag.place !== undefined && (isCalm || soundsAsEver(tag))) learn(hearing, silent);
     remember(hearing, silent);
   }
+  tag.pause = slice - tag.slice;
   tag.slice = slice;
 }
 

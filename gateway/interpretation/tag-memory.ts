@@ -68,6 +68,8 @@ export interface Tag {
   last_arrived_ms: number;
   /** The slice of effective time that is being filled. */
   slice: number;
+  /** How many slices before it the last one was heard in. */
+  pause: number;
   readonly hearings: Hearing[];
   runs: Run[];
   /** How long it is silent between two sightings at its place. */
@@ -82,7 +84,7 @@ export interface Tags {
   readonly deadlines: Deadlines;
 }
 
-type Since1 = 'quantity' | 'slice' | 'hearings' | 'runs' | 'gaps';
+type Since1 = 'quantity' | 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps';
 
 export interface SavedTags {
   /** Those of older checkpoints stand for one piece each, and how they were heard was told otherwise. */
@@ -105,9 +107,9 @@ export function saveTags({ by_epc, absent }: Tags): SavedTags {
 }
 
 export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): void {
-  for (const { quantity = 1, slice, hearings, runs, gaps, ...tag } of saved.tags) {
+  for (const { quantity = 1, slice, pause = 1, hearings, runs, gaps, ...tag } of saved.tags) {
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
-    const heard = isOfNow ? { slice, hearings, runs, gaps } : unheard(tag.last);
+    const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
     const optional = { item: tag.item, asked_gtin: tag.asked_gtin, place: tag.place, known: tag.known, came: tag.came };
     tags.by_epc.set(tag.epc, { ...tag, ...optional, quantity, ...heard });
@@ -213,6 +215,6 @@ function awaitSilence({ deadlines }: Tags, tag: Tag, absent_ms: number): void {
   addDeadline(deadlines, tag.epc, tag.last_arrived_ms + leaveAfter_ms(tag.gaps, absent_ms));
 }
 
-function unheard({ ref }: TagReport): Pick<Tag, 'slice' | 'hearings' | 'runs' | 'gaps'> {
-  return { slice: Math.floor(ref.at_ms / slice_ms), hearings: [], runs: [], gaps: gapsOf(0) };
+function unheard({ ref }: TagReport): Pick<Tag, 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps'> {
+  return { slice: Math.floor(ref.at_ms / slice_ms), pause: 1, hearings: [], runs: [], gaps: gapsOf(0) };
 }

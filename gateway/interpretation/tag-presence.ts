@@ -29,7 +29,7 @@ import {
 } from './tag-memory.ts';
 import { tagRule } from './tag-rule.ts';
 import type { Assumed } from './tag-signature.ts';
-import { addGap, gapsOf, leaveAfter_ms, leftPermille } from './tag-silence.ts';
+import { addGap, gapsOf, leaveAfter_ms, leftPermille, meanGap_ms } from './tag-silence.ts';
 import type { Turn } from './turn.ts';
 import { type Pieces, piecesOfTag } from './unknown-tag.ts';
 import type { Walks } from './walk.ts';
@@ -94,7 +94,7 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
     const wait_ms = leaveAfter_ms(tag.gaps, rules.absent_ms);
     const silent_from_ms = Math.max(tag.last_arrived_ms, since_ms ?? turn.at_ms);
     // It is heard elsewhere: as long as that may be a move, it is none of leaving and coming.
-    const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(rules);
+    const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
     const due_ms = Math.max(silent_from_ms + wait_ms, run_until_ms);
     if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, due_ms);
     else leave(turn, parts, tag, tag.place, since_ms);
@@ -163,7 +163,8 @@ function settleAt(turn: Turn, parts: TagParts, { tag, run, reading, permille }: 
     if (isOffered(turn, tag, location) && isTaken(turn, parts, run, change, pieces)) return;
     bookCame(turn, { tag, location, pieces, reports: runReports(run), last, heard: runText(run), permille });
   }
-  tag.gaps = gapsOf((last.ref.at_ms - first.ref.at_ms) / Math.max(1, reads));
+  const apart_ms = (last.ref.at_ms - first.ref.at_ms) / Math.max(1, reads);
+  tag.gaps = gapsOf(Math.max(apart_ms, meanGap_ms(tag.gaps) / 2));
   noteSighting(parts.tags, tag, last, turn.at_ms);
   placeTag(parts.tags, tag, location, index.site.rules.tags.absent_ms);
   learnAnew(tag, location);

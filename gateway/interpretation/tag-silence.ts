@@ -31,6 +31,10 @@ export function gapsOf(mean_ms: number): Gaps {
   return { count: count_first, sum_ms: Math.max(sum_first_ms, count_first * Math.min(mean_ms, 60_000)) };
 }
 
+export function meanGap_ms({ count, sum_ms }: Gaps): number {
+  return sum_ms / count;
+}
+
 export function addGap({ count, sum_ms }: Gaps, gap_ms: number): Gaps {
   if (count < count_max) return { count: count + 1, sum_ms: sum_ms + gap_ms };
   return { count, sum_ms: (sum_ms * count) / (count + 1) + (gap_ms * count) / (count + 1) };

@@ -25,6 +25,8 @@ export interface HouseOptions {
   readonly shadows: number;
   readonly fast_fade_cdb: number;
   /** Told every read, in order. */
+  /** Given the floor before it begins. */
+  readonly onFloor?: (floor: ShopFloor) => void;
   readonly onRead?: (read: HouseRead) => void;
   /** Restores the memory from its checkpoint as often as this. */
   readonly restore_ms?: number;
@@ -113,6 +115,7 @@ export function playHouse(options: HouseOptions): House {
   const settings = { ...usualField, fast_fade_cdb: options.fast_fade_cdb };
   const field = new RadioField(antennas, [], settings, seed);
   const floor = new ShopFloor(houseSite(shelves, options.stay_ms ?? 5_000));
+  options.onFloor?.(floor);
   floor.gap('connected', 'reader');
   const chance = seed.stream('deeds');
   const spotAt = (shelf: number) => ({
