@@ -15,6 +15,10 @@ const tempering = 0.4;
 const apart_slices = 3;
 /** Log odds of a move before any evidence: a tag moves in one second of a quarter of an hour, and seldom to this very place. */
 const before_evidence = -6;
+/** A tag that is not at its place any more is in somebody's hand: the next location is nearly as likely as the one before. */
+const onward = 2;
+/** No candidate gets further ahead of another one: the tag may be carried on. */
+const lead_max = 6;
 /** However long it goes on, the odds stay where a few seconds of the opposite can turn them. */
 const weight_max = 8;
 /** What the recent past weighs against its newest slice. */
@@ -55,7 +59,7 @@ export function extendRun(tag: Tag, location: string, report: TagReport, rules: 
     run = undefined;
   }
   if (run === undefined) {
-    const weights = tag.runs.map(({ weight }) => weight);
+    const best = Math.max(Number.NEGATIVE_INFINITY, ...tag.runs.map(({ weight }) => weight));
     run = {
       location,
       first: report,
@@ -66,7 +70,7 @@ export function extendRun(tag: Tag, location: string, report: TagReport, rules: 
       strength: 0,
       reports: [],
       is_dense: false,
-      weight: tag.place === undefined ? Math.min(0, ...weights) - (weights.length > 0 ? 1 : 0) : before_evidence,
+      weight: Math.max(tag.place === undefined ? 0 : before_evidence, best - onward),
       told_ms: undefined,
     };
     tag.runs.push(run);
@@ -154,15 +158,18 @@ function weigh(tag: Tag, assumed: Assumed, patience: number): void {
   // Of a tag that is nowhere only differences count: the best candidate stands at zero.
   const best = Math.max(...tag.runs.map(({ weight }) => weight));
   const excess = best - (tag.place === undefined ? 0 : Math.min(best, weight_max));
-  for (const run of tag.runs) run.weight = Math.max(-weight_max, run.weight - excess);
+  for (const run of tag.runs) run.weight = Math.max(best - excess - lead_max, run.weight - excess);
   if (tag.place !== undefined) tag.runs = tag.runs.filter(({ weight }) => weight > before_evidence);
 }
 
 function learn(hearing: Hearing, silent: number): void {
+  for (let passed = 0; passed < silent; passed += 1) {
+    hearing.slices = Math.min(learned_slices_max, hearing.slices + 1);
+    hearing.share -= hearing.share / hearing.slices;
+  }
   hearing.slices = Math.min(learned_slices_max, hearing.slices + 1);
   const gain = 1 / hearing.slices;
   hearing.share += ((hearing.reads > 0 ? 1 : 0) - hearing.share) * gain;
-  hearing.share *= (1 - 1 / learned_slices_max) ** silent;
   const strength = strengthOf(hearing);
   if (strength === undefined) return;
   const level = hearing.level_cdbm ?? strength;
