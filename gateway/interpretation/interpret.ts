@@ -15,7 +15,8 @@ import { type Rule, ruleText } from './rule.ts';
 import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
-import { onShelfTag, onTagTick, tagRule } from './tag-presence.ts';
+import { onShelfTag, onTagTick } from './tag-presence.ts';
+import { tagRule } from './tag-rule.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 import { weightRule } from './weight-channel.ts';
 import { onRecount } from './weight-pieces.ts';
@@ -56,7 +57,7 @@ export function interpret(memory: Memory, input: Input): Outcome {
       break;
     case 'tick':
       onWeightTick(turn, memory);
-      onTagTick(turn, memory.tags, memory.lives);
+      onTagTick(turn, memory);
       onPortalTick(turn, memory.portals, memory.tags);
       onScanTick(turn, memory.scanners, memory.tags);
       break;

@@ -12,6 +12,7 @@ import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts'
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
 import type { Booked, Books, Turn } from './turn.ts';
+import { type Walks, walksOf } from './walk.ts';
 import { planScales, restoreScales, type SavedChannel, type Scales, saveScales, scalesOf } from './weight-channel.ts';
 import { type PieceState, type Pieces, planPieces, restorePieces } from './weight-pieces.ts';
 
@@ -26,6 +27,7 @@ export interface Memory {
   readonly tags: Tags;
   readonly portals: Portals;
   readonly scanners: Scanners;
+  readonly walks: Walks;
 }
 
 /** The form of the checkpoint; a change of it, or of what it means, is a new number. */
@@ -69,6 +71,7 @@ export function memoryOf(): Memory {
     tags: tagsOf(),
     portals: portalsOf(),
     scanners: scannersOf(),
+    walks: walksOf(),
   };
 }
 
