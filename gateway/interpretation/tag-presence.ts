@@ -11,6 +11,7 @@ import { book } from './booking.ts';
 import { absencePermille, presencePermille } from './confidence.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
+import { heardUntil } from './order.ts';
 import { type Rule, ruleText } from './rule.ts';
 import {
   ageTo,
@@ -97,7 +98,8 @@ export function onTagTick(turn: Turn, tags: Tags, lives: DeviceLives): void {
     const { device } = tag.last.ref;
     const since_ms = hearsSince(lives.get(device), tag.last.antenna);
     const due_ms = Math.max(tag.last_arrived_ms, since_ms ?? turn.at_ms) + absent_ms;
-    if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, due_ms);
+    const wait_ms = turn.at_ms - heardUntil(turn, device);
+    if (since_ms === undefined || due_ms + wait_ms > turn.at_ms) addDeadline(tags.deadlines, epc, due_ms + wait_ms);
     else leave(turn, tags, tag, tag.place, since_ms);
   }
 }

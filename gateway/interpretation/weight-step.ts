@@ -18,6 +18,7 @@ import { filledFrom, itemName, locationName, takenTo } from '../stock/site-index
 import { book } from './booking.ts';
 import { fitPieces, lean_of_a_step, type PieceFit } from './confidence.ts';
 import { takeDue } from './deadlines.ts';
+import { heardUntil } from './order.ts';
 import { isOpen, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { ReadingRef, Turn } from './turn.ts';
@@ -80,9 +81,9 @@ export function onWeightTick(turn: Turn, scales: Scales): void {
     if (channel === undefined) continue;
     channel.waiting = false;
     const { state, plan } = channel;
-    const silent = state.says_stable && turn.at_ms - state.last_arrived_ms >= plan.rest_ms;
+    const silent = state.says_stable && heardUntil(turn, state.device) - state.last_arrived_ms >= plan.rest_ms;
     if (silent && state.run.taken > 0) settleRun(turn, channel);
-    else awaitSilence(scales, channel);
+    else awaitSilence(scales, channel, turn.at_ms);
   }
 }
 
