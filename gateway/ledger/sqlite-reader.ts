@@ -8,6 +8,7 @@ import { associationQueries } from './associations.ts';
 import type { DeviceActivity, StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
 import { type NameTable, nameTableOf } from './names.ts';
+import { type Past, pastOf } from './past.ts';
 import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from './reader.ts';
 import { decodeSegment } from './segment.ts';
 import { tellingQueries } from './tellings.ts';
@@ -35,6 +36,7 @@ export function readerOf(directory: string): LedgerReader {
   const database = openForReading(directory);
   const names = nameTableOf(database);
   const meta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?');
+  let past: Past | undefined;
   return {
     ledger_id: meta.get('ledger_id')?.value ?? '',
     gateway_id: meta.get('gateway_id')?.value ?? '',
@@ -67,6 +69,10 @@ export function readerOf(directory: string): LedgerReader {
       return (
         database.prepare<[string], { seq: number }>('SELECT seq FROM cursor WHERE target = ?').get(target)?.seq ?? 0
       );
+    },
+    get past() {
+      past ??= pastOf(database);
+      return past;
     },
     close: () => database.close(),
   };
