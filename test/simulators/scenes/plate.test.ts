@@ -189,6 +189,14 @@ describe('steps', () => {
     expect(across).toBeLessThan(480);
   });
 
+  test('never show the old load again once they have rung out', () => {
+    const plate = plateOf(seedOf(1), still);
+    plate.step(0, 500_000, 100);
+    const shown = samples(plate, 1_600, 1_000, 200);
+    expect(Math.min(...shown)).toBeGreaterThan(440_000);
+    expect(shown.slice(600)).toEqual(Array.from({ length: 1_000 }, () => 500_000));
+  });
+
   test('take their own lean along: an emptied board shows what it showed', () => {
     const kind = ware();
     const row = rowOf(5);
