@@ -7,7 +7,7 @@
  * as well, what the tags say is one sense of two (`fusion.ts`).
  */
 import type { TagReading } from '../../devices/reading.ts';
-import type { AntennaPlace } from '../stock/site.ts';
+import type { AntennaPlace, Site } from '../stock/site.ts';
 import { locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
@@ -42,6 +42,8 @@ export interface TagParts extends SenseParts {
   readonly walks: Walks;
 }
 
+type TagRules = Site['rules']['tags'];
+
 /** Below this a location is not where the tag is. */
 const sure_permille = 850;
 /** Of a tag that is nowhere, and that two locations hear alike for so many stays: then the likelier one will do, and says how sure it is. */
@@ -75,7 +77,7 @@ export function onShelfTag(
   }
   if (tag.place === undefined || isExpected(tag, hearing, report)) noteSighting(tags, tag, report, turn.at_ms);
   const run = extendRun(tag, location, report, rules);
-  if (!run.is_dense || run.last.ref.at_ms - run.first.ref.at_ms < rules.stay_ms) return;
+  if (!run.is_dense || run.last.ref.at_ms - run.first.ref.at_ms < stayOf(tag, run, rules)) return;
   if (tag.place !== undefined && !mayMove(parts.lives, tag)) return;
   const permille = runPermille(tag, run, assumed, aboveFloor(run, place));
   if (permille < neededPermille(tag, run, rules.stay_ms)) return;
@@ -135,6 +137,17 @@ function isExpected(tag: Tag, { slices, share, level_cdbm }: Hearing, { rssi_cdb
 /** Silence at its place counts only while somebody listens there, and a tag that sounds there as ever has not moved. */
 function mayMove(lives: DeviceLives, tag: Tag): boolean {
   return hearsSince(lives.get(tag.last.ref.device), tag.last.antenna) !== undefined && !soundsAsEver(tag);
+}
+
+/** Who passes a place is heard there from afar: the weaker than at its own place a tag is heard, the longer it must stay. */
+function stayOf({ place, hearings }: Tag, { loud, strength }: Run, { stay_ms, move_margin_cdb }: TagRules): number {
+  if (place === undefined || loud === 0) return stay_ms;
+  let level = Number.NEGATIVE_INFINITY;
+  for (const { location, level_cdbm } of hearings) {
+    if (location === place && level_cdbm !== undefined && level_cdbm > level) level = level_cdbm;
+  }
+  const weaker_cdb = level - strength / loud - move_margin_cdb;
+  return stay_ms * (1 + Math.max(0, Math.min(2, weaker_cdb / Math.max(1, move_margin_cdb))));
 }
 
 function aboveFloor({ loud, strength }: Run, { rssi_floor_cdbm }: AntennaPlace): number | undefined {
