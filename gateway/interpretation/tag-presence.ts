@@ -70,7 +70,7 @@ export function onShelfTag(
   const hearing = hearingOf(tag, location, report);
   hearRead(tag, hearing, report, assumed, rules);
   if (tag.place === location) {
-    noteGap(tag, report);
+    noteGap(tag, report, parts.lives);
     noteSighting(tags, tag, report, turn.at_ms);
     if (tag.item === undefined) knowAtPlace(turn, tag, hearing, location, reading);
     return;
@@ -120,8 +120,10 @@ function knowAtPlace(turn: Turn, tag: Tag, hearing: Hearing, location: string, r
   bookCame(turn, { tag, location, pieces, reports: [last], last, heard: 'it was here already', permille });
 }
 
-/** How long the tag was silent at its place between two slices in which it was heard. */
-function noteGap(tag: Tag, { ref }: TagReport): void {
+/** How long the tag was silent at its place between two slices in which it was heard, while somebody listened all the time. */
+function noteGap(tag: Tag, { ref, antenna }: TagReport, lives: DeviceLives): void {
+  const since_ms = hearsSince(lives.get(ref.device), antenna);
+  if (since_ms === undefined || since_ms > tag.last_arrived_ms) return;
   const before_ms = tag.last.ref.at_ms;
   if (Math.floor(ref.at_ms / slice_ms) > Math.floor(before_ms / slice_ms)) {
     tag.gaps = addGap(tag.gaps, ref.at_ms - before_ms);
