@@ -15,6 +15,7 @@ import { onTagChange, type SenseParts } from './fusion.ts';
 import type { TagChange } from './observation.ts';
 import { bookCame, bookLeft, runReports } from './tag-booking.ts';
 import { extendRun, hearRead, learnAnew, patience_ms, runPermille, soundsAsEver } from './tag-location.ts';
+import { heardUntil } from './order.ts';
 import {
   type Hearing,
   hearingOf,
@@ -97,7 +98,8 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
     const silent_from_ms = Math.max(tag.last_arrived_ms, since_ms ?? turn.at_ms);
     // It is heard elsewhere: as long as that may be a move, it is none of leaving and coming.
     const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
-    const due_ms = Math.max(silent_from_ms + wait_ms, run_until_ms);
+    const held_ms = turn.at_ms - heardUntil(turn, device);
+    const due_ms = Math.max(silent_from_ms + wait_ms, run_until_ms) + held_ms;
     if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, due_ms);
     else leave(turn, parts, tag, tag.place, since_ms);
   }

@@ -64,4 +64,11 @@ const fusion = z
   .prefault({})
   .describe('Several senses at one place');
 
-export const rules = z.strictObject({ weight, tags, portal, scan, fusion });
+const late_ms = milliseconds
+  .max(60_000)
+  .default(2_000)
+  .describe(
+    'How much later than what it should have come before a reading over MQTT or HTTP may arrive and still find its place, by its sequence or its device time; 0: order is that of arrival',
+  );
+
+export const rules = z.strictObject({ late_ms, weight, tags, portal, scan, fusion });

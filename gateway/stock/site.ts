@@ -194,6 +194,8 @@ export interface ScannerSettings {
 }
 
 export interface Rules {
+  /** How much later than what it should have come before a reading may arrive and still find its place. 0: order is that of arrival. */
+  readonly late_ms: number;
   readonly weight: {
     /** A channel is at rest when its readings stayed within `rest_band_mg` for this long. */
     readonly rest_ms: number;
