@@ -2,7 +2,7 @@
 import type { Reading } from '../../devices/reading.ts';
 import { Decoders } from '../../gateway/intake/decoders.ts';
 import type { Surroundings } from '../../gateway/intake/deriver.ts';
-import { identityMemoryOf, isNewMessage, messageHash, newEpoch, newSequence } from '../../gateway/intake/identity.ts';
+import { identityMemoryOf, messageHash, newEpoch, newSequence, type Repeats, repeatsOf } from '../../gateway/intake/identity.ts';
 import { type DeviceClock, deviceClockOf, effectiveTime } from '../../gateway/interpretation/effective-time.ts';
 import type { JournalRow } from '../../gateway/ledger/reader.ts';
 import type { Site } from '../../gateway/stock/site.ts';
@@ -37,16 +37,19 @@ export function earsOf(site: Site, around: Pick<Surroundings, 'driverOf'>): Ears
       if (understood?.ok !== true) return [];
       const clock = clocks.get(device) ?? deviceClockOf();
       clocks.set(device, clock);
-      let is_new: boolean | undefined;
+      let repeats: Repeats | undefined;
       return understood.value.readings.flatMap((reading) => {
         if (reading.kind === 'condition' || reading.snapshot === true) return [];
         if (reading.seq !== undefined) {
           const { boot, seq } = reading;
           if (newSequence(identity, device, { boot, seq, n: row.n, data }) === undefined) return [];
         } else {
-          is_new ??=
-            row.qos === 0 || row.retained || isNewMessage(identity, device, messageHash(row.topic, data), arrived_ms);
-          if (!is_new) return [];
+          repeats ??=
+            row.qos === 0 || row.retained
+              ? { came_before: false, is_redelivery: false }
+              : repeatsOf(identity, device, messageHash(row.topic, data), arrived_ms);
+          const isRepeat = reading.device_at_ms === undefined ? repeats.is_redelivery : repeats.came_before;
+          if (isRepeat) return [];
         }
         return [{ device, reading, arrived_ms, at_ms: effectiveTime(clock, arrived_ms, reading.device_at_ms) }];
       });
