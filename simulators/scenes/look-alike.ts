@@ -64,9 +64,9 @@ function sceneOf(seed_number: number, scale: number): Scene {
   const plan = seed.stream('plan');
   const fitted = new Fittings(hall, fittings, 30_000);
   const air = new ShelfAir(hall, {
-    tag_permille: 970,
-    dead_permille: 25,
-    shadowed_permille: 100,
+    tag_permille: 980,
+    dead_permille: 15,
+    shadowed_permille: 250,
     shadow_cdb: [300, 1_200],
   });
   const shelves = Math.max(2, Math.round(16 * scale));
