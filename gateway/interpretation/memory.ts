@@ -6,6 +6,7 @@ import { type Level, listLevels } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
 import { type DeviceLife, deviceLifeFrom, deviceLifeOf, type SavedDeviceLife, saveDeviceLife } from './device-life.ts';
+import { type Fusion, fusionOf, planFusion, restoreFusion, type SavedFusion, saveFusion } from './fusion-memory.ts';
 import { awaitQuiet, type Portals, portalsOf, restorePortals, type SavedPassages, savePortals } from './portal.ts';
 import type { OpenQuestion } from './questions.ts';
 import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts';
@@ -13,7 +14,6 @@ import { awaitScanners, restoreScanners } from './scan-workflow.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
 import type { Booked, Books, Turn } from './turn.ts';
 import { planScales, restoreScales, type SavedChannel, type Scales, saveScales, scalesOf } from './weight-channel.ts';
-import { type PieceState, type Pieces, planPieces, restorePieces } from './weight-pieces.ts';
 
 export interface Memory {
   readonly books: Books;
@@ -21,8 +21,8 @@ export interface Memory {
   turn: Turn | undefined;
   readonly lives: Map<string, DeviceLife>;
   readonly scales: Scales;
-  /** What the weights of places mean. */
-  readonly pieces: Pieces;
+  /** What has been noticed and what it means, for all senses together. */
+  readonly fusion: Fusion;
   readonly tags: Tags;
   readonly portals: Portals;
   readonly scanners: Scanners;
@@ -43,7 +43,7 @@ interface Checkpoint {
   readonly lives: readonly SavedDeviceLife[];
   readonly channels: readonly SavedChannel[];
   /** Absent in those written when channels knew what their weights mean. */
-  readonly pieces?: readonly PieceState[];
+  readonly fusion?: SavedFusion;
   readonly tags: SavedTags;
   readonly passages: SavedPassages;
   readonly sessions: readonly SavedSession[];
@@ -65,7 +65,7 @@ export function memoryOf(): Memory {
     turn: undefined,
     lives: new Map(),
     scales: scalesOf(),
-    pieces: new Map(),
+    fusion: fusionOf(),
     tags: tagsOf(),
     portals: portalsOf(),
     scanners: scannersOf(),
@@ -90,7 +90,7 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
     memory.lives.set(id, life);
   }
   planScales(memory.scales, index);
-  planPieces(memory.pieces, index);
+  planFusion(memory.fusion, index);
   awaitAll(memory.tags, site.rules.tags.absent_ms);
   awaitQuiet(memory.portals, site.rules.portal.quiet_ms);
   awaitScanners(memory.scanners, site.rules.scan.idle_ms);
@@ -99,8 +99,8 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
 
 /** No tick before this time has any effect; infinite when nothing is awaited. */
 export function nextDue_ms(memory: Memory): number {
-  const { scales, tags, portals, scanners } = memory;
-  return Math.min(...[scales, tags, portals, scanners].map((part) => part.deadlines.next_ms));
+  const { scales, tags, portals, scanners, fusion } = memory;
+  return Math.min(...[scales, tags, portals, scanners, fusion].map((part) => part.deadlines.next_ms));
 }
 
 /** The memory as JSON text. `memoryFrom` makes a memory of it that behaves the same ever after. */
@@ -116,7 +116,7 @@ export function checkpointOf(memory: Memory): string {
     counters: books.counters.read(),
     lives: [...memory.lives.values()].map(saveDeviceLife),
     channels: saveScales(memory.scales),
-    pieces: [...memory.pieces.values()],
+    fusion: saveFusion(memory.fusion),
     tags: saveTags(memory.tags),
     passages: savePortals(memory.portals),
     sessions: [...memory.scanners.sessions.values()],
@@ -151,7 +151,7 @@ export function memoryFrom(text: string): Memory {
     memory.lives.set(life.id, deviceLifeFrom(life, device));
   }
   restoreScales(memory.scales, saved.channels, index);
-  restorePieces(memory.pieces, saved.pieces, saved.channels);
+  restoreFusion(memory.fusion, saved.fusion);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
   restorePortals(memory.portals, saved.passages, site.rules.portal.quiet_ms);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);

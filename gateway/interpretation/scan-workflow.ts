@@ -23,7 +23,6 @@ import {
   sessionOf,
 } from './scan-session.ts';
 import { addWaiting, unknown_code } from './scan-waiting.ts';
-import type { Tags } from './tag-memory.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
 
@@ -51,7 +50,7 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
   }
   const token = tokenOf(turn.index, reading);
   const isAboutLine = token.kind === 'command' && ['QTY', 'UNDO', 'CANCEL'].includes(token.name);
-  if (!isAboutLine) flush(turn, session);
+  if (!isAboutLine) flush(turn, parts, session);
   const asked = { ref, code: reading.code, token, meaning: reading.meaning };
   const said = withWarning(turn, saidTo(turn, parts, session, asked), reading);
   session.last_code = reading.code;
@@ -63,13 +62,14 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
 }
 
 /** Open lines are booked after a moment; an idle scanner falls back to lookup. */
-export function onScanTick(turn: Turn, scanners: Scanners, tags: Tags): void {
+export function onScanTick(turn: Turn, parts: ScanParts): void {
+  const { scanners, tags } = parts;
   const { idle_ms } = turn.index.site.rules.scan;
   for (const device of takeDue(scanners.deadlines, turn.at_ms)) {
     const session = scanners.sessions.get(device);
     if (session === undefined) continue;
     const silent_ms = turn.at_ms - session.last_arrived_ms;
-    if (silent_ms >= hold_ms) flush(turn, session);
+    if (silent_ms >= hold_ms) flush(turn, parts, session);
     const said = settleOffer(turn, scanners, tags, session, silent_ms >= idle_ms);
     if (said !== undefined) answer(turn, device, said);
     if (silent_ms < idle_ms) continue;
@@ -122,7 +122,7 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
     case 'command':
       return onScanCommand(turn, parts, session, { ref, code, name: token.name, args: token.args });
     case 'location':
-      return onLocation(turn, session, scan, token.location.id);
+      return onLocation(turn, parts, session, scan, token.location.id);
     case 'item':
       return onItem(turn, session, scan, token);
     case 'test':
@@ -139,7 +139,7 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
   }
 }
 
-function onLocation(turn: Turn, session: Session, { ref, code }: Scan, location: string): Said {
+function onLocation(turn: Turn, parts: ScanParts, session: Session, { ref, code }: Scan, location: string): Said {
   const name = locationName(turn.index, location);
   const evidence = evidenceOf(ref, `location ${codeText(code)} scanned`);
   session.is_fresh = false;
@@ -148,7 +148,7 @@ function onLocation(turn: Turn, session: Session, { ref, code }: Scan, location:
     const { location: source } = session;
     if (source === location)
       return { tone: 'error', says: `${name} is where the lines come from; scan another location` };
-    const booked = commitMove(turn, session, location, evidence);
+    const booked = commitMove(turn, parts, session, location, evidence);
     session.location = undefined;
     session.location_evidence = undefined;
     return { tone: 'ok', says: `${booked} ${booked === 1 ? 'line' : 'lines'} moved to ${name}; scan the next source` };

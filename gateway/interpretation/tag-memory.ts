@@ -50,6 +50,8 @@ export interface Tags {
   readonly by_epc: Map<string, Tag>;
   /** Tags that are present nowhere, the longest unheard first. */
   readonly absent: Set<string>;
+  /** Tags that are present, by their place. */
+  readonly by_place: Map<string, Set<string>>;
   /** When a present tag may have left. */
   readonly deadlines: Deadlines;
 }
@@ -67,7 +69,7 @@ export const stretch_ms = 5_000;
 const hearings_max = 4;
 
 export function tagsOf(): Tags {
-  return { by_epc: new Map(), absent: new Set(), deadlines: deadlinesOf() };
+  return { by_epc: new Map(), absent: new Set(), by_place: new Map(), deadlines: deadlinesOf() };
 }
 
 export function saveTags({ by_epc, absent }: Tags): SavedTags {
@@ -75,7 +77,10 @@ export function saveTags({ by_epc, absent }: Tags): SavedTags {
 }
 
 export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): void {
-  for (const tag of saved.tags) tags.by_epc.set(tag.epc, { ...tag, quantity: tag.quantity ?? 1 });
+  for (const tag of saved.tags) {
+    tags.by_epc.set(tag.epc, { ...tag, quantity: tag.quantity ?? 1 });
+    if (tag.place !== undefined) enter(tags, tag.epc, tag.place);
+  }
   for (const epc of saved.absent) tags.absent.add(epc);
   awaitAll(tags, absent_ms);
 }
@@ -131,12 +136,27 @@ export function placeTag(tags: Tags, tag: Tag, location: string, absent_ms: numb
     tags.absent.delete(tag.epc);
     addDeadline(tags.deadlines, tag.epc, tag.last_arrived_ms + absent_ms);
   }
+  leave(tags, tag);
+  enter(tags, tag.epc, location);
   tag.place = location;
   tag.known = undefined;
 }
 
+function enter({ by_place }: Tags, epc: string, place: string): void {
+  const there = by_place.get(place);
+  if (there === undefined) by_place.set(place, new Set([epc]));
+  else there.add(epc);
+}
+
+function leave({ by_place }: Tags, { epc, place }: Tag): void {
+  const there = place === undefined ? undefined : by_place.get(place);
+  there?.delete(epc);
+  if (place !== undefined && there?.size === 0) by_place.delete(place);
+}
+
 /** The tag is present nowhere; the ledger has it at `known`, or nowhere either. */
 export function unplaceTag(tags: Tags, tag: Tag, known: string | undefined): void {
+  leave(tags, tag);
   tag.place = undefined;
   tag.known = known;
   tags.absent.delete(tag.epc);
