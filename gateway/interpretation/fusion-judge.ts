@@ -14,6 +14,7 @@ import {
 import { type Candidate, type TagWord, type Verdict, weigh } from './hypotheses.ts';
 import type { Memory } from './memory.ts';
 import { hold_ms } from './scan-session.ts';
+import { leaveAfter_ms } from './tag-silence.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
 
@@ -40,6 +41,10 @@ const candidates_max = 12;
 const scanner_used_ms = 60_000;
 /** What the tag rule may need beyond its own times to be sure. */
 const tags_slack_ms = 2_000;
+/** A tag heard so long after the plate is at rest again lies there still. */
+const heard_after_ms = 300;
+/** However seldom a tag was heard, it is not waited for longer than this many times the usual silence. */
+const tags_patience = 3;
 const margin_min_permille = 300;
 
 /**
@@ -70,7 +75,7 @@ export function judge(
         is_alone: event.group === event.plates[0]?.channel,
         prior,
         arrangement: arrangementOf(parts, event, location, item),
-        tags: tagWordOf(turn, parts, { witnesses, location, item, isFinal }),
+        tags: tagWordOf(turn, parts, { witnesses, location, item, isFinal, isPut: sign > 0 }),
         scanned: scannedOf(scans, location, item),
       });
     }
@@ -108,7 +113,7 @@ export function expectedUntil(turn: Turn, parts: SenseParts, event: SubEvent): n
   if (isPut && !event.unwatched) until_ms = Math.max(until_ms, event.arrived_ms + touch_ms);
   for (const location of locations) {
     if (speaksOfTags(turn, parts, location, isPut))
-      until_ms = Math.max(until_ms, event.arrived_ms + tagsWait(turn, isPut));
+      until_ms = Math.max(until_ms, tagsUntil(turn, parts, event, location, isPut));
     if (speaksOfScans(turn, parts, location, isPut))
       until_ms = Math.max(until_ms, event.arrived_ms + fusion.window_ms + hold_ms);
   }
@@ -235,20 +240,24 @@ function tagWordOf(
     location,
     item,
     isFinal,
+    isPut,
   }: {
     readonly witnesses: readonly Witness[];
     readonly location: string;
     readonly item: string;
     readonly isFinal: boolean;
+    readonly isPut: boolean;
   },
 ): TagWord | undefined {
   const known = knownThere(parts, location, item);
   const gone = tagged(witnesses, location, item, -1);
   const came = tagged(witnesses, location, item, 1);
-  if (known + gone + came === 0) return undefined;
+  if (known + gone + came === 0 && !(isPut && parts.fusion.tagged.has(item))) return undefined;
   if (!parts.fusion.tagged.has(item) || !isHeard(turn, parts, location)) return undefined;
   const level = Math.max(1, levelOf(turn.books.levels, item, location));
-  return { gone, came, known_share: Math.min(1, (known + gone) / level), is_final: isFinal };
+  // What comes with a tag comes from where such pieces have tags; what comes without any may never have had one.
+  const known_share = isPut ? (came > 0 ? 1 : 0.5) : Math.min(1, (known + gone) / level);
+  return { gone, came, known_share, is_final: isFinal };
 }
 
 /** Pieces of an item whose tags the ledger has there. */
@@ -282,9 +291,17 @@ function speaksOfTags(turn: Turn, parts: SenseParts, location: string, isPut: bo
   );
 }
 
-function tagsWait({ index }: Turn, isPut: boolean): number {
-  const { arrive_within_ms, absent_ms } = index.site.rules.tags;
-  return (isPut ? arrive_within_ms : absent_ms) + tags_slack_ms;
+/** Tags that came are heard within moments; of those that lay there, the ones not heard since may be gone, and say so by their silence. */
+function tagsUntil(turn: Turn, { tags }: SenseParts, event: SubEvent, location: string, isPut: boolean): number {
+  const { arrive_within_ms, stay_ms, absent_ms } = turn.index.site.rules.tags;
+  if (isPut) return event.arrived_ms + Math.max(arrive_within_ms, stay_ms) + tags_slack_ms;
+  let until_ms = event.arrived_ms;
+  for (const epc of tags.by_place.get(location) ?? []) {
+    const tag = tags.by_epc.get(epc);
+    if (tag === undefined || tag.last.ref.at_ms > event.settled_ms + heard_after_ms) continue;
+    until_ms = Math.max(until_ms, tag.last_arrived_ms + leaveAfter_ms(tag.gaps, absent_ms) + tags_slack_ms);
+  }
+  return Math.min(until_ms, event.arrived_ms + tags_patience * absent_ms);
 }
 
 /** A person with a scanner is at work there. */

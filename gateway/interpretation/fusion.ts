@@ -23,8 +23,6 @@ import { expireWitness } from './fusion-tags.ts';
 import type { WeightChange } from './observation.ts';
 import type { Turn } from './turn.ts';
 
-export { onTagChange } from './fusion-tags.ts';
-
 /** What changed on the plates of a scale from rest to rest. */
 export function onPlatesChange(turn: Turn, parts: SenseParts, change: WeightChange): void {
   for (const event of subEventsOf(change, turn.at_ms, (location) => leastAt(turn, parts, location))) {

@@ -152,11 +152,15 @@ export function restoreScales(scales: Scales, saved: readonly SavedChannel[], in
 }
 
 /** Makes sure that a tick looks at a channel once its device has called it stable and said nothing since for `rest_ms`. */
-export function awaitSilence(scales: Scales, channel: Channel): void {
+export function awaitSilence(scales: Scales, channel: Channel, after_ms = 0): void {
   const { state, plan } = channel;
   if (channel.waiting || !state.says_stable || state.run.taken === 0) return;
   channel.waiting = true;
-  addDeadline(scales.deadlines, `${state.device}\u0000${state.channel}`, state.last_arrived_ms + plan.rest_ms);
+  addDeadline(
+    scales.deadlines,
+    `${state.device}\u0000${state.channel}`,
+    Math.max(state.last_arrived_ms + plan.rest_ms, after_ms + 1),
+  );
 }
 
 /** The channel of an entry in the deadlines. */

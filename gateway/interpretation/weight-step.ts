@@ -8,6 +8,7 @@
  */
 import type { ConditionReading, WeightReading } from '../../devices/reading.ts';
 import { takeDue } from './deadlines.ts';
+import { heardUntil } from './order.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 import { awaitedChannel, awaitSilence, type Channel, emptyOf, type Rest } from './weight-channel.ts';
 import { followDrift } from './weight-drift.ts';
@@ -56,9 +57,9 @@ export function onWeightTick(turn: Turn, parts: WeightParts): void {
     if (channel === undefined) continue;
     channel.waiting = false;
     const { state, plan } = channel;
-    const silent = state.says_stable && turn.at_ms - state.last_arrived_ms >= plan.rest_ms;
+    const silent = state.says_stable && heardUntil(turn, state.device) - state.last_arrived_ms >= plan.rest_ms;
     if (silent && state.run.taken > 0) settleRun(turn, parts, channel);
-    else awaitSilence(parts.scales, channel);
+    else awaitSilence(parts.scales, channel, turn.at_ms);
   }
 }
 
