@@ -8,6 +8,7 @@
  */
 import type { ConditionReading, WeightReading } from '../../devices/reading.ts';
 import { takeDue } from './deadlines.ts';
+import { heardUntil } from './order.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 import { addReading, closeBlock, closeRare, stopBlock } from './weight-block.ts';
 import { awaitedChannel, awaitSilence, type Channel, silenceOf } from './weight-channel.ts';
@@ -63,7 +64,7 @@ export function onWeightTick(turn: Turn, parts: WeightParts): void {
     channel.waiting = false;
     channel.looked_ms = turn.at_ms;
     const wait_ms = silenceOf(channel);
-    const silent_ms = turn.at_ms - channel.state.last_arrived_ms;
+    const silent_ms = heardUntil(turn, channel.state.device) - channel.state.last_arrived_ms;
     if (wait_ms !== undefined && silent_ms >= wait_ms) onQuiet(turn, parts, channel, silent_ms);
     awaitSilence(parts.scales, channel);
   }

@@ -5,7 +5,7 @@
  * share the time of its antenna. Seeded: the same calls in the same order hear the same reads.
  */
 import type { Seed } from '../seed.ts';
-import { type FieldAntenna, meanPower, type PathSettings, type Spot, type Wall } from './radio-path.ts';
+import { type Axis, type FieldAntenna, meanPower, type PathSettings, type Spot, type Wall } from './radio-path.ts';
 
 export interface FieldSettings extends PathSettings {
   /** Deviation of the fade that changes from one look of an antenna to the next. */
@@ -44,8 +44,10 @@ export interface TagNature {
 }
 
 export interface TagSetting extends Spot {
-  /** Loss for how its dipole lies to the antennas, 0 to 2000: another one when somebody turns the piece. */
+  /** Loss for how its dipole lies to all antennas, 0 to 2000: another one when somebody turns the piece. */
   readonly turned_cdb: number;
+  /** How its dipole lies; each antenna then has a loss of its own, 0 to 20 dB. */
+  readonly axis?: Axis | undefined;
   /** Loss to metal, liquid or the load around it. */
   readonly shadow_cdb: number;
 }
@@ -57,6 +59,7 @@ export interface FieldTag extends TagNature {
   y_m: number;
   z_m: number;
   turned_cdb: number;
+  axis?: Axis | undefined;
   shadow_cdb: number;
   silent_until_ms: number;
   readonly paths: (Path | undefined)[];
@@ -134,6 +137,7 @@ export class RadioField {
     tag.y_m = to.y_m ?? tag.y_m;
     tag.z_m = to.z_m ?? tag.z_m;
     tag.turned_cdb = to.turned_cdb ?? tag.turned_cdb;
+    tag.axis = to.axis ?? tag.axis;
     tag.shadow_cdb = to.shadow_cdb ?? tag.shadow_cdb;
     this.#lay(tag);
   }

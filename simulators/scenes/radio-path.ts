@@ -17,6 +17,13 @@ export interface Wall {
   readonly loss_cdb: number;
 }
 
+/** Which way a tag's dipole lies, as a vector of length 1. */
+export interface Axis {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
 export interface FieldAntenna extends Spot {
   /** As the settings name it. */
   readonly device: string;
@@ -43,6 +50,8 @@ export interface PathSettings {
 
 const half_power_deg = 70;
 const behind_cdb = 1_200;
+/** A dipole hardly answers along its own axis; the walls around it keep it from being quite silent. */
+const along_axis_cdb_max = 2_000;
 const degrees = 180 / Math.PI;
 /** Nearer than this, the formula would end at infinity. */
 const near_m = 0.3;
@@ -50,7 +59,7 @@ const near_m = 0.3;
 /** Hundredths of a dBm; undefined beyond the range. */
 export function meanPower(
   antenna: FieldAntenna,
-  spot: Spot,
+  spot: Spot & { readonly axis?: Axis | undefined },
   walls: readonly Wall[],
   settings: PathSettings,
 ): number | undefined {
@@ -63,8 +72,15 @@ export function meanPower(
   const distance_m = Math.max(near_m, Math.sqrt(flat + dz * dz));
   let power = at_one_metre_cdbm - 1_000 * exponent * Math.log10(distance_m) + (antenna.power_cdb ?? 0);
   if (antenna.faces_deg !== undefined) power -= patternLoss(Math.atan2(dy, dx) * degrees - antenna.faces_deg);
+  if (spot.axis !== undefined) power -= axisLoss((dx * spot.axis.x + dy * spot.axis.y + dz * spot.axis.z) / distance_m);
   for (const wall of walls) if (isCrossed(wall, antenna, spot)) power -= 2 * wall.loss_cdb;
   return power;
+}
+
+/** A short dipole's gain is the square of the sine to its axis; the wave meets it there and back. */
+function axisLoss(cosine: number): number {
+  const gain = Math.max(1e-6, 1 - cosine * cosine);
+  return Math.min(along_axis_cdb_max, -2_000 * Math.log10(gain));
 }
 
 function patternLoss(off_deg: number): number {

@@ -47,6 +47,14 @@ describe('the radio of a scene', () => {
     expect(powerAt(1, [wall]) - powerAt(1, [])).toBe(0);
   });
 
+  test('a dipole answers least along its axis', () => {
+    const powerOf = (degrees: number) => {
+      const axis = { x: Math.cos((degrees * Math.PI) / 180), y: Math.sin((degrees * Math.PI) / 180), z: 0 };
+      return Math.round(meanPower(antenna, { ...at(1, 0), axis }, [], usualField) ?? 0);
+    };
+    expect([90, 45, 30, 0].map(powerOf)).toEqual([-4_400, -5_002, -5_604, -6_400]);
+  });
+
   test('a near tag answers nearly always, one further off seldom, one turned away less', () => {
     expect(answered(at(2, 0)).share).toBeGreaterThan(0.98);
     const far = answered(at(9, 0)).share;
