@@ -81,7 +81,7 @@ function sceneOf(seed_number: number, scale: number): Scene {
   }
   const streamed = fitted.places.length;
   // The store behind the shop: battery nodes that wake when something moves, seldom visited.
-  while (fitted.places.length < streamed + Math.round(600 * scale)) {
+  while (fitted.places.length < streamed + Math.round(1_000 * scale)) {
     fitted.bins(8, { speaks: 'native-changes', hz: 1, batch: 1, stamped: true });
   }
   const guns = gunsOf(Math.max(1, Math.round(9 * scale)));

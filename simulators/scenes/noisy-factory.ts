@@ -87,7 +87,7 @@ function sceneOf(seed_number: number, scale: number): Scene {
     else fitted.bins(6, own);
   }
   const streamed = fitted.places.length;
-  while (fitted.places.length < streamed + Math.round(300 * scale)) {
+  while (fitted.places.length < streamed + Math.round(500 * scale)) {
     fitted.bins(8, { speaks: 'native-changes', hz: 1, batch: 1, stamped: true });
   }
   const guns = gunsOf(Math.max(1, Math.round(6 * scale)));

@@ -27,8 +27,8 @@ const antennas_per_reader = 4;
 const dwell_ms = 250;
 /** Antennas in shelves send softly: at full power each would hear the whole room. */
 const power_cdb = -1_700;
-/** Gen2 session 1: a tag that has answered keeps silent for half a second to five. */
-const quiet_ms = { min: 500, max: 5_000 } as const;
+/** Gen2 session 1: a tag that has answered keeps silent for half a second or longer, five at most; these chips for three. */
+const quiet_ms = { min: 500, max: 3_000 } as const;
 /** Of a thousand looks the weakest and the best tag answer at most so many. */
 export const answers_permille = { min: 300, max: 980 } as const;
 /** A rack's side panel. */
