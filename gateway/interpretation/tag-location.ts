@@ -6,8 +6,8 @@
  */
 import { presencePermille } from './confidence.ts';
 import { type Hearing, type Run, slice_ms, type Tag, type TagReport } from './tag-memory.ts';
-import { meanGap_ms } from './tag-silence.ts';
 import { type Assumed, movedLog, standsLog, strengthOf } from './tag-signature.ts';
+import { meanGap_ms } from './tag-silence.ts';
 
 /** How much a slice counts beside the ones before it: successive reads of a tag are correlated. */
 const tempering = 0.4;
@@ -32,6 +32,7 @@ const silent_slices_max = 5;
 /** A tag sounds as ever when it is heard about as often and within this of as loud. */
 const same_share = 0.7;
 const same_share_min = 0.15;
+const same_slices_min = 3;
 const same_cdb = 300;
 
 export interface Rules {
@@ -114,7 +115,7 @@ export function soundsAsEver({ place, hearings }: Tag): boolean {
   return hearings.some(
     ({ location, slices, recent_share, share, recent_cdbm, level_cdbm }) =>
       location === place &&
-      slices >= silent_slices_max &&
+      slices >= same_slices_min &&
       share >= same_share_min &&
       recent_share >= same_share * share &&
       (recent_cdbm === undefined || level_cdbm === undefined || Math.abs(recent_cdbm - level_cdbm) <= same_cdb),
@@ -142,9 +143,9 @@ function sliceWeight(tag: Tag, location: string, assumed: Assumed): number {
 function closeSlice(tag: Tag, slice: number, assumed: Assumed, patience: number): void {
   if (tag.runs.length > 0) weigh(tag, assumed, patience);
   const silent = Math.min(silent_slices_max, slice - tag.slice - 1);
-  const isCalm = tag.runs.length === 0;
+  const isCalm = tag.runs.length === 0 || soundsAsEver(tag);
   for (const hearing of tag.hearings) {
-    if (tag.place !== undefined && (isCalm || soundsAsEver(tag))) learn(hearing, silent);
+    if (tag.place !== undefined && isCalm) learn(hearing, silent);
     remember(hearing, silent);
   }
   tag.pause = slice - tag.slice;

@@ -7,7 +7,7 @@
  * as well, what the tags say is one sense of two (`fusion.ts`).
  */
 import type { TagReading } from '../../devices/reading.ts';
-import type { AntennaPlace } from '../stock/site.ts';
+import type { AntennaPlace, Site } from '../stock/site.ts';
 import { locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
@@ -43,6 +43,8 @@ export interface TagParts extends SenseParts {
   readonly walks: Walks;
 }
 
+type TagRules = Site['rules']['tags'];
+
 /** Below this a location is not where the tag is. */
 const sure_permille = 850;
 /** Of a tag that is nowhere, and that two locations hear alike for so many stays: then the likelier one will do, and says how sure it is. */
@@ -69,14 +71,14 @@ export function onShelfTag(
   const hearing = hearingOf(tag, location, report);
   hearRead(tag, hearing, report, assumed, rules);
   if (tag.place === location) {
-    noteGap(tag, report);
+    noteGap(tag, report, parts.lives);
     noteSighting(tags, tag, report, turn.at_ms);
     if (tag.item === undefined) knowAtPlace(turn, tag, hearing, location, reading);
     return;
   }
   if (tag.place === undefined || isExpected(tag, hearing, report)) noteSighting(tags, tag, report, turn.at_ms);
   const run = extendRun(tag, location, report, rules);
-  if (!run.is_dense || run.last.ref.at_ms - run.first.ref.at_ms < rules.stay_ms) return;
+  if (!run.is_dense || run.last.ref.at_ms - run.first.ref.at_ms < stayOf(tag, run, rules)) return;
   if (tag.place !== undefined && !mayMove(parts.lives, tag)) return;
   const permille = runPermille(tag, run, assumed, aboveFloor(run, place));
   if (permille < neededPermille(tag, run, rules.stay_ms)) return;
@@ -120,8 +122,10 @@ function knowAtPlace(turn: Turn, tag: Tag, hearing: Hearing, location: string, r
   bookCame(turn, { tag, location, pieces, reports: [last], last, heard: 'it was here already', permille });
 }
 
-/** How long the tag was silent at its place between two slices in which it was heard. */
-function noteGap(tag: Tag, { ref }: TagReport): void {
+/** How long the tag was silent at its place between two slices in which it was heard, while somebody listened all the time. */
+function noteGap(tag: Tag, { ref, antenna }: TagReport, lives: DeviceLives): void {
+  const since_ms = hearsSince(lives.get(ref.device), antenna);
+  if (since_ms === undefined || since_ms > tag.last_arrived_ms) return;
   const before_ms = tag.last.ref.at_ms;
   if (Math.floor(ref.at_ms / slice_ms) > Math.floor(before_ms / slice_ms)) {
     tag.gaps = addGap(tag.gaps, ref.at_ms - before_ms);
@@ -137,6 +141,17 @@ function isExpected(tag: Tag, { slices, share, level_cdbm }: Hearing, { rssi_cdb
 /** Silence at its place counts only while somebody listens there, and a tag that sounds there as ever has not moved. */
 function mayMove(lives: DeviceLives, tag: Tag): boolean {
   return hearsSince(lives.get(tag.last.ref.device), tag.last.antenna) !== undefined && !soundsAsEver(tag);
+}
+
+/** Who passes a place is heard there from afar: the weaker than at its own place a tag is heard, the longer it must stay. */
+function stayOf({ place, hearings }: Tag, { loud, strength }: Run, { stay_ms, move_margin_cdb }: TagRules): number {
+  if (place === undefined || loud === 0) return stay_ms;
+  let level = Number.NEGATIVE_INFINITY;
+  for (const { location, level_cdbm } of hearings) {
+    if (location === place && level_cdbm !== undefined && level_cdbm > level) level = level_cdbm;
+  }
+  const weaker_cdb = level - strength / loud - move_margin_cdb;
+  return stay_ms * (1 + Math.max(0, Math.min(2, weaker_cdb / Math.max(1, move_margin_cdb))));
 }
 
 function aboveFloor({ loud, strength }: Run, { rssi_floor_cdbm }: AntennaPlace): number | undefined {

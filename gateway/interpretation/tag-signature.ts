@@ -34,6 +34,7 @@ const cross_share = 0.05;
 const own_share = 0.6;
 /** Slices that a first guess of a share is worth. */
 const guess_slices = 4;
+const heard_slices_min = 3;
 /** Now and then something stands before a tag: it is heard weaker, or not at all, and has not moved. */
 const shadow_chance = 0.15;
 const shadow_cdb = 1_000;
@@ -96,7 +97,7 @@ function learnedLog(hearing: Hearing, place: string | undefined, own: Own): numb
   const { slices, level_cdbm } = hearing;
   if (hearing.location !== place) {
     const share = (hearing.share * slices + cross_share * guess_slices) / (slices + guess_slices);
-    if (slices < guess_slices || level_cdbm === undefined) {
+    if (level_cdbm === undefined || !isLearned(hearing)) {
       return sliceLog(hearing, share, own.level_cdbm - cross_cdb, between_cdb);
     }
     return sliceLog(hearing, share, level_cdbm, scatter_cdb);
@@ -115,10 +116,10 @@ function learnedLog(hearing: Hearing, place: string | undefined, own: Own): numb
 function thereLog(hearing: Hearing, place: string | undefined, location: string, own: Own, assumed: Assumed): number {
   const walked = assumed.zones.get(location);
   if (walked !== undefined) return walkedLog(walked, hearing, strengthOf(hearing));
-  const { slices, level_cdbm } = hearing;
-  const isLearned = slices >= guess_slices && level_cdbm !== undefined;
+  const { level_cdbm } = hearing;
+  const isKnown = level_cdbm !== undefined && isLearned(hearing);
   if (hearing.location === location) {
-    return isLearned
+    return isKnown
       ? sliceLog(hearing, Math.max(own.share * 0.8, hearing.share), level_cdbm + assumed.shift_cdb, between_cdb)
       : sliceLog(hearing, own.share * 0.8, own.level_cdbm, between_cdb);
   }
@@ -126,7 +127,12 @@ function thereLog(hearing: Hearing, place: string | undefined, location: string,
     const level = level_cdbm ?? own.level_cdbm;
     return sliceLog(hearing, hearing.share * 0.45, level - assumed.shift_cdb, between_cdb);
   }
-  return sliceLog(hearing, isLearned ? hearing.share : 2 * cross_share, own.level_cdbm - cross_cdb, between_cdb);
+  return sliceLog(hearing, isKnown ? hearing.share : 2 * cross_share, own.level_cdbm - cross_cdb, between_cdb);
+}
+
+/** Heard often enough since the tag stands there for its strength to mean something. */
+function isLearned({ slices, share }: Hearing): boolean {
+  return share * slices >= heard_slices_min;
 }
 
 /** Antennas that never heard the tag, and would have by the walk. A tag may be harder to hear than the one of the walk. */

@@ -110,7 +110,14 @@ export function playHouse(options: HouseOptions): House {
   const seed = seedOf(options.seed);
   const antennas = Array.from(
     { length: shelves },
-    (_, at): FieldAntenna => ({ device: 'reader', antenna: at + 1, x_m: at * spacing_m, y_m: 0, z_m: 1.5, faces_deg: 90 }),
+    (_, at): FieldAntenna => ({
+      device: 'reader',
+      antenna: at + 1,
+      x_m: at * spacing_m,
+      y_m: 0,
+      z_m: 1.5,
+      faces_deg: 90,
+    }),
   );
   const settings = { ...usualField, fast_fade_cdb: options.fast_fade_cdb };
   const field = new RadioField(antennas, [], settings, seed);
@@ -195,7 +202,13 @@ export function playHouse(options: HouseOptions): House {
         continue;
       }
       const share = (now_ms - each.start_ms) / (each.until_ms - each.start_ms);
-      field.move(each.tag, { x_m: a.x_m + (b.x_m - a.x_m) * share, y_m: 1.8, z_m: 1.1, turned_cdb: 300, shadow_cdb: 200 });
+      field.move(each.tag, {
+        x_m: a.x_m + (b.x_m - a.x_m) * share,
+        y_m: 1.8,
+        z_m: 1.1,
+        turned_cdb: 300,
+        shadow_cdb: 200,
+      });
     }
     const antenna = antennas[(now_ms / look_ms) % antennas.length];
     if (antenna === undefined) continue;
