@@ -78,7 +78,7 @@ export function judge(
   const unmatched = unexplained.filter(({ at_ms }) => at_ms >= from_ms);
   return {
     matches,
-    misses: explain(missed, unmatched, questions, { watches, isOwn }),
+    misses: kinds === 'any' ? missed.map(unexplainedMiss) : explain(missed, unmatched, questions, { watches, isOwn }),
     unmatched,
     unseen,
     unseen_booked: unseen_matches.length,
@@ -86,6 +86,11 @@ export function judge(
     events,
     ...apart,
   };
+}
+
+/** Nobody mends a baseline. */
+function unexplainedMiss(event: TrueEvent): Miss {
+  return { event, cause: 'nothing booked' };
 }
 
 function explain(
