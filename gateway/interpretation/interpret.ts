@@ -18,6 +18,7 @@ import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
 import { onShelfTag, onTagTick } from './tag-presence.ts';
+import { onPassedTag } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 import { weightRule } from './weight-channel.ts';
@@ -174,7 +175,9 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
     onShelfTag(turn, memory, place, report, reading);
   } else if (place.role === 'portal-inside' || place.role === 'portal-outside') {
     onPortalTag(turn, memory.portals, place.role === 'portal-inside' ? 'inside' : 'outside', report, reading);
-  } else counters.add(`tag reads by antennas with the role ${place.role}`);
+  } else if (place.location !== undefined) {
+    onPassedTag(turn, memory.tags, { role: place.role, location: place.location }, report, reading);
+  }
 }
 
 function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<ConditionReading>): void {

@@ -215,6 +215,10 @@ export interface Rules {
     readonly absent_ms: number;
     /** A place hears its own tags louder than others do, by about this much and half as much again. */
     readonly move_margin_cdb: number;
+    /** What was sold and is still heard at a shelf is stock again after this time. */
+    readonly sold_grace_ms: number;
+    /** What was read at an exit and then nowhere for this long has gone out. */
+    readonly exit_grace_ms: number;
   };
   readonly portal: {
     /** A passage is over when the tag was unseen at the portal for this long. */
