@@ -53,6 +53,7 @@ interface Checkpoint {
   readonly sessions: readonly SavedSession[];
   /** Absent in those written before there were any. */
   readonly associations?: readonly [string, TagContents][];
+  readonly packaging?: readonly [string, number][];
   readonly order?: SavedOrder;
 }
 
@@ -65,6 +66,7 @@ export function memoryOf(): Memory {
       questions: new Map(),
       associations: new Map(),
       offered: new Set(),
+      packaging: new Map(),
       counters: newCounters(),
     },
     turn: undefined,
@@ -129,6 +131,7 @@ export function checkpointOf(memory: Memory): string {
     passages: savePortals(memory.portals),
     sessions: [...memory.scanners.sessions.values()],
     associations: [...books.associations],
+    packaging: [...books.packaging],
     order: saveOrder(memory.order),
   };
   return JSON.stringify(checkpoint);
@@ -149,6 +152,7 @@ export function memoryFrom(text: string): Memory {
   for (const [key, at_ms] of saved.anchors) books.anchors.set(key, at_ms);
   for (const [id, question] of saved.questions) books.questions.set(id, question);
   for (const [epc, contents] of saved.associations ?? []) books.associations.set(epc, contents);
+  for (const [item, level] of saved.packaging ?? []) books.packaging.set(item, level);
   for (const [name, count] of Object.entries(saved.counters)) books.counters.add(name, count);
   if (saved.settings === undefined) return memory;
   const { site, revision } = saved.settings;

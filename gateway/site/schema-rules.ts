@@ -38,6 +38,10 @@ const tags = z
       .min(1)
       .default(30_000)
       .describe('What was read at an exit and then nowhere for this long has gone out'),
+    packaging: z
+      .enum(['lowest-tagged', 'every-tag'])
+      .default('lowest-tagged')
+      .describe('Where pieces and cases of one item carry tags: only the lowest level seen counts, or every tag'),
   })
   .prefault({})
   .describe('Presence of tags at shelves');

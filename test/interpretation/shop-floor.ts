@@ -103,6 +103,7 @@ export const site: Site = {
       move_margin_cdb: 600,
       sold_grace_ms: 600_000,
       exit_grace_ms: 30_000,
+      packaging: 'lowest-tagged',
     },
     portal: { quiet_ms: 2_000, reads_min: 3, confidence_min_permille: 800 },
     scan: { idle_ms: 600_000, duplicate_ms: 500 },

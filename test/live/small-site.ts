@@ -58,6 +58,7 @@ export const smallSite: Site = {
       move_margin_cdb: 600,
       sold_grace_ms: 600_000,
       exit_grace_ms: 30_000,
+      packaging: 'lowest-tagged',
     },
     portal: { quiet_ms: 1_500, reads_min: 2, confidence_min_permille: 700 },
     scan: { idle_ms: 60_000, duplicate_ms: 800 },

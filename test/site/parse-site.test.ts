@@ -58,6 +58,7 @@ describe('a settings file that says only what it must', () => {
           move_margin_cdb: 600,
           sold_grace_ms: 600_000,
           exit_grace_ms: 30_000,
+          packaging: 'lowest-tagged',
         },
         portal: { quiet_ms: 2_000, reads_min: 3, confidence_min_permille: 800 },
         scan: { idle_ms: 600_000, duplicate_ms: 500 },
@@ -133,6 +134,7 @@ describe('a settings file that says only what it must', () => {
       move_margin_cdb: 600,
       sold_grace_ms: 600_000,
       exit_grace_ms: 30_000,
+      packaging: 'lowest-tagged',
     });
   });
 });
