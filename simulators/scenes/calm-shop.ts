@@ -1,9 +1,9 @@
 /** A calm shop: hundreds of bins of one item on good load cells, some shelves of several, a share of takings scanned. */
 import { seedOf } from '../seed.ts';
-import { type FittingOptions, Fittings } from './fittings.ts';
+import type { Habits } from './crew.ts';
+import { type FittingOptions, Fittings, rangesOf } from './fittings.ts';
 import { Hall } from './hall.ts';
 import type { NodePlan } from './nodes.ts';
-import type { Habits } from './people.ts';
 import type { Scenario, Scene } from './scene.ts';
 import { day_ms, gunsOf, morning_ms, sceneOfDay } from './shop-scene.ts';
 
@@ -101,13 +101,6 @@ export function partsOf({
 export const calmShop: Scenario = {
   name,
   says: 'Bins of one item and shelves of several on good load cells; one taking in six is scanned.',
-  ranges: {
-    'white noise, mg': fittings.plates.noise_mg,
-    'wander, mg': fittings.plates.wander_mg,
-    'quantum, mg': [50, 1_000],
-    'drift in 30 s, mg': fittings.plates.drift_mg,
-    'rate, Hz': [1, 5],
-    'unit mass, g': fittings.wares.grams,
-  },
+  ranges: rangesOf(fittings, [1, 5]),
   sceneOf,
 };

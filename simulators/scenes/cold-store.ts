@@ -1,11 +1,14 @@
 /** A cold store: doors open, plates warm up and creep, cheap nodes show nothing below zero, tags freeze in behind liquid. */
 import { seedOf } from '../seed.ts';
 import { partsOf } from './calm-shop.ts';
-import { type FittingOptions, Fittings } from './fittings.ts';
+import type { Habits } from './crew.ts';
+import { type FittingOptions, Fittings, rangesOf } from './fittings.ts';
 import { Hall } from './hall.ts';
-import type { Habits } from './people.ts';
+import type { House } from './house.ts';
+import { failPower } from './nodes.ts';
+import { isFree } from './places.ts';
 import type { Scenario, Scene } from './scene.ts';
-import { ShelfAir } from './shelf-air.ts';
+import { answers_permille, ShelfAir } from './shelf-air.ts';
 import { day_ms, gunsOf, morning_ms, sceneOfDay } from './shop-scene.ts';
 
 const name = 'cold store';
@@ -32,6 +35,9 @@ const wares: FittingOptions['wares'] = {
   wrong_by_permille: 30,
   own_label_permille: 0,
 };
+
+const lean: FittingOptions['lean'] = { lean_permille: 30, straddle_permille: 60, neighbour_permille: [15, 30] };
+const shadow_cdb = [500, 1_800] as const;
 
 const habits: Habits = {
   pause_ms: 11_000,
@@ -61,13 +67,12 @@ function sceneOf(seed_number: number, scale: number): Scene {
   const plan = seed.stream('plan');
   const doors = doorsOf(seed.stream('doors'), end_ms);
   const kelvinAt = (at_ms: number) => doors.reduce((sum, each) => sum + warmth(at_ms - each.at_ms) * each.kelvin, 0);
-  const lean = { lean_permille: 30, straddle_permille: 60, neighbour_permille: [15, 30] } as const;
   const fitted = new Fittings(hall, { plates, wares, lean, kelvinAt }, 20_000);
   const air = new ShelfAir(hall, {
     tag_permille: 900,
     dead_permille: 30,
     shadowed_permille: 250,
-    shadow_cdb: [500, 1_800],
+    shadow_cdb,
   });
   const busy = Math.max(10, Math.round(100 * scale));
   while (fitted.places.length < busy) {
@@ -95,8 +100,26 @@ function sceneOf(seed_number: number, scale: number): Scene {
     house,
     crew: { busy: streamed, habits, air },
     opening_ms,
-    begin: () => air.begin(),
+    begin() {
+      air.begin();
+      hall.timeline.begin(failing(hall, house), opening_ms + 60_000);
+    },
   });
+}
+
+/** Now and then the power of a cheap node fails, while nobody is at its bin. */
+function* failing(hall: Hall, { nodes, places }: House): Generator<number, void, void> {
+  const seed = hall.seed.stream('power');
+  for (;;) {
+    const node = seed.oneOf(nodes.filter(({ speaks }) => speaks === 'tasmota'));
+    const place = places.find(({ row }) => row.plates[0] === node?.cells[0]?.plate);
+    if (node !== undefined && place !== undefined && isFree(place, hall.at_ms)) {
+      const for_ms = seed.int(8_000, 30_000);
+      place.row.free_from_ms = hall.at_ms + for_ms + 12_000;
+      hall.timeline.begin(failPower(hall, node, for_ms));
+    }
+    yield seed.int(200_000, 500_000);
+  }
 }
 
 interface Door {
@@ -126,14 +149,9 @@ export const coldStore: Scenario = {
   name,
   says: 'Doors let the warmth in, plates drift and creep, cheap nodes show nothing below zero, liquid shadows tags.',
   ranges: {
-    'white noise, mg': plates.noise_mg,
-    'quantum, mg': plates.quantum_mg,
-    'drift in 30 s, mg': plates.drift_mg,
-    'warmth, mg per kelvin': plates.mg_per_kelvin,
-    'creep, ppm': plates.creep_ppm,
-    'tag shadow, dB/100': [500, 1_800],
-    'rate, Hz': [1, 5],
-    'unit mass, g': wares.grams,
+    ...rangesOf({ plates, wares, lean }, [1, 5]),
+    'tag shadow, cdB': shadow_cdb,
+    'read probability, thousandths': [answers_permille.min, answers_permille.max],
   },
   sceneOf,
 };

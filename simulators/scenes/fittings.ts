@@ -1,9 +1,18 @@
 /** Fits out a house: bins on plates, boards of joined plates, shelves of several items, and the nodes that weigh them. */
 import type { Seed } from '../seed.ts';
+import { hand_mg, hand_ms } from './crew.ts';
 import type { Hall } from './hall.ts';
-import type { Cell, NodePlan } from './nodes.ts';
-import { type LeanManner, type Place, placeOf, type Row } from './places.ts';
-import { type Plate, type PlateManner, plateOf } from './plate.ts';
+import { type Cell, jitter_ms, type NodePlan } from './nodes.ts';
+import {
+  type LeanManner,
+  lean_permille_max,
+  type Place,
+  placeOf,
+  type Row,
+  ring_decay_ms,
+  swing_permille,
+} from './places.ts';
+import { type Plate, type PlateManner, plateOf, spike_mg } from './plate.ts';
 import { type Ware, type WareOptions, wareOf, wareWeighing } from './wares.ts';
 
 export type Range = readonly [number, number];
@@ -85,25 +94,26 @@ export class Fittings {
     const device = this.#deviceOf(plan);
     const cells: Cell[] = [];
     for (let nth = 1; nth <= number; nth += 1) {
-      const plate = this.#plate(`${device}/${nth}`, plan, false);
+      const plate = this.#plate(`${device}/${nth}`, plan);
       const ware = this.#ware([plate]);
       const row: Row = { plates: [plate], joined: false, lean: this.#options.lean, free_from_ms: 0 };
       this.#place(row, new Map([[ware, 0]]), 5);
       cells.push({ channel: plan.speaks === 'esphome' ? `bin_${nth}` : String(nth), plate });
     }
-    this.nodes.push({ device, ...plan, cells });
+    this.nodes.push({ device, ...plan, cells, power: { off: false, tare_mg: 0 } });
   }
 
   /** One plate with several items that weigh differently enough to be told apart. */
   mixedShelf(items: number, plan: BinPlan): void {
     const device = this.#deviceOf(plan);
-    const plate = this.#plate(`${device}/1`, plan, false);
+    const plate = this.#plate(`${device}/1`, plan);
     const row: Row = { plates: [plate], joined: false, lean: this.#options.lean, free_from_ms: 0 };
     const first_g = Math.max(60, leastMass([plate]) / 1_000) * (1 + 0.5 * this.#seed.share());
     const homes = new Map<Ware, number>();
     for (let nth = 0; nth < items; nth += 1) homes.set(this.#weighing(first_g * 1.585 ** nth), 0);
     this.#place(row, homes, 2);
-    this.nodes.push({ device, ...plan, cells: [{ channel: '1', plate }] });
+    const power = { off: false, tare_mg: 0 };
+    this.nodes.push({ device, ...plan, cells: [{ channel: '1', plate }], power });
   }
 
   /** Plates on one board; what stands there leans, lies across, and makes its neighbours swing. */
@@ -111,7 +121,7 @@ export class Fittings {
     const device = this.#deviceOf(plan);
     const vibration = plan.vibrates ? this.#vibrationOf() : undefined;
     const plates = Array.from({ length: plan.plates }, (_, nth) =>
-      this.#plate(`${device}/${nth + 1}`, plan, false, vibration),
+      this.#plate(`${device}/${nth + 1}`, plan, vibration),
     );
     const row: Row = { plates, joined: true, lean: this.#options.lean, free_from_ms: 0 };
     const homes = plates.map((plate, nth): readonly [Ware, number] => {
@@ -121,7 +131,12 @@ export class Fittings {
     if (plan.shelf) this.#place(row, new Map(homes), 3);
     else for (const home of homes) this.#place(row, new Map([home]), 4);
     this.joined.add(device);
-    this.nodes.push({ device, ...plan, cells: plates.map((plate, nth) => ({ channel: String(nth + 1), plate })) });
+    this.nodes.push({
+      device,
+      ...plan,
+      cells: plates.map((plate, nth) => ({ channel: String(nth + 1), plate })),
+      power: { off: false, tare_mg: 0 },
+    });
   }
 
   #deviceOf({ speaks }: BinPlan): string {
@@ -157,7 +172,7 @@ export class Fittings {
     return vibration === undefined ? undefined : { hz: this.#in(vibration.hz), mg: this.#in(vibration.mg) };
   }
 
-  #plate(name: string, plan: BinPlan, is_spare: boolean, shared?: { readonly hz: number; readonly mg: number }): Plate {
+  #plate(name: string, plan: BinPlan, shared?: { readonly hz: number; readonly mg: number }): Plate {
     const { plates, vibration, kelvinAt } = this.#options;
     const seed = this.#seed;
     const is_shaken = shared === undefined && seed.happens(vibration?.permille ?? 0);
@@ -180,7 +195,7 @@ export class Fittings {
       offset_mg: this.#offset(clamps),
       clamps,
       range_mg,
-      dead: is_spare || seed.happens(plates.dead_permille),
+      dead: seed.happens(plates.dead_permille),
     };
     return plateOf(this.#hall.seed.stream(`plate-${name}`), manner, kelvinAt);
   }
@@ -213,4 +228,32 @@ function leastMass(plates: readonly Plate[]): number {
       ({ manner }) => 8 * (manner.noise_mg + manner.wander_mg) + 4 * manner.quantum_mg + 4 * manner.resonance_mg,
     ),
   );
+}
+
+/** What a scenario says of its ranges, all effects that are the same everywhere included. */
+export function rangesOf({ plates, wares, lean, vibration }: FittingOptions, rates_hz: Range): Record<string, Range> {
+  return {
+    'white noise, mg': plates.noise_mg,
+    'wander, mg': plates.wander_mg,
+    'quantum, mg': [plates.quantum_mg[0], Math.max(plates.quantum_mg[1], quantum_mg.tasmota ?? 0)],
+    'drift in 30 s, mg': plates.drift_mg,
+    'warmth, mg per kelvin': plates.mg_per_kelvin,
+    'creep, ppm': plates.creep_ppm,
+    'empty, mg': odd_offset_mg,
+    ...(vibration === undefined ? {} : { 'resonance, Hz': vibration.hz, 'resonance, mg': vibration.mg }),
+    'ring decay, ms': [ring_decay_ms.min, ring_decay_ms.max],
+    'lean, thousandths': [-lean_permille_max, lean_permille_max],
+    'lasting at neighbours, thousandths': lean.neighbour_permille,
+    'swing of neighbours, thousandths': [swing_permille.min, swing_permille.max],
+    'plates under one thing': [1, lean.straddle_permille > 0 ? 3 : 1],
+    'hand, mg': [hand_mg.min, hand_mg.max],
+    'hand, ms': [hand_ms.min, hand_ms.max],
+    'spike, mg': [spike_mg.min, spike_mg.max],
+    'spike, samples': [1, rates_hz[1] >= 10 ? 3 : 1],
+    'batch edge, ms': [-jitter_ms, jitter_ms],
+    'rate, Hz': rates_hz,
+    'unit mass, g': wares.grams,
+    'piece to piece, thousandths': wares.piece_permille,
+    'lot to lot, thousandths': [0, wares.lot_permille_max],
+  };
 }

@@ -1,9 +1,9 @@
 /** A house of weighed places: its plates and nodes, its settings as a person would write them, and the morning it opens. */
 import type { Seed } from '../seed.ts';
+import type { Air } from './crew.ts';
 import type { Gun } from './guns.ts';
 import type { Hall } from './hall.ts';
 import { beginNode, type NodePlan } from './nodes.ts';
-import type { Air } from './people.ts';
 import { layDown, type Place, piecesOf } from './places.ts';
 import { itemSettings, pieceOf, type Ware } from './wares.ts';
 

@@ -4,11 +4,11 @@
  */
 import { type Seed, seedOf } from '../seed.ts';
 import { partsOf } from './calm-shop.ts';
-import { type FittingOptions, Fittings } from './fittings.ts';
+import type { Habits } from './crew.ts';
+import { type FittingOptions, Fittings, rangesOf } from './fittings.ts';
 import { Hall } from './hall.ts';
-import type { Habits } from './people.ts';
 import type { Scenario, Scene } from './scene.ts';
-import { ShelfAir } from './shelf-air.ts';
+import { answers_permille, ShelfAir } from './shelf-air.ts';
 import { day_ms, gunsOf, morning_ms, sceneOfDay } from './shop-scene.ts';
 
 const name = 'look-alike shelf';
@@ -47,7 +47,7 @@ const habits: Habits = {
   pass_by_permille: 200,
   hold_permille: 70,
   twice_permille: 350,
-  scan_permille: 250,
+  scan_permille: 300,
   wrong_scan_permille: 10,
   put_back_permille: 90,
   misplace_permille: 60,
@@ -64,16 +64,16 @@ function sceneOf(seed_number: number, scale: number): Scene {
   const plan = seed.stream('plan');
   const fitted = new Fittings(hall, fittings, 30_000);
   const air = new ShelfAir(hall, {
-    tag_permille: 930,
-    dead_permille: 40,
-    shadowed_permille: 120,
-    shadow_cdb: [300, 1_500],
+    tag_permille: 970,
+    dead_permille: 25,
+    shadowed_permille: 100,
+    shadow_cdb: [300, 1_200],
   });
-  const shelves = Math.max(2, Math.round(20 * scale));
+  const shelves = Math.max(2, Math.round(16 * scale));
   for (let shelf = 0; shelf < shelves; shelf += 1) {
     const number = plan.int(3, 6);
     const before = fitted.places.length;
-    const hz = plan.oneOf([4, 5, 5, 10]) ?? 5;
+    const hz = shelf === 0 ? 10 : (plan.oneOf([4, 4, 5]) ?? 4);
     fitted.board({
       speaks: 'native',
       hz,
@@ -86,7 +86,7 @@ function sceneOf(seed_number: number, scale: number): Scene {
     });
     air.watch(fitted.places.slice(before));
   }
-  const guns = gunsOf(Math.max(1, Math.round(7 * scale)));
+  const guns = gunsOf(Math.max(1, Math.round(6 * scale)));
   const house = { name: 'Look-alike shelf', guns, readers: air.readers(), ...partsOf(fitted) };
   return sceneOfDay({
     name,
@@ -106,15 +106,12 @@ function lookAlikes(seed: Seed, number: number): number[] {
 
 export const lookAlikeShelf: Scenario = {
   name,
-  says: 'Boards of plates with three to six items of nearly the same mass, an antenna behind each; one taking in four is scanned.',
+  says: 'Boards of plates with three to six items of nearly the same mass, an antenna behind each; one taking in three is scanned.',
   ranges: {
+    ...rangesOf(fittings, [4, 10]),
     'items a shelf': [3, 6],
     'masses apart, thousandths': [0, alike_permille_max],
-    'read probability, thousandths': [0, 980],
-    'white noise, mg': fittings.plates.noise_mg,
-    'quantum, mg': fittings.plates.quantum_mg,
-    'rate, Hz': [4, 10],
-    'unit mass, g': fittings.wares.grams,
+    'read probability, thousandths': [answers_permille.min, answers_permille.max],
   },
   sceneOf,
 };

@@ -1,10 +1,10 @@
 /** A noisy factory: machines shake the racks, people are in a hurry, parts lie across plates, and cells are cheap. */
 import { seedOf } from '../seed.ts';
 import { partsOf } from './calm-shop.ts';
-import { type FittingOptions, Fittings } from './fittings.ts';
+import type { Habits } from './crew.ts';
+import { type FittingOptions, Fittings, rangesOf } from './fittings.ts';
 import { Hall } from './hall.ts';
 import type { House } from './house.ts';
-import type { Habits } from './people.ts';
 import type { Scenario, Scene } from './scene.ts';
 import { day_ms, gunsOf, morning_ms, sceneOfDay } from './shop-scene.ts';
 
@@ -90,7 +90,7 @@ function sceneOf(seed_number: number, scale: number): Scene {
   while (fitted.places.length < streamed + Math.round(300 * scale)) {
     fitted.bins(8, { speaks: 'native-changes', hz: 1, batch: 1, stamped: true });
   }
-  const guns = gunsOf(Math.max(1, Math.round(8 * scale)));
+  const guns = gunsOf(Math.max(1, Math.round(6 * scale)));
   const house = { name: 'Noisy factory', guns, readers: [], ...partsOf(fitted) };
   return sceneOfDay({
     name,
@@ -133,15 +133,6 @@ function* crating(hall: Hall, { places }: House): Generator<number, void, void> 
 export const noisyFactory: Scenario = {
   name,
   says: 'Machines shake the racks, cells are cheap, parts lie across plates, and everybody is in a hurry.',
-  ranges: {
-    'white noise, mg': fittings.plates.noise_mg,
-    'wander, mg': fittings.plates.wander_mg,
-    'quantum, mg': fittings.plates.quantum_mg,
-    'resonance, Hz': [5, 12],
-    'resonance, mg': [2_000, 7_000],
-    'drift in 30 s, mg': fittings.plates.drift_mg,
-    'rate, Hz': [1, 60],
-    'unit mass, g': fittings.wares.grams,
-  },
+  ranges: rangesOf(fittings, [1, 60]),
   sceneOf,
 };

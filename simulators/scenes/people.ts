@@ -1,66 +1,21 @@
 /** People at weighed places: they take one or several, hold, hesitate, put back here or elsewhere, fill up, count and steal. */
-import type { Seed } from '../seed.ts';
 import type { Doing } from '../timeline.ts';
+import {
+  alone_ms,
+  broken_scan_permille,
+  type Crew,
+  forgotten_ms,
+  hand_mg,
+  hand_ms,
+  taken_max_mg,
+  type Worker,
+} from './crew.ts';
 import { aim, done, type Gun, scanItem } from './guns.ts';
-import type { Hall } from './hall.ts';
-import { type Deed, unseenBecause } from './judgement.ts';
-import { isFree, layDown as layOn, liftUp as liftFrom, type Place, piecesOf, shownOf } from './places.ts';
+import { homeOf, lay, lift, some, takeAway, tell } from './hands.ts';
+import type { Deed } from './judgement.ts';
+import { isFree, type Place, piecesOf, shownOf } from './places.ts';
+import { putBack } from './put-back.ts';
 import { newLot, type Piece, pieceOf, type Ware } from './wares.ts';
-
-/** How often people do what, in a thousand. */
-export interface Habits {
-  readonly pause_ms: number;
-  /** Visits at the places that are used most; the others are seldom visited. */
-  readonly busy_permille: number;
-  readonly touch_permille: number;
-  readonly hesitate_permille: number;
-  readonly count_permille: number;
-  readonly theft_permille: number;
-  readonly pass_by_permille: number;
-  /** Of takings: first a hand rests on it for a while; two grasps in a second; scanned; put back later; that in a wrong place. */
-  readonly hold_permille: number;
-  readonly twice_permille: number;
-  readonly scan_permille: number;
-  readonly wrong_scan_permille: number;
-  readonly put_back_permille: number;
-  readonly misplace_permille: number;
-  /** Of visits to a row of joined plates: somebody else, or the other hand, takes from the next plate meanwhile. */
-  readonly companion_permille: number;
-  /** Of fillings: a whole carton at once, scanned with its quantity. */
-  readonly carton_permille: number;
-}
-
-/** What becomes of tagged pieces in the air. */
-export interface Air {
-  pieceOf(ware: Ware): Piece;
-  laid(place: Place, pieces: readonly Piece[]): void;
-  lifted(place: Place, pieces: readonly Piece[]): void;
-}
-
-export interface Crew {
-  readonly hall: Hall;
-  readonly places: readonly Place[];
-  /** How many of them, from the front, are used much. */
-  readonly busy: number;
-  readonly habits: Habits;
-  readonly air?: Air;
-}
-
-interface Worker extends Crew {
-  readonly seed: Seed;
-  readonly gun: Gun;
-}
-
-/** Nobody reaches into a row again before its plates have had time to settle and to be read. */
-const alone_ms = { min: 5_000, max: 6_500 } as const;
-const hand_mg = { min: 50_000, max: 500_000 } as const;
-const hand_ms = { min: 300, max: 5_000 } as const;
-const taken_max_mg = 6_000_000;
-/** Where a scale is known to be broken, most people scan. */
-const broken_scan_permille = 800;
-/** What is put back later than two minutes after it was taken is a new filling to everybody. */
-const put_back_ms_max = 100_000;
-const forgotten_ms = 150_000;
 
 /** Sends the workers in; each has a scanner. */
 export function beginWork(crew: Crew, guns: readonly Gun[], in_ms: number): void {
@@ -136,15 +91,6 @@ function* hesitate(worker: Worker, place: Place, ware: Ware): Doing {
   else place.taken_ms.set(ware, taken_ms);
 }
 
-/** How many somebody grasps: those that lie together, newest first. */
-function some({ seed }: Worker, { hand_max }: Place, here: readonly Piece[]): Piece[] {
-  const dice = seed.int(0, 99);
-  const wanted = dice < 62 ? 1 : dice < 82 ? 2 : dice < 93 ? 3 : dice < 98 ? 4 : 5;
-  const unit_mg = here[0]?.mass_mg ?? 1;
-  const most = Math.max(1, Math.min(wanted, hand_max, Math.floor(taken_max_mg / unit_mg), here.length));
-  return here.slice(here.length - most);
-}
-
 function* take(worker: Worker, place: Place, ware: Ware): Doing {
   const { hall, seed, habits, gun } = worker;
   const pieces = some(worker, place, piecesOf(place, ware));
@@ -187,19 +133,6 @@ function* grasp(worker: Worker, place: Place, pieces: readonly Piece[], scanned:
   lift(worker, place, pieces.slice(0, 1));
 }
 
-function takeAway(
-  worker: Worker,
-  place: Place,
-  pieces: readonly Piece[],
-  deed: string,
-  scanned: Deed['scanned'],
-): void {
-  const home = homeOf(pieces);
-  const seen_mg = shownOf(place, pieces);
-  lift(worker, place, pieces);
-  tell(worker, deed, { place, pieces, home, seen_mg, scanned }, false);
-}
-
 function* companion(worker: Worker, place: Place): Doing {
   const { places, seed } = worker;
   const other = seed.oneOf(places.filter((each) => each.row === place.row && each !== place)) ?? place;
@@ -210,39 +143,6 @@ function* companion(worker: Worker, place: Place): Doing {
   takeAway(worker, other, some(worker, other, here), 'take-beside', undefined);
   const free_ms = worker.hall.at_ms + seed.int(alone_ms.min, alone_ms.max);
   place.row.free_from_ms = Math.max(place.row.free_from_ms, free_ms);
-}
-
-/** Comes back with it, waits until nobody else reaches in, and puts it where it was, or in a place next to it. */
-function* putBack(worker: Worker, place: Place, pieces: readonly Piece[]): Doing {
-  const { hall, seed, habits } = worker;
-  const until_ms = hall.at_ms + 30_000;
-  const near = worker.places.filter((each) => each.row === place.row && each !== place);
-  const wrong = seed.happens(habits.misplace_permille) ? seed.oneOf(near) : undefined;
-  const target = wrong ?? place;
-  while (!isFree(target, hall.at_ms)) {
-    if (hall.at_ms > until_ms) return;
-    yield 500;
-  }
-  const ware = pieces[0]?.ware;
-  if (ware === undefined) return;
-  const home = target.homes.get(ware) ?? [...target.homes.values()][0] ?? 0;
-  lay(worker, target, pieces, home);
-  const seen_mg = shownOf(target, pieces);
-  const deed = wrong === undefined ? 'put-back' : 'misplace';
-  tell(worker, deed, { place: target, pieces, home, seen_mg }, true, place.taken_to);
-  target.row.free_from_ms = hall.at_ms + seed.int(alone_ms.min, alone_ms.max);
-  if (wrong !== undefined)
-    hall.timeline.begin(correct(worker, target, place, pieces), seed.int(20_000, put_back_ms_max));
-}
-
-/** Somebody finds it in the wrong place and brings it home. */
-function* correct(worker: Worker, wrong: Place, right: Place, pieces: readonly Piece[]): Doing {
-  const { hall, seed } = worker;
-  while (!isFree(wrong, hall.at_ms)) yield 500;
-  takeAway(worker, wrong, pieces, 'take-misplaced', undefined);
-  wrong.row.free_from_ms = hall.at_ms + seed.int(alone_ms.min, alone_ms.max);
-  yield seed.int(alone_ms.max + 500, alone_ms.max + 6_000);
-  yield* putBack({ ...worker, habits: { ...worker.habits, misplace_permille: 0 } }, right, pieces);
 }
 
 /** By handfuls, once nobody could take it for something put back; or a whole carton with its label scanned. */
@@ -284,45 +184,4 @@ function* count(worker: Worker, place: Place): Doing {
     yield* scanItem(hall, gun, seed, ware, piecesOf(place, ware).length);
   }
   yield* done(hall, gun, seed);
-}
-
-function lift({ hall, seed, air }: Worker, place: Place, pieces: readonly Piece[]): void {
-  liftFrom(seed, place, pieces, hall.at_ms);
-  air?.lifted(place, pieces);
-}
-
-function lay({ hall, seed, air }: Worker, place: Place, pieces: readonly Piece[], home: number): void {
-  layOn(seed, place, pieces, home, hall.at_ms);
-  air?.laid(place, pieces);
-}
-
-function tell(
-  { hall }: Worker,
-  deed: string,
-  what: Omit<Deed, 'ware'>,
-  is_coming: boolean,
-  from = what.place.filled_from,
-): void {
-  const { place, pieces } = what;
-  const ware = pieces[0]?.ware;
-  if (ware === undefined) return;
-  const unseen = unseenBecause({ ...what, ware });
-  if (unseen !== undefined) place.is_off = true;
-  const epcs = pieces.flatMap(({ epc }) => (epc === undefined ? [] : [epc]));
-  hall.happened({
-    item: ware.id,
-    quantity: pieces.length,
-    from: is_coming ? from : place.location,
-    to: is_coming ? place.location : place.taken_to,
-    deed,
-    ...(unseen === undefined ? {} : { unseen }),
-    ...(epcs.length === 0 ? {} : { epcs }),
-  });
-}
-
-/** The plate that shows most of the first of them. */
-function homeOf(pieces: readonly Piece[]): number {
-  let home = { plate: 0, share: 0 };
-  for (const each of pieces[0]?.lies ?? []) if (each.share > home.share) home = each;
-  return home.plate;
 }

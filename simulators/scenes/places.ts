@@ -45,7 +45,13 @@ export interface Place {
   is_off: boolean;
 }
 
-const lean_max = 0.07;
+/** No spot makes a piece heavier or lighter than by this. */
+export const lean_permille_max = 70;
+const lean_max = lean_permille_max / 1_000;
+/** How fast a ring fades; one in ten fades slowly. */
+export const ring_decay_ms = { min: 100, usual: 450, max: 800 } as const;
+/** What the plates next to a step swing by, thousandths of it. */
+export const swing_permille = { min: 200, max: 300 } as const;
 /** Of the lean of things put down together most is common to them: they lie in one spot. */
 const common = 0.85;
 
@@ -150,8 +156,8 @@ function addTo(sums: Map<number, number>, piece: Piece, sign: 1 | -1): void {
 
 function move(seed: Seed, row: Row, change: ReadonlyMap<number, number>, at_ms: number): void {
   let most_mg = 0;
-  let decay_ms = seed.int(100, 450);
-  if (seed.happens(100)) decay_ms = seed.int(450, 800);
+  let decay_ms = seed.int(ring_decay_ms.min, ring_decay_ms.usual);
+  if (seed.happens(100)) decay_ms = seed.int(ring_decay_ms.usual, ring_decay_ms.max);
   for (const [index, mass_mg] of change) {
     const plate = row.plates[index];
     if (plate === undefined) continue;
@@ -166,7 +172,7 @@ function swingAround(seed: Seed, row: Row, change: ReadonlyMap<number, number>, 
   const main = [...change].find(([, each]) => each === mass_mg)?.[0] ?? 0;
   for (const [index, plate] of row.plates.entries()) {
     if (index === main) continue;
-    const share = Math.abs(index - main) === 1 ? 0.2 + 0.1 * seed.share() : 0.05;
+    const share = Math.abs(index - main) === 1 ? seed.int(swing_permille.min, swing_permille.max) / 1_000 : 0.05;
     plate.swing(at_ms, mass_mg * share);
   }
 }

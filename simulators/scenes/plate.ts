@@ -56,6 +56,8 @@ export interface Plate {
   readonly load_mg: number;
 }
 
+/** How much a spike shows more or less. */
+export const spike_mg = { min: 20_000, max: 700_000 } as const;
 /** A step falls within this time. */
 export const fall_ms = 100;
 const ring_hz = 8;
@@ -200,14 +202,14 @@ class LoadCellPlate implements Plate {
   #spike(): number {
     if (this.#spike_left > 0) {
       this.#spike_left -= 1;
-      return this.#spike_mg * (0.7 + 0.6 * this.#noise.share());
+      return this.#spike_mg * (0.4 + 0.6 * this.#noise.share());
     }
     this.#until_spike -= 1;
     if (this.#until_spike > 0) return 0;
     this.#until_spike = this.#drawUntilSpike();
     this.#spike_left = Math.floor(this.#noise.share() * this.manner.spike_samples_max);
     const sign = this.#noise.share() < 0.5 ? -1 : 1;
-    this.#spike_mg = sign * (20_000 + 680_000 * this.#noise.share() ** 2);
+    this.#spike_mg = sign * (spike_mg.min + (spike_mg.max - spike_mg.min) * this.#noise.share() ** 2);
     return this.#spike_mg;
   }
 

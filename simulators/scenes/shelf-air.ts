@@ -2,8 +2,8 @@
 import { sgtinEpc } from '../goods.ts';
 import type { Seed } from '../seed.ts';
 import type { Doing } from '../timeline.ts';
+import type { Air } from './crew.ts';
 import type { Hall } from './hall.ts';
-import type { Air } from './people.ts';
 import type { Place } from './places.ts';
 import { type FieldSettings, type FieldTag, RadioField, usualField } from './radio-field.ts';
 import type { FieldAntenna, Wall } from './radio-path.ts';
@@ -25,8 +25,10 @@ const aisle_m = 2.6;
 const shelves_per_row = 8;
 const antennas_per_reader = 4;
 const dwell_ms = 250;
+/** Gen2 session 1: a tag that has answered keeps silent for half a second to five. */
+const quiet_ms = { min: 500, max: 5_000 } as const;
 /** Of a thousand looks the weakest and the best tag answer at most so many. */
-const answers_permille = { min: 300, max: 980 } as const;
+export const answers_permille = { min: 300, max: 980 } as const;
 /** A rack's side panel. */
 const panel_cdb = 250;
 /** Softer than the faint strength by more than this, a tag is hardly heard where it lies. */
@@ -74,6 +76,7 @@ export class ShelfAir implements Air {
         y_m: y_m - behind_m,
         z_m: 1.2,
         faces_deg: 90,
+        quiet_ms,
       };
       this.#spots.set(place, { x_m, y_m, antenna });
       for (const ware of place.homes.keys()) this.#wares.add(ware);
@@ -124,6 +127,10 @@ export class ShelfAir implements Air {
       shadow_cdb: seed.happens(shadowed_permille) ? seed.int(...shadow_cdb) : 0,
     });
     return piece;
+  }
+
+  hears(place: Place): boolean {
+    return this.#spots.has(place);
   }
 
   laid(place: Place, pieces: readonly Piece[]): void {

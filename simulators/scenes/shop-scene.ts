@@ -1,9 +1,11 @@
 /** From a house and its people to a scene: the morning, the stocktaking, the day. */
+
+import type { Crew } from './crew.ts';
 import type { Gun } from './guns.ts';
 import { gunOf } from './guns.ts';
 import type { Hall } from './hall.ts';
 import { type House, openHouse, siteOf } from './house.ts';
-import { beginWork, type Crew } from './people.ts';
+import { beginWork } from './people.ts';
 import type { Scene } from './scene.ts';
 
 /** 2026-11-23T08:00:00Z. */

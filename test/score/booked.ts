@@ -18,6 +18,8 @@ export interface Booked {
   readonly confidence_permille?: number;
   readonly why?: string;
   readonly reverses?: string;
+  /** Tags that its words name. No rule of the score asks for them; they tell a miss from its neighbours. */
+  readonly epcs?: readonly string[];
 }
 
 export interface Asked {
@@ -32,11 +34,14 @@ export interface Asked {
   /** Effective times of the readings that raised it: the first and the last. */
   readonly first_ms: number;
   readonly last_ms: number;
+  /** Tags that it names. */
+  readonly epcs: readonly string[];
 }
 
 export function bookedOf(movement: Movement): Booked {
   const { id, kind, item, quantity, from, to, at_ms, arrived_ms, rule, confidence_permille, why, reverses } = movement;
-  const booked = { id, kind, item, quantity, from, to, at_ms, arrived_ms, rule, confidence_permille, why };
+  const epcs = epcsIn([why, ...movement.evidence.map(({ says }) => says)].join(' '));
+  const booked = { id, kind, item, quantity, from, to, at_ms, arrived_ms, rule, confidence_permille, why, epcs };
   return reverses === undefined ? booked : { ...booked, reverses };
 }
 
@@ -48,10 +53,16 @@ export function askedOf(question: Question): Asked {
     kind,
     at_ms,
     question: question.question,
+    epcs: epcsIn(`${id} ${question.question}`),
     first_ms: Math.min(at_ms, ...times),
     last_ms: times.length === 0 ? at_ms : Math.max(...times),
     ...(device === undefined ? {} : { device }),
     ...(location === undefined ? {} : { location }),
     ...(item === undefined ? {} : { item }),
   };
+}
+
+/** EPCs of 96 bits and more, as the product writes them. */
+function epcsIn(text: string): readonly string[] {
+  return [...new Set(text.match(/\b[0-9A-F]{24,62}\b/g) ?? [])];
 }

@@ -2,7 +2,14 @@
 import type { Reading } from '../../devices/reading.ts';
 import { Decoders } from '../../gateway/intake/decoders.ts';
 import type { Surroundings } from '../../gateway/intake/deriver.ts';
-import { identityMemoryOf, messageHash, newEpoch, newSequence, type Repeats, repeatsOf } from '../../gateway/intake/identity.ts';
+import {
+  identityMemoryOf,
+  messageHash,
+  newEpoch,
+  newSequence,
+  type Repeats,
+  repeatsOf,
+} from '../../gateway/intake/identity.ts';
 import { type DeviceClock, deviceClockOf, effectiveTime } from '../../gateway/interpretation/effective-time.ts';
 import type { JournalRow } from '../../gateway/ledger/reader.ts';
 import type { Site } from '../../gateway/stock/site.ts';

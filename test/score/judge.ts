@@ -117,6 +117,7 @@ function isAbout(question: Asked, event: TrueEvent, watches: Case['watches']): b
     (location !== undefined && places.includes(location)) ||
     (location === undefined && device !== undefined && places.some((place) => watches(device, place)));
   if (!isHere || (item !== undefined && item !== event.item && question.kind !== 'weight-unresolved')) return false;
+  if (isOfOthers(question.epcs, event)) return false;
   const [begin_ms, end_ms] = spanOf(event);
   return (last_ms >= begin_ms && first_ms <= end_ms) || (at_ms >= event.at_ms && at_ms <= end_ms + asked_within_ms);
 }
@@ -129,6 +130,7 @@ function nearest(event: TrueEvent, free: ReadonlySet<Booked>): Booked | undefine
     if (apart_ms > instead_ms) continue;
     const isPlace = [each.from, each.to].some((place) => place === event.from || place === event.to);
     if (!isPlace && each.item !== event.item) continue;
+    if (isOfOthers(each.epcs ?? [], event)) continue;
     const unlike = Number(each.item !== event.item) + Number(each.quantity !== event.quantity) + Number(!isPlace);
     const far = unlike * instead_ms + apart_ms;
     if (far < least) {
@@ -137,6 +139,11 @@ function nearest(event: TrueEvent, free: ReadonlySet<Booked>): Booked | undefine
     }
   }
   return best;
+}
+
+/** It names tags, the event has tags, and they are other ones. */
+function isOfOthers(named: readonly string[], { epcs = [] }: TrueEvent): boolean {
+  return named.length > 0 && epcs.length > 0 && !named.some((epc) => epcs.includes(epc));
 }
 
 function causeOf(event: TrueEvent, instead: Booked | undefined): Cause {

@@ -1,6 +1,7 @@
 /** A scene through the whole score: rows, product, judge. */
 import { expect, test } from 'vitest';
-import { baselinesOf } from './baselines/all.ts';
+import { baselineOf, presence_names, weight_names } from './baselines/all.ts';
+import { type Manners, usual } from './baselines/manners.ts';
 import { missesText } from './misses.ts';
 import { scoreScene } from './scene-score.ts';
 import { standingText } from './standing.ts';
@@ -32,7 +33,18 @@ test('a scene with clean signals', () => {
   );
 });
 
-test('its baselines', () => {
-  const { score } = scoreScene({ name: 'tiny', sceneOf: tinyScene }, 1, 1, (site) => baselinesOf('tiny', site));
-  console.log(standingText([score]));
+test('every baseline is right throughout where the signals are clean and its settings suit them', () => {
+  const suited: Manners = {
+    ...usual,
+    'last read': { absent_ms: 10_000 },
+    edgex: { ...usual.edgex, departed_ms: 20_000 },
+    'rolling deviation': { window_ms: 2_000, active_mg: 4_000 },
+  };
+  const names = [...presence_names, ...weight_names];
+  const { score } = scoreScene({ name: 'tiny', sceneOf: tinyScene }, 1, 1, (site) =>
+    names.map((name) => baselineOf(name, site, suited)),
+  );
+  const counts = Object.entries(score.baselines).map(([name, each]) => ({ name, ...each.counts }));
+  expect(counts).toHaveLength(15);
+  expect(counts.filter(({ matched, missed, unmatched }) => matched !== 4 || missed + unmatched > 0)).toEqual([]);
 });

@@ -35,7 +35,17 @@ function booked(
 function asked(at_s: number, location: string, more: Partial<Asked> = {}): Asked {
   const at_ms = start_ms + at_s * 1_000;
   const question = 'How many were taken?';
-  return { id: 'q', kind: 'weight-unresolved', at_ms, location, question, first_ms: at_ms, last_ms: at_ms, ...more };
+  return {
+    id: 'q',
+    kind: 'weight-unresolved',
+    at_ms,
+    location,
+    question,
+    first_ms: at_ms,
+    last_ms: at_ms,
+    epcs: [],
+    ...more,
+  };
 }
 
 function of(truth: readonly TrueEvent[], more: Partial<Case> = {}): Case {
@@ -224,6 +234,14 @@ describe('why something was missed', () => {
     expect(causes([], [asked(300, 'bin')])).toEqual(['nothing booked']);
     expect(causes([], [asked(300, 'bin', { first_ms: take.at_ms, last_ms: take.at_ms + 1_000 })])).toEqual(['asked']);
   });
+});
+
+test('what names a tag stands for no other one in the list of misses', () => {
+  const tagged: TrueEvent = { ...event(100, 'shirt', 1, 'S1', 'customer'), epcs: ['E2'] };
+  const other = booked(115, 'shirt', 1, 'S1', 'customer', { epcs: ['E1'] });
+  const own = booked(140, 'shirt', 1, 'S1', 'customer', { epcs: ['E2'] });
+  const judged = judge(of([tagged]), [other, own], [asked(101, 'S1', { epcs: ['E1'] })]);
+  expect(judged.misses).toEqual([{ event: tagged, cause: 'wrong time', instead: own }]);
 });
 
 test('levels over time, in seconds', () => {

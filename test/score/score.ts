@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { scenarios } from '../../simulators/scenes/scenarios.ts';
 import type { Scenario } from '../../simulators/scenes/scene.ts';
 import { bestOf, type Tried } from './baselines/search.ts';
 import { writeTuned } from './baselines/tuned-file.ts';
@@ -12,7 +13,6 @@ import { addBands } from './calibration.ts';
 import { writeBetween } from './documents.ts';
 import { type Goal, goalsOf } from './goals.ts';
 import { type Job, playAll } from './job.ts';
-import { knownScenarios } from './known-scenarios.ts';
 import { missesText } from './misses.ts';
 import { type Options, optionsOf, usage } from './options.ts';
 import { type ScenarioScore, scenarioScore } from './scenario-score.ts';
@@ -29,7 +29,7 @@ async function main(words: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const known = await knownScenarios();
+  const known: readonly Scenario[] = scenarios;
   const names = options.scenarios ?? known.map(({ name }) => name);
   const unknown = names.find((name) => !known.some((each) => each.name === name));
   if (unknown !== undefined) {
@@ -40,8 +40,8 @@ async function main(words: readonly string[]): Promise<number> {
     await tune(options, names);
     return 0;
   }
-  const scenarios = known.filter(({ name }) => names.includes(name));
-  return report(options, scenarios, await play(options, names));
+  const asked = known.filter(({ name }) => names.includes(name));
+  return report(options, asked, await play(options, names));
 }
 
 function optionsOrUndefined(words: readonly string[]): Options | undefined {

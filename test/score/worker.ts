@@ -1,11 +1,9 @@
 /** A process that plays scenes for the score: a job in, its answer out, until there are no more. */
+import { scenarios } from '../../simulators/scenes/scenarios.ts';
 import { baselinesOf } from './baselines/all.ts';
 import { trySeed } from './baselines/search.ts';
 import type { Answer, Job } from './job.ts';
-import { knownScenarios } from './known-scenarios.ts';
 import { scoreScene } from './scene-score.ts';
-
-const scenarios = await knownScenarios();
 
 process.on('message', (job: Job) => {
   process.send?.(answerTo(job));
