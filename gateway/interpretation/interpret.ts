@@ -21,6 +21,7 @@ import { onShelfTag, onTagTick } from './tag-presence.ts';
 import { onPassedTag } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
 import type { ReadingRef, Turn } from './turn.ts';
+import { hearWalk, isCarried } from './walk.ts';
 import { weightRule } from './weight-channel.ts';
 import { onRecount } from './weight-pieces.ts';
 import { onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
@@ -169,6 +170,10 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
   if (memory.scanners.offers.size > 0) showTag(turn, memory.scanners, report, reading);
   if (place === undefined) {
     counters.add('tag reads by antennas that the settings do not have');
+    return;
+  }
+  if (isCarried(memory.walks, reading.epc, turn.at_ms)) {
+    if (place.role === 'shelf') hearWalk(memory.walks, report);
     return;
   }
   if (place.role === 'shelf') {

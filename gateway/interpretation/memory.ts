@@ -13,7 +13,7 @@ import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts'
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
 import type { Booked, Books, Turn } from './turn.ts';
-import { type Walks, walksOf } from './walk.ts';
+import { keepWalked, restoreWalks, type SavedWalks, saveWalks, type Walks, walksOf } from './walk.ts';
 import { planScales, restoreScales, type SavedChannel, type Scales, saveScales, scalesOf } from './weight-channel.ts';
 import { type PieceState, type Pieces, planPieces, restorePieces } from './weight-pieces.ts';
 
@@ -54,6 +54,7 @@ interface Checkpoint {
   /** Absent in those written before there were any. */
   readonly associations?: readonly [string, TagContents][];
   readonly packaging?: readonly [string, number][];
+  readonly walks?: SavedWalks;
   readonly order?: SavedOrder;
 }
 
@@ -101,6 +102,7 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
   awaitOrder(memory.order, site.rules.late_ms, index);
   planScales(memory.scales, index);
   planPieces(memory.pieces, index);
+  keepWalked(memory.walks, index);
   awaitAll(memory.tags, site.rules.tags.absent_ms);
   awaitQuiet(memory.portals, site.rules.portal.quiet_ms);
   awaitScanners(memory.scanners, site.rules.scan.idle_ms);
@@ -132,6 +134,7 @@ export function checkpointOf(memory: Memory): string {
     sessions: [...memory.scanners.sessions.values()],
     associations: [...books.associations],
     packaging: [...books.packaging],
+    walks: saveWalks(memory.walks),
     order: saveOrder(memory.order),
   };
   return JSON.stringify(checkpoint);
@@ -166,6 +169,7 @@ export function memoryFrom(text: string): Memory {
   restoreOrder(memory.order, saved.order ?? [], site.rules.late_ms);
   restoreScales(memory.scales, saved.channels, index);
   restorePieces(memory.pieces, saved.pieces, saved.channels);
+  restoreWalks(memory.walks, saved.walks);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
   restorePortals(memory.portals, saved.passages, site.rules.portal.quiet_ms);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);

@@ -34,7 +34,7 @@ import type { Assumed } from './tag-signature.ts';
 import { addGap, gapsOf, leaveAfter_ms, leftPermille, meanGap_ms } from './tag-silence.ts';
 import type { Turn } from './turn.ts';
 import { type Pieces, piecesOfTag } from './unknown-tag.ts';
-import type { Walks } from './walk.ts';
+import { isCarried, type Walks } from './walk.ts';
 import { secondsText, strengthText } from './wording.ts';
 
 export type DeviceLives = ReadonlyMap<string, DeviceLife>;
@@ -94,6 +94,10 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
   for (const epc of takeDue(tags.deadlines, turn.at_ms)) {
     const tag = tags.by_epc.get(epc);
     if (tag === undefined) continue;
+    if (isCarried(parts.walks, epc, turn.at_ms)) {
+      addDeadline(tags.deadlines, epc, turn.at_ms + rules.absent_ms);
+      continue;
+    }
     if (isOnWayOut(tag)) {
       onExitTick(turn, tags, tag);
       continue;
