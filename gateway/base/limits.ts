@@ -94,6 +94,8 @@ export const limits = {
   /** Within this time a message without sequence that equals one from before a reconnect is taken for its redelivery. */
   redelivery_window_ms: 120_000,
   weak_identities_max: 100_000,
+  /** Readings of one device that wait for earlier ones; beyond it all of them go on, and it is counted. */
+  readings_waiting_per_device_max: 5_000,
   /** Tags that people said stand for something; a further one is refused. */
   associations_max: 100_000,
   /** Associations that have ended are kept for the record; the oldest gives way. */

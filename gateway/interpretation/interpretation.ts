@@ -40,6 +40,20 @@ export interface TagStatement extends AssociationDraft {
   readonly gtin?: string;
 }
 
+export interface ReadingInput {
+  readonly kind: 'reading';
+  readonly n: number;
+  readonly at_ms: number;
+  readonly device: string;
+  /** Which reading of its frame, from 0. */
+  readonly index: number;
+  /** The reading's identity: unique, the same at every redelivery. Movement ids are made of it. */
+  readonly id: string;
+  /** The power-up that its sequence belongs to, as the identity has it; the device's own word when absent. */
+  readonly boot?: string;
+  readonly reading: Reading;
+}
+
 export type Input =
   /** Always the first input; comes again whenever the settings change. */
   | {
@@ -49,17 +63,7 @@ export type Input =
       readonly revision: number;
       readonly site: Site;
     }
-  | {
-      readonly kind: 'reading';
-      readonly n: number;
-      readonly at_ms: number;
-      readonly device: string;
-      /** Which reading of its frame, from 0. */
-      readonly index: number;
-      /** The reading's identity: unique, the same at every redelivery. Movement ids are made of it. */
-      readonly id: string;
-      readonly reading: Reading;
-    }
+  | ReadingInput
   /** Time for rules: multiples of `tick_ms` of arrival time, before the first input at or past them. */
   | { readonly kind: 'tick'; readonly at_ms: number }
   | {

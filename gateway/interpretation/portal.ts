@@ -9,6 +9,7 @@ import type { Portal } from '../stock/site.ts';
 import { isOutside, locationName, portalOf } from '../stock/site-index.ts';
 import { book, type Draft } from './booking.ts';
 import { addDeadline, type Deadlines, deadlinesOf, takeDue } from './deadlines.ts';
+import { heardUntil } from './order.ts';
 import { addRead, type Direction, directionOf, type Passage, passageOf, type Side } from './passage.ts';
 import { raise } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
@@ -79,7 +80,8 @@ export function onPortalTick(turn: Turn, portals: Portals, tags: Tags): void {
   for (const key of takeDue(portals.deadlines, turn.at_ms)) {
     const passing = portals.passing.get(key);
     if (passing === undefined) continue;
-    const due_ms = passing.passage.last_arrived_ms + quiet_ms;
+    const wait_ms = turn.at_ms - heardUntil(turn, passing.passage.device);
+    const due_ms = passing.passage.last_arrived_ms + quiet_ms + wait_ms;
     if (due_ms > turn.at_ms) {
       addDeadline(portals.deadlines, key, due_ms);
       continue;

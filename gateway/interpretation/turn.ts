@@ -46,6 +46,8 @@ export interface Turn {
   commands: CommandForDevice[];
   associations: AssociationChange[];
   notes: string[];
+  /** Devices of which readings wait for their turn, and since when. */
+  readonly held_since: ReadonlyMap<string, number>;
   /** What people counted in this turn: whoever keeps a view of its own starts from it. */
   counted: { readonly item: string; readonly location: string }[];
 }

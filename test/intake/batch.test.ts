@@ -31,7 +31,7 @@ const begin: readonly Offered[] = [
   { kind: 'started', at_ms: opening_ms },
   note(opening_ms, 'reader', 'connected'),
 ];
-const otherSite = siteFrom({ ...warehouseJson, rules: { scan: { duplicate_ms: 0 }, tags: { absent_ms: 4_000 } } });
+const otherSite = siteFrom({ ...warehouseJson, rules: { scan: { duplicate_ms: 0 }, tags: { absent_ms: 4_000, stay_ms: 0 } } });
 
 /** What may happen next, and how long after the one before; what stands for a time is filled in later. */
 const what = fc.oneof(
@@ -226,6 +226,8 @@ describe('levels do not depend on redelivery', () => {
       batch.run([note(at_ms, 'scanner', 'disconnected'), note(at_ms, 'scanner', 'connected')]);
     }
     send(codes.length);
+    // What tells its time and no number waits for what may still come before it.
+    batch.idle(at_ms + 10_000);
     batch.close();
     const reader = readerOf(data);
     const levels = reader.levels({ location: 'S1' });
