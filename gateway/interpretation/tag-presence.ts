@@ -98,8 +98,8 @@ export function onTagTick(turn: Turn, tags: Tags, lives: DeviceLives): void {
     const { device } = tag.last.ref;
     const since_ms = hearsSince(lives.get(device), tag.last.antenna);
     const due_ms = Math.max(tag.last_arrived_ms, since_ms ?? turn.at_ms) + absent_ms;
-    const wait_ms = turn.at_ms - heardUntil(turn, device);
-    if (since_ms === undefined || due_ms + wait_ms > turn.at_ms) addDeadline(tags.deadlines, epc, due_ms + wait_ms);
+    const isSilent = since_ms !== undefined && due_ms <= heardUntil(turn, device);
+    if (!isSilent) addDeadline(tags.deadlines, epc, Math.max(due_ms, turn.at_ms + 1));
     else leave(turn, tags, tag, tag.place, since_ms);
   }
 }
