@@ -124,7 +124,7 @@ export function demoSite(options: DemoSiteOptions): Readonly<Record<string, unkn
     locations: locations(),
     connections: connections(options),
     devices: devices(),
-    rules: { tags: { absent_ms: 6_000 } },
+    rules: { tags: { absent_ms: 6_000, stay_ms: 1_000 } },
     network: {
       dashboard: { port: options.dashboard_port },
       broker: { kind: 'embedded', port: options.broker_port },

@@ -145,7 +145,7 @@ export function everyDeviceSite(options: EveryDeviceOptions): Readonly<Record<st
         scanner: {},
       })),
     ],
-    rules: { tags: { absent_ms: 6_000 } },
+    rules: { tags: { absent_ms: 6_000, stay_ms: 1_000 } },
     network: { dashboard: { port: options.dashboard_port }, broker: { kind: 'embedded', port: options.broker_port } },
   };
 }

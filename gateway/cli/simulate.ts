@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { GatewayFault, messageOf } from '../base/faults.ts';
 import { enrolConnection } from '../enrolment.ts';
+import { sceneNamed, sceneNames, writeScene } from '../scene-files.ts';
 import {
   exampleSettings,
   faultNames,
@@ -19,6 +20,7 @@ import type { CommandIo, ExitCode } from './io.ts';
 
 const help = `Usage: tallygate simulate --site FILE [--data DIR | --secrets FILE] [--faults NAME,…] [--seed N] [--speed X] [--truth FILE]
        tallygate simulate --example > site.json
+       tallygate simulate --scene NAME --out DIR [--seed N] [--scale S]
 
 People take, fill, ship and scan in a warehouse made of the site's settings; its devices speak their own bytes: RFID
 readers and Modbus instruments listen on their TCP ports, scanners and scales stand at their serial paths, the others log
@@ -36,6 +38,16 @@ in at the broker or post over HTTP. USB HID devices cannot be played: no process
   --faults NAME,…  what goes wrong with the devices and on their wires; names below
   --example        print settings with a device of every kind that can be simulated, and end
   --json           print what is simulated as one JSON object
+
+A scene is a day of another warehouse, played at once and into files: DIR gets its site.json, its capture.jsonl, which
+tallygate replay takes, and its truth.jsonl: what really happened, one event a line.
+
+  --scene NAME     one of those below
+  --out DIR        where; nothing is overwritten
+  --scale S        how large the house is: 1, as in the score, or less (default: 0.1)
+
+Scenes, by name:
+${[...sceneNames].map(([name, says]) => `  ${name.padEnd(18)}${says}`).join('\n')}
 
 Faults, by name; all is all of them:
 ${[...faultNames].map(([name, says]) => `  ${name.padEnd(15)}${says}`).join('\n')}`;
@@ -55,6 +67,9 @@ export async function simulate(argv: readonly string[], io: CommandIo): Promise<
       example: { type: 'boolean', default: false },
       upstream: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      scene: { type: 'string' },
+      out: { type: 'string' },
+      scale: { type: 'string', default: '0.1' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -67,6 +82,7 @@ export async function simulate(argv: readonly string[], io: CommandIo): Promise<
     io.out(JSON.stringify(exampleSettings({ ...usualPorts, serial_dir }), null, 2));
     return 0;
   }
+  if (values.scene !== undefined) return writtenScene(values.scene, values, io);
   const { site, data } = values;
   const pace = paceOf(values.seed, values.speed);
   if (site === undefined || typeof pace === 'string') {
@@ -108,6 +124,32 @@ export async function simulate(argv: readonly string[], io: CommandIo): Promise<
   if (fault === undefined) return 0;
   io.err(fault);
   return 2;
+}
+
+function writtenScene(
+  name: string,
+  { seed, scale, out, json }: { readonly seed: string; readonly scale: string; readonly out?: string; json: boolean },
+  io: CommandIo,
+): ExitCode {
+  const pace = paceOf(seed, '1');
+  if (typeof pace === 'string' || !/^(?:1(?:\.0)?|0\.\d{1,3})$/.test(scale) || Number(scale) === 0) {
+    io.err(typeof pace === 'string' ? pace : '--scale takes a number above 0, at most 1');
+    return 2;
+  }
+  const scene = sceneNamed(name, pace.seed, Number(scale));
+  if (scene === undefined || out === undefined) {
+    const there = [...sceneNames.keys()].join(', ');
+    io.err(scene === undefined ? `There is no scene ${name}. There are: ${there}` : '--scene needs --out DIR');
+    return 2;
+  }
+  const files = writeScene(scene, out);
+  const { site, capture, truth, lines, events, unseen } = files;
+  if (json) io.out(JSON.stringify(files));
+  else {
+    io.out(`${lines} lines and ${events} true events, ${unseen} of them seen by no sensor: ${capture}, ${truth}`);
+    io.out(`npx tallygate replay ${capture} --site ${site} --json`);
+  }
+  return 0;
 }
 
 /** Seed and speed as numbers, or what is wrong with them. */

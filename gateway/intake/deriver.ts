@@ -298,6 +298,9 @@ export class Deriver {
   #interpret(input: Input): Outcome {
     const outcome: Outcome = interpret(this.#memory, input);
     const derived = this.#derived;
+    for (const count of outcome.counts) {
+      derived.counts.push({ ...count, movements: derived.movements.length + count.movements });
+    }
     if (outcome.movements.length > 0) derived.movements.push(...outcome.movements);
     if (outcome.questions.length > 0) derived.questions.push(...outcome.questions);
     if (outcome.feedback.length > 0) derived.feedback.push(...outcome.feedback);

@@ -17,10 +17,12 @@ import { type Rule, ruleText } from './rule.ts';
 import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
-import { onShelfTag, onTagTick, tagRule } from './tag-presence.ts';
+import { onShelfTag, onTagTick } from './tag-presence.ts';
+import { tagRule } from './tag-rule.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 import { weightRule } from './weight-channel.ts';
-import { onRecount, onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
+import { onRecount } from './weight-pieces.ts';
+import { onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
 
 const rules: readonly Rule[] = [weightRule, tagRule, portalRule, scanRule, manualRule, associationRule, anchorsRule];
 
@@ -28,7 +30,15 @@ const rules: readonly Rule[] = [weightRule, tagRule, portalRule, scanRule, manua
 export const rules_text = rules.map(ruleText).join(' ');
 
 /** What follows from most inputs. */
-const nothing: Outcome = { movements: [], questions: [], feedback: [], commands: [], associations: [], notes: [] };
+const nothing: Outcome = {
+  movements: [],
+  counts: [],
+  questions: [],
+  feedback: [],
+  commands: [],
+  associations: [],
+  notes: [],
+};
 
 /**
  * What follows from one input. Inputs come in order of arrival, ticks as `Input` says, settings first. The memory is changed
@@ -49,8 +59,8 @@ export function interpret(memory: Memory, input: Input): Outcome {
       break;
     case 'tick':
       for (const ready of takeWaited(memory.order, turn)) onReading(memory, turn, ready);
-      onWeightTick(turn, memory.scales);
-      onTagTick(turn, memory.tags, memory.lives);
+      onWeightTick(turn, memory);
+      onTagTick(turn, memory);
       onPortalTick(turn, memory.portals, memory.tags);
       onScanTick(turn, memory.scanners, memory.tags);
       break;
@@ -61,7 +71,7 @@ export function interpret(memory: Memory, input: Input): Outcome {
       refused = onCommand(turn, memory, input);
       break;
     case 'told':
-      onTold(turn, memory.scales, input);
+      onTold(turn, memory, input);
       break;
     default:
       never(input);
@@ -83,14 +93,14 @@ function onReading(memory: Memory, turn: Turn, ready: Ready): void {
     return;
   }
   const { reading } = input;
-  if (after_gap) onWeightGap(turn, memory.scales, life.id);
+  if (after_gap) onWeightGap(turn, memory, life.id);
   if (after_clock_set) {
     turn.books.counters.add('clocks of devices that were set back');
     life.clock = deviceClockOf();
   }
   if (reading.kind !== 'condition' && reading.snapshot !== true) life.listening_since_ms ??= input.at_ms;
   if (!is_late && reading.boot !== undefined && reading.boot !== life.boot) {
-    if (life.boot !== undefined) onScaleRestart(turn, memory.scales, life.id);
+    if (life.boot !== undefined) onScaleRestart(turn, memory, life.id);
     life.boot = reading.boot;
   }
   const ref: ReadingRef = {
@@ -128,7 +138,7 @@ interface Heard<Kind extends Reading = Reading> {
 function onKind(memory: Memory, turn: Turn, { life, ref, reading }: Heard): void {
   switch (reading.kind) {
     case 'weight':
-      onWeight(turn, memory.scales, ref, reading);
+      onWeight(turn, memory, ref, reading);
       return;
     case 'tag':
       onTag(memory, turn, { life, ref, reading });
@@ -174,7 +184,7 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
 function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<ConditionReading>): void {
   if (reading.channel !== undefined && (reading.condition === 'online' || reading.condition === 'offline')) {
     // One channel came or went; the device itself is heard.
-    onWeightCondition(turn, memory.scales, life.id, reading);
+    onWeightCondition(turn, memory, life.id, reading);
     return;
   }
   switch (reading.condition) {
@@ -199,37 +209,38 @@ function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<Condit
   }
   const isGap = reading.condition === 'online' || reading.condition === 'offline';
   if (isGap && mayBridge(memory.order, life.id)) return;
-  onWeightCondition(turn, memory.scales, life.id, reading);
+  onWeightCondition(turn, memory, life.id, reading);
 }
 
 function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input, { kind: 'gap' }>): void {
   if (gap === 'gateway-started') {
     for (const life of memory.lives.values()) {
       life.listening_since_ms = undefined;
-      if (!mayBridge(memory.order, life.id)) onWeightGap(turn, memory.scales, life.id);
+      if (!mayBridge(memory.order, life.id)) onWeightGap(turn, memory, life.id);
     }
     return;
   }
   const life = device === undefined ? undefined : memory.lives.get(device);
   if (life === undefined) return;
   life.listening_since_ms = gap === 'connected' ? at_ms : undefined;
-  if (!mayBridge(memory.order, life.id)) onWeightGap(turn, memory.scales, life.id);
+  if (!mayBridge(memory.order, life.id)) onWeightGap(turn, memory, life.id);
 }
 
 function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Outcome {
   if (turn.counted.length > 0) {
-    onRecount(turn, memory.scales);
+    onRecount(turn, memory);
     turn.counted = [];
   }
-  const { movements, questions, feedback, commands, associations, notes } = turn;
+  const { movements, counts, questions, feedback, commands, associations, notes } = turn;
   const count = movements.length + questions.length + feedback.length + commands.length + associations.length;
-  if (count + notes.length === 0) return refused === undefined ? nothing : { ...nothing, refused };
+  if (count + counts.length + notes.length === 0) return refused === undefined ? nothing : { ...nothing, refused };
   turn.movements = [];
+  turn.counts = [];
   turn.questions = [];
   turn.feedback = [];
   turn.commands = [];
   turn.associations = [];
   turn.notes = [];
-  const followed = { movements, questions, feedback, commands, associations, notes };
+  const followed = { movements, counts, questions, feedback, commands, associations, notes };
   return refused === undefined ? followed : { ...followed, refused };
 }

@@ -5,6 +5,7 @@
 import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import type { AssociationChange, AssociationDraft } from '../stock/association.ts';
+import type { Count } from '../stock/count.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
@@ -118,9 +119,16 @@ export interface CommandForDevice {
   readonly command: DeviceCommand;
 }
 
+/** A count, and its place among the movements: how many of its outcome came before it, its own difference included. */
+export interface CountMade extends Count {
+  readonly movements: number;
+}
+
 /** What follows from one input. Lists are in order; empty lists are the rule. */
 export interface Outcome {
   readonly movements: readonly Movement[];
+  /** What was counted, also where it made no difference. */
+  readonly counts: readonly CountMade[];
   readonly questions: readonly QuestionChange[];
   readonly feedback: readonly Feedback[];
   readonly commands: readonly CommandForDevice[];

@@ -13,7 +13,9 @@ import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts'
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
 import type { Booked, Books, Turn } from './turn.ts';
+import { type Walks, walksOf } from './walk.ts';
 import { planScales, restoreScales, type SavedChannel, type Scales, saveScales, scalesOf } from './weight-channel.ts';
+import { type PieceState, type Pieces, planPieces, restorePieces } from './weight-pieces.ts';
 
 export interface Memory {
   readonly books: Books;
@@ -22,9 +24,12 @@ export interface Memory {
   readonly order: Order;
   readonly lives: Map<string, DeviceLife>;
   readonly scales: Scales;
+  /** What the weights of places mean. */
+  readonly pieces: Pieces;
   readonly tags: Tags;
   readonly portals: Portals;
   readonly scanners: Scanners;
+  readonly walks: Walks;
 }
 
 /** The form of the checkpoint; a change of it, or of what it means, is a new number. */
@@ -41,6 +46,8 @@ interface Checkpoint {
   readonly counters: Readonly<Record<string, number>>;
   readonly lives: readonly SavedDeviceLife[];
   readonly channels: readonly SavedChannel[];
+  /** Absent in those written when channels knew what their weights mean. */
+  readonly pieces?: readonly PieceState[];
   readonly tags: SavedTags;
   readonly passages: SavedPassages;
   readonly sessions: readonly SavedSession[];
@@ -64,9 +71,11 @@ export function memoryOf(): Memory {
     order: orderOf(),
     lives: new Map(),
     scales: scalesOf(),
+    pieces: new Map(),
     tags: tagsOf(),
     portals: portalsOf(),
     scanners: scannersOf(),
+    walks: walksOf(),
   };
 }
 
@@ -89,6 +98,7 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
   }
   awaitOrder(memory.order, site.rules.late_ms, index);
   planScales(memory.scales, index);
+  planPieces(memory.pieces, index);
   awaitAll(memory.tags, site.rules.tags.absent_ms);
   awaitQuiet(memory.portals, site.rules.portal.quiet_ms);
   awaitScanners(memory.scanners, site.rules.scan.idle_ms);
@@ -114,6 +124,7 @@ export function checkpointOf(memory: Memory): string {
     counters: books.counters.read(),
     lives: [...memory.lives.values()].map(saveDeviceLife),
     channels: saveScales(memory.scales),
+    pieces: [...memory.pieces.values()],
     tags: saveTags(memory.tags),
     passages: savePortals(memory.portals),
     sessions: [...memory.scanners.sessions.values()],
@@ -150,6 +161,7 @@ export function memoryFrom(text: string): Memory {
   }
   restoreOrder(memory.order, saved.order ?? [], site.rules.late_ms);
   restoreScales(memory.scales, saved.channels, index);
+  restorePieces(memory.pieces, saved.pieces, saved.channels);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
   restorePortals(memory.portals, saved.passages, site.rules.portal.quiet_ms);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);
@@ -164,6 +176,7 @@ function turnOf({ books, order }: Memory, index: SiteIndex, revision: number, at
     revision,
     at_ms,
     movements: [],
+    counts: [],
     questions: [],
     feedback: [],
     commands: [],

@@ -318,7 +318,7 @@ beforeAll(async () => {
       ...(driver === 'zebra-sled' && { scanner: { location: 'at-sled' } }),
       ...settings,
     })),
-    rules: { tags: { absent_ms } },
+    rules: { tags: { absent_ms, stay_ms: 0 } },
     network: {
       dashboard: { port: port('dashboard') },
       broker: { kind: 'embedded', port: port('broker') },

@@ -166,8 +166,9 @@ test('the capture of a live run replays to the same movements, to the byte', asy
   }
   void writer.intake.command('anna', { kind: 'count', item: 'bolt', location: 'B1', quantity: 3, reason: '' });
   await writer.commit();
-  await give(writer, tag(), tag());
-  // The tag's time to leave falls between the last look at the clock and the stop.
+  const fresh = { epc: `${shirt.slice(0, -1)}9`, antenna: 1, rssi: -50, count: 2 };
+  await give(writer, arrival('reader', { tags: [fresh] }));
+  // Its time to leave falls between the last look at the clock and the stop.
   clock.pass(9_500);
   clock.set(clock.now_ms() + 1_000);
   await writer.intake.stop();
