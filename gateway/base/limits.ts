@@ -101,6 +101,8 @@ export const limits = {
   weak_identities_max: 100_000,
   /** Readings of one device that wait for earlier ones; beyond it all of them go on, and it is counted. */
   readings_waiting_per_device_max: 5_000,
+  /** Movements, and questions, of a shadow that the other side has not told yet; the oldest is then told as a difference. */
+  shadow_unmatched_max: 2_000,
   /** Tags that people said stand for something; a further one is refused. */
   associations_max: 100_000,
   /** Associations that have ended are kept for the record; the oldest gives way. */

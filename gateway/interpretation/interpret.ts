@@ -99,7 +99,8 @@ function takeReading(memory: Memory, turn: Turn, input: ReadingInput): void {
   else for (const ready of takeIn(memory.order, turn, life, input)) onReading(memory, turn, ready);
 }
 
-function onReading(memory: Memory, turn: Turn, { input, is_late, after_gap, after_clock_set }: Ready): void {
+function onReading(memory: Memory, turn: Turn, ready: Ready): void {
+  const { input, is_late, after_gap, after_clock_set } = ready;
   const life = memory.lives.get(input.device);
   if (life === undefined) {
     turn.books.counters.add('readings of devices that the settings do not have');
@@ -121,7 +122,10 @@ function onReading(memory: Memory, turn: Turn, { input, is_late, after_gap, afte
     n: input.n,
     index: input.index,
     device: life.id,
-    at_ms: reading.snapshot === true ? input.at_ms : effectiveTime(life.clock, input.at_ms, reading.device_at_ms),
+    at_ms:
+      reading.snapshot === true
+        ? input.at_ms
+        : Math.min(ready.said_by_ms, effectiveTime(life.clock, input.at_ms, reading.device_at_ms)),
   };
   if (!is_late) onKind(memory, turn, { life, ref, reading });
   else if (!isPassed(memory, ref, reading)) onKind(memory, turn, { life, ref, reading });

@@ -112,7 +112,9 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
     const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
     const held_ms = turn.at_ms - heardUntil(turn, device);
     const due_ms = Math.max(silent_from_ms + wait_ms, run_until_ms) + held_ms;
-    if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, due_ms);
+    // What is held may be let go sooner.
+    const look_ms = Math.max(due_ms - held_ms, turn.at_ms + 1);
+    if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, look_ms);
     else leave(turn, parts, tag, tag.place, since_ms);
   }
 }
