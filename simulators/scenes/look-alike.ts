@@ -3,7 +3,6 @@
  * thousandths, an antenna behind every board, tags of which some are dead or shadowed or heard next door, and scans for a share.
  */
 import { type Seed, seedOf } from '../seed.ts';
-import { partsOf } from './calm-shop.ts';
 import type { Habits } from './crew.ts';
 import { type FittingOptions, Fittings, rangesOf } from './fittings.ts';
 import { Hall } from './hall.ts';
@@ -87,7 +86,7 @@ function sceneOf(seed_number: number, scale: number): Scene {
     air.watch(fitted.places.slice(before));
   }
   const guns = gunsOf(Math.max(1, Math.round(6 * scale)));
-  const house = { name: 'Look-alike shelf', guns, readers: air.readers(), ...partsOf(fitted) };
+  const house = { name: 'Look-alike shelf', guns, readers: air.readers(), ...fitted.parts() };
   return sceneOfDay({
     name,
     seed: seed_number,

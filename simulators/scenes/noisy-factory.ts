@@ -1,6 +1,5 @@
 /** A noisy factory: machines shake the racks, people are in a hurry, parts lie across plates, and cells are cheap. */
 import { seedOf } from '../seed.ts';
-import { partsOf } from './calm-shop.ts';
 import type { Habits } from './crew.ts';
 import { type FittingOptions, Fittings, rangesOf } from './fittings.ts';
 import { Hall } from './hall.ts';
@@ -91,7 +90,7 @@ function sceneOf(seed_number: number, scale: number): Scene {
     fitted.bins(8, { speaks: 'native-changes', hz: 1, batch: 1, stamped: true });
   }
   const guns = gunsOf(Math.max(1, Math.round(6 * scale)));
-  const house = { name: 'Noisy factory', guns, readers: [], ...partsOf(fitted) };
+  const house = { name: 'Noisy factory', guns, readers: [], ...fitted.parts() };
   return sceneOfDay({
     name,
     seed: seed_number,
