@@ -7,6 +7,8 @@ import { associationRule } from './associations.ts';
 import { onTold } from './device-command.ts';
 import { type DeviceLife, noteAntenna, noteRead } from './device-life.ts';
 import { deviceClockOf, effectiveTime } from './effective-time.ts';
+import { onFusionTick } from './fusion.ts';
+import { fusionRule } from './fusion-memory.ts';
 import type { Input, Outcome, ReadingInput } from './interpretation.ts';
 import { manualRule, onCommand } from './manual.ts';
 import { type Memory, useSettings } from './memory.ts';
@@ -24,7 +26,16 @@ import { weightRule } from './weight-channel.ts';
 import { onRecount } from './weight-pieces.ts';
 import { onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
 
-const rules: readonly Rule[] = [weightRule, tagRule, portalRule, scanRule, manualRule, associationRule, anchorsRule];
+const rules: readonly Rule[] = [
+  weightRule,
+  fusionRule,
+  tagRule,
+  portalRule,
+  scanRule,
+  manualRule,
+  associationRule,
+  anchorsRule,
+];
 
 /** The rules that decide movements, as their movements name them: another text is another way of deciding. */
 export const rules_text = rules.map(ruleText).join(' ');
@@ -62,7 +73,8 @@ export function interpret(memory: Memory, input: Input): Outcome {
       onWeightTick(turn, memory);
       onTagTick(turn, memory);
       onPortalTick(turn, memory.portals, memory.tags);
-      onScanTick(turn, memory.scanners, memory.tags);
+      onScanTick(turn, memory);
+      onFusionTick(turn, memory);
       break;
     case 'gap':
       onGap(memory, turn, input);

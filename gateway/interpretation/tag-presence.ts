@@ -4,18 +4,19 @@
  * silence is improbable for a tag that was heard as this one (`tag-silence.ts`) while somebody listened: a reader that is away proves
  * nothing. A tag stands for the pieces that its own bits or a person say, and a movement takes them from where the ledger has them.
  * Of a tag that nobody knows the presence alone is remembered: once it is known, it is booked where it then is. Where a scale watches
- * as well, what the tags say is one sense of two (`fusion.ts`).
+ * as well, what the tags say is one sense of two (`fusion-tags.ts`).
  */
 import type { TagReading } from '../../devices/reading.ts';
 import type { AntennaPlace, Site } from '../stock/site.ts';
 import { locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
-import { onTagChange, type SenseParts } from './fusion.ts';
+import type { SenseParts } from './fusion-judge.ts';
+import { onTagChange } from './fusion-tags.ts';
 import type { TagChange } from './observation.ts';
+import { heardUntil } from './order.ts';
 import { bookCame, bookLeft, runReports } from './tag-booking.ts';
 import { extendRun, hearRead, learnAnew, patience_ms, runPermille, soundsAsEver } from './tag-location.ts';
-import { heardUntil } from './order.ts';
 import {
   type Hearing,
   hearingOf,
