@@ -11,8 +11,7 @@ import { scoreScene } from './scene-score.ts';
 const scale = 0.05;
 const seed = 1;
 
-const floors: Readonly<Record<string, number>> = {
-};
+const floors: Readonly<Record<string, number>> = {};
 
 test.each(scenarios)('$name', { timeout: 120_000 }, (scenario) => {
   const result = scoreScene(scenario, seed, scale, () => [], ['all']);
