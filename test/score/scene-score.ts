@@ -72,9 +72,10 @@ export function scoreScene(
   seed: number,
   scale: number,
   baselinesOf: (site: Site) => readonly Baseline[],
+  sensings?: readonly Sensing[],
 ): SceneResult {
   const scene = sceneOf(seed, scale);
-  const played = play(scene, baselinesOf);
+  const played = play(scene, baselinesOf, sensings);
   return resultOf(name, scene, played);
 }
 
