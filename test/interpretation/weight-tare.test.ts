@@ -114,7 +114,7 @@ describe('a commanded tare', () => {
         item: 'bolt',
         location: 'B2',
         question:
-          'Bin B2 did not take its tare (not at rest) and yet shows nothing: 0.1 g before, 0.1 g now. The level stays 10; how many Bolt M8 are there?',
+          'Bin B2 did not take its tare (not at rest) and yet shows nothing: 0.075 g before, 0.075 g now. The level stays 10; how many Bolt M8 are there?',
       },
     });
   });
