@@ -1,7 +1,7 @@
 /** What may still be said of a sub-event: by tags that have not been heard since, by a scanner at work there, by whoever put it down. */
 import { plannedItems } from '../stock/site-index.ts';
 import { blocksOf, totalOf } from './fusion-event.ts';
-import { isHeard, isSure, type Judgement, knownThere, type SenseParts, scannedOf, tagged } from './fusion-judge.ts';
+import { isHeard, isSure, type Judgement, knownThere, type SenseParts, scannedOf, silent_max, tagged } from './fusion-judge.ts';
 import { put_back_ms, type SubEvent, touch_ms } from './fusion-memory.ts';
 import { hold_ms } from './scan-session.ts';
 import { leaveAfter_ms } from './tag-silence.ts';
@@ -51,7 +51,7 @@ function isMovedFrom(turn: Turn, { scanners }: SenseParts, event: SubEvent, loca
 
 /** All that was expected has been said: as many tags as pieces, or a scan that the weight agrees with. */
 export function isComplete(turn: Turn, parts: SenseParts, judgement: Judgement): boolean {
-  const { verdict, event, locations, scans, witnesses } = judgement;
+  const { verdict, event, locations, scans, witnesses, silent } = judgement;
   if (!isSure(turn, judgement)) return false;
   const isPut = totalOf(event) > 0;
   const lines = verdict.ranked[0]?.lines ?? [];
@@ -59,7 +59,10 @@ export function isComplete(turn: Turn, parts: SenseParts, judgement: Judgement):
   for (const { item, block, quantity } of lines) {
     const location = locations[block] ?? '';
     if (speaksOfTags(turn, parts, location, isPut) && hasTags(parts, location, item, isPut)) {
-      if (tagged(witnesses, location, item, quantity) !== Math.abs(quantity)) return false;
+      const gone = silent.filter(
+        ({ witness, chance }) => witness.location === location && witness.item === item && chance <= silent_max,
+      ).length;
+      if (tagged(witnesses, location, item, quantity) + (isPut ? 0 : gone) < Math.abs(quantity)) return false;
       isConfirmed = true;
     }
     if (speaksOfScans(turn, parts, location, isPut)) {

@@ -6,11 +6,18 @@ import { blocksOf, totalOf } from './fusion-event.ts';
 import { type DecidedLine, type HeldScan, put_back_ms, type SubEvent, type Witness } from './fusion-memory.ts';
 import { type Candidate, type TagWord, type Verdict, weigh } from './hypotheses.ts';
 import type { Memory } from './memory.ts';
+import { silenceChance } from './tag-silence.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
 
 /** What the meaning of an observation is found with. */
 export type SenseParts = Pick<Memory, 'fusion' | 'scales' | 'tags' | 'lives' | 'scanners'>;
+
+/** A tag that the ledger has there, and how likely its silence is if it is there still. 0 to 1. */
+export interface Silent {
+  readonly witness: Witness;
+  readonly chance: number;
+}
 
 export interface Judgement {
   readonly event: SubEvent;
@@ -19,6 +26,8 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** Tags that may have moved with it. */
   readonly witnesses: readonly Witness[];
+  /** Tags that lay there and are not heard since. */
+  readonly silent: readonly Silent[];
   /** Scans that may be about it. */
   readonly scans: readonly HeldScan[];
 }
@@ -28,6 +37,12 @@ const prior_of_stock = 0.3;
 const prior_of_named = 0.2;
 const prior_of_carried = 0.02;
 const candidates_max = 12;
+/** A tag heard so long after the plates are at rest again lies there still. */
+const heard_after_ms = 300;
+/** Chance of the silence of a tag that its own rule calls gone. */
+const gone_chance = 0.02;
+/** A silence less likely than this names its tag. */
+export const silent_max = 0.1;
 const margin_min_permille = 300;
 
 /**
@@ -43,7 +58,8 @@ export function judge(
 ): Judgement {
   const { blocks, locations } = blocksOf(event);
   const sign = totalOf(event) < 0 ? -1 : 1;
-  const witnesses = witnessesOf(turn, parts, event, locations);
+  const witnesses = [...witnessesOf(turn, parts, event, locations)];
+  const silent = sign < 0 ? silentTags(turn, parts, event, locations) : [];
   const scans = scansOf(turn, parts, event, locations, sign);
   const candidates: Candidate[] = [];
   for (const [block, location] of locations.entries()) {
@@ -58,14 +74,14 @@ export function judge(
         is_alone: event.group === event.plates[0]?.channel,
         prior,
         arrangement: arrangementOf(parts, event, location, item),
-        tags: tagWordOf(turn, parts, { witnesses, location, item, isFinal, isPut: sign > 0 }),
+        tags: tagWordOf(turn, parts, { witnesses, silent, location, item, isFinal, isPut: sign > 0 }),
         scanned: scannedOf(scans, location, item),
       });
     }
   }
   candidates.sort((a, b) => b.prior - a.prior || a.block - b.block || (a.item < b.item ? -1 : 1));
   const kept = candidates.slice(0, candidates_max);
-  return { event, locations, candidates: kept, verdict: weigh(blocks, kept), witnesses, scans };
+  return { event, locations, candidates: kept, verdict: weigh(blocks, kept), witnesses, silent, scans };
 }
 
 function levelBefore(turn: Turn, booked: readonly DecidedLine[], item: string, location: string): number {
@@ -123,6 +139,24 @@ function scansOf(
   );
 }
 
+/** Of all tags that the ledger has there, those that are not heard since the plates came to rest again. */
+function silentTags(turn: Turn, { tags, lives }: SenseParts, event: SubEvent, locations: readonly string[]): Silent[] {
+  const silent: Silent[] = [];
+  for (const location of locations) {
+    for (const epc of tags.by_place.get(location) ?? []) {
+      const tag = tags.by_epc.get(epc);
+      if (tag?.item === undefined || tag.last.ref.at_ms > event.settled_ms + heard_after_ms) continue;
+      const { item, quantity, last } = tag;
+      if (hearsSince(lives.get(last.ref.device), last.antenna) === undefined) continue;
+      const chance = silenceChance(tag.gaps, turn.at_ms - tag.last_arrived_ms);
+      const { unwatched } = event;
+      const at = { at_ms: last.ref.at_ms, ref: last.ref, confidence_permille: 0, unwatched, due_ms: turn.at_ms };
+      silent.push({ witness: { epc, item, quantity, location, change: 'gone', ...at }, chance });
+    }
+  }
+  return silent.sort((a, b) => a.chance - b.chance || (a.witness.epc < b.witness.epc ? -1 : 1));
+}
+
 /** Signed. */
 export function scannedOf(scans: readonly HeldScan[], location: string, item: string): number | undefined {
   let sum = 0;
@@ -166,11 +200,13 @@ function tagWordOf(
   parts: SenseParts,
   {
     witnesses,
+    silent,
     location,
     item,
     isFinal,
     isPut,
   }: {
+    readonly silent: readonly Silent[];
     readonly witnesses: readonly Witness[];
     readonly location: string;
     readonly item: string;
@@ -186,7 +222,15 @@ function tagWordOf(
   const level = Math.max(1, levelOf(turn.books.levels, item, location));
   // What comes with a tag comes from where such pieces have tags; what comes without any may never have had one.
   const known_share = isPut ? (came > 0 ? 1 : 0.5) : Math.min(1, (known + gone) / level);
-  return { gone, came, known_share, is_final: isFinal };
+  const silences = silent.flatMap(({ witness, chance }) =>
+    witness.location === location && witness.item === item
+      ? Array.from({ length: witness.quantity }, () => chance)
+      : [],
+  );
+  const told = Array.from({ length: isPut ? 0 : gone }, () => gone_chance);
+  silences.push(...told);
+  silences.sort((a, b) => a - b);
+  return { gone, came, known_share, is_final: isFinal, silences, untagged: Math.max(0, level - known - gone) };
 }
 
 /** How well the plates that changed fit those where changes of this item were seen before, against all plates alike. */
