@@ -3,7 +3,7 @@ import type { Evidence, Movement } from '../stock/movement.ts';
 import { itemName, locationName } from '../stock/site-index.ts';
 import { book } from './booking.ts';
 import { totalOf } from './fusion-event.ts';
-import { type Judgement, type SenseParts, scannedOf, tagged } from './fusion-judge.ts';
+import { type Judgement, type SenseParts, scannedOf, silent_max, tagged } from './fusion-judge.ts';
 import {
   credit_ms,
   type DecidedLine,
@@ -19,7 +19,7 @@ import { restsOf, sumText, tagEvidence, tagsText } from './fusion-words.ts';
 import type { Candidate, Line } from './hypotheses.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
-import { placeTag } from './tag-memory.ts';
+import { placeTag, unplaceTag } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
 import { learnMass } from './unit-mass.ts';
 
@@ -166,14 +166,16 @@ function evidenceFor({ plates, witnesses }: Booking): Evidence[] {
 /** Tags that speak of the line, no more pieces than it has; they are explained from now on. */
 function takeWitnesses(
   { fusion }: SenseParts,
-  { witnesses }: Judgement,
+  { witnesses, silent }: Judgement,
   location: string,
   { item, quantity }: Line,
 ): Witness[] {
   const change = quantity < 0 ? 'gone' : 'came';
   const taken: Witness[] = [];
   let left = Math.abs(quantity);
-  for (const witness of [...witnesses].sort((a, b) => a.at_ms - b.at_ms || (a.epc < b.epc ? -1 : 1))) {
+  const told = [...witnesses].sort((a, b) => a.at_ms - b.at_ms || (a.epc < b.epc ? -1 : 1));
+  const named = silent.filter(({ chance }) => chance <= silent_max).map(({ witness }) => witness);
+  for (const witness of [...told, ...named]) {
     if (witness.location !== location || witness.item !== item || witness.change !== change) continue;
     if (witness.quantity > left) continue;
     left -= witness.quantity;
@@ -193,7 +195,7 @@ export function settleTag(
   const tag = tags.by_epc.get(epc);
   if (tag === undefined) return;
   if (change === 'gone') {
-    if (tag.place === undefined && tag.known === location) tag.known = to;
+    if ((tag.place ?? tag.known) === location) unplaceTag(tags, tag, to);
     return;
   }
   tag.item = item;

@@ -92,8 +92,8 @@ export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubE
     const wasLifted = isBelowEmpty(turn, parts, before);
     const isAlone = !wasLifted && !isFresh && isSure(turn, judge(turn, parts, joined, true));
     if (isAlone) continue;
-    if (isSure(turn, judge(turn, parts, both, true))) forget(turn, parts, before, 'a later weight explains it');
-    else fusion.doubts = fusion.doubts.filter((each) => each !== before);
+    if (!isSure(turn, judge(turn, parts, both, true))) continue;
+    forget(turn, parts, before, 'a later weight explains it');
     joined = both;
   }
   return joined;

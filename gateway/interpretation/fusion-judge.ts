@@ -3,23 +3,21 @@ import { levelOf } from '../stock/levels.ts';
 import { plannedItems } from '../stock/site-index.ts';
 import { hearsSince } from './device-life.ts';
 import { blocksOf, totalOf } from './fusion-event.ts';
-import {
-  type DecidedLine,
-  type HeldScan,
-  put_back_ms,
-  type SubEvent,
-  touch_ms,
-  type Witness,
-} from './fusion-memory.ts';
+import { type DecidedLine, type HeldScan, put_back_ms, type SubEvent, type Witness } from './fusion-memory.ts';
 import { type Candidate, type TagWord, type Verdict, weigh } from './hypotheses.ts';
 import type { Memory } from './memory.ts';
-import { hold_ms } from './scan-session.ts';
-import { leaveAfter_ms } from './tag-silence.ts';
+import { silenceChance } from './tag-silence.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
 
 /** What the meaning of an observation is found with. */
 export type SenseParts = Pick<Memory, 'fusion' | 'scales' | 'tags' | 'lives' | 'scanners'>;
+
+/** A tag that the ledger has there, and how likely its silence is if it is there still. 0 to 1. */
+export interface Silent {
+  readonly witness: Witness;
+  readonly chance: number;
+}
 
 export interface Judgement {
   readonly event: SubEvent;
@@ -28,6 +26,8 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** Tags that may have moved with it. */
   readonly witnesses: readonly Witness[];
+  /** Tags that lay there and are not heard since. */
+  readonly silent: readonly Silent[];
   /** Scans that may be about it. */
   readonly scans: readonly HeldScan[];
 }
@@ -37,14 +37,12 @@ const prior_of_stock = 0.3;
 const prior_of_named = 0.2;
 const prior_of_carried = 0.02;
 const candidates_max = 12;
-/** A scanner that was used at a place so lately will say what is taken there. */
-const scanner_used_ms = 60_000;
-/** What the tag rule may need beyond its own times to be sure. */
-const tags_slack_ms = 2_000;
-/** A tag heard so long after the plate is at rest again lies there still. */
+/** A tag heard so long after the plates are at rest again lies there still. */
 const heard_after_ms = 300;
-/** However seldom a tag was heard, it is not waited for longer than this many times the usual silence. */
-const tags_patience = 3;
+/** Chance of the silence of a tag that its own rule calls gone. */
+const gone_chance = 0.02;
+/** A silence less likely than this names its tag. */
+export const silent_max = 0.1;
 const margin_min_permille = 300;
 
 /**
@@ -60,7 +58,8 @@ export function judge(
 ): Judgement {
   const { blocks, locations } = blocksOf(event);
   const sign = totalOf(event) < 0 ? -1 : 1;
-  const witnesses = witnessesOf(turn, parts, event, locations);
+  const witnesses = [...witnessesOf(turn, parts, event, locations)];
+  const silent = sign < 0 ? silentTags(turn, parts, event, locations) : [];
   const scans = scansOf(turn, parts, event, locations, sign);
   const candidates: Candidate[] = [];
   for (const [block, location] of locations.entries()) {
@@ -75,14 +74,14 @@ export function judge(
         is_alone: event.group === event.plates[0]?.channel,
         prior,
         arrangement: arrangementOf(parts, event, location, item),
-        tags: tagWordOf(turn, parts, { witnesses, location, item, isFinal, isPut: sign > 0 }),
+        tags: tagWordOf(turn, parts, { witnesses, silent, location, item, isFinal, isPut: sign > 0 }),
         scanned: scannedOf(scans, location, item),
       });
     }
   }
   candidates.sort((a, b) => b.prior - a.prior || a.block - b.block || (a.item < b.item ? -1 : 1));
   const kept = candidates.slice(0, candidates_max);
-  return { event, locations, candidates: kept, verdict: weigh(blocks, kept), witnesses, scans };
+  return { event, locations, candidates: kept, verdict: weigh(blocks, kept), witnesses, silent, scans };
 }
 
 function levelBefore(turn: Turn, booked: readonly DecidedLine[], item: string, location: string): number {
@@ -101,60 +100,6 @@ export function isSure(turn: Turn, { verdict }: Judgement): boolean {
     best.permille >= turn.index.site.rules.weight.confidence_min_permille &&
     verdict.margin_permille >= margin_min_permille
   );
-}
-
-/** Until when something more may be said of a sub-event, in time of arrival; its own arrival when nothing is expected. */
-export function expectedUntil(turn: Turn, parts: SenseParts, event: SubEvent): number {
-  if (event.doubt !== undefined) return event.arrived_ms;
-  const { fusion } = turn.index.site.rules;
-  const { locations } = blocksOf(event);
-  const isPut = totalOf(event) > 0;
-  let until_ms = event.arrived_ms;
-  if (isPut && !event.unwatched) until_ms = Math.max(until_ms, event.arrived_ms + touch_ms);
-  for (const location of locations) {
-    if (speaksOfTags(turn, parts, location, isPut))
-      until_ms = Math.max(until_ms, tagsUntil(turn, parts, event, location, isPut));
-    if (speaksOfScans(turn, parts, location, isPut))
-      until_ms = Math.max(until_ms, event.arrived_ms + fusion.window_ms + hold_ms);
-  }
-  // A move is told at its end; its lines say where it began.
-  if (!isPut && locations.some((location) => isMovedFrom(turn, parts, event, location)))
-    until_ms = Math.max(until_ms, turn.at_ms + fusion.window_ms);
-  return until_ms;
-}
-
-function isMovedFrom(turn: Turn, { scanners }: SenseParts, event: SubEvent, location: string): boolean {
-  const { window_ms } = turn.index.site.rules.fusion;
-  for (const { mode, held } of scanners.sessions.values()) {
-    if (mode !== 'move') continue;
-    for (const line of held) {
-      const { at_ms } = line.ref;
-      if (line.location === location && at_ms >= event.at_ms - put_back_ms && at_ms <= event.settled_ms + window_ms)
-        return true;
-    }
-  }
-  return false;
-}
-
-/** All that was expected has been said: as many tags as pieces, or a scan that the weight agrees with. */
-export function isComplete(turn: Turn, parts: SenseParts, judgement: Judgement): boolean {
-  const { verdict, event, locations, scans, witnesses } = judgement;
-  if (!isSure(turn, judgement)) return false;
-  const isPut = totalOf(event) > 0;
-  const lines = verdict.ranked[0]?.lines ?? [];
-  let isConfirmed = false;
-  for (const { item, block, quantity } of lines) {
-    const location = locations[block] ?? '';
-    if (speaksOfTags(turn, parts, location, isPut) && hasTags(parts, location, item, isPut)) {
-      if (tagged(witnesses, location, item, quantity) !== Math.abs(quantity)) return false;
-      isConfirmed = true;
-    }
-    if (speaksOfScans(turn, parts, location, isPut)) {
-      if (scannedOf(scans, location, item) !== quantity) return false;
-      isConfirmed = true;
-    } else if (scannedOf(scans, location, item) === quantity) isConfirmed = true;
-  }
-  return isConfirmed || !isPut || event.unwatched;
 }
 
 /** Pieces that the tags speak of, of one item at one place and in one direction. */
@@ -192,6 +137,24 @@ function scansOf(
       return end.at_ms >= event.at_ms - after_ms && end.at_ms <= event.settled_ms + window_ms;
     }),
   );
+}
+
+/** Of all tags that the ledger has there, those that are not heard since the plates came to rest again. */
+function silentTags(turn: Turn, { tags, lives }: SenseParts, event: SubEvent, locations: readonly string[]): Silent[] {
+  const silent: Silent[] = [];
+  for (const location of locations) {
+    for (const epc of tags.by_place.get(location) ?? []) {
+      const tag = tags.by_epc.get(epc);
+      if (tag?.item === undefined || tag.last.ref.at_ms > event.settled_ms + heard_after_ms) continue;
+      const { item, quantity, last } = tag;
+      if (hearsSince(lives.get(last.ref.device), last.antenna) === undefined) continue;
+      const chance = silenceChance(tag.gaps, turn.at_ms - tag.last_arrived_ms);
+      const { unwatched } = event;
+      const at = { at_ms: last.ref.at_ms, ref: last.ref, confidence_permille: 0, unwatched, due_ms: turn.at_ms };
+      silent.push({ witness: { epc, item, quantity, location, change: 'gone', ...at }, chance });
+    }
+  }
+  return silent.sort((a, b) => a.chance - b.chance || (a.witness.epc < b.witness.epc ? -1 : 1));
 }
 
 /** Signed. */
@@ -237,11 +200,13 @@ function tagWordOf(
   parts: SenseParts,
   {
     witnesses,
+    silent,
     location,
     item,
     isFinal,
     isPut,
   }: {
+    readonly silent: readonly Silent[];
     readonly witnesses: readonly Witness[];
     readonly location: string;
     readonly item: string;
@@ -257,66 +222,15 @@ function tagWordOf(
   const level = Math.max(1, levelOf(turn.books.levels, item, location));
   // What comes with a tag comes from where such pieces have tags; what comes without any may never have had one.
   const known_share = isPut ? (came > 0 ? 1 : 0.5) : Math.min(1, (known + gone) / level);
-  return { gone, came, known_share, is_final: isFinal };
-}
-
-/** Pieces of an item whose tags the ledger has there. */
-function knownThere({ tags }: SenseParts, location: string, item: string): number {
-  let sum = 0;
-  for (const epc of tags.by_place.get(location) ?? []) {
-    const tag = tags.by_epc.get(epc);
-    if (tag?.item === item) sum += tag.quantity;
-  }
-  return sum;
-}
-
-function hasTags(parts: SenseParts, location: string, item: string, isPut: boolean): boolean {
-  return isPut ? parts.fusion.tagged.has(item) : knownThere(parts, location, item) > 0;
-}
-
-/** A reader listens there. */
-function isHeard({ index }: Turn, { lives }: SenseParts, location: string): boolean {
-  const antennas = index.senses.get(location)?.antennas ?? [];
-  return antennas.some(({ device, antenna }) => hearsSince(lives.get(device), antenna) !== undefined);
-}
-
-function speaksOfTags(turn: Turn, parts: SenseParts, location: string, isPut: boolean): boolean {
-  if (!isHeard(turn, parts, location)) return false;
-  if (!isPut && (parts.tags.by_place.get(location)?.size ?? 0) > 0) return true;
-  if (!isPut) return parts.fusion.witnesses.some((each) => each.location === location && each.change === 'gone');
-  const items = [...plannedItems(turn.index, location), ...(turn.books.levels.get(location)?.keys() ?? [])];
-  return (
-    items.some((item) => parts.fusion.tagged.has(item)) ||
-    parts.fusion.witnesses.some((each) => each.location === location)
+  const silences = silent.flatMap(({ witness, chance }) =>
+    witness.location === location && witness.item === item
+      ? Array.from({ length: witness.quantity }, () => chance)
+      : [],
   );
-}
-
-/** Tags that came are heard within moments; of those that lay there, the ones not heard since may be gone, and say so by their silence. */
-function tagsUntil(turn: Turn, { tags }: SenseParts, event: SubEvent, location: string, isPut: boolean): number {
-  const { arrive_within_ms, stay_ms, absent_ms } = turn.index.site.rules.tags;
-  if (isPut) return event.arrived_ms + Math.max(arrive_within_ms, stay_ms) + tags_slack_ms;
-  let until_ms = event.arrived_ms;
-  for (const epc of tags.by_place.get(location) ?? []) {
-    const tag = tags.by_epc.get(epc);
-    if (tag === undefined || tag.last.ref.at_ms > event.settled_ms + heard_after_ms) continue;
-    until_ms = Math.max(until_ms, tag.last_arrived_ms + leaveAfter_ms(tag.gaps, absent_ms) + tags_slack_ms);
-  }
-  return Math.min(until_ms, event.arrived_ms + tags_patience * absent_ms);
-}
-
-/** A person with a scanner is at work there. */
-function speaksOfScans(turn: Turn, { scanners, fusion }: SenseParts, location: string, isPut: boolean): boolean {
-  if (fusion.scans.some(({ ends }) => ends.some((end) => end.location === location && end.met === undefined)))
-    return true;
-  for (const session of scanners.sessions.values()) {
-    if (turn.at_ms - session.last_arrived_ms > scanner_used_ms) continue;
-    const { mode, held } = session;
-    const stands = session.location ?? turn.index.devices.get(session.device)?.settings.scanner?.location;
-    if (mode === 'move') {
-      if (isPut ? held.length > 0 : stands === location) return true;
-    } else if (stands === location && mode === (isPut ? 'receive' : 'pick')) return true;
-  }
-  return false;
+  const told = Array.from({ length: isPut ? 0 : gone }, () => gone_chance);
+  silences.push(...told);
+  silences.sort((a, b) => a - b);
+  return { gone, came, known_share, is_final: isFinal, silences, untagged: Math.max(0, level - known - gone) };
 }
 
 /** How well the plates that changed fit those where changes of this item were seen before, against all plates alike. */
@@ -333,4 +247,19 @@ function arrangementOf({ fusion }: SenseParts, event: SubEvent, location: string
     fit += ((squares[at] ?? 0) / whole) * (((home[channel] ?? 0) + 0.2) / (all + 0.5));
   }
   return fit;
+}
+/** Pieces of an item whose tags the ledger has there. */
+export function knownThere({ tags }: SenseParts, location: string, item: string): number {
+  let sum = 0;
+  for (const epc of tags.by_place.get(location) ?? []) {
+    const tag = tags.by_epc.get(epc);
+    if (tag?.item === item) sum += tag.quantity;
+  }
+  return sum;
+}
+
+/** A reader listens there. */
+export function isHeard({ index }: Turn, { lives }: SenseParts, location: string): boolean {
+  const antennas = index.senses.get(location)?.antennas ?? [];
+  return antennas.some(({ device, antenna }) => hearsSince(lives.get(device), antenna) !== undefined);
 }

@@ -11,11 +11,12 @@
  * - `came` at a place M without a scale, of a tag that the ledger has at a place X with one, is told here too, first. False: `tag.known` is now
  *   where the pieces went from X, and the tag rule books from there. True: the scale at X denies that anything left.
  */
+import { levelOf } from '../stock/levels.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
 import { settleTag } from './fusion-book.ts';
 import { totalOf } from './fusion-event.ts';
-import type { SenseParts } from './fusion-judge.ts';
+import { knownThere, type SenseParts } from './fusion-judge.ts';
 import { decidedNear, deriveAgain } from './fusion-late.ts';
 import { awaitSweep, fusionRule, hasten, keepWithinLimits, type Witness } from './fusion-memory.ts';
 import { isWeighed } from './fusion-scan.ts';
@@ -85,11 +86,23 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
   if (credit !== undefined) {
     credit.quantity -= sign * witness.quantity;
     settleTag(turn, parts, witness, change === 'gone' ? credit.other : location);
+  } else if (change === 'came' && isAmongStock(turn, parts, witness)) {
+    settleTag(turn, parts, witness, location);
+    turn.books.counters.add('tags found among the stock of their place');
   } else if (isWeighed(turn, parts, location, item)) {
     turn.books.counters.add(
       change === 'gone' ? 'tags silent where the weight stayed' : 'tags heard where the weight stayed',
     );
   } else if (change === 'gone') bookGone(turn, parts, witness);
+}
+
+/** A tag that was never booked anywhere, where the ledger has more pieces than tags: it is on one of them. */
+function isAmongStock(turn: Turn, parts: SenseParts, { epc, item, quantity, location }: Witness): boolean {
+  const tag = parts.tags.by_epc.get(epc);
+  // Thought to be taken from here, and heard here again while the weight stays: it was another piece's tag.
+  const isBack = tag?.known === takenTo(turn.index, location);
+  if (tag === undefined || tag.place !== undefined || (tag.known !== undefined && !isBack)) return false;
+  return levelOf(turn.books.levels, item, location) - knownThere(parts, location, item) >= quantity;
 }
 
 function isKnownElsewhere({ tags }: SenseParts, { epc, item }: Witness, other: string): boolean {

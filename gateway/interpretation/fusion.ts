@@ -7,7 +7,8 @@ import { takeDue } from './deadlines.ts';
 import { bookJudgement } from './fusion-book.ts';
 import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt } from './fusion-doubt.ts';
 import { subEventsOf, totalOf } from './fusion-event.ts';
-import { expectedUntil, isComplete, isSure, judge, type SenseParts } from './fusion-judge.ts';
+import { expectedUntil, isComplete } from './fusion-expected.ts';
+import { isSure, judge, type SenseParts } from './fusion-judge.ts';
 import { decidedNear, deriveAgain } from './fusion-late.ts';
 import {
   awaitSweep,

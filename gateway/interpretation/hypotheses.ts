@@ -23,8 +23,12 @@ export interface MassModel {
 export interface TagWord {
   readonly gone: number;
   readonly came: number;
-  /** Share of the item's pieces there whose tags are known. 0 to 1. */
+  /** Chance that a piece that comes speaks by its tag. 0 to 1. */
   readonly known_share: number;
+  /** Of each piece whose tag was there and is not heard since: the chance of that silence, were it there still. Lowest first. */
+  readonly silences: readonly number[];
+  /** Pieces there whose tags nobody knows. */
+  readonly untagged: number;
   /** Whatever they have to say is said. */
   readonly is_final: boolean;
 }
@@ -283,13 +287,19 @@ function scanFactor({ scanned }: Candidate, quantity: number): number {
 /** The chance of what the tags said, had so many pieces moved: each known tag speaks with its piece, and some speak without. */
 function tagFactor({ tags }: Candidate, quantity: number): number {
   if (tags === undefined) return 1;
-  const heard = quantity < 0 ? tags.gone : quantity > 0 ? tags.came : Math.max(tags.gone, tags.came);
-  const pieces = Math.abs(quantity);
-  const against = quantity < 0 ? tags.came : quantity > 0 ? tags.gone : 0;
-  const lies = tag_lies ** (Math.max(0, heard - pieces) + against);
-  if (!tags.is_final || pieces === 0) return lies;
+  if (quantity <= 0) return silenceFactor(tags, -quantity);
+  const { came, gone } = tags;
+  const lies = tag_lies ** (Math.max(0, came - quantity) + gone);
+  if (!tags.is_final) return lies;
   const speaks = tag_speaks * tags.known_share;
-  return lies * Math.max(0.001, binomial(pieces, Math.min(heard, pieces), speaks));
+  return lies * Math.max(0.001, binomial(quantity, Math.min(came, quantity), speaks));
+}
+
+/** So many went: the tags likeliest to be gone explain their silence, the others' is chance; and who is heard has not gone. */
+function silenceFactor({ silences, untagged, came }: TagWord, pieces: number): number {
+  let product = tag_lies ** (Math.max(0, pieces - silences.length - untagged) + came);
+  for (const silence of silences.slice(pieces)) product *= Math.max(tag_lies, silence);
+  return product;
 }
 
 function binomial(of: number, hits: number, chance: number): number {

@@ -51,3 +51,8 @@ export function leftPermille({ count, sum_ms }: Gaps, silent_ms: number): number
   const odds = leaving / (sum_ms / (sum_ms + Math.max(0, silent_ms))) ** count;
   return toPermille(odds / (1 + odds));
 }
+
+/** How likely a tag that is where it was is to be silent for so long. 0 to 1. */
+export function silenceChance({ count, sum_ms }: Gaps, silent_ms: number): number {
+  return (sum_ms / (sum_ms + Math.max(0, silent_ms))) ** count;
+}

@@ -78,7 +78,7 @@ describe('weight alone', () => {
   test('what comes back within two minutes is put back; what comes later is filled', () => {
     const floor = opened().rest('3', 5_000).rest('3', 4_670).rest('3', 5_000, 8_000);
     expect(floor.booked()).toEqual(['taken 1 bag W → production', 'filled 1 bag production → W']);
-    floor.rest('3', 4_670).wait(150_000).rest('3', 5_000, 8_000);
+    floor.rest('3', 4_670, 130_000).rest('3', 5_000, 8_000);
     expect(floor.booked()[3]).toBe('filled 1 bag dock → W');
   });
 
