@@ -101,6 +101,8 @@ export const limits = {
   weak_identities_max: 100_000,
   /** Readings of one device that wait for earlier ones; beyond it all of them go on, and it is counted. */
   readings_waiting_per_device_max: 5_000,
+  /** Movements, and questions, of a shadow that the other side has not told yet; the oldest is then told as a difference. */
+  shadow_unmatched_max: 2_000,
   /** Tags that people said stand for something; a further one is refused. */
   associations_max: 100_000,
   /** Associations that have ended are kept for the record; the oldest gives way. */
@@ -118,6 +120,8 @@ export const limits = {
   scan_lines_max: 500,
   /** Tags now passing portals; a further one is not watched and is counted. */
   passages_open_max: 10_000,
+  /** Changes of weight, tags, scans and bookings of each kind that fusion keeps; the oldest gives way and is counted. */
+  fusion_kept_max: 4_096,
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */
   movements_reversible_max: 20_000,
   /** Levels are set down whole after so many movements (see ledger/level-snapshots.ts), so that a past second is soon shown. */

@@ -96,6 +96,8 @@ export interface Tags {
   readonly by_epc: Map<string, Tag>;
   /** Tags that are present nowhere, the longest unheard first. */
   readonly absent: Set<string>;
+  /** Tags that are present, by their place. */
+  readonly by_place: Map<string, Set<string>>;
   /** When a present tag may have left. */
   readonly deadlines: Deadlines;
 }
@@ -115,7 +117,7 @@ export const slice_ms = 1_000;
 const hearings_max = 8;
 
 export function tagsOf(): Tags {
-  return { by_epc: new Map(), absent: new Set(), deadlines: deadlinesOf() };
+  return { by_epc: new Map(), absent: new Set(), by_place: new Map(), deadlines: deadlinesOf() };
 }
 
 export function saveTags({ by_epc, absent }: Tags): SavedTags {
@@ -138,6 +140,7 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
       came: tag.came,
     };
     tags.by_epc.set(tag.epc, { ...tag, ...optional, quantity, ...heard });
+    if (tag.place !== undefined) enter(tags, tag.epc, tag.place);
   }
   for (const epc of saved.absent) tags.absent.add(epc);
   awaitAll(tags, absent_ms);
@@ -194,6 +197,8 @@ export function noteSighting(tags: Tags, tag: Tag, report: TagReport, arrived_ms
 /** The tag is present at a location from now on. */
 export function placeTag(tags: Tags, tag: Tag, location: string, absent_ms: number): void {
   const isNew = tag.place === undefined;
+  leave(tags, tag);
+  enter(tags, tag.epc, location);
   tag.place = location;
   tag.known = undefined;
   tag.sold_at = undefined;
@@ -202,8 +207,21 @@ export function placeTag(tags: Tags, tag: Tag, location: string, absent_ms: numb
   awaitSilence(tags, tag, absent_ms);
 }
 
+function enter({ by_place }: Tags, epc: string, place: string): void {
+  const there = by_place.get(place);
+  if (there === undefined) by_place.set(place, new Set([epc]));
+  else there.add(epc);
+}
+
+function leave({ by_place }: Tags, { epc, place }: Tag): void {
+  const there = place === undefined ? undefined : by_place.get(place);
+  there?.delete(epc);
+  if (place !== undefined && there?.size === 0) by_place.delete(place);
+}
+
 /** The tag is present nowhere; the ledger has it at `known`, or nowhere either. */
 export function unplaceTag(tags: Tags, tag: Tag, known: string | undefined): void {
+  leave(tags, tag);
   tag.place = undefined;
   tag.known = known;
   tags.absent.delete(tag.epc);

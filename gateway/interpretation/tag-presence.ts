@@ -4,14 +4,15 @@
  * silence is improbable for a tag that was heard as this one (`tag-silence.ts`) while somebody listened: a reader that is away proves
  * nothing. A tag stands for the pieces that its own bits or a person say, and a movement takes them from where the ledger has them.
  * Of a tag that nobody knows the presence alone is remembered: once it is known, it is booked where it then is. Where a scale watches
- * as well, what the tags say is one sense of two (`fusion.ts`).
+ * as well, what the tags say is one sense of two (`fusion-tags.ts`).
  */
 import type { TagReading } from '../../devices/reading.ts';
 import type { AntennaPlace, Site } from '../stock/site.ts';
 import { locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
-import { onTagChange, type SenseParts } from './fusion.ts';
+import type { SenseParts } from './fusion-judge.ts';
+import { onTagChange } from './fusion-tags.ts';
 import type { TagChange } from './observation.ts';
 import { heardUntil } from './order.ts';
 import { bookCame, bookLeft, runReports } from './tag-booking.ts';
@@ -111,7 +112,9 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
     const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
     const held_ms = turn.at_ms - heardUntil(turn, device);
     const due_ms = Math.max(silent_from_ms + wait_ms, run_until_ms) + held_ms;
-    if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, due_ms);
+    // What is held may be let go sooner.
+    const look_ms = Math.max(due_ms - held_ms, turn.at_ms + 1);
+    if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, look_ms);
     else leave(turn, parts, tag, tag.place, since_ms);
   }
 }

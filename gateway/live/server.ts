@@ -25,6 +25,7 @@ import { locationRoutes } from './routes/locations.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
+import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
 import { walkRoutes } from './routes/walks.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
@@ -109,6 +110,7 @@ export function apiRoutes(
     ...itemRoutes(sources),
     ...locationRoutes(sources),
     ...whyRoutes(options.why),
+    ...stateRoutes(sources),
     ...deviceRoutes(reader, state),
     ...devicePageRoutes(state, options.inspect),
     ...deviceCommandRoutes(reader, state, options.command),
