@@ -28,6 +28,7 @@ import './style/evidence.css';
 import './style/scanners.css';
 import './style/questions.css';
 import './style/tags.css';
+import './style/walk.css';
 import './style/devices.css';
 import './style/buttons.css';
 import './style/advice.css';
