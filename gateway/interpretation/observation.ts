@@ -10,6 +10,8 @@ export interface PlateChange {
   readonly after: Rest;
   /** What it would show now if its location were empty; undefined where nobody knows. */
   readonly empty_mg: number | undefined;
+  /** Effective time at which this plate's load left its rest; absent for a plate that did not change by itself. */
+  readonly at_ms?: number;
 }
 
 /** From one rest of a plate, or of a group of plates, to the next: what was put on or taken off between them. */
@@ -18,7 +20,10 @@ export interface WeightChange {
   readonly device: string;
   /** The group in the settings; the channel of a plate that stands alone. */
   readonly group: string;
-  /** In the order of the settings; all plates of the group, also those that did not change. */
+  /**
+   * In the order of the settings: all plates of the group, also those that did not change; where the group never comes to rest,
+   * some that stand side by side.
+   */
   readonly plates: readonly PlateChange[];
   /** The reading that decided; movement ids are made of it. */
   readonly ref: ReadingRef;

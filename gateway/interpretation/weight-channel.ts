@@ -2,14 +2,24 @@
 import { assert } from '../base/assert.ts';
 import type { Evidence } from '../stock/movement.ts';
 import type { ChannelPlace } from '../stock/site.ts';
-import { channelPlace, plannedItems, type SiteIndex } from '../stock/site-index.ts';
+import { plannedItems, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
+import { tick_ms } from './interpretation.ts';
 import type { Rule } from './rule.ts';
 import { evidenceOf, type ReadingRef } from './turn.ts';
+import { type Blocks, blocksOf } from './weight-block.ts';
+import { type Drift, driftOf, forgetCreep } from './weight-drift.ts';
+import { type Noise, noiseOf } from './weight-noise.ts';
 import { type Level, type Run, runOf } from './weight-rest.ts';
 import { gramsText } from './wording.ts';
 
-export const weightRule: Rule = { name: 'weight-step', version: 1 };
+export const weightRule: Rule = { name: 'weight-step', version: 2 };
+
+/** A hand may hold still on a plate for nearly this long. */
+export const hand_ms = 5_500;
+/** So many long silences tell a channel that speaks only of changes. */
+const silences_telling = 3;
+const block_ms_span = { min: 200, max: 500 } as const;
 
 /** A level at rest with the reading that settled it. */
 export interface Rest extends Level {
@@ -23,28 +33,57 @@ export interface ChannelState {
   readonly location: string;
   /** Ids of what may lie there, told apart only to begin anew when they change. */
   readonly items: readonly string[];
-  readonly run: Run;
-  /** The newest reading of the run. */
+  readonly noise: Noise;
+  readonly blocks: Blocks;
+  /** The newest reading. */
   last: ReadingRef | undefined;
   last_arrived_ms: number;
   /** The device itself called its newest reading stable, so its silence is rest too. */
   says_stable: boolean;
-  /** Readings left the band since the last rest. */
-  moved: boolean;
+  /** How often it lately said nothing for long and went on as if nothing were: it speaks only of what changes. */
+  silences: number;
+  /** The level at rest, up to some blocks ago: changes count from here. Undefined before the first rest. */
+  current: Standing | undefined;
+  /** How many blocks are in it. */
+  blocks_in: number;
+  /** Up to when. */
+  followed_ms: number;
+  /** The newest blocks at rest, which are not in it yet. */
+  readonly newest: number[];
+  /** The load has left its rest, or nobody knows; and since when. */
+  away: boolean;
+  away_ms: number;
+  /** What may become the next rest while it is away. */
+  readonly run: Run;
+  /** Since when it has been at rest. */
+  rested_ms: number;
   /** Nobody was watching since the last rest. */
   gap: boolean;
   /** The device was switched off since the last rest and may have made the load its zero. */
   restarted: boolean;
-  /** The level of the last rest: changes count from here. */
-  current: Rest | undefined;
-  /** How far the level went without a step that was told, less what drift accounts for; and up to when that is known. */
-  crept_mg: number;
-  followed_ms: number;
+  /** What it showed when something of its group left its rest, until that is told. */
+  held: Standing | undefined;
+  /** It came to rest at another level, and that is not told yet. */
+  pending: Pending | undefined;
+  readonly drift: Drift;
   /** What the scale shows since it was tared, less what it would show without; undefined knowledge is told apart. */
   shift_mg: number;
   is_shift_known: boolean;
   /** The scale was told to make its load zero, and that is not over. See `weight-tare.ts`. */
   jump: Jump | undefined;
+}
+
+/** A rest that goes on: its level follows the channel, and its reading is the newest one at rest. */
+export interface Standing extends Level {
+  ref: ReadingRef;
+}
+
+export interface Pending {
+  /** When the load left its last level for this one. */
+  readonly at_ms: number;
+  readonly settled_ms: number;
+  readonly unwatched: boolean;
+  readonly doubt: string | undefined;
 }
 
 export interface Jump {
@@ -55,17 +94,18 @@ export interface Jump {
   is_told: boolean;
   /** A rest that began from this time on, and at the level before, says that nothing jumped. */
   settled_ms: number;
-  /** Something moved since the command. */
+  /** Something moved since the command, and when it last did; absent in older checkpoints. */
   disturbed: boolean;
+  moved_ms?: number;
   /** Nobody was watching for a while since the command. */
   unwatched: boolean;
   /** The jump was seen, and what became of the command is still awaited. */
   shown: boolean;
 }
 
-/** Members that older checkpoints do not have. */
-type Later = 'shift_mg' | 'is_shift_known' | 'jump' | 'items';
-export type SavedChannel = Omit<ChannelState, Later> & Partial<Pick<ChannelState, Later>> & FormerChannel;
+/** What every checkpoint has of a channel; the rest began with a later one. */
+type Always = 'device' | 'channel' | 'location' | 'gap' | 'restarted';
+export type SavedChannel = Pick<ChannelState, Always> & Partial<Omit<ChannelState, Always>> & FormerChannel;
 
 /** Members that only older checkpoints have, from when the channel knew its item. */
 export interface FormerChannel {
@@ -81,15 +121,26 @@ export interface ChannelPlan {
   readonly empty_mg: number | undefined;
   readonly band_mg: number;
   readonly rest_ms: number;
-  /** Smaller steps are drift. */
+  /** Readings are put together to blocks of this length. */
+  readonly block_ms: number;
+  /** Smaller changes are no pieces. */
   readonly least_mg: number;
 }
 
 export interface Channel {
-  readonly state: ChannelState;
+  state: ChannelState;
   plan: ChannelPlan;
   /** An entry in the deadlines stands for it. */
   waiting: boolean;
+  /** When a tick last looked whether it is silent. */
+  looked_ms: number;
+  group: Group;
+}
+
+/** Plates that share a lean, in the order of the settings; or one that stands alone. */
+export interface Group {
+  readonly name: string;
+  readonly channels: Channel[];
 }
 
 export interface Scales {
@@ -109,25 +160,55 @@ export function planScales(scales: Scales, index: SiteIndex): void {
   for (const { settings, channels } of index.devices.values()) {
     const planned = new Map<string, Channel>();
     for (const place of channels.values()) {
-      const { channel, location } = place;
       const plan = planOf(index, place);
-      const items = plannedItems(index, location);
-      const known = before.get(settings.id)?.get(channel);
-      const isSame = known?.state.location === location && isSameList(known.state.items, items);
-      const state = channelStateOf(settings.id, channel, location, items);
-      // The tare is the scale's, whatever lies on it; an edited empty mass was measured with it.
-      if (known !== undefined && known.plan.empty_mg === plan.empty_mg) {
-        state.shift_mg = known.state.shift_mg;
-        state.is_shift_known = known.state.is_shift_known;
-      }
-      if (known === undefined || !isSame) planned.set(channel, { state, plan, waiting: false });
-      else {
-        const { shift_mg, is_shift_known } = state;
-        Object.assign(known.state, { shift_mg, is_shift_known });
-        planned.set(channel, Object.assign(known, { plan }));
-      }
+      const state = stateFor(before.get(settings.id)?.get(place.channel), plan, index, settings.id, place);
+      planned.set(place.channel, channelOf(state, plan, place.channel));
     }
     if (planned.size > 0) scales.devices.set(settings.id, planned);
+    groupPlates(planned, channels);
+    for (const channel of planned.values()) awaitSilence(scales, channel);
+  }
+}
+
+function stateFor(
+  known: Channel | undefined,
+  plan: ChannelPlan,
+  index: SiteIndex,
+  device: string,
+  { channel, location }: ChannelPlace,
+): ChannelState {
+  const items = plannedItems(index, location);
+  const fresh = channelStateOf({ device, channel, location, items }, plan);
+  if (known === undefined) return fresh;
+  const isSame = known.state.location === location && isSameList(known.state.items, items);
+  // The noise and the tare are the scale's, whatever lies on it; an edited empty mass was measured with the tare in it.
+  const state = isSame ? known.state : { ...fresh, noise: known.state.noise };
+  const isKept = known.plan.empty_mg === plan.empty_mg;
+  state.shift_mg = isKept ? known.state.shift_mg : 0;
+  state.is_shift_known = isKept ? known.state.is_shift_known : true;
+  return state;
+}
+
+function channelOf(state: ChannelState, plan: ChannelPlan, name: string): Channel {
+  const group: Group = { name, channels: [] };
+  const channel: Channel = { state, plan, waiting: false, looked_ms: 0, group };
+  group.channels.push(channel);
+  return channel;
+}
+
+function groupPlates(planned: ReadonlyMap<string, Channel>, places: ReadonlyMap<string, ChannelPlace>): void {
+  const groups = new Map<string, Group>();
+  for (const [name, channel] of planned) {
+    const group = places.get(name)?.group;
+    if (group === undefined) continue;
+    const known = groups.get(group);
+    if (known === undefined) {
+      channel.group = { name: group, channels: [channel] };
+      groups.set(group, channel.group);
+    } else {
+      known.channels.push(channel);
+      channel.group = known;
+    }
   }
 }
 
@@ -137,30 +218,35 @@ export function saveScales(scales: Scales): ChannelState[] {
 
 export function restoreScales(scales: Scales, saved: readonly SavedChannel[], index: SiteIndex): void {
   planScales(scales, index);
-  for (const { item, resolved: _resolved, asked: _asked, ...each } of saved) {
-    const items = item === undefined ? [] : [item];
-    const state: ChannelState = { shift_mg: 0, is_shift_known: true, jump: undefined, items, ...each };
-    const place = channelPlace(index, state.device, state.channel);
+  for (const each of saved) {
+    const channel = scales.devices.get(each.device)?.get(each.channel);
     assert(
-      place !== undefined,
-      `the checkpoint has a channel ${state.device}/${state.channel} that its settings do not have`,
+      channel !== undefined,
+      `the checkpoint has a channel ${each.device}/${each.channel} that its settings do not have`,
     );
-    const channel = { state, plan: planOf(index, place), waiting: false };
-    scales.devices.get(state.device)?.set(state.channel, channel);
+    const { item, resolved: _resolved, asked: _asked, noise, ...known } = each;
+    const state = { ...channel.state, items: item === undefined ? [] : [item], ...known };
+    // Older checkpoints have no noise, and runs of another kind.
+    if (noise === undefined) Object.assign(state, { run: runOf(), away: true, away_ms: state.last_arrived_ms });
+    channel.state = { ...state, noise: noise ?? state.noise };
     awaitSilence(scales, channel);
   }
 }
 
-/** Makes sure that a tick looks at a channel once its device has called it stable and said nothing since for `rest_ms`. */
-export function awaitSilence(scales: Scales, channel: Channel, after_ms = 0): void {
-  const { state, plan } = channel;
-  if (channel.waiting || !state.says_stable || state.run.taken === 0) return;
+/** Makes sure that a tick looks at a channel whose silence would be rest. */
+export function awaitSilence(scales: Scales, channel: Channel): void {
+  const { state } = channel;
+  const wait_ms = silenceOf(channel);
+  if (channel.waiting || wait_ms === undefined || (!state.away && state.blocks.masses.length === 0)) return;
   channel.waiting = true;
-  addDeadline(
-    scales.deadlines,
-    `${state.device}\u0000${state.channel}`,
-    Math.max(state.last_arrived_ms + plan.rest_ms, after_ms + 1),
-  );
+  const due_ms = Math.max(state.last_arrived_ms + wait_ms, channel.looked_ms + tick_ms);
+  addDeadline(scales.deadlines, `${state.device}\u0000${state.channel}`, due_ms);
+}
+
+/** Silence of a channel that is longer than this is rest; undefined where it says nothing. */
+export function silenceOf({ state, plan }: Channel): number | undefined {
+  if (state.says_stable) return plan.rest_ms;
+  return state.silences >= silences_telling ? hand_ms : undefined;
 }
 
 /** The channel of an entry in the deadlines. */
@@ -174,10 +260,10 @@ export function emptyOf({ state, plan }: Channel): number | undefined {
   return plan.empty_mg === undefined || !state.is_shift_known ? undefined : plan.empty_mg + state.shift_mg;
 }
 
-/** Somebody counted what lies there: the slow bleed until now is in it, and it is known again what it shows when empty. */
+/** Somebody counted what lies there: what it has crept until now is in that, and it is known again what it shows when empty. */
 export function onCounted({ state, plan }: Channel, contents_mg: number): void {
   const { current, is_shift_known } = state;
-  state.crept_mg = 0;
+  forgetCreep(state.drift, current?.mass_mg);
   if (is_shift_known || current === undefined || plan.empty_mg === undefined) return;
   state.shift_mg = current.mass_mg - contents_mg - plan.empty_mg;
   state.is_shift_known = true;
@@ -196,6 +282,7 @@ function planOf(index: SiteIndex, { location, empty_mass_mg }: ChannelPlace): Ch
     empty_mg: empty_mass_mg,
     band_mg: rules.rest_band_mg,
     rest_ms: rules.rest_ms,
+    block_ms: Math.max(block_ms_span.min, Math.min(block_ms_span.max, rules.rest_ms / 2)),
     least_mg: piece_mg === undefined ? rules.rest_band_mg : (piece_mg * rules.step_min_permille) / 1_000,
   };
 }
@@ -204,22 +291,34 @@ function isSameList(some: readonly string[], others: readonly string[]): boolean
   return some.length === others.length && some.every((each, at) => each === others[at]);
 }
 
-function channelStateOf(device: string, channel: string, location: string, items: readonly string[]): ChannelState {
+function channelStateOf(
+  { device, channel, location, items }: Pick<ChannelState, 'device' | 'channel' | 'location' | 'items'>,
+  { band_mg }: ChannelPlan,
+): ChannelState {
   return {
     device,
     channel,
     location,
     items,
-    run: runOf(),
+    noise: noiseOf(band_mg),
+    blocks: blocksOf(),
     last: undefined,
     last_arrived_ms: 0,
     says_stable: false,
-    moved: false,
+    silences: 0,
+    current: undefined,
+    blocks_in: 0,
+    followed_ms: 0,
+    newest: [],
+    away: true,
+    away_ms: 0,
+    run: runOf(),
+    rested_ms: 0,
     gap: false,
     restarted: false,
-    current: undefined,
-    crept_mg: 0,
-    followed_ms: 0,
+    held: undefined,
+    pending: undefined,
+    drift: driftOf(),
     shift_mg: 0,
     is_shift_known: true,
     jump: undefined,

@@ -1,18 +1,6 @@
-/** When a channel is at rest and at what mass: readings that stay together for long enough, and their median. */
-
-/** Readings that have stayed within the band so far. */
-export interface Run {
-  /** The newest masses, in no order; a run is long enough for its median long before this is full. */
-  readonly masses: number[];
-  taken: number;
-  low_mg: number;
-  high_mg: number;
-  /** Effective time of its first reading. */
-  start_ms: number;
-  /** The newest reading, when it lay off the band, and how many of this run did. */
-  stray: { readonly mass_mg: number; readonly at_ms: number } | undefined;
-  strays: number;
-}
+/** When a channel is at rest and at what mass: blocks that follow each other at one level, no more restless than the channel is by itself. */
+import type { Block } from './weight-block.ts';
+import { blockSd, coarse, hops_known, type Noise, quantumOf } from './weight-noise.ts';
 
 /** A level at rest. */
 export interface Level {
@@ -21,116 +9,90 @@ export interface Level {
   sd_mg: number;
 }
 
-/** Two seconds at 120 readings a second; of a longer run the newest ones count. */
-const masses_max = 256;
+/** Blocks of one level so far. */
+export interface Run {
+  blocks: number;
+  sum_mg: number;
+  first_mg: number;
+  /** Of those blocks whose spread says something, and how many they are. */
+  spread_sum_mg: number;
+  spreads: number;
+  readings: number;
+  start_ms: number;
+  until_ms: number;
+}
 
-/** Noise has tails and cells have spikes: of this many readings one may lie off the band, but never two in a row. */
-const readings_per_stray = 4;
+/** Blocks further off the run than so many deviations begin a new one. */
+const together_deviations = 4.5;
+/** Readings that follow each other are not independent, and neither are blocks. */
+const dependence = 1.5;
+/** A level is never known better than as the mean of so many blocks: it drifts meanwhile. */
+const blocks_effective_max = 16;
+/** Fewer readings have no spread. */
+export const readings_spread_min = 4;
+/** How many times as restless as by itself a channel may be at rest. */
+const restless_times = 2;
+/**
+ * A hand held still trembles with a standard deviation of at least a fiftieth of its force; what spreads by less than half of that,
+ * over so many blocks, is none.
+ */
+const still_permille = 10;
+const still_blocks_min = 3;
 
 export function runOf(): Run {
-  return { masses: [], taken: 0, low_mg: 0, high_mg: 0, start_ms: 0, stray: undefined, strays: 0 };
+  return { blocks: 0, sum_mg: 0, first_mg: 0, spread_sum_mg: 0, spreads: 0, readings: 0, start_ms: 0, until_ms: 0 };
 }
 
 export function stopRun(run: Run): void {
-  run.taken = 0;
-  run.masses.length = 0;
-  run.stray = undefined;
-  run.strays = 0;
+  run.blocks = 0;
+  run.sum_mg = 0;
+  run.spread_sum_mg = 0;
+  run.spreads = 0;
+  run.readings = 0;
 }
 
-/**
- * Adds a reading. `stray`: it lies off the band alone and does not count. `broken`: the run was left, and a new one begins
- * with what left it. A weight that its device calls stable is no stray.
- */
-export function extendRun(
-  run: Run,
-  { mass_mg, at_ms, is_stable }: { readonly mass_mg: number; readonly at_ms: number; readonly is_stable: boolean },
-  band_mg: number,
-): 'kept' | 'stray' | 'broken' {
-  if (run.taken === 0) {
-    beginRun(run, mass_mg, at_ms);
-    return 'kept';
+/** Adds a block; one that lies off begins a new run. `band_mg` is what is taken for rest until the channel is known. */
+export function extendRun(run: Run, block: Block, noise: Noise, band_mg: number): void {
+  const { mass_mg } = block;
+  if (run.blocks > 0) {
+    const known_mg = together_deviations * blockSd(noise) * Math.sqrt(1 + 1 / run.blocks) + 0.6 * coarse(noise);
+    const reach_mg = noise.hops < hops_known ? Math.max(known_mg, band_mg / 2) : known_mg;
+    if (Math.abs(mass_mg - run.sum_mg / run.blocks) > reach_mg) stopRun(run);
   }
-  const { stray } = run;
-  const is_in_order = at_ms >= run.start_ms;
-  if (is_in_order && keepReading(run, mass_mg, band_mg)) return 'kept';
-  if (is_in_order && stray === undefined && !is_stable && run.taken >= readings_per_stray * (run.strays + 1)) {
-    run.stray = { mass_mg, at_ms };
-    run.strays += 1;
-    return 'stray';
+  if (run.blocks === 0) {
+    run.first_mg = mass_mg;
+    run.start_ms = block.start_ms;
   }
-  stopRun(run);
-  if (stray === undefined || !is_in_order) beginRun(run, mass_mg, at_ms);
-  else {
-    beginRun(run, stray.mass_mg, stray.at_ms);
-    if (!keepReading(run, mass_mg, band_mg)) {
-      stopRun(run);
-      beginRun(run, mass_mg, at_ms);
-    }
-  }
-  return 'broken';
+  run.blocks += 1;
+  run.sum_mg += mass_mg;
+  run.readings += block.readings;
+  run.until_ms = block.until_ms;
+  if (block.readings < readings_spread_min) return;
+  run.spread_sum_mg += block.spread_mg;
+  run.spreads += 1;
 }
 
-function beginRun(run: Run, mass_mg: number, at_ms: number): void {
-  run.masses.push(mass_mg);
-  run.taken = 1;
-  run.low_mg = mass_mg;
-  run.high_mg = mass_mg;
-  run.start_ms = at_ms;
+/** The run's mass. The first of several blocks may still hold the end of a swing and does not count. */
+export function massOfRun({ blocks, sum_mg, first_mg }: Run): number {
+  return blocks >= 3 ? (sum_mg - first_mg) / (blocks - 1) : sum_mg / blocks;
 }
 
-function keepReading(run: Run, mass_mg: number, band_mg: number): boolean {
-  const low_mg = mass_mg < run.low_mg ? mass_mg : run.low_mg;
-  const high_mg = mass_mg > run.high_mg ? mass_mg : run.high_mg;
-  if (high_mg - low_mg > band_mg) return false;
-  run.low_mg = low_mg;
-  run.high_mg = high_mg;
-  run.masses[run.taken % masses_max] = mass_mg;
-  run.taken += 1;
-  run.stray = undefined;
-  return true;
+/** Standard deviation of the mean of so many blocks. */
+export function meanSd(noise: Noise, blocks: number): number {
+  const block_mg = blockSd(noise);
+  const coarse_mg = coarse(noise);
+  const counted = Math.max(1, Math.min(blocks, blocks_effective_max));
+  return Math.sqrt((dependence * block_mg * block_mg) / counted + (coarse_mg * coarse_mg) / 12);
 }
 
-/**
- * The run's level: the median, which a spike or the end of a swing does not move. Neighbouring readings are not
- * independent, hence twice the textbook error; a band is about six deviations of the noise it was set for, hence the floor.
- */
-export function levelOfRun(run: Run, band_mg: number): Level {
-  const { masses } = run;
-  const count = masses.length;
-  const noise_mg = Math.max(deviation(masses), band_mg / 6);
-  return { mass_mg: median(masses), sd_mg: (2 * noise_mg) / Math.sqrt(count + 3) };
+/** No more restless than the channel is by itself; a plate that still rings, or a hand on it, mostly is. */
+export function isCalm(run: Run, noise: Noise): boolean {
+  if (run.spreads === 0 || noise.spreads < readings_spread_min) return true;
+  return run.spread_sum_mg / run.spreads <= restless_times * noise.spread_mg + 0.6 * quantumOf(noise);
 }
 
-/**
- * False while the newer half of the readings lies off the older half by a good part of a piece: a small piece may change
- * within the band, and half a change is no level.
- */
-export function isLevel(run: Run, piece_mg: number): boolean {
-  if (run.taken > masses_max || run.taken < 2) return true;
-  const middle = run.masses.length >> 1;
-  const older = run.masses.slice(0, middle);
-  const newer = run.masses.slice(middle);
-  const error = 2 * Math.max(deviation(older), deviation(newer)) * Math.sqrt(2 / middle);
-  return Math.abs(mean(newer) - mean(older)) <= Math.max(piece_mg / 4, 2 * error);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
-}
-
-function mean(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
-}
-
-function deviation(values: readonly number[]): number {
-  const middle = mean(values);
-  let squares = 0;
-  for (const value of values) squares += (value - middle) * (value - middle);
-  return Math.sqrt(squares / values.length);
+/** Surely no hand: one that presses with `force_mg` would tremble more than the whole run does. */
+export function isStill({ blocks, spreads, spread_sum_mg }: Run, force_mg: number): boolean {
+  if (blocks < still_blocks_min || spreads < blocks) return false;
+  return spread_sum_mg / spreads <= (force_mg * still_permille) / 1_000;
 }

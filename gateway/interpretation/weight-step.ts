@@ -1,8 +1,8 @@
 /**
- * Load cells: from rest to rest and never from peaks. What a change means is not known here (`weight-pieces.ts`).
+ * Load cells: from readings to changes of weight. What a change means is not known here (`weight-pieces.ts`).
  *
- * - Slow drift is followed and forgotten at a limited rate; what goes beyond is told as a doubt, so a slow bleed is never taken
- *   for drift.
+ * - Readings become blocks (`weight-block.ts`), blocks become levels at rest (`weight-level.ts`), plates that share a lean speak
+ *   together (`weight-group.ts`). The noise of each channel is learned (`weight-noise.ts`).
  * - A change that came about while nobody was watching says so.
  * - A commanded tare or zero moves the mass and is no change: `weight-tare.ts`.
  */
@@ -10,11 +10,16 @@ import type { ConditionReading, WeightReading } from '../../devices/reading.ts';
 import { takeDue } from './deadlines.ts';
 import { heardUntil } from './order.ts';
 import type { ReadingRef, Turn } from './turn.ts';
-import { awaitedChannel, awaitSilence, type Channel, emptyOf, type Rest } from './weight-channel.ts';
-import { followDrift } from './weight-drift.ts';
-import { onFirstRest, onWeightChange, type WeightParts } from './weight-pieces.ts';
-import { extendRun, isLevel, levelOfRun, stopRun } from './weight-rest.ts';
-import { forgetTare, lostTare, takeJump, watchJump } from './weight-tare.ts';
+import { addReading, closeBlock, closeRare, stopBlock } from './weight-block.ts';
+import { awaitedChannel, awaitSilence, type Channel, silenceOf } from './weight-channel.ts';
+import { leave, onBlock, onSilence } from './weight-level.ts';
+import type { WeightParts } from './weight-pieces.ts';
+import { watchJump } from './weight-tare.ts';
+
+/** A silence longer than this, and so many times as long as readings are apart, is one of a channel that speaks only of changes. */
+const silence_ms = 5_000;
+const silence_intervals = 8;
+const silences_max = 8;
 
 export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, reading: WeightReading): void {
   const channel = parts.scales.devices.get(ref.device)?.get(reading.channel);
@@ -30,36 +35,38 @@ export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, readin
     return;
   }
   state.says_stable = reading.stable === true;
-  watchJump(channel, reading.mass_mg);
+  watchJump(channel, reading.mass_mg, ref.at_ms);
   if (reading.stable === false) {
     unsettle(channel);
     return;
   }
-  const { current, run } = state;
-  // Between two rests that follow on each other the band begins anew, so a step just there must be noticed too.
-  if (run.taken === 0 && current !== undefined && Math.abs(reading.mass_mg - current.mass_mg) > plan.band_mg) {
-    state.moved = true;
-  }
+  const { blocks, last } = state;
+  noteSilence(turn, channel);
   const sample = { mass_mg: reading.mass_mg, at_ms: ref.at_ms, is_stable: state.says_stable };
-  const kept = extendRun(run, sample, plan.band_mg);
+  const added = addReading(blocks, state.noise, sample, plan.block_ms);
   state.last_arrived_ms = turn.at_ms;
-  if (kept === 'stray') return;
-  if (kept === 'broken') state.moved = true;
+  if (added === 'late') {
+    turn.books.counters.add('weights that came after newer ones');
+    return;
+  }
   state.last = ref;
-  if (run.taken > 1 && ref.at_ms - run.start_ms >= plan.rest_ms) settleRun(turn, parts, channel);
-  else awaitSilence(parts.scales, channel);
+  const isRare = blocks.interval_ms >= plan.block_ms;
+  if (added === 'whole') onBlock(turn, parts, channel, isRare ? (last ?? ref) : ref);
+  if (closeRare(blocks, state.noise, plan.block_ms)) onBlock(turn, parts, channel, ref);
+  awaitSilence(parts.scales, channel);
 }
 
-/** Silence after a weight that the device called stable is rest. */
+/** Silence after a weight that the device called stable is rest, and so is a longer one where it speaks only of changes. */
 export function onWeightTick(turn: Turn, parts: WeightParts): void {
   for (const key of takeDue(parts.scales.deadlines, turn.at_ms)) {
     const channel = awaitedChannel(parts.scales, key);
     if (channel === undefined) continue;
     channel.waiting = false;
-    const { state, plan } = channel;
-    const silent = state.says_stable && heardUntil(turn, state.device) - state.last_arrived_ms >= plan.rest_ms;
-    if (silent && state.run.taken > 0) settleRun(turn, parts, channel);
-    else awaitSilence(parts.scales, channel, turn.at_ms);
+    channel.looked_ms = turn.at_ms;
+    const wait_ms = silenceOf(channel);
+    const silent_ms = heardUntil(turn, channel.state.device) - channel.state.last_arrived_ms;
+    if (wait_ms !== undefined && silent_ms >= wait_ms) onQuiet(turn, parts, channel, silent_ms);
+    awaitSilence(parts.scales, channel);
   }
 }
 
@@ -70,7 +77,7 @@ export function onWeightCondition(turn: Turn, parts: WeightParts, device: string
   else if (condition === 'motion' || condition === 'overload' || condition === 'underload' || condition === 'fault') {
     for (const channel of parts.scales.devices.get(device)?.values() ?? []) {
       if (reading.channel !== undefined && reading.channel !== channel.state.channel) continue;
-      watchJump(channel, undefined);
+      watchJump(channel, undefined, channel.state.blocks.last_ms);
       unsettle(channel);
     }
   }
@@ -86,7 +93,7 @@ export function onWeightGap(turn: Turn, parts: WeightParts, device: string | und
     if (device !== undefined && id !== device) continue;
     for (const channel of channels.values()) {
       if (only !== undefined && channel.state.channel !== only) continue;
-      if (channel.state.says_stable && channel.state.run.taken > 0) settleRun(turn, parts, channel);
+      if (channel.state.says_stable) onQuiet(turn, parts, channel, Number.MAX_SAFE_INTEGER);
       unsettle(channel);
       channel.state.gap = true;
       if (channel.state.jump !== undefined) channel.state.jump.unwatched = true;
@@ -100,102 +107,24 @@ export function onScaleRestart(turn: Turn, parts: WeightParts, device: string): 
   for (const channel of parts.scales.devices.get(device)?.values() ?? []) channel.state.restarted = true;
 }
 
-function unsettle({ state }: Channel): void {
-  stopRun(state.run);
-  state.says_stable = false;
-  state.moved = true;
-}
-
-/** A run is long enough: either it is a level at rest, or it still settles and its end begins the next one. */
-function settleRun(turn: Turn, parts: WeightParts, channel: Channel): void {
-  const { state, plan } = channel;
-  const { last } = state;
+/** What the device said last stands; nothing more is to come for now. */
+function onQuiet(turn: Turn, parts: WeightParts, channel: Channel, silent_ms: number): void {
+  const { blocks, noise, last } = channel.state;
   if (last === undefined) return;
-  const began_ms = state.run.start_ms;
-  const level = isLevel(state.run, plan.piece_mg ?? plan.band_mg) ? levelOfRun(state.run, plan.band_mg) : undefined;
-  stopRun(state.run);
-  if (level === undefined) {
-    state.moved = true;
-    return;
-  }
-  rest(turn, parts, channel, { ...level, ref: last }, began_ms);
-  state.moved = false;
-  state.gap = false;
-  state.restarted = false;
+  if (closeBlock(blocks, noise)) onBlock(turn, parts, channel, last);
+  onSilence(turn, parts, channel, silent_ms);
 }
 
-function rest(turn: Turn, parts: WeightParts, channel: Channel, now: Rest, began_ms: number): void {
-  const { state, plan } = channel;
-  const { current } = state;
-  if (current === undefined) {
-    state.current = now;
-    state.followed_ms = now.ref.at_ms;
-    // A scale tared before it was ever seen at rest shows nothing that could be counted.
-    if (state.jump !== undefined) state.is_shift_known = false;
-    state.jump = undefined;
-    const { device, channel: name, location } = state;
-    const empty_mg = emptyOf(channel);
-    onFirstRest(turn, parts, {
-      kind: 'first-rest',
-      device,
-      channel: name,
-      location,
-      rest: now,
-      empty_mg,
-      at_ms: began_ms,
-    });
-    return;
-  }
-  if (takeJump(turn, parts, channel, { current, rest: now, began_ms })) return;
-  const tare = state.restarted ? lostTare(channel, current, now) : 'no';
-  if (tare === 'lost') {
-    forgetTare(channel, current, now);
-    return;
-  }
-  state.current = now;
-  const latest_mg = now.mass_mg - current.mass_mg;
-  if (Math.abs(latest_mg) >= plan.least_mg && state.moved) {
-    state.crept_mg = 0;
-    tell(turn, parts, channel, { before: current, now, began_ms, doubt: restartDoubt(channel, tare, current, now) });
-    return;
-  }
-  const crept_mg = followDrift(channel, current, now);
-  if (Math.abs(crept_mg) < plan.least_mg) return;
-  state.crept_mg = 0;
-  const isStep = state.moved && Math.abs(latest_mg) >= plan.least_mg / 4;
-  const before = { ...current, mass_mg: now.mass_mg - crept_mg };
-  const doubt = isStep ? restartDoubt(channel, tare, before, now) : 'has crept without a step';
-  tell(turn, parts, channel, { before, now, began_ms, doubt });
+function unsettle(channel: Channel): void {
+  const { state } = channel;
+  stopBlock(state.blocks);
+  state.says_stable = false;
+  leave(channel, state.blocks.last_ms);
 }
 
-/** What a restart may have made of the weight shown. */
-function restartDoubt(channel: Channel, tare: 'no' | 'unclear', before: Rest, now: Rest): string | undefined {
-  const { state, plan } = channel;
-  if (tare === 'unclear') return 'restarted and may have lost its tare';
-  const isZero = Math.abs(now.mass_mg) <= plan.band_mg;
-  const wasZero = Math.abs(emptyOf(channel) ?? before.mass_mg) <= plan.band_mg;
-  return state.restarted && isZero && !wasZero
-    ? 'restarted and shows nothing: it may have made the load its zero'
-    : undefined;
-}
-
-function tell(
-  turn: Turn,
-  parts: WeightParts,
-  channel: Channel,
-  change: { readonly before: Rest; readonly now: Rest; readonly began_ms: number; readonly doubt: string | undefined },
-): void {
-  const { before, now, began_ms, doubt } = change;
-  const { device, channel: name, location, gap } = channel.state;
-  onWeightChange(turn, parts, {
-    kind: 'weight',
-    device,
-    group: name,
-    plates: [{ channel: name, location, before, after: now, empty_mg: emptyOf(channel) }],
-    ref: now.ref,
-    at_ms: began_ms,
-    settled_ms: now.ref.at_ms,
-    unwatched: gap,
-    ...(doubt === undefined ? {} : { doubt }),
-  });
+/** Learns whether the channel falls silent when nothing changes: while it was not cut off, it said nothing for long. */
+function noteSilence(turn: Turn, { state }: Channel): void {
+  const silent_ms = turn.at_ms - state.last_arrived_ms;
+  const isLong = silent_ms > silence_ms && silent_ms > silence_intervals * state.blocks.interval_ms;
+  if (isLong && !state.gap && state.last !== undefined) state.silences = Math.min(silences_max, state.silences + 1);
 }

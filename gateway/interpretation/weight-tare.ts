@@ -50,9 +50,10 @@ export function expectJump(
   { kind, channel }: Extract<DeviceCommand, { readonly kind: 'tare' | 'zero' }>,
 ): void {
   for (const { state } of channelsOf(scales, device, channel)) {
-    const disturbed = state.moved || state.run.stray !== undefined;
+    const disturbed = state.away || state.blocks.has_stray || state.blocks.jumps.length > 0;
     const settled_ms = turn.at_ms + outcome_ms;
-    state.jump = { n, kind, is_told: false, settled_ms, disturbed, unwatched: false, shown: false };
+    const moved_ms = state.blocks.last_ms;
+    state.jump = { n, kind, is_told: false, settled_ms, disturbed, moved_ms, unwatched: false, shown: false };
   }
 }
 
@@ -85,12 +86,14 @@ export function onJumpTold(
 }
 
 /** A reading while a jump is awaited: what lies neither where it lay nor at zero has moved. Undefined: only that it moves. */
-export function watchJump({ state, plan }: Channel, mass_mg: number | undefined): void {
+export function watchJump({ state, plan }: Channel, mass_mg: number | undefined, at_ms: number): void {
   const { jump, current } = state;
   if (jump === undefined || jump.shown) return;
   const isOld = mass_mg !== undefined && current !== undefined && Math.abs(mass_mg - current.mass_mg) <= plan.band_mg;
   const isZero = mass_mg !== undefined && Math.abs(mass_mg) <= plan.band_mg;
-  if (!isOld && !isZero) jump.disturbed = true;
+  if (isOld || isZero) return;
+  jump.disturbed = true;
+  jump.moved_ms = at_ms;
 }
 
 /** True when a rest is the jump, or cannot be told from it, and is dealt with. `began_ms`: of its first reading. */
@@ -128,7 +131,7 @@ export function takeJump(
       true,
     );
     state.jump = undefined;
-    state.current = rest;
+    state.current = { ...rest };
     state.is_shift_known = false;
     return true;
   }
@@ -158,7 +161,7 @@ export function forgetTare(channel: Channel, current: Rest, rest: Rest): void {
 
 /** The level that changes count from moves along. */
 function shiftTo({ state }: Channel, current: Rest, rest: Rest): void {
-  state.current = rest;
+  state.current = { ...rest };
   state.shift_mg += rest.mass_mg - current.mass_mg;
 }
 

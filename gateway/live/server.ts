@@ -27,6 +27,7 @@ import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
+import { walkRoutes } from './routes/walks.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
 
 const headers_timeout_ms = 10_000;
@@ -114,6 +115,7 @@ export function apiRoutes(
     ...devicePageRoutes(state, options.inspect),
     ...deviceCommandRoutes(reader, state, options.command),
     ...associationRoutes(reader, state, options.command),
+    ...walkRoutes(options.command),
     ...discoveredRoutes(options.finder),
     listenRoute(options.finder),
     ...questionRoutes(sources),

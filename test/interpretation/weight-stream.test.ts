@@ -59,7 +59,7 @@ describe('a noisy cell', () => {
     }
     const booked = floor.movements.reduce((sum, { quantity }) => sum + quantity, 0);
     expect(floor.movements.length).toBeGreaterThanOrEqual(198);
-    expect(booked).toBeGreaterThanOrEqual(taken - 4);
+    expect(booked).toBeGreaterThanOrEqual(taken - 6);
     expect(booked).toBeLessThanOrEqual(taken);
     expect(floor.movements.every(({ kind }) => kind === 'taken')).toBe(true);
   });

@@ -1,0 +1,101 @@
+/**
+ * Plates that share a lean speak together: a change is told once all of them are at rest again, with what each showed before and
+ * after, so that what lies across several plates, and what neighbours keep of it, is one change. Where somebody always works at
+ * some plate, those that have been at rest for a while, side by side, are told by themselves.
+ */
+import type { ReadingRef, Turn } from './turn.ts';
+import { type Channel, type ChannelState, emptyOf, type Group } from './weight-channel.ts';
+import { onWeightChange, type WeightParts } from './weight-pieces.ts';
+
+/** A plate that changed waits so long for the rest of its group … */
+const patience_ms = 3_000;
+/** … and so long where a neighbour within reach of one piece is not at rest. */
+const patience_beside_ms = 8_000;
+/** Plates told without the rest of their group have been at rest for so long. */
+const rested_ms = 2_000;
+/** A plate that is not heard is not waited for. */
+const heard_ms = 10_000;
+
+/** Something of the group has left its rest: what all its plates show now is what they will be held against. */
+export function holdGroup({ channels }: Group): void {
+  for (const { state } of channels) {
+    if (state.held === undefined && state.current !== undefined) state.held = { ...state.current };
+  }
+}
+
+/** Tells what can be told of the group; `ref` is the reading that decides. */
+export function tellGroup(turn: Turn, parts: WeightParts, group: Group, ref: ReadingRef): void {
+  const { channels } = group;
+  if (!channels.some(({ state }) => isMoving(turn, state))) {
+    tell(turn, parts, group, channels, ref);
+    return;
+  }
+  for (let at = 0; at < channels.length; at += 1) {
+    const pending = channels[at]?.state.pending;
+    if (pending === undefined || ref.at_ms - pending.settled_ms < patience_ms) continue;
+    const [from, to] = restingAround(turn, channels, at, ref.at_ms);
+    const isLong = ref.at_ms - pending.settled_ms >= patience_beside_ms;
+    if (!isLong && !isApart(channels, from, to)) continue;
+    tell(turn, parts, group, channels.slice(from, to + 1), ref);
+    return;
+  }
+}
+
+/** First and last of the plates around one that are at rest, side by side. */
+function restingAround(turn: Turn, channels: readonly Channel[], at: number, now_ms: number): [number, number] {
+  const rests = (place: number) => {
+    const state = channels[place]?.state;
+    return state !== undefined && !isMoving(turn, state) && now_ms - state.rested_ms >= rested_ms;
+  };
+  let from = at;
+  let to = at;
+  while (rests(from - 1)) from -= 1;
+  while (rests(to + 1)) to += 1;
+  return [from, to];
+}
+
+/** No plate that changed stands at an end of these beside one that still moves: what lies across both would be cut in two. */
+function isApart(channels: readonly Channel[], from: number, to: number): boolean {
+  const isOpenBelow = from > 0 && channels[from]?.state.pending !== undefined;
+  const isOpenAbove = to < channels.length - 1 && channels[to]?.state.pending !== undefined;
+  return !isOpenBelow && !isOpenAbove;
+}
+
+function isMoving(turn: Turn, { away, last_arrived_ms, current }: ChannelState): boolean {
+  return away && current !== undefined && turn.at_ms - last_arrived_ms < heard_ms;
+}
+
+function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonly Channel[], ref: ReadingRef): void {
+  let device = '';
+  let at_ms = Number.POSITIVE_INFINITY;
+  let settled_ms = 0;
+  let unwatched = false;
+  let doubt: string | undefined;
+  for (const { state } of channels) {
+    const { pending } = state;
+    if (pending === undefined) continue;
+    device = state.device;
+    at_ms = Math.min(at_ms, pending.at_ms);
+    settled_ms = Math.max(settled_ms, pending.settled_ms);
+    unwatched ||= pending.unwatched;
+    doubt ??= pending.doubt;
+  }
+  const plates = device === '' ? [] : channels.flatMap((channel) => plateOf(channel));
+  for (const { state } of channels) {
+    state.pending = undefined;
+    if (!state.away) state.held = undefined;
+  }
+  if (plates.length === 0) return;
+  const times = { at_ms, settled_ms };
+  const change = { kind: 'weight' as const, device, group: name, plates, ref, ...times, unwatched };
+  onWeightChange(turn, parts, doubt === undefined ? change : { ...change, doubt });
+}
+
+/** Nothing for a plate that was never seen at rest. */
+function plateOf(channel: Channel) {
+  const { channel: name, location, held, current, pending } = channel.state;
+  if (held === undefined || current === undefined) return [];
+  const empty_mg = emptyOf(channel);
+  const plate = { channel: name, location, before: held, after: { ...current }, empty_mg };
+  return [pending === undefined ? plate : { ...plate, at_ms: pending.at_ms }];
+}

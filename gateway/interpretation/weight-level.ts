@@ -1,0 +1,298 @@
+/**
+ * The level of one channel, from rest to rest and never from peaks.
+ *
+ * - At rest the level follows the newest blocks slowly, so drift of any size is followed; a block off them, or several that lie off
+ *   the level together, begin a change, so a step is never followed.
+ * - What comes to rest below was taken. What comes to rest above may be a hand that holds still: it counts once it has stood longer
+ *   than hands do, or at once where a hand would tremble more than the channel shows.
+ * - What was too little to be told is kept with the drift (`weight-drift.ts`).
+ */
+import type { ReadingRef, Turn } from './turn.ts';
+import type { Block } from './weight-block.ts';
+import { type Channel, type ChannelState, emptyOf, hand_ms, type Rest, silenceOf } from './weight-channel.ts';
+import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './weight-drift.ts';
+import { holdGroup, tellGroup } from './weight-group.ts';
+import { blockSd, coarse, driftSd, hops_known, learnHop, learnSpread, learnWander, wander_ms } from './weight-noise.ts';
+import { onFirstRest, type WeightParts } from './weight-pieces.ts';
+import { extendRun, isCalm, isStill, massOfRun, meanSd, readings_spread_min, stopRun } from './weight-rest.ts';
+import { forgetTare, lostTare, takeJump } from './weight-tare.ts';
+
+/** A block further off the newest ones than so many deviations has left the rest. */
+const leave_deviations = 5.5;
+/** So have the newest ones together, off the level by so many of theirs, or of what it wanders by itself. */
+const part_deviations = 5;
+const part_wanders = 8;
+/** A change is told when it is beyond so many deviations of its error. */
+const tell_deviations = 5;
+/** How many of the newest blocks are held back from the level, and how fast it follows them. */
+const newest_max = 4;
+const newest_ms = 1_600;
+const follow_ms = 8_000;
+/** A level of so many blocks is known well: how it moves from there is drift. */
+const blocks_known = 8;
+/** A channel that does not come to rest for so long has become as restless as it is. */
+const restless_ms = 20_000;
+
+/** The channel's newest block is another one. `ref`: the reading that ended it. */
+export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
+  const { state } = channel;
+  if (state.away || state.current === undefined) {
+    learnAway(state);
+    extendRun(state.run, state.blocks.newest, state.noise, channel.plan.band_mg);
+    judge(turn, parts, channel, ref, undefined);
+  } else stay(turn, parts, channel, ref);
+}
+
+/** Nothing was said for `silent_ms` since the newest block: as much as if it had said the same all the while. */
+export function onSilence(turn: Turn, parts: WeightParts, channel: Channel, silent_ms: number): void {
+  const { state } = channel;
+  if (state.away && state.last !== undefined) judge(turn, parts, channel, state.last, silent_ms);
+}
+
+/** The load leaves its rest, or nobody knows; `at_ms`: since when. */
+export function leave(channel: Channel, at_ms: number): void {
+  const { state } = channel;
+  stopRun(state.run);
+  if (state.away) return;
+  const { newest } = state;
+  // The newest block may hold the beginning of what comes.
+  for (let at = 0; at < newest.length - 1; at += 1) fold(state, newest[at] ?? 0, state.followed_ms);
+  part(channel, at_ms);
+}
+
+/** From here on the level stands as it is, and what all plates of the group show is kept for what comes. */
+function part({ state, group }: Channel, at_ms: number): void {
+  const { current, drift, noise } = state;
+  state.away = true;
+  state.away_ms = at_ms;
+  state.newest.length = 0;
+  if (current !== undefined) {
+    followLevel(drift, noise, current.mass_mg, at_ms);
+    markLevel(drift, undefined, at_ms);
+    current.sd_mg = sdOfLevel(state);
+  }
+  holdGroup(group);
+}
+
+/** While it is away little is learned: only of a channel that is new, or has been restless for long. */
+function learnAway({ noise, blocks, run, away_ms, current }: ChannelState): void {
+  const { newest } = blocks;
+  const isRestless = current !== undefined && newest.until_ms - away_ms > restless_ms;
+  const weight = noise.hops < hops_known ? 1 : isRestless ? 0.25 : 0;
+  if (weight === 0) return;
+  if (newest.readings >= readings_spread_min) learnSpread(noise, newest.spread_mg, weight);
+  const isNext = run.blocks > 0 && newest.start_ms - run.until_ms < 3_000;
+  if (isNext) learnHop(noise, Math.abs(newest.mass_mg - run.sum_mg / run.blocks), weight);
+}
+
+function stay(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
+  const { state, plan } = channel;
+  const { blocks, noise, newest, current } = state;
+  const block = blocks.newest;
+  if (current === undefined) return;
+  const count = newest.length;
+  const near_mg = count === 0 ? current.mass_mg : mean(newest);
+  const reach_mg = leave_deviations * blockSd(noise) * Math.sqrt(1 + 1 / Math.max(1, count)) + 0.6 * coarse(noise);
+  if (Math.abs(block.mass_mg - near_mg) > reach_mg) {
+    leave(channel, blocks.jumps[0]?.at_ms ?? block.start_ms);
+    extendRun(state.run, block, noise, plan.band_mg);
+    return;
+  }
+  // A jump that ended this block is of what comes.
+  while ((blocks.jumps[0]?.at_ms ?? Number.POSITIVE_INFINITY) < block.until_ms) blocks.jumps.shift();
+  learnHop(noise, Math.abs(block.mass_mg - (newest[count - 1] ?? current.mass_mg)), count === 0 ? 0 : 1);
+  if (block.readings >= readings_spread_min) learnSpread(noise, block.spread_mg, 1);
+  newest.push(block.mass_mg);
+  const length_ms = Math.max(plan.block_ms, blocks.interval_ms);
+  const held = Math.max(1, Math.min(newest_max, Math.round(newest_ms / length_ms)));
+  if (newest.length > held) fold(state, newest.shift() ?? 0, block.until_ms);
+  current.ref = ref;
+  if (state.jump !== undefined && block.start_ms - (state.jump.moved_ms ?? 0) >= plan.rest_ms) {
+    takeJump(turn, parts, channel, { current, rest: current, began_ms: block.start_ms });
+  }
+  if (newest.length === held) watchNewest(channel, length_ms);
+  if (!state.away) tellCreep(turn, parts, channel, ref);
+  else judge(turn, parts, channel, ref, undefined);
+  if (state.held !== undefined) tellGroup(turn, parts, channel.group, ref);
+}
+
+/** The newest blocks may lie off the level together, and be another one. */
+function watchNewest(channel: Channel, length_ms: number): void {
+  const { state, plan } = channel;
+  const { noise, newest, current, run, blocks } = state;
+  if (current === undefined || state.blocks_in < blocks_known) return;
+  const off_mg = Math.abs(mean(newest) - current.mass_mg);
+  const noise_mg = part_deviations * blockSd(noise) * Math.sqrt(1 / newest.length + 0.1) + 0.6 * coarse(noise);
+  if (off_mg <= Math.max(part_wanders * noise.wander_mg, noise_mg)) {
+    learnWander(noise, off_mg);
+    return;
+  }
+  stopRun(run);
+  const block: Block = { ...blocks.newest, start_ms: blocks.newest.until_ms - newest.length * length_ms };
+  for (const mass_mg of newest) extendRun(run, { ...block, mass_mg }, noise, plan.band_mg);
+  part(channel, block.start_ms);
+}
+
+/** What may become a rest: is it one, and what follows? `silent_ms`: nothing else was said for so long, or it is not known to be silent. */
+function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef, silent_ms: number | undefined): void {
+  const { state, plan } = channel;
+  const { run, noise, current } = state;
+  if (run.blocks === 0) return;
+  const stood_ms = run.until_ms - run.start_ms + (silent_ms ?? 0);
+  const isRest = run.blocks >= 2 && stood_ms >= plan.rest_ms && isCalm(run, noise);
+  const isSaid = silent_ms !== undefined && silent_ms >= (silenceOf(channel) ?? 0);
+  if (!isRest && !isSaid) return;
+  const now = { mass_mg: massOfRun(run), sd_mg: meanSd(noise, run.blocks), ref };
+  if (current === undefined) {
+    beginLevel(turn, parts, channel, now);
+    return;
+  }
+  const by_mg = now.mass_mg - current.mass_mg;
+  const isBack = Math.abs(by_mg) < leastTold(channel);
+  const isHeavier = by_mg > 0 && !isBack;
+  if (isHeavier && stood_ms < hand_ms && !isStill(run, by_mg)) return;
+  if (takeJump(turn, parts, channel, { current, rest: now, began_ms: run.start_ms }))
+    settle(state, state.current ?? now);
+  else if (isBack) comeBack(channel, now, current.mass_mg);
+  else come(channel, now);
+  state.away = false;
+  state.gap = false;
+  state.restarted = false;
+  state.rested_ms = run.start_ms;
+  stopRun(run);
+  state.blocks.jumps.length = 0;
+  tellGroup(turn, parts, channel.group, ref);
+}
+
+/** What is told: beyond the error of both levels and, up to the least change that may be a piece, beyond drift meanwhile; and no trifle. */
+function leastTold({ state, plan }: Channel): number {
+  const { noise, current, run, away_ms } = state;
+  const error_mg = Math.hypot(current?.sd_mg ?? 0, meanSd(noise, run.blocks));
+  const drift_mg = driftSd(noise, run.until_ms - away_ms);
+  const own_mg = Math.max(tell_deviations * error_mg, 1.1 * coarse(noise));
+  return Math.max(own_mg, plan.least_mg / 2, Math.min(plan.least_mg, tell_deviations * Math.hypot(error_mg, drift_mg)));
+}
+
+function beginLevel(turn: Turn, parts: WeightParts, channel: Channel, now: Rest): void {
+  const { state } = channel;
+  const { run, device, channel: name, location } = state;
+  settle(state, now);
+  state.away = false;
+  state.gap = false;
+  state.restarted = false;
+  state.rested_ms = run.start_ms;
+  // A scale tared before it was ever seen at rest shows nothing that could be counted.
+  if (state.jump !== undefined) state.is_shift_known = false;
+  state.jump = undefined;
+  const at_ms = run.start_ms;
+  stopRun(run);
+  const empty_mg = emptyOf(channel);
+  onFirstRest(turn, parts, { kind: 'first-rest', device, channel: name, location, rest: { ...now }, empty_mg, at_ms });
+}
+
+/** It is back where it was: a touch, or drift meanwhile. */
+function comeBack(channel: Channel, now: Rest, before_mg: number): void {
+  const { state, plan } = channel;
+  const { noise, run, drift, current } = state;
+  const by_mg = now.mass_mg - before_mg;
+  const error_mg = Math.hypot(current?.sd_mg ?? 0, now.sd_mg, driftSd(noise, run.until_ms - state.away_ms));
+  if (Math.abs(by_mg) > 3 * error_mg) followStep(drift, plan.least_mg, by_mg, run.until_ms);
+  else {
+    // Both are of the same level, so both count.
+    const blocks = Math.min(state.blocks_in, 2 * blocks_known);
+    now = { ...now, mass_mg: (before_mg * blocks + now.mass_mg * run.blocks) / (blocks + run.blocks) };
+  }
+  settle(state, now);
+}
+
+/** It is at rest at another level. */
+function come(channel: Channel, now: Rest): void {
+  const { state } = channel;
+  const { current, run, gap, pending, held } = state;
+  if (current === undefined) return;
+  const tare = state.restarted ? lostTare(channel, current, now) : 'no';
+  if (tare === 'lost') {
+    forgetTare(channel, current, now);
+    settle(state, now);
+    return;
+  }
+  const doubt = restartDoubt(channel, tare, current, now) ?? pending?.doubt;
+  const at_ms = gap ? run.start_ms : leftAt(state, current.mass_mg, now.mass_mg);
+  if (held !== undefined) held.sd_mg = Math.hypot(current.sd_mg, driftSd(state.noise, run.start_ms - state.away_ms));
+  const first_ms = pending === undefined ? at_ms : Math.min(at_ms, pending.at_ms);
+  state.pending = { at_ms: first_ms, settled_ms: run.until_ms, unwatched: gap || pending?.unwatched === true, doubt };
+  settle(state, now);
+}
+
+/** When it went over the middle between both levels for the last time. */
+function leftAt({ blocks, away_ms, run }: ChannelState, before_mg: number, after_mg: number): number {
+  const middle_mg = (before_mg + after_mg) / 2;
+  let left_ms: number | undefined;
+  for (let at = blocks.jumps.length - 1; at >= 0; at -= 1) {
+    const jump = blocks.jumps[at];
+    if (jump === undefined || jump.mass_mg > middle_mg !== after_mg > middle_mg) break;
+    left_ms = jump.at_ms;
+  }
+  return Math.min(left_ms ?? Math.min(away_ms, run.start_ms), run.start_ms);
+}
+
+/** What a restart may have made of the weight shown. */
+function restartDoubt(channel: Channel, tare: 'no' | 'unclear', before: Rest, now: Rest): string | undefined {
+  const { state, plan } = channel;
+  if (tare === 'unclear') return 'restarted and may have lost its tare';
+  const isZero = Math.abs(now.mass_mg) <= plan.band_mg;
+  const wasZero = Math.abs(emptyOf(channel) ?? before.mass_mg) <= plan.band_mg;
+  return state.restarted && isZero && !wasZero
+    ? 'restarted and shows nothing: it may have made the load its zero'
+    : undefined;
+}
+
+/** What went without a step, and is more than drift: a person is asked. */
+function tellCreep(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
+  const { state, plan } = channel;
+  const { current, drift } = state;
+  const crept_mg = suspectOf(drift, plan.least_mg);
+  if (crept_mg === 0 || current === undefined || state.held !== undefined) return;
+  forgetCreep(drift, drift.mark_mg);
+  state.held = { ...current, mass_mg: current.mass_mg - crept_mg };
+  const at_ms = state.followed_ms;
+  state.pending = { at_ms, settled_ms: at_ms, unwatched: false, doubt: 'has crept without a step' };
+  holdGroup(channel.group);
+  tellGroup(turn, parts, channel.group, ref);
+}
+
+/** The channel is at rest at this level. */
+function settle(state: ChannelState, now: Rest): void {
+  const { run } = state;
+  state.current = { ...now };
+  state.blocks_in = Math.max(1, run.blocks);
+  state.followed_ms = run.until_ms;
+  state.newest.length = 0;
+  markLevel(state.drift, undefined, run.until_ms);
+}
+
+/** A block goes into the level: as one of those in it while they are few, then slowly. */
+function fold(state: ChannelState, mass_mg: number, at_ms: number): void {
+  const { current, drift, noise } = state;
+  if (current === undefined) return;
+  const passed_ms = Math.max(0, at_ms - state.followed_ms);
+  const share = Math.max(1 / (state.blocks_in + 1), 1 - Math.exp(-passed_ms / follow_ms));
+  current.mass_mg += share * (mass_mg - current.mass_mg);
+  state.followed_ms = Math.max(state.followed_ms, at_ms);
+  if (state.blocks_in < 1_000) state.blocks_in += 1;
+  current.sd_mg = sdOfLevel(state);
+  if (state.blocks_in < blocks_known) return;
+  if (drift.mark_mg === undefined) markLevel(drift, current.mass_mg, at_ms);
+  else followLevel(drift, noise, current.mass_mg, at_ms);
+}
+
+/** Standard deviation of a level that follows its channel: the noise of the blocks in it, and how far it lags behind drift. */
+function sdOfLevel({ noise, blocks_in }: ChannelState): number {
+  return Math.hypot(meanSd(noise, blocks_in), driftSd(noise, wander_ms) / 2);
+}
+
+function mean(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
