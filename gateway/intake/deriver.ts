@@ -27,6 +27,7 @@ import {
   newEpoch,
   newSequence,
   passUnwatched,
+  type ReadingIdentity,
   type Repeats,
   repeatsOf,
 } from './identity.ts';
@@ -36,11 +37,6 @@ export interface Surroundings {
   driverOf(id: string): Driver | undefined;
   /** Checks settings found in a journal or capture; undefined when they are not valid. */
   siteOf(json: unknown): Site | undefined;
-}
-
-interface Identity {
-  readonly id: string;
-  readonly boot?: string;
 }
 
 export class Deriver {
@@ -198,7 +194,7 @@ export class Deriver {
     }
   }
 
-  #numbered(row: JournalRow, index: number, reading: Reading): Identity | undefined {
+  #numbered(row: JournalRow, index: number, reading: Reading): ReadingIdentity | undefined {
     const { device, data } = row;
     assert(device !== undefined && data !== undefined && reading.seq !== undefined, 'a numbered reading has all three');
     // A snapshot states what is; the broker may repeat it for ever and it books no event.
@@ -207,7 +203,7 @@ export class Deriver {
     return boot === undefined ? undefined : { id: `${device}:${boot}:${reading.seq}:${index}`, boot };
   }
 
-  #unnumbered(row: JournalRow, index: number, reading: Reading, repeats?: Repeats): Identity | undefined {
+  #unnumbered(row: JournalRow, index: number, reading: Reading, repeats?: Repeats): ReadingIdentity | undefined {
     const isRepeat = repeats?.is_redelivery === true || isSameMoment(reading, repeats?.since_ms);
     return isRepeat ? undefined : { id: `${row.device}:n${row.n}:${index}` };
   }

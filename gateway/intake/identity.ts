@@ -124,6 +124,12 @@ export function messageHash(topic: string | undefined, data: Uint8Array | undefi
     .slice(0, 16);
 }
 
+/** What movements call a reading, and the power-up its sequence belongs to. */
+export interface ReadingIdentity {
+  readonly id: string;
+  readonly boot?: string;
+}
+
 /** What is known of a message without a number that may have been here before. */
 export interface Repeats {
   /** So long ago the same bytes came, if they came within the redelivery window. */

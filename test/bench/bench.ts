@@ -7,6 +7,7 @@ import { cleanUpAtExit } from './child.ts';
 import { decodeCosts } from './decode-costs.ts';
 import { decoding } from './decoding.ts';
 import { shown } from './figures.ts';
+import { interpreting } from './interpreting.ts';
 import { llrpDecoding } from './llrp-decoding.ts';
 import { machine } from './machine.ts';
 import { past } from './past.ts';
@@ -29,6 +30,7 @@ const sections: readonly { readonly name: string; readonly title: string; readon
   { name: 'starting', title: 'Start', run: starting },
   { name: 'decoding', title: 'Decoding', run: decoding },
   { name: 'costs', title: 'What a frame, a code, an EPC costs', run: decodeCosts },
+  { name: 'interpretation', title: 'Interpretation, and its memory', run: interpreting },
   { name: 'llrp', title: 'LLRP reports, against llrpjs', run: llrpDecoding },
 ];
 
