@@ -6,7 +6,7 @@ import { type Level, listLevels } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
 import { type DeviceLife, deviceLifeFrom, deviceLifeOf, type SavedDeviceLife, saveDeviceLife } from './device-life.ts';
-import { awaitQuiet, type Portals, portalsOf, restorePortals, type SavedPassages, savePortals } from './portal.ts';
+import { type Portals, portalsOf, restorePortals, type SavedPassages, savePortals } from './portal.ts';
 import type { OpenQuestion } from './questions.ts';
 import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts';
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
@@ -85,7 +85,6 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
   }
   planScales(memory.scales, index);
   awaitAll(memory.tags, site.rules.tags.absent_ms);
-  awaitQuiet(memory.portals, site.rules.portal.quiet_ms);
   awaitScanners(memory.scanners, site.rules.scan.idle_ms);
   return turn;
 }
@@ -144,7 +143,7 @@ export function memoryFrom(text: string): Memory {
   }
   restoreScales(memory.scales, saved.channels, index);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
-  restorePortals(memory.portals, saved.passages, site.rules.portal.quiet_ms);
+  restorePortals(memory.portals, saved.passages);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);
   for (const { offer } of saved.sessions) for (const { epc } of offer?.heard ?? []) books.offered.add(epc);
   return memory;
