@@ -35,6 +35,7 @@ import { openSite, readSite } from './site/site-file.ts';
 import type { Site } from './stock/site.ts';
 import { startSync } from './sync/sync.ts';
 import { hidBus } from './transport/hid-bus.ts';
+import { whyOfLedger } from './why.ts';
 
 export { movementLine, questionLine } from './intake/result-lines.ts';
 
@@ -185,15 +186,17 @@ async function open(
   });
   opened.push(() => finding.stop());
   const { dashboard } = site.network;
+  const explained = (n: number) => explain(reader, siteFile.current, n);
   const live = await startLive({
     ...dashboard,
     reader,
     state,
     command: (person, command) => intake.command(person, command),
-    explain: (n) => explain(reader, siteFile.current, n),
+    explain: explained,
     inspect: inspectWith(intake, reader, () => siteFile.current),
     finder: finding.finder,
     print: (query) => labelAnswer(siteFile.current, query),
+    why: whyOfLedger({ reader, site: () => siteFile.current, now_ms: () => clock.now_ms(), explain: explained }),
     readings: (device, request, response) => later.readings(device, request, response),
     assets_dir: assetsDirectory(),
     clock,

@@ -94,6 +94,8 @@ export const limits = {
   /** Within this time a message without sequence that equals one from before a reconnect is taken for its redelivery. */
   redelivery_window_ms: 120_000,
   weak_identities_max: 100_000,
+  /** Readings of one device that wait for earlier ones; beyond it all of them go on, and it is counted. */
+  readings_waiting_per_device_max: 5_000,
   /** Tags that people said stand for something; a further one is refused. */
   associations_max: 100_000,
   /** Associations that have ended are kept for the record; the oldest gives way. */
@@ -109,10 +111,26 @@ export const limits = {
   scans_waiting_max: 32,
   /** Scanned lines kept per scanner session for undo. */
   scan_lines_max: 500,
-  /** Tags now passing portals; a further one is not watched and is counted. */
+  /** Tags that portals hear or have heard; the one silent the longest gives way, and when all are being heard a further one is not watched and is counted. */
   passages_open_max: 10_000,
+  /** Crossings of a portal that later ones are compared with; the oldest gives way. */
+  crossings_remembered_max: 400,
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */
   movements_reversible_max: 20_000,
+  /** Levels are set down whole after so many movements (see ledger/level-snapshots.ts), so that a past second is soon shown. */
+  level_snapshot_movements: 10_000,
+  /** Of these snapshots; beyond it every second of the older half goes, and older times take longer to show. */
+  level_snapshots_max: 1_000,
+  /** Times from when to when a question was open; the span that ended first gives way. */
+  question_spans_max: 100_000,
+  /** Movements summed one by one to say why a level is what it is; older ones are told as one sum. */
+  why_movements_summed_max: 20_000,
+  /** The newest of them, told one by one with their bytes. */
+  why_movements_shown: 50,
+  /** Readings of a movement shown there down to their bytes. */
+  why_readings_shown: 8,
+  /** Locations of an item that are explained at once, the fullest first; of further ones only the quantity is told. */
+  why_places_max: 20,
   /** Live channel: one frame of changes per this time. */
   live_frame_ms: 50,
   live_clients_max: 500,

@@ -22,6 +22,10 @@ const commands: Readonly<Record<string, { readonly says: string; load(): Promise
   },
   replay: { says: 'derive the movements of a capture', load: async () => (await import('./replay.ts')).replay },
   verify: { says: 'check the ledger against its own journal', load: async () => (await import('./verify.ts')).verify },
+  why: {
+    says: 'say why a level is what it is, down to the bytes',
+    load: async () => (await import('./why.ts')).why,
+  },
   labels: {
     says: 'print labels for items, locations, commands and handling units',
     load: async () => (await import('./labels.ts')).labels,

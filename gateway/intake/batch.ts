@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import { rules_text } from '../interpretation/interpret.ts';
 import { type CommandForDevice, type Feedback, tick_ms } from '../interpretation/interpretation.ts';
 import type { Commit, StoredMovement } from '../ledger/commit.ts';
+import type { StoredCount } from '../ledger/counts.ts';
 import type { JournalLimit } from '../ledger/head.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import { LedgerWriter } from '../ledger/writer.ts';
@@ -46,6 +47,7 @@ export class Batch {
   readonly #deriver: Deriver;
   readonly #levels: Levels = new Map();
   readonly #questions = new Map<string, StoredQuestion>();
+  #site_noted = false;
   #checkpoint_n: number;
   #checkpoint_at_ms: number;
   #devices_written_at_ms = 0;
@@ -69,6 +71,8 @@ export class Batch {
     }
     for (const question of this.#ledger.openQuestions()) this.#questions.set(question.id, question);
     if (this.#ledger.rules !== rules_text) this.#beginRules();
+    this.#site_noted = this.#ledger.hasSite;
+    if (!this.#site_noted && this.#deriver.site !== undefined) this.#store([], [], this.#ledger.head.at_ms);
   }
 
   get ledger_id(): string {
@@ -123,7 +127,8 @@ export class Batch {
     if (this.#deriver.tick_at_ms === before_ms) return undefined;
     const derived = this.#deriver.takeDerived();
     const { feedback, commands } = derived;
-    const count = derived.movements.length + derived.questions.length + derived.associations.length;
+    const count =
+      derived.movements.length + derived.counts.length + derived.questions.length + derived.associations.length;
     if (count + feedback.length + commands.length === 0) return undefined;
     const { commit } = this.#store([], [], this.#deriver.tick_at_ms, derived);
     return { commit, rows: [], feedback, commands, answers: new Map() };
@@ -190,7 +195,9 @@ export class Batch {
     mustCheckpoint = false,
     rules?: string,
   ): { readonly commit: Commit; readonly derived: Derived } {
+    const counts = this.#counted(derived);
     const { movements, levels } = this.#book(derived);
+    const site = this.#siteToNote(rows);
     const questions = this.#ask(derived);
     const devices = this.#deriver.takeActivities();
     const writeDevices = mustCheckpoint || at_ms - this.#devices_written_at_ms >= device_write_every_ms;
@@ -205,6 +212,7 @@ export class Batch {
         rows,
         tick_ms: this.#deriver.tick_at_ms,
         movements,
+        counts,
         levels,
         questions,
         associations: derived.associations,
@@ -214,6 +222,7 @@ export class Batch {
         cursors,
         ...(isCheckpointDue ? { checkpoint: this.#deriver.checkpoint() } : {}),
         ...(rules === undefined ? {} : { rules }),
+        ...(site === undefined ? {} : { site }),
       },
       this.#limit,
     );
@@ -227,6 +236,24 @@ export class Batch {
     const associations_active = this.#deriver.associations;
     const news = { movements, levels, questions, devices, associations, associations_active, tellings };
     return { commit: { at_ms, ...news, journal, counters }, derived };
+  }
+
+  /** The settings, when they have changed or the ledger has never noted them. */
+  #siteToNote(rows: readonly JournalRow[]): string | undefined {
+    const { site } = this.#deriver;
+    if (site === undefined) return undefined;
+    if (this.#site_noted && !rows.some(({ event }) => event === 'settings')) return undefined;
+    this.#site_noted = true;
+    return JSON.stringify(site);
+  }
+
+  #counted(derived: Derived): StoredCount[] {
+    const { head, last_count } = this.#ledger;
+    return derived.counts.map(({ movements, ...count }, i) => ({
+      ...count,
+      number: last_count + 1 + i,
+      seq: head.seq + movements,
+    }));
   }
 
   #counters(): Record<string, number> {

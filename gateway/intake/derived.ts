@@ -1,5 +1,5 @@
 /** What a deriver's rows and ticks led to, before it is stored. */
-import type { CommandForDevice, Feedback, QuestionChange } from '../interpretation/interpretation.ts';
+import type { CommandForDevice, CountMade, Feedback, QuestionChange } from '../interpretation/interpretation.ts';
 import type { TellingChange } from '../ledger/commit.ts';
 import type { QuarantineRow } from '../ledger/reader.ts';
 import type { AssociationChange } from '../stock/association.ts';
@@ -8,6 +8,8 @@ import type { Movement } from '../stock/movement.ts';
 /** What rows and ticks led to, gathered until taken. */
 export interface Derived {
   readonly movements: Movement[];
+  /** `movements`: how many of those gathered came before it. */
+  readonly counts: CountMade[];
   readonly questions: QuestionChange[];
   readonly feedback: Feedback[];
   readonly commands: CommandForDevice[];
@@ -23,6 +25,7 @@ export interface Derived {
 export function nothing(): Derived {
   return {
     movements: [],
+    counts: [],
     questions: [],
     feedback: [],
     commands: [],

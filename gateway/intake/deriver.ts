@@ -22,11 +22,12 @@ import {
   identityMemoryOf,
   identityOfJson,
   identityToJson,
-  isNewMessage,
   messageHash,
   newEpoch,
   newSequence,
   passUnwatched,
+  type Repeats,
+  repeatsOf,
 } from './identity.ts';
 
 /** Outside values a deriver needs; it imports no registry, so a test may give its own drivers. */
@@ -34,6 +35,16 @@ export interface Surroundings {
   driverOf(id: string): Driver | undefined;
   /** Checks settings found in a journal or capture; undefined when they are not valid. */
   siteOf(json: unknown): Site | undefined;
+}
+
+interface Identity {
+  readonly id: string;
+  readonly boot?: string;
+}
+
+/** Two things that happen to one device have two times where its clock tells milliseconds; whole seconds may be all it tells. */
+function isDated({ device_at_ms }: Reading): boolean {
+  return device_at_ms !== undefined && device_at_ms % 1_000 !== 0;
 }
 
 export class Deriver {
@@ -92,6 +103,12 @@ export class Deriver {
       this.#tick_at_ms = Math.min(last, Math.max(this.#tick_at_ms + tick_ms, due_ms));
       if (this.#tick_at_ms >= due_ms) this.#interpret({ kind: 'tick', at_ms: this.#tick_at_ms });
     }
+  }
+
+  /** Nothing comes after `at_ms`: what waits for earlier readings has waited long enough. */
+  endWaits(at_ms: number): void {
+    const late_ms = this.#site?.rules.late_ms ?? 0;
+    if (this.#memory.order.held_since.size > 0) this.tickTo(at_ms + late_ms + tick_ms);
   }
 
   /** Tags that stand for something because a person said so. */
@@ -168,40 +185,41 @@ export class Deriver {
     noteFrame(this.#activities, device, { n, at_ms, readings });
     if (passed_over > 0) this.#count('parts of frames passed over', passed_over);
     for (const command of commands) this.#derived.commands.push({ n: row.n, device, command });
-    let isRepeat: boolean | undefined;
+    let repeats: Repeats | undefined;
     for (const [index, reading] of readings.entries()) {
       // A condition says what is the case; saying it twice changes nothing, so it needs no identity.
-      if (reading.seq === undefined && reading.kind !== 'condition') isRepeat ??= this.#isRepeatedMessage(row);
-      const id =
+      if (reading.seq === undefined && reading.kind !== 'condition') repeats ??= this.#isRepeatedMessage(row);
+      const known =
         reading.seq === undefined
-          ? this.#unnumbered(row, index, isRepeat ?? false)
+          ? this.#unnumbered(row, index, reading, repeats)
           : this.#numbered(row, index, reading);
-      noteReading(this.#activities, device, row.at_ms, reading, id === undefined);
-      if (id === undefined) {
+      noteReading(this.#activities, device, row.at_ms, reading, known === undefined);
+      if (known === undefined) {
         this.#count('duplicate readings');
         continue;
       }
-      this.#interpret({ kind: 'reading', n: row.n, at_ms: row.at_ms, device, index, id, reading });
+      this.#interpret({ kind: 'reading', n: row.n, at_ms: row.at_ms, device, index, ...known, reading });
     }
   }
 
-  #numbered(row: JournalRow, index: number, reading: Reading): string | undefined {
+  #numbered(row: JournalRow, index: number, reading: Reading): Identity | undefined {
     const { device, data } = row;
     assert(device !== undefined && data !== undefined && reading.seq !== undefined, 'a numbered reading has all three');
     // A snapshot states what is; the broker may repeat it for ever and it books no event.
-    if (reading.snapshot === true) return `${device}:n${row.n}:${index}`;
+    if (reading.snapshot === true) return { id: `${device}:n${row.n}:${index}` };
     const boot = newSequence(this.#identity, device, { boot: reading.boot, seq: reading.seq, n: row.n, data });
-    return boot === undefined ? undefined : `${device}:${boot}:${reading.seq}:${index}`;
+    return boot === undefined ? undefined : { id: `${device}:${boot}:${reading.seq}:${index}`, boot };
   }
 
-  #unnumbered(row: JournalRow, index: number, isRepeat: boolean): string | undefined {
-    return isRepeat ? undefined : `${row.device}:n${row.n}:${index}`;
+  #unnumbered(row: JournalRow, index: number, reading: Reading, repeats?: Repeats): Identity | undefined {
+    const isRepeat = isDated(reading) ? repeats?.came_before : repeats?.is_redelivery;
+    return isRepeat === true ? undefined : { id: `${row.device}:n${row.n}:${index}` };
   }
 
-  #isRepeatedMessage(row: JournalRow): boolean {
-    if (row.qos === 0 || row.retained) return false;
+  #isRepeatedMessage(row: JournalRow): Repeats {
+    if (row.qos === 0 || row.retained) return { came_before: false, is_redelivery: false };
     this.#count('weak identities');
-    return !isNewMessage(this.#identity, row.device ?? '', messageHash(row.topic, row.data), row.at_ms);
+    return repeatsOf(this.#identity, row.device ?? '', messageHash(row.topic, row.data), row.at_ms);
   }
 
   #takeEvent(row: JournalRow): void {
@@ -284,6 +302,9 @@ export class Deriver {
   #interpret(input: Input): Outcome {
     const outcome: Outcome = interpret(this.#memory, input);
     const derived = this.#derived;
+    for (const count of outcome.counts) {
+      derived.counts.push({ ...count, movements: derived.movements.length + count.movements });
+    }
     if (outcome.movements.length > 0) derived.movements.push(...outcome.movements);
     if (outcome.questions.length > 0) derived.questions.push(...outcome.questions);
     if (outcome.feedback.length > 0) derived.feedback.push(...outcome.feedback);

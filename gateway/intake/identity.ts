@@ -4,8 +4,9 @@
  *
  * - A device that counts is known by (boot, sequence). Its sequences may come late and out of order; what is kept is the
  *   highest one and the holes below it, so the memory stays small however long the device lives.
- * - A message that can be redelivered and carries no sequence is known by its hash, and only where MQTT can deliver again:
- *   at the beginning of a new connection, before anything new. Two honest scans of one code are two.
+ * - A message that can be redelivered and carries no sequence is known by its hash. Where it holds the device's time to the
+ *   millisecond, the same bytes are the same message; else only where MQTT can deliver again: at the beginning of a new
+ *   connection, before anything new. Two honest scans of one code are two.
  */
 import { createHash } from 'node:crypto';
 import { limits } from '../base/limits.ts';
@@ -122,12 +123,20 @@ export function messageHash(topic: string | undefined, data: Uint8Array | undefi
     .slice(0, 16);
 }
 
+/** What is known of a message without a number that may have been here before. */
+export interface Repeats {
+  /** The same bytes came within the redelivery window: where they hold the time to the millisecond, it is the same message. */
+  readonly came_before: boolean;
+  /** It repeats one from an earlier connection at a moment when only a redelivery can come. */
+  readonly is_redelivery: boolean;
+}
+
 /**
- * True unless the message repeats one from an earlier connection within the redelivery window. A client sends again what
+ * A redelivery repeats a message from an earlier connection within the redelivery window. A client sends again what
  * was not acknowledged, in order, before anything new (MQTT 3.1.1, 4.4 and 4.6), so the first new message ends the doubt;
  * until then it may lose its connection and begin once more.
  */
-export function isNewMessage(memory: IdentityMemory, device: string, hash: string, at_ms: number): boolean {
+export function repeatsOf(memory: IdentityMemory, device: string, hash: string, at_ms: number): Repeats {
   forgetOld(memory, at_ms);
   const known = deviceOf(memory, device);
   const { epoch, news_epoch } = known;
@@ -151,7 +160,7 @@ export function isNewMessage(memory: IdentityMemory, device: string, hash: strin
       break;
     }
   }
-  return !isRepeat;
+  return { came_before: before !== undefined, is_redelivery: isRepeat };
 }
 
 /** How many times a message may come again over a later connection: whatever news came after it has settled it. */

@@ -87,6 +87,7 @@ export async function replay(
     counts.rows += 1;
     report();
   }
+  if (last !== undefined) deriver.endWaits(last.at_ms);
   report();
   for (const question of questions.values()) listener.question(question);
   return { ok: true, ...counts, questions: questions.size };

@@ -1,4 +1,5 @@
 /** Movements and questions as lines of JSON: what `replay` prints and what a live run is compared with. */
+import type { Count } from '../stock/count.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { Question } from '../stock/question.ts';
 
@@ -24,6 +25,11 @@ export function movementLine(movement: Movement): string {
     settings_revision: movement.settings_revision,
     ...(movement.reverses === undefined ? {} : { reverses: movement.reverses }),
   }).replace(/"confidence":"(\d\.\d{3})"/, '"confidence":$1');
+}
+
+/** A count without what is already in the movement of its difference. */
+export function countLine({ id, item, location, counted, before, level, by, at_ms }: Count): string {
+  return JSON.stringify({ count: counted, id, at: new Date(at_ms).toISOString(), item, location, before, level, by });
 }
 
 export function questionLine(question: Question): string {

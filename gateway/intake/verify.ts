@@ -1,9 +1,10 @@
 /** Is the ledger true? Levels = fold of the movements = replay of the journal, or the first place where they differ. */
 import type { StoredMovement } from '../ledger/commit.ts';
+import type { StoredCount } from '../ledger/counts.ts';
 import type { LedgerCheck } from '../ledger/ledger-check.ts';
 import type { Level } from '../stock/levels.ts';
 import { Deriver, type Surroundings } from './deriver.ts';
-import { movementLine } from './result-lines.ts';
+import { countLine, movementLine } from './result-lines.ts';
 
 export interface Verdict {
   readonly ok: boolean;
@@ -51,20 +52,29 @@ export function unreadable(why: string): Verdict {
   return { ok: false, movements: 0, levels: 0, rows: 0, not_derived: 0, problems, says };
 }
 
-const page_movements = 1_000;
+const page_rows = 1_000;
 
 function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows: number; readonly problem?: string } {
   const deriver = new Deriver(around, check.checkpoint?.state);
-  const stored = storedFrom(check);
+  const stored = storedFrom(check.checkpoint?.seq ?? 0, check.movementsAfter, ({ seq }) => seq);
+  const counted = storedFrom(check.checkpoint?.counts ?? 0, check.countsAfter, ({ number }) => number);
   let rows = 0;
   const compare = (): string | undefined => {
-    for (const movement of deriver.takeDerived().movements) {
+    const { movements, counts } = deriver.takeDerived();
+    for (const movement of movements) {
       const kept = stored.next();
       // Other rules decide the same in other words; that it is the same movement is what a start asks, too.
       if (!check.isOfTheseRules && kept?.id === movement.id) continue;
       const line = kept === undefined ? 'nothing' : movementLine(kept);
       if (line !== movementLine(movement))
         return `the journal derives ${movementLine(movement)} where the ledger has ${line}`;
+    }
+    for (const count of counts) {
+      if (count.arrived_ms <= check.counts_since_ms) continue;
+      const kept = recorded(counted, check);
+      if (!check.isOfTheseRules && kept?.id === count.id) continue;
+      const line = kept === undefined ? 'nothing' : countLine(kept);
+      if (line !== countLine(count)) return `the journal derives ${countLine(count)} where the ledger has ${line}`;
     }
     return undefined;
   };
@@ -78,24 +88,37 @@ function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows:
   const problem = compare();
   if (problem !== undefined) return { rows, problem };
   const left = stored.next();
-  return left === undefined ? { rows } : { rows, problem: `the journal does not derive ${movementLine(left)}` };
+  if (left !== undefined) return { rows, problem: `the journal does not derive ${movementLine(left)}` };
+  const count = recorded(counted, check);
+  return count === undefined ? { rows } : { rows, problem: `the journal does not derive ${countLine(count)}` };
 }
 
-/** The stored movements after the oldest checkpoint, one at a time, a page in memory. */
-function storedFrom(check: LedgerCheck): { next(): StoredMovement | undefined } {
-  let seq = check.checkpoint?.seq ?? 0;
-  let page: StoredMovement[] = [];
+/** The next stored count of a time from which on counts are recorded. */
+function recorded(counted: { next(): StoredCount | undefined }, check: LedgerCheck): StoredCount | undefined {
+  let count = counted.next();
+  while (count !== undefined && count.arrived_ms <= check.counts_since_ms) count = counted.next();
+  return count;
+}
+
+/** What is stored after the oldest checkpoint, one at a time, a page in memory. */
+function storedFrom<Stored extends StoredMovement | StoredCount>(
+  first: number,
+  after: (number: number, limit: number) => Stored[],
+  numberOf: (stored: Stored) => number,
+): { next(): Stored | undefined } {
+  let number = first;
+  let page: Stored[] = [];
   let at = 0;
   return {
     next() {
       if (at === page.length) {
-        page = check.movementsAfter(seq, page_movements);
+        page = after(number, page_rows);
         at = 0;
       }
-      const movement = page[at];
+      const stored = page[at];
       at += 1;
-      if (movement !== undefined) seq = movement.seq;
-      return movement;
+      if (stored !== undefined) number = numberOf(stored);
+      return stored;
     },
   };
 }

@@ -52,6 +52,16 @@ export function bookCount(
     if (refusal !== undefined) return refusal;
   }
   setAnchor(turn.books.anchors, count.item, location, count.at_ms);
+  turn.counts.push({
+    ...draft,
+    location,
+    counted,
+    before,
+    level: levelOf(turn.books.levels, count.item, location),
+    arrived_ms: turn.at_ms,
+    by: draft.evidence.at(-1)?.device ?? '',
+    movements: turn.movements.length,
+  });
   settle(turn, negativeId(count.item, location), `counted: ${counted}`, draft.rule);
   return undefined;
 }

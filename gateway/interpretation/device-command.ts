@@ -2,6 +2,7 @@
 import type { Command, Input, Outcome } from './interpretation.ts';
 import type { Turn } from './turn.ts';
 import type { Scales } from './weight-channel.ts';
+import type { WeightParts } from './weight-pieces.ts';
 import { expectJump, onJumpTold, refuseZero } from './weight-tare.ts';
 
 type CommandInput = Extract<Input, { kind: 'command' }>;
@@ -26,7 +27,7 @@ export function tellDevice(
   return undefined;
 }
 
-export function onTold(turn: Turn, scales: Scales, told: Extract<Input, { kind: 'told' }>): void {
+export function onTold(turn: Turn, parts: WeightParts, told: Extract<Input, { kind: 'told' }>): void {
   const { outcome, device } = told;
   const what =
     outcome.is_unsure === true
@@ -35,5 +36,5 @@ export function onTold(turn: Turn, scales: Scales, told: Extract<Input, { kind: 
         ? 'commands carried out by devices'
         : 'commands not carried out by devices';
   turn.books.counters.add(what);
-  onJumpTold(turn, scales, device, told);
+  onJumpTold(turn, parts, device, told);
 }

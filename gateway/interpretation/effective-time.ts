@@ -16,7 +16,7 @@ export interface DeviceClock {
 export const clock_trust_ms = 86_400_000;
 
 /** Clocks that begin at 1970 are counters, not clocks. 2000-01-01. */
-const earliest_ms = 946_684_800_000;
+export const earliest_device_ms = 946_684_800_000;
 
 /** A clock set back is believed after one to two stretches; a backlog sent within one is dated rightly. */
 const stretch_length_ms = 600_000;
@@ -25,9 +25,24 @@ export function deviceClockOf(): DeviceClock {
   return { known: false, stretch_ms: 0, lead_ms: 0, lead_before_ms: 0 };
 }
 
+/**
+ * Learns from a reading that has arrived and has to wait: it may have had the shortest way of all. A greater gain than
+ * `within_ms` is no short way but another setting of the clock, and what waits was said before that.
+ */
+export function noteLead(
+  clock: DeviceClock,
+  arrived_ms: number,
+  device_at_ms: number | undefined,
+  within_ms: number,
+): void {
+  if (device_at_ms === undefined || !clock.known) return;
+  const gain_ms = device_at_ms - arrived_ms - clock.lead_ms;
+  if (gain_ms > 0 && gain_ms <= within_ms) clock.lead_ms += gain_ms;
+}
+
 /** Effective time in ms, never after `arrived_ms`. Learns from each reading; readings come in order of arrival. */
 export function effectiveTime(clock: DeviceClock, arrived_ms: number, device_at_ms: number | undefined): number {
-  if (device_at_ms === undefined || device_at_ms < earliest_ms) return arrived_ms;
+  if (device_at_ms === undefined || device_at_ms < earliest_device_ms) return arrived_ms;
   const lead_ms = device_at_ms - arrived_ms;
   if (lead_ms > clock_trust_ms || lead_ms < -clock_trust_ms) return arrived_ms;
   if (!clock.known) {

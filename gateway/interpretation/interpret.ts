@@ -6,19 +6,24 @@ import { anchorsRule } from './anchors.ts';
 import { associationRule } from './associations.ts';
 import { onTold } from './device-command.ts';
 import { type DeviceLife, noteAntenna, noteRead } from './device-life.ts';
-import { effectiveTime } from './effective-time.ts';
-import type { Input, Outcome } from './interpretation.ts';
+import { deviceClockOf, effectiveTime } from './effective-time.ts';
+import type { Input, Outcome, ReadingInput } from './interpretation.ts';
 import { manualRule, onCommand } from './manual.ts';
 import { type Memory, useSettings } from './memory.ts';
-import { onPortalTag, onPortalTick, portalRule } from './portal.ts';
+import { mayBridge, takeIn, takeWaited } from './order.ts';
+import { inTurn, type Ready } from './order-waiting.ts';
+import { onPortalTag, onPortalTick } from './portal.ts';
+import { portalRule } from './portal-booking.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
-import { onShelfTag, onTagTick, tagRule } from './tag-presence.ts';
+import { onShelfTag, onTagTick } from './tag-presence.ts';
+import { tagRule } from './tag-rule.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 import { weightRule } from './weight-channel.ts';
-import { onRecount, onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
+import { onRecount } from './weight-pieces.ts';
+import { onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
 
 const rules: readonly Rule[] = [weightRule, tagRule, portalRule, scanRule, manualRule, associationRule, anchorsRule];
 
@@ -26,7 +31,15 @@ const rules: readonly Rule[] = [weightRule, tagRule, portalRule, scanRule, manua
 export const rules_text = rules.map(ruleText).join(' ');
 
 /** What follows from most inputs. */
-const nothing: Outcome = { movements: [], questions: [], feedback: [], commands: [], associations: [], notes: [] };
+const nothing: Outcome = {
+  movements: [],
+  counts: [],
+  questions: [],
+  feedback: [],
+  commands: [],
+  associations: [],
+  notes: [],
+};
 
 /**
  * What follows from one input. Inputs come in order of arrival, ticks as `Input` says, settings first. The memory is changed
@@ -43,11 +56,12 @@ export function interpret(memory: Memory, input: Input): Outcome {
   let refused: Outcome['refused'];
   switch (input.kind) {
     case 'reading':
-      onReading(memory, turn, input);
+      takeReading(memory, turn, input);
       break;
     case 'tick':
-      onWeightTick(turn, memory.scales);
-      onTagTick(turn, memory.tags, memory.lives);
+      for (const ready of takeWaited(memory.order, turn)) onReading(memory, turn, ready);
+      onWeightTick(turn, memory);
+      onTagTick(turn, memory);
       onPortalTick(turn, memory.portals, memory.tags);
       onScanTick(turn, memory.scanners, memory.tags);
       break;
@@ -58,7 +72,7 @@ export function interpret(memory: Memory, input: Input): Outcome {
       refused = onCommand(turn, memory, input);
       break;
     case 'told':
-      onTold(turn, memory.scales, input);
+      onTold(turn, memory, input);
       break;
     default:
       never(input);
@@ -66,16 +80,27 @@ export function interpret(memory: Memory, input: Input): Outcome {
   return outcomeOf(memory, turn, refused);
 }
 
-function onReading(memory: Memory, turn: Turn, input: Extract<Input, { kind: 'reading' }>): void {
+function takeReading(memory: Memory, turn: Turn, input: ReadingInput): void {
+  const life = memory.lives.get(input.device);
+  if (life === undefined) onReading(memory, turn, inTurn(input));
+  else for (const ready of takeIn(memory.order, turn, life, input)) onReading(memory, turn, ready);
+}
+
+function onReading(memory: Memory, turn: Turn, { input, is_late, after_gap, after_clock_set }: Ready): void {
   const life = memory.lives.get(input.device);
   if (life === undefined) {
     turn.books.counters.add('readings of devices that the settings do not have');
     return;
   }
   const { reading } = input;
+  if (after_gap) onWeightGap(turn, memory, life.id);
+  if (after_clock_set) {
+    turn.books.counters.add('clocks of devices that were set back');
+    life.clock = deviceClockOf();
+  }
   if (reading.kind !== 'condition' && reading.snapshot !== true) life.listening_since_ms ??= input.at_ms;
-  if (reading.boot !== undefined && reading.boot !== life.boot) {
-    if (life.boot !== undefined) onScaleRestart(turn, memory.scales, life.id);
+  if (!is_late && reading.boot !== undefined && reading.boot !== life.boot) {
+    if (life.boot !== undefined) onScaleRestart(turn, memory, life.id);
     life.boot = reading.boot;
   }
   const ref: ReadingRef = {
@@ -85,7 +110,20 @@ function onReading(memory: Memory, turn: Turn, input: Extract<Input, { kind: 're
     device: life.id,
     at_ms: reading.snapshot === true ? input.at_ms : effectiveTime(life.clock, input.at_ms, reading.device_at_ms),
   };
-  onKind(memory, turn, { life, ref, reading });
+  if (!is_late) onKind(memory, turn, { life, ref, reading });
+  else if (!isPassed(memory, ref, reading)) onKind(memory, turn, { life, ref, reading });
+}
+
+/**
+ * What came too late is evidence still where it says that something happened: a scan, a tag that nobody has heard since. What
+ * it says of how things are is out of date: of a weight the newest level counts.
+ */
+function isPassed(memory: Memory, ref: ReadingRef, reading: Reading): boolean {
+  memory.books.counters.add('readings that came too late');
+  if (reading.kind === 'scan') return false;
+  if (reading.kind !== 'tag') return true;
+  const heard = memory.tags.by_epc.get(reading.epc);
+  return heard !== undefined && heard.last.ref.at_ms >= ref.at_ms;
 }
 
 interface Heard<Kind extends Reading = Reading> {
@@ -97,7 +135,7 @@ interface Heard<Kind extends Reading = Reading> {
 function onKind(memory: Memory, turn: Turn, { life, ref, reading }: Heard): void {
   switch (reading.kind) {
     case 'weight':
-      onWeight(turn, memory.scales, ref, reading);
+      onWeight(turn, memory, ref, reading);
       return;
     case 'tag':
       onTag(memory, turn, { life, ref, reading });
@@ -136,14 +174,21 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
   if (place.role === 'shelf') {
     onShelfTag(turn, memory, place, report, reading);
   } else if (place.role === 'portal-inside' || place.role === 'portal-outside') {
-    onPortalTag(turn, memory.portals, place.role === 'portal-inside' ? 'inside' : 'outside', report, reading);
+    onPortalTag(
+      turn,
+      memory.portals,
+      memory.tags,
+      place.role === 'portal-inside' ? 'inside' : 'outside',
+      report,
+      reading,
+    );
   } else counters.add(`tag reads by antennas with the role ${place.role}`);
 }
 
 function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<ConditionReading>): void {
   if (reading.channel !== undefined && (reading.condition === 'online' || reading.condition === 'offline')) {
     // One channel came or went; the device itself is heard.
-    onWeightCondition(turn, memory.scales, life.id, reading);
+    onWeightCondition(turn, memory, life.id, reading);
     return;
   }
   switch (reading.condition) {
@@ -166,35 +211,40 @@ function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<Condit
       turn.books.counters.add('times devices told that data of them never came');
       return;
   }
-  onWeightCondition(turn, memory.scales, life.id, reading);
+  const isGap = reading.condition === 'online' || reading.condition === 'offline';
+  if (isGap && mayBridge(memory.order, life.id)) return;
+  onWeightCondition(turn, memory, life.id, reading);
 }
 
 function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input, { kind: 'gap' }>): void {
   if (gap === 'gateway-started') {
-    for (const life of memory.lives.values()) life.listening_since_ms = undefined;
-    onWeightGap(turn, memory.scales, undefined);
+    for (const life of memory.lives.values()) {
+      life.listening_since_ms = undefined;
+      if (!mayBridge(memory.order, life.id)) onWeightGap(turn, memory, life.id);
+    }
     return;
   }
   const life = device === undefined ? undefined : memory.lives.get(device);
   if (life === undefined) return;
   life.listening_since_ms = gap === 'connected' ? at_ms : undefined;
-  onWeightGap(turn, memory.scales, life.id);
+  if (!mayBridge(memory.order, life.id)) onWeightGap(turn, memory, life.id);
 }
 
 function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Outcome {
   if (turn.counted.length > 0) {
-    onRecount(turn, memory.scales);
+    onRecount(turn, memory);
     turn.counted = [];
   }
-  const { movements, questions, feedback, commands, associations, notes } = turn;
+  const { movements, counts, questions, feedback, commands, associations, notes } = turn;
   const count = movements.length + questions.length + feedback.length + commands.length + associations.length;
-  if (count + notes.length === 0) return refused === undefined ? nothing : { ...nothing, refused };
+  if (count + counts.length + notes.length === 0) return refused === undefined ? nothing : { ...nothing, refused };
   turn.movements = [];
+  turn.counts = [];
   turn.questions = [];
   turn.feedback = [];
   turn.commands = [];
   turn.associations = [];
   turn.notes = [];
-  const followed = { movements, questions, feedback, commands, associations, notes };
+  const followed = { movements, counts, questions, feedback, commands, associations, notes };
   return refused === undefined ? followed : { ...followed, refused };
 }

@@ -5,6 +5,7 @@
 import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import type { AssociationChange, AssociationDraft } from '../stock/association.ts';
+import type { Count } from '../stock/count.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
@@ -39,6 +40,20 @@ export interface TagStatement extends AssociationDraft {
   readonly gtin?: string;
 }
 
+export interface ReadingInput {
+  readonly kind: 'reading';
+  readonly n: number;
+  readonly at_ms: number;
+  readonly device: string;
+  /** Which reading of its frame, from 0. */
+  readonly index: number;
+  /** The reading's identity: unique, the same at every redelivery. Movement ids are made of it. */
+  readonly id: string;
+  /** The power-up that its sequence belongs to, as the identity has it; the device's own word when absent. */
+  readonly boot?: string;
+  readonly reading: Reading;
+}
+
 export type Input =
   /** Always the first input; comes again whenever the settings change. */
   | {
@@ -48,17 +63,7 @@ export type Input =
       readonly revision: number;
       readonly site: Site;
     }
-  | {
-      readonly kind: 'reading';
-      readonly n: number;
-      readonly at_ms: number;
-      readonly device: string;
-      /** Which reading of its frame, from 0. */
-      readonly index: number;
-      /** The reading's identity: unique, the same at every redelivery. Movement ids are made of it. */
-      readonly id: string;
-      readonly reading: Reading;
-    }
+  | ReadingInput
   /** Time for rules: multiples of `tick_ms` of arrival time, before the first input at or past them. */
   | { readonly kind: 'tick'; readonly at_ms: number }
   | {
@@ -114,9 +119,16 @@ export interface CommandForDevice {
   readonly command: DeviceCommand;
 }
 
+/** A count, and its place among the movements: how many of its outcome came before it, its own difference included. */
+export interface CountMade extends Count {
+  readonly movements: number;
+}
+
 /** What follows from one input. Lists are in order; empty lists are the rule. */
 export interface Outcome {
   readonly movements: readonly Movement[];
+  /** What was counted, also where it made no difference. */
+  readonly counts: readonly CountMade[];
   readonly questions: readonly QuestionChange[];
   readonly feedback: readonly Feedback[];
   readonly commands: readonly CommandForDevice[];

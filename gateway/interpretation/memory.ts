@@ -6,23 +6,30 @@ import { type Level, listLevels } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
 import { type DeviceLife, deviceLifeFrom, deviceLifeOf, type SavedDeviceLife, saveDeviceLife } from './device-life.ts';
-import { type Portals, portalsOf, restorePortals, type SavedPassages, savePortals } from './portal.ts';
+import { awaitOrder, type Order, orderOf, restoreOrder, type SavedOrder, saveOrder } from './order.ts';
+import { type Portals, portalsOf, restorePortals, type SavedPortals, savePortals } from './portal-memory.ts';
 import type { OpenQuestion } from './questions.ts';
 import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts';
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
 import type { Booked, Books, Turn } from './turn.ts';
+import { type Walks, walksOf } from './walk.ts';
 import { planScales, restoreScales, type SavedChannel, type Scales, saveScales, scalesOf } from './weight-channel.ts';
+import { type PieceState, type Pieces, planPieces, restorePieces } from './weight-pieces.ts';
 
 export interface Memory {
   readonly books: Books;
   /** The work of the input at hand, its lists empty between inputs. Undefined until the first settings. */
   turn: Turn | undefined;
+  readonly order: Order;
   readonly lives: Map<string, DeviceLife>;
   readonly scales: Scales;
+  /** What the weights of places mean. */
+  readonly pieces: Pieces;
   readonly tags: Tags;
   readonly portals: Portals;
   readonly scanners: Scanners;
+  readonly walks: Walks;
 }
 
 /** The form of the checkpoint; a change of it, or of what it means, is a new number. */
@@ -39,11 +46,15 @@ interface Checkpoint {
   readonly counters: Readonly<Record<string, number>>;
   readonly lives: readonly SavedDeviceLife[];
   readonly channels: readonly SavedChannel[];
+  /** Absent in those written when channels knew what their weights mean. */
+  readonly pieces?: readonly PieceState[];
   readonly tags: SavedTags;
-  readonly passages: SavedPassages;
+  /** Absent in those written when passages were remembered otherwise: what was at a portal at that moment is seen anew. */
+  readonly portals?: SavedPortals;
   readonly sessions: readonly SavedSession[];
   /** Absent in those written before there were any. */
   readonly associations?: readonly [string, TagContents][];
+  readonly order?: SavedOrder;
 }
 
 export function memoryOf(): Memory {
@@ -58,11 +69,14 @@ export function memoryOf(): Memory {
       counters: newCounters(),
     },
     turn: undefined,
+    order: orderOf(),
     lives: new Map(),
     scales: scalesOf(),
+    pieces: new Map(),
     tags: tagsOf(),
     portals: portalsOf(),
     scanners: scannersOf(),
+    walks: walksOf(),
   };
 }
 
@@ -74,7 +88,7 @@ export function countersOf(memory: Memory): Readonly<Record<string, number>> {
 /** Brings every part in line with new settings. */
 export function useSettings(memory: Memory, site: Site, revision: number, at_ms: number): Turn {
   const index = siteIndexOf(site);
-  const turn = turnOf(memory.books, index, revision, at_ms);
+  const turn = turnOf(memory, index, revision, at_ms);
   memory.turn = turn;
   const before = new Map(memory.lives);
   memory.lives.clear();
@@ -83,7 +97,9 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
     life.index = device;
     memory.lives.set(id, life);
   }
+  awaitOrder(memory.order, site.rules.late_ms, index);
   planScales(memory.scales, index);
+  planPieces(memory.pieces, index);
   awaitAll(memory.tags, site.rules.tags.absent_ms);
   awaitScanners(memory.scanners, site.rules.scan.idle_ms);
   return turn;
@@ -91,8 +107,8 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
 
 /** No tick before this time has any effect; infinite when nothing is awaited. */
 export function nextDue_ms(memory: Memory): number {
-  const { scales, tags, portals, scanners } = memory;
-  return Math.min(...[scales, tags, portals, scanners].map((part) => part.deadlines.next_ms));
+  const { order, scales, tags, portals, scanners } = memory;
+  return Math.min(...[order, scales, tags, portals, scanners].map((part) => part.deadlines.next_ms));
 }
 
 /** The memory as JSON text. `memoryFrom` makes a memory of it that behaves the same ever after. */
@@ -108,10 +124,12 @@ export function checkpointOf(memory: Memory): string {
     counters: books.counters.read(),
     lives: [...memory.lives.values()].map(saveDeviceLife),
     channels: saveScales(memory.scales),
+    pieces: [...memory.pieces.values()],
     tags: saveTags(memory.tags),
-    passages: savePortals(memory.portals),
+    portals: savePortals(memory.portals),
     sessions: [...memory.scanners.sessions.values()],
     associations: [...books.associations],
+    order: saveOrder(memory.order),
   };
   return JSON.stringify(checkpoint);
 }
@@ -135,32 +153,36 @@ export function memoryFrom(text: string): Memory {
   if (saved.settings === undefined) return memory;
   const { site, revision } = saved.settings;
   const index = siteIndexOf(site);
-  memory.turn = turnOf(books, index, revision, 0);
+  memory.turn = turnOf(memory, index, revision, 0);
   for (const life of saved.lives) {
     const device = index.devices.get(life.id);
     assert(device !== undefined, `the checkpoint has a device ${life.id} that its settings do not have`);
     memory.lives.set(life.id, deviceLifeFrom(life, device));
   }
+  restoreOrder(memory.order, saved.order ?? [], site.rules.late_ms);
   restoreScales(memory.scales, saved.channels, index);
+  restorePieces(memory.pieces, saved.pieces, saved.channels);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
-  restorePortals(memory.portals, saved.passages);
+  if (saved.portals !== undefined) restorePortals(memory.portals, saved.portals);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);
   for (const { offer } of saved.sessions) for (const { epc } of offer?.heard ?? []) books.offered.add(epc);
   return memory;
 }
 
-function turnOf(books: Books, index: SiteIndex, revision: number, at_ms: number): Turn {
+function turnOf({ books, order }: Memory, index: SiteIndex, revision: number, at_ms: number): Turn {
   return {
     books,
     index,
     revision,
     at_ms,
     movements: [],
+    counts: [],
     questions: [],
     feedback: [],
     commands: [],
     associations: [],
     notes: [],
+    held_since: order.held_since,
     counted: [],
   };
 }

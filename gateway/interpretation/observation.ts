@@ -8,6 +8,8 @@ export interface PlateChange {
   readonly location: string;
   readonly before: Rest;
   readonly after: Rest;
+  /** What it would show now if its location were empty; undefined where nobody knows. */
+  readonly empty_mg: number | undefined;
 }
 
 /** From one rest of a plate, or of a group of plates, to the next: what was put on or taken off between them. */
@@ -26,6 +28,36 @@ export interface WeightChange {
   readonly settled_ms: number;
   /** Nobody was watching in between. */
   readonly unwatched: boolean;
+  /** Why it may be no stock at all, as the end of a sentence that begins with the place: to be asked about, not booked. */
+  readonly doubt?: string;
+}
+
+/** The first time that a plate is seen at rest: what lies there was there before anybody looked. */
+export interface FirstRest {
+  readonly kind: 'first-rest';
+  readonly device: string;
+  readonly channel: string;
+  readonly location: string;
+  readonly rest: Rest;
+  /** As in `PlateChange`. */
+  readonly empty_mg: number | undefined;
+  /** Effective time of its first reading. */
+  readonly at_ms: number;
+}
+
+/** A plate was told to make its load zero, and nobody can tell what else happened to it meanwhile. */
+export interface TareDoubt {
+  readonly kind: 'tare-doubt';
+  readonly device: string;
+  readonly channel: string;
+  readonly location: string;
+  readonly before: Rest;
+  /** The same as `before` where no rest followed. */
+  readonly after: Rest;
+  /** What happened, as the end of a sentence that begins with the place. */
+  readonly what: string;
+  /** What the plate showed before can be compared with nothing any more. */
+  readonly is_anew: boolean;
 }
 
 /** A tag that came to a location or is there no more, as the readers alone see it. */

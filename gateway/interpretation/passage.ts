@@ -54,14 +54,23 @@ export interface Passage {
   /** Running sum of evidence for the inside, where it began, and its extremes since. */
   sum: number;
   begun: number;
+  /** No crossing is earlier: the last one booked, or some time before the first read. */
+  begun_ms: number;
   readonly lowest: Turn;
   readonly highest: Turn;
+  /** How often the sum went to and fro without a crossing: it hangs in the gate, or somebody lingers there. */
+  swings: number;
+  /** Positive while the sum last rose, by how much it has come back from its last turn. */
+  rising: boolean;
+  back: number;
   /** The newest slices, oldest first. */
   readonly slices: Slice[];
 }
 
 const slice_ms = 500;
 const slices_max = 16;
+/** It may have crossed so long before it was first read. */
+const before_first_read_ms = 10_000;
 /** What no antenna hears is at most as loud as this. */
 const silent_cdbm = -7_300;
 /** Reads without a strength count as middling. */
@@ -69,8 +78,11 @@ const middling_cdbm = -5_800;
 /** How much less a side may be taken to hear of a tag for each second in which it read nothing of it. */
 const fading_cdb_per_s = 1_000;
 const peak_fading_cdb_per_s = 150;
-/** So much louder is one unit of evidence, and no slice has more than the most. */
-const telling_cdb = 1_000;
+/**
+ * A little louder says little, for multipath does that to a tag that stands still; from so much on it tells. No slice has more
+ * than the most.
+ */
+const telling_cdb = 1_200;
 const slice_evidence_max = 1.5;
 /** An hour on one side is no surer than some seconds. */
 const evidence_max = 8;
@@ -94,8 +106,12 @@ export function passageOf(device: string, epc: string, report: TagReport): Passa
     peak_cdbm: silent_cdbm,
     sum: 0,
     begun: 0,
+    begun_ms: at_ms - before_first_read_ms,
     lowest: { sum: 0, at_ms },
     highest: { sum: 0, at_ms },
+    swings: 0,
+    rising: true,
+    back: 0,
     slices: [],
   };
 }
@@ -155,26 +171,44 @@ export function crossingAt(passage: Passage, way: Way, at_ms: number): Crossing 
   return { way, at_ms, before, after };
 }
 
-/** From now on the tag is on the other side; what was heard since the crossing is where the next one begins. */
-export function accept(passage: Passage, way: Way): void {
+/** Whether it was read within so long of a time, as far as its newest slices tell. */
+export function heardAround({ slices }: Passage, at_ms: number, within_ms: number): boolean {
+  return slices.some((slice) => Math.abs(slice.at_ms - at_ms) <= within_ms);
+}
+
+/** From its crossing on the tag is on the other side; only what is heard from now on can speak of another crossing. */
+export function accept(passage: Passage, { at_ms, after, way }: Crossing): void {
   const { lowest, highest, sum } = passage;
-  const at_ms = passage.slice * slice_ms;
-  if (way === 'in') {
-    passage.begun = lowest.sum;
-    if (highest.at_ms < lowest.at_ms) Object.assign(highest, { sum, at_ms });
-  } else {
-    passage.begun = highest.sum;
-    if (lowest.at_ms < highest.at_ms) Object.assign(lowest, { sum, at_ms });
-  }
+  const now_ms = passage.slice * slice_ms;
+  passage.begun = way === 'in' ? sum - Math.max(0, after) : sum + Math.max(0, after);
+  passage.begun_ms = at_ms;
+  passage.swings = 0;
+  Object.assign(lowest, { sum: way === 'in' ? passage.begun : sum, at_ms: now_ms });
+  Object.assign(highest, { sum: way === 'in' ? sum : passage.begun, at_ms: now_ms });
+}
+
+/** A swing is a change of mind by so much. */
+const swing = 2;
+
+function noteSwing(passage: Passage, evidence: number): void {
+  // Where it begins is no change of mind.
+  if (passage.slices.length === 0) passage.rising = evidence > 0;
+  const onward = passage.rising ? evidence : -evidence;
+  passage.back = Math.max(0, passage.back - onward);
+  if (passage.back < swing) return;
+  passage.rising = !passage.rising;
+  passage.back = 0;
+  passage.swings += 1;
 }
 
 /** Time goes on to a later slice: what was heard in the one before becomes evidence, and gets older. */
 function closeSlice(passage: Passage, next: number): void {
   const at_ms = passage.slice * slice_ms;
-  const louder_cdb = passage.inside_cdbm - passage.outside_cdbm;
-  const evidence = slice_evidence_max * Math.tanh(louder_cdb / (telling_cdb * slice_evidence_max));
+  const louder = (passage.inside_cdbm - passage.outside_cdbm) / telling_cdb;
+  const evidence = slice_evidence_max * Math.tanh(louder * Math.abs(louder));
   if (passage.end_ms >= at_ms) {
     passage.sum += evidence;
+    noteSwing(passage, evidence);
     passage.slices.push({ at_ms, evidence });
     if (passage.slices.length > slices_max) passage.slices.shift();
     if (passage.sum <= passage.lowest.sum) {

@@ -7,6 +7,7 @@ import { limits } from '../base/limits.ts';
 import { levelOf } from '../stock/levels.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
+import { heardUntil } from './order.ts';
 import { raise } from './questions.ts';
 import { awaitOffer, draftOf, openOffer, settleOffer } from './scan-associate.ts';
 import { type Token, tokenOf } from './scan-code.ts';
@@ -68,7 +69,8 @@ export function onScanTick(turn: Turn, scanners: Scanners, tags: Tags): void {
   for (const device of takeDue(scanners.deadlines, turn.at_ms)) {
     const session = scanners.sessions.get(device);
     if (session === undefined) continue;
-    const silent_ms = turn.at_ms - session.last_arrived_ms;
+    const silent_ms = heardUntil(turn, device) - session.last_arrived_ms;
+    if (turn.held_since.has(device)) addDeadline(scanners.deadlines, device, turn.at_ms + 1);
     if (silent_ms >= hold_ms) flush(turn, session);
     const said = settleOffer(turn, scanners, tags, session, silent_ms >= idle_ms);
     if (said !== undefined) answer(turn, device, said);

@@ -1,22 +1,45 @@
 /** The tags remembered: where each is, where it was last known to be, and how it was heard lately. */
 import { limits } from '../base/limits.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
+import { type Gaps, gapsOf, leaveAfter_ms } from './tag-silence.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 
-/** How one location hears a tag. */
+/** How one antenna hears a tag. */
 export interface Hearing {
+  readonly device: string;
+  readonly antenna: number | undefined;
+  /** Whom the antenna serves. */
   readonly location: string;
-  /** The newest reports that may make the tag present here; empty once it is. */
-  reports: TagReport[];
-  /** Stretch of effective time that the sums below belong to; they hold this and the one before. */
-  stretch: number;
+  /** In the open slice: reads, reads that told a strength, and the sum of those strengths. */
   reads: number;
-  reads_before: number;
+  loud: number;
+  strength: number;
+  /** Over the last few slices: in how many of them it was heard, and how loud. */
+  recent_share: number;
+  recent_cdbm: number | undefined;
+  /** Learned while the tag stood at its place: in how many slices it is heard here, and how loud, from so many slices. */
+  share: number;
+  level_cdbm: number | undefined;
+  slices: number;
+}
+
+/** A location where the tag seems to be now, and is not by what was decided so far. */
+export interface Run {
+  readonly location: string;
+  first: TagReport;
+  loudest: TagReport;
+  last: TagReport;
+  reads: number;
   /** Reads that told a strength, and the sum of those strengths. */
   loud: number;
-  loud_before: number;
   strength: number;
-  strength_before: number;
+  /** The newest reports until there were enough within the time that makes a tag present; then empty. */
+  reports: TagReport[];
+  is_dense: boolean;
+  /** Logarithm of the odds against the place where the tag is; among several runs, where it is nowhere. */
+  weight: number;
+  /** Another rule was told and has not booked: it is told again from then on. */
+  told_ms: number | undefined;
 }
 
 export interface TagReport {
@@ -43,7 +66,14 @@ export interface Tag {
   /** Its newest sighting at its place, or anywhere while it has none. */
   last: TagReport;
   last_arrived_ms: number;
+  /** The slice of effective time that is being filled. */
+  slice: number;
+  /** How many slices before it the last one was heard in. */
+  pause: number;
   readonly hearings: Hearing[];
+  runs: Run[];
+  /** How long it is silent between two sightings at its place. */
+  gaps: Gaps;
 }
 
 export interface Tags {
@@ -54,17 +84,19 @@ export interface Tags {
   readonly deadlines: Deadlines;
 }
 
+type Since1 = 'quantity' | 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps';
+
 export interface SavedTags {
-  /** Those of older checkpoints stand for one piece each. */
-  readonly tags: readonly (Omit<Tag, 'quantity'> & { readonly quantity?: number })[];
+  /** Those of older checkpoints stand for one piece each, and how they were heard was told otherwise. */
+  readonly tags: readonly (Omit<Tag, Since1> & Partial<Pick<Tag, Since1>>)[];
   readonly absent: readonly string[];
 }
 
-/** Strengths are compared over this and up to twice this time, so that nothing old speaks. */
-export const stretch_ms = 5_000;
+/** Reads of one tag within this time count as one piece of evidence: they follow each other and say much the same. */
+export const slice_ms = 1_000;
 
-/** A tag is heard by few locations at once; of more the one heard least lately gives way. */
-const hearings_max = 4;
+/** A tag is heard by few antennas at once; of more the one heard least lately gives way. */
+const hearings_max = 8;
 
 export function tagsOf(): Tags {
   return { by_epc: new Map(), absent: new Set(), deadlines: deadlinesOf() };
@@ -75,7 +107,13 @@ export function saveTags({ by_epc, absent }: Tags): SavedTags {
 }
 
 export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): void {
-  for (const tag of saved.tags) tags.by_epc.set(tag.epc, { ...tag, quantity: tag.quantity ?? 1 });
+  for (const { quantity = 1, slice, pause = 1, hearings, runs, gaps, ...tag } of saved.tags) {
+    const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
+    const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
+    // What JSON leaves out is there again: two memories that are alike look alike.
+    const optional = { item: tag.item, asked_gtin: tag.asked_gtin, place: tag.place, known: tag.known, came: tag.came };
+    tags.by_epc.set(tag.epc, { ...tag, ...optional, quantity, ...heard });
+  }
   for (const epc of saved.absent) tags.absent.add(epc);
   awaitAll(tags, absent_ms);
 }
@@ -84,9 +122,7 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
 export function awaitAll(tags: Tags, absent_ms: number): void {
   tags.deadlines.due.clear();
   tags.deadlines.next_ms = Number.POSITIVE_INFINITY;
-  for (const tag of tags.by_epc.values()) {
-    if (tag.place !== undefined) addDeadline(tags.deadlines, tag.epc, tag.last_arrived_ms + absent_ms);
-  }
+  for (const tag of tags.by_epc.values()) if (tag.place !== undefined) awaitSilence(tags, tag, absent_ms);
 }
 
 /** The tag of an EPC, remembered from now on. Undefined when memory is full of tags that are present. */
@@ -110,7 +146,7 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     came: undefined,
     last: report,
     last_arrived_ms: turn.at_ms,
-    hearings: [],
+    ...unheard(report),
   };
   tags.by_epc.set(epc, tag);
   tags.absent.add(epc);
@@ -127,12 +163,12 @@ export function noteSighting(tags: Tags, tag: Tag, report: TagReport, arrived_ms
 
 /** The tag is present at a location from now on. */
 export function placeTag(tags: Tags, tag: Tag, location: string, absent_ms: number): void {
-  if (tag.place === undefined) {
-    tags.absent.delete(tag.epc);
-    addDeadline(tags.deadlines, tag.epc, tag.last_arrived_ms + absent_ms);
-  }
+  const isNew = tag.place === undefined;
   tag.place = location;
   tag.known = undefined;
+  if (!isNew) return;
+  tags.absent.delete(tag.epc);
+  awaitSilence(tags, tag, absent_ms);
 }
 
 /** The tag is present nowhere; the ledger has it at `known`, or nowhere either. */
@@ -143,64 +179,42 @@ export function unplaceTag(tags: Tags, tag: Tag, known: string | undefined): voi
   tags.absent.add(tag.epc);
 }
 
-export function hear(tag: Tag, location: string, report: TagReport): Hearing {
-  const stretch = Math.floor(report.ref.at_ms / stretch_ms);
-  const hearing = hearingOf(tag, location, stretch);
-  age(hearing, stretch);
-  hearing.reads += report.count;
-  if (report.rssi_cdbm !== undefined) {
-    hearing.loud += report.count;
-    hearing.strength += report.rssi_cdbm * report.count;
+/** The antenna's hearing of a tag. */
+export function hearingOf(tag: Tag, location: string, { ref, antenna }: TagReport): Hearing {
+  const { hearings } = tag;
+  for (const hearing of hearings) {
+    if (hearing.antenna === antenna && hearing.location === location && hearing.device === ref.device) return hearing;
   }
-  return hearing;
-}
-
-/** Mean strength lately, and undefined when it was not heard or told none. */
-export function recentStrength(hearing: Hearing): number | undefined {
-  const loud = hearing.loud + hearing.loud_before;
-  return loud === 0 ? undefined : (hearing.strength + hearing.strength_before) / loud;
-}
-
-/** Brings a hearing up to an effective time, so that what is old no longer speaks. */
-export function ageTo(hearing: Hearing, at_ms: number): Hearing {
-  age(hearing, Math.floor(at_ms / stretch_ms));
-  return hearing;
-}
-
-function age(hearing: Hearing, stretch: number): void {
-  if (stretch <= hearing.stretch) return;
-  const isNext = stretch === hearing.stretch + 1;
-  hearing.reads_before = isNext ? hearing.reads : 0;
-  hearing.loud_before = isNext ? hearing.loud : 0;
-  hearing.strength_before = isNext ? hearing.strength : 0;
-  hearing.reads = 0;
-  hearing.loud = 0;
-  hearing.strength = 0;
-  hearing.stretch = stretch;
-}
-
-function hearingOf(tag: Tag, location: string, stretch: number): Hearing {
-  for (const hearing of tag.hearings) if (hearing.location === location) return hearing;
-  if (tag.hearings.length >= hearings_max) {
-    let oldest = -1;
-    for (const [at, hearing] of tag.hearings.entries()) {
-      if (hearing.location === tag.place) continue;
-      const before = tag.hearings[oldest];
-      if (before === undefined || hearing.stretch < before.stretch) oldest = at;
+  if (hearings.length >= hearings_max) {
+    let faintest = -1;
+    for (const [at, { recent_share, location: of }] of hearings.entries()) {
+      if (of === tag.place) continue;
+      if (recent_share < (hearings[faintest]?.recent_share ?? Number.POSITIVE_INFINITY)) faintest = at;
     }
-    tag.hearings.splice(oldest, 1);
+    hearings.splice(faintest, 1);
   }
   const hearing: Hearing = {
+    device: ref.device,
+    antenna,
     location,
-    reports: [],
-    stretch,
     reads: 0,
-    reads_before: 0,
     loud: 0,
-    loud_before: 0,
     strength: 0,
-    strength_before: 0,
+    recent_share: 0,
+    recent_cdbm: undefined,
+    share: 0,
+    level_cdbm: undefined,
+    // It has not heard the tag for as long as the tag has stood there.
+    slices: Math.max(0, ...hearings.map(({ slices }) => slices)),
   };
-  tag.hearings.push(hearing);
+  hearings.push(hearing);
   return hearing;
+}
+
+function awaitSilence({ deadlines }: Tags, tag: Tag, absent_ms: number): void {
+  addDeadline(deadlines, tag.epc, tag.last_arrived_ms + leaveAfter_ms(tag.gaps, absent_ms));
+}
+
+function unheard({ ref }: TagReport): Pick<Tag, 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps'> {
+  return { slice: Math.floor(ref.at_ms / slice_ms), pause: 1, hearings: [], runs: [], gaps: gapsOf(0) };
 }

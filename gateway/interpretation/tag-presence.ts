@@ -1,43 +1,60 @@
 /**
- * Tags on shelves. A tag arrives when it was read often enough in short time, moves only to a location that hears it
- * clearly louder, and leaves when it was silent for long enough while somebody listened: a reader that is away proves
- * nothing. A tag stands for the pieces that its own bits or a person say, and a movement takes them from where the ledger has
- * them. Of a tag that nobody knows the presence alone is remembered: once it is known, it is booked where it then is.
+ * Tags on shelves. Where a tag is, is an estimate over all antennas that hear it (`tag-location.ts`): it arrives or moves when a location
+ * is likely enough and the tag has stayed there, so that what is carried past or overheard for a moment moves nothing. It leaves when its
+ * silence is improbable for a tag that was heard as this one (`tag-silence.ts`) while somebody listened: a reader that is away proves
+ * nothing. A tag stands for the pieces that its own bits or a person say, and a movement takes them from where the ledger has them.
+ * Of a tag that nobody knows the presence alone is remembered: once it is known, it is booked where it then is. Where a scale watches
+ * as well, what the tags say is one sense of two (`fusion.ts`).
  */
 import type { TagReading } from '../../devices/reading.ts';
 import type { AntennaPlace } from '../stock/site.ts';
-import { locationName, takenTo } from '../stock/site-index.ts';
-import { book } from './booking.ts';
-import { absencePermille, presencePermille } from './confidence.ts';
+import { locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
-import { type Rule, ruleText } from './rule.ts';
+import { onTagChange, type SenseParts } from './fusion.ts';
+import type { TagChange } from './observation.ts';
+import { heardUntil } from './order.ts';
+import { bookCame, bookLeft, runReports } from './tag-booking.ts';
+import { extendRun, hearRead, learnAnew, patience_ms, runPermille, soundsAsEver } from './tag-location.ts';
 import {
-  ageTo,
   type Hearing,
-  hear,
+  hearingOf,
   noteSighting,
   placeTag,
-  recentStrength,
-  stretch_ms,
+  type Run,
+  slice_ms,
   type Tag,
   type TagReport,
-  type Tags,
   tagOf,
   unplaceTag,
 } from './tag-memory.ts';
-import { evidenceOf, type Turn } from './turn.ts';
-import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
+import { tagRule } from './tag-rule.ts';
+import type { Assumed } from './tag-signature.ts';
+import { addGap, gapsOf, leaveAfter_ms, leftPermille, meanGap_ms } from './tag-silence.ts';
+import type { Turn } from './turn.ts';
+import { type Pieces, piecesOfTag } from './unknown-tag.ts';
+import type { Walks } from './walk.ts';
 import { secondsText, strengthText } from './wording.ts';
 
-export const tagRule: Rule = { name: 'tag-presence', version: 2 };
-
 export type DeviceLives = ReadonlyMap<string, DeviceLife>;
+
+/** What this rule has to do with. */
+export interface TagParts extends SenseParts {
+  readonly walks: Walks;
+}
+
+/** Below this a location is not where the tag is. */
+const sure_permille = 850;
+/** Of a tag that is nowhere, and that two locations hear alike for so many stays: then the likelier one will do, and says how sure it is. */
+const likely_permille = 500;
+const undecided_stays = 4;
+/** How often another rule is told of a tag that it has not taken up. */
+const tell_again_ms = 5_000;
 
 /** A read by an antenna with the role `shelf`, not below its floor. */
 export function onShelfTag(
   turn: Turn,
-  parts: { readonly tags: Tags; readonly lives: DeviceLives },
+  parts: TagParts,
   place: AntennaPlace,
   report: TagReport,
   reading: TagReading,
@@ -47,28 +64,51 @@ export function onShelfTag(
   if (location === undefined) return;
   const tag = tagOf(tags, reading.epc, report, turn);
   if (tag === undefined) return;
-  const hearing = hear(tag, location, report);
+  const assumed = assumedOf(turn, parts);
+  const rules = turn.index.site.rules.tags;
+  const hearing = hearingOf(tag, location, report);
+  hearRead(tag, hearing, report, assumed, rules);
   if (tag.place === location) {
+    noteGap(tag, report);
     noteSighting(tags, tag, report, turn.at_ms);
     if (tag.item === undefined) knowAtPlace(turn, tag, hearing, location, reading);
     return;
   }
-  if (tag.place === undefined) noteSighting(tags, tag, report, turn.at_ms);
+  if (tag.place === undefined || isExpected(tag, hearing, report)) noteSighting(tags, tag, report, turn.at_ms);
+  const run = extendRun(tag, location, report, rules);
+  if (!run.is_dense || run.last.ref.at_ms - run.first.ref.at_ms < rules.stay_ms) return;
+  if (tag.place !== undefined && !mayMove(parts.lives, tag)) return;
+  const permille = runPermille(tag, run, assumed, aboveFloor(run, place));
+  if (permille < neededPermille(tag, run, rules.stay_ms)) return;
+  settleAt(turn, parts, { tag, run, reading, permille });
+}
+
+/** Tags that were silent for long enough have left. */
+export function onTagTick(turn: Turn, parts: TagParts): void {
+  const { tags, lives } = parts;
   const rules = turn.index.site.rules.tags;
-  const reads = addReport(hearing, report, rules.arrive_within_ms, rules.arrive_reads);
-  if (reads < rules.arrive_reads) return;
-  if (tag.place !== undefined && !isLouder(parts.lives, tag, hearing, report, rules.move_margin_cdb)) return;
-  const pieces =
-    tag.place === undefined || tag.item === undefined ? piecesAt(turn, tag, location, reading) : heldPieces(tag);
-  settleAt(turn, tags, { tag, hearing, location, floor_cdbm: place.rssi_floor_cdbm, reads, pieces });
+  for (const epc of takeDue(tags.deadlines, turn.at_ms)) {
+    const tag = tags.by_epc.get(epc);
+    if (tag?.place === undefined) continue;
+    const { device } = tag.last.ref;
+    const since_ms = hearsSince(lives.get(device), tag.last.antenna);
+    const wait_ms = leaveAfter_ms(tag.gaps, rules.absent_ms);
+    const silent_from_ms = Math.max(tag.last_arrived_ms, since_ms ?? turn.at_ms);
+    // It is heard elsewhere: as long as that may be a move, it is none of leaving and coming.
+    const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
+    const held_ms = turn.at_ms - heardUntil(turn, device);
+    const due_ms = Math.max(silent_from_ms + wait_ms, run_until_ms) + held_ms;
+    if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, due_ms);
+    else leave(turn, parts, tag, tag.place, since_ms);
+  }
+}
+
+function assumedOf(turn: Turn, { walks }: TagParts): Assumed {
+  return { zones: walks.zones, shift_cdb: 1.5 * turn.index.site.rules.tags.move_margin_cdb };
 }
 
 function piecesAt(turn: Turn, tag: Tag, location: string, { meaning }: TagReading): Pieces | undefined {
   return piecesOfTag(turn, tag, meaning, { where: locationName(turn.index, location), location, by: tagRule.name });
-}
-
-function heldPieces({ item, quantity }: Tag): Pieces | undefined {
-  return item === undefined ? undefined : { item, quantity };
 }
 
 /** A tag that has been here without anybody knowing what it is, and now somebody does: it arrives. */
@@ -76,175 +116,126 @@ function knowAtPlace(turn: Turn, tag: Tag, hearing: Hearing, location: string, r
   const pieces = piecesAt(turn, tag, location, reading);
   if (pieces === undefined) return;
   const { last } = tag;
-  const reads = Math.max(1, hearing.reads + hearing.reads_before);
-  bookArrival(turn, {
-    tag,
-    location,
-    pieces,
-    reports: [last],
-    heard: 'it was here already',
-    reads,
-    margin_cdb: undefined,
-  });
+  const permille = Math.round(999 * Math.max(hearing.share, 1 - 0.5 ** hearing.slices));
+  bookCame(turn, { tag, location, pieces, reports: [last], last, heard: 'it was here already', permille });
 }
 
-/** Tags that were silent for long enough have left. */
-export function onTagTick(turn: Turn, tags: Tags, lives: DeviceLives): void {
-  const { absent_ms } = turn.index.site.rules.tags;
-  for (const epc of takeDue(tags.deadlines, turn.at_ms)) {
-    const tag = tags.by_epc.get(epc);
-    if (tag?.place === undefined) continue;
-    const { device } = tag.last.ref;
-    const since_ms = hearsSince(lives.get(device), tag.last.antenna);
-    const due_ms = Math.max(tag.last_arrived_ms, since_ms ?? turn.at_ms) + absent_ms;
-    if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, due_ms);
-    else leave(turn, tags, tag, tag.place, since_ms);
+/** How long the tag was silent at its place between two slices in which it was heard. */
+function noteGap(tag: Tag, { ref }: TagReport): void {
+  const before_ms = tag.last.ref.at_ms;
+  if (Math.floor(ref.at_ms / slice_ms) > Math.floor(before_ms / slice_ms)) {
+    tag.gaps = addGap(tag.gaps, ref.at_ms - before_ms);
   }
 }
 
-/** Adds a report and forgets what is too old or no longer needed; the number of reads within the time. */
-function addReport(hearing: Hearing, report: TagReport, within_ms: number, reads_min: number): number {
-  const { reports } = hearing;
-  reports.push(report);
-  let reads = 0;
-  let kept = reports.length;
-  while (kept > 0) {
-    const each = reports[kept - 1];
-    if (each === undefined || reads >= reads_min || report.ref.at_ms - each.ref.at_ms > within_ms) break;
-    reads += each.count;
-    kept -= 1;
-  }
-  if (kept > 0) reports.splice(0, kept);
-  return reads;
+/** A neighbour hears the tag as it always did since it stands at its place: then it stands there still, whatever shadows it there. */
+function isExpected(tag: Tag, { slices, share, level_cdbm }: Hearing, { rssi_cdbm }: TagReport): boolean {
+  if (slices < 20 || share < 0.1 || tag.runs.some(({ weight }) => weight > 0)) return false;
+  return rssi_cdbm !== undefined && level_cdbm !== undefined && Math.abs(rssi_cdbm - level_cdbm) <= 600;
 }
 
-/** Whether the tag may leave its place for where it is heard now. */
-function isLouder(lives: DeviceLives, tag: Tag, hearing: Hearing, report: TagReport, margin_cdb: number): boolean {
-  if (hearsSince(lives.get(tag.last.ref.device), tag.last.antenna) === undefined) return false;
-  const margin = marginOf(tag, hearing, report);
-  return margin === 'unheard at its place' || (margin !== undefined && margin >= margin_cdb);
+/** Silence at its place counts only while somebody listens there, and a tag that sounds there as ever has not moved. */
+function mayMove(lives: DeviceLives, tag: Tag): boolean {
+  return hearsSince(lives.get(tag.last.ref.device), tag.last.antenna) !== undefined && !soundsAsEver(tag);
 }
 
-function marginOf(tag: Tag, hearing: Hearing, report: TagReport): number | undefined | 'unheard at its place' {
-  const own = tag.hearings.find(({ location }) => location === tag.place);
-  if (own === undefined) return 'unheard at its place';
-  ageTo(own, report.ref.at_ms);
-  if (own.reads + own.reads_before === 0) return 'unheard at its place';
-  const there = recentStrength(hearing);
-  const here = recentStrength(own);
-  return there === undefined || here === undefined ? undefined : there - here;
+function aboveFloor({ loud, strength }: Run, { rssi_floor_cdbm }: AntennaPlace): number | undefined {
+  return rssi_floor_cdbm === undefined || loud === 0 ? undefined : strength / loud - rssi_floor_cdbm;
+}
+
+function neededPermille(tag: Tag, { first, last }: Run, stay_ms: number): number {
+  const isUndecided = tag.place === undefined && last.ref.at_ms - first.ref.at_ms >= undecided_stays * stay_ms;
+  return isUndecided ? likely_permille : sure_permille;
 }
 
 interface Settling {
   readonly tag: Tag;
-  readonly hearing: Hearing;
-  readonly location: string;
-  readonly floor_cdbm: number | undefined;
-  readonly reads: number;
-  /** Undefined when nobody knows what it is, and for a handling unit. */
-  readonly pieces: Pieces | undefined;
+  readonly run: Run;
+  readonly reading: TagReading;
+  readonly permille: number;
 }
 
-function settleAt(turn: Turn, tags: Tags, { tag, hearing, location, floor_cdbm, reads, pieces }: Settling): void {
+function settleAt(turn: Turn, parts: TagParts, { tag, run, reading, permille }: Settling): void {
   const { index } = turn;
-  const { reports } = hearing;
-  const first = reports[0];
-  const last = reports.at(-1);
-  if (first === undefined || last === undefined) return;
-  const strength_cdbm = recentStrength(hearing);
-  const rival = tag.place === undefined ? undefined : marginOf(tag, hearing, last);
-  const above_floor = floor_cdbm === undefined || strength_cdbm === undefined ? undefined : strength_cdbm - floor_cdbm;
-  const heard = `${reads} reads in ${secondsText(last.ref.at_ms - first.ref.at_ms)}${strengthText(
-    strength_cdbm === undefined ? undefined : Math.round(strength_cdbm),
-  )}`;
+  const { location, last, reads, first } = run;
+  const isHeld = tag.place !== undefined && tag.item !== undefined;
+  const pieces = isHeld ? heldPieces(tag) : piecesAt(turn, tag, location, reading);
   if (pieces !== undefined) {
-    bookArrival(turn, {
-      tag,
-      location,
-      pieces,
-      reports: reports.length === 1 ? [last] : [first, last],
-      heard,
-      reads,
-      margin_cdb: typeof rival === 'number' ? rival : above_floor,
-    });
+    const change = cameOf(tag, run, permille);
+    if (isOffered(turn, tag, location) && isTaken(turn, parts, run, change, pieces)) return;
+    bookCame(turn, { tag, location, pieces, reports: runReports(run), last, heard: runText(run), permille });
   }
-  noteSighting(tags, tag, last, turn.at_ms);
-  placeTag(tags, tag, location, index.site.rules.tags.absent_ms);
-  for (const each of tag.hearings) each.reports = [];
+  const apart_ms = (last.ref.at_ms - first.ref.at_ms) / Math.max(1, reads);
+  tag.gaps = gapsOf(Math.max(apart_ms, meanGap_ms(tag.gaps) / 2));
+  noteSighting(parts.tags, tag, last, turn.at_ms);
+  placeTag(parts.tags, tag, location, index.site.rules.tags.absent_ms);
+  learnAnew(tag, location);
 }
 
-interface Arrival {
-  readonly tag: Tag;
-  readonly location: string;
-  readonly pieces: Pieces;
-  readonly reports: readonly TagReport[];
-  readonly heard: string;
-  readonly reads: number;
-  readonly margin_cdb: number | undefined;
+/** Whether another sense has a say: a scale watches where the tag seems to be, or where the ledger has it. */
+function isOffered({ index }: Turn, { place, known }: Tag, location: string): boolean {
+  const from = place ?? known;
+  if (from === location) return false;
+  return hasScale(index.senses.get(location)) || (from !== undefined && hasScale(index.senses.get(from)));
 }
 
-/** The pieces of a tag come to a location from where the ledger has them. */
-function bookArrival(turn: Turn, { tag, location, pieces, reports, heard, reads, margin_cdb }: Arrival): void {
-  const { index } = turn;
-  const last = reports.at(-1);
-  if (last === undefined) return;
-  const isSame = tag.item === pieces.item && tag.quantity === pieces.quantity;
-  const isMove = isSame && tag.place !== undefined;
-  const known = isSame ? (tag.place ?? tag.known) : tag.came?.from;
-  const from = known !== undefined && (isMove || index.locations.has(known)) ? known : 'count-difference';
-  const origin =
-    from === known
-      ? `from ${locationName(index, from)}`
-      : known === undefined
-        ? 'never seen before'
-        : `${known} is unknown now`;
-  tag.item = pieces.item;
-  tag.quantity = pieces.quantity;
-  tag.came = undefined;
-  if (from === location) return;
-  book(turn, {
-    id: `${last.ref.id}/${tagRule.name}`,
-    kind: isMove ? 'moved' : 'arrived',
-    item: pieces.item,
-    quantity: pieces.quantity,
-    from,
-    to: location,
-    at_ms: last.ref.at_ms,
-    confidence_permille: presencePermille(reads, margin_cdb),
-    rule: ruleText(tagRule),
-    why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) ${isMove ? 'moved' : 'came'} to ${locationName(index, location)}: ${heard}, ${origin}`,
-    evidence: reports.map((each) => evidenceOf(each.ref, reportText(tag.epc, each))),
-  });
+function hasScale(senses: { readonly channels: readonly unknown[] } | undefined): boolean {
+  return senses !== undefined && senses.channels.length > 0;
 }
 
-function leave(turn: Turn, tags: Tags, tag: Tag, place: string, since_ms: number): void {
-  const { index } = turn;
+/** Offers what the reads say to the other senses; true while this rule is not to book it. */
+function isTaken(turn: Turn, parts: TagParts, run: Run, change: TagChange, pieces: Pieces): boolean {
+  if (run.told_ms !== undefined && turn.at_ms - run.told_ms < tell_again_ms) return true;
+  run.told_ms = turn.at_ms;
+  return onTagChange(turn, parts, change, pieces);
+}
+
+function cameOf({ epc }: Tag, run: Run, confidence_permille: number): TagChange {
+  return {
+    kind: 'tag',
+    epc,
+    location: run.location,
+    change: 'came',
+    at_ms: run.first.ref.at_ms,
+    confidence_permille,
+    refs: runReports(run).map(({ ref }) => ref),
+    unwatched: false,
+  };
+}
+
+function heldPieces({ item, quantity }: Tag): Pieces | undefined {
+  return item === undefined ? undefined : { item, quantity };
+}
+
+function runText({ first, last, reads, loud, strength }: Run): string {
+  const by = strengthText(loud === 0 ? undefined : Math.round(strength / loud));
+  return `${reads} reads in ${secondsText(last.ref.at_ms - first.ref.at_ms)}${by}`;
+}
+
+function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: number): void {
+  const { tags } = parts;
   const pieces = heldPieces(tag);
   if (pieces === undefined) {
     tag.came = undefined;
     unplaceTag(tags, tag, undefined);
     return;
   }
-  const to = takenTo(index, place);
   const isUnseen = since_ms > tag.last_arrived_ms;
   const silent_ms = turn.at_ms - Math.max(since_ms, tag.last_arrived_ms);
-  const hearing = tag.hearings.find(({ location }) => location === place);
-  const reads = Math.max(1, (hearing?.reads ?? 0) + (hearing?.reads_before ?? 0));
-  const how = isUnseen
-    ? `not heard again for ${secondsText(silent_ms)} since its reader is back`
-    : `not heard for ${secondsText(silent_ms)}`;
-  book(turn, {
-    id: `${tag.last.ref.id}/${tagRule.name}-left`,
-    kind: isUnseen ? 'changed-while-offline' : 'left',
-    item: pieces.item,
-    quantity: pieces.quantity,
-    from: place,
-    to,
+  const permille = leftPermille(tag.gaps, silent_ms);
+  const change: TagChange = {
+    kind: 'tag',
+    epc: tag.epc,
+    location: place,
+    change: 'gone',
     at_ms: tag.last.ref.at_ms,
-    confidence_permille: absencePermille(reads, 2 * stretch_ms, silent_ms),
-    rule: ruleText(tagRule),
-    why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) left ${locationName(index, place)}: ${how}`,
-    evidence: [evidenceOf(tag.last.ref, reportText(tag.epc, tag.last))],
-  });
-  unplaceTag(tags, tag, to);
+    confidence_permille: permille,
+    refs: [tag.last.ref],
+    unwatched: isUnseen,
+  };
+  if (hasScale(turn.index.senses.get(place)) && onTagChange(turn, parts, change, pieces)) {
+    unplaceTag(tags, tag, place);
+    return;
+  }
+  unplaceTag(tags, tag, bookLeft(turn, { tag, pieces, place, silent_ms, isUnseen, permille }));
 }

@@ -5,7 +5,7 @@ import type { Levels } from '../stock/levels.ts';
 import type { Evidence, Movement } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { Anchors } from './anchors.ts';
-import type { CommandForDevice, Feedback, QuestionChange } from './interpretation.ts';
+import type { CommandForDevice, CountMade, Feedback, QuestionChange } from './interpretation.ts';
 import type { OpenQuestions } from './questions.ts';
 
 /** What a later reversal has to know of a movement. */
@@ -40,11 +40,14 @@ export interface Turn {
   /** Arrival time of the input, or the tick's time. */
   at_ms: number;
   movements: Movement[];
+  counts: CountMade[];
   questions: QuestionChange[];
   feedback: Feedback[];
   commands: CommandForDevice[];
   associations: AssociationChange[];
   notes: string[];
+  /** Devices of which readings wait for their turn, and since when. */
+  readonly held_since: ReadonlyMap<string, number>;
   /** What people counted in this turn: whoever keeps a view of its own starts from it. */
   counted: { readonly item: string; readonly location: string }[];
 }

@@ -1,7 +1,8 @@
 /** What is remembered of a scale's channel, and what the settings say of it. */
 import { assert } from '../base/assert.ts';
 import type { Evidence } from '../stock/movement.ts';
-import type { SiteIndex } from '../stock/site-index.ts';
+import type { ChannelPlace } from '../stock/site.ts';
+import { channelPlace, plannedItems, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
 import type { Rule } from './rule.ts';
 import { evidenceOf, type ReadingRef } from './turn.ts';
@@ -20,7 +21,8 @@ export interface ChannelState {
   readonly channel: string;
   /** What the levels below are about. */
   readonly location: string;
-  readonly item: string;
+  /** Ids of what may lie there, told apart only to begin anew when they change. */
+  readonly items: readonly string[];
   readonly run: Run;
   /** The newest reading of the run. */
   last: ReadingRef | undefined;
@@ -33,15 +35,11 @@ export interface ChannelState {
   gap: boolean;
   /** The device was switched off since the last rest and may have made the load its zero. */
   restarted: boolean;
-  /** The level that what was booked explains. */
-  resolved: Rest | undefined;
-  /** The level of the last rest; off the resolved one while a question is open. */
+  /** The level of the last rest: changes count from here. */
   current: Rest | undefined;
-  /** How far the resolved level has followed drift, and since when it last did. */
+  /** How far the level went without a step that was told, less what drift accounts for; and up to when that is known. */
   crept_mg: number;
   followed_ms: number;
-  /** A step was put to a person. */
-  asked: boolean;
   /** What the scale shows since it was tared, less what it would show without; undefined knowledge is told apart. */
   shift_mg: number;
   is_shift_known: boolean;
@@ -66,19 +64,25 @@ export interface Jump {
 }
 
 /** Members that older checkpoints do not have. */
-type Later = 'shift_mg' | 'is_shift_known' | 'jump';
-export type SavedChannel = Omit<ChannelState, Later> & Partial<Pick<ChannelState, Later>>;
+type Later = 'shift_mg' | 'is_shift_known' | 'jump' | 'items';
+export type SavedChannel = Omit<ChannelState, Later> & Partial<Pick<ChannelState, Later>> & FormerChannel;
+
+/** Members that only older checkpoints have, from when the channel knew its item. */
+export interface FormerChannel {
+  readonly item?: string;
+  readonly resolved?: Rest;
+  readonly asked?: boolean;
+}
 
 /** From the settings of the moment. */
 export interface ChannelPlan {
-  readonly unit_mg: number;
-  readonly piece_sd_mg: number;
+  /** The least that any piece weighs there; undefined where no item has a mass. */
+  readonly piece_mg: number | undefined;
   readonly empty_mg: number | undefined;
   readonly band_mg: number;
   readonly rest_ms: number;
   /** Smaller steps are drift. */
   readonly least_mg: number;
-  readonly confidence_min_permille: number;
 }
 
 export interface Channel {
@@ -89,7 +93,7 @@ export interface Channel {
 }
 
 export interface Scales {
-  /** By device, then channel. A channel without an item of known mass is not here. */
+  /** By device, then channel: every channel of the settings. */
   readonly devices: Map<string, Map<string, Channel>>;
   readonly deadlines: Deadlines;
 }
@@ -104,13 +108,13 @@ export function planScales(scales: Scales, index: SiteIndex): void {
   scales.devices.clear();
   for (const { settings, channels } of index.devices.values()) {
     const planned = new Map<string, Channel>();
-    for (const { channel, location } of channels.values()) {
-      const item = index.locations.get(location)?.item;
-      const plan = planOf(index, settings.id, channel);
-      if (item === undefined || plan === undefined) continue;
+    for (const place of channels.values()) {
+      const { channel, location } = place;
+      const plan = planOf(index, place);
+      const items = plannedItems(index, location);
       const known = before.get(settings.id)?.get(channel);
-      const isSame = known?.state.location === location && known.state.item === item;
-      const state = channelStateOf(settings.id, channel, location, item);
+      const isSame = known?.state.location === location && isSameList(known.state.items, items);
+      const state = channelStateOf(settings.id, channel, location, items);
       // The tare is the scale's, whatever lies on it; an edited empty mass was measured with it.
       if (known !== undefined && known.plan.empty_mg === plan.empty_mg) {
         state.shift_mg = known.state.shift_mg;
@@ -133,25 +137,30 @@ export function saveScales(scales: Scales): ChannelState[] {
 
 export function restoreScales(scales: Scales, saved: readonly SavedChannel[], index: SiteIndex): void {
   planScales(scales, index);
-  for (const each of saved) {
-    const state: ChannelState = { shift_mg: 0, is_shift_known: true, jump: undefined, ...each };
-    const plan = planOf(index, state.device, state.channel);
+  for (const { item, resolved: _resolved, asked: _asked, ...each } of saved) {
+    const items = item === undefined ? [] : [item];
+    const state: ChannelState = { shift_mg: 0, is_shift_known: true, jump: undefined, items, ...each };
+    const place = channelPlace(index, state.device, state.channel);
     assert(
-      plan !== undefined,
+      place !== undefined,
       `the checkpoint has a channel ${state.device}/${state.channel} that its settings do not have`,
     );
-    const channel = { state, plan, waiting: false };
+    const channel = { state, plan: planOf(index, place), waiting: false };
     scales.devices.get(state.device)?.set(state.channel, channel);
     awaitSilence(scales, channel);
   }
 }
 
 /** Makes sure that a tick looks at a channel once its device has called it stable and said nothing since for `rest_ms`. */
-export function awaitSilence(scales: Scales, channel: Channel): void {
+export function awaitSilence(scales: Scales, channel: Channel, after_ms = 0): void {
   const { state, plan } = channel;
   if (channel.waiting || !state.says_stable || state.run.taken === 0) return;
   channel.waiting = true;
-  addDeadline(scales.deadlines, `${state.device}\u0000${state.channel}`, state.last_arrived_ms + plan.rest_ms);
+  addDeadline(
+    scales.deadlines,
+    `${state.device}\u0000${state.channel}`,
+    Math.max(state.last_arrived_ms + plan.rest_ms, after_ms + 1),
+  );
 }
 
 /** The channel of an entry in the deadlines. */
@@ -160,48 +169,47 @@ export function awaitedChannel(scales: Scales, key: string): Channel | undefined
   return scales.devices.get(device)?.get(channel);
 }
 
-/** The question about a step of this channel; there is one at a time. */
-export function stepQuestion({ device, channel }: ChannelState): string {
-  return `weight-unresolved/${device}/${channel}`;
+/** What the channel shows when its location is empty, as far as that is known. */
+export function emptyOf({ state, plan }: Channel): number | undefined {
+  return plan.empty_mg === undefined || !state.is_shift_known ? undefined : plan.empty_mg + state.shift_mg;
 }
 
-/** The question about how much lay there when it was first weighed. */
-export function contentsQuestion(state: ChannelState): string {
-  return `${stepQuestion(state)}/contents`;
+/** Somebody counted what lies there: the slow bleed until now is in it, and it is known again what it shows when empty. */
+export function onCounted({ state, plan }: Channel, contents_mg: number): void {
+  const { current, is_shift_known } = state;
+  state.crept_mg = 0;
+  if (is_shift_known || current === undefined || plan.empty_mg === undefined) return;
+  state.shift_mg = current.mass_mg - contents_mg - plan.empty_mg;
+  state.is_shift_known = true;
 }
 
-/** The question about what a tare may have hidden. */
-export function tareQuestion(state: ChannelState): string {
-  return `${stepQuestion(state)}/tare`;
-}
-
-export function restEvidence({ channel }: ChannelState, { ref, mass_mg }: Rest): Evidence {
+export function restEvidence({ channel }: { readonly channel: string }, { ref, mass_mg }: Rest): Evidence {
   return evidenceOf(ref, `channel ${channel}: ${gramsText(mass_mg)} at rest`);
 }
 
-function planOf(index: SiteIndex, device: string, channel: string): ChannelPlan | undefined {
-  const place = index.devices.get(device)?.channels.get(channel);
-  const item = index.items.get(index.locations.get(place?.location ?? '')?.item ?? '');
-  const unit_mg = item?.unit_mass_mg;
-  if (unit_mg === undefined) return undefined;
+function planOf(index: SiteIndex, { location, empty_mass_mg }: ChannelPlace): ChannelPlan {
+  const masses = plannedItems(index, location).flatMap((item) => index.items.get(item)?.unit_mass_mg ?? []);
+  const piece_mg = masses.length === 0 ? undefined : Math.min(...masses);
   const rules = index.site.rules.weight;
   return {
-    unit_mg,
-    piece_sd_mg: item?.unit_mass_sd_mg ?? unit_mg / 100,
-    empty_mg: place?.empty_mass_mg,
+    piece_mg,
+    empty_mg: empty_mass_mg,
     band_mg: rules.rest_band_mg,
     rest_ms: rules.rest_ms,
-    least_mg: (unit_mg * rules.step_min_permille) / 1_000,
-    confidence_min_permille: rules.confidence_min_permille,
+    least_mg: piece_mg === undefined ? rules.rest_band_mg : (piece_mg * rules.step_min_permille) / 1_000,
   };
 }
 
-function channelStateOf(device: string, channel: string, location: string, item: string): ChannelState {
+function isSameList(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((each, at) => each === others[at]);
+}
+
+function channelStateOf(device: string, channel: string, location: string, items: readonly string[]): ChannelState {
   return {
     device,
     channel,
     location,
-    item,
+    items,
     run: runOf(),
     last: undefined,
     last_arrived_ms: 0,
@@ -209,11 +217,9 @@ function channelStateOf(device: string, channel: string, location: string, item:
     moved: false,
     gap: false,
     restarted: false,
-    resolved: undefined,
     current: undefined,
     crept_mg: 0,
     followed_ms: 0,
-    asked: false,
     shift_mg: 0,
     is_shift_known: true,
     jump: undefined,

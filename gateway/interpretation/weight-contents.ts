@@ -1,21 +1,20 @@
-/** What lies on a channel that is weighed for the first time. */
+/** What lies on a plate that is weighed for the first time. */
 import { levelOf } from '../stock/levels.ts';
 import { itemName, locationName } from '../stock/site-index.ts';
 import { bookCount } from './booking.ts';
 import { fitPieces, lean_of_contents } from './confidence.ts';
+import type { FirstRest } from './observation.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
-import { type Channel, contentsQuestion, type Rest, restEvidence, weightRule } from './weight-channel.ts';
-import { emptyOf } from './weight-tare.ts';
+import { restEvidence, weightRule } from './weight-channel.ts';
+import type { PiecePlan } from './weight-pieces.ts';
 import { gramsText, probabilityText } from './wording.ts';
 
-/** The first rest: with the empty mass known, what lies there is a count. */
-export function countContents(turn: Turn, channel: Channel, rest: Rest, began_ms: number): void {
-  const { state, plan } = channel;
-  const empty_mg = emptyOf(channel);
+/** With the empty mass known, what lies there is a count. */
+export function countContents(turn: Turn, first: FirstRest, item: string, plan: PiecePlan): void {
+  const { empty_mg, location, rest } = first;
   if (empty_mg === undefined) return;
-  const { location, item } = state;
   const net_mg = rest.mass_mg - empty_mg;
   const fit = fitPieces(
     net_mg,
@@ -26,22 +25,27 @@ export function countContents(turn: Turn, channel: Channel, rest: Rest, began_ms
     plan.unit_mg,
   )} (${itemName(turn.index, item)}), p ${probabilityText(fit.permille)}`;
   const name = locationName(turn.index, location);
-  const evidence = [restEvidence(state, rest)];
+  const evidence = [restEvidence(first, rest)];
   if (fit.unexplained_permille < 500) {
     const rule = ruleText(weightRule);
-    const count = { location, item, counted: fit.pieces, at_ms: began_ms, confidence_permille: fit.permille };
+    const count = { location, item, counted: fit.pieces, at_ms: first.at_ms, confidence_permille: fit.permille };
     const level = levelOf(turn.books.levels, item, location);
     const why = `${name}: ${says}${level === 0 ? '' : `; the level was ${level}`}`;
     bookCount(turn, { id: `${rest.ref.id}/${weightRule.name}`, ...count, rule, why, evidence });
   }
   if (fit.permille >= plan.confidence_min_permille) return;
   raise(turn, {
-    id: contentsQuestion(state),
+    id: contentsQuestion(first),
     kind: 'weight-unresolved',
-    device: state.device,
+    device: first.device,
     location,
     item,
     question: `${name} holds ${says}. How many are there?`,
     evidence,
   });
+}
+
+/** The question about how much lay there when it was first weighed. */
+export function contentsQuestion({ device, channel }: { readonly device: string; readonly channel: string }): string {
+  return `weight-unresolved/${device}/${channel}/contents`;
 }

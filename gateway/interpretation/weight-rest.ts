@@ -103,16 +103,16 @@ export function levelOfRun(run: Run, band_mg: number): Level {
 }
 
 /**
- * False while the newer half of the readings lies off the older half by a good part of a unit: a small unit may change
+ * False while the newer half of the readings lies off the older half by a good part of a piece: a small piece may change
  * within the band, and half a change is no level.
  */
-export function isLevel(run: Run, unit_mg: number): boolean {
+export function isLevel(run: Run, piece_mg: number): boolean {
   if (run.taken > masses_max || run.taken < 2) return true;
   const middle = run.masses.length >> 1;
   const older = run.masses.slice(0, middle);
   const newer = run.masses.slice(middle);
   const error = 2 * Math.max(deviation(older), deviation(newer)) * Math.sqrt(2 / middle);
-  return Math.abs(mean(newer) - mean(older)) <= Math.max(unit_mg / 4, 2 * error);
+  return Math.abs(mean(newer) - mean(older)) <= Math.max(piece_mg / 4, 2 * error);
 }
 
 function median(values: readonly number[]): number {

@@ -12,13 +12,11 @@
  * may undo the tare, and is known by the mass going back by as much. An edited empty mass is measured with the tare in it.
  */
 import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
-import { levelOf } from '../stock/levels.ts';
 import { itemName, locationName } from '../stock/site-index.ts';
 import type { Outcome } from './interpretation.ts';
-import { raise } from './questions.ts';
 import type { Turn } from './turn.ts';
-import { type Channel, type Rest, restEvidence, type Scales, tareQuestion } from './weight-channel.ts';
-import { gramsText } from './wording.ts';
+import type { Channel, Rest, Scales } from './weight-channel.ts';
+import { onTareDoubt, type WeightParts } from './weight-pieces.ts';
 
 /** So long a scale may take to say what became of a command; many wait for rest first. */
 const outcome_ms = 60_000;
@@ -34,9 +32,9 @@ export function refuseZero(
 ): Outcome['refused'] {
   if (kind !== 'zero') return undefined;
   for (const { state } of channelsOf(scales, device, channel)) {
-    const { item, location } = state;
-    const level = levelOf(turn.books.levels, item, location);
-    if (level <= 0) continue;
+    const { location } = state;
+    const [item, level] = [...(turn.books.levels.get(location) ?? [])].find(([, quantity]) => quantity > 0) ?? [];
+    if (item === undefined) continue;
     const says = `${locationName(turn.index, location)} holds ${level} × ${itemName(turn.index, item)}, and zero is for an empty scale; tare it, or count it to 0 first`;
     return { code: 'scale-loaded', says };
   }
@@ -61,11 +59,11 @@ export function expectJump(
 /** The device says what became of the command, or nobody knows. */
 export function onJumpTold(
   turn: Turn,
-  scales: Scales,
+  parts: WeightParts,
   device: string,
   { command_n, outcome }: { readonly command_n: number; readonly outcome: CommandOutcome },
 ): void {
-  for (const channel of channelsOf(scales, device, undefined)) {
+  for (const channel of channelsOf(parts.scales, device, undefined)) {
     const { state } = channel;
     const { jump, current } = state;
     if (jump === undefined || jump.n !== command_n) continue;
@@ -74,7 +72,14 @@ export function onJumpTold(
     jump.settled_ms = turn.at_ms + settle_ms;
     if (isRefused || jump.shown) state.jump = undefined;
     if (isRefused && jump.shown && current !== undefined) {
-      askJump(turn, channel, current, current, `did not take its ${jump.kind} (${outcome.says}) and yet shows nothing`);
+      askJump(
+        turn,
+        parts,
+        channel,
+        current,
+        current,
+        `did not take its ${jump.kind} (${outcome.says}) and yet shows nothing`,
+      );
     }
   }
 }
@@ -89,7 +94,12 @@ export function watchJump({ state, plan }: Channel, mass_mg: number | undefined)
 }
 
 /** True when a rest is the jump, or cannot be told from it, and is dealt with. `began_ms`: of its first reading. */
-export function takeJump(turn: Turn, channel: Channel, current: Rest, rest: Rest, began_ms: number): boolean {
+export function takeJump(
+  turn: Turn,
+  parts: WeightParts,
+  channel: Channel,
+  { current, rest, began_ms }: { readonly current: Rest; readonly rest: Rest; readonly began_ms: number },
+): boolean {
   const { state, plan } = channel;
   const { jump } = state;
   if (jump === undefined) return false;
@@ -100,7 +110,7 @@ export function takeJump(turn: Turn, channel: Channel, current: Rest, rest: Rest
   if (jump.shown || isOld || (wasZero && !isZero)) {
     // What was put on an empty scale and then tared away shows as nothing at all.
     if (!jump.shown && wasZero && isZero && jump.disturbed) {
-      askJump(turn, channel, current, rest, `was told to ${jump.kind} while something moved`);
+      askJump(turn, parts, channel, current, rest, `was told to ${jump.kind} while something moved`);
       state.jump = undefined;
     }
     if (isOld) jump.disturbed = false;
@@ -108,16 +118,23 @@ export function takeJump(turn: Turn, channel: Channel, current: Rest, rest: Rest
     return false;
   }
   if (!isZero) {
-    askJump(turn, channel, current, rest, `was told to ${jump.kind} and shows neither zero nor what it did`);
+    askJump(
+      turn,
+      parts,
+      channel,
+      current,
+      rest,
+      `was told to ${jump.kind} and shows neither zero nor what it did`,
+      true,
+    );
     state.jump = undefined;
-    state.resolved = { ...rest };
     state.current = rest;
     state.is_shift_known = false;
     return true;
   }
   if (jump.disturbed || jump.unwatched) {
     const when = jump.unwatched ? 'while nobody was watching' : 'while something moved';
-    askJump(turn, channel, current, rest, `was told to ${jump.kind} ${when}`);
+    askJump(turn, parts, channel, current, rest, `was told to ${jump.kind} ${when}`);
   }
   shiftTo(channel, current, rest);
   if (jump.is_told) state.jump = undefined;
@@ -139,43 +156,23 @@ export function forgetTare(channel: Channel, current: Rest, rest: Rest): void {
   channel.state.shift_mg = 0;
 }
 
-/** What the channel shows when its location is empty, as far as that is known. */
-export function emptyOf({ state, plan }: Channel): number | undefined {
-  return plan.empty_mg === undefined || !state.is_shift_known ? undefined : plan.empty_mg + state.shift_mg;
-}
-
-/** Somebody counted, so it is known again what the channel would show if it were empty. */
-export function learnEmpty({ state, plan }: Channel, counted: number): void {
-  const { current, is_shift_known } = state;
-  if (is_shift_known || current === undefined || plan.empty_mg === undefined) return;
-  state.shift_mg = current.mass_mg - counted * plan.unit_mg - plan.empty_mg;
-  state.is_shift_known = true;
-}
-
-/** All that is remembered of the mass moves along; what was in doubt before stays in doubt by as much. */
+/** The level that changes count from moves along. */
 function shiftTo({ state }: Channel, current: Rest, rest: Rest): void {
-  const by_mg = rest.mass_mg - current.mass_mg;
-  const { resolved } = state;
-  state.resolved = { ...rest, mass_mg: (resolved ?? current).mass_mg + by_mg };
   state.current = rest;
-  state.shift_mg += by_mg;
+  state.shift_mg += rest.mass_mg - current.mass_mg;
 }
 
-function askJump(turn: Turn, { state }: Channel, before: Rest, rest: Rest, what: string): void {
-  const where = locationName(turn.index, state.location);
-  const level = levelOf(turn.books.levels, state.item, state.location);
-  raise(turn, {
-    id: tareQuestion(state),
-    kind: 'weight-unresolved',
-    device: state.device,
-    location: state.location,
-    item: state.item,
-    question: `${where} ${what}: ${gramsText(before.mass_mg)} before, ${gramsText(rest.mass_mg)} now. The level stays ${level}; how many ${itemName(
-      turn.index,
-      state.item,
-    )} are there?`,
-    evidence: before === rest ? [restEvidence(state, rest)] : [restEvidence(state, before), restEvidence(state, rest)],
-  });
+function askJump(
+  turn: Turn,
+  parts: WeightParts,
+  { state }: Channel,
+  before: Rest,
+  after: Rest,
+  what: string,
+  is_anew = false,
+): void {
+  const { device, channel, location } = state;
+  onTareDoubt(turn, parts, { kind: 'tare-doubt', device, channel, location, before, after, what, is_anew });
 }
 
 function channelsOf(scales: Scales, device: string, channel: string | undefined): readonly Channel[] {

@@ -3,8 +3,10 @@ import { inflateSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { type Level, type Levels, levelsOf, listLevels } from '../stock/levels.ts';
 import type { StoredMovement } from './commit.ts';
+import { type CountsSince, countQueries, type StoredCount } from './counts.ts';
 import { openForReading } from './database.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
+import { tableVersion } from './migrations.ts';
 import { nameTableOf } from './names.ts';
 import type { JournalRow } from './reader.ts';
 import { rulesIn } from './rules-began.ts';
@@ -27,13 +29,17 @@ export interface LedgerCheck {
    * Where to begin: absent at the first row. Else the oldest checkpoint kept of the rules asked about; of a ledger that they have
    * not decided in yet the newest, where they would go on.
    */
-  readonly checkpoint: Checkpoint | undefined;
+  readonly checkpoint: (Checkpoint & { readonly counts: number }) | undefined;
   /** False while other rules than those asked about have decided last. */
   readonly isOfTheseRules: boolean;
   /** True where the beginning of the journal is gone; false where only other rules decided there. */
   readonly isPruned: boolean;
   rows(): Generator<JournalRow>;
   movementsAfter(seq: number, limit: number): StoredMovement[];
+  /** Empty where counts are not recorded yet. */
+  countsAfter(number: number, limit: number): StoredCount[];
+  /** Counts up to this time are not recorded; 0 when all are, infinite while none is. */
+  readonly counts_since_ms: number;
   close(): void;
 }
 
@@ -56,12 +62,14 @@ function checkOf(database: Database, rules: string): LedgerCheck {
   const isOfTheseRules = began?.rules === rules;
   const isPruned = head.pruned_rows > 0;
   const { integrity, count, highest } = facts(database);
+  const hasCounts = tableVersion(database) >= 3;
+  const since: CountsSince | undefined = JSON.parse(meta.get('counts_since')?.value ?? 'null') ?? undefined;
   const from =
     isOfTheseRules && began.n === 0 && !isPruned
       ? undefined
       : database
-          .prepare<[], { n: number; seq: number; tick_ms: number; state: Buffer }>(
-            `SELECT n, seq, tick_ms, state FROM checkpoint ORDER BY n ${isOfTheseRules ? 'ASC' : 'DESC'} LIMIT 1`,
+          .prepare<[], { n: number; seq: number; tick_ms: number; state: Buffer; counts: number }>(
+            `SELECT n, seq, tick_ms, state, ${hasCounts ? 'counts' : '0 AS counts'} FROM checkpoint ORDER BY n ${isOfTheseRules ? 'ASC' : 'DESC'} LIMIT 1`,
           )
           .get();
   const folded: Levels = levelsOf(
@@ -85,6 +93,8 @@ function checkOf(database: Database, rules: string): LedgerCheck {
     isPruned,
     rows: () => journalRows(segmentsAfter(database), nameTableOf(database), from?.n ?? 0),
     movementsAfter: movementQueries(database).movementsAfter,
+    countsAfter: hasCounts ? countQueries(database).countsAfter : () => [],
+    counts_since_ms: hasCounts ? (since?.at_ms ?? 0) : Number.POSITIVE_INFINITY,
     close: () => database.close(),
   };
 }

@@ -1,6 +1,10 @@
 /** The ledger's tables, as steps from one version to the next. A step that has shipped is never edited. */
 import type { Database } from 'better-sqlite3';
 import { GatewayFault } from '../base/faults.ts';
+import { makeSnapshots } from './level-snapshots.ts';
+
+/** What is done after a step's tables stand, with what the ledger already has. */
+const fills: ReadonlyMap<number, (database: Database) => void> = new Map([[3, beginPast]]);
 
 const steps: readonly string[] = [
   `
@@ -101,6 +105,40 @@ const steps: readonly string[] = [
   ) STRICT;
   CREATE INDEX telling_by_device ON telling (device, n);
   `,
+  `
+  -- What was counted, also where it made no difference; seq is the last movement before or of it.
+  CREATE TABLE counts (
+    number INTEGER PRIMARY KEY,
+    item TEXT NOT NULL,
+    location TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    arrived_ms INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX counts_by_place ON counts (item, location, seq, number);
+  CREATE TRIGGER count_is_never_changed BEFORE UPDATE ON counts BEGIN SELECT RAISE(ABORT, 'counts are never changed'); END;
+  CREATE TRIGGER count_is_never_removed BEFORE DELETE ON counts BEGIN SELECT RAISE(ABORT, 'counts are never removed'); END;
+  ALTER TABLE checkpoint ADD COLUMN counts INTEGER NOT NULL DEFAULT 0;
+
+  -- All levels after movement seq, see level-snapshots.ts.
+  CREATE TABLE level_snapshot (seq INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+
+  -- From when to when a question was open, see question-spans.ts.
+  CREATE TABLE question_span (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    opened_ms INTEGER NOT NULL,
+    settled_ms INTEGER,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX question_span_open ON question_span (id) WHERE settled_ms IS NULL;
+  CREATE INDEX question_span_by_end ON question_span (settled_ms, opened_ms) WHERE settled_ms IS NOT NULL;
+
+  -- Why a level is what it is, is answered from the index alone; only the movements shown are fetched.
+  DROP INDEX movement_by_item;
+  CREATE INDEX movement_by_item ON movement (item, seq, from_location, to_location, kind, quantity);
+  CREATE INDEX movement_reversal ON movement (reverses) WHERE reverses IS NOT NULL;
+  `,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */
@@ -116,7 +154,32 @@ export function migrate(database: Database): void {
     if (i < version) continue;
     database.transaction(() => {
       database.exec(step);
+      fills.get(i + 1)?.(database);
       database.pragma(`user_version = ${i + 1}`);
     })();
   }
+}
+
+/** A ledger of before has levels and questions whose past can be told, and counts that were never recorded. */
+function beginPast(database: Database): void {
+  makeSnapshots(database);
+  database.exec(`
+    INSERT INTO question_span (id, opened_ms, settled_ms, body)
+    SELECT id, at_ms, json_extract(body, '$.settled_ms'), body FROM question ORDER BY at_ms, id`);
+  const head = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'head'").get();
+  const put = database.prepare<[string, string]>('INSERT INTO meta VALUES (?, ?)');
+  if (head === undefined) return;
+  const { seq, at_ms, tick_ms }: { seq: number; at_ms: number; tick_ms: number } = JSON.parse(head.value);
+  put.run('counts_since', JSON.stringify({ seq, at_ms: Math.max(at_ms, tick_ms) }));
+  const began = database
+    .prepare<[], { at_ms: number | null }>(
+      'SELECT MIN(at_ms) AS at_ms FROM (SELECT MIN(at_ms) AS at_ms FROM journal UNION ALL SELECT arrived_ms FROM movement WHERE seq = 1)',
+    )
+    .get()?.at_ms;
+  if (typeof began === 'number') put.run('began_ms', String(began));
+}
+
+/** The table version of a ledger that is only read; nothing can bring it up to date there. */
+export function tableVersion(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }));
 }

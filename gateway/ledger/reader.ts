@@ -3,6 +3,7 @@ import type { Association } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { DeviceActivity, StoredMovement, Telling } from './commit.ts';
+import type { Past } from './past.ts';
 
 export interface JournalRow {
   readonly n: number;
@@ -82,5 +83,7 @@ export interface LedgerReader {
   devices(): DeviceActivity[];
   /** The last seq a sync target has acknowledged, 0 at first. */
   cursor(target: string): number;
+  /** What was known when. Throws GatewayFault where the ledger's tables are of before that. */
+  readonly past: Past;
   close(): void;
 }

@@ -8,6 +8,7 @@ import { associationQueries } from './associations.ts';
 import type { DeviceActivity, StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
 import { type NameTable, nameTableOf } from './names.ts';
+import { type Past, pastOf } from './past.ts';
 import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from './reader.ts';
 import { decodeSegment } from './segment.ts';
 import { tellingQueries } from './tellings.ts';
@@ -35,6 +36,7 @@ export function readerOf(directory: string): LedgerReader {
   const database = openForReading(directory);
   const names = nameTableOf(database);
   const meta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?');
+  let past: Past | undefined;
   return {
     ledger_id: meta.get('ledger_id')?.value ?? '',
     gateway_id: meta.get('gateway_id')?.value ?? '',
@@ -67,6 +69,10 @@ export function readerOf(directory: string): LedgerReader {
       return (
         database.prepare<[string], { seq: number }>('SELECT seq FROM cursor WHERE target = ?').get(target)?.seq ?? 0
       );
+    },
+    get past() {
+      past ??= pastOf(database);
+      return past;
     },
     close: () => database.close(),
   };
@@ -169,7 +175,7 @@ function levels(database: Database, filter: { readonly item?: string; readonly l
     .all(...values);
 }
 
-/** Segments never change, and whoever looks at one frame looks at its neighbours next: the last one is kept unpacked. */
+/** Segments never change, and whoever looks at one frame looks at its neighbours next: the last one is kept, as far as it was unpacked. */
 function framesOf(database: Database, names: NameTable): LedgerReader['frame'] {
   const place = database.prepare<[number], { n_first: number; n_last: number; at_ms: number }>(
     'SELECT n_first, n_last, at_ms FROM journal WHERE n_first <= ? ORDER BY n_first DESC LIMIT 1',
@@ -178,18 +184,27 @@ function framesOf(database: Database, names: NameTable): LedgerReader['frame'] {
   const evidence = database.prepare<[number], { at_ms: number | null; row: Buffer | null }>(
     'SELECT at_ms, row FROM evidence WHERE n = ?',
   );
-  let unpacked: { readonly n_first: number; readonly rows: readonly JournalRow[] } | undefined;
+  let kept_segment:
+    | { readonly n_first: number; readonly rows: JournalRow[]; readonly rest: Generator<JournalRow> }
+    | undefined;
 
-  function segment(n_first: number, at_ms: number): readonly JournalRow[] {
-    if (unpacked?.n_first === n_first) return unpacked.rows;
-    const rows = [...decodeSegment(packed.get(n_first)?.rows ?? new Uint8Array(), n_first, at_ms, names)];
-    unpacked = { n_first, rows };
-    return rows;
+  function rowOf(n: number, n_first: number, at_ms: number): JournalRow | undefined {
+    if (kept_segment?.n_first !== n_first) {
+      const rest = decodeSegment(packed.get(n_first)?.rows ?? new Uint8Array(), n_first, at_ms, names);
+      kept_segment = { n_first, rows: [], rest };
+    }
+    const { rows, rest } = kept_segment;
+    while (rows.length <= n - n_first) {
+      const next = rest.next();
+      if (next.done === true) break;
+      rows.push(next.value);
+    }
+    return rows[n - n_first];
   }
 
   return (n) => {
     const found = place.get(n);
-    if (found !== undefined && n <= found.n_last) return segment(found.n_first, found.at_ms)[n - found.n_first];
+    if (found !== undefined && n <= found.n_last) return rowOf(n, found.n_first, found.at_ms);
     const kept = evidence.get(n);
     if (kept === undefined || kept.row === null) return undefined;
     assert(kept.at_ms !== null, `evidence ${n} has no time`);

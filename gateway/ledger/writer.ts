@@ -11,12 +11,15 @@ import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import { associationWriter } from './associations.ts';
 import type { DeviceActivity, JournalState, StoredMovement, TellingChange } from './commit.ts';
+import { countWriter, type StoredCount } from './counts.ts';
 import { openForWriting } from './database.ts';
 import type { JournalLimit, LedgerHead } from './head.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
+import { snapshotWriter } from './level-snapshots.ts';
 import { migrate } from './migrations.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { journalPruner, type PruneJournal } from './prune.ts';
+import { spanWriter } from './question-spans.ts';
 import type { JournalRow, QuarantineRow } from './reader.ts';
 import { rulesIn } from './rules-began.ts';
 import { encodeSegment } from './segment.ts';
@@ -34,6 +37,7 @@ export interface BatchWrite {
   readonly rows: readonly JournalRow[];
   readonly tick_ms: number;
   readonly movements: readonly StoredMovement[];
+  readonly counts: readonly StoredCount[];
   readonly levels: readonly Level[];
   readonly questions: readonly StoredQuestion[];
   readonly associations: readonly AssociationChange[];
@@ -44,6 +48,8 @@ export interface BatchWrite {
   readonly checkpoint?: string;
   /** Other rules than before decide from here on. Earlier checkpoints are of no use to them and go. */
   readonly rules?: string;
+  /** The settings from here on, as JSON: what the ledger's names and bytes are read with. */
+  readonly site?: string;
 }
 
 const empty_head: LedgerHead = { n: 0, seq: 0, at_ms: 0, tick_ms: 0, journal_bytes: 0, pruned_rows: 0 };
@@ -59,6 +65,9 @@ export class LedgerWriter {
   readonly #prune: PruneJournal;
   readonly #writeAssociations: (changes: readonly AssociationChange[]) => void;
   readonly #writeTellings: (changes: readonly TellingChange[]) => void;
+  readonly #counts: ReturnType<typeof countWriter>;
+  readonly #writeSpans: ReturnType<typeof spanWriter>;
+  readonly #snapshot: (seq: number) => void;
   #head: LedgerHead;
   /** Rows in quarantine. */
   #quarantined: number;
@@ -74,6 +83,9 @@ export class LedgerWriter {
     this.#prune = journalPruner(this.#database, this.#names);
     this.#writeAssociations = associationWriter(this.#database, limits.associations_ended_max);
     this.#writeTellings = tellingWriter(this.#database, limits.device_commands_kept_max);
+    this.#counts = countWriter(this.#database);
+    this.#writeSpans = spanWriter(this.#database);
+    this.#snapshot = snapshotWriter(this.#database);
     this.ledger_id = this.#meta('ledger_id', randomUUID);
     this.gateway_id = this.#meta('gateway_id', randomUUID);
     this.#quarantined = this.#statements.quarantined.get()?.count ?? 0;
@@ -83,6 +95,16 @@ export class LedgerWriter {
   /** The rules that decided last; undefined in a ledger that nobody has noted them in. */
   get rules(): string | undefined {
     return rulesIn(this.#statements.readMeta.get('rules')?.value)?.rules;
+  }
+
+  /** The number of the last count, 0 at first. */
+  get last_count(): number {
+    return this.#counts.last;
+  }
+
+  /** Are the settings noted that its names and bytes are read with? */
+  get hasSite(): boolean {
+    return this.#statements.readMeta.get('site') !== undefined;
   }
 
   get head(): LedgerHead {
@@ -95,11 +117,15 @@ export class LedgerWriter {
     try {
       this.#database.exec('BEGIN IMMEDIATE');
       this.#head = { ...this.#head, at_ms, tick_ms: batch.tick_ms };
+      this.#begin(batch);
       this.#appendRows(batch.rows);
       this.#appendMovements(batch.movements);
+      this.#appendCounts(batch.counts);
       this.#writeDerived(batch);
+      this.#snapshot(this.#head.seq);
       if (batch.checkpoint !== undefined) this.#writeCheckpoint(batch.checkpoint);
       if (batch.rules !== undefined) this.#beginRules(batch.rules);
+      if (batch.site !== undefined) this.#statements.meta.run('site', batch.site);
       const pruned = this.#prune(limit, this.#head);
       this.#head = {
         ...this.#head,
@@ -192,6 +218,20 @@ export class LedgerWriter {
     }
   }
 
+  /** The first row ever is the beginning of all that can be known. */
+  #begin({ rows }: BatchWrite): void {
+    const [first] = rows;
+    if (this.#head.n === 0 && first !== undefined) this.#meta('began_ms', () => String(first.at_ms));
+  }
+
+  #appendCounts(counts: readonly StoredCount[]): void {
+    for (const [i, count] of counts.entries()) {
+      assert(count.number === this.#counts.last + 1 + i, `count ${count.number} does not follow ${this.#counts.last}`);
+      for (const { n } of count.evidence) this.#statements.evidence.run(n);
+    }
+    this.#counts.write(counts);
+  }
+
   #writeDerived(batch: BatchWrite): void {
     for (const { location, item, quantity } of batch.levels) {
       if (quantity === 0) this.#statements.noLevel.run(location, item);
@@ -200,6 +240,7 @@ export class LedgerWriter {
     for (const question of batch.questions) {
       this.#statements.question.run(question.id, question.state, question.at_ms, JSON.stringify(question));
     }
+    this.#writeSpans(batch.questions);
     this.#writeAssociations(batch.associations);
     this.#writeTellings(batch.tellings);
     for (const row of batch.quarantine) {
@@ -221,6 +262,7 @@ export class LedgerWriter {
       this.#head.seq,
       this.#head.tick_ms,
       deflateSync(Buffer.from(state, 'utf8'), { level: 1 }),
+      this.#counts.last,
     );
     // The oldest stays, so that `verify` reaches as far back as it can; the second oldest makes room.
     this.#statements.thinCheckpoints.run(checkpoints_max);
@@ -270,7 +312,7 @@ function prepare(database: Database) {
     cursor: write(
       'INSERT INTO cursor VALUES (?, ?) ON CONFLICT (target) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq',
     ),
-    checkpoint: write('INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?)'),
+    checkpoint: write('INSERT OR REPLACE INTO checkpoint (n, seq, tick_ms, state, counts) VALUES (?, ?, ?, ?, ?)'),
     thinCheckpoints: write(
       'DELETE FROM checkpoint WHERE (SELECT COUNT(*) FROM checkpoint) > ? AND n = (SELECT n FROM checkpoint ORDER BY n LIMIT 1 OFFSET 1)',
     ),

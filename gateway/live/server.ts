@@ -26,6 +26,7 @@ import { movementRoutes } from './routes/movements.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
+import { type AskWhy, whyRoutes } from './routes/why.ts';
 
 const headers_timeout_ms = 10_000;
 const request_timeout_ms = 30_000;
@@ -42,6 +43,7 @@ export interface LiveOptions {
   readonly inspect: Inspect;
   readonly finder: Finder & Listener;
   readonly print: PrintLabels;
+  readonly why: AskWhy;
   /** Answers a request in which a device posts what it has to say. */
   readonly readings: HandleReadings;
   /** Where the built dashboard is. */
@@ -96,22 +98,23 @@ export async function startLive(options: LiveOptions): Promise<Live> {
 
 /** The whole API, in the order of its documentation. */
 export function apiRoutes(
-  options: Pick<LiveOptions, 'command' | 'explain' | 'inspect' | 'finder' | 'print'>,
+  options: Pick<LiveOptions, 'command' | 'explain' | 'inspect' | 'finder' | 'print' | 'why'>,
   sources: StatusSources,
 ): AnyRoute[] {
   const { reader, state } = sources;
   return [
-    ...levelRoutes(reader),
-    ...movementRoutes(reader),
-    ...itemRoutes(reader, state),
-    ...locationRoutes(reader, state),
+    ...levelRoutes(sources),
+    ...movementRoutes(sources),
+    ...itemRoutes(sources),
+    ...locationRoutes(sources),
+    ...whyRoutes(options.why),
     ...deviceRoutes(reader, state),
     ...devicePageRoutes(state, options.inspect),
     ...deviceCommandRoutes(reader, state, options.command),
     ...associationRoutes(reader, state, options.command),
     ...discoveredRoutes(options.finder),
     listenRoute(options.finder),
-    ...questionRoutes(reader),
+    ...questionRoutes(sources),
     ...frameRoutes(options.explain),
     ...quarantineRoutes(reader),
     ...statusRoutes(sources),

@@ -16,13 +16,21 @@ const tags = z
   .strictObject({
     arrive_reads: z.int().min(1).max(1_000).default(2).describe('Reads that make a tag present'),
     arrive_within_ms: milliseconds.default(3_000).describe('The time these reads must fall into'),
-    absent_ms: milliseconds.min(1).default(10_000).describe('Unseen for this long, a tag has left'),
+    stay_ms: milliseconds
+      .default(5_000)
+      .describe('A tag read at a place for less than this was carried past or overheard'),
+    absent_ms: milliseconds
+      .min(1)
+      .default(10_000)
+      .describe('Unseen for this long, a tag has left; one that was seldom heard before is waited for longer'),
     move_margin_cdb: z
       .int()
       .min(0)
       .max(10_000)
       .default(600)
-      .describe('A present tag changes location only when it is heard louder there by this much (hundredths of a dB)'),
+      .describe(
+        'A tag is heard louder at its own place than by the antennas of others, by about this much (hundredths of a dB)',
+      ),
   })
   .prefault({})
   .describe('Presence of tags at shelves');
@@ -56,4 +64,11 @@ const fusion = z
   .prefault({})
   .describe('Several senses at one place');
 
-export const rules = z.strictObject({ weight, tags, portal, scan, fusion });
+const late_ms = milliseconds
+  .max(60_000)
+  .default(2_000)
+  .describe(
+    'How much later than what it should have come before a reading over MQTT or HTTP may arrive and still find its place, by its sequence or its device time; 0: order is that of arrival',
+  );
+
+export const rules = z.strictObject({ late_ms, weight, tags, portal, scan, fusion });

@@ -3,6 +3,7 @@ import {
   type AntennaPlace,
   builtInLocations,
   type ChannelPlace,
+  type Connection,
   type DeviceSettings,
   type Item,
   type Location,
@@ -14,6 +15,8 @@ export interface DeviceIndex {
   readonly settings: DeviceSettings;
   readonly channels: ReadonlyMap<string, ChannelPlace>;
   readonly antennas: ReadonlyMap<number, AntennaPlace>;
+  /** What it says may arrive in another order than it was said in. */
+  readonly is_reordered: boolean;
 }
 
 export interface SiteIndex {
@@ -63,7 +66,7 @@ export function siteIndexOf(site: Site): SiteIndex {
       ...codes,
       ...glnCodesOf(site, id),
     ]),
-    devices: new Map(site.devices.map((settings) => [settings.id, deviceIndexOf(settings)])),
+    devices: devicesOf(site),
     senses: sensesOf(site),
   };
 }
@@ -145,11 +148,17 @@ export function itemName(index: SiteIndex, item: string): string {
   return index.items.get(item)?.name ?? item;
 }
 
-function deviceIndexOf(settings: DeviceSettings): DeviceIndex {
+function devicesOf({ connections, devices }: Site): Map<string, DeviceIndex> {
+  const wires = new Map(connections.map(({ id, wire }) => [id, wire.kind]));
+  return new Map(devices.map((each) => [each.id, deviceIndexOf(each, wires.get(each.connection))]));
+}
+
+function deviceIndexOf(settings: DeviceSettings, wire: Connection['wire']['kind'] | undefined): DeviceIndex {
   return {
     settings,
     channels: firstOf(settings.channels, ({ channel }) => [channel]),
     antennas: firstOf(settings.antennas, ({ antenna }) => [antenna]),
+    is_reordered: wire === 'mqtt' || wire === 'http',
   };
 }
 

@@ -194,6 +194,8 @@ export interface ScannerSettings {
 }
 
 export interface Rules {
+  /** How much later than what it should have come before a reading may arrive and still find its place. 0: order is that of arrival. */
+  readonly late_ms: number;
   readonly weight: {
     /** A channel is at rest when its readings stayed within `rest_band_mg` for this long. */
     readonly rest_ms: number;
@@ -207,9 +209,11 @@ export interface Rules {
     /** Reads within `arrive_within_ms` that make a tag present. */
     readonly arrive_reads: number;
     readonly arrive_within_ms: number;
-    /** Unseen for this long, a tag has left. */
+    /** What is not read at a place for at least this long was carried past or overheard. */
+    readonly stay_ms: number;
+    /** Unseen for this long, a tag may have left; one that is seldom heard is waited for longer. */
     readonly absent_ms: number;
-    /** A present tag changes location only when the other location hears it louder by this much. */
+    /** A place hears its own tags louder than others do, by about this much and half as much again. */
     readonly move_margin_cdb: number;
   };
   readonly portal: {

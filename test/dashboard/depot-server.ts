@@ -7,6 +7,7 @@ import { labelAnswer } from '../../gateway/labels.ts';
 import { LiveState } from '../../gateway/live/live-state.ts';
 import type { CommandResult, PersonCommand } from '../../gateway/live/routes/commands.ts';
 import { startLive } from '../../gateway/live/server.ts';
+import { whyOfLedger } from '../../gateway/why.ts';
 import { depot, linksAt } from './depot.ts';
 import { depotDriverFacts, depotFinder, depotInspect, detailsAt } from './depot-devices.ts';
 import { DepotLife } from './depot-life.ts';
@@ -48,6 +49,12 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
     inspect: depotInspect(life, clock),
     finder: depotFinder(state, clock),
     print: (query) => labelAnswer(depot, query),
+    why: whyOfLedger({
+      reader: ledger,
+      site: () => depot,
+      now_ms: () => clock.now_ms(),
+      explain: (n) => life.explain(n),
+    }),
     readings: (_device, _request, response) => response.writeHead(503).end(),
     assets_dir,
     clock,

@@ -226,6 +226,8 @@ describe('levels do not depend on redelivery', () => {
       batch.run([note(at_ms, 'scanner', 'disconnected'), note(at_ms, 'scanner', 'connected')]);
     }
     send(codes.length);
+    // What tells its time and no number waits for what may still come before it.
+    batch.idle(at_ms + 10_000);
     batch.close();
     const reader = readerOf(data);
     const levels = reader.levels({ location: 'S1' });

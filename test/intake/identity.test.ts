@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { identityMemoryOf, isNewMessage, newEpoch, newSequence, passUnwatched } from '../../gateway/intake/identity.ts';
+import { identityMemoryOf, newEpoch, newSequence, passUnwatched, repeatsOf } from '../../gateway/intake/identity.ts';
+
+function isNewMessage(...given: Parameters<typeof repeatsOf>): boolean {
+  return !repeatsOf(...given).is_redelivery;
+}
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

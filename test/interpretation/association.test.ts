@@ -45,7 +45,7 @@ describe('saying what a tag is', () => {
       `tag ${plain} read by antenna 1 at −55 dBm`,
       'associate by anna',
     ]);
-    keepReading(floor, plain, 2, 2_000);
+    keepReading(floor, plain, 2, 5_000);
     floor.wait(20_000);
     expect(floor.booked().slice(1)).toEqual(['moved 12 shirt S1 → S2', 'left 12 shirt S2 → production']);
   });
@@ -122,7 +122,7 @@ describe('saying what a tag is', () => {
     keepReading(floor, plain, 1);
     expect([floor.booked(), floor.open()]).toEqual([[], []]);
     expect(floor.memory.tags.by_epc.get(plain)?.place).toBe('S1');
-    keepReading(floor, plain, 2, 2_000);
+    keepReading(floor, plain, 2, 5_000);
     floor.wait(20_000);
     expect([floor.booked(), floor.open()]).toEqual([[], []]);
   });
@@ -165,7 +165,7 @@ describe('saying what a tag is', () => {
     const floor = keepReading(new ShopFloor(), plain, 1);
     associate(floor, { epc: plain, item: 'shirt', quantity: 3 });
     floor.restore();
-    keepReading(floor, plain, 2, 2_000);
+    keepReading(floor, plain, 2, 5_000);
     expect(floor.booked().at(-1)).toBe('moved 3 shirt S1 → S2');
   });
 });
@@ -183,7 +183,7 @@ describe('a checkpoint from before there were associations and tares', () => {
     // Levels and movements have quantities, too, and keep them.
     const { levels, booked } = JSON.parse(checkpointOf(floor.memory));
     floor.memory = memoryFrom(JSON.stringify({ ...older, levels, booked }));
-    keepReading(floor, own, 2, 2_000);
+    keepReading(floor, own, 2, 5_000);
     floor.rest('2', 500 + 206 * 2);
     expect(floor.booked().slice(-2)).toEqual(['moved 1 shirt S1 → S2', 'taken 1 bolt B2 → production']);
     expect(associate(floor, { epc: plain, item: 'shirt' })).toBeUndefined();

@@ -12,7 +12,8 @@ describe('tags on shelves', () => {
     expect(floor.booked()).toEqual(['arrived 1 shirt count-difference → S1']);
     expect(floor.movements[0]).toMatchObject({
       id: 'reader:n3:0/tag-presence',
-      at_ms: start_ms + 400,
+      at_ms: start_ms,
+      arrived_ms: start_ms + 400,
       why: `Tag ${epc} (Shirt) came to Shelf S1: 2 reads in 0.4 s at −54.5 dBm, never seen before`,
       evidence: [
         { n: 2, index: 0, device: 'reader', at_ms: start_ms, says: `tag ${epc} read by antenna 1 at −54.5 dBm` },
@@ -57,7 +58,7 @@ describe('tags on shelves', () => {
 
   test('a tag moves to a shelf that hears it clearly louder', () => {
     const floor = new ShopFloor().keepReading(epc, 1, -60, 2_000);
-    for (let index = 0; index < 10; index += 1) floor.read(epc, 1, -66).read(epc, 2, -50).wait(200);
+    for (let index = 0; index < 25; index += 1) floor.read(epc, 1, -66).read(epc, 2, -50).wait(200);
     expect(floor.booked()[1]).toBe('moved 1 shirt S1 → S2');
     expect(floor.booked()).toHaveLength(2);
   });

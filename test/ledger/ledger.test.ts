@@ -27,6 +27,7 @@ function batch(write: Partial<BatchWrite>): BatchWrite {
     rows: [],
     tick_ms: 0,
     movements: [],
+    counts: [],
     levels: [],
     questions: [],
     associations: [],

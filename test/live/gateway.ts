@@ -13,6 +13,7 @@ import type { Finder } from '../../gateway/live/routes/discovered.ts';
 import type { Explain } from '../../gateway/live/routes/frames.ts';
 import type { Listener } from '../../gateway/live/routes/listen.ts';
 import { type Live, startLive } from '../../gateway/live/server.ts';
+import { whyOfLedger } from '../../gateway/why.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { smallSite } from './small-site.ts';
 
@@ -70,6 +71,12 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     inspect: options.inspect ?? (() => Promise.resolve({ frames: [] })),
     finder: options.finder ?? nothingFound,
     print: (query) => labelAnswer(smallSite, query),
+    why: whyOfLedger({
+      reader: ledger,
+      site: () => smallSite,
+      now_ms: () => clock.now_ms(),
+      explain: (n) => options.explain?.(n),
+    }),
     readings: (_device, _request, response) => response.writeHead(503).end(),
     assets_dir,
     clock,

@@ -7,6 +7,7 @@ import type {
   Telling,
   TellingChange,
 } from '../../gateway/ledger/commit.ts';
+import type { Past } from '../../gateway/ledger/past.ts';
 import type {
   AssociationFilter,
   JournalRow,
@@ -17,7 +18,7 @@ import type {
   StoredAssociation,
 } from '../../gateway/ledger/reader.ts';
 import type { AssociationChange } from '../../gateway/stock/association.ts';
-import { applyMovement, type Level, type Levels, levelOf, listLevels } from '../../gateway/stock/levels.ts';
+import { applyMovement, type Level, type Levels, levelOf, levelsOf, listLevels } from '../../gateway/stock/levels.ts';
 import type { Movement } from '../../gateway/stock/movement.ts';
 import type { StoredQuestion } from '../../gateway/work/question.ts';
 
@@ -174,6 +175,31 @@ export class MemoryLedger implements LedgerReader {
   devices(): DeviceActivity[] {
     return [...this.#devices.values()];
   }
+
+  /** What was known when, by going through everything. */
+  readonly past: Past = {
+    began_ms: () => this.#movements[0]?.arrived_ms,
+    known_ms: () => this.#movements.at(-1)?.arrived_ms ?? 0,
+    counts_since: () => undefined,
+    site: () => undefined,
+    seqAt: (at_ms) => this.#movements.filter(({ arrived_ms }) => arrived_ms <= at_ms).length,
+    levelsAt: (seq, { item, location }) =>
+      listLevels(levelsOf(this.#movements.slice(0, seq)))
+        .filter((level) => item === undefined || level.item === item)
+        .filter((level) => location === undefined || level.location === location),
+    questionsAt: (at_ms) =>
+      this.questions({ limit: Number.MAX_SAFE_INTEGER }).filter(
+        ({ at_ms: opened_ms, settled_ms = Number.POSITIVE_INFINITY }) => opened_ms <= at_ms && settled_ms > at_ms,
+      ),
+    sumRows: ({ item, location, after_seq, until_seq }) =>
+      this.#movements
+        .filter(({ seq }) => seq > after_seq && seq <= until_seq)
+        .filter((each) => each.item === item && (each.from === location || each.to === location))
+        .reverse(),
+    lastCount: () => undefined,
+    countsAfter: () => [],
+    inOneView: (read) => read(),
+  };
 
   cursor(): number {
     return 0;

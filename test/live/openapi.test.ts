@@ -99,6 +99,7 @@ describe('the OpenAPI document', () => {
       'get /movements/{id}',
       'get /items/{id}',
       'get /locations/{id}',
+      'get /why',
       'get /devices',
       'get /devices/{id}',
       'post /devices/{id}/commands',

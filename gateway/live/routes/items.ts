@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { LedgerReader } from '../../ledger/reader.ts';
-import type { LiveState } from '../live-state.ts';
+import { asOf, atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
 import { notFound } from '../problem.ts';
-import { type AnyRoute, idParams, no, nothing, ok, route } from '../route.ts';
+import { type AnyRoute, idParams, no, ok, route } from '../route.ts';
 import { level } from '../schemas.ts';
 
 const result = z.strictObject({
@@ -14,9 +13,12 @@ const result = z.strictObject({
   unit_mass_mg: z.int().exactOptional(),
   unit_mass_sd_mg: z.int().exactOptional(),
   levels: z.array(level),
+  as_of: asOf,
 });
+const query = z.strictObject({ at: atTime });
 
-export function itemRoutes(reader: LedgerReader, state: LiveState): AnyRoute[] {
+export function itemRoutes(sources: TimeSources): AnyRoute[] {
+  const { reader, state } = sources;
   return [
     route({
       method: 'get',
@@ -24,13 +26,17 @@ export function itemRoutes(reader: LedgerReader, state: LiveState): AnyRoute[] {
       id: 'getItem',
       says: 'One item and where it is',
       params: idParams,
-      query: nothing,
+      query,
       result,
-      problems: { 404: 'There is no such item' },
-      answer({ params: { id } }) {
+      problems: { 404: `There is no such item; ${atProblems[404].toLowerCase()}` },
+      answer({ params: { id }, query: { at } }) {
         const item = state.site.items.find((known) => known.id === id);
         if (item === undefined) return no(notFound(`There is no item ${id}.`));
-        return ok({ ...item, levels: reader.levels({ item: id }) });
+        if (at === undefined) return ok({ ...item, levels: reader.levels({ item: id }) });
+        const asked = momentAt(sources, at);
+        if (!asked.ok) return no(asked.problem);
+        const { moment } = asked;
+        return ok({ ...item, levels: reader.past.levelsAt(moment.seq, { item: id }), as_of: moment });
       },
     }),
   ];

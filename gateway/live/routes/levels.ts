@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LedgerReader } from '../../ledger/reader.ts';
 import type { Level } from '../../stock/levels.ts';
+import { asOf, atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
 import { badRequest } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
 import { level } from '../schemas.ts';
@@ -8,13 +8,15 @@ import { level } from '../schemas.ts';
 const query = z.strictObject({
   item: idText.optional(),
   location: idText.optional(),
+  at: atTime,
   limit: pageLimit,
   cursor: z.string().max(1_024).optional().meta({ description: '`next` of the page before' }),
 });
-const result = z.strictObject({ levels: z.array(level), next: z.string().exactOptional() });
+const result = z.strictObject({ levels: z.array(level), next: z.string().exactOptional(), as_of: asOf });
 const place = z.tuple([z.string(), z.string()]);
 
-export function levelRoutes(reader: LedgerReader): AnyRoute[] {
+export function levelRoutes(sources: TimeSources): AnyRoute[] {
+  const { reader } = sources;
   return [
     route({
       method: 'get',
@@ -24,22 +26,27 @@ export function levelRoutes(reader: LedgerReader): AnyRoute[] {
       params: nothing,
       query,
       result,
-      problems: {},
-      answer({ query: { item, location, limit = page_rows_default, cursor } }) {
+      problems: atProblems,
+      answer({ query: { item, location, at, limit = page_rows_default, cursor } }) {
         const after = cursor === undefined ? undefined : placeOf(cursor);
         if (cursor !== undefined && after === undefined) {
           return no(badRequest([{ in: 'query', field: 'cursor', rule: 'is not one this gateway has given' }]));
         }
         const filter = { ...(item === undefined ? {} : { item }), ...(location === undefined ? {} : { location }) };
-        const levels = reader
-          .levels(filter)
+        const asked = at === undefined ? undefined : momentAt(sources, at);
+        if (asked?.ok === false) return no(asked.problem);
+        const levels = (asked === undefined ? reader.levels(filter) : reader.past.levelsAt(asked.moment.seq, filter))
           .filter(({ quantity }) => quantity !== 0)
           .sort((a, b) => byPlace([a.location, a.item], [b.location, b.item]));
         const start = after === undefined ? 0 : firstAfter(levels, after);
         const page = levels.slice(start, start + limit);
         const last = page.at(-1);
         const more = last !== undefined && start + limit < levels.length;
-        return ok(more ? { levels: page, next: cursorOf(last) } : { levels: page });
+        return ok({
+          levels: page,
+          ...(more ? { next: cursorOf(last) } : {}),
+          ...(asked === undefined ? {} : { as_of: asked.moment }),
+        });
       },
     }),
   ];

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { LedgerReader } from '../../ledger/reader.ts';
-import type { LiveState } from '../live-state.ts';
+import { asOf, atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
 import { notFound } from '../problem.ts';
-import { type AnyRoute, idParams, no, nothing, ok, route } from '../route.ts';
+import { type AnyRoute, idParams, no, ok, route } from '../route.ts';
 import { level, locationView, serving } from '../schemas.ts';
 
 const result = z.strictObject({
@@ -10,9 +9,12 @@ const result = z.strictObject({
   parts: z.array(locationView).meta({ description: 'The locations directly in this one' }),
   devices: z.array(z.strictObject({ device: z.string(), serving })),
   levels: z.array(level).meta({ description: 'At this location itself, without its parts' }),
+  as_of: asOf,
 });
+const query = z.strictObject({ at: atTime });
 
-export function locationRoutes(reader: LedgerReader, state: LiveState): AnyRoute[] {
+export function locationRoutes(sources: TimeSources): AnyRoute[] {
+  const { reader, state } = sources;
   return [
     route({
       method: 'get',
@@ -20,10 +22,10 @@ export function locationRoutes(reader: LedgerReader, state: LiveState): AnyRoute
       id: 'getLocation',
       says: 'One location, what is in it and which devices look after it',
       params: idParams,
-      query: nothing,
+      query,
       result,
-      problems: { 404: 'There is no such location' },
-      answer({ params: { id } }) {
+      problems: { 404: `There is no such location; ${atProblems[404].toLowerCase()}` },
+      answer({ params: { id }, query: { at } }) {
         const site = state.site_view;
         const location = site.locations.find((known) => known.id === id);
         if (location === undefined) return no(notFound(`There is no location ${id}.`));
@@ -31,7 +33,12 @@ export function locationRoutes(reader: LedgerReader, state: LiveState): AnyRoute
           device.serves.filter((part) => part.location === id).map((part) => ({ device: device.id, serving: part })),
         );
         const parts = site.locations.filter((known) => known.in === id);
-        return ok({ location, parts, devices, levels: reader.levels({ location: id }) });
+        if (at === undefined) return ok({ location, parts, devices, levels: reader.levels({ location: id }) });
+        const asked = momentAt(sources, at);
+        if (!asked.ok) return no(asked.problem);
+        const { moment } = asked;
+        const levels = reader.past.levelsAt(moment.seq, { location: id });
+        return ok({ location, parts, devices, levels, as_of: moment });
       },
     }),
   ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LedgerReader } from '../../ledger/reader.ts';
+import { asOf, atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
 import { notFound } from '../problem.ts';
 import {
   type AnyRoute,
@@ -18,12 +18,14 @@ import { movement } from '../schemas.ts';
 const query = z.strictObject({
   item: idText.optional(),
   location: idText.optional().meta({ description: 'Movements from or to this location' }),
+  at: atTime,
   limit: pageLimit,
   cursor: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional().meta({ description: '`next` of the page before' }),
 });
-const page = z.strictObject({ movements: z.array(movement), next: z.string().exactOptional() });
+const page = z.strictObject({ movements: z.array(movement), next: z.string().exactOptional(), as_of: asOf });
 
-export function movementRoutes(reader: LedgerReader): AnyRoute[] {
+export function movementRoutes(sources: TimeSources): AnyRoute[] {
+  const { reader } = sources;
   return [
     route({
       method: 'get',
@@ -33,18 +35,28 @@ export function movementRoutes(reader: LedgerReader): AnyRoute[] {
       params: nothing,
       query,
       result: page,
-      problems: {},
-      answer({ query: { item, location, limit = page_rows_default, cursor } }) {
+      problems: atProblems,
+      answer({ query: { item, location, at, limit = page_rows_default, cursor } }) {
+        const asked = at === undefined ? undefined : momentAt(sources, at);
+        if (asked?.ok === false) return no(asked.problem);
+        const before_seq = Math.min(
+          cursor ?? Number.MAX_SAFE_INTEGER,
+          (asked?.moment.seq ?? Number.MAX_SAFE_INTEGER - 1) + 1,
+        );
         const movements = reader.movements({
           ...(item === undefined ? {} : { item }),
           ...(location === undefined ? {} : { location }),
-          ...(cursor === undefined ? {} : { before_seq: cursor }),
+          before_seq,
           limit: limit + 1,
         });
         const shown = movements.slice(0, limit);
         const last = shown.at(-1);
         const more = last !== undefined && movements.length > limit;
-        return ok(more ? { movements: shown, next: String(last.seq) } : { movements: shown });
+        return ok({
+          movements: shown,
+          ...(more ? { next: String(last.seq) } : {}),
+          ...(asked === undefined ? {} : { as_of: asked.moment }),
+        });
       },
     }),
     route({

@@ -1,0 +1,289 @@
+/**
+ * What may have happened when plates changed: each combination of items and quantities that could explain the change, with its chance.
+ *
+ * The change of a sub-event is a vector, one number a location (`Block`). A hypothesis is one or two lines (item, block, signed quantity).
+ * Its likelihood is normal around the masses of its lines, with what pieces differ, what a handful leans, what the unit mass itself may be
+ * off, the cell's gain and the noise as variances; neighbours keep a share of what leaves beside them, and a piece may have lain
+ * across plates. The prior knows the planogram, the stock, the scans and the tags of the moment. "Something else" (a hand, a tool, a
+ * foreign item) is a hypothesis of its own, with an even density.
+ */
+import { toPermille } from './confidence.ts';
+
+export interface MassModel {
+  readonly mean_mg: number;
+  /** From piece to piece. */
+  readonly piece_sd_mg: number;
+  /** Of the mean itself. */
+  readonly mean_sd_mg: number;
+  /** The mean was confirmed by picks of known number. */
+  readonly is_proven: boolean;
+}
+
+/** What the tags of an item said at a place within the window, in pieces. */
+export interface TagWord {
+  readonly gone: number;
+  readonly came: number;
+  /** Share of the item's pieces there whose tags are known. 0 to 1. */
+  readonly known_share: number;
+  /** Whatever they have to say is said. */
+  readonly is_final: boolean;
+}
+
+/** An item that may have moved at a block. */
+export interface Candidate {
+  readonly item: string;
+  readonly block: number;
+  readonly mass: MassModel;
+  /** What the ledger has there. */
+  readonly level: number;
+  /** How plausible a change of this item is here before the weight is looked at; 1 for a planned one. */
+  readonly prior: number;
+  /** Share of this item's pieces that lie on the plates that changed, by experience. 0 to 1, and 1 where nothing is known. */
+  readonly arrangement: number;
+  readonly tags: TagWord | undefined;
+  /** Signed quantity that was scanned here. */
+  readonly scanned: number | undefined;
+}
+
+/** One location's plates within a sub-event. */
+export interface Block {
+  readonly delta_mg: number;
+  /** Standard deviation of that difference, from the noise of its rests. */
+  readonly sd_mg: number;
+}
+
+export interface Line {
+  readonly item: string;
+  readonly block: number;
+  /** Below zero: taken. */
+  readonly quantity: number;
+}
+
+export interface Hypothesis {
+  readonly lines: readonly Line[];
+  readonly permille: number;
+}
+
+export interface Verdict {
+  /** The likeliest first, at most five; without lines: something else. */
+  readonly ranked: readonly Hypothesis[];
+  /** How far the first is ahead of the second. */
+  readonly margin_permille: number;
+  /** Standard deviation of the first line's quantity, in pieces. */
+  readonly count_sd: number;
+}
+
+/** A handful leans by this share of its mass, as one (shelves were measured 3 to 7 % off). */
+const lean_of_a_handful = 0.03;
+const gain_error = 0.003;
+/** What a neighbour keeps of a change beside it, and how much that differs. */
+const neighbour_share = 0.025;
+const neighbour_sd = 0.02;
+/** One piece in ten lay across plates, with any share of it on each. */
+const straddling = 0.1;
+/** One change in fifty is something else, spread evenly over the mass of the lightest candidate. */
+const something_else = 0.02;
+/** Two items at once, and one exchanged for another, beside one item alone. */
+const two_items = 0.03;
+const exchange = 0.002;
+const pair_quantity_max = 6;
+const around_nearest = 3;
+/** A quantity beyond the stock is the ledger's mistake or another item. */
+const beyond_stock = 0.02;
+/** Chance that a person scans what they do not take, or another number of it. */
+const scan_other_number = 0.06;
+const scan_other_item = 0.03;
+/** A tag in the hand or behind metal is not always missed when its piece goes, and one falls silent by itself now and then. */
+const tag_speaks = 0.85;
+const tag_lies = 0.03;
+
+/** The chances of all hypotheses about a change, of which at least one block is not zero. Candidates without mass do not belong here. */
+export function weigh(blocks: readonly Block[], candidates: readonly Candidate[]): Verdict {
+  const scored: { readonly lines: readonly Line[]; readonly weight: number; readonly sd: number }[] = [];
+  const add = (lines: readonly Used[]): void => {
+    const weight = likelihood(blocks, lines) * priorOf(lines, candidates);
+    if (weight <= 0) return;
+    const [first] = lines;
+    const sd = first === undefined ? 0 : deviation(first) / first.candidate.mass.mean_mg;
+    scored.push({ lines: lines.map(lineOf), weight, sd });
+  };
+  const hasLevels = candidates.some(({ level }) => level > 0);
+  const used = (candidate: Candidate, quantity: number): Used => ({ candidate, quantity, hasLevels });
+  for (const candidate of candidates) {
+    for (const quantity of nearest(total(blocks), candidate.mass.mean_mg, around_nearest))
+      add([used(candidate, quantity)]);
+  }
+  for (const [at, first] of candidates.entries()) {
+    for (const second of candidates.slice(at + 1)) {
+      for (const [a, b] of pairQuantities(blocks, first, second)) add([used(first, a), used(second, b)]);
+    }
+  }
+  return verdictOf(scored, elseOf(blocks, candidates));
+}
+
+interface Used {
+  readonly candidate: Candidate;
+  readonly quantity: number;
+  /** The ledger has stock of some candidate, so its numbers mean something. */
+  readonly hasLevels: boolean;
+}
+
+function lineOf({ candidate, quantity }: Used): Line {
+  return { item: candidate.item, block: candidate.block, quantity };
+}
+
+function verdictOf(
+  scored: readonly { readonly lines: readonly Line[]; readonly weight: number; readonly sd: number }[],
+  otherwise: number,
+): Verdict {
+  const all = [...scored, { lines: [], weight: otherwise, sd: 0 }].sort(
+    (a, b) => b.weight - a.weight || compareText(textOf(a.lines), textOf(b.lines)),
+  );
+  const sum = all.reduce((so_far, { weight }) => so_far + weight, 0);
+  const ranked = all.slice(0, 5).map(({ lines, weight }) => ({ lines, permille: toPermille(weight / sum) }));
+  const [first, second] = ranked;
+  return {
+    ranked,
+    margin_permille: (first?.permille ?? 0) - (second?.permille ?? 0),
+    count_sd: all[0]?.sd ?? 0,
+  };
+}
+
+function textOf(lines: readonly Line[]): string {
+  return lines.map(({ item, block, quantity }) => `${item}/${block}/${quantity}`).join(' ');
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function total(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, { delta_mg }) => sum + delta_mg, 0);
+}
+
+/** Signed quantities around the nearest one, never zero and never of the other sign. */
+function nearest(delta_mg: number, unit_mg: number, around: number): number[] {
+  const sign = delta_mg < 0 ? -1 : 1;
+  const middle = Math.max(1, Math.round(Math.abs(delta_mg) / unit_mg));
+  const quantities: number[] = [];
+  for (let size = Math.max(1, middle - around); size <= middle + around; size += 1) quantities.push(sign * size);
+  return quantities;
+}
+
+function pairQuantities(blocks: readonly Block[], first: Candidate, second: Candidate): [number, number][] {
+  const pairs: [number, number][] = [];
+  if (first.block !== second.block) {
+    const [here, there] = [blocks[first.block], blocks[second.block]];
+    if (here === undefined || there === undefined || here.delta_mg === 0 || there.delta_mg === 0) return [];
+    for (const a of nearest(here.delta_mg, first.mass.mean_mg, 1)) {
+      for (const b of nearest(there.delta_mg, second.mass.mean_mg, 1)) pairs.push([a, b]);
+    }
+    return pairs;
+  }
+  const delta_mg = blocks[first.block]?.delta_mg ?? 0;
+  for (let a = -pair_quantity_max; a <= pair_quantity_max; a += 1) {
+    const b = Math.round((delta_mg - a * first.mass.mean_mg) / second.mass.mean_mg);
+    if (a !== 0 && b !== 0 && Math.abs(b) <= pair_quantity_max) pairs.push([a, b]);
+  }
+  return pairs;
+}
+
+/** Of a line's mass: what pieces differ, what the unit mass is off, what the handful leans, what the gain is off. */
+function deviation({ candidate: { mass }, quantity }: Used): number {
+  const pieces = Math.abs(quantity);
+  const mass_mg = pieces * mass.mean_mg;
+  return Math.hypot(
+    Math.sqrt(pieces) * mass.piece_sd_mg,
+    pieces * mass.mean_sd_mg,
+    lean_of_a_handful * mass_mg,
+    gain_error * mass_mg,
+  );
+}
+
+function likelihood(blocks: readonly Block[], lines: readonly Used[]): number {
+  const apart = inPlace(blocks, lines);
+  const [only] = lines;
+  if (lines.length > 1 || only === undefined || blocks.length === 1) return apart;
+  const all_sd = Math.hypot(deviation(only), ...blocks.map(({ sd_mg }) => sd_mg));
+  const sum_mg = total(blocks);
+  const across =
+    density(sum_mg - only.quantity * only.candidate.mass.mean_mg, all_sd) / Math.abs(sum_mg) ** (blocks.length - 1);
+  const share = Math.max(0, (blocks[only.candidate.block]?.delta_mg ?? 0) / sum_mg);
+  return (1 - straddling) * apart + straddling * across * Math.min(1, 2 * share * share);
+}
+
+/** Every line wholly on its own block; the others keep what neighbours keep. */
+function inPlace(blocks: readonly Block[], lines: readonly Used[]): number {
+  let product = 1;
+  for (const [at, { delta_mg, sd_mg }] of blocks.entries()) {
+    let expected_mg = 0;
+    let variance = sd_mg * sd_mg;
+    for (const line of lines) {
+      const mass_mg = line.quantity * line.candidate.mass.mean_mg;
+      if (line.candidate.block === at) {
+        expected_mg += mass_mg;
+        variance += deviation(line) ** 2;
+      } else if (Math.abs(line.candidate.block - at) === 1) {
+        expected_mg += neighbour_share * mass_mg;
+        variance += (neighbour_sd * mass_mg) ** 2;
+      }
+    }
+    product *= density(delta_mg - expected_mg, Math.max(1, Math.sqrt(variance)));
+  }
+  return product;
+}
+
+function elseOf(blocks: readonly Block[], candidates: readonly Candidate[]): number {
+  const lightest = candidates.reduce((least, { mass }) => Math.min(least, mass.mean_mg), Number.POSITIVE_INFINITY);
+  const size = Number.isFinite(lightest) ? lightest : Math.max(1, Math.abs(total(blocks)));
+  const scans = candidates.some(({ scanned }) => scanned !== undefined) ? scan_other_item : 1;
+  const tags = candidates.reduce((product, candidate) => product * tagFactor(candidate, 0), 1);
+  const others = blocks.slice(1).reduce((product, { delta_mg }) => product / Math.max(size, Math.abs(delta_mg)), 1);
+  return (something_else / size) * others * scans * tags;
+}
+
+function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): number {
+  let product = 1 - something_else;
+  const [first, second] = lines;
+  if (first !== undefined && second !== undefined) {
+    const isExchange = first.quantity < 0 !== second.quantity < 0 && first.candidate.block === second.candidate.block;
+    product *= isExchange ? exchange : two_items;
+  }
+  for (const { candidate, quantity, hasLevels } of lines) {
+    product *= (candidate.prior * candidate.arrangement) / Math.sqrt(Math.abs(quantity));
+    if (hasLevels && -quantity > candidate.level) product *= beyond_stock;
+  }
+  for (const candidate of candidates) {
+    const quantity = lines.find((line) => line.candidate === candidate)?.quantity ?? 0;
+    product *= tagFactor(candidate, quantity) * scanFactor(candidate, quantity);
+  }
+  return product;
+}
+
+function scanFactor({ scanned }: Candidate, quantity: number): number {
+  if (scanned === undefined || scanned === quantity) return 1;
+  return quantity !== 0 && scanned < 0 === quantity < 0 ? scan_other_number : scan_other_item;
+}
+
+/** The chance of what the tags said, had so many pieces moved: each known tag speaks with its piece, and some speak without. */
+function tagFactor({ tags }: Candidate, quantity: number): number {
+  if (tags === undefined) return 1;
+  const heard = quantity < 0 ? tags.gone : quantity > 0 ? tags.came : Math.max(tags.gone, tags.came);
+  const pieces = Math.abs(quantity);
+  const against = quantity < 0 ? tags.came : quantity > 0 ? tags.gone : 0;
+  const lies = tag_lies ** (Math.max(0, heard - pieces) + against);
+  if (!tags.is_final || pieces === 0) return lies;
+  const speaks = tag_speaks * tags.known_share;
+  return lies * Math.max(0.001, binomial(pieces, Math.min(heard, pieces), speaks));
+}
+
+function binomial(of: number, hits: number, chance: number): number {
+  let product = 1;
+  for (let at = 0; at < hits; at += 1) product *= ((of - at) / (at + 1)) * chance;
+  return product * (1 - chance) ** (of - hits);
+}
+
+function density(distance: number, sd: number): number {
+  const z = distance / sd;
+  return Math.exp(-0.5 * z * z) / (sd * 2.506628274631);
+}

@@ -1,0 +1,58 @@
+/** Readings of one device that wait for their turn, in the order in which they go on. */
+import type { ReadingInput } from './interpretation.ts';
+
+/** A reading whose turn has come. */
+export interface Ready {
+  readonly input: ReadingInput;
+  /** It comes after what it should have come before. */
+  readonly is_late: boolean;
+  /** Nobody was watching its device before it. */
+  readonly after_gap: boolean;
+  /** Its device's clock was set back just before it. */
+  readonly after_clock_set: boolean;
+}
+
+export function inTurn(input: ReadingInput): Ready {
+  return { input, is_late: false, after_gap: false, after_clock_set: false };
+}
+
+export function tooLate(input: ReadingInput): Ready {
+  return { input, is_late: true, after_gap: false, after_clock_set: false };
+}
+
+export interface Waiting {
+  held: ReadingInput[];
+  /** Arrival of the one that has waited longest. */
+  since_ms: number | undefined;
+}
+
+export function waitingOf(): Waiting {
+  return { held: [], since_ms: undefined };
+}
+
+/** Adds a reading behind all that go on before it. Arrivals never run backwards, so none that waits came later. */
+export function wait(
+  waiting: Waiting,
+  input: ReadingInput,
+  isBefore: (a: ReadingInput, b: ReadingInput) => boolean,
+): void {
+  const { held } = waiting;
+  let at = held.length;
+  for (let before = held[at - 1]; before !== undefined && isBefore(input, before); before = held[at - 1]) at -= 1;
+  held.splice(at, 0, input);
+  waiting.since_ms ??= input.at_ms;
+}
+
+/** Takes the first `count` out. */
+export function takeFirst(waiting: Waiting, count: number): readonly ReadingInput[] {
+  const taken = waiting.held.splice(0, count);
+  let since_ms: number | undefined;
+  for (const { at_ms } of waiting.held) if (since_ms === undefined || at_ms < since_ms) since_ms = at_ms;
+  waiting.since_ms = since_ms;
+  return taken;
+}
+
+/** How many go on so that none is left which came before `before_ms`. */
+export function countUntil({ held }: Waiting, before_ms: number): number {
+  return held.findLastIndex(({ at_ms }) => at_ms < before_ms) + 1;
+}

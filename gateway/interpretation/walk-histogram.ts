@@ -1,0 +1,61 @@
+/** What a walk through a zone measured: by each antenna, in how many slices the tag in the hand was heard, and how loud. */
+
+/** One antenna's share of a walk. */
+export interface WalkedAntenna {
+  readonly device: string;
+  readonly antenna: number | undefined;
+  readonly reads: number;
+  /** In how many of the walk's slices it heard the tag, 0 to 1. */
+  readonly share: number;
+  /** Densities over 4 dB bins from −92 dBm up, smoothed, in units of the normal density's middle at 4.5 dB deviation. */
+  readonly densities: readonly number[];
+}
+
+export interface Walked {
+  readonly antennas: readonly WalkedAntenna[];
+}
+
+export const bin_cdb = 400;
+export const bin_lowest_cdbm = -9_200;
+export const bins = 18;
+
+/** The bin of a strength; what is out of range falls into the outermost. */
+export function binOf(strength_cdbm: number): number {
+  return Math.max(0, Math.min(bins - 1, Math.floor((strength_cdbm - bin_lowest_cdbm) / bin_cdb)));
+}
+
+/** √(2π) · 4.5 dB in hundredths, over the width of a bin: makes a share of a bin a density in the unit of the signature. */
+const unit = (2.506628274631 * 450) / bin_cdb;
+/** Spread of a read over its own bin and the next ones: tags differ from the one that was carried. */
+const kernel: readonly number[] = [0.06, 0.24, 0.4, 0.24, 0.06];
+/** What never was measured may still happen. */
+const floor_share = 0.01;
+
+/** Smoothed densities of counts per bin. */
+export function densitiesOf(counts: readonly number[]): readonly number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const smooth = new Array<number>(bins).fill(0);
+  for (const [bin, count] of counts.entries()) {
+    for (const [at, weight] of kernel.entries()) {
+      const to = Math.max(0, Math.min(bins - 1, bin + at - 2));
+      smooth[to] = (smooth[to] ?? 0) + (weight * count) / Math.max(1, total);
+    }
+  }
+  return smooth.map((share) => ((1 - floor_share * bins) * share + floor_share) * unit);
+}
+
+interface Heard {
+  readonly device: string;
+  readonly antenna: number | undefined;
+  readonly reads: number;
+}
+
+/** Log of how likely a slice of one antenna is from where the walk was. */
+export function walkedLog({ antennas }: Walked, heard: Heard, strength_cdbm: number | undefined): number {
+  const found = antennas.find(({ device, antenna }) => device === heard.device && antenna === heard.antenna);
+  const share = Math.max(0.02, Math.min(0.95, found?.share ?? 0));
+  if (heard.reads === 0) return Math.log(1 - 0.6 * share);
+  if (strength_cdbm === undefined) return Math.log(share);
+  const density = found?.densities[binOf(strength_cdbm)] ?? floor_share * unit * 2;
+  return Math.log(share) + Math.log(density);
+}

@@ -1,0 +1,55 @@
+/** The settings of all baselines, and which ones the search tries. */
+import type { BlockManner } from './block-average.ts';
+import type { DoorManner } from './door.ts';
+import type { FixedWindowManner } from './fixed-window.ts';
+import type { LastReadManner } from './last-read.ts';
+import type { RollingManner } from './rolling-deviation.ts';
+import { profiles, type RssiManner } from './rssi-rule.ts';
+import type { SmurfManner } from './smurf.ts';
+import type { ThresholdManner } from './weight-threshold.ts';
+
+export interface Manners {
+  readonly door: DoorManner;
+  readonly 'last read': LastReadManner;
+  readonly 'fixed window': FixedWindowManner;
+  readonly smurf: SmurfManner;
+  readonly edgex: RssiManner;
+  readonly 'intel rsp': RssiManner;
+  readonly 'weight threshold': ThresholdManner;
+  readonly 'block average': BlockManner;
+  readonly 'rolling deviation': RollingManner;
+}
+
+/** As published or as delivered, where there is such a thing. */
+export const usual: Manners = {
+  door: { quiet_ms: 3_000, reads_min: 2 },
+  'last read': { absent_ms: 30_000 },
+  'fixed window': { window_ms: 10_000 },
+  smurf: { epoch_ms: 1_000, cycles: 5, delta: 0.05 },
+  edgex: { ...profiles.edgex, departed_ms: 600_000 },
+  'intel rsp': { ...profiles.retail_garment, departed_ms: 30_000 },
+  'weight threshold': { share: 0.5, hold_ms: 1_000 },
+  'block average': { block_ms: 167, band_mg: 15_000 },
+  'rolling deviation': { window_ms: 1_000, active_mg: 20_000 },
+};
+
+const waits_ms = [5_000, 10_000, 20_000, 40_000, 90_000];
+
+/** All that the search tries, besides the usual ones. */
+export const tried: { readonly [Name in keyof Manners]: readonly Manners[Name][] } = {
+  door: [1_500, 3_000, 6_000, 12_000].flatMap((quiet_ms) => [2, 4, 8].map((reads_min) => ({ quiet_ms, reads_min }))),
+  'last read': waits_ms.map((absent_ms) => ({ absent_ms })),
+  'fixed window': waits_ms.map((window_ms) => ({ window_ms })),
+  smurf: [1, 3, 10].flatMap((cycles) => [0.05, 0.001].map((delta) => ({ epoch_ms: 1_000, cycles, delta }))),
+  edgex: waits_ms.map((departed_ms) => ({ ...profiles.edgex, departed_ms })),
+  'intel rsp': (['retail_garment', 'asset_tracking'] as const).flatMap((profile) =>
+    waits_ms.map((departed_ms) => ({ ...profiles[profile], departed_ms })),
+  ),
+  'weight threshold': [0.3, 0.5, 0.7].flatMap((share) => [500, 1_500, 3_000].map((hold_ms) => ({ share, hold_ms }))),
+  'block average': [167, 400, 800].flatMap((block_ms) =>
+    [1_000, 3_000, 6_000, 15_000].map((band_mg) => ({ block_ms, band_mg })),
+  ),
+  'rolling deviation': [1_000, 2_000].flatMap((window_ms) =>
+    [1_500, 4_000, 10_000, 20_000].map((active_mg) => ({ window_ms, active_mg })),
+  ),
+};
