@@ -118,10 +118,12 @@ export const limits = {
   scans_waiting_max: 32,
   /** Scanned lines kept per scanner session for undo. */
   scan_lines_max: 500,
-  /** Tags now passing portals; a further one is not watched and is counted. */
+  /** Tags that portals hear or have heard; the one silent the longest gives way, and when all are being heard a further one is not watched and is counted. */
   passages_open_max: 10_000,
   /** Changes of weight, tags, scans and bookings of each kind that fusion keeps; the oldest gives way and is counted. */
   fusion_kept_max: 4_096,
+  /** Crossings of a portal that later ones are compared with; the oldest gives way. */
+  crossings_remembered_max: 400,
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */
   movements_reversible_max: 20_000,
   /** Levels are set down whole after so many movements (see ledger/level-snapshots.ts), so that a past second is soon shown. */

@@ -79,9 +79,9 @@ export function absencePermille(reads: number, within_ms: number, silent_ms: num
   return toPermille(due / (due + 1));
 }
 
-/** The side of a normal deviate, by the logistic approximation of the normal distribution; multipath keeps it below 0.99. */
-export function directionPermille(deviate: number): number {
-  return Math.min(990, toPermille(1 / (1 + Math.exp(-1.702 * deviate))));
+/** Log odds as a probability; multipath and chance keep what a portal says below 0.99. */
+export function oddsPermille(log_odds: number): number {
+  return Math.min(990, toPermille(1 / (1 + Math.exp(-log_odds))));
 }
 
 function deviationOf(pieces: number, { unit_mg, piece_sd_mg, measured_sd_mg, lean }: PieceModel): number {

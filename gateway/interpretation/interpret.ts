@@ -14,7 +14,8 @@ import { manualRule, onCommand } from './manual.ts';
 import { type Memory, useSettings } from './memory.ts';
 import { mayBridge, takeIn, takeWaited } from './order.ts';
 import { inTurn, type Ready } from './order-waiting.ts';
-import { onPortalTag, onPortalTick, portalRule } from './portal.ts';
+import { onPortalTag, onPortalTick } from './portal.ts';
+import { portalRule } from './portal-booking.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
@@ -195,7 +196,8 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
   if (place.role === 'shelf') {
     onShelfTag(turn, memory, place, report, reading);
   } else if (place.role === 'portal-inside' || place.role === 'portal-outside') {
-    onPortalTag(turn, memory.portals, place.role === 'portal-inside' ? 'inside' : 'outside', report, reading);
+    const side = place.role === 'portal-inside' ? 'inside' : 'outside';
+    onPortalTag(turn, memory.portals, memory.tags, side, report, reading);
   } else if (place.location !== undefined) {
     onPassedTag(turn, memory.tags, { role: place.role, location: place.location }, report, reading);
   }

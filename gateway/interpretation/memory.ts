@@ -8,7 +8,7 @@ import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
 import { type DeviceLife, deviceLifeFrom, deviceLifeOf, type SavedDeviceLife, saveDeviceLife } from './device-life.ts';
 import { type Fusion, fusionOf, planFusion, restoreFusion, type SavedFusion, saveFusion } from './fusion-memory.ts';
 import { awaitOrder, type Order, orderOf, restoreOrder, type SavedOrder, saveOrder } from './order.ts';
-import { awaitQuiet, type Portals, portalsOf, restorePortals, type SavedPassages, savePortals } from './portal.ts';
+import { type Portals, portalsOf, restorePortals, type SavedPortals, savePortals } from './portal-memory.ts';
 import type { OpenQuestion } from './questions.ts';
 import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts';
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
@@ -49,7 +49,8 @@ interface Checkpoint {
   /** Absent in those written when channels knew what their weights mean. */
   readonly fusion?: SavedFusion;
   readonly tags: SavedTags;
-  readonly passages: SavedPassages;
+  /** Absent in those written when passages were remembered otherwise: what was at a portal at that moment is seen anew. */
+  readonly portals?: SavedPortals;
   readonly sessions: readonly SavedSession[];
   /** Absent in those written before there were any. */
   readonly associations?: readonly [string, TagContents][];
@@ -104,7 +105,6 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
   planFusion(memory.fusion, index);
   keepWalked(memory.walks, index);
   awaitAll(memory.tags, site.rules.tags.absent_ms);
-  awaitQuiet(memory.portals, site.rules.portal.quiet_ms);
   awaitScanners(memory.scanners, site.rules.scan.idle_ms);
   return turn;
 }
@@ -130,7 +130,7 @@ export function checkpointOf(memory: Memory): string {
     channels: saveScales(memory.scales),
     fusion: saveFusion(memory.fusion),
     tags: saveTags(memory.tags),
-    passages: savePortals(memory.portals),
+    portals: savePortals(memory.portals),
     sessions: [...memory.scanners.sessions.values()],
     associations: [...books.associations],
     packaging: [...books.packaging],
@@ -171,7 +171,7 @@ export function memoryFrom(text: string): Memory {
   restoreFusion(memory.fusion, saved.fusion);
   restoreWalks(memory.walks, saved.walks);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
-  restorePortals(memory.portals, saved.passages, site.rules.portal.quiet_ms);
+  if (saved.portals !== undefined) restorePortals(memory.portals, saved.portals);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);
   for (const { offer } of saved.sessions) for (const { epc } of offer?.heard ?? []) books.offered.add(epc);
   return memory;

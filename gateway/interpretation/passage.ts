@@ -1,12 +1,35 @@
 /**
- * What was heard of one tag while it was at a portal, and which way it went. The direction is the order in time of the
- * centres of both sides' received power; the first antenna to hear a tag says little (two in three on recorded walks,
- * against nineteen in twenty for the centres).
+ * What one portal heard of one tag, and where that says it was. The side that hears a tag louder is the nearer one, so each half
+ * second's difference in power is evidence for a side. Its running sum falls while the tag is outside and rises while it is inside:
+ * where the sum turned is when the tag crossed (CUSUM, Page 1954). A read costs the same however long a tag stands there.
  */
-import { directionPermille } from './confidence.ts';
 import type { TagReport } from './tag-memory.ts';
 
 export type Side = 'inside' | 'outside';
+export type Way = 'in' | 'out';
+
+/** A change of sides, and how strongly what was heard speaks for each half of it, in natural log odds. */
+export interface Crossing {
+  readonly way: Way;
+  /** Effective time. */
+  readonly at_ms: number;
+  /** That it was on the side it came from. */
+  readonly before: number;
+  /** That it has been on the other side since. */
+  readonly after: number;
+}
+
+/** The sum at a turning point. */
+interface Turn {
+  sum: number;
+  at_ms: number;
+}
+
+/** A slice of time in which it was heard, and its evidence for the inside. */
+interface Slice {
+  readonly at_ms: number;
+  readonly evidence: number;
+}
 
 export interface Passage {
   readonly device: string;
@@ -14,136 +37,192 @@ export interface Passage {
   /** Effective time of its first and newest read. */
   readonly start_ms: number;
   end_ms: number;
-  /** Arrival time of the newest read: from then on it has to be quiet. */
+  /** Arrival of the newest read: from then on it has to be quiet. */
   last_arrived_ms: number;
-  /** Received power by slice of time since the start; slices double when there would be too many. */
-  slice_ms: number;
-  readonly inside: number[];
-  readonly outside: number[];
   reads_inside: number;
   reads_outside: number;
   first_inside: TagReport | undefined;
   first_outside: TagReport | undefined;
   last: TagReport;
+  /** The slice being gathered. */
+  slice: number;
+  /** How loud either side hears it: the loudest read lately, softer the longer it is ago. */
+  inside_cdbm: number;
+  outside_cdbm: number;
+  /** By either side, fading more slowly: what other portals are compared with. */
+  peak_cdbm: number;
+  /** Running sum of evidence for the inside, where it began, and its extremes since. */
+  sum: number;
+  begun: number;
+  /** No crossing is earlier: the last one booked, or some time before the first read. */
+  begun_ms: number;
+  readonly lowest: Turn;
+  readonly highest: Turn;
+  /** How often the sum went to and fro without a crossing: it hangs in the gate, or somebody lingers there. */
+  swings: number;
+  /** Positive while the sum last rose, by how much it has come back from its last turn. */
+  rising: boolean;
+  back: number;
+  /** The newest slices, oldest first. */
+  readonly slices: Slice[];
 }
 
-export type Direction =
-  | { readonly kind: 'in' | 'out' | 'unclear'; readonly permille: number }
-  | { readonly kind: 'one-sided'; readonly side: Side }
-  /** It ended on the side where it began. */
-  | { readonly kind: 'turned-back'; readonly side: Side };
-
-const slices_max = 64;
-const first_slice_ms = 50;
-
-/** Fading moves a centre by about this share of the time at the portal. */
-const fading = 0.1;
-
-/** How much more of one side's own power must fall into a quarter than of the other's for that side to own the quarter. */
-const clearly = 1.5;
+const slice_ms = 500;
+const slices_max = 16;
+/** It may have crossed so long before it was first read. */
+const before_first_read_ms = 10_000;
+/** What no antenna hears is at most as loud as this. */
+const silent_cdbm = -7_300;
+/** Reads without a strength count as middling. */
+const middling_cdbm = -5_800;
+/** How much less a side may be taken to hear of a tag for each second in which it read nothing of it. */
+const fading_cdb_per_s = 1_000;
+const peak_fading_cdb_per_s = 150;
+/**
+ * A little louder says little, for multipath does that to a tag that stands still; from so much on it tells. No slice has more
+ * than the most.
+ */
+const telling_cdb = 1_200;
+const slice_evidence_max = 1.5;
+/** An hour on one side is no surer than some seconds. */
+const evidence_max = 8;
 
 export function passageOf(device: string, epc: string, report: TagReport): Passage {
+  const { at_ms } = report.ref;
   return {
     device,
     epc,
-    start_ms: report.ref.at_ms,
-    end_ms: report.ref.at_ms,
+    start_ms: at_ms,
+    end_ms: at_ms,
     last_arrived_ms: 0,
-    slice_ms: first_slice_ms,
-    inside: [],
-    outside: [],
     reads_inside: 0,
     reads_outside: 0,
     first_inside: undefined,
     first_outside: undefined,
     last: report,
+    slice: Math.floor(at_ms / slice_ms),
+    inside_cdbm: silent_cdbm,
+    outside_cdbm: silent_cdbm,
+    peak_cdbm: silent_cdbm,
+    sum: 0,
+    begun: 0,
+    begun_ms: at_ms - before_first_read_ms,
+    lowest: { sum: 0, at_ms },
+    highest: { sum: 0, at_ms },
+    swings: 0,
+    rising: true,
+    back: 0,
+    slices: [],
   };
 }
 
 export function addRead(passage: Passage, side: Side, report: TagReport, arrived_ms: number): void {
   const { at_ms } = report.ref;
+  const slice = Math.floor(at_ms / slice_ms);
+  if (slice > passage.slice) closeSlice(passage, slice);
   if (at_ms > passage.end_ms) passage.end_ms = at_ms;
   passage.last = report;
   passage.last_arrived_ms = arrived_ms;
+  const power_cdbm = report.rssi_cdbm ?? middling_cdbm;
+  if (power_cdbm > passage.peak_cdbm) passage.peak_cdbm = power_cdbm;
   if (side === 'inside') {
     passage.reads_inside += report.count;
     passage.first_inside ??= report;
+    if (power_cdbm > passage.inside_cdbm) passage.inside_cdbm = power_cdbm;
   } else {
     passage.reads_outside += report.count;
     passage.first_outside ??= report;
+    if (power_cdbm > passage.outside_cdbm) passage.outside_cdbm = power_cdbm;
   }
-  while (Math.max(0, at_ms - passage.start_ms) >= slices_max * passage.slice_ms) widen(passage);
-  const slice = Math.floor(Math.max(0, at_ms - passage.start_ms) / passage.slice_ms);
-  while (passage.inside.length <= slice) {
-    passage.inside.push(0);
-    passage.outside.push(0);
+}
+
+/** Takes what was gathered up to an effective time as evidence. */
+export function settleTo(passage: Passage, at_ms: number): void {
+  const slice = Math.floor(at_ms / slice_ms);
+  if (slice > passage.slice) closeSlice(passage, slice);
+}
+
+/** How loud this portal has heard the tag lately. */
+export function peakAt({ peak_cdbm, slice }: Passage, at_ms: number): number {
+  return peak_cdbm - (peak_fading_cdb_per_s * Math.max(0, at_ms - slice * slice_ms)) / 1_000;
+}
+
+/** The change of sides in a direction that explains best what was heard since the last one. */
+export function crossingOf({ sum, begun, lowest, highest }: Passage, way: Way): Crossing {
+  const { sum: turn, at_ms } = way === 'in' ? lowest : highest;
+  const sign = way === 'in' ? 1 : -1;
+  return {
+    way,
+    at_ms,
+    before: Math.min(evidence_max, sign * (begun - turn)),
+    after: Math.min(evidence_max, sign * (sum - turn)),
+  };
+}
+
+/** What the newest slices say of a crossing at a given time: for tags read too rarely to tell by themselves. */
+export function crossingAt(passage: Passage, way: Way, at_ms: number): Crossing {
+  const sign = way === 'in' ? 1 : -1;
+  let before = 0;
+  let after = 0;
+  for (const { at_ms: from_ms, evidence } of passage.slices) {
+    if (from_ms < at_ms) before -= sign * evidence;
+    else after += sign * evidence;
   }
-  const powers = passage[side];
-  powers[slice] = (powers[slice] ?? 0) + powerOf(report.rssi_cdbm) * report.count;
+  return { way, at_ms, before, after };
 }
 
-export function directionOf(passage: Passage): Direction {
-  const { inside, outside, reads_inside, reads_outside } = passage;
-  if (reads_outside === 0) return { kind: 'one-sided', side: 'inside' };
-  if (reads_inside === 0) return { kind: 'one-sided', side: 'outside' };
-  const first = ownerOf(passage, 0, 0.25);
-  const last = ownerOf(passage, 0.75, 1);
-  if (first !== undefined && first === last) return { kind: 'turned-back', side: first };
-  const centre_inside = centreOf(inside);
-  const centre_outside = centreOf(outside);
-  const apart = centre_inside.at - centre_outside.at;
-  const error = Math.sqrt(
-    centre_inside.variance / reads_inside + centre_outside.variance / reads_outside + (fading * inside.length) ** 2,
-  );
-  const permille = directionPermille(Math.abs(apart) / error);
-  if (apart === 0) return { kind: 'unclear', permille };
-  return { kind: apart > 0 ? 'in' : 'out', permille };
+/** Whether it was read within so long of a time, as far as its newest slices tell. */
+export function heardAround({ slices }: Passage, at_ms: number, within_ms: number): boolean {
+  return slices.some((slice) => Math.abs(slice.at_ms - at_ms) <= within_ms);
 }
 
-/** The side whose power falls into a part of the time clearly more than the other's; each is measured against itself. */
-function ownerOf(passage: Passage, from: number, to: number): Side | undefined {
-  const inside = shareOf(passage.inside, from, to);
-  const outside = shareOf(passage.outside, from, to);
-  if (inside > clearly * outside) return 'inside';
-  return outside > clearly * inside ? 'outside' : undefined;
+/** From its crossing on the tag is on the other side; only what is heard from now on can speak of another crossing. */
+export function accept(passage: Passage, { at_ms, after, way }: Crossing): void {
+  const { lowest, highest, sum } = passage;
+  const now_ms = passage.slice * slice_ms;
+  passage.begun = way === 'in' ? sum - Math.max(0, after) : sum + Math.max(0, after);
+  passage.begun_ms = at_ms;
+  passage.swings = 0;
+  Object.assign(lowest, { sum: way === 'in' ? passage.begun : sum, at_ms: now_ms });
+  Object.assign(highest, { sum: way === 'in' ? sum : passage.begun, at_ms: now_ms });
 }
 
-function shareOf(powers: readonly number[], from: number, to: number): number {
-  let part = 0;
-  let sum = 0;
-  for (const [slice, power] of powers.entries()) {
-    const middle = (slice + 0.5) / powers.length;
-    if (middle >= from && middle <= to) part += power;
-    sum += power;
-  }
-  return part / sum;
+/** A swing is a change of mind by so much. */
+const swing = 2;
+
+function noteSwing(passage: Passage, evidence: number): void {
+  // Where it begins is no change of mind.
+  if (passage.slices.length === 0) passage.rising = evidence > 0;
+  const onward = passage.rising ? evidence : -evidence;
+  passage.back = Math.max(0, passage.back - onward);
+  if (passage.back < swing) return;
+  passage.rising = !passage.rising;
+  passage.back = 0;
+  passage.swings += 1;
 }
 
-function centreOf(powers: readonly number[]): { readonly at: number; readonly variance: number } {
-  let sum = 0;
-  let first = 0;
-  let second = 0;
-  for (const [slice, power] of powers.entries()) {
-    sum += power;
-    first += power * slice;
-    second += power * slice * slice;
-  }
-  const at = first / sum;
-  return { at, variance: Math.max(0, second / sum - at * at) };
-}
-
-function widen(passage: Passage): void {
-  for (const powers of [passage.inside, passage.outside]) {
-    const half = Math.ceil(powers.length / 2);
-    for (let slice = 0; slice < half; slice += 1) {
-      powers[slice] = (powers[2 * slice] ?? 0) + (powers[2 * slice + 1] ?? 0);
+/** Time goes on to a later slice: what was heard in the one before becomes evidence, and gets older. */
+function closeSlice(passage: Passage, next: number): void {
+  const at_ms = passage.slice * slice_ms;
+  const louder = (passage.inside_cdbm - passage.outside_cdbm) / telling_cdb;
+  const evidence = slice_evidence_max * Math.tanh(louder * Math.abs(louder));
+  if (passage.end_ms >= at_ms) {
+    passage.sum += evidence;
+    noteSwing(passage, evidence);
+    passage.slices.push({ at_ms, evidence });
+    if (passage.slices.length > slices_max) passage.slices.shift();
+    if (passage.sum <= passage.lowest.sum) {
+      passage.lowest.sum = passage.sum;
+      passage.lowest.at_ms = at_ms + slice_ms;
     }
-    powers.length = half;
+    if (passage.sum >= passage.highest.sum) {
+      passage.highest.sum = passage.sum;
+      passage.highest.at_ms = at_ms + slice_ms;
+    }
   }
-  passage.slice_ms *= 2;
-}
-
-/** Relative to −60 dBm; reads without a strength count alike. */
-function powerOf(rssi_cdbm: number | undefined): number {
-  return rssi_cdbm === undefined ? 1 : Math.exp(((rssi_cdbm + 6_000) * Math.LN10) / 1_000);
+  const passed_s = ((next - passage.slice) * slice_ms) / 1_000;
+  passage.inside_cdbm = Math.max(silent_cdbm, passage.inside_cdbm - fading_cdb_per_s * passed_s);
+  passage.outside_cdbm = Math.max(silent_cdbm, passage.outside_cdbm - fading_cdb_per_s * passed_s);
+  passage.peak_cdbm = Math.max(silent_cdbm, passage.peak_cdbm - peak_fading_cdb_per_s * passed_s);
+  passage.slice = next;
 }

@@ -1,226 +1,247 @@
 /**
- * Portals: a tag that passes inwards is received, outwards is shipped. The reads of both sides are gathered until the tag
- * was quiet; who turns back or loiters moves nothing, and what cannot be told becomes a question.
+ * Portals: a tag that passes inwards is received, outwards is shipped. A crossing is booked once it is clear, with the time at
+ * which it happened, also when the tag stays in the field; who turns back, loiters or is overheard moves nothing, and what
+ * cannot be told becomes a question. How it is told: `docs/tags.md`.
  */
-import type { EpcMeaning, TagReading } from '../../devices/reading.ts';
+import type { TagReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
-import type { Evidence } from '../stock/movement.ts';
-import type { Portal } from '../stock/site.ts';
-import { isOutside, locationName, portalOf } from '../stock/site-index.ts';
-import { book, type Draft } from './booking.ts';
-import { addDeadline, type Deadlines, deadlinesOf, takeDue } from './deadlines.ts';
+import { isOutside, portalOf } from '../stock/site-index.ts';
+import { oddsPermille } from './confidence.ts';
+import {
+  belongsOdds,
+  type Crossed,
+  type Gate,
+  noteCrossed,
+  noteOverheard,
+  sharedCrossing,
+  supportOf,
+} from './convoy.ts';
+import { addDeadline, takeDue } from './deadlines.ts';
 import { heardUntil } from './order.ts';
-import { addRead, type Direction, directionOf, type Passage, passageOf, type Side } from './passage.ts';
-import { raise } from './questions.ts';
-import { type Rule, ruleText } from './rule.ts';
-import { noteSighting, type Tag, type TagReport, type Tags, tagOf, unplaceTag } from './tag-memory.ts';
-import { evidenceOf, type Turn } from './turn.ts';
-import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
-import { probabilityText, secondsText } from './wording.ts';
+import {
+  accept,
+  addRead,
+  crossingOf,
+  type Passage,
+  passageOf,
+  peakAt,
+  type Side,
+  settleTo,
+  type Way,
+} from './passage.ts';
+import { askPassage, bookCrossing, type Verdict } from './portal-booking.ts';
+import { forget, gateAt, keep, keyOf, layAside, makeRoom, type Passing, type Portals, wake } from './portal-memory.ts';
+import type { Tag, TagReport, Tags } from './tag-memory.ts';
+import type { Turn } from './turn.ts';
 
-export const portalRule: Rule = { name: 'portal', version: 2 };
-
-/** A tag that stays this long without a clear direction stood there; it did not pass. */
-const loiter_ms = 60_000;
-
-interface Passing {
-  readonly passage: Passage;
-  readonly meaning: EpcMeaning | undefined;
-}
-
-export interface Portals {
-  /** By device and EPC. */
-  readonly passing: Map<string, Passing>;
-  readonly deadlines: Deadlines;
-}
-
-export function portalsOf(): Portals {
-  return { passing: new Map(), deadlines: deadlinesOf() };
-}
-
-export type SavedPassages = readonly Passing[];
-
-export function savePortals({ passing }: Portals): SavedPassages {
-  return [...passing.values()];
-}
-
-export function restorePortals(portals: Portals, saved: SavedPassages, quiet_ms: number): void {
-  for (const each of saved) portals.passing.set(keyOf(each.passage.device, each.passage.epc), each);
-  awaitQuiet(portals, quiet_ms);
-}
-
-/** Looks at every passage anew, after the time until quiet may have changed. */
-export function awaitQuiet(portals: Portals, quiet_ms: number): void {
-  portals.deadlines.due.clear();
-  portals.deadlines.next_ms = Number.POSITIVE_INFINITY;
-  for (const [key, { passage }] of portals.passing) {
-    addDeadline(portals.deadlines, key, passage.last_arrived_ms + quiet_ms);
-  }
-}
+/** A tag still being heard is looked at this often. */
+const look_ms = 1_000;
+/** So long it must have been on the other side before a crossing is booked while it is still heard. */
+const confirm_ms = 3_000;
+/** A tag that was read too rarely to tell waits so long after its last read for what became of its company. */
+const company_ms = 6_000;
+/** Silent for so long, a tag that comes again comes anew. */
+const anew_ms = 30_000;
+/** Two portals that tell the same crossing of a tag within this time tell one. */
+const same_ms = 15_000;
+/** What the ledger's word is worth that the tag was on the side it came from, and its word against it. */
+const ledger_for = 2;
+const ledger_against = -3;
+/** A crossing is the exception among tags that linger: most of them stay where they are. Who comes and is gone again mostly passed. */
+const rarity_lingering = 2.5;
+const rarity_passing = 0.3;
+/** With less evidence than this for either half, a tag cannot tell by itself. */
+const telling_min = 1;
+/** Who passes with others is heard for about so long before they cross, and after. */
+const visit_ms = 8_000;
+/** What each change of mind before costs, and how many count. */
+const swing_cost = 0.8;
+const swings_max = 6;
+/** Reads of earlier visits on the side it would have come to: it belongs there. */
+const belongs_there = 2.5;
+/** Below this it most likely stayed where it was, and nobody is asked. */
+const doubt_min_permille = 500;
+const hardly_reads = 5;
 
 /** A read by an antenna with the role `portal-inside` or `portal-outside`, not below its floor. */
-export function onPortalTag(turn: Turn, portals: Portals, side: Side, report: TagReport, reading: TagReading): void {
-  const key = keyOf(report.ref.device, reading.epc);
+export function onPortalTag(
+  turn: Turn,
+  portals: Portals,
+  tags: Tags,
+  side: Side,
+  report: TagReport,
+  reading: TagReading,
+): void {
+  const { device, at_ms } = report.ref;
+  const key = keyOf(device, reading.epc);
   let passing = portals.passing.get(key);
   if (passing === undefined) {
-    if (portals.passing.size >= limits.passages_open_max) {
+    if (portals.passing.size >= limits.passages_open_max && !makeRoom(portals)) {
       turn.books.counters.add('passages not watched, too many');
       return;
     }
-    passing = { passage: passageOf(report.ref.device, reading.epc, report), meaning: reading.meaning };
-    portals.passing.set(key, passing);
-    addDeadline(portals.deadlines, key, turn.at_ms + turn.index.site.rules.portal.quiet_ms);
+    const passage = passageOf(device, reading.epc, report);
+    passing = {
+      passage,
+      meaning: reading.meaning,
+      crossed: undefined,
+      look_ms: at_ms + look_ms,
+      is_over: false,
+      before_inside: 0,
+      before_outside: 0,
+    };
+    keep(portals, passing);
+  } else if (passing.is_over) {
+    const isLongAgo = at_ms - passing.passage.end_ms > anew_ms;
+    wake(portals, passing, isLongAgo ? passageOf(device, reading.epc, report) : undefined);
+    passing.look_ms = at_ms + look_ms;
+    keep(portals, passing);
+  } else if (at_ms >= passing.look_ms) {
+    passing.look_ms = at_ms + look_ms;
+    settleTo(passing.passage, at_ms);
+    look(turn, portals, tags, passing, false);
   }
   addRead(passing.passage, side, report, turn.at_ms);
 }
 
-/** Passages end when their tag was quiet for long enough. */
+/** Looks at the tags that have gone quiet: once when they may have passed, and once more when their company has. */
 export function onPortalTick(turn: Turn, portals: Portals, tags: Tags): void {
   const { quiet_ms } = turn.index.site.rules.portal;
   for (const key of takeDue(portals.deadlines, turn.at_ms)) {
     const passing = portals.passing.get(key);
-    if (passing === undefined) continue;
-    const due_ms = passing.passage.last_arrived_ms + quiet_ms;
-    if (due_ms > heardUntil(turn, passing.passage.device)) {
-      addDeadline(portals.deadlines, key, Math.max(due_ms, turn.at_ms + 1));
+    if (passing === undefined || passing.is_over) continue;
+    const { passage } = passing;
+    const wait_ms = turn.at_ms - heardUntil(turn, passage.device);
+    const silent_ms = turn.at_ms - wait_ms - passage.last_arrived_ms;
+    if (silent_ms < quiet_ms) {
+      addDeadline(portals.deadlines, key, turn.at_ms + quiet_ms - Math.max(0, silent_ms));
       continue;
     }
-    portals.passing.delete(key);
-    conclude(turn, tags, passing);
+    settleTo(passage, passage.end_ms + silent_ms);
+    const verdict = look(turn, portals, tags, passing, true);
+    if (silent_ms < quiet_ms + company_ms) {
+      addDeadline(portals.deadlines, key, turn.at_ms + quiet_ms + company_ms - silent_ms);
+      continue;
+    }
+    end(turn, portals, tags, passing, verdict);
   }
 }
 
-function conclude(turn: Turn, tags: Tags, { passage, meaning }: Passing): void {
-  const { counters } = turn.books;
-  const rules = turn.index.site.rules.portal;
+/** Its visit is over: what is still in doubt is asked, what was overheard is counted. */
+function end(turn: Turn, portals: Portals, tags: Tags, passing: Passing, verdict: Verdict | undefined): void {
+  const { passage, crossed } = passing;
+  const reads = passage.reads_inside + passage.reads_outside;
+  layAside(portals, passing);
+  if (portalOf(turn.index, passage.device) === undefined) {
+    turn.books.counters.add('passages of a portal that is gone');
+    forget(portals, passing);
+    return;
+  }
+  if (crossed !== undefined && crossed.at_ms >= passage.start_ms - look_ms) return;
+  const isFirst = passing.before_inside + passing.before_outside === 0;
+  if (isFirst && reads <= hardly_reads) noteOverheard(gateAt(portals, passage.device), passage.end_ms);
+  if (verdict === undefined || verdict.permille < doubt_min_permille) {
+    turn.books.counters.add('tags that came near a portal and did not pass');
+  } else if (reads < turn.index.site.rules.portal.reads_min) turn.books.counters.add('passages with too few reads');
+  else askPassage(turn, tags, passing, verdict);
+}
+
+/** Books a crossing that is clear; what remains in doubt is returned. */
+function look(turn: Turn, portals: Portals, tags: Tags, passing: Passing, is_quiet: boolean): Verdict | undefined {
+  const { passage } = passing;
   const portal = portalOf(turn.index, passage.device);
-  if (portal === undefined) {
-    counters.add('passages of a portal that is gone');
-    return;
+  if (portal === undefined) return undefined;
+  const verdict = judge(turn, portals, tags, passing, is_quiet);
+  if (verdict === undefined || verdict.permille < turn.index.site.rules.portal.confidence_min_permille) return verdict;
+  const { crossing } = verdict;
+  if (!is_quiet && passing.look_ms - look_ms - crossing.at_ms < confirm_ms) return verdict;
+  if (isStray(portals, passage, crossing)) {
+    turn.books.counters.add('passages that another portal heard louder');
+    return undefined;
   }
-  if (passage.reads_inside + passage.reads_outside < rules.reads_min) {
-    counters.add('passages with too few reads');
-    return;
+  accept(passage, crossing);
+  passing.crossed = { way: crossing.way, at_ms: crossing.at_ms };
+  noteCrossed(gateAt(portals, passage.device), passage.epc, crossing);
+  bookCrossing(turn, tags, { passage, meaning: passing.meaning, portal }, verdict);
+  return undefined;
+}
+
+/** The likelier crossing, and how likely it is that it happened; undefined when nothing speaks for one. */
+function judge(turn: Turn, portals: Portals, tags: Tags, passing: Passing, is_quiet: boolean): Verdict | undefined {
+  const { passage } = passing;
+  const gate = gateAt(portals, passage.device);
+  const side = ledgerSide(turn, tags.by_epc.get(passage.epc), passage.device);
+  const isGone = is_quiet && passage.end_ms - passage.start_ms <= 2 * visit_ms;
+  const rarity = isGone ? rarity_passing : rarity_lingering;
+  let best: Verdict | undefined;
+  for (const way of ways) {
+    const came_from = way === 'in' ? 'outside' : 'inside';
+    const known = side === undefined ? 0 : side === came_from ? ledger_for : ledger_against;
+    const own = ownVerdict(gate, passage, way, { known, rarity });
+    const verdict = own ?? (is_quiet ? sharedVerdict(gate, passing, way, known) : undefined);
+    if (verdict !== undefined && (best === undefined || verdict.permille > best.permille)) best = verdict;
   }
-  const direction = directionOf(passage);
-  if (direction.kind === 'turned-back') {
-    counters.add('passages turned back');
-    return;
+  return best;
+}
+
+const ways = ['in', 'out'] as const;
+
+/** By what the tag itself shows. */
+function ownVerdict(
+  gate: Gate<Passing>,
+  passage: Passage,
+  way: Way,
+  { known, rarity }: { readonly known: number; readonly rarity: number },
+): Verdict | undefined {
+  const crossing = crossingOf(passage, way);
+  const own = Math.min(crossing.before + Math.max(0, known), crossing.after) + Math.min(0, known);
+  if (own < telling_min) return undefined;
+  const { odds, along, at_ms } = supportOf(gate, passage, crossing);
+  // The crossing itself is the first swing. What goes to and fro by itself has no company.
+  const restless = swing_cost * Math.min(swings_max, Math.max(0, passage.swings - 1));
+  return {
+    crossing: { ...crossing, at_ms },
+    permille: oddsPermille(own + (restless > 0 ? Math.min(0, odds) : odds) - rarity - restless),
+    along,
+  };
+}
+
+/** By what those did that were there with it. */
+function sharedVerdict(gate: Gate<Passing>, passing: Passing, way: Way, known: number): Verdict | undefined {
+  const { passage, before_inside, before_outside } = passing;
+  if (known < 0 || passage.end_ms - passage.start_ms > 2 * visit_ms) return undefined;
+  const crossing = sharedCrossing(gate, passage, way);
+  if (crossing === undefined) return undefined;
+  // Who was there long before or stays long after stands there; it shows by itself when it moves.
+  if (passage.start_ms < crossing.at_ms - visit_ms || passage.end_ms > crossing.at_ms + visit_ms) return undefined;
+  const { odds, along } = supportOf(gate, passage, crossing);
+  const there = way === 'in' ? before_inside - 2 * before_outside : before_outside - 2 * before_inside;
+  const own = Math.min(1, crossing.before) + Math.min(1, crossing.after) + known - (there > 0 ? belongs_there : 0);
+  const belongs = Math.min(odds, belongsOdds(gate, passage, along, crossing.at_ms));
+  return { crossing, permille: oddsPermille(own + belongs), along };
+}
+
+/** Another portal hears it louder, so it passes there, if anywhere; or that portal has told this crossing already. */
+function isStray(
+  { passing, gates }: Portals,
+  { device, epc, peak_cdbm, end_ms }: Passage,
+  { way, at_ms }: Crossed,
+): boolean {
+  for (const other of gates.keys()) {
+    const there = other === device ? undefined : passing.get(keyOf(other, epc));
+    if (there === undefined) continue;
+    if (peakAt(there.passage, end_ms) > peak_cdbm) return true;
+    if (there.crossed?.way === way && Math.abs(there.crossed.at_ms - at_ms) < same_ms) return true;
   }
-  const isClear = direction.kind !== 'one-sided' && direction.permille >= rules.confidence_min_permille;
-  if (!isClear && passage.end_ms - passage.start_ms >= loiter_ms) {
-    counters.add('tags that loitered at a portal');
-    return;
-  }
-  const tag = tagOf(tags, passage.epc, passage.last, turn);
-  if (tag === undefined) return;
-  if (tag.place === undefined) noteSighting(tags, tag, passage.last, passage.last_arrived_ms);
-  const where = nameOf(turn, passage.device);
-  const pieces =
-    tag.place === undefined || tag.item === undefined
-      ? piecesOfTag(turn, tag, meaning, { where, by: portalRule.name })
-      : { item: tag.item, quantity: tag.quantity };
-  if (pieces === undefined) passUnknown(tags, tag, portal, isClear ? direction.kind : 'unclear');
-  else if (!isClear || direction.kind === 'unclear') ask(turn, passage, direction, pieces);
-  else pass(turn, tags, { tag, pieces, portal, passage, direction: { ...direction, kind: direction.kind } });
+  return false;
 }
 
-/** Nothing is booked, but where it went is remembered until somebody says what it is. */
-function passUnknown(tags: Tags, tag: Tag, portal: Portal, way: 'in' | 'out' | 'unclear' | 'one-sided'): void {
-  if (way !== 'in' && way !== 'out') return;
-  unplaceTag(tags, tag, tag.item === undefined ? undefined : tag.known);
-  tag.came = way === 'in' ? { from: portal.from_outside, to: portal.inside } : undefined;
-}
-
-interface Passed {
-  readonly tag: Tag;
-  readonly pieces: Pieces;
-  readonly portal: Portal;
-  readonly passage: Passage;
-  readonly direction: { readonly kind: 'in' | 'out'; readonly permille: number };
-}
-
-function pass(turn: Turn, tags: Tags, { tag, pieces, portal, passage, direction }: Passed): void {
-  const { index } = turn;
-  const isSame = tag.item === pieces.item && tag.quantity === pieces.quantity;
-  const known = isSame ? (tag.place ?? tag.known) : undefined;
-  tag.item = pieces.item;
-  tag.quantity = pieces.quantity;
-  tag.came = undefined;
-  const isHere = known !== undefined && index.locations.has(known) && !isOutside(index, known);
-  const way =
-    direction.kind === 'in' ? wayIn(portal, isHere ? known : undefined) : wayOut(portal, isHere ? known : undefined);
-  const { kind, from, to, note } = way;
-  const says = `Tag ${tag.epc} (${piecesText(turn, pieces)}) passed ${nameOf(turn, passage.device)} ${
-    direction.kind === 'in' ? 'inwards' : 'outwards'
-  }: ${readsText(passage)}, p ${probabilityText(direction.permille)}${note}`;
-  if (from === to) turn.books.counters.add('passages to where the tag was already');
-  else {
-    book(turn, {
-      id: `${passage.last.ref.id}/${portalRule.name}`,
-      kind,
-      item: pieces.item,
-      quantity: pieces.quantity,
-      from,
-      to,
-      at_ms: passage.last.ref.at_ms,
-      confidence_permille: direction.permille,
-      rule: ruleText(portalRule),
-      why: says,
-      evidence: evidence(passage),
-    });
-  }
-  unplaceTag(tags, tag, to);
-}
-
-interface Way extends Pick<Draft, 'kind' | 'from' | 'to'> {
-  readonly note: string;
-}
-
-/** A tag that comes in although the ledger has it here went out unseen: it is still one piece, and it is inside now. */
-function wayIn(portal: Portal, here: string | undefined): Way {
-  if (here === undefined) return { kind: 'received', from: portal.from_outside, to: portal.inside, note: '' };
-  return { kind: 'moved', from: here, to: portal.inside, note: '; its way out was not seen' };
-}
-
-function wayOut(portal: Portal, here: string | undefined): Way {
-  if (here !== undefined) return { kind: 'shipped', from: here, to: portal.to_outside, note: '' };
-  return { kind: 'shipped', from: portal.inside, to: portal.to_outside, note: '; its way in was not seen' };
-}
-
-function ask(turn: Turn, passage: Passage, direction: Direction, pieces: Pieces): void {
-  const doubt =
-    direction.kind === 'one-sided'
-      ? `only the ${direction.side} heard it`
-      : `the direction is not clear${'permille' in direction ? `, p ${probabilityText(direction.permille)}` : ''}`;
-  raise(turn, {
-    id: `passage-unresolved/${passage.device}/${passage.epc}`,
-    kind: 'passage-unresolved',
-    device: passage.device,
-    item: pieces.item,
-    question: `Tag ${passage.epc} (${piecesText(turn, pieces)}) was at ${nameOf(turn, passage.device)}: ${readsText(
-      passage,
-    )}, and ${doubt}. Did it come in, go out or neither?`,
-    evidence: evidence(passage),
-  });
-}
-
-function evidence({ epc, first_outside, first_inside, last }: Passage): Evidence[] {
-  const reports = [first_outside, first_inside, last].filter((report) => report !== undefined);
-  reports.sort((a, b) => a.ref.n - b.ref.n || a.ref.index - b.ref.index);
-  return reports
-    .filter(({ ref }, at) => ref.id !== reports[at - 1]?.ref.id)
-    .map((report) => evidenceOf(report.ref, reportText(epc, report)));
-}
-
-function readsText({ reads_outside, reads_inside, start_ms, end_ms }: Passage): string {
-  return `${reads_outside} reads outside, ${reads_inside} inside in ${secondsText(end_ms - start_ms)}`;
-}
-
-function nameOf(turn: Turn, device: string): string {
-  return turn.index.devices.get(device)?.settings.name ?? locationName(turn.index, device);
-}
-
-function keyOf(device: string, epc: string): string {
-  return `${device}\u0000${epc}`;
+/** On which side of a portal the ledger has a tag; undefined when it has it nowhere, or neither here nor there. */
+function ledgerSide(turn: Turn, tag: Tag | undefined, device: string): Side | undefined {
+  const known = tag?.place ?? tag?.known;
+  const portal = portalOf(turn.index, device);
+  if (known === undefined || portal === undefined) return undefined;
+  if (known === portal.inside) return 'inside';
+  if (known === portal.from_outside || known === portal.to_outside || isOutside(turn.index, known)) return 'outside';
+  return isOutside(turn.index, portal.to_outside) ? 'inside' : undefined;
 }

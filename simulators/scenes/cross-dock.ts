@@ -64,7 +64,7 @@ function stockTheHall({ loads, seed }: DockPlay): void {
   const [from, to] = ranges['stock in the hall that is overheard, tags'];
   const racks = Math.round(stock.int(from, to) / 10);
   for (let rack = 0; rack < racks; rack += 1) {
-    loads.make(10, { x_m: stock.share() * 30 - 5, y_m: 18 + stock.share() * 20 }, 'hall');
+    loads.make(10, { x_m: stock.share() * 30 - 5, y_m: 20 + stock.share() * 20 }, 'hall');
   }
 }
 

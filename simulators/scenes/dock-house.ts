@@ -63,8 +63,8 @@ export const dockItems = [
 
 /** Half the width of a door. */
 const post_m = 1.5;
-const zone_y_m = 11;
-const zone_apart_m = 5;
+const zone_y_m = 13;
+const zone_apart_m = 6;
 
 export function dockHouse(
   seed: Seed,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   absencePermille,
-  directionPermille,
   fitPieces,
   lean_of_a_step,
   lean_of_contents,
+  oddsPermille,
   presencePermille,
 } from '../../gateway/interpretation/confidence.ts';
 
@@ -47,7 +47,7 @@ describe('confidence', () => {
     expect([absencePermille(1, 10_000, 10_000), absencePermille(50, 10_000, 10_000)]).toEqual([500, 980]);
   });
 
-  test('no separation is a toss-up and the clearest one is not certain', () => {
-    expect([directionPermille(0), directionPermille(1), directionPermille(9)]).toEqual([500, 846, 990]);
+  test('even odds are a toss-up, and nothing heard by radio is certain', () => {
+    expect([oddsPermille(0), oddsPermille(2), oddsPermille(-2), oddsPermille(20)]).toEqual([500, 881, 119, 990]);
   });
 });

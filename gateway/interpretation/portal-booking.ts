@@ -1,0 +1,166 @@
+/** What was decided about a tag at a portal becomes a movement, or a question. */
+import type { EpcMeaning } from '../../devices/reading.ts';
+import type { Evidence } from '../stock/movement.ts';
+import type { Portal } from '../stock/site.ts';
+import { isOutside, locationName, takenTo } from '../stock/site-index.ts';
+import { book, type Draft } from './booking.ts';
+import type { Crossing, Passage, Way } from './passage.ts';
+import { raise } from './questions.ts';
+import { type Rule, ruleText } from './rule.ts';
+import { bookLeft } from './tag-booking.ts';
+import { noteSighting, type Tag, type Tags, tagOf, unplaceTag } from './tag-memory.ts';
+import { evidenceOf, type Turn } from './turn.ts';
+import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
+import { probabilityText, secondsText } from './wording.ts';
+
+export const portalRule: Rule = { name: 'portal', version: 3 };
+
+/** What happened, as far as it can be told, and how sure that is. */
+export interface Verdict {
+  readonly crossing: Crossing;
+  readonly permille: number;
+  /** How many others crossed with it. */
+  readonly along: number;
+}
+
+/** The tag crossed: its pieces are on the other side since then. */
+export function bookCrossing(
+  turn: Turn,
+  tags: Tags,
+  {
+    passage,
+    meaning,
+    portal,
+  }: { readonly passage: Passage; readonly meaning: EpcMeaning | undefined; readonly portal: Portal },
+  verdict: Verdict,
+): void {
+  const tag = tagOf(tags, passage.epc, passage.last, turn);
+  if (tag === undefined) return;
+  if (tag.place === undefined) noteSighting(tags, tag, passage.last, passage.last_arrived_ms);
+  const pieces = piecesAt(turn, tag, passage, meaning);
+  if (pieces === undefined) passUnknown(tags, tag, portal, verdict.crossing.way);
+  else pass(turn, tags, { tag, pieces, portal, passage, verdict });
+}
+
+/** Asks what became of a tag. Nothing is asked of a tag that nobody can name. */
+export function askPassage(
+  turn: Turn,
+  tags: Tags,
+  { passage, meaning }: { readonly passage: Passage; readonly meaning: EpcMeaning | undefined },
+  verdict: Verdict,
+): void {
+  const tag = tagOf(tags, passage.epc, passage.last, turn);
+  if (tag === undefined) return;
+  const pieces = piecesAt(turn, tag, passage, meaning);
+  if (pieces !== undefined) ask(turn, passage, verdict, pieces);
+}
+
+function piecesAt(turn: Turn, tag: Tag, { device }: Passage, meaning: EpcMeaning | undefined): Pieces | undefined {
+  return tag.place === undefined || tag.item === undefined
+    ? piecesOfTag(turn, tag, meaning, { where: nameOf(turn, device), by: portalRule.name })
+    : { item: tag.item, quantity: tag.quantity };
+}
+
+/** Nothing is booked, but where it went is remembered until somebody says what it is. */
+function passUnknown(tags: Tags, tag: Tag, portal: Portal, way: Way): void {
+  unplaceTag(tags, tag, tag.item === undefined ? undefined : tag.known);
+  tag.came = way === 'in' ? { from: portal.from_outside, to: portal.inside } : undefined;
+}
+
+/** It is at the door, so it is not there. */
+const left_permille = 950;
+
+interface Passed {
+  readonly tag: Tag;
+  readonly pieces: Pieces;
+  readonly portal: Portal;
+  readonly passage: Passage;
+  readonly verdict: Verdict;
+}
+
+function pass(turn: Turn, tags: Tags, { tag, pieces, portal, passage, verdict }: Passed): void {
+  const { index } = turn;
+  const { crossing, permille, along } = verdict;
+  const isSame = tag.item === pieces.item && tag.quantity === pieces.quantity;
+  if (isSame && crossing.way === 'out') leavePlace(turn, tags, tag, pieces, crossing);
+  const known = isSame ? (tag.place ?? tag.known) : undefined;
+  tag.item = pieces.item;
+  tag.quantity = pieces.quantity;
+  tag.came = undefined;
+  const isHere = known !== undefined && index.locations.has(known) && !isOutside(index, known);
+  const way =
+    crossing.way === 'in' ? wayIn(portal, isHere ? known : undefined) : wayOut(portal, isHere ? known : undefined);
+  const { kind, from, to, note } = way;
+  const says = `Tag ${tag.epc} (${piecesText(turn, pieces)}) passed ${nameOf(turn, passage.device)} ${
+    crossing.way === 'in' ? 'inwards' : 'outwards'
+  }: ${readsText(passage)}${along === 0 ? '' : `, with ${along} other${along === 1 ? '' : 's'}`}, p ${probabilityText(permille)}${note}`;
+  if (from === to) turn.books.counters.add('passages to where the tag was already');
+  else {
+    book(turn, {
+      id: `${passage.last.ref.id}/${portalRule.name}`,
+      kind,
+      item: pieces.item,
+      quantity: pieces.quantity,
+      from,
+      to,
+      at_ms: crossing.at_ms,
+      confidence_permille: permille,
+      rule: ruleText(portalRule),
+      why: says,
+      evidence: evidence(passage),
+    });
+  }
+  unplaceTag(tags, tag, to);
+}
+
+/** It was at a place that antennas watch, and they do not know yet that it is gone: it was taken from there first. */
+function leavePlace(turn: Turn, tags: Tags, tag: Tag, pieces: Pieces, { at_ms }: Crossing): void {
+  const { place } = tag;
+  if (place === undefined || isOutside(turn.index, takenTo(turn.index, place))) return;
+  const silent_ms = Math.max(0, at_ms - tag.last.ref.at_ms);
+  unplaceTag(tags, tag, bookLeft(turn, { tag, pieces, place, silent_ms, isUnseen: false, permille: left_permille }));
+}
+
+interface Booking extends Pick<Draft, 'kind' | 'from' | 'to'> {
+  readonly note: string;
+}
+
+/** A tag that comes in although the ledger has it here went out unseen: it is still one piece, and it is inside now. */
+function wayIn(portal: Portal, here: string | undefined): Booking {
+  if (here === undefined) return { kind: 'received', from: portal.from_outside, to: portal.inside, note: '' };
+  return { kind: 'moved', from: here, to: portal.inside, note: '; its way out was not seen' };
+}
+
+function wayOut(portal: Portal, here: string | undefined): Booking {
+  if (here !== undefined) return { kind: 'shipped', from: here, to: portal.to_outside, note: '' };
+  return { kind: 'shipped', from: portal.inside, to: portal.to_outside, note: '; its way in was not seen' };
+}
+
+function ask(turn: Turn, passage: Passage, { crossing, permille }: Verdict, pieces: Pieces): void {
+  raise(turn, {
+    id: `passage-unresolved/${passage.device}/${passage.epc}`,
+    kind: 'passage-unresolved',
+    device: passage.device,
+    item: pieces.item,
+    question: `Tag ${passage.epc} (${piecesText(turn, pieces)}) was at ${nameOf(turn, passage.device)}: ${readsText(
+      passage,
+    )}, and it is not clear whether it passed ${crossing.way === 'in' ? 'inwards' : 'outwards'}, p ${probabilityText(permille)}. Did it come in, go out or neither?`,
+    evidence: evidence(passage),
+  });
+}
+
+function evidence({ epc, first_outside, first_inside, last }: Passage): Evidence[] {
+  const reports = [first_outside, first_inside, last].filter((report) => report !== undefined);
+  reports.sort((a, b) => a.ref.n - b.ref.n || a.ref.index - b.ref.index);
+  return reports
+    .filter(({ ref }, at) => ref.id !== reports[at - 1]?.ref.id)
+    .map((report) => evidenceOf(report.ref, reportText(epc, report)));
+}
+
+function readsText({ reads_outside, reads_inside, start_ms, end_ms }: Passage): string {
+  return `${reads_outside} reads outside, ${reads_inside} inside in ${secondsText(end_ms - start_ms)}`;
+}
+
+function nameOf(turn: Turn, device: string): string {
+  return turn.index.devices.get(device)?.settings.name ?? locationName(turn.index, device);
+}
