@@ -31,7 +31,10 @@ const begin: readonly Offered[] = [
   { kind: 'started', at_ms: opening_ms },
   note(opening_ms, 'reader', 'connected'),
 ];
-const otherSite = siteFrom({ ...warehouseJson, rules: { scan: { duplicate_ms: 0 }, tags: { absent_ms: 4_000, stay_ms: 0 } } });
+const otherSite = siteFrom({
+  ...warehouseJson,
+  rules: { scan: { duplicate_ms: 0 }, tags: { absent_ms: 4_000, stay_ms: 0 } },
+});
 
 /** What may happen next, and how long after the one before; what stands for a time is filled in later. */
 const what = fc.oneof(
