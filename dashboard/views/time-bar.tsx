@@ -10,7 +10,7 @@ import { agoWords, dayTimeWords, fieldTime } from '../wording.ts';
 const slider_ms = 12 * 3_600_000;
 const slider_step_s = 1;
 
-/** Leads into the past: a minute ago is as good a beginning as any. */
+/** Leads into the past, at first by a minute. */
 export function PastButton() {
   if (route.value.at !== undefined || live_ms.value === undefined) return null;
   return (
@@ -35,7 +35,7 @@ export function TimeBar() {
     <section class="time-bar" aria-label="Time on show">
       <p class="as-of" role="status">
         {at_ms === undefined ? (
-          <AsAsked failure={shown?.state === 'failed' ? shown.says : undefined} />
+          <Asked failure={shown?.state === 'failed' ? shown.says : undefined} />
         ) : (
           <AsOf at_ms={at_ms} now={now} />
         )}
@@ -57,14 +57,14 @@ function AsOf({ at_ms, now }: { readonly at_ms: number; readonly now: number }) 
     <>
       <b>As of {dayTimeWords(at_ms, zone.value)}</b>
       <span>
-        {agoWords(Math.max(0, now - at_ms))}, as it was known then
+        {agoWords(Math.max(0, now - at_ms))}: what was known by then
         {nowAnyway.has(route.value.view) && '; of this page the ledger keeps no past, so it shows what is now'}
       </span>
     </>
   );
 }
 
-function AsAsked({ failure }: { readonly failure: string | undefined }) {
+function Asked({ failure }: { readonly failure: string | undefined }) {
   return failure === undefined ? <b>Looking it up…</b> : <b class="fault">{failure}</b>;
 }
 

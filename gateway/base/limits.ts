@@ -135,7 +135,7 @@ export const limits = {
   /** Movements summed one by one to say why a level is what it is; older ones are told as one sum. */
   why_movements_summed_max: 20_000,
   /** The newest of them, told one by one with their bytes. */
-  why_movements_shown: 50,
+  why_movements_shown: 25,
   /** Readings of a movement shown there down to their bytes. */
   why_readings_shown: 8,
   /** Locations of an item that are explained at once, the fullest first; of further ones only the quantity is told. */

@@ -1,5 +1,11 @@
 /** What a deriver's rows and ticks led to, before it is stored. */
-import type { CommandForDevice, CountMade, Feedback, QuestionChange } from '../interpretation/interpretation.ts';
+import type {
+  CommandForDevice,
+  CountMade,
+  Feedback,
+  Outcome,
+  QuestionChange,
+} from '../interpretation/interpretation.ts';
 import type { TellingChange } from '../ledger/commit.ts';
 import type { QuarantineRow } from '../ledger/reader.ts';
 import type { AssociationChange } from '../stock/association.ts';
@@ -35,4 +41,11 @@ export function nothing(): Derived {
     refusals: [],
     notes: [],
   };
+}
+
+/** Adds what an outcome booked; its counts keep their place among all movements gathered. */
+export function gatherBooked(derived: Derived, { movements, counts }: Pick<Outcome, 'movements' | 'counts'>): void {
+  const before = derived.movements.length;
+  for (const count of counts) derived.counts.push({ ...count, movements: before + count.movements });
+  derived.movements.push(...movements);
 }

@@ -15,7 +15,7 @@ import type { Site } from '../stock/site.ts';
 import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
 import { parseCommand } from './command.ts';
 import { Decoders } from './decoders.ts';
-import { type Derived, nothing } from './derived.ts';
+import { type Derived, gatherBooked, nothing } from './derived.ts';
 import { leapEndOf, toldOf } from './event-detail.ts';
 import {
   type IdentityMemory,
@@ -294,10 +294,7 @@ export class Deriver {
   #interpret(input: Input): Outcome {
     const outcome: Outcome = interpret(this.#memory, input);
     const derived = this.#derived;
-    for (const count of outcome.counts) {
-      derived.counts.push({ ...count, movements: derived.movements.length + count.movements });
-    }
-    if (outcome.movements.length > 0) derived.movements.push(...outcome.movements);
+    if (outcome.movements.length + outcome.counts.length > 0) gatherBooked(derived, outcome);
     if (outcome.questions.length > 0) derived.questions.push(...outcome.questions);
     if (outcome.feedback.length > 0) derived.feedback.push(...outcome.feedback);
     if (outcome.commands.length > 0) derived.commands.push(...outcome.commands);
