@@ -12,7 +12,6 @@ import { type Anchor, type Why, whyOf } from './reports/why.ts';
 import type { Level } from './stock/levels.ts';
 import type { Evidence } from './stock/movement.ts';
 import type { Site } from './stock/site.ts';
-import type { StoredQuestion } from './work/question.ts';
 
 export interface WhySources {
   readonly reader: LedgerReader;
@@ -29,7 +28,6 @@ interface Asked extends Pick<WhySources, 'reader' | 'explain'> {
   readonly site: Site;
   readonly view: View;
   readonly moment: Moment;
-  readonly questions: readonly StoredQuestion[];
 }
 
 /** Gives the function that answers; each answer is of one moment, whatever the writer does meanwhile. */
@@ -73,8 +71,7 @@ function answer(
           .filter((level) => !outside.has(level.location))
           .sort((a, b) => Math.abs(b.quantity) - Math.abs(a.quantity))
       : [levels.find((level) => level.location === location) ?? { item: item.id, location, quantity: 0 }];
-  const questions = past.questionsAt(moment.at_ms);
-  const each = { reader, explain: explained, site, view, moment, questions };
+  const each = { reader, explain: explained, site, view, moment };
   const places = wanted.slice(0, limits.why_places_max).map((level) => placeOf(each, level));
   const quantity = wanted.reduce((sum, level) => sum + level.quantity, 0);
   return {
@@ -126,17 +123,12 @@ function placeOf(asked: Asked, { item, location, quantity }: Level): WhyPlace {
     moved,
     ...(carried === undefined ? {} : { carried }),
     movements,
-    questions: asked.questions.filter((each) => isAbout(each, item, location)),
+    questions: past.questionsAt(moment.at_ms, { item, location }),
     ...(began_ms === undefined ? {} : { began_ms }),
     ...(since === undefined ? {} : { counts_since_ms: since.at_ms }),
     nameOf: (who) => nameOf(view, who),
   });
   return placeView(asked, why);
-}
-
-function isAbout(question: StoredQuestion, item: string, location: string): boolean {
-  if (question.item === undefined && question.location === undefined) return false;
-  return (question.item ?? item) === item && (question.location ?? location) === location;
 }
 
 function placeView(asked: Asked, why: Why): WhyPlace {

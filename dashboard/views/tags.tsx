@@ -8,6 +8,7 @@ import { agoWords, countWords, figure, timeWords } from '../wording.ts';
 import { ItemChoice, itemMeant } from './item-choice.tsx';
 import { Quantity } from './quantity.tsx';
 import { QuestionCard } from './questions.tsx';
+import { Walk } from './walk.tsx';
 
 export function Tags() {
   return (
@@ -17,6 +18,7 @@ export function Tags() {
       </section>
       <aside class="side" aria-label="Unknown tags">
         <UnknownTags />
+        <Walk />
       </aside>
     </div>
   );

@@ -22,10 +22,12 @@ import {
   identityMemoryOf,
   identityOfJson,
   identityToJson,
+  isSameMoment,
   messageHash,
   newEpoch,
   newSequence,
   passUnwatched,
+  type ReadingIdentity,
   type Repeats,
   repeatsOf,
 } from './identity.ts';
@@ -35,16 +37,6 @@ export interface Surroundings {
   driverOf(id: string): Driver | undefined;
   /** Checks settings found in a journal or capture; undefined when they are not valid. */
   siteOf(json: unknown): Site | undefined;
-}
-
-interface Identity {
-  readonly id: string;
-  readonly boot?: string;
-}
-
-/** Two things that happen to one device have two times where its clock tells milliseconds; whole seconds may be all it tells. */
-function isDated({ device_at_ms }: Reading): boolean {
-  return device_at_ms !== undefined && device_at_ms % 1_000 !== 0;
 }
 
 export class Deriver {
@@ -202,7 +194,7 @@ export class Deriver {
     }
   }
 
-  #numbered(row: JournalRow, index: number, reading: Reading): Identity | undefined {
+  #numbered(row: JournalRow, index: number, reading: Reading): ReadingIdentity | undefined {
     const { device, data } = row;
     assert(device !== undefined && data !== undefined && reading.seq !== undefined, 'a numbered reading has all three');
     // A snapshot states what is; the broker may repeat it for ever and it books no event.
@@ -211,13 +203,13 @@ export class Deriver {
     return boot === undefined ? undefined : { id: `${device}:${boot}:${reading.seq}:${index}`, boot };
   }
 
-  #unnumbered(row: JournalRow, index: number, reading: Reading, repeats?: Repeats): Identity | undefined {
-    const isRepeat = isDated(reading) ? repeats?.came_before : repeats?.is_redelivery;
-    return isRepeat === true ? undefined : { id: `${row.device}:n${row.n}:${index}` };
+  #unnumbered(row: JournalRow, index: number, reading: Reading, repeats?: Repeats): ReadingIdentity | undefined {
+    const isRepeat = repeats?.is_redelivery === true || isSameMoment(reading, repeats?.since_ms);
+    return isRepeat ? undefined : { id: `${row.device}:n${row.n}:${index}` };
   }
 
   #isRepeatedMessage(row: JournalRow): Repeats {
-    if (row.qos === 0 || row.retained) return { came_before: false, is_redelivery: false };
+    if (row.qos === 0 || row.retained) return { since_ms: undefined, is_redelivery: false };
     this.#count('weak identities');
     return repeatsOf(this.#identity, row.device ?? '', messageHash(row.topic, row.data), row.at_ms);
   }

@@ -14,7 +14,7 @@ import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts'
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
 import type { Booked, Books, Turn } from './turn.ts';
-import { type Walks, walksOf } from './walk.ts';
+import { keepWalked, restoreWalks, type SavedWalks, saveWalks, type Walks, walksOf } from './walk.ts';
 import { planScales, restoreScales, type SavedChannel, type Scales, saveScales, scalesOf } from './weight-channel.ts';
 
 export interface Memory {
@@ -53,6 +53,8 @@ interface Checkpoint {
   readonly sessions: readonly SavedSession[];
   /** Absent in those written before there were any. */
   readonly associations?: readonly [string, TagContents][];
+  readonly packaging?: readonly [string, number][];
+  readonly walks?: SavedWalks;
   readonly order?: SavedOrder;
 }
 
@@ -65,6 +67,7 @@ export function memoryOf(): Memory {
       questions: new Map(),
       associations: new Map(),
       offered: new Set(),
+      packaging: new Map(),
       counters: newCounters(),
     },
     turn: undefined,
@@ -99,6 +102,7 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
   awaitOrder(memory.order, site.rules.late_ms, index);
   planScales(memory.scales, index);
   planFusion(memory.fusion, index);
+  keepWalked(memory.walks, index);
   awaitAll(memory.tags, site.rules.tags.absent_ms);
   awaitQuiet(memory.portals, site.rules.portal.quiet_ms);
   awaitScanners(memory.scanners, site.rules.scan.idle_ms);
@@ -129,6 +133,8 @@ export function checkpointOf(memory: Memory): string {
     passages: savePortals(memory.portals),
     sessions: [...memory.scanners.sessions.values()],
     associations: [...books.associations],
+    packaging: [...books.packaging],
+    walks: saveWalks(memory.walks),
     order: saveOrder(memory.order),
   };
   return JSON.stringify(checkpoint);
@@ -149,6 +155,7 @@ export function memoryFrom(text: string): Memory {
   for (const [key, at_ms] of saved.anchors) books.anchors.set(key, at_ms);
   for (const [id, question] of saved.questions) books.questions.set(id, question);
   for (const [epc, contents] of saved.associations ?? []) books.associations.set(epc, contents);
+  for (const [item, level] of saved.packaging ?? []) books.packaging.set(item, level);
   for (const [name, count] of Object.entries(saved.counters)) books.counters.add(name, count);
   if (saved.settings === undefined) return memory;
   const { site, revision } = saved.settings;
@@ -162,6 +169,7 @@ export function memoryFrom(text: string): Memory {
   restoreOrder(memory.order, saved.order ?? [], site.rules.late_ms);
   restoreScales(memory.scales, saved.channels, index);
   restoreFusion(memory.fusion, saved.fusion);
+  restoreWalks(memory.walks, saved.walks);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
   restorePortals(memory.portals, saved.passages, site.rules.portal.quiet_ms);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);

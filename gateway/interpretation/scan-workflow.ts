@@ -38,7 +38,7 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
   }
   const session = sessionOf(scanners, ref.device);
   const { idle_ms, duplicate_ms } = turn.index.site.rules.scan;
-  const since_ms = ref.at_ms - session.last_code_ms;
+  const since_ms = sinceLastCode(session, ref, reading);
   if (reading.code === session.last_code && since_ms >= 0 && since_ms < duplicate_ms) {
     turn.books.counters.add('scans ignored as doubles');
     answer(turn, ref.device, { tone: 'duplicate', says: `${codeText(reading.code)} again, ignored` });
@@ -56,10 +56,18 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
   const said = withWarning(turn, saidTo(turn, parts, session, asked), reading);
   session.last_code = reading.code;
   session.last_code_ms = ref.at_ms;
+  session.last_code_device_ms = reading.device_at_ms;
   session.last_arrived_ms = turn.at_ms;
   addDeadline(scanners.deadlines, ref.device, turn.at_ms + hold_ms);
   addDeadline(scanners.deadlines, ref.device, turn.at_ms + idle_ms);
   answer(turn, ref.device, said);
+}
+
+/** By the scanner's own clock where it tells the time: on the way, scans may come nearer to each other than they were made. */
+function sinceLastCode(session: Session, { at_ms }: ReadingRef, { device_at_ms }: ScanReading): number {
+  const before_ms = session.last_code_device_ms;
+  if (device_at_ms === undefined || before_ms === undefined) return at_ms - session.last_code_ms;
+  return device_at_ms - before_ms;
 }
 
 /** Open lines are booked after a moment; an idle scanner falls back to lookup. */
@@ -82,7 +90,13 @@ export function onScanTick(turn: Turn, parts: ScanParts): void {
 
 export function restoreScanners(scanners: Scanners, saved: readonly SavedSession[], idle_ms: number): void {
   for (const session of saved) {
-    scanners.sessions.set(session.device, { offer: undefined, confirm: undefined, unknown: [], ...session });
+    scanners.sessions.set(session.device, {
+      offer: undefined,
+      confirm: undefined,
+      unknown: [],
+      ...session,
+      last_code_device_ms: session.last_code_device_ms,
+    });
   }
   awaitScanners(scanners, idle_ms);
 }

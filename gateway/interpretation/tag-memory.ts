@@ -49,6 +49,18 @@ export interface TagReport {
   readonly count: number;
 }
 
+/** A tag at a read point that is no shelf. */
+export interface Pass {
+  readonly role: 'receiving' | 'point-of-sale' | 'exit';
+  readonly location: string;
+  readonly first: TagReport;
+  last: TagReport;
+  last_arrived_ms: number;
+  reads: number;
+  /** It was read often enough, and what follows was done. */
+  is_told: boolean;
+}
+
 export interface Tag {
   readonly epc: string;
   /** What the ledger has it as, wherever it is; undefined while nothing is booked for it. */
@@ -74,6 +86,10 @@ export interface Tag {
   runs: Run[];
   /** How long it is silent between two sightings at its place. */
   gaps: Gaps;
+  /** Where it is passing, or was last. */
+  pass: Pass | undefined;
+  /** Where it was sold to; undefined once it is stock again. */
+  sold_at: string | undefined;
 }
 
 export interface Tags {
@@ -86,7 +102,7 @@ export interface Tags {
   readonly deadlines: Deadlines;
 }
 
-type Since1 = 'quantity' | 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps';
+type Since1 = 'quantity' | 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps' | 'pass' | 'sold_at';
 
 export interface SavedTags {
   /** Those of older checkpoints stand for one piece each, and how they were heard was told otherwise. */
@@ -113,7 +129,16 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
-    const optional = { item: tag.item, asked_gtin: tag.asked_gtin, place: tag.place, known: tag.known, came: tag.came };
+    const { pass, sold_at } = tag;
+    const optional = {
+      pass,
+      sold_at,
+      item: tag.item,
+      asked_gtin: tag.asked_gtin,
+      place: tag.place,
+      known: tag.known,
+      came: tag.came,
+    };
     tags.by_epc.set(tag.epc, { ...tag, ...optional, quantity, ...heard });
     if (tag.place !== undefined) enter(tags, tag.epc, tag.place);
   }
@@ -125,7 +150,10 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
 export function awaitAll(tags: Tags, absent_ms: number): void {
   tags.deadlines.due.clear();
   tags.deadlines.next_ms = Number.POSITIVE_INFINITY;
-  for (const tag of tags.by_epc.values()) if (tag.place !== undefined) awaitSilence(tags, tag, absent_ms);
+  for (const tag of tags.by_epc.values()) {
+    if (tag.place !== undefined) awaitSilence(tags, tag, absent_ms);
+    if (tag.pass?.role === 'exit') addDeadline(tags.deadlines, tag.epc, tag.pass.last_arrived_ms);
+  }
 }
 
 /** The tag of an EPC, remembered from now on. Undefined when memory is full of tags that are present. */
@@ -150,6 +178,8 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     last: report,
     last_arrived_ms: turn.at_ms,
     ...unheard(report),
+    pass: undefined,
+    sold_at: undefined,
   };
   tags.by_epc.set(epc, tag);
   tags.absent.add(epc);
@@ -171,6 +201,7 @@ export function placeTag(tags: Tags, tag: Tag, location: string, absent_ms: numb
   enter(tags, tag.epc, location);
   tag.place = location;
   tag.known = undefined;
+  tag.sold_at = undefined;
   if (!isNew) return;
   tags.absent.delete(tag.epc);
   awaitSilence(tags, tag, absent_ms);

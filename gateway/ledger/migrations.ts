@@ -120,8 +120,13 @@ const steps: readonly string[] = [
   CREATE TRIGGER count_is_never_removed BEFORE DELETE ON counts BEGIN SELECT RAISE(ABORT, 'counts are never removed'); END;
   ALTER TABLE checkpoint ADD COLUMN counts INTEGER NOT NULL DEFAULT 0;
 
-  -- All levels after movement seq, see level-snapshots.ts.
-  CREATE TABLE level_snapshot (seq INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+  -- All levels after movement seq, in parts by item, see level-snapshots.ts.
+  CREATE TABLE level_snapshot (
+    seq INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (seq, part)
+  ) WITHOUT ROWID, STRICT;
 
   -- From when to when a question was open, see question-spans.ts.
   CREATE TABLE question_span (
@@ -129,6 +134,8 @@ const steps: readonly string[] = [
     id TEXT NOT NULL,
     opened_ms INTEGER NOT NULL,
     settled_ms INTEGER,
+    item TEXT,
+    location TEXT,
     body TEXT NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX question_span_open ON question_span (id) WHERE settled_ms IS NULL;
@@ -164,8 +171,8 @@ export function migrate(database: Database): void {
 function beginPast(database: Database): void {
   makeSnapshots(database);
   database.exec(`
-    INSERT INTO question_span (id, opened_ms, settled_ms, body)
-    SELECT id, at_ms, json_extract(body, '$.settled_ms'), body FROM question ORDER BY at_ms, id`);
+    INSERT INTO question_span (id, opened_ms, settled_ms, item, location, body)
+    SELECT id, at_ms, json_extract(body, '$.settled_ms'), json_extract(body, '$.item'), json_extract(body, '$.location'), body FROM question ORDER BY at_ms, id`);
   const head = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'head'").get();
   const put = database.prepare<[string, string]>('INSERT INTO meta VALUES (?, ?)');
   if (head === undefined) return;

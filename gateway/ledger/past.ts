@@ -12,7 +12,7 @@ import type { StoredQuestion } from '../work/question.ts';
 import { type CountQueries, type CountsSince, countQueries } from './counts.ts';
 import { levelsAfter } from './level-snapshots.ts';
 import { tableVersion } from './migrations.ts';
-import { questionsOpenAt } from './question-spans.ts';
+import { type About, questionsOpenAt } from './question-spans.ts';
 
 /** A movement of an item as far as the index has it. */
 export interface SumRow {
@@ -43,8 +43,8 @@ export interface Past extends CountQueries {
   seqAt(at_ms: number): number;
   /** Levels after movement `seq` that are not zero, ordered by location, then item. */
   levelsAt(seq: number, filter: { readonly item?: string; readonly location?: string }): Level[];
-  /** Questions that were open at a time, newest first. */
-  questionsAt(at_ms: number): StoredQuestion[];
+  /** Questions that were open at a time, newest first; all, or those about an item at a location. */
+  questionsAt(at_ms: number, about?: About): StoredQuestion[];
   /** Movements of an item from or to a location, newest first, at most `limits.why_movements_summed_max`. */
   sumRows(span: Span): SumRow[];
   /** Reads without the writer changing anything meanwhile. */

@@ -39,8 +39,17 @@ export function encodeSegment(rows: readonly JournalRow[], names: Names): Uint8A
   return sink.bytes.subarray(0, sink.length);
 }
 
-/** The rows of a segment, in order. Asserts: the blob was written by `encodeSegment`; anything else is a damaged ledger. */
-export function* decodeSegment(blob: Uint8Array, n_first: number, at_ms: number, names: Names): Generator<JournalRow> {
+/**
+ * The rows of a segment, in order, those before `from_n` only passed over. Asserts: the blob was written by `encodeSegment`;
+ * anything else is a damaged ledger.
+ */
+export function* decodeSegment(
+  blob: Uint8Array,
+  n_first: number,
+  at_ms: number,
+  names: Names,
+  from_n = n_first,
+): Generator<JournalRow> {
   const source = { bytes: blob, at: 0 };
   for (let n = n_first; source.at < blob.length; n += 1) {
     const flags = takeNumber(source);
@@ -49,8 +58,10 @@ export function* decodeSegment(blob: Uint8Array, n_first: number, at_ms: number,
     const subject = takeNumber(source);
     const length = takeNumber(source);
     assert(source.at + length <= blob.length, `journal segment ${n_first} is damaged at row ${n}`);
-    const data = blob.subarray(source.at, source.at + length);
+    const data_at = source.at;
     source.at += length;
+    if (n < from_n) continue;
+    const data = blob.subarray(data_at, data_at + length);
     // Members are set one by one: spreading them costs more than reading them, and a start reads a hundred thousand rows.
     const row: Writable<JournalRow> = {
       n,

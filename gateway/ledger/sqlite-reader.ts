@@ -175,7 +175,7 @@ function levels(database: Database, filter: { readonly item?: string; readonly l
     .all(...values);
 }
 
-/** Segments never change, and whoever looks at one frame looks at its neighbours next: the last one is kept, as far as it was unpacked. */
+/** Segments never change, and whoever looks at one frame looks at its neighbours next: the last one is kept. */
 function framesOf(database: Database, names: NameTable): LedgerReader['frame'] {
   const place = database.prepare<[number], { n_first: number; n_last: number; at_ms: number }>(
     'SELECT n_first, n_last, at_ms FROM journal WHERE n_first <= ? ORDER BY n_first DESC LIMIT 1',
@@ -184,22 +184,14 @@ function framesOf(database: Database, names: NameTable): LedgerReader['frame'] {
   const evidence = database.prepare<[number], { at_ms: number | null; row: Buffer | null }>(
     'SELECT at_ms, row FROM evidence WHERE n = ?',
   );
-  let kept_segment:
-    | { readonly n_first: number; readonly rows: JournalRow[]; readonly rest: Generator<JournalRow> }
-    | undefined;
+  let kept_segment: { readonly n_first: number; readonly rows: Buffer } | undefined;
 
   function rowOf(n: number, n_first: number, at_ms: number): JournalRow | undefined {
-    if (kept_segment?.n_first !== n_first) {
-      const rest = decodeSegment(packed.get(n_first)?.rows ?? new Uint8Array(), n_first, at_ms, names);
-      kept_segment = { n_first, rows: [], rest };
-    }
-    const { rows, rest } = kept_segment;
-    while (rows.length <= n - n_first) {
-      const next = rest.next();
-      if (next.done === true) break;
-      rows.push(next.value);
-    }
-    return rows[n - n_first];
+    const segment = kept_segment?.n_first === n_first ? kept_segment : packed.get(n_first);
+    if (segment === undefined) return undefined;
+    kept_segment = { n_first, rows: segment.rows };
+    for (const row of decodeSegment(segment.rows, n_first, at_ms, names, n)) return row;
+    return undefined;
   }
 
   return (n) => {

@@ -68,6 +68,7 @@ export const question: z.ZodType<StoredQuestion> = z
       'scan-unresolved',
       'negative-level',
       'unit-mass-changed',
+      'packaging',
       'too-many',
     ]),
     at_ms,

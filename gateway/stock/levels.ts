@@ -28,10 +28,12 @@ export function levelsOf(movements: Iterable<Pick<Movement, 'item' | 'quantity' 
 /** Every level that is not zero, ordered by location, then item. */
 export function listLevels(levels: Levels): Level[] {
   const list: Level[] = [];
-  for (const [location, items] of levels) {
-    for (const [item, quantity] of items) list.push({ item, location, quantity });
+  for (const location of [...levels.keys()].sort()) {
+    const items = levels.get(location) ?? new Map<string, number>();
+    const names = items.size === 1 ? items.keys() : [...items.keys()].sort();
+    for (const item of names) list.push({ item, location, quantity: items.get(item) ?? 0 });
   }
-  return list.sort((a, b) => compare(a.location, b.location) || compare(a.item, b.item));
+  return list;
 }
 
 function add(levels: Levels, item: string, location: string, quantity: number): void {
@@ -44,8 +46,4 @@ function add(levels: Levels, item: string, location: string, quantity: number): 
   if (sum === 0) items.delete(item);
   else items.set(item, sum);
   if (items.size === 0) levels.delete(location);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

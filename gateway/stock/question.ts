@@ -9,6 +9,7 @@ export type QuestionKind =
   | 'scan-unresolved'
   | 'negative-level'
   | 'unit-mass-changed'
+  | 'packaging'
   | 'too-many';
 
 export interface Question {

@@ -81,21 +81,12 @@ function sceneOf(seed_number: number, scale: number): Scene {
   }
   const streamed = fitted.places.length;
   // The store behind the shop: battery nodes that wake when something moves, seldom visited.
-  while (fitted.places.length < streamed + Math.round(600 * scale)) {
+  while (fitted.places.length < streamed + Math.round(1_000 * scale)) {
     fitted.bins(8, { speaks: 'native-changes', hz: 1, batch: 1, stamped: true });
   }
   const guns = gunsOf(Math.max(1, Math.round(9 * scale)));
-  const house = { name: 'Calm shop', guns, readers: [], ...partsOf(fitted) };
+  const house = { name: 'Calm shop', guns, readers: [], ...fitted.parts() };
   return sceneOfDay({ name, seed: seed_number, hall, house, crew: { busy: streamed, habits }, opening_ms });
-}
-
-export function partsOf({
-  wares,
-  places,
-  nodes,
-  joined,
-}: Fittings): Pick<Fittings, 'wares' | 'places' | 'nodes' | 'joined'> {
-  return { wares, places, nodes, joined };
 }
 
 export const calmShop: Scenario = {

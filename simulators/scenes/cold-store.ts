@@ -1,6 +1,5 @@
 /** A cold store: doors open, plates warm up and creep, cheap nodes show nothing below zero, tags freeze in behind liquid. */
 import { seedOf } from '../seed.ts';
-import { partsOf } from './calm-shop.ts';
 import type { Habits } from './crew.ts';
 import { type FittingOptions, Fittings, rangesOf } from './fittings.ts';
 import { Hall } from './hall.ts';
@@ -92,7 +91,7 @@ function sceneOf(seed_number: number, scale: number): Scene {
     fitted.bins(8, { speaks: 'native-changes', hz: 1, batch: 1, stamped: true });
   }
   const guns = gunsOf(Math.max(1, Math.round(8 * scale)));
-  const house = { name: 'Cold store', guns, readers: air.readers(), ...partsOf(fitted) };
+  const house = { name: 'Cold store', guns, readers: air.readers(), ...fitted.parts() };
   return sceneOfDay({
     name,
     seed: seed_number,

@@ -2,6 +2,7 @@
 import type { Seed } from '../seed.ts';
 import { hand_mg, hand_ms } from './crew.ts';
 import type { Hall } from './hall.ts';
+import type { House } from './house.ts';
 import { type Cell, jitter_ms, type NodePlan } from './nodes.ts';
 import {
   type LeanManner,
@@ -137,6 +138,12 @@ export class Fittings {
       cells: plates.map((plate, nth) => ({ channel: String(nth + 1), plate })),
       power: { off: false, tare_mg: 0 },
     });
+  }
+
+  /** All that stands in the house by now. */
+  parts(): Pick<House, 'wares' | 'places' | 'nodes' | 'joined'> {
+    const { wares, places, nodes, joined } = this;
+    return { wares, places, nodes, joined };
   }
 
   #deviceOf({ speaks }: BinPlan): string {

@@ -3,7 +3,6 @@
  * thousandths, an antenna behind every board, tags of which some are dead or shadowed or heard next door, and scans for a share.
  */
 import { type Seed, seedOf } from '../seed.ts';
-import { partsOf } from './calm-shop.ts';
 import type { Habits } from './crew.ts';
 import { type FittingOptions, Fittings, rangesOf } from './fittings.ts';
 import { Hall } from './hall.ts';
@@ -64,9 +63,9 @@ function sceneOf(seed_number: number, scale: number): Scene {
   const plan = seed.stream('plan');
   const fitted = new Fittings(hall, fittings, 30_000);
   const air = new ShelfAir(hall, {
-    tag_permille: 970,
-    dead_permille: 25,
-    shadowed_permille: 100,
+    tag_permille: 980,
+    dead_permille: 15,
+    shadowed_permille: 250,
     shadow_cdb: [300, 1_200],
   });
   const shelves = Math.max(2, Math.round(16 * scale));
@@ -87,7 +86,7 @@ function sceneOf(seed_number: number, scale: number): Scene {
     air.watch(fitted.places.slice(before));
   }
   const guns = gunsOf(Math.max(1, Math.round(6 * scale)));
-  const house = { name: 'Look-alike shelf', guns, readers: air.readers(), ...partsOf(fitted) };
+  const house = { name: 'Look-alike shelf', guns, readers: air.readers(), ...fitted.parts() };
   return sceneOfDay({
     name,
     seed: seed_number,

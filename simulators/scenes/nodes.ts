@@ -22,7 +22,7 @@ export interface NodePlan {
   readonly device: string;
   /**
    * `native`: every sample, in batches. `native-changes`: battery nodes, only what has changed and is at rest again, and
-   * every ten minutes. `tasmota`: the same, in whole grams, one a message. `esphome`: a bare number for each cell.
+   * every ten minutes. `tasmota`: the same every five minutes, in whole grams. `esphome`: a bare number for each cell.
    * `mt-sics`: a bench scale that is asked, and says itself whether it is at rest.
    */
   readonly speaks: 'native' | 'native-changes' | 'tasmota' | 'esphome' | 'mt-sics';
@@ -48,6 +48,8 @@ const late_ms = { min: 300, max: 1_500 } as const;
 /** A converter that was not ready answers −1; a sensor that was not is nan. */
 const failed_read_ppm = 20;
 const nan_permille = 1;
+/** How often a Tasmota node says everything anew, as it comes out of the box. */
+const tele_period_ms = 300_000;
 /** Somebody leans on the unit key, and a while later on it again. */
 const unit_key_permille = 2;
 const toUtf8 = new TextEncoder();
@@ -143,7 +145,7 @@ function* tellingChanges(hall: Hall, { device, speaks, stamped, cells, power }: 
       state.seen_mg = mass_mg;
       if (!is_at_rest || (now_ms < state.due_ms && Math.abs(mass_mg - state.said_mg) <= same_mg)) continue;
       state.said_mg = mass_mg;
-      state.due_ms = now_ms + 600_000;
+      state.due_ms = now_ms + (speaks === 'tasmota' ? tele_period_ms : 600_000);
       if (speaks === 'tasmota') send(hall, device, tasmotaWeightMessage(device, { mass_mg, at_ms: now_ms }), seed);
       else {
         const stamp = stamped ? { seq, boot, at_ms: now_ms } : undefined;

@@ -1,6 +1,5 @@
 /** A noisy factory: machines shake the racks, people are in a hurry, parts lie across plates, and cells are cheap. */
 import { seedOf } from '../seed.ts';
-import { partsOf } from './calm-shop.ts';
 import type { Habits } from './crew.ts';
 import { type FittingOptions, Fittings, rangesOf } from './fittings.ts';
 import { Hall } from './hall.ts';
@@ -55,10 +54,10 @@ const habits: Habits = {
 
 /** A press nearby: all racks shake while it runs. */
 const press = { every_ms: 45_000, for_ms: { min: 2_000, max: 6_000 }, times: { min: 1.2, max: 2 } } as const;
-/** A crate is set down on a bin and taken away again; scales end where it weighs more than they can. */
+/** A crate, heavier than all that a bin can hold, is set down on it and taken away again; scales end at what they can weigh. */
 const crate = {
   every_ms: 240_000,
-  mg: { min: 8_000_000, max: 60_000_000 },
+  mg: { min: 20_000_000, max: 90_000_000 },
   for_ms: { min: 4_000, max: 15_000 },
 } as const;
 
@@ -87,11 +86,11 @@ function sceneOf(seed_number: number, scale: number): Scene {
     else fitted.bins(6, own);
   }
   const streamed = fitted.places.length;
-  while (fitted.places.length < streamed + Math.round(300 * scale)) {
+  while (fitted.places.length < streamed + Math.round(500 * scale)) {
     fitted.bins(8, { speaks: 'native-changes', hz: 1, batch: 1, stamped: true });
   }
   const guns = gunsOf(Math.max(1, Math.round(6 * scale)));
-  const house = { name: 'Noisy factory', guns, readers: [], ...partsOf(fitted) };
+  const house = { name: 'Noisy factory', guns, readers: [], ...fitted.parts() };
   return sceneOfDay({
     name,
     seed: seed_number,

@@ -25,12 +25,14 @@ const aisle_m = 2.6;
 const shelves_per_row = 8;
 const antennas_per_reader = 4;
 const dwell_ms = 250;
-/** Gen2 session 1: a tag that has answered keeps silent for half a second to five. */
-const quiet_ms = { min: 500, max: 5_000 } as const;
+/** Antennas in shelves send softly: at full power each would hear the whole room. */
+const power_cdb = -1_700;
+/** Gen2 session 1: a tag that has answered keeps silent for half a second or longer, five at most; these chips for three. */
+const quiet_ms = { min: 500, max: 3_000 } as const;
 /** Of a thousand looks the weakest and the best tag answer at most so many. */
 export const answers_permille = { min: 300, max: 980 } as const;
 /** A rack's side panel. */
-const panel_cdb = 250;
+const panel_cdb = 100;
 /** Softer than the faint strength by more than this, a tag is hardly heard where it lies. */
 const deaf_cdb = 250;
 /** Who takes something stands before the shelf for a moment; then the piece is out of the antennas' reach. */
@@ -76,6 +78,7 @@ export class ShelfAir implements Air {
         y_m: y_m - behind_m,
         z_m: 1.2,
         faces_deg: 90,
+        power_cdb,
         quiet_ms,
       };
       this.#spots.set(place, { x_m, y_m, antenna });

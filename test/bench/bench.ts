@@ -7,8 +7,10 @@ import { cleanUpAtExit } from './child.ts';
 import { decodeCosts } from './decode-costs.ts';
 import { decoding } from './decoding.ts';
 import { shown } from './figures.ts';
+import { interpreting } from './interpreting.ts';
 import { llrpDecoding } from './llrp-decoding.ts';
 import { machine } from './machine.ts';
+import { past } from './past.ts';
 import { remembering } from './remembering.ts';
 import type { Section } from './section.ts';
 import { showing } from './showing.ts';
@@ -24,9 +26,11 @@ const sections: readonly { readonly name: string; readonly title: string; readon
   { name: 'showing', title: 'From publish to a screen', run: showing },
   { name: 'stalling', title: 'A disk that dawdles', run: stalling },
   { name: 'remembering', title: 'Memory of a large site', run: remembering },
+  { name: 'past', title: 'A past second and why, of a long ledger', run: past },
   { name: 'starting', title: 'Start', run: starting },
   { name: 'decoding', title: 'Decoding', run: decoding },
   { name: 'costs', title: 'What a frame, a code, an EPC costs', run: decodeCosts },
+  { name: 'interpretation', title: 'Interpretation, and its memory', run: interpreting },
   { name: 'llrp', title: 'LLRP reports, against llrpjs', run: llrpDecoding },
 ];
 

@@ -187,10 +187,18 @@ export class MemoryLedger implements LedgerReader {
       listLevels(levelsOf(this.#movements.slice(0, seq)))
         .filter((level) => item === undefined || level.item === item)
         .filter((level) => location === undefined || level.location === location),
-    questionsAt: (at_ms) =>
-      this.questions({ limit: Number.MAX_SAFE_INTEGER }).filter(
-        ({ at_ms: opened_ms, settled_ms = Number.POSITIVE_INFINITY }) => opened_ms <= at_ms && settled_ms > at_ms,
-      ),
+    questionsAt: (at_ms, about) =>
+      this.questions({ limit: Number.MAX_SAFE_INTEGER })
+        .filter(
+          ({ at_ms: opened_ms, settled_ms = Number.POSITIVE_INFINITY }) => opened_ms <= at_ms && settled_ms > at_ms,
+        )
+        .filter(
+          ({ item, location }) =>
+            about === undefined ||
+            ((item !== undefined || location !== undefined) &&
+              (item ?? about.item) === about.item &&
+              (location ?? about.location) === about.location),
+        ),
     sumRows: ({ item, location, after_seq, until_seq }) =>
       this.#movements
         .filter(({ seq }) => seq > after_seq && seq <= until_seq)

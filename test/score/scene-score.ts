@@ -72,9 +72,10 @@ export function scoreScene(
   seed: number,
   scale: number,
   baselinesOf: (site: Site) => readonly Baseline[],
+  sensings?: readonly Sensing[],
 ): SceneResult {
   const scene = sceneOf(seed, scale);
-  const played = play(scene, baselinesOf);
+  const played = play(scene, baselinesOf, sensings);
   return resultOf(name, scene, played);
 }
 
@@ -122,6 +123,7 @@ function caseOf(
     from_ms,
     end_ms,
     weighed: sensesOfSite(site, index).weighed,
+    isOwn: (place) => isOwn(index, place),
     watches(device, place) {
       const settings = index.devices.get(device)?.settings;
       if (settings === undefined) return false;

@@ -4,4 +4,70 @@
  */
 import type { Manners } from './manners.ts';
 
-export const tuned: Readonly<Record<string, Partial<Manners>>> = {};
+export const tuned: Readonly<Record<string, Partial<Manners>>> = {
+  'cold store': {
+    'last read': {
+      absent_ms: 10000,
+    },
+    'fixed window': {
+      window_ms: 10000,
+    },
+    smurf: {
+      epoch_ms: 1000,
+      cycles: 5,
+      delta: 0.05,
+    },
+    edgex: {
+      threshold_db: 6,
+      slope_db_per_ms: -0.008,
+      holdoff_ms: 500,
+      departed_ms: 10000,
+    },
+    'intel rsp': {
+      threshold_db: 6,
+      slope_db_per_ms: -0.0005,
+      holdoff_ms: 60000,
+      departed_ms: 10000,
+    },
+    'weight threshold': {
+      share: 0.5,
+      hold_ms: 1000,
+    },
+    'block average': {
+      block_ms: 167,
+      band_mg: 15000,
+    },
+    'rolling deviation': {
+      window_ms: 1000,
+      active_mg: 1500,
+    },
+  },
+  'calm shop': {
+    'weight threshold': {
+      share: 0.7,
+      hold_ms: 3000,
+    },
+    'block average': {
+      block_ms: 167,
+      band_mg: 15000,
+    },
+    'rolling deviation': {
+      window_ms: 2000,
+      active_mg: 1500,
+    },
+  },
+  'noisy factory': {
+    'weight threshold': {
+      share: 0.3,
+      hold_ms: 3000,
+    },
+    'block average': {
+      block_ms: 167,
+      band_mg: 15000,
+    },
+    'rolling deviation': {
+      window_ms: 1000,
+      active_mg: 4000,
+    },
+  },
+};
