@@ -214,6 +214,9 @@ function sharedVerdict(gate: Gate<Passing>, passing: Passing, way: Way, known: n
   if (crossing === undefined) return undefined;
   // Who was there long before or stays long after stands there; it shows by itself when it moves.
   if (passage.start_ms < crossing.at_ms - visit_ms || passage.end_ms > crossing.at_ms + visit_ms) return undefined;
+  // It tells otherwise itself, or has crossed on this visit already.
+  if (crossing.before < -0.3 || crossing.after < -0.3) return undefined;
+  if (passing.crossed !== undefined && passing.crossed.at_ms >= passage.start_ms - visit_ms) return undefined;
   const { odds, along } = supportOf(gate, passage, crossing);
   const there = way === 'in' ? before_inside - 2 * before_outside : before_outside - 2 * before_inside;
   const own = Math.min(1, crossing.before) + Math.min(1, crossing.after) + known - (there > 0 ? belongs_there : 0);
