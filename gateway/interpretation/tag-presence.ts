@@ -13,9 +13,9 @@ import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
 import { onTagChange, type SenseParts } from './fusion.ts';
 import type { TagChange } from './observation.ts';
+import { heardUntil } from './order.ts';
 import { bookCame, bookLeft, runReports } from './tag-booking.ts';
 import { extendRun, hearRead, learnAnew, patience_ms, runPermille, soundsAsEver } from './tag-location.ts';
-import { heardUntil } from './order.ts';
 import {
   type Hearing,
   hearingOf,

@@ -15,8 +15,10 @@ import { gramsText } from './wording.ts';
 
 export const weightRule: Rule = { name: 'weight-step', version: 2 };
 
-/** A hand may hold still on a plate for nearly this long. */
-export const hand_ms = 5_500;
+/** A hand may hold still on a plate for nearly this long, where the settings say nothing else. */
+const hand_ms_usual = 5_500;
+/** A silence of a channel that speaks only of changes is rest after this long. */
+const silence_ms = 5_500;
 /** So many long silences tell a channel that speaks only of changes. */
 const silences_telling = 3;
 const block_ms_span = { min: 200, max: 500 } as const;
@@ -121,6 +123,8 @@ export interface ChannelPlan {
   readonly empty_mg: number | undefined;
   readonly band_mg: number;
   readonly rest_ms: number;
+  /** A load that may be a hand counts once it has stood for this long. */
+  readonly hand_ms: number;
   /** Readings are put together to blocks of this length. */
   readonly block_ms: number;
   /** Smaller changes are no pieces. */
@@ -246,7 +250,7 @@ export function awaitSilence(scales: Scales, channel: Channel): void {
 /** Silence of a channel that is longer than this is rest; undefined where it says nothing. */
 export function silenceOf({ state, plan }: Channel): number | undefined {
   if (state.says_stable) return plan.rest_ms;
-  return state.silences >= silences_telling ? hand_ms : undefined;
+  return state.silences >= silences_telling ? silence_ms : undefined;
 }
 
 /** The channel of an entry in the deadlines. */
@@ -282,6 +286,7 @@ function planOf(index: SiteIndex, { location, empty_mass_mg }: ChannelPlace): Ch
     empty_mg: empty_mass_mg,
     band_mg: rules.rest_band_mg,
     rest_ms: rules.rest_ms,
+    hand_ms: rules.hand_ms ?? hand_ms_usual,
     block_ms: Math.max(block_ms_span.min, Math.min(block_ms_span.max, rules.rest_ms / 2)),
     least_mg: piece_mg === undefined ? rules.rest_band_mg : (piece_mg * rules.step_min_permille) / 1_000,
   };

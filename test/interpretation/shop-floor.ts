@@ -94,7 +94,14 @@ export const site: Site = {
   ],
   rules: {
     late_ms: 2_000,
-    weight: { rest_ms: 800, rest_band_mg: 3_000, step_min_permille: 400, confidence_min_permille: 900 },
+    // Nobody on this floor rests a hand on a scale unless a test says so.
+    weight: {
+      rest_ms: 800,
+      rest_band_mg: 3_000,
+      hand_ms: 800,
+      step_min_permille: 400,
+      confidence_min_permille: 900,
+    },
     tags: { arrive_reads: 2, arrive_within_ms: 3_000, stay_ms: 0, absent_ms: 10_000, move_margin_cdb: 600 },
     portal: { quiet_ms: 2_000, reads_min: 3, confidence_min_permille: 800 },
     scan: { idle_ms: 600_000, duplicate_ms: 500 },

@@ -49,7 +49,13 @@ describe('a settings file that says only what it must', () => {
       devices: [],
       rules: {
         late_ms: 2_000,
-        weight: { rest_ms: 800, rest_band_mg: 3_000, step_min_permille: 400, confidence_min_permille: 900 },
+        weight: {
+          rest_ms: 800,
+          rest_band_mg: 3_000,
+          hand_ms: 5_500,
+          step_min_permille: 400,
+          confidence_min_permille: 900,
+        },
         tags: { arrive_reads: 2, arrive_within_ms: 3_000, stay_ms: 5_000, absent_ms: 10_000, move_margin_cdb: 600 },
         portal: { quiet_ms: 2_000, reads_min: 3, confidence_min_permille: 800 },
         scan: { idle_ms: 600_000, duplicate_ms: 500 },
