@@ -158,6 +158,8 @@ function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef
   }
   const by_mg = now.mass_mg - current.mass_mg;
   const isBack = Math.abs(by_mg) < leastTold(channel);
+  // Enough for a piece and not yet beyond doubt: more blocks tell.
+  if (isBack && !isSaid && Math.abs(by_mg) >= plan.least_mg / 2 && run.blocks < blocks_known) return;
   if (!isBack && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
   if (takeJump(turn, parts, channel, { current, rest: now, began_ms: run.start_ms }))
     settle(state, state.current ?? now);
