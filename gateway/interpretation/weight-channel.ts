@@ -9,8 +9,10 @@ import type { Rule } from './rule.ts';
 import { evidenceOf, type ReadingRef } from './turn.ts';
 import { type Blocks, blocksOf } from './weight-block.ts';
 import { type Drift, driftOf, forgetCreep } from './weight-drift.ts';
+import { type Liveliness, livelinessOf } from './weight-health.ts';
 import { type Noise, noiseOf } from './weight-noise.ts';
 import { type Level, type Run, runOf } from './weight-rest.ts';
+import type { Jump } from './weight-tare.ts';
 import { gramsText } from './wording.ts';
 
 export const weightRule: Rule = { name: 'weight-step', version: 2 };
@@ -68,6 +70,7 @@ export interface ChannelState {
   /** It came to rest at another level, and that is not told yet. */
   pending: Pending | undefined;
   readonly drift: Drift;
+  readonly liveliness: Liveliness;
   /** What the scale shows since it was tared, less what it would show without; undefined knowledge is told apart. */
   shift_mg: number;
   is_shift_known: boolean;
@@ -86,23 +89,6 @@ export interface Pending {
   readonly settled_ms: number;
   readonly unwatched: boolean;
   readonly doubt: string | undefined;
-}
-
-export interface Jump {
-  /** The journal row of the command. */
-  readonly n: number;
-  readonly kind: 'tare' | 'zero';
-  /** The device, or the gateway for it, has said what became of it. */
-  is_told: boolean;
-  /** A rest that began from this time on, and at the level before, says that nothing jumped. */
-  settled_ms: number;
-  /** Something moved since the command, and when it last did; absent in older checkpoints. */
-  disturbed: boolean;
-  moved_ms?: number;
-  /** Nobody was watching for a while since the command. */
-  unwatched: boolean;
-  /** The jump was seen, and what became of the command is still awaited. */
-  shown: boolean;
 }
 
 /** What every checkpoint has of a channel; the rest began with a later one. */
@@ -324,6 +310,7 @@ function channelStateOf(
     held: undefined,
     pending: undefined,
     drift: driftOf(),
+    liveliness: livelinessOf(),
     shift_mg: 0,
     is_shift_known: true,
     jump: undefined,

@@ -12,6 +12,7 @@ import type { Block } from './weight-block.ts';
 import { type Channel, type ChannelState, emptyOf, type Rest, silenceOf } from './weight-channel.ts';
 import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './weight-drift.ts';
 import { holdGroup, tellGroup } from './weight-group.ts';
+import { noteLiveliness } from './weight-health.ts';
 import { blockSd, coarse, driftSd, hops_known, learnHop, learnSpread, learnWander, wander_ms } from './weight-noise.ts';
 import { onFirstRest, type WeightParts } from './weight-pieces.ts';
 import {
@@ -45,6 +46,7 @@ const restless_ms = 20_000;
 /** The channel's newest block is another one. `ref`: the reading that ended it. */
 export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
   const { state } = channel;
+  noteLiveliness(state);
   if (state.away || state.current === undefined) {
     learnAway(state);
     extendRun(state.run, state.blocks.newest, state.noise, channel.plan.band_mg);
