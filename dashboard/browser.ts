@@ -7,9 +7,27 @@ addEventListener('hashchange', () => {
   route.value = routeOf(location.hash);
 });
 
-export function go(to: Route): void {
-  location.hash = hashOf(to);
+/** Goes there, at the time that is on show. */
+export function go(to: Omit<Route, 'at'>): void {
+  const { at } = route.value;
+  location.hash = hashOf(at === undefined ? to : { ...to, at });
 }
+
+/** Shows the same at another time; what is now without one. */
+export function goTo(at: string | undefined): void {
+  const { at: _, ...place } = route.value;
+  location.hash = hashOf(at === undefined ? place : { ...place, at });
+}
+
+/** Links within the page lead to places; the time on show is kept. */
+addEventListener('click', (event) => {
+  const { at } = route.value;
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null;
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (at === undefined || link === null || !isPlain) return;
+  event.preventDefault();
+  location.hash = hashOf({ ...routeOf(link.getAttribute('href') ?? ''), at });
+});
 
 /** Milliseconds on a clock that never jumps. */
 export function elapsed_ms(): number {

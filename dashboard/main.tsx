@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { go, keepTitle, route } from './browser.ts';
 import { onArrow } from './keyboard.ts';
+import { followPast } from './past.ts';
 import { views } from './route.ts';
 import { connectStore, freshness, questions, screen, site } from './store.ts';
 import { DevicePageView } from './views/device-page.tsx';
@@ -11,6 +12,7 @@ import { KeyList, keysShown } from './views/key-list.tsx';
 import { Movements } from './views/movements.tsx';
 import { ShelfMap } from './views/shelf-map.tsx';
 import { Tags } from './views/tags.tsx';
+import { TimeBar } from './views/time-bar.tsx';
 import { TopBar } from './views/top-bar.tsx';
 import { Troubles } from './views/troubles.tsx';
 import 'uplot/dist/uPlot.min.css';
@@ -36,15 +38,18 @@ import './style/find.css';
 import './style/adopt.css';
 import './style/gateway.css';
 import './style/key-list.css';
+import './style/why.css';
+import './style/time-bar.css';
 
 function App() {
   const { state } = freshness.value;
   return (
-    <div class="app" data-freshness={state}>
+    <div class="app" data-freshness={state} data-past={route.value.at !== undefined}>
       <a class="skip" href="#main">
         Skip to the content
       </a>
       <TopBar />
+      <TimeBar />
       <Troubles />
       <main id="main" tabIndex={-1}>
         {screen.value === undefined ? <Waiting /> : <CurrentView />}
@@ -98,6 +103,7 @@ function onKey(event: KeyboardEvent): void {
 const place = document.getElementById('app');
 if (place !== null) {
   connectStore();
+  followPast();
   addEventListener('keydown', onKey);
   keepTitle(() => {
     const open = questions.value?.size ?? 0;

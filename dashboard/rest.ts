@@ -1,7 +1,15 @@
 /** The gateway's REST interface, as far as the screen needs what the live channel does not tell. */
 
 import { useEffect, useState } from 'preact/hooks';
-import type { StoredAssociation, StoredMovement, WireKind } from '../gateway/live/messages.ts';
+import type {
+  Evidence,
+  ItemView,
+  LocationView,
+  StoredAssociation,
+  StoredMovement,
+  StoredQuestion,
+  WireKind,
+} from '../gateway/live/messages.ts';
 
 export interface MovementPage {
   readonly movements: readonly StoredMovement[];
@@ -23,6 +31,56 @@ export interface FrameView {
   readonly readings: readonly unknown[];
   readonly says?: string;
   readonly fault?: string;
+}
+
+/** A reading behind a movement, with its bytes where they are kept. */
+export type WhyReadingView =
+  | {
+      readonly evidence: Evidence;
+      readonly kept: true;
+      readonly topic?: string;
+      readonly bytes: number;
+      readonly hex: string;
+      readonly text?: string;
+      readonly says?: string;
+      readonly fault?: string;
+    }
+  | { readonly evidence: Evidence; readonly kept: false; readonly says: string };
+
+export interface WhyStepView {
+  readonly movement: StoredMovement;
+  readonly change: number;
+  readonly notes: readonly string[];
+  readonly readings: readonly WhyReadingView[];
+  readonly more_readings: number;
+}
+
+export interface WhyPlaceView {
+  readonly location: LocationView;
+  readonly quantity: number;
+  readonly says: string;
+  readonly anchor: {
+    readonly kind: 'count' | 'beginning' | 'carried';
+    readonly quantity: number;
+    readonly says: string;
+    readonly at_ms?: number;
+    readonly why?: string;
+    readonly readings: readonly WhyReadingView[];
+  };
+  readonly groups: readonly { readonly kind: string; readonly quantity: number; readonly says: string }[];
+  readonly steps: readonly WhyStepView[];
+  readonly more_movements: number;
+  readonly questions: readonly StoredQuestion[];
+  readonly notes: readonly string[];
+}
+
+/** Why a level is what it is. */
+export interface WhyView {
+  readonly item: ItemView;
+  readonly quantity: number;
+  readonly says: string;
+  readonly places: readonly WhyPlaceView[];
+  readonly more_places: readonly { readonly location: string; readonly quantity: number }[];
 }
 
 export interface QuarantineView {

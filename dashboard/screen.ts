@@ -19,6 +19,7 @@ import type {
   StoredQuestion,
   SyncState,
 } from '../gateway/live/messages.ts';
+import type { PastState } from './past.ts';
 
 /** Quantities by item. */
 export type Place = ReadonlyMap<string, number>;
@@ -82,6 +83,19 @@ export function screenOf(snapshot: Snapshot): Screen {
     counters,
     sync,
     health,
+  };
+}
+
+/** The screen as it was at a past second; names and places are those of now, of devices nothing is known of then. */
+export function screenAt(now: Screen, past: PastState): Screen {
+  return {
+    ...now,
+    at_ms: past.at_ms,
+    places: withLevels(new Map(), past.levels),
+    questions: withQuestions(new Map(), past.questions),
+    questions_open: past.questions_open,
+    movements: past.movements,
+    feedback: new Map(),
   };
 }
 

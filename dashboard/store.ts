@@ -5,8 +5,9 @@ import { io, type Socket } from 'socket.io-client';
 import type { ClientMessages, ServerMessages } from '../gateway/live/messages.ts';
 import { elapsed_ms, oncePerFrame, tick } from './browser.ts';
 import { freshnessOf } from './freshness.ts';
+import { past } from './past.ts';
 import type { Place, Screen } from './screen.ts';
-import { screenOf, withChange } from './screen.ts';
+import { screenAt, screenOf, withChange } from './screen.ts';
 import { treeOf } from './tree.ts';
 import { timeWords } from './wording.ts';
 
@@ -64,12 +65,20 @@ function take(next: Screen): void {
   draw();
 }
 
-/** Undefined until the first snapshot. */
-export const screen = computed(() => drawn.value);
+/** Undefined until the first snapshot. While a past second is on show, everything as it was then. */
+export const screen = computed(() => {
+  const now = drawn.value;
+  const then = past.value;
+  if (now === undefined || then === undefined) return now;
+  return then.state === 'there' ? screenAt(now, then.body) : undefined;
+});
+/** Names and places, as they are now at any time on show. */
 export const site = computed(() => drawn.value?.site);
-export const places = computed<ReadonlyMap<string, Place>>(() => drawn.value?.places ?? new Map());
-export const movements = computed(() => drawn.value?.movements ?? []);
-export const questions = computed(() => drawn.value?.questions);
+/** The gateway's time now, whatever time is on show; undefined until the first snapshot. */
+export const live_ms = computed(() => drawn.value?.at_ms);
+export const places = computed<ReadonlyMap<string, Place>>(() => screen.value?.places ?? new Map());
+export const movements = computed(() => screen.value?.movements ?? []);
+export const questions = computed(() => screen.value?.questions);
 /** How many open questions there are at each location. */
 export const askedAt = computed(() => {
   const asked = new Map<string, number>();
@@ -79,7 +88,7 @@ export const askedAt = computed(() => {
   return asked;
 });
 export const associations = computed(() => drawn.value?.associations);
-export const feedback = computed(() => drawn.value?.feedback);
+export const feedback = computed(() => screen.value?.feedback);
 export const links = computed(() => drawn.value?.links);
 export const advice = computed(() => drawn.value?.advice);
 export const devices = computed(() => drawn.value?.devices);
@@ -88,8 +97,10 @@ export const tree = computed(() => (site.value === undefined ? undefined : treeO
 export const zone = computed(() => site.value?.time_zone ?? 'UTC');
 export const items = computed(() => new Map((site.value?.items ?? []).map((item) => [item.id, item])));
 
-/** The gateway's time now, as far as this browser can tell. */
+/** The time on show: now at the gateway, as far as this browser can tell, or a past second. */
 export const now_ms = computed(() => {
+  const then = past.value;
+  if (then?.state === 'there') return then.body.at_ms;
   const known = drawn.value;
   return known === undefined || heard_ms.value === undefined
     ? 0

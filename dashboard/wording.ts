@@ -22,6 +22,17 @@ export function dayTimeWords(at_ms: number, zone: string): string {
   return `${formatOf(zone, { day: 'numeric', month: 'short' }).format(at_ms)} ${timeWords(at_ms, zone)}`;
 }
 
+/** `2026-11-23T14:02:11`, in the site's time zone: what a field for a date and a time takes. */
+export function fieldTime(at_ms: number, zone: string): string {
+  const date = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const day = new Map(
+    formatOf(zone, date)
+      .formatToParts(at_ms)
+      .map(({ type, value }) => [type, value]),
+  );
+  return `${day.get('year')}-${day.get('month')}-${day.get('day')}T${timeWords(at_ms, zone)}`;
+}
+
 /** `now`, `12 s`, `4 min`, `3 h`, `5 d`, rounded down; a unit begins at two, so that each word is told apart from the one before. */
 export function ageWords(age_ms: number): string {
   const age_s = Math.floor(age_ms / 1_000);

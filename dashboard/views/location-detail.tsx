@@ -3,8 +3,9 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { LocationView, StoredMovement } from '../../gateway/live/messages.ts';
-import { go } from '../browser.ts';
+import { go, route } from '../browser.ts';
 import { changeAt, joined, levelHistory } from '../history.ts';
+import { atQuery } from '../past.ts';
 import { type MovementPage, useRead } from '../rest.ts';
 import { linkOf } from '../screen.ts';
 import { itemName, items, links, movements, now_ms, places, questions, screen, tree, zone } from '../store.ts';
@@ -14,6 +15,7 @@ import { Chart, stepStyle } from './chart.tsx';
 import { FillBar } from './fill-bar.tsx';
 import { LinkPill } from './link.tsx';
 import { QuestionCard } from './questions.tsx';
+import { WhyButton } from './why-panel.tsx';
 
 const rows_max = 40;
 
@@ -96,6 +98,7 @@ function Stock({ location }: { readonly location: LocationView }) {
               <span class="what">{itemName(each)}</span>
               {each === location.item && <FillBar location={location} quantity={place?.get(each) ?? 0} />}
             </button>
+            <WhyButton item={each} location={id} quantity={place?.get(each) ?? 0} />
           </li>
         ))}
       </ul>
@@ -112,7 +115,9 @@ function Stock({ location }: { readonly location: LocationView }) {
 
 /** The page the gateway gives, and what has come since. */
 function useLocationMovements(id: string): readonly StoredMovement[] {
-  const page = useRead<MovementPage>(`/movements?location=${encodeURIComponent(id)}&limit=200`);
+  const page = useRead<MovementPage>(
+    `/movements?location=${encodeURIComponent(id)}&limit=200${atQuery(route.value.at)}`,
+  );
   const older = page.state === 'there' ? page.body.movements : none;
   const live = movements.value;
   return useMemo(

@@ -2,6 +2,7 @@
 
 import { useComputed, useSignal } from '@preact/signals';
 import type { StoredQuestion } from '../../gateway/live/messages.ts';
+import { route } from '../browser.ts';
 import { command, send } from '../rest.ts';
 import { itemName, locationName, now_ms, questions, screen } from '../store.ts';
 import { ageWords, figure } from '../wording.ts';
@@ -46,7 +47,7 @@ export function Questions() {
 }
 
 export function QuestionCard({ question }: { readonly question: StoredQuestion }) {
-  const { id, kind, location, device, times, at_ms, evidence } = question;
+  const { kind, location, device, times, at_ms, evidence } = question;
   const shown = useSignal(false);
   return (
     <article class="question">
@@ -74,9 +75,14 @@ export function QuestionCard({ question }: { readonly question: StoredQuestion }
         )}
       </p>
       {shown.value && <EvidenceList evidence={evidence} />}
-      {kind === 'unknown-tag' || kind === 'unknown-code' ? <Name question={question} /> : <Settle id={id} />}
+      {route.value.at === undefined && <Answer question={question} />}
     </article>
   );
+}
+
+function Answer({ question }: { readonly question: StoredQuestion }) {
+  const { id, kind } = question;
+  return kind === 'unknown-tag' || kind === 'unknown-code' ? <Name question={question} /> : <Settle id={id} />;
 }
 
 /** A tag or a code is named by its item: what waits for the answer is booked. Words alone only close the question. */

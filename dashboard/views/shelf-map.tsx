@@ -1,23 +1,38 @@
 /** The warehouse as it stands: zones, shelves in them, a tile for each bin, and below it what is between places. */
 import type { LocationView } from '../../gateway/live/messages.ts';
 import { route } from '../browser.ts';
-import { hashOf } from '../route.ts';
+import { hashOf, type Selection } from '../route.ts';
 import { itemName, places, site, tree } from '../store.ts';
 import type { Area, Row } from '../tree.ts';
 import { figure } from '../wording.ts';
 import { LocationDetail } from './location-detail.tsx';
 import { isWide, Tile } from './tile.tsx';
 import { Totals } from './totals.tsx';
+import { WhyPanel } from './why-panel.tsx';
 
 export function ShelfMap() {
   const { selected } = route.value;
   return (
-    <div class="split shelf-map" data-open={selected?.kind === 'location'}>
+    <div class="split shelf-map" data-open={selected?.kind === 'location' || selected?.kind === 'why'}>
       <MapPane />
-      <aside class="side" aria-label={selected?.kind === 'location' ? 'Location' : 'Items'}>
-        {selected?.kind === 'location' ? <LocationDetail key={selected.id} id={selected.id} /> : <Totals />}
-      </aside>
+      <Side selected={selected} />
     </div>
+  );
+}
+
+function Side({ selected }: { readonly selected: Selection | undefined }) {
+  if (selected?.kind === 'why') {
+    const { id, location } = selected;
+    return (
+      <aside class="side why-side" aria-label="Why">
+        <WhyPanel key={`${id} ${location}`} item={id} location={location} />
+      </aside>
+    );
+  }
+  return (
+    <aside class="side" aria-label={selected?.kind === 'location' ? 'Location' : 'Items'}>
+      {selected?.kind === 'location' ? <LocationDetail key={selected.id} id={selected.id} /> : <Totals />}
+    </aside>
   );
 }
 

@@ -23,7 +23,7 @@ export function isWide({ item }: LocationView): boolean {
 export function Tile({ location }: { readonly location: LocationView }) {
   const { id, item } = location;
   const place = useComputed(() => places.value.get(id) ?? nothing);
-  const away = useComputed(() => awayDevice(id));
+  const away = useComputed(() => (route.value.at === undefined ? awayDevice(id) : undefined));
   const asked = useComputed(() => askedAt.value.get(id) ?? 0);
   const relation = useComputed(() => relationTo(id));
   const total = item === undefined ? sumOf(place.value) : (place.value.get(item) ?? 0);
@@ -108,7 +108,8 @@ function awayDevice(id: string): string | undefined {
 function relationTo(id: string): 'chosen' | 'holds' | 'other' | 'none' {
   const { selected } = route.value;
   if (selected?.kind === 'location') return selected.id === id ? 'chosen' : 'none';
-  if (selected?.kind !== 'item') return 'none';
+  if (selected?.kind === 'why' && selected.location !== undefined) return selected.location === id ? 'chosen' : 'none';
+  if (selected?.kind !== 'item' && selected?.kind !== 'why') return 'none';
   const named = tree.value?.locations.get(id)?.item === selected.id;
   return named || places.value.get(id)?.has(selected.id) ? 'holds' : 'other';
 }

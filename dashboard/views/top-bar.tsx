@@ -4,6 +4,7 @@ import { hashOf, type View, views } from '../route.ts';
 import { freshness, now_ms, screen, site, zone } from '../store.ts';
 import { countWords, timeWords } from '../wording.ts';
 import { awayCount } from './link.tsx';
+import { PastButton } from './time-bar.tsx';
 
 /** Finding devices is a part of looking after them, and has its way in from there. */
 type Place = Exclude<View, 'find'>;
@@ -38,6 +39,7 @@ export function TopBar() {
           </a>
         ))}
       </nav>
+      <PastButton />
       <FreshnessBar />
     </header>
   );

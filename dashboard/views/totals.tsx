@@ -3,6 +3,7 @@ import { computed, useSignal } from '@preact/signals';
 import { go, route } from '../browser.ts';
 import { items, places, site, tree } from '../store.ts';
 import { figure } from '../wording.ts';
+import { WhyButton } from './why-panel.tsx';
 
 const rows_max = 200;
 
@@ -68,7 +69,7 @@ function TotalRow({ id }: { readonly id: string }) {
   const quantity = total?.quantity ?? 0;
   const chosen = route.value.selected?.kind === 'item' && route.value.selected.id === id;
   return (
-    <li>
+    <li class="total-row">
       <button
         type="button"
         class="total"
@@ -83,6 +84,7 @@ function TotalRow({ id }: { readonly id: string }) {
           {figure(quantity)} <small>{item?.unit}</small>
         </span>
       </button>
+      <WhyButton item={id} quantity={quantity} />
     </li>
   );
 }

@@ -89,6 +89,11 @@ export const limits = {
   questions_open_max: 10_000,
   /** Tags remembered at once; beyond it the longest absent is forgotten and counted. */
   tags_max: 250_000,
+  /** Tags that a person carries through a zone in one calibration walk, and antennas that it measures; more are refused, or not measured. */
+  walk_tags_max: 16,
+  walk_antennas_max: 64,
+  /** A walk that nobody ended is over after this time. */
+  walk_ms_max: 600_000,
   /** A sequence that arrives out of order may leave this many holes per device; beyond it the oldest hole is closed. */
   sequence_holes_max: 1_024,
   /** Within this time a message without sequence that equals one from before a reconnect is taken for its redelivery. */
@@ -96,6 +101,8 @@ export const limits = {
   weak_identities_max: 100_000,
   /** Readings of one device that wait for earlier ones; beyond it all of them go on, and it is counted. */
   readings_waiting_per_device_max: 5_000,
+  /** Movements, and questions, of a shadow that the other side has not told yet; the oldest is then told as a difference. */
+  shadow_unmatched_max: 2_000,
   /** Tags that people said stand for something; a further one is refused. */
   associations_max: 100_000,
   /** Associations that have ended are kept for the record; the oldest gives way. */
@@ -113,6 +120,8 @@ export const limits = {
   scan_lines_max: 500,
   /** Tags now passing portals; a further one is not watched and is counted. */
   passages_open_max: 10_000,
+  /** Changes of weight, tags, scans and bookings of each kind that fusion keeps; the oldest gives way and is counted. */
+  fusion_kept_max: 4_096,
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */
   movements_reversible_max: 20_000,
   /** Levels are set down whole after so many movements (see ledger/level-snapshots.ts), so that a past second is soon shown. */

@@ -21,6 +21,10 @@ const commands: Readonly<Record<string, { readonly says: string; load(): Promise
     load: async () => (await import('./capture.ts')).capture,
   },
   replay: { says: 'derive the movements of a capture', load: async () => (await import('./replay.ts')).replay },
+  shadow: {
+    says: 'try other rules on a capture: what would differ',
+    load: async () => (await import('./shadow.ts')).shadow,
+  },
   verify: { says: 'check the ledger against its own journal', load: async () => (await import('./verify.ts')).verify },
   why: {
     says: 'say why a level is what it is, down to the bytes',

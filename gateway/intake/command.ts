@@ -58,6 +58,19 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
       const associations = listOf(fields.get('associations'), statementOf);
       return associations === undefined ? undefined : { kind: 'associate', associations, reason };
     }
+    case 'walk-begin': {
+      const location = text('location');
+      const epcs = listOf(fields.get('epcs'), textOf);
+      return location === undefined || epcs === undefined ? undefined : { kind: 'walk-begin', location, epcs, reason };
+    }
+    case 'walk-look':
+      return { kind: 'walk-look', reason };
+    case 'walk-end':
+      return { kind: 'walk-end', reason };
+    case 'walk-drop': {
+      const location = text('location');
+      return location === undefined ? undefined : { kind: 'walk-drop', location, reason };
+    }
     case 'dissociate': {
       const epcs = listOf(fields.get('epcs'), textOf);
       return epcs === undefined ? undefined : { kind: 'dissociate', epcs, reason };

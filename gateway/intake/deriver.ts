@@ -23,6 +23,7 @@ import {
   identityMemoryOf,
   identityOfJson,
   identityToJson,
+  isSameMoment,
   messageHash,
   newEpoch,
   newSequence,
@@ -41,11 +42,6 @@ export interface Surroundings {
 interface Identity {
   readonly id: string;
   readonly boot?: string;
-}
-
-/** Two things that happen to one device have two times where its clock tells milliseconds; whole seconds may be all it tells. */
-function isDated({ device_at_ms }: Reading): boolean {
-  return device_at_ms !== undefined && device_at_ms % 1_000 !== 0;
 }
 
 export class Deriver {
@@ -214,12 +210,12 @@ export class Deriver {
   }
 
   #unnumbered(row: JournalRow, index: number, reading: Reading, repeats?: Repeats): Identity | undefined {
-    const isRepeat = isDated(reading) ? repeats?.came_before : repeats?.is_redelivery;
-    return isRepeat === true ? undefined : { id: `${row.device}:n${row.n}:${index}` };
+    const isRepeat = repeats?.is_redelivery === true || isSameMoment(reading, repeats?.since_ms);
+    return isRepeat ? undefined : { id: `${row.device}:n${row.n}:${index}` };
   }
 
   #isRepeatedMessage(row: JournalRow): Repeats {
-    if (row.qos === 0 || row.retained) return { came_before: false, is_redelivery: false };
+    if (row.qos === 0 || row.retained) return { since_ms: undefined, is_redelivery: false };
     this.#count('weak identities');
     return repeatsOf(this.#identity, row.device ?? '', messageHash(row.topic, row.data), row.at_ms);
   }

@@ -4,11 +4,12 @@
  *
  * - A device that counts is known by (boot, sequence). Its sequences may come late and out of order; what is kept is the
  *   highest one and the holes below it, so the memory stays small however long the device lives.
- * - A message that can be redelivered and carries no sequence is known by its hash. Where it holds the device's time to the
- *   millisecond, the same bytes are the same message; else only where MQTT can deliver again: at the beginning of a new
+ * - A message that can be redelivered and carries no sequence is known by its hash. Where it holds the device's time,
+ *   the same bytes are the same message; else only where MQTT can deliver again: at the beginning of a new
  *   connection, before anything new. Two honest scans of one code are two.
  */
 import { createHash } from 'node:crypto';
+import type { Stamp } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
 
 interface Boot {
@@ -125,8 +126,8 @@ export function messageHash(topic: string | undefined, data: Uint8Array | undefi
 
 /** What is known of a message without a number that may have been here before. */
 export interface Repeats {
-  /** The same bytes came within the redelivery window: where they hold the time to the millisecond, it is the same message. */
-  readonly came_before: boolean;
+  /** So long ago the same bytes came, if they came within the redelivery window. */
+  readonly since_ms: number | undefined;
   /** It repeats one from an earlier connection at a moment when only a redelivery can come. */
   readonly is_redelivery: boolean;
 }
@@ -160,7 +161,16 @@ export function repeatsOf(memory: IdentityMemory, device: string, hash: string, 
       break;
     }
   }
-  return { came_before: before !== undefined, is_redelivery: isRepeat };
+  return { since_ms: before === undefined ? undefined : at_ms - before.at_ms, is_redelivery: isRepeat };
+}
+
+/**
+ * Two things that happen to one device have two times, so the same bytes with one time are one thing that came again after
+ * `since_ms`. Whole seconds may be all that a clock tells: then two things of one second come within a second.
+ */
+export function isSameMoment({ device_at_ms }: Stamp, since_ms: number | undefined): boolean {
+  if (device_at_ms === undefined || since_ms === undefined) return false;
+  return device_at_ms % 1_000 !== 0 || since_ms >= 1_000;
 }
 
 /** How many times a message may come again over a later connection: whatever news came after it has settled it. */

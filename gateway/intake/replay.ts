@@ -39,10 +39,7 @@ export async function replay(
 ): Promise<ReplayEnd> {
   const deriver = new Deriver(around);
   const questions = new Map<string, Question>();
-  const counts = { rows: 0, movements: 0, questions: 0, quarantined: 0 };
-  let isSameSite = false;
-  let number = 0;
-  let last: JournalRow | undefined;
+  const counts = { movements: 0, quarantined: 0 };
 
   function report(): void {
     const derived = deriver.takeDerived();
@@ -61,6 +58,36 @@ export async function replay(
     counts.quarantined += derived.quarantine.length;
   }
 
+  const read = await readCapture(lines, site, around, {
+    row(row) {
+      deriver.take(row);
+      report();
+    },
+    note: (says) => listener.note(says),
+  });
+  if (!read.ok) return read;
+  deriver.endWaits(read.last_at_ms);
+  report();
+  for (const question of questions.values()) listener.question(question);
+  return { ok: true, rows: read.rows, ...counts, questions: questions.size };
+}
+
+export type CaptureRead =
+  | { readonly ok: true; readonly rows: number; readonly last_at_ms: number }
+  | { readonly ok: false; readonly says: string };
+
+/** Gives the rows of a capture on, settings first: those of the capture itself where it was made with `site`, else `site`. */
+export async function readCapture(
+  lines: AsyncIterable<string>,
+  site: Site,
+  around: Surroundings,
+  listener: { row(row: JournalRow): void; note(says: string): void },
+): Promise<CaptureRead> {
+  let isSameSite = false;
+  let hasSettings = false;
+  let rows = 0;
+  let number = 0;
+  let last: JournalRow | undefined;
   for await (const text of lines) {
     number += 1;
     if (text.trim() === '') continue;
@@ -75,22 +102,19 @@ export async function replay(
       continue;
     }
     const { row } = line;
-    const hasOwnSettings = isSameSite && row.kind === 'event' && row.event === 'settings';
-    if (deriver.site === undefined && !hasOwnSettings) deriver.take(settingsRow(site, row));
+    const isSettings = row.kind === 'event' && row.event === 'settings';
+    if (!hasSettings && !(isSameSite && isSettings)) listener.row(settingsRow(site, row));
+    hasSettings = true;
     last = row;
-    if (row.kind === 'event' && row.event === 'settings') {
+    if (isSettings) {
       if (!isSameSite) continue;
       if (around.siteOf(JSON.parse(row.detail ?? 'null')) === undefined)
         return { ok: false, says: `line ${number}: these settings are not valid` };
     }
-    deriver.take(row);
-    counts.rows += 1;
-    report();
+    listener.row(row);
+    rows += 1;
   }
-  if (last !== undefined) deriver.endWaits(last.at_ms);
-  report();
-  for (const question of questions.values()) listener.question(question);
-  return { ok: true, ...counts, questions: questions.size };
+  return { ok: true, rows, last_at_ms: last?.at_ms ?? 0 };
 }
 
 /** The given settings as if they had been journaled just before the capture's first row. */

@@ -35,7 +35,11 @@ export function noteLead(
   device_at_ms: number | undefined,
   within_ms: number,
 ): void {
-  if (device_at_ms === undefined || !clock.known) return;
+  if (device_at_ms === undefined) return;
+  if (!clock.known) {
+    effectiveTime(clock, arrived_ms, device_at_ms);
+    return;
+  }
   const gain_ms = device_at_ms - arrived_ms - clock.lead_ms;
   if (gain_ms > 0 && gain_ms <= within_ms) clock.lead_ms += gain_ms;
 }

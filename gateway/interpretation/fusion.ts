@@ -1,31 +1,121 @@
 /**
- * Several senses at one place: one physical event becomes one movement with all its evidence.
- *
- * What this rule and the tag rule agree on: `tag.place`, or `tag.known` while it is heard nowhere, is always where the *ledger* has the
- * tag. So at a place that a scale watches only this rule changes them, once it has booked:
- *
- * - `came` with true: the tag rule neither places nor books the tag. It may say `came` again with later reads (at most every few
- *   seconds): a tag that was overheard for an hour and is now put down shows no other way.
- * - `gone` with true: the tag rule calls `unplaceTag(tags, tag, <the place>)`: heard nowhere, and the ledger has it there still. Heard there
- *   again it is placed again without a booking, as always when it comes to where it is known to be.
- * - `came` at a place M without a scale, of a tag that the ledger has at a place X with one, is told here too, first. False: `tag.known` is now
- *   where the pieces went from X, and the tag rule books from there. True: the scale at X denies that anything left.
+ * Several senses at one place: one physical event becomes one movement with all its evidence. Weight says how many, tags say which, a scan
+ * says who and why. A change of weight is judged when it comes, waits for what the place's other senses may still say of it, and is booked
+ * as soon as they have said it or the time for it is over (`fusion-judge.ts`). What nothing explains well enough is asked.
  */
-import type { DeviceLife } from './device-life.ts';
-import type { TagChange } from './observation.ts';
-import type { Tags } from './tag-memory.ts';
+import { takeDue } from './deadlines.ts';
+import { bookJudgement } from './fusion-book.ts';
+import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt } from './fusion-doubt.ts';
+import { subEventsOf, totalOf } from './fusion-event.ts';
+import { expectedUntil, isComplete, isSure, judge, type SenseParts } from './fusion-judge.ts';
+import { decidedNear, deriveAgain } from './fusion-late.ts';
+import {
+  awaitSweep,
+  credit_ms,
+  type HeldScan,
+  hasten,
+  keepWithinLimits,
+  type SubEvent,
+  touch_ms,
+} from './fusion-memory.ts';
+import { expireScan, holdScan } from './fusion-scan.ts';
+import { expireWitness } from './fusion-tags.ts';
+import type { WeightChange } from './observation.ts';
 import type { Turn } from './turn.ts';
-import type { Pieces } from './unknown-tag.ts';
-import type { Scales } from './weight-channel.ts';
 
-/** What the senses of a place remember, each for itself. */
-export interface SenseParts {
-  readonly scales: Scales;
-  readonly tags: Tags;
-  readonly lives: ReadonlyMap<string, DeviceLife>;
+/** What changed on the plates of a scale from rest to rest. */
+export function onPlatesChange(turn: Turn, parts: SenseParts, change: WeightChange): void {
+  for (const event of subEventsOf(change, turn.at_ms, (location) => leastAt(turn, parts, location))) {
+    if (event.plates.some(({ location }) => leastAt(turn, parts, location) < Number.POSITIVE_INFINITY))
+      admit(turn, parts, event);
+    else turn.books.counters.add('weight changes at places without an item of known mass');
+  }
+  keepWithinLimits(turn, parts);
 }
 
-/** True when the change is dealt with here; else the tag rule books it by itself. `pieces` is what the tag stands for. */
-export function onTagChange(_turn: Turn, _parts: SenseParts, _change: TagChange, _pieces: Pieces): boolean {
-  return false;
+/** A line of a scanner; true when it waits for the weight of its places, and is booked with it. `to_ms`: when the person was at its end. */
+export function onScanLine(
+  turn: Turn,
+  parts: SenseParts,
+  scan: Parameters<typeof holdScan>[2],
+  to_ms: number,
+): boolean {
+  if (!holdScan(turn, parts, scan, to_ms)) return false;
+  const held = parts.fusion.scans.at(-1);
+  if (held === undefined) return true;
+  hasten(
+    turn,
+    parts,
+    held.ends.map(({ location }) => location),
+  );
+  joinDecided(turn, parts, held);
+  keepWithinLimits(turn, parts);
+  return true;
+}
+
+/** Decides what nothing more is expected of, and forgets what is too old. */
+export function onFusionTick(turn: Turn, parts: SenseParts): void {
+  const { fusion } = parts;
+  if (takeDue(fusion.deadlines, turn.at_ms).length === 0) return;
+  const isDue = ({ due_ms }: { readonly due_ms: number }): boolean => due_ms <= turn.at_ms;
+  for (const event of fusion.pending.filter(isDue)) tryDecide(turn, parts, event);
+  for (const witness of fusion.witnesses.filter(isDue)) {
+    if (fusion.witnesses.includes(witness)) expireWitness(turn, parts, witness);
+  }
+  for (const scan of fusion.scans.filter(isDue)) {
+    const open = fusion.pending.filter(({ plates }) =>
+      plates.some(({ location }) => scan.ends.some((end) => end.location === location)),
+    );
+    scan.due_ms = Math.max(scan.due_ms, ...open.map(({ due_ms }) => due_ms));
+    if (!isDue(scan)) awaitSweep(fusion, scan.due_ms);
+    else if (fusion.scans.includes(scan)) expireScan(turn, parts, scan);
+  }
+  fusion.decided = fusion.decided.filter(({ until_ms }) => until_ms > turn.at_ms);
+  fusion.credits = fusion.credits.filter(({ quantity, until_ms }) => quantity !== 0 && until_ms > turn.at_ms);
+  fusion.takes = fusion.takes.filter(({ quantity, at_ms }) => quantity > 0 && at_ms > turn.at_ms - credit_ms);
+}
+
+function admit(turn: Turn, parts: SenseParts, found: SubEvent): void {
+  const joined = joinPending(turn, parts, found);
+  if (joined === undefined) return;
+  const event = joinDoubts(turn, parts, joined);
+  if (event === undefined) return;
+  parts.fusion.pending.push(event);
+  tryDecide(turn, parts, event);
+}
+
+function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
+  const { fusion } = parts;
+  if (!fusion.pending.includes(event)) return;
+  event.due_ms = expectedUntil(turn, parts, event);
+  const isFinal = turn.at_ms >= event.due_ms;
+  const judgement = judge(turn, parts, event, isFinal);
+  const what = event.doubt ?? (isBelowEmpty(turn, parts, event) ? 'shows less than when it is empty' : undefined);
+  if (what === undefined && (isFinal ? isSure(turn, judgement) : isComplete(turn, parts, judgement))) {
+    fusion.pending = fusion.pending.filter((each) => each !== event);
+    bookJudgement(turn, parts, judgement);
+    return;
+  }
+  // A hand or a tool goes again, and with it the question.
+  if (event.doubt === undefined && !event.unwatched) event.due_ms = Math.max(event.due_ms, event.arrived_ms + touch_ms);
+  if (turn.at_ms < event.due_ms) {
+    awaitSweep(fusion, event.due_ms);
+    return;
+  }
+  fusion.pending = fusion.pending.filter((each) => each !== event);
+  askDoubt(turn, parts, judgement, what ?? 'changed by what nothing explains well enough');
+}
+
+/** A scan of what was booked without it: what took place is said again with who and why. */
+function joinDecided(turn: Turn, parts: SenseParts, scan: HeldScan): void {
+  for (const { location, sign, at_ms } of scan.ends) {
+    const isWaiting = parts.fusion.pending.some(
+      (event) => event.plates.some((plate) => plate.location === location) && totalOf(event) < 0 === sign < 0,
+    );
+    if (isWaiting) continue;
+    for (const decided of decidedNear(turn, parts, { location, sign, at_ms })) {
+      if (decided.lines.some(({ scanned }) => scanned)) continue;
+      if (deriveAgain(turn, parts, decided, { ref: scan.ref, what: `${scan.who} scanned it` })) return;
+    }
+  }
 }

@@ -36,6 +36,8 @@ export interface Candidate {
   readonly mass: MassModel;
   /** What the ledger has there. */
   readonly level: number;
+  /** On a plate that shares no lean with others. */
+  readonly is_alone: boolean;
   /** How plausible a change of this item is here before the weight is looked at; 1 for a planned one. */
   readonly prior: number;
   /** Share of this item's pieces that lie on the plates that changed, by experience. 0 to 1, and 1 where nothing is known. */
@@ -73,16 +75,23 @@ export interface Verdict {
   readonly count_sd: number;
 }
 
-/** A handful leans by this share of its mass, as one (shelves were measured 3 to 7 % off). */
-const lean_of_a_handful = 0.03;
+/**
+ * Shelves were measured 3 to 7 % off for what leans there, most of it common to a handful; a bin on a plate of its own leans on
+ * nothing, and its pieces are off each for itself.
+ */
+const lean_on_a_shelf = { common: 0.025, own: 0.016 };
+const lean_alone = { common: 0.01, own: 0.03 };
 const gain_error = 0.003;
 /** What a neighbour keeps of a change beside it, and how much that differs. */
 const neighbour_share = 0.025;
 const neighbour_sd = 0.02;
 /** One piece in ten lay across plates, with any share of it on each. */
 const straddling = 0.1;
-/** One change in fifty is something else, spread evenly over the mass of the lightest candidate. */
-const something_else = 0.02;
+/**
+ * One thing in fifty that is put down is something else (a hand, a tool, a foreign item), and one in a hundred that goes; spread evenly
+ * over the mass of the lightest candidate.
+ */
+const something_else = { put: 0.02, taken: 0.01 };
 /** Two items at once, and one exchanged for another, beside one item alone. */
 const two_items = 0.03;
 const exchange = 0.002;
@@ -107,8 +116,11 @@ export function weigh(blocks: readonly Block[], candidates: readonly Candidate[]
     const sd = first === undefined ? 0 : deviation(first) / first.candidate.mass.mean_mg;
     scored.push({ lines: lines.map(lineOf), weight, sd });
   };
-  const hasLevels = candidates.some(({ level }) => level > 0);
-  const used = (candidate: Candidate, quantity: number): Used => ({ candidate, quantity, hasLevels });
+  const used = (candidate: Candidate, quantity: number): Used => ({
+    candidate,
+    quantity,
+    hasRivals: candidates.some(({ item, level }) => item !== candidate.item && level > 0),
+  });
   for (const candidate of candidates) {
     for (const quantity of nearest(total(blocks), candidate.mass.mean_mg, around_nearest))
       add([used(candidate, quantity)]);
@@ -124,8 +136,8 @@ export function weigh(blocks: readonly Block[], candidates: readonly Candidate[]
 interface Used {
   readonly candidate: Candidate;
   readonly quantity: number;
-  /** The ledger has stock of some candidate, so its numbers mean something. */
-  readonly hasLevels: boolean;
+  /** The ledger has stock of another item there: without one, too little stock is the ledger's own mistake. */
+  readonly hasRivals: boolean;
 }
 
 function lineOf({ candidate, quantity }: Used): Line {
@@ -189,13 +201,15 @@ function pairQuantities(blocks: readonly Block[], first: Candidate, second: Cand
 }
 
 /** Of a line's mass: what pieces differ, what the unit mass is off, what the handful leans, what the gain is off. */
-function deviation({ candidate: { mass }, quantity }: Used): number {
+function deviation({ candidate: { mass, is_alone }, quantity }: Used): number {
   const pieces = Math.abs(quantity);
+  const lean = is_alone ? lean_alone : lean_on_a_shelf;
   const mass_mg = pieces * mass.mean_mg;
   return Math.hypot(
     Math.sqrt(pieces) * mass.piece_sd_mg,
     pieces * mass.mean_sd_mg,
-    lean_of_a_handful * mass_mg,
+    lean.common * mass_mg,
+    lean.own * Math.sqrt(pieces) * mass.mean_mg,
     gain_error * mass_mg,
   );
 }
@@ -239,19 +253,20 @@ function elseOf(blocks: readonly Block[], candidates: readonly Candidate[]): num
   const scans = candidates.some(({ scanned }) => scanned !== undefined) ? scan_other_item : 1;
   const tags = candidates.reduce((product, candidate) => product * tagFactor(candidate, 0), 1);
   const others = blocks.slice(1).reduce((product, { delta_mg }) => product / Math.max(size, Math.abs(delta_mg)), 1);
-  return (something_else / size) * others * scans * tags;
+  const share = total(blocks) < 0 ? something_else.taken : something_else.put;
+  return (share / size) * others * scans * tags;
 }
 
 function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): number {
-  let product = 1 - something_else;
+  let product = 1;
   const [first, second] = lines;
   if (first !== undefined && second !== undefined) {
     const isExchange = first.quantity < 0 !== second.quantity < 0 && first.candidate.block === second.candidate.block;
     product *= isExchange ? exchange : two_items;
   }
-  for (const { candidate, quantity, hasLevels } of lines) {
+  for (const { candidate, quantity, hasRivals } of lines) {
     product *= (candidate.prior * candidate.arrangement) / Math.sqrt(Math.abs(quantity));
-    if (hasLevels && -quantity > candidate.level) product *= beyond_stock;
+    if (hasRivals && -quantity > candidate.level) product *= beyond_stock;
   }
   for (const candidate of candidates) {
     const quantity = lines.find((line) => line.candidate === candidate)?.quantity ?? 0;

@@ -7,6 +7,8 @@ import { associationRule } from './associations.ts';
 import { onTold } from './device-command.ts';
 import { type DeviceLife, noteAntenna, noteRead } from './device-life.ts';
 import { deviceClockOf, effectiveTime } from './effective-time.ts';
+import { onFusionTick } from './fusion.ts';
+import { fusionRule } from './fusion-memory.ts';
 import type { Input, Outcome, ReadingInput } from './interpretation.ts';
 import { manualRule, onCommand } from './manual.ts';
 import { type Memory, useSettings } from './memory.ts';
@@ -18,13 +20,24 @@ import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
 import { onShelfTag, onTagTick } from './tag-presence.ts';
+import { onPassedTag } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
 import type { ReadingRef, Turn } from './turn.ts';
+import { hearWalk, isCarried } from './walk.ts';
 import { weightRule } from './weight-channel.ts';
 import { onRecount } from './weight-pieces.ts';
 import { onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
 
-const rules: readonly Rule[] = [weightRule, tagRule, portalRule, scanRule, manualRule, associationRule, anchorsRule];
+const rules: readonly Rule[] = [
+  weightRule,
+  fusionRule,
+  tagRule,
+  portalRule,
+  scanRule,
+  manualRule,
+  associationRule,
+  anchorsRule,
+];
 
 /** The rules that decide movements, as their movements name them: another text is another way of deciding. */
 export const rules_text = rules.map(ruleText).join(' ');
@@ -62,7 +75,8 @@ export function interpret(memory: Memory, input: Input): Outcome {
       onWeightTick(turn, memory);
       onTagTick(turn, memory);
       onPortalTick(turn, memory.portals, memory.tags);
-      onScanTick(turn, memory.scanners, memory.tags);
+      onScanTick(turn, memory);
+      onFusionTick(turn, memory);
       break;
     case 'gap':
       onGap(memory, turn, input);
@@ -85,7 +99,8 @@ function takeReading(memory: Memory, turn: Turn, input: ReadingInput): void {
   else for (const ready of takeIn(memory.order, turn, life, input)) onReading(memory, turn, ready);
 }
 
-function onReading(memory: Memory, turn: Turn, { input, is_late, after_gap, after_clock_set }: Ready): void {
+function onReading(memory: Memory, turn: Turn, ready: Ready): void {
+  const { input, is_late, after_gap, after_clock_set } = ready;
   const life = memory.lives.get(input.device);
   if (life === undefined) {
     turn.books.counters.add('readings of devices that the settings do not have');
@@ -107,7 +122,10 @@ function onReading(memory: Memory, turn: Turn, { input, is_late, after_gap, afte
     n: input.n,
     index: input.index,
     device: life.id,
-    at_ms: reading.snapshot === true ? input.at_ms : effectiveTime(life.clock, input.at_ms, reading.device_at_ms),
+    at_ms:
+      reading.snapshot === true
+        ? input.at_ms
+        : Math.min(ready.said_by_ms, effectiveTime(life.clock, input.at_ms, reading.device_at_ms)),
   };
   if (!is_late) onKind(memory, turn, { life, ref, reading });
   else if (!isPassed(memory, ref, reading)) onKind(memory, turn, { life, ref, reading });
@@ -170,11 +188,17 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
     counters.add('tag reads by antennas that the settings do not have');
     return;
   }
+  if (isCarried(memory.walks, reading.epc, turn.at_ms)) {
+    if (place.role === 'shelf') hearWalk(memory.walks, report);
+    return;
+  }
   if (place.role === 'shelf') {
     onShelfTag(turn, memory, place, report, reading);
   } else if (place.role === 'portal-inside' || place.role === 'portal-outside') {
     onPortalTag(turn, memory.portals, place.role === 'portal-inside' ? 'inside' : 'outside', report, reading);
-  } else counters.add(`tag reads by antennas with the role ${place.role}`);
+  } else if (place.location !== undefined) {
+    onPassedTag(turn, memory.tags, { role: place.role, location: place.location }, report, reading);
+  }
 }
 
 function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<ConditionReading>): void {

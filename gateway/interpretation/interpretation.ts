@@ -33,6 +33,16 @@ export type Command =
   | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceCommand; readonly reason: string }
   /** All of them or none. */
   | { readonly kind: 'associate'; readonly associations: readonly TagStatement[]; readonly reason: string }
+  /** A walk with tags through the zone of a location, which tells how the zone sounds. */
+  | {
+      readonly kind: 'walk-begin';
+      readonly location: string;
+      readonly epcs: readonly string[];
+      readonly reason: string;
+    }
+  | { readonly kind: 'walk-look'; readonly reason: string }
+  | { readonly kind: 'walk-end'; readonly reason: string }
+  | { readonly kind: 'walk-drop'; readonly location: string; readonly reason: string }
   | { readonly kind: 'dissociate'; readonly epcs: readonly string[]; readonly reason: string };
 
 /** What a person says of a tag, beside the GTIN in the tag's own bits, if there is one. */

@@ -13,6 +13,7 @@ import { bookWaiting, unknown_code } from './scan-waiting.ts';
 import type { Tags } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
 import { unknown_tag } from './unknown-tag.ts';
+import { onWalk, type Walks } from './walk.ts';
 import type { Scales } from './weight-channel.ts';
 
 export const manualRule: Rule = { name: 'manual', version: 1 };
@@ -23,7 +24,7 @@ type Refused = NonNullable<Outcome['refused']>;
 /** Carries a command out, or says why not. */
 export function onCommand(
   turn: Turn,
-  parts: { readonly tags: Tags; readonly scales: Scales },
+  parts: { readonly tags: Tags; readonly scales: Scales; readonly walks: Walks },
   input: CommandInput,
 ): Refused | undefined {
   const { command, person } = input;
@@ -43,6 +44,11 @@ export function onCommand(
       return tellDevice(turn, parts.scales, input, command);
     case 'associate':
       return associate(turn, parts.tags, command.associations, saidBy(input, command.reason));
+    case 'walk-begin':
+    case 'walk-look':
+    case 'walk-end':
+    case 'walk-drop':
+      return onWalk(turn, parts, command, person);
     case 'dissociate':
       return dissociate(turn, parts.tags, command.epcs, saidBy(input, command.reason));
   }

@@ -6,6 +6,7 @@ import { type Level, listLevels } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
 import { type DeviceLife, deviceLifeFrom, deviceLifeOf, type SavedDeviceLife, saveDeviceLife } from './device-life.ts';
+import { type Fusion, fusionOf, planFusion, restoreFusion, type SavedFusion, saveFusion } from './fusion-memory.ts';
 import { awaitOrder, type Order, orderOf, restoreOrder, type SavedOrder, saveOrder } from './order.ts';
 import { awaitQuiet, type Portals, portalsOf, restorePortals, type SavedPassages, savePortals } from './portal.ts';
 import type { OpenQuestion } from './questions.ts';
@@ -13,9 +14,8 @@ import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts'
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
 import type { Booked, Books, Turn } from './turn.ts';
-import { type Walks, walksOf } from './walk.ts';
+import { keepWalked, restoreWalks, type SavedWalks, saveWalks, type Walks, walksOf } from './walk.ts';
 import { planScales, restoreScales, type SavedChannel, type Scales, saveScales, scalesOf } from './weight-channel.ts';
-import { type PieceState, type Pieces, planPieces, restorePieces } from './weight-pieces.ts';
 
 export interface Memory {
   readonly books: Books;
@@ -24,8 +24,8 @@ export interface Memory {
   readonly order: Order;
   readonly lives: Map<string, DeviceLife>;
   readonly scales: Scales;
-  /** What the weights of places mean. */
-  readonly pieces: Pieces;
+  /** What has been noticed and what it means, for all senses together. */
+  readonly fusion: Fusion;
   readonly tags: Tags;
   readonly portals: Portals;
   readonly scanners: Scanners;
@@ -47,12 +47,14 @@ interface Checkpoint {
   readonly lives: readonly SavedDeviceLife[];
   readonly channels: readonly SavedChannel[];
   /** Absent in those written when channels knew what their weights mean. */
-  readonly pieces?: readonly PieceState[];
+  readonly fusion?: SavedFusion;
   readonly tags: SavedTags;
   readonly passages: SavedPassages;
   readonly sessions: readonly SavedSession[];
   /** Absent in those written before there were any. */
   readonly associations?: readonly [string, TagContents][];
+  readonly packaging?: readonly [string, number][];
+  readonly walks?: SavedWalks;
   readonly order?: SavedOrder;
 }
 
@@ -65,13 +67,14 @@ export function memoryOf(): Memory {
       questions: new Map(),
       associations: new Map(),
       offered: new Set(),
+      packaging: new Map(),
       counters: newCounters(),
     },
     turn: undefined,
     order: orderOf(),
     lives: new Map(),
     scales: scalesOf(),
-    pieces: new Map(),
+    fusion: fusionOf(),
     tags: tagsOf(),
     portals: portalsOf(),
     scanners: scannersOf(),
@@ -98,7 +101,8 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
   }
   awaitOrder(memory.order, site.rules.late_ms, index);
   planScales(memory.scales, index);
-  planPieces(memory.pieces, index);
+  planFusion(memory.fusion, index);
+  keepWalked(memory.walks, index);
   awaitAll(memory.tags, site.rules.tags.absent_ms);
   awaitQuiet(memory.portals, site.rules.portal.quiet_ms);
   awaitScanners(memory.scanners, site.rules.scan.idle_ms);
@@ -107,8 +111,8 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
 
 /** No tick before this time has any effect; infinite when nothing is awaited. */
 export function nextDue_ms(memory: Memory): number {
-  const { order, scales, tags, portals, scanners } = memory;
-  return Math.min(...[order, scales, tags, portals, scanners].map((part) => part.deadlines.next_ms));
+  const { order, scales, tags, portals, scanners, fusion } = memory;
+  return Math.min(...[order, scales, tags, portals, scanners, fusion].map((part) => part.deadlines.next_ms));
 }
 
 /** The memory as JSON text. `memoryFrom` makes a memory of it that behaves the same ever after. */
@@ -124,11 +128,13 @@ export function checkpointOf(memory: Memory): string {
     counters: books.counters.read(),
     lives: [...memory.lives.values()].map(saveDeviceLife),
     channels: saveScales(memory.scales),
-    pieces: [...memory.pieces.values()],
+    fusion: saveFusion(memory.fusion),
     tags: saveTags(memory.tags),
     passages: savePortals(memory.portals),
     sessions: [...memory.scanners.sessions.values()],
     associations: [...books.associations],
+    packaging: [...books.packaging],
+    walks: saveWalks(memory.walks),
     order: saveOrder(memory.order),
   };
   return JSON.stringify(checkpoint);
@@ -149,6 +155,7 @@ export function memoryFrom(text: string): Memory {
   for (const [key, at_ms] of saved.anchors) books.anchors.set(key, at_ms);
   for (const [id, question] of saved.questions) books.questions.set(id, question);
   for (const [epc, contents] of saved.associations ?? []) books.associations.set(epc, contents);
+  for (const [item, level] of saved.packaging ?? []) books.packaging.set(item, level);
   for (const [name, count] of Object.entries(saved.counters)) books.counters.add(name, count);
   if (saved.settings === undefined) return memory;
   const { site, revision } = saved.settings;
@@ -161,7 +168,8 @@ export function memoryFrom(text: string): Memory {
   }
   restoreOrder(memory.order, saved.order ?? [], site.rules.late_ms);
   restoreScales(memory.scales, saved.channels, index);
-  restorePieces(memory.pieces, saved.pieces, saved.channels);
+  restoreFusion(memory.fusion, saved.fusion);
+  restoreWalks(memory.walks, saved.walks);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
   restorePortals(memory.portals, saved.passages, site.rules.portal.quiet_ms);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);

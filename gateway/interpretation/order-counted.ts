@@ -4,7 +4,7 @@
  * said before them may still be on its way.
  */
 import type { ReadingInput } from './interpretation.ts';
-import { countUntil, type Ready, takeFirst, tooLate, type Waiting, wait, waitingOf } from './order-waiting.ts';
+import { countUntil, type Ready, saidBy, takeFirst, tooLate, type Waiting, wait, waitingOf } from './order-waiting.ts';
 
 export interface Counted {
   /** The power-up whose readings go on now; undefined before the first. */
@@ -68,7 +68,7 @@ export function takeCounted(state: Counted, input: ReadingInput): readonly Ready
   }
   if (followsOn(state, input)) {
     const first = goOn(state, input);
-    return state.waiting.held.length === 0 ? [first] : [first, ...following(state)];
+    return state.waiting.held.length === 0 ? [first] : saidBy([first, ...following(state)], state.waiting);
   }
   if (seq <= state.newest_seq) {
     // Order matters to this device, then.
@@ -95,7 +95,8 @@ export function giveUpCounted(
     else if (!followsOn(state, input)) holes += 1;
     ready.push(goOn(state, input));
   }
-  return { ready: [...ready, ...following(state)], holes };
+  ready.push(...following(state));
+  return { ready: saidBy(ready, state.waiting), holes };
 }
 
 /** The connection broke or came back. False when nothing is known of the device's count. */
@@ -125,7 +126,7 @@ function goOn(state: Counted, input: ReadingInput): Ready {
   if (device_at_ms !== undefined && (passed_ms === undefined || passed_ms > 0 || after_clock_set)) {
     state.newest_device_ms = device_at_ms;
   }
-  return { input, is_late: false, after_gap, after_clock_set };
+  return { input, said_by_ms: input.at_ms, is_late: false, after_gap, after_clock_set };
 }
 
 /** It is the next in the count, or of the same frame and number. */

@@ -3,7 +3,17 @@
  * so each waits for as long as anything may come late, and goes on in the order of the device's time.
  */
 import type { ReadingInput } from './interpretation.ts';
-import { countUntil, inTurn, type Ready, takeFirst, tooLate, type Waiting, wait, waitingOf } from './order-waiting.ts';
+import {
+  countUntil,
+  inTurn,
+  type Ready,
+  saidBy,
+  takeFirst,
+  tooLate,
+  type Waiting,
+  wait,
+  waitingOf,
+} from './order-waiting.ts';
 
 export interface Timed {
   /** Greatest device time that went on. */
@@ -30,7 +40,7 @@ export function takeTimed(state: Timed, input: ReadingInput, late_ms: number): r
     const ready = giveUpTimed(state, Number.POSITIVE_INFINITY);
     state.newest_ms = device_ms;
     state.behind = undefined;
-    return [...ready, { input, is_late: false, after_gap: false, after_clock_set: true }];
+    return [...ready, { ...inTurn(input), after_clock_set: true }];
   }
   state.behind = undefined;
   wait(state.waiting, input, (a, b) => (timeOf(a) - timeOf(b) || a.n - b.n || a.index - b.index) < 0);
@@ -40,10 +50,9 @@ export function takeTimed(state: Timed, input: ReadingInput, late_ms: number): r
 export function giveUpTimed(state: Timed, before_ms: number): readonly Ready[] {
   const count = countUntil(state.waiting, before_ms);
   if (count === 0) return none;
-  return takeFirst(state.waiting, count).map((input) => {
-    state.newest_ms = timeOf(input);
-    return inTurn(input);
-  });
+  const taken = takeFirst(state.waiting, count);
+  for (const input of taken) state.newest_ms = timeOf(input);
+  return saidBy(taken.map(inTurn), state.waiting);
 }
 
 const none: readonly Ready[] = [];

@@ -4,6 +4,8 @@ import type { ReadingInput } from './interpretation.ts';
 /** A reading whose turn has come. */
 export interface Ready {
   readonly input: ReadingInput;
+  /** It was said no later than this: by then it had arrived, or something that was said after it. */
+  readonly said_by_ms: number;
   /** It comes after what it should have come before. */
   readonly is_late: boolean;
   /** Nobody was watching its device before it. */
@@ -13,11 +15,11 @@ export interface Ready {
 }
 
 export function inTurn(input: ReadingInput): Ready {
-  return { input, is_late: false, after_gap: false, after_clock_set: false };
+  return { input, said_by_ms: input.at_ms, is_late: false, after_gap: false, after_clock_set: false };
 }
 
 export function tooLate(input: ReadingInput): Ready {
-  return { input, is_late: true, after_gap: false, after_clock_set: false };
+  return { input, said_by_ms: input.at_ms, is_late: true, after_gap: false, after_clock_set: false };
 }
 
 export interface Waiting {
@@ -50,6 +52,18 @@ export function takeFirst(waiting: Waiting, count: number): readonly ReadingInpu
   for (const { at_ms } of waiting.held) if (since_ms === undefined || at_ms < since_ms) since_ms = at_ms;
   waiting.since_ms = since_ms;
   return taken;
+}
+
+/** What goes on was said no later than what goes on after it and what still waits. */
+export function saidBy(ready: readonly Ready[], { since_ms }: Waiting): readonly Ready[] {
+  let least_ms = since_ms ?? Number.POSITIVE_INFINITY;
+  return ready
+    .toReversed()
+    .map((each) => {
+      least_ms = Math.min(least_ms, each.said_by_ms);
+      return each.said_by_ms === least_ms ? each : { ...each, said_by_ms: least_ms };
+    })
+    .reverse();
 }
 
 /** How many go on so that none is left which came before `before_ms`. */

@@ -80,10 +80,9 @@ export function onPortalTick(turn: Turn, portals: Portals, tags: Tags): void {
   for (const key of takeDue(portals.deadlines, turn.at_ms)) {
     const passing = portals.passing.get(key);
     if (passing === undefined) continue;
-    const wait_ms = turn.at_ms - heardUntil(turn, passing.passage.device);
-    const due_ms = passing.passage.last_arrived_ms + quiet_ms + wait_ms;
-    if (due_ms > turn.at_ms) {
-      addDeadline(portals.deadlines, key, due_ms);
+    const due_ms = passing.passage.last_arrived_ms + quiet_ms;
+    if (due_ms > heardUntil(turn, passing.passage.device)) {
+      addDeadline(portals.deadlines, key, Math.max(due_ms, turn.at_ms + 1));
       continue;
     }
     portals.passing.delete(key);

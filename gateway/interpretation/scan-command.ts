@@ -2,6 +2,8 @@
 import { locationName } from '../stock/site-index.ts';
 import { bookReversal } from './booking.ts';
 import { scanned_permille } from './confidence.ts';
+import type { SenseParts } from './fusion-judge.ts';
+import { withdrawScan } from './fusion-scan.ts';
 import { ruleText } from './rule.ts';
 import { closeOffer, openOffer } from './scan-associate.ts';
 import { closeCount, flush, lineText, scannerName } from './scan-lines.ts';
@@ -17,15 +19,11 @@ import {
   scanRule,
 } from './scan-session.ts';
 import { dropWaitingMove, endWaitingMove } from './scan-waiting.ts';
-import type { Tags } from './tag-memory.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
 
 /** What scans may change beside their own session. */
-export interface ScanParts {
-  readonly scanners: Scanners;
-  readonly tags: Tags;
-}
+export type ScanParts = SenseParts;
 
 interface ScannedCommand {
   readonly ref: ReadingRef;
@@ -64,9 +62,9 @@ export function onScanCommand(turn: Turn, parts: ScanParts, session: Session, co
   }
   if (name === 'QTY') return onQuantity(turn, session, command);
   if (args.length === 0) {
-    if (name === 'DONE') return onDone(turn, parts.scanners, session);
+    if (name === 'DONE') return onDone(turn, parts, session);
     if (name === 'CANCEL') return onCancel(turn, parts.scanners, session);
-    if (name === 'UNDO') return onUndo(turn, session, command);
+    if (name === 'UNDO') return onUndo(turn, parts, session, command);
   }
   return { tone: 'error', says: `there is no command ${codeText(command.code)}` };
 }
@@ -122,13 +120,13 @@ function quantityOfTag(session: Session, quantity: number): Said {
   return { tone: 'ok', says: `${quantity} pieces on this tag` };
 }
 
-function onDone(turn: Turn, scanners: Scanners, session: Session): Said {
+function onDone(turn: Turn, parts: ScanParts, session: Session): Said {
   const { mode, location } = session;
   if (mode === 'move' && session.held.length > 0) return { tone: 'error', says: 'scan the destination first' };
   const where = location === undefined ? '' : ` of ${locationName(turn.index, location)}`;
   if (mode === 'count' && location !== undefined) closeCount(turn, session, location);
-  flush(turn, session);
-  leaveMode(turn, scanners, session);
+  flush(turn, parts, session);
+  leaveMode(turn, parts.scanners, session);
   beginMode(session, 'lookup');
   return { tone: 'mode', says: mode === 'lookup' ? what_next.lookup : `${mode}${where} done; ${what_next.lookup}` };
 }
@@ -146,7 +144,7 @@ function onCancel(turn: Turn, scanners: Scanners, session: Session): Said {
 }
 
 /** Takes back the newest line of this scanner, whether it is booked or not; again, the one before. */
-function onUndo(turn: Turn, session: Session, { ref }: ScannedCommand): Said {
+function onUndo(turn: Turn, parts: ScanParts, session: Session, { ref }: ScannedCommand): Said {
   session.is_fresh = false;
   const line = session.held.pop();
   if (line !== undefined) {
@@ -156,6 +154,8 @@ function onUndo(turn: Turn, session: Session, { ref }: ScannedCommand): Said {
   const last = session.booked.pop();
   if (last === undefined) return { tone: 'error', says: 'there is nothing to take back' };
   forgetOnce(session, last.once);
+  const held = withdrawScan(parts, last.id);
+  if (held !== undefined) return { tone: 'ok', says: `${lineText(turn, held)} taken back` };
   const booked = turn.books.booked.get(last.id);
   if (booked === undefined) return { tone: 'error', says: 'the last line is too old to be taken back' };
   const what = lineText(turn, booked);

@@ -1,8 +1,12 @@
 /** Lines of a scanner become movements: at once in receive and pick, at the destination of a move, at the close of a count. */
-import type { Evidence } from '../stock/movement.ts';
+import { type Evidence, refuse } from '../stock/movement.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
-import { book, bookCount, type Draft } from './booking.ts';
+import { book, bookCount } from './booking.ts';
 import { scanned_permille } from './confidence.ts';
+import { onScanLine } from './fusion.ts';
+import type { SenseParts } from './fusion-judge.ts';
+import type { HeldScan } from './fusion-memory.ts';
+import { scanMovement } from './fusion-scan.ts';
 import { isOpen, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import { type Line, noteBooked, type Session, scanRule } from './scan-session.ts';
@@ -13,13 +17,13 @@ import type { Turn } from './turn.ts';
 const evidence_max = 16;
 
 /** Books the open line of a receipt or pick. */
-export function flush(turn: Turn, session: Session): void {
+export function flush(turn: Turn, parts: SenseParts, session: Session): void {
   if (session.mode !== 'receive' && session.mode !== 'pick') return;
   for (const line of session.held) {
     const { index } = turn;
     const isPick = session.mode === 'pick';
     const other = isPick ? takenTo(index, line.location) : 'supplier';
-    bookLine(turn, session, line, {
+    bookLine(turn, parts, session, line, {
       kind: isPick ? 'picked' : 'received',
       from: isPick ? line.location : other,
       to: isPick ? other : line.location,
@@ -31,23 +35,31 @@ export function flush(turn: Turn, session: Session): void {
 }
 
 /** Books all lines of a move to where the person now stands. Returns how many were booked. */
-export function commitMove(turn: Turn, session: Session, destination: string, scan: Evidence): number {
-  const before = turn.movements.length;
+export function commitMove(
+  turn: Turn,
+  parts: SenseParts,
+  session: Session,
+  destination: string,
+  scan: Evidence,
+): number {
+  let lines = 0;
   for (const line of session.held) {
     const to = locationName(turn.index, destination);
     line.evidence.push(scan);
-    bookLine(turn, session, line, {
+    const isKept = bookLine(turn, parts, session, line, {
       kind: 'moved',
       from: line.location,
       to: destination,
       why: `${lineText(turn, line)} moved from ${locationName(turn.index, line.location)} to ${to}`,
+      to_ms: scan.at_ms,
     });
+    if (isKept) lines += 1;
   }
   endWaitingMove(turn, session, destination);
   session.held = [];
   session.once = [];
   session.is_fresh = false;
-  return turn.movements.length - before;
+  return lines;
 }
 
 /**
@@ -124,7 +136,38 @@ export function listText(parts: readonly string[]): string {
   return more > 0 ? `${parts.slice(0, 10).join(', ')} and ${more} more` : parts.join(', ');
 }
 
-function bookLine(turn: Turn, session: Session, line: Line, way: Pick<Draft, 'kind' | 'from' | 'to' | 'why'>): void {
+interface Way {
+  readonly kind: HeldScan['kind'];
+  readonly from: string;
+  readonly to: string;
+  readonly why: string;
+  /** When the person was at the far end, where it is another time than the scan's. */
+  readonly to_ms?: number;
+}
+
+/** Books a line, or gives it to fusion where a scale watches; false when it could not be booked. */
+function bookLine(
+  turn: Turn,
+  parts: SenseParts,
+  session: Session,
+  line: Line,
+  { to_ms = line.ref.at_ms, ...way }: Way,
+): boolean {
+  const { ref, item, quantity, evidence } = line;
+  const held = {
+    key: ref.id,
+    ref,
+    device: session.device,
+    item,
+    quantity,
+    ...way,
+    who: scannerName(turn, session),
+    evidence,
+  };
+  if (isBookable(turn, line, way) && onScanLine(turn, parts, held, to_ms)) {
+    noteBooked(session, scanMovement(ref.id), line.once);
+    return true;
+  }
   const id = `${line.ref.id}/${scanRule.name}`;
   const refusal = book(turn, {
     ...way,
@@ -139,6 +182,15 @@ function bookLine(turn: Turn, session: Session, line: Line, way: Pick<Draft, 'ki
   });
   if (refusal === undefined) noteBooked(session, id, line.once);
   else askLine(turn, session, line);
+  return refusal === undefined;
+}
+
+function isBookable({ index, books }: Turn, { item, quantity }: Line, { from, to }: Way): boolean {
+  const known = {
+    hasItem: (id: string) => index.items.has(id),
+    hasLocation: (id: string) => index.locations.has(id) || books.levels.has(id),
+  };
+  return refuse({ item, quantity, from, to }, known) === undefined;
 }
 
 /** The settings changed between the scan and its booking. */

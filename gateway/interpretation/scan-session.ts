@@ -7,7 +7,7 @@ import type { Feedback } from './interpretation.ts';
 import type { Rule } from './rule.ts';
 import type { ReadingRef } from './turn.ts';
 
-export const scanRule: Rule = { name: 'scan-workflow', version: 1 };
+export const scanRule: Rule = { name: 'scan-workflow', version: 2 };
 
 /** A line stays open to a quantity code for this long, or until the next scan. */
 export const hold_ms = 5_000;
@@ -78,11 +78,13 @@ export interface Session {
   last_code: string;
   /** Effective time of the newest accepted scan of that code, and its arrival. */
   last_code_ms: number;
+  /** The scanner's own time of it, where it tells it. */
+  last_code_device_ms: number | undefined;
   last_arrived_ms: number;
 }
 
 /** Members that older checkpoints do not have. */
-type Later = 'unknown' | 'offer' | 'confirm';
+type Later = 'unknown' | 'offer' | 'confirm' | 'last_code_device_ms';
 export type SavedSession = Omit<Session, Later> & Partial<Pick<Session, Later>>;
 
 export interface Scanners {
@@ -119,6 +121,7 @@ export function sessionOf(scanners: Scanners, device: string): Session {
     is_fresh: false,
     last_code: '',
     last_code_ms: Number.MIN_SAFE_INTEGER,
+    last_code_device_ms: undefined,
     last_arrived_ms: 0,
   };
   scanners.sessions.set(device, session);

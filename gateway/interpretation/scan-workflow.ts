@@ -24,7 +24,6 @@ import {
   sessionOf,
 } from './scan-session.ts';
 import { addWaiting, unknown_code } from './scan-waiting.ts';
-import type { Tags } from './tag-memory.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
 
@@ -39,7 +38,7 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
   }
   const session = sessionOf(scanners, ref.device);
   const { idle_ms, duplicate_ms } = turn.index.site.rules.scan;
-  const since_ms = ref.at_ms - session.last_code_ms;
+  const since_ms = sinceLastCode(session, ref, reading);
   if (reading.code === session.last_code && since_ms >= 0 && since_ms < duplicate_ms) {
     turn.books.counters.add('scans ignored as doubles');
     answer(turn, ref.device, { tone: 'duplicate', says: `${codeText(reading.code)} again, ignored` });
@@ -52,26 +51,35 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
   }
   const token = tokenOf(turn.index, reading);
   const isAboutLine = token.kind === 'command' && ['QTY', 'UNDO', 'CANCEL'].includes(token.name);
-  if (!isAboutLine) flush(turn, session);
+  if (!isAboutLine) flush(turn, parts, session);
   const asked = { ref, code: reading.code, token, meaning: reading.meaning };
   const said = withWarning(turn, saidTo(turn, parts, session, asked), reading);
   session.last_code = reading.code;
   session.last_code_ms = ref.at_ms;
+  session.last_code_device_ms = reading.device_at_ms;
   session.last_arrived_ms = turn.at_ms;
   addDeadline(scanners.deadlines, ref.device, turn.at_ms + hold_ms);
   addDeadline(scanners.deadlines, ref.device, turn.at_ms + idle_ms);
   answer(turn, ref.device, said);
 }
 
+/** By the scanner's own clock where it tells the time: on the way, scans may come nearer to each other than they were made. */
+function sinceLastCode(session: Session, { at_ms }: ReadingRef, { device_at_ms }: ScanReading): number {
+  const before_ms = session.last_code_device_ms;
+  if (device_at_ms === undefined || before_ms === undefined) return at_ms - session.last_code_ms;
+  return device_at_ms - before_ms;
+}
+
 /** Open lines are booked after a moment; an idle scanner falls back to lookup. */
-export function onScanTick(turn: Turn, scanners: Scanners, tags: Tags): void {
+export function onScanTick(turn: Turn, parts: ScanParts): void {
+  const { scanners, tags } = parts;
   const { idle_ms } = turn.index.site.rules.scan;
   for (const device of takeDue(scanners.deadlines, turn.at_ms)) {
     const session = scanners.sessions.get(device);
     if (session === undefined) continue;
     const silent_ms = heardUntil(turn, device) - session.last_arrived_ms;
     if (turn.held_since.has(device)) addDeadline(scanners.deadlines, device, turn.at_ms + 1);
-    if (silent_ms >= hold_ms) flush(turn, session);
+    if (silent_ms >= hold_ms) flush(turn, parts, session);
     const said = settleOffer(turn, scanners, tags, session, silent_ms >= idle_ms);
     if (said !== undefined) answer(turn, device, said);
     if (silent_ms < idle_ms) continue;
@@ -82,7 +90,13 @@ export function onScanTick(turn: Turn, scanners: Scanners, tags: Tags): void {
 
 export function restoreScanners(scanners: Scanners, saved: readonly SavedSession[], idle_ms: number): void {
   for (const session of saved) {
-    scanners.sessions.set(session.device, { offer: undefined, confirm: undefined, unknown: [], ...session });
+    scanners.sessions.set(session.device, {
+      offer: undefined,
+      confirm: undefined,
+      unknown: [],
+      ...session,
+      last_code_device_ms: session.last_code_device_ms,
+    });
   }
   awaitScanners(scanners, idle_ms);
 }
@@ -124,7 +138,7 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
     case 'command':
       return onScanCommand(turn, parts, session, { ref, code, name: token.name, args: token.args });
     case 'location':
-      return onLocation(turn, session, scan, token.location.id);
+      return onLocation(turn, parts, session, scan, token.location.id);
     case 'item':
       return onItem(turn, session, scan, token);
     case 'test':
@@ -141,7 +155,7 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
   }
 }
 
-function onLocation(turn: Turn, session: Session, { ref, code }: Scan, location: string): Said {
+function onLocation(turn: Turn, parts: ScanParts, session: Session, { ref, code }: Scan, location: string): Said {
   const name = locationName(turn.index, location);
   const evidence = evidenceOf(ref, `location ${codeText(code)} scanned`);
   session.is_fresh = false;
@@ -150,7 +164,7 @@ function onLocation(turn: Turn, session: Session, { ref, code }: Scan, location:
     const { location: source } = session;
     if (source === location)
       return { tone: 'error', says: `${name} is where the lines come from; scan another location` };
-    const booked = commitMove(turn, session, location, evidence);
+    const booked = commitMove(turn, parts, session, location, evidence);
     session.location = undefined;
     session.location_evidence = undefined;
     return { tone: 'ok', says: `${booked} ${booked === 1 ? 'line' : 'lines'} moved to ${name}; scan the next source` };

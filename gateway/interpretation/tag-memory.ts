@@ -49,6 +49,18 @@ export interface TagReport {
   readonly count: number;
 }
 
+/** A tag at a read point that is no shelf. */
+export interface Pass {
+  readonly role: 'receiving' | 'point-of-sale' | 'exit';
+  readonly location: string;
+  readonly first: TagReport;
+  last: TagReport;
+  last_arrived_ms: number;
+  reads: number;
+  /** It was read often enough, and what follows was done. */
+  is_told: boolean;
+}
+
 export interface Tag {
   readonly epc: string;
   /** What the ledger has it as, wherever it is; undefined while nothing is booked for it. */
@@ -74,17 +86,23 @@ export interface Tag {
   runs: Run[];
   /** How long it is silent between two sightings at its place. */
   gaps: Gaps;
+  /** Where it is passing, or was last. */
+  pass: Pass | undefined;
+  /** Where it was sold to; undefined once it is stock again. */
+  sold_at: string | undefined;
 }
 
 export interface Tags {
   readonly by_epc: Map<string, Tag>;
   /** Tags that are present nowhere, the longest unheard first. */
   readonly absent: Set<string>;
+  /** Tags that are present, by their place. */
+  readonly by_place: Map<string, Set<string>>;
   /** When a present tag may have left. */
   readonly deadlines: Deadlines;
 }
 
-type Since1 = 'quantity' | 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps';
+type Since1 = 'quantity' | 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps' | 'pass' | 'sold_at';
 
 export interface SavedTags {
   /** Those of older checkpoints stand for one piece each, and how they were heard was told otherwise. */
@@ -99,7 +117,7 @@ export const slice_ms = 1_000;
 const hearings_max = 8;
 
 export function tagsOf(): Tags {
-  return { by_epc: new Map(), absent: new Set(), deadlines: deadlinesOf() };
+  return { by_epc: new Map(), absent: new Set(), by_place: new Map(), deadlines: deadlinesOf() };
 }
 
 export function saveTags({ by_epc, absent }: Tags): SavedTags {
@@ -111,8 +129,18 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
-    const optional = { item: tag.item, asked_gtin: tag.asked_gtin, place: tag.place, known: tag.known, came: tag.came };
+    const { pass, sold_at } = tag;
+    const optional = {
+      pass,
+      sold_at,
+      item: tag.item,
+      asked_gtin: tag.asked_gtin,
+      place: tag.place,
+      known: tag.known,
+      came: tag.came,
+    };
     tags.by_epc.set(tag.epc, { ...tag, ...optional, quantity, ...heard });
+    if (tag.place !== undefined) enter(tags, tag.epc, tag.place);
   }
   for (const epc of saved.absent) tags.absent.add(epc);
   awaitAll(tags, absent_ms);
@@ -122,7 +150,10 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
 export function awaitAll(tags: Tags, absent_ms: number): void {
   tags.deadlines.due.clear();
   tags.deadlines.next_ms = Number.POSITIVE_INFINITY;
-  for (const tag of tags.by_epc.values()) if (tag.place !== undefined) awaitSilence(tags, tag, absent_ms);
+  for (const tag of tags.by_epc.values()) {
+    if (tag.place !== undefined) awaitSilence(tags, tag, absent_ms);
+    if (tag.pass?.role === 'exit') addDeadline(tags.deadlines, tag.epc, tag.pass.last_arrived_ms);
+  }
 }
 
 /** The tag of an EPC, remembered from now on. Undefined when memory is full of tags that are present. */
@@ -147,6 +178,8 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     last: report,
     last_arrived_ms: turn.at_ms,
     ...unheard(report),
+    pass: undefined,
+    sold_at: undefined,
   };
   tags.by_epc.set(epc, tag);
   tags.absent.add(epc);
@@ -164,15 +197,31 @@ export function noteSighting(tags: Tags, tag: Tag, report: TagReport, arrived_ms
 /** The tag is present at a location from now on. */
 export function placeTag(tags: Tags, tag: Tag, location: string, absent_ms: number): void {
   const isNew = tag.place === undefined;
+  leave(tags, tag);
+  enter(tags, tag.epc, location);
   tag.place = location;
   tag.known = undefined;
+  tag.sold_at = undefined;
   if (!isNew) return;
   tags.absent.delete(tag.epc);
   awaitSilence(tags, tag, absent_ms);
 }
 
+function enter({ by_place }: Tags, epc: string, place: string): void {
+  const there = by_place.get(place);
+  if (there === undefined) by_place.set(place, new Set([epc]));
+  else there.add(epc);
+}
+
+function leave({ by_place }: Tags, { epc, place }: Tag): void {
+  const there = place === undefined ? undefined : by_place.get(place);
+  there?.delete(epc);
+  if (place !== undefined && there?.size === 0) by_place.delete(place);
+}
+
 /** The tag is present nowhere; the ledger has it at `known`, or nowhere either. */
 export function unplaceTag(tags: Tags, tag: Tag, known: string | undefined): void {
+  leave(tags, tag);
   tag.place = undefined;
   tag.known = known;
   tags.absent.delete(tag.epc);

@@ -4,14 +4,15 @@
  * silence is improbable for a tag that was heard as this one (`tag-silence.ts`) while somebody listened: a reader that is away proves
  * nothing. A tag stands for the pieces that its own bits or a person say, and a movement takes them from where the ledger has them.
  * Of a tag that nobody knows the presence alone is remembered: once it is known, it is booked where it then is. Where a scale watches
- * as well, what the tags say is one sense of two (`fusion.ts`).
+ * as well, what the tags say is one sense of two (`fusion-tags.ts`).
  */
 import type { TagReading } from '../../devices/reading.ts';
 import type { AntennaPlace, Site } from '../stock/site.ts';
 import { locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
-import { onTagChange, type SenseParts } from './fusion.ts';
+import type { SenseParts } from './fusion-judge.ts';
+import { onTagChange } from './fusion-tags.ts';
 import type { TagChange } from './observation.ts';
 import { heardUntil } from './order.ts';
 import { bookCame, bookLeft, runReports } from './tag-booking.ts';
@@ -28,12 +29,13 @@ import {
   tagOf,
   unplaceTag,
 } from './tag-memory.ts';
+import { isOnWayOut, onExitTick, stayedIn } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
 import type { Assumed } from './tag-signature.ts';
 import { addGap, gapsOf, leaveAfter_ms, leftPermille, meanGap_ms } from './tag-silence.ts';
 import type { Turn } from './turn.ts';
 import { type Pieces, piecesOfTag } from './unknown-tag.ts';
-import type { Walks } from './walk.ts';
+import { isCarried, type Walks } from './walk.ts';
 import { secondsText, strengthText } from './wording.ts';
 
 export type DeviceLives = ReadonlyMap<string, DeviceLife>;
@@ -70,6 +72,7 @@ export function onShelfTag(
   const rules = turn.index.site.rules.tags;
   const hearing = hearingOf(tag, location, report);
   hearRead(tag, hearing, report, assumed, rules);
+  stayedIn(tag);
   if (tag.place === location) {
     noteGap(tag, report, parts.lives);
     noteSighting(tags, tag, report, turn.at_ms);
@@ -91,7 +94,16 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
   const rules = turn.index.site.rules.tags;
   for (const epc of takeDue(tags.deadlines, turn.at_ms)) {
     const tag = tags.by_epc.get(epc);
-    if (tag?.place === undefined) continue;
+    if (tag === undefined) continue;
+    if (isCarried(parts.walks, epc, turn.at_ms)) {
+      addDeadline(tags.deadlines, epc, turn.at_ms + rules.absent_ms);
+      continue;
+    }
+    if (isOnWayOut(tag)) {
+      onExitTick(turn, tags, tag);
+      continue;
+    }
+    if (tag.place === undefined) continue;
     const { device } = tag.last.ref;
     const since_ms = hearsSince(lives.get(device), tag.last.antenna);
     const wait_ms = leaveAfter_ms(tag.gaps, rules.absent_ms);
@@ -100,7 +112,9 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
     const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
     const held_ms = turn.at_ms - heardUntil(turn, device);
     const due_ms = Math.max(silent_from_ms + wait_ms, run_until_ms) + held_ms;
-    if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, due_ms);
+    // What is held may be let go sooner.
+    const look_ms = Math.max(due_ms - held_ms, turn.at_ms + 1);
+    if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, look_ms);
     else leave(turn, parts, tag, tag.place, since_ms);
   }
 }
@@ -143,8 +157,10 @@ function mayMove(lives: DeviceLives, tag: Tag): boolean {
   return hearsSince(lives.get(tag.last.ref.device), tag.last.antenna) !== undefined && !soundsAsEver(tag);
 }
 
-/** Who passes a place is heard there from afar: the weaker than at its own place a tag is heard, the longer it must stay. */
-function stayOf({ place, hearings }: Tag, { loud, strength }: Run, { stay_ms, move_margin_cdb }: TagRules): number {
+/** What was sold and lies about is no stock again until it stays for the time of grace. Who passes a place is heard there from afar: the weaker than at its own place a tag is heard, the longer it must stay. */
+function stayOf(tag: Tag, { loud, strength }: Run, { stay_ms, sold_grace_ms, move_margin_cdb }: TagRules): number {
+  const { place, hearings } = tag;
+  if (tag.sold_at !== undefined && tag.known === tag.sold_at) return Math.max(stay_ms, sold_grace_ms);
   if (place === undefined || loud === 0) return stay_ms;
   let level = Number.NEGATIVE_INFINITY;
   for (const { location, level_cdbm } of hearings) {

@@ -30,6 +30,8 @@ export interface Books {
   readonly associations: Map<string, TagContents>;
   /** Tags heard while somebody holds one to a reader to say what it is: nobody is asked about them meanwhile. */
   readonly offered: Set<string>;
+  /** The lowest level of packaging of each item that was seen to carry tags: 0 pieces, 1 inner packs, 2 cases, 3 pallets. */
+  readonly packaging: Map<string, number>;
   readonly counters: Counters;
 }
 

@@ -37,7 +37,7 @@ export interface LearnedMass {
 /** Of a record; the estimate has converged long before older ones are forgotten. */
 export const samples_max = 48;
 /** How well a settings value is trusted that no pick contradicts. */
-const settings_error = 0.005;
+export const settingsError = 0.005;
 const lean = 0.03;
 /** Beyond so many standard deviations a sample contradicts. */
 const contradicts = 3.5;
@@ -54,7 +54,7 @@ export function massOf(records: ReadonlyMap<string, MassRecord>, item: Item | un
   const record = current(records, item);
   if (record === undefined) {
     const mean_mg = item.unit_mass_mg;
-    return { mean_mg, piece_sd_mg: piece_share * mean_mg, mean_sd_mg: settings_error * mean_mg, is_proven: false };
+    return { mean_mg, piece_sd_mg: piece_share * mean_mg, mean_sd_mg: settingsError * mean_mg, is_proven: false };
   }
   const { mean_mg, sd_mg, is_doubtful } = estimate(record, piece_share);
   return {
@@ -125,7 +125,7 @@ function estimate({ samples, settings_mg }: Pick<MassRecord, 'samples' | 'settin
     mean_mg = sum / weight;
   }
   const own_sd_mg = 1 / Math.sqrt(weight);
-  const settings_sd_mg = settings_error * settings_mg;
+  const settings_sd_mg = settingsError * settings_mg;
   const off = Math.abs(mean_mg - settings_mg) / Math.hypot(own_sd_mg, settings_sd_mg);
   if (off > contradicts) return { mean_mg, sd_mg: own_sd_mg, is_doubtful: true };
   const trust = 1 / (settings_sd_mg * settings_sd_mg);

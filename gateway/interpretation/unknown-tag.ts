@@ -5,6 +5,7 @@
 import type { EpcMeaning } from '../../devices/reading.ts';
 import type { TagContents } from '../stock/association.ts';
 import { itemByGtin, itemName } from '../stock/site-index.ts';
+import { countsAs } from './packaging.ts';
 import { isOpen, raise, settle } from './questions.ts';
 import type { Tag, TagReport } from './tag-memory.ts';
 import { evidenceOf, type Turn } from './turn.ts';
@@ -26,7 +27,14 @@ export function piecesOfTag(
   if (said !== undefined && 'handling_unit' in said) return undefined;
   const gtin = meaning?.gtin;
   const own = gtin === undefined ? undefined : itemByGtin(turn.index, gtin);
-  const pieces = said ?? (own === undefined ? undefined : { item: own.id, quantity: 1 });
+  // A handling unit of its own kind: watched, and not kept yet.
+  if (said === undefined && meaning?.sscc !== undefined) return undefined;
+  const counts =
+    said !== undefined || own === undefined || meaning === undefined
+      ? undefined
+      : countsAs(turn, own, meaning, tag.epc, tag.last.ref);
+  if (said === undefined && own !== undefined && counts === undefined) return undefined;
+  const pieces = said ?? (own === undefined || counts === undefined ? undefined : { item: own.id, quantity: counts });
   if (pieces !== undefined && turn.index.items.has(pieces.item)) {
     if (tag.asked_gtin !== undefined)
       settle(turn, unknownTagQuestion(tag.epc), `now known as ${itemName(turn.index, pieces.item)}`, at.by);

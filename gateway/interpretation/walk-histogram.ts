@@ -13,6 +13,10 @@ export interface WalkedAntenna {
 
 export interface Walked {
   readonly antennas: readonly WalkedAntenna[];
+  readonly by: string;
+  readonly at_ms: number;
+  /** How many slices the walk took. */
+  readonly slices: number;
 }
 
 export const bin_cdb = 400;
@@ -29,7 +33,7 @@ const unit = (2.506628274631 * 450) / bin_cdb;
 /** Spread of a read over its own bin and the next ones: tags differ from the one that was carried. */
 const kernel: readonly number[] = [0.06, 0.24, 0.4, 0.24, 0.06];
 /** What never was measured may still happen. */
-const floor_share = 0.01;
+const floor_share = 0.003;
 
 /** Smoothed densities of counts per bin. */
 export function densitiesOf(counts: readonly number[]): readonly number[] {
@@ -58,4 +62,33 @@ export function walkedLog({ antennas }: Walked, heard: Heard, strength_cdbm: num
   if (strength_cdbm === undefined) return Math.log(share);
   const density = found?.densities[binOf(strength_cdbm)] ?? floor_share * unit * 2;
   return Math.log(share) + Math.log(density);
+}
+
+/** Slices that count when a tag has just been put down, correlated as they are. */
+const deciding_slices = 2;
+
+/**
+ * About how often one zone is taken for the other, thousandths: half of the Bhattacharyya coefficient of what is heard in a slice, to
+ * the power of the slices that decide, which bounds the error of telling two equally likely zones apart.
+ */
+export function confusion(a: Walked, b: Walked): number {
+  let coefficient = 1;
+  const keys = new Map([...a.antennas, ...b.antennas].map((each) => [`${each.device}/${each.antenna ?? ''}`, each]));
+  for (const { device, antenna } of keys.values()) {
+    const of = ({ antennas }: Walked) => antennas.find((each) => each.device === device && each.antenna === antenna);
+    const [one, two] = [of(a), of(b)];
+    const [share_one, share_two] = [one?.share ?? 0, two?.share ?? 0];
+    let overlap = 0;
+    for (let bin = 0; bin < bins; bin += 1) {
+      overlap += Math.sqrt(((one?.densities[bin] ?? 0) / unit) * ((two?.densities[bin] ?? 0) / unit));
+    }
+    coefficient *= Math.sqrt(share_one * share_two) * overlap + Math.sqrt((1 - share_one) * (1 - share_two));
+  }
+  return Math.round(500 * Math.min(1, coefficient) ** deciding_slices);
+}
+
+/** `well apart from Zone B (1 in 200 at first)`. */
+export function apartText(name: string, permille: number): string {
+  const how = permille < 20 ? 'well apart' : permille < 100 ? 'apart' : 'hardly apart';
+  return `${how} from ${name} (${(permille / 10).toFixed(1)} % confused at first)`;
 }

@@ -3,37 +3,38 @@ import { levelOf } from '../stock/levels.ts';
 import { itemName, locationName } from '../stock/site-index.ts';
 import { bookCount } from './booking.ts';
 import { fitPieces, lean_of_contents } from './confidence.ts';
+import { fusionRule } from './fusion-memory.ts';
+import type { MassModel } from './hypotheses.ts';
 import type { FirstRest } from './observation.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
-import { restEvidence, weightRule } from './weight-channel.ts';
-import type { PiecePlan } from './weight-pieces.ts';
+import { restEvidence } from './weight-channel.ts';
 import { gramsText, probabilityText } from './wording.ts';
 
 /** With the empty mass known, what lies there is a count. */
-export function countContents(turn: Turn, first: FirstRest, item: string, plan: PiecePlan): void {
+export function countContents(turn: Turn, first: FirstRest, item: string, mass: MassModel): void {
   const { empty_mg, location, rest } = first;
   if (empty_mg === undefined) return;
   const net_mg = rest.mass_mg - empty_mg;
   const fit = fitPieces(
     net_mg,
-    { unit_mg: plan.unit_mg, piece_sd_mg: plan.piece_sd_mg, measured_sd_mg: rest.sd_mg, lean: lean_of_contents },
+    { unit_mg: mass.mean_mg, piece_sd_mg: mass.piece_sd_mg, measured_sd_mg: rest.sd_mg, lean: lean_of_contents },
     0,
   );
   const says = `${gramsText(net_mg)} above the empty ${gramsText(empty_mg)} = ${fit.pieces} × ${gramsText(
-    plan.unit_mg,
+    mass.mean_mg,
   )} (${itemName(turn.index, item)}), p ${probabilityText(fit.permille)}`;
   const name = locationName(turn.index, location);
   const evidence = [restEvidence(first, rest)];
   if (fit.unexplained_permille < 500) {
-    const rule = ruleText(weightRule);
+    const rule = ruleText(fusionRule);
     const count = { location, item, counted: fit.pieces, at_ms: first.at_ms, confidence_permille: fit.permille };
     const level = levelOf(turn.books.levels, item, location);
     const why = `${name}: ${says}${level === 0 ? '' : `; the level was ${level}`}`;
-    bookCount(turn, { id: `${rest.ref.id}/${weightRule.name}`, ...count, rule, why, evidence });
+    bookCount(turn, { id: `${rest.ref.id}/${fusionRule.name}`, ...count, rule, why, evidence });
   }
-  if (fit.permille >= plan.confidence_min_permille) return;
+  if (fit.permille >= turn.index.site.rules.weight.confidence_min_permille) return;
   raise(turn, {
     id: contentsQuestion(first),
     kind: 'weight-unresolved',

@@ -67,6 +67,8 @@ export const question: z.ZodType<StoredQuestion> = z
       'passage-unresolved',
       'scan-unresolved',
       'negative-level',
+      'unit-mass-changed',
+      'packaging',
       'too-many',
     ]),
     at_ms,

@@ -25,7 +25,9 @@ import { locationRoutes } from './routes/locations.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
+import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
+import { walkRoutes } from './routes/walks.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
 
 const headers_timeout_ms = 10_000;
@@ -108,10 +110,12 @@ export function apiRoutes(
     ...itemRoutes(sources),
     ...locationRoutes(sources),
     ...whyRoutes(options.why),
+    ...stateRoutes(sources),
     ...deviceRoutes(reader, state),
     ...devicePageRoutes(state, options.inspect),
     ...deviceCommandRoutes(reader, state, options.command),
     ...associationRoutes(reader, state, options.command),
+    ...walkRoutes(options.command),
     ...discoveredRoutes(options.finder),
     listenRoute(options.finder),
     ...questionRoutes(sources),

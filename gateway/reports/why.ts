@@ -125,12 +125,12 @@ function anchorOf(facts: WhyFacts): Anchor {
       kind: 'carried',
       quantity: carried,
       before_seq,
-      says: `${figure(carried)} from movements before № ${before_seq}`,
+      says: `from movements before № ${before_seq}`,
     };
   }
   if (count !== undefined) {
     const by = facts.nameOf(count.by);
-    const says = `${figure(count.counted)} counted ${whenWords(count.at_ms, at_ms, zone)} by ${by}`;
+    const says = `counted ${whenWords(count.at_ms, at_ms, zone)} by ${by}`;
     return { kind: 'count', quantity: count.counted, at_ms: count.at_ms, by, says, count };
   }
   if (began_ms === undefined) return { kind: 'beginning', quantity: 0, says: 'nothing was ever booked' };
@@ -164,7 +164,8 @@ export function changeOf({ quantity, from, to }: Pick<Moved, 'quantity' | 'from'
 
 function sentenceOf(facts: WhyFacts, anchor: Anchor, groups: readonly Group[]): string {
   const { level, moved, at_ms, zone, questions } = facts;
-  const parts = [anchor.says, ...groups.map(({ says }) => says)];
+  const from = anchor.kind === 'beginning' ? anchor.says : `${figure(anchor.quantity)} ${anchor.says}`;
+  const parts = [from, ...groups.map(({ says }) => says)];
   const [last] = facts.movements;
   if (moved.length === 0 && anchor.kind !== 'beginning') parts.push('nothing moved since');
   if (last !== undefined && moved.length > 0) {

@@ -63,6 +63,10 @@ function checkGtins(site: Site, problems: Problems): void {
       if (first === undefined) seen.set(result.gtin, pathOf(path));
       else problems.add(path, `is the same GTIN as ${first}`);
     }
+    for (const [index, { gtin }] of (item.packs ?? []).entries()) {
+      const isOwn = item.gtins.some((each) => each.padStart(14, '0') === gtin.padStart(14, '0'));
+      if (!isOwn) problems.add(['items', at, 'packs', index, 'gtin'], 'is none of the GTINs of the item');
+    }
   }
 }
 

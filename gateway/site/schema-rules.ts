@@ -38,6 +38,17 @@ const tags = z
       .describe(
         'A tag is heard louder at its own place than by the antennas of others, by about this much (hundredths of a dB)',
       ),
+    sold_grace_ms: milliseconds
+      .default(600_000)
+      .describe('What was sold and is still read at a shelf is stock again after this time'),
+    exit_grace_ms: milliseconds
+      .min(1)
+      .default(30_000)
+      .describe('What was read at an exit and then nowhere for this long has gone out'),
+    packaging: z
+      .enum(['lowest-tagged', 'every-tag'])
+      .default('lowest-tagged')
+      .describe('Where pieces and cases of one item carry tags: only the lowest level seen counts, or every tag'),
   })
   .prefault({})
   .describe('Presence of tags at shelves');

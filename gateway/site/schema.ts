@@ -14,6 +14,16 @@ const item = z.strictObject({
     .max(64)
     .prefault([])
     .describe('GTIN-8, -12, -13 or -14 as printed; matched as GTIN-14'),
+  packs: z
+    .array(
+      z.strictObject({
+        gtin: z.string().max(14).describe('One of `gtins`'),
+        pieces: z.int().min(2).max(1_000_000).describe('How many of the smallest unit it holds'),
+      }),
+    )
+    .max(64)
+    .exactOptional()
+    .describe('Which of its GTINs name a pack'),
   codes: z.array(code).max(64).prefault([]).describe('Other codes that stand for the item, matched exactly'),
   unit: words.default('piece').describe('What the smallest unit is called; quantities are whole numbers of it'),
   unit_mass_mg: milligrams.exactOptional().describe('Mass of one unit; needed where the item lies on a load cell'),

@@ -8,6 +8,8 @@ export type QuestionKind =
   | 'passage-unresolved'
   | 'scan-unresolved'
   | 'negative-level'
+  | 'unit-mass-changed'
+  | 'packaging'
   | 'too-many';
 
 export interface Question {

@@ -7,6 +7,8 @@ export interface Item {
   readonly name: string;
   /** GTIN-8/12/13/14 as printed; matched as GTIN-14. */
   readonly gtins: readonly string[];
+  /** Of its GTINs those that name a pack, with the pieces in it. */
+  readonly packs?: readonly { readonly gtin: string; readonly pieces: number }[];
   /** Other codes that stand for the item (own SKU labels), matched exactly. */
   readonly codes: readonly string[];
   readonly unit: string;
@@ -218,6 +220,12 @@ export interface Rules {
     readonly absent_ms: number;
     /** A place hears its own tags louder than others do, by about this much and half as much again. */
     readonly move_margin_cdb: number;
+    /** What was sold and is still heard at a shelf is stock again after this time. */
+    readonly sold_grace_ms: number;
+    /** What was read at an exit and then nowhere for this long has gone out. */
+    readonly exit_grace_ms: number;
+    /** Where pieces and cases of one item carry tags: whether only the lowest level counts that was seen. */
+    readonly packaging: 'lowest-tagged' | 'every-tag';
   };
   readonly portal: {
     /** A passage is over when the tag was unseen at the portal for this long. */

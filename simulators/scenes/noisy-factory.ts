@@ -55,10 +55,10 @@ const habits: Habits = {
 
 /** A press nearby: all racks shake while it runs. */
 const press = { every_ms: 45_000, for_ms: { min: 2_000, max: 6_000 }, times: { min: 1.2, max: 2 } } as const;
-/** A crate is set down on a bin and taken away again; scales end where it weighs more than they can. */
+/** A crate, heavier than all that a bin can hold, is set down on it and taken away again; scales end at what they can weigh. */
 const crate = {
   every_ms: 240_000,
-  mg: { min: 8_000_000, max: 60_000_000 },
+  mg: { min: 20_000_000, max: 90_000_000 },
   for_ms: { min: 4_000, max: 15_000 },
 } as const;
 

@@ -94,7 +94,7 @@ function* hesitate(worker: Worker, place: Place, ware: Ware): Doing {
 function* take(worker: Worker, place: Place, ware: Ware): Doing {
   const { hall, seed, habits, gun } = worker;
   const pieces = some(worker, place, piecesOf(place, ware));
-  const is_broken = place.row.plates[place.homes.get(ware) ?? 0]?.manner.dead === true;
+  const is_broken = isBroken(place, ware);
   const is_scanned = seed.happens(is_broken ? broken_scan_permille : habits.scan_permille);
   const is_wrong = is_scanned && seed.happens(habits.wrong_scan_permille);
   const quantity = is_wrong ? pieces.length + 1 : pieces.length;
@@ -112,7 +112,7 @@ function* take(worker: Worker, place: Place, ware: Ware): Doing {
     yield* aim(hall, gun, seed, 'PICK', place.location);
     yield* scanItem(hall, gun, seed, ware, quantity);
   }
-  if (seed.happens(habits.put_back_permille)) {
+  if (!is_broken && seed.happens(habits.put_back_permille)) {
     hall.timeline.begin(putBack(worker, place, pieces.slice(0, seed.int(1, pieces.length))), seed.int(7_000, 60_000));
   }
 }
@@ -139,7 +139,7 @@ function* companion(worker: Worker, place: Place): Doing {
   const ware = seed.oneOf([...other.homes.keys()]);
   if (ware === undefined) return;
   const here = piecesOf(other, ware);
-  if (other === place || here.length <= other.low) return;
+  if (other === place || here.length <= other.low || isBroken(other, ware)) return;
   takeAway(worker, other, some(worker, other, here), 'take-beside', undefined);
   const free_ms = worker.hall.at_ms + seed.int(alone_ms.min, alone_ms.max);
   place.row.free_from_ms = Math.max(place.row.free_from_ms, free_ms);
@@ -150,7 +150,7 @@ function* fill(worker: Worker, place: Place, ware: Ware): Doing {
   const { hall, seed, habits, gun } = worker;
   const missing = place.full - piecesOf(place, ware).length;
   if (seed.happens(300)) newLot(seed, ware);
-  if (seed.happens(habits.carton_permille)) {
+  if (isBroken(place, ware) || seed.happens(habits.carton_permille)) {
     yield* aim(hall, gun, seed, 'RECEIVE', place.location);
     yield* scanItem(hall, gun, seed, ware, missing);
     yield seed.int(300, 1_500);
@@ -174,6 +174,11 @@ function add(worker: Worker, place: Place, ware: Ware, number: number, scanned: 
   lay(worker, place, pieces, home);
   const seen_mg = shownOf(place, pieces);
   tell(worker, 'fill', { place, pieces, home, seen_mg, scanned }, true);
+}
+
+/** The plate under it is dead, and people know. */
+function isBroken({ row, homes }: Place, ware: Ware): boolean {
+  return row.plates[homes.get(ware) ?? 0]?.manner.dead === true;
 }
 
 /** Counts rightly; a count that finds what the ledger has moves nothing. */

@@ -157,10 +157,10 @@ class LoadCellPlate implements Plate {
     const { manner } = this;
     if (manner.dead) return this.#shown_dead_mg;
     if (!(at_ms - this.#slow_at_ms < drift_every_ms)) this.#moveSlowly(at_ms);
+    if (this.#happenings.length > 0) this.#settle(at_ms);
     let mass_mg = this.#rest_mg + this.#slow_mg;
     let times = 1;
     if (this.#happenings.length > 0) {
-      this.#settle(at_ms);
       for (const each of this.#happenings) {
         if (each.kind === 'rumble') {
           if (at_ms >= each.at_ms) times *= each.more;

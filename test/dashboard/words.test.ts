@@ -23,6 +23,12 @@ describe('the address', () => {
       { view: 'movements', selected: { kind: 'movement', id: 'rule@1/scale/7' } },
     ],
     ['#/shelf-map/planet/mars', { view: 'shelf-map' }],
+    ['#/shelf-map/why/bolt', { view: 'shelf-map', selected: { kind: 'why', id: 'bolt' } }],
+    [
+      '#/shelf-map/why/bolt/in/a1?at=2026-11-23%2014%3A02',
+      { view: 'shelf-map', selected: { kind: 'why', id: 'bolt', location: 'a1' }, at: '2026-11-23 14:02' },
+    ],
+    ['#/movements?at=', { view: 'movements' }],
     ['#/shelf-map/location/', { view: 'shelf-map' }],
     ['#/shelf-map/location/%E0%A4%A', { view: 'shelf-map' }],
   ])('%s leads to its view and selection', (hash, route) => {
@@ -32,6 +38,12 @@ describe('the address', () => {
   test('is read as it was written, whatever characters an id has', () => {
     const route = { view: 'movements', selected: { kind: 'movement', id: 'a/b#c?d é %' } } as const;
     expect(routeOf(hashOf(route))).toEqual(route);
+    const why = {
+      view: 'shelf-map',
+      selected: { kind: 'why', id: 'a?b', location: 'c/d&e' },
+      at: '2026-11-23T14:02:11Z',
+    } as const;
+    expect(routeOf(hashOf(why))).toEqual(why);
   });
 });
 

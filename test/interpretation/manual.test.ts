@@ -166,8 +166,8 @@ describe('a count is an anchor', () => {
     ]);
     expect(floor.movements.map(({ id }) => id)).toEqual([
       'n14/manual',
-      'scale:n33:0/weight-step',
-      'scale:n33:0/weight-step/anchors-from',
+      'scale:n33:0/fusion',
+      'scale:n33:0/fusion/anchors-from',
     ]);
     expect(floor.movements[2]?.rule).toBe('anchors@1');
     expect(floor.movements[2]?.at_ms).toBe(floor.movements[0]?.at_ms);

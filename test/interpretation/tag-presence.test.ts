@@ -127,7 +127,7 @@ describe('tags on shelves', () => {
   });
 
   test('a tag without a GTIN is one question too', () => {
-    const meaning = { scheme: 'sscc-96', sscc: '106141412345678908' };
+    const meaning = { scheme: 'gid-96', uri: 'urn:epc:id:gid:1.2.3' };
     const floor = new ShopFloor().read(epc, 1, -54, { meaning, count: 3 }).read(epc, 1, -54, { meaning, count: 3 });
     expect(floor.open()).toEqual([`unknown-tag/${epc}`]);
     expect(floor.questions).toHaveLength(1);

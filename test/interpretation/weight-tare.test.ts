@@ -64,7 +64,7 @@ describe('a commanded tare', () => {
     expect([floor.booked().length, floor.open()]).toEqual([1, []]);
     scale.rest(6_000).take(3);
     expect(floor.booked().at(-1)).toBe('taken 3 bolt B2 → production');
-    scale.take(-5);
+    scale.take(-5, 8_000);
     expect([floor.booked().at(-1), scale.level]).toEqual(['filled 5 bolt dock → B2', 12]);
   });
 
@@ -143,14 +143,14 @@ describe('a commanded tare', () => {
     scale.floor.command({ kind: 'count', item: 'bolt', location: 'B2', quantity: 8, reason: '' });
     scale.rest(6_000);
     // Bin and all lifted off: less than when it is empty.
-    scale.floor.rest('2', -scale.tare_g);
+    scale.floor.rest('2', -scale.tare_g, 8_000);
     expect([scale.level, scale.floor.open()]).toEqual([8, ['weight-unresolved/scale/2']]);
     expect([scale.rest().level, scale.floor.open()]).toEqual([8, []]);
   });
 
   test('knows the bin lifted off after it', () => {
     const scale = new Scale(10).tare().rest(6_000);
-    scale.floor.rest('2', -scale.tare_g);
+    scale.floor.rest('2', -scale.tare_g, 8_000);
     expect([scale.level, scale.floor.open()]).toEqual([10, ['weight-unresolved/scale/2']]);
     expect([scale.rest().level, scale.floor.open()]).toEqual([10, []]);
   });
@@ -216,7 +216,7 @@ describe('a commanded zero', () => {
     expect(scale.floor.commands).toHaveLength(1);
     scale.tare_g = scale.gross_g;
     scale.floor.told('scale', done);
-    scale.rest(6_000).take(-4);
+    scale.rest(6_000).take(-4, 8_000);
     expect([scale.level, scale.floor.open()]).toEqual([4, []]);
   });
 });
@@ -265,7 +265,7 @@ function happen(scale: Scale, step: Step, calm: boolean): void {
       break;
     case 'take':
       if (scale.pieces - step.pieces < 0) return;
-      scale.take(step.pieces, calm ? 1_500 : step.rest_ms);
+      scale.take(step.pieces, calm ? 8_000 : step.rest_ms);
   }
   if (calm) scale.rest(1_500).rest(step.kind === 'tare' ? 62_000 : 0);
 }

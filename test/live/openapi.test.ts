@@ -100,6 +100,7 @@ describe('the OpenAPI document', () => {
       'get /items/{id}',
       'get /locations/{id}',
       'get /why',
+      'get /state',
       'get /devices',
       'get /devices/{id}',
       'post /devices/{id}/commands',

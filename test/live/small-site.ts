@@ -50,7 +50,16 @@ export const smallSite: Site = {
   rules: {
     late_ms: 2_000,
     weight: { rest_ms: 800, rest_band_mg: 500, step_min_permille: 500, confidence_min_permille: 800 },
-    tags: { arrive_reads: 2, arrive_within_ms: 2_000, stay_ms: 0, absent_ms: 5_000, move_margin_cdb: 600 },
+    tags: {
+      arrive_reads: 2,
+      arrive_within_ms: 2_000,
+      stay_ms: 0,
+      absent_ms: 5_000,
+      move_margin_cdb: 600,
+      sold_grace_ms: 600_000,
+      exit_grace_ms: 30_000,
+      packaging: 'lowest-tagged',
+    },
     portal: { quiet_ms: 1_500, reads_min: 2, confidence_min_permille: 700 },
     scan: { idle_ms: 60_000, duplicate_ms: 800 },
     fusion: { window_ms: 10_000 },

@@ -31,8 +31,7 @@ export interface Asked {
   readonly location?: string;
   readonly item?: string;
   readonly question: string;
-  /** Effective times of the readings that raised it: the first and the last. */
-  readonly first_ms: number;
+  /** Effective time of the last of the readings that raised it. */
   readonly last_ms: number;
   /** Tags that it names. */
   readonly epcs: readonly string[];
@@ -54,7 +53,6 @@ export function askedOf(question: Question): Asked {
     at_ms,
     question: question.question,
     epcs: epcsIn(`${id} ${question.question}`),
-    first_ms: Math.min(at_ms, ...times),
     last_ms: times.length === 0 ? at_ms : Math.max(...times),
     ...(device === undefined ? {} : { device }),
     ...(location === undefined ? {} : { location }),

@@ -4,6 +4,7 @@ import { Decoders } from '../../gateway/intake/decoders.ts';
 import type { Surroundings } from '../../gateway/intake/deriver.ts';
 import {
   identityMemoryOf,
+  isSameMoment,
   messageHash,
   newEpoch,
   newSequence,
@@ -53,10 +54,9 @@ export function earsOf(site: Site, around: Pick<Surroundings, 'driverOf'>): Ears
         } else {
           repeats ??=
             row.qos === 0 || row.retained
-              ? { came_before: false, is_redelivery: false }
+              ? { since_ms: undefined, is_redelivery: false }
               : repeatsOf(identity, device, messageHash(row.topic, data), arrived_ms);
-          const isRepeat = reading.device_at_ms === undefined ? repeats.is_redelivery : repeats.came_before;
-          if (isRepeat) return [];
+          if (repeats.is_redelivery || isSameMoment(reading, repeats.since_ms)) return [];
         }
         return [{ device, reading, arrived_ms, at_ms: effectiveTime(clock, arrived_ms, reading.device_at_ms) }];
       });

@@ -14,6 +14,8 @@ export interface Case {
   readonly weighed: ReadonlySet<string>;
   /** Whether the device has a channel, antenna or portal at the place. */
   watches(device: string, place: string): boolean;
+  /** Whether it is one of the site's own places; every other one has the outside in common. */
+  isOwn(place: string): boolean;
 }
 
 /** How a miss came about, by what was booked near it instead. */
@@ -57,7 +59,7 @@ const instead_ms = 60_000;
 const asked_within_ms = 60_000;
 
 export function judge(
-  { truth, from_ms, end_ms, weighed, watches }: Case,
+  { truth, from_ms, end_ms, weighed, watches, isOwn }: Case,
   movements: readonly Booked[],
   questions: readonly Asked[],
   kinds: 'as-told' | 'any' = 'as-told',
@@ -76,7 +78,7 @@ export function judge(
   const unmatched = unexplained.filter(({ at_ms }) => at_ms >= from_ms);
   return {
     matches,
-    misses: explain(missed, unmatched, questions, watches),
+    misses: kinds === 'any' ? missed.map(unexplainedMiss) : explain(missed, unmatched, questions, { watches, isOwn }),
     unmatched,
     unseen,
     unseen_booked: unseen_matches.length,
@@ -86,20 +88,26 @@ export function judge(
   };
 }
 
+/** Nobody mends a baseline. */
+function unexplainedMiss(event: TrueEvent): Miss {
+  return { event, cause: 'nothing booked' };
+}
+
 function explain(
   missed: readonly TrueEvent[],
   unmatched: readonly Booked[],
   questions: readonly Asked[],
-  watches: Case['watches'],
+  { watches, isOwn }: Pick<Case, 'watches' | 'isOwn'>,
 ): readonly Miss[] {
   const free = new Set(unmatched);
   return missed
     .toSorted((a, b) => a.at_ms - b.at_ms)
     .map((event) => {
-      const instead = nearest(event, free);
+      const instead = nearest(event, free, isOwn);
       if (instead !== undefined) free.delete(instead);
       const question = questions.find((each) => isAbout(each, event, watches));
-      const cause = question === undefined ? causeOf(event, instead) : 'asked';
+      const isClose = instead?.item === event.item && instead.quantity === event.quantity;
+      const cause = question === undefined || isClose ? causeOf(event, instead) : 'asked';
       return {
         event,
         cause,
@@ -109,9 +117,9 @@ function explain(
     });
 }
 
-/** A question at the event's place, of readings within its window, or raised soon after it. */
+/** A question at the event's place whose last reading lies within its window, or that was raised soon after it. */
 function isAbout(question: Asked, event: TrueEvent, watches: Case['watches']): boolean {
-  const { location, device, item, first_ms, last_ms, at_ms } = question;
+  const { location, device, item, last_ms, at_ms } = question;
   const places = [event.from, event.to];
   const isHere =
     (location !== undefined && places.includes(location)) ||
@@ -119,16 +127,18 @@ function isAbout(question: Asked, event: TrueEvent, watches: Case['watches']): b
   if (!isHere || (item !== undefined && item !== event.item && question.kind !== 'weight-unresolved')) return false;
   if (isOfOthers(question.epcs, event)) return false;
   const [begin_ms, end_ms] = spanOf(event);
-  return (last_ms >= begin_ms && first_ms <= end_ms) || (at_ms >= event.at_ms && at_ms <= end_ms + asked_within_ms);
+  // The first of its readings may be a rest from long before.
+  return (last_ms >= begin_ms && last_ms <= end_ms) || (at_ms >= begin_ms && at_ms <= end_ms + asked_within_ms);
 }
 
-function nearest(event: TrueEvent, free: ReadonlySet<Booked>): Booked | undefined {
+function nearest(event: TrueEvent, free: ReadonlySet<Booked>, isOwn: Case['isOwn']): Booked | undefined {
+  const places = [event.from, event.to].filter(isOwn);
   let best: Booked | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const each of free) {
     const apart_ms = Math.abs(each.at_ms - event.at_ms);
     if (apart_ms > instead_ms) continue;
-    const isPlace = [each.from, each.to].some((place) => place === event.from || place === event.to);
+    const isPlace = places.includes(each.from) || places.includes(each.to);
     if (!isPlace && each.item !== event.item) continue;
     if (isOfOthers(each.epcs ?? [], event)) continue;
     const unlike = Number(each.item !== event.item) + Number(each.quantity !== event.quantity) + Number(!isPlace);

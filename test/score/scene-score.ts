@@ -122,6 +122,7 @@ function caseOf(
     from_ms,
     end_ms,
     weighed: sensesOfSite(site, index).weighed,
+    isOwn: (place) => isOwn(index, place),
     watches(device, place) {
       const settings = index.devices.get(device)?.settings;
       if (settings === undefined) return false;

@@ -56,7 +56,16 @@ describe('a settings file that says only what it must', () => {
           step_min_permille: 400,
           confidence_min_permille: 900,
         },
-        tags: { arrive_reads: 2, arrive_within_ms: 3_000, stay_ms: 5_000, absent_ms: 10_000, move_margin_cdb: 600 },
+        tags: {
+          arrive_reads: 2,
+          arrive_within_ms: 3_000,
+          stay_ms: 5_000,
+          absent_ms: 10_000,
+          move_margin_cdb: 600,
+          sold_grace_ms: 600_000,
+          exit_grace_ms: 30_000,
+          packaging: 'lowest-tagged',
+        },
         portal: { quiet_ms: 2_000, reads_min: 3, confidence_min_permille: 800 },
         scan: { idle_ms: 600_000, duplicate_ms: 500 },
         fusion: { window_ms: 10_000 },
@@ -129,6 +138,9 @@ describe('a settings file that says only what it must', () => {
       stay_ms: 5_000,
       absent_ms: 15_000,
       move_margin_cdb: 600,
+      sold_grace_ms: 600_000,
+      exit_grace_ms: 30_000,
+      packaging: 'lowest-tagged',
     });
   });
 });

@@ -35,6 +35,14 @@ const command = z.discriminatedUnion('kind', [
 export type PersonCommand =
   | z.infer<typeof command>
   | { readonly kind: 'associate'; readonly associations: readonly AssociationDraft[]; readonly reason: string }
+  | {
+      readonly kind: 'walk-begin';
+      readonly location: string;
+      readonly epcs: readonly string[];
+      readonly reason: string;
+    }
+  | { readonly kind: 'walk-look' | 'walk-end'; readonly reason: string }
+  | { readonly kind: 'walk-drop'; readonly location: string; readonly reason: string }
   | { readonly kind: 'dissociate'; readonly epcs: readonly string[]; readonly reason: string }
   | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceOrder; readonly reason: string };
 

@@ -35,8 +35,7 @@ export const usual: Manners = {
 
 const waits_ms = [5_000, 10_000, 20_000, 40_000, 90_000];
 
-/** All that the search tries, besides the usual ones. */
-export const tried: { readonly [Name in keyof Manners]: readonly Manners[Name][] } = {
+const grid: { readonly [Name in keyof Manners]: readonly Manners[Name][] } = {
   door: [1_500, 3_000, 6_000, 12_000].flatMap((quiet_ms) => [2, 4, 8].map((reads_min) => ({ quiet_ms, reads_min }))),
   'last read': waits_ms.map((absent_ms) => ({ absent_ms })),
   'fixed window': waits_ms.map((window_ms) => ({ window_ms })),
@@ -52,4 +51,17 @@ export const tried: { readonly [Name in keyof Manners]: readonly Manners[Name][]
   'rolling deviation': [1_000, 2_000].flatMap((window_ms) =>
     [1_500, 4_000, 10_000, 20_000].map((active_mg) => ({ window_ms, active_mg })),
   ),
+};
+
+/** All that the search tries: the usual manner first, then the grid. */
+export const tried: typeof grid = {
+  door: [usual.door, ...grid.door],
+  'last read': [usual['last read'], ...grid['last read']],
+  'fixed window': [usual['fixed window'], ...grid['fixed window']],
+  smurf: [usual.smurf, ...grid.smurf],
+  edgex: [usual.edgex, ...grid.edgex],
+  'intel rsp': [usual['intel rsp'], ...grid['intel rsp']],
+  'weight threshold': [usual['weight threshold'], ...grid['weight threshold']],
+  'block average': [usual['block average'], ...grid['block average']],
+  'rolling deviation': [usual['rolling deviation'], ...grid['rolling deviation']],
 };

@@ -33,7 +33,7 @@ export function trySeed({ sceneOf }: Pick<Scenario, 'sceneOf'>, seed: number, sc
     const truth = played.truth.filter((event) => concerns(name, event, index, senses));
     const case_ = { truth, from_ms: scene.score_from_ms, end_ms: scene.end_ms, weighed: senses.weighed };
     const { matches, misses, unmatched } = judge(
-      { ...case_, watches: () => false },
+      { ...case_, watches: () => false, isOwn: () => true },
       bookedBy(name, baseline, senses),
       [],
       'any',

@@ -1,0 +1,154 @@
+/** Changes that nothing explains well enough: they wait for the next ones, and are put to a person meanwhile. */
+import { plannedItems } from '../stock/site-index.ts';
+import { merge, noiseOf, overlap, totalOf } from './fusion-event.ts';
+import { isSure, type Judgement, judge, type SenseParts, scannedOf } from './fusion-judge.ts';
+import { fusionRule, type SubEvent, touch_ms } from './fusion-memory.ts';
+import { doubtText, linesText, restsOf } from './fusion-words.ts';
+import { isOpen, raise, settle } from './questions.ts';
+import { ruleText } from './rule.ts';
+import type { Turn } from './turn.ts';
+import { massOf } from './unit-mass.ts';
+import { gramsText } from './wording.ts';
+
+/** The least change that may be stock at a location; infinite where no item has a mass. */
+export function leastAt(turn: Turn, parts: SenseParts, location: string): number {
+  return (lightestAt(turn, parts, location) * turn.index.site.rules.weight.step_min_permille) / 1_000;
+}
+
+function lightestAt(turn: Turn, { fusion }: SenseParts, location: string): number {
+  let lightest = Number.POSITIVE_INFINITY;
+  const items = [...plannedItems(turn.index, location), ...(turn.books.levels.get(location)?.keys() ?? [])];
+  for (const item of items)
+    lightest = Math.min(lightest, massOf(fusion.masses, turn.index.items.get(item))?.mean_mg ?? lightest);
+  return lightest;
+}
+
+/** By more than a piece less than when it is empty: the bin itself was lifted off, or its scale made another load its zero. */
+export function isBelowEmpty(turn: Turn, parts: SenseParts, { plates }: SubEvent): boolean {
+  return plates.some(
+    ({ empty_mg, after, location }) =>
+      empty_mg !== undefined && after.mass_mg < empty_mg - lightestAt(turn, parts, location),
+  );
+}
+
+/**
+ * What was put down a moment ago and goes again was a hand or a tool: undefined, and nothing is booked. What goes in its stead
+ * makes one change with it, and so do changes that one scan speaks of.
+ */
+export function joinPending(turn: Turn, parts: SenseParts, event: SubEvent): SubEvent | undefined {
+  const { fusion } = parts;
+  let joined = event;
+  for (const before of [...fusion.pending].reverse()) {
+    if (!overlap(before, joined) || before.unwatched || joined.unwatched) continue;
+    const both = merge(before, joined);
+    const isTouch =
+      totalOf(before) > 0 &&
+      totalOf(joined) < 0 &&
+      joined.arrived_ms - before.arrived_ms <= touch_ms + turn.index.site.rules.weight.rest_ms;
+    if (isTouch && isNothing(turn, parts, both)) {
+      fusion.pending = fusion.pending.filter((each) => each !== before);
+      turn.books.counters.add('touches of plates');
+      return undefined;
+    }
+    const isOne = isTouch || isOfOneScan(turn, parts, before, both);
+    if (!isOne || !isSure(turn, judge(turn, parts, both, true))) continue;
+    fusion.pending = fusion.pending.filter((each) => each !== before);
+    joined = isTouch ? both : { ...both, at_ms: before.at_ms };
+  }
+  return joined;
+}
+
+function isOfOneScan(turn: Turn, parts: SenseParts, before: SubEvent, both: SubEvent): boolean {
+  const { scans, verdict, locations } = judge(turn, parts, before, true);
+  if (scans.length !== 1) return false;
+  const [line] = verdict.ranked[0]?.lines ?? [];
+  const wanted = line === undefined ? undefined : scannedOf(scans, locations[line.block] ?? '', line.item);
+  if (line === undefined || wanted === undefined || Math.abs(line.quantity) >= Math.abs(wanted)) return false;
+  const [whole] = judge(turn, parts, both, true).verdict.ranked[0]?.lines ?? [];
+  return whole !== undefined && Math.abs(whole.quantity) <= Math.abs(wanted);
+}
+
+/** With what is in doubt at the same plates the change may explain both, or itself alone; back where all is explained it is nothing. */
+export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubEvent | undefined {
+  const { fusion } = parts;
+  let joined = event;
+  for (const before of fusion.doubts.filter((each) => overlap(each, event))) {
+    // A person has answered: what was in doubt is no longer.
+    if (!isOpen(turn, doubtQuestion(before))) {
+      fusion.doubts = fusion.doubts.filter((each) => each !== before);
+      continue;
+    }
+    const both = merge(before, joined);
+    if (isNothing(turn, parts, both)) {
+      forget(
+        turn,
+        parts,
+        before,
+        `the weight is back at ${gramsText(joined.plates.reduce((sum, { after }) => sum + after.mass_mg, 0))}`,
+      );
+      return undefined;
+    }
+    const isFresh = totalOf(before) > 0 && joined.arrived_ms - before.arrived_ms <= touch_ms;
+    const wasLifted = isBelowEmpty(turn, parts, before);
+    const isAlone = !wasLifted && !isFresh && isSure(turn, judge(turn, parts, joined, true));
+    if (isAlone) continue;
+    if (isSure(turn, judge(turn, parts, both, true))) forget(turn, parts, before, 'a later weight explains it');
+    else fusion.doubts = fusion.doubts.filter((each) => each !== before);
+    joined = both;
+  }
+  return joined;
+}
+
+/** Puts a change to a person, names what it may have been, and keeps it for the changes to come. */
+export function askDoubt(turn: Turn, parts: SenseParts, { event, verdict }: Judgement, what: string): void {
+  parts.fusion.doubts.push(event);
+  const item = onlyItem(turn, event);
+  const ranked = verdict.ranked.slice(0, 2).map(({ lines, permille }) => ({ text: linesText(turn, lines), permille }));
+  raise(turn, {
+    id: doubtQuestion(event),
+    kind: 'weight-unresolved',
+    device: event.device,
+    ...(event.plates[0] === undefined ? {} : { location: event.plates[0].location }),
+    ...(item === undefined ? {} : { item }),
+    question: doubtText(turn, event, what, ranked),
+    evidence: restsOf(event.plates),
+  });
+}
+
+/** Somebody counted at a location: what was in doubt there is settled. */
+export function settleDoubts(turn: Turn, parts: SenseParts, location: string): void {
+  for (const event of parts.fusion.doubts.filter(({ plates }) => plates.some((plate) => plate.location === location))) {
+    forget(turn, parts, event, 'counted');
+  }
+}
+
+function forget(turn: Turn, { fusion }: SenseParts, event: SubEvent, answer: string): void {
+  fusion.doubts = fusion.doubts.filter((each) => each !== event);
+  settle(turn, doubtQuestion(event), answer, ruleText(fusionRule));
+}
+
+/** There is one at a time for each plate. */
+function doubtQuestion({ device, plates }: SubEvent): string {
+  const main = plates.reduce(
+    (most, plate) => (Math.abs(plate.delta_mg) > Math.abs(most?.delta_mg ?? 0) ? plate : most),
+    plates[0],
+  );
+  return `weight-unresolved/${device}/${main?.channel ?? ''}`;
+}
+
+/** On no plate there is left what could be stock. */
+function isNothing(turn: Turn, parts: SenseParts, event: SubEvent): boolean {
+  return (
+    event.plates.every(
+      ({ location, delta_mg, sd_mg }) => Math.abs(delta_mg) < Math.max(leastAt(turn, parts, location), 4 * sd_mg),
+    ) &&
+    Math.abs(totalOf(event)) <
+      Math.max(4 * noiseOf(event), ...event.plates.map(({ location }) => leastAt(turn, parts, location)))
+  );
+}
+
+function onlyItem(turn: Turn, { plates }: SubEvent): string | undefined {
+  const items = new Set(plates.flatMap(({ location }) => plannedItems(turn.index, location)));
+  const [item] = items;
+  return items.size === 1 ? item : undefined;
+}

@@ -1,0 +1,122 @@
+/** A change of a group of plates as sub-events: plates side by side that changed together. */
+
+import type { PlateShare, SubEvent } from './fusion-memory.ts';
+import type { Block } from './hypotheses.ts';
+import type { PlateChange, WeightChange } from './observation.ts';
+
+/** A neighbour that shows less than this share of the change beside it only leans; more lies across. */
+const across_min = 0.08;
+/** Deviations of noise that a change must exceed. */
+const noise_factor = 5;
+
+/** The sub-events of a change, in the order of the plates. `least_mg` is what a change at a location must have to be stock. */
+export function subEventsOf(
+  change: WeightChange,
+  arrived_ms: number,
+  leastAt: (location: string) => number,
+): readonly SubEvent[] {
+  const plates = change.plates.map(shareOf);
+  const main = plates.reduce((most, { delta_mg }) => Math.max(most, Math.abs(delta_mg)), 0);
+  const isSeed = (plate: PlateShare): boolean => {
+    const size = Math.abs(plate.delta_mg);
+    return size >= noise_factor * plate.sd_mg && size >= leastAt(plate.location) && size >= across_min * main;
+  };
+  const hasSeed = plates.some(isSeed);
+  const changed = plates.map((plate) => isSeed(plate) || (!hasSeed && Math.abs(plate.delta_mg) === main));
+  const grown = changed.map((is, at) => is || (isBeside(changed, at) && liesAcross(plates, changed, at)));
+  return runsOf(plates, grown).map((run, at) => ({
+    key: at === 0 ? change.ref.id : `${change.ref.id}/${at + 1}`,
+    device: change.device,
+    group: change.group,
+    plates: run,
+    ref: change.ref,
+    at_ms: change.at_ms,
+    settled_ms: change.settled_ms,
+    unwatched: change.unwatched,
+    doubt: change.doubt,
+    arrived_ms,
+    due_ms: arrived_ms,
+  }));
+}
+
+/** One number a location. Plates of one location stand together within a sub-event. */
+export function blocksOf({ plates }: SubEvent): {
+  readonly blocks: readonly Block[];
+  readonly locations: readonly string[];
+} {
+  const locations: string[] = [];
+  const blocks: { delta_mg: number; sd_mg: number }[] = [];
+  for (const { location, delta_mg, sd_mg } of plates) {
+    const at = locations.indexOf(location);
+    const block = blocks[at];
+    if (block === undefined) {
+      locations.push(location);
+      blocks.push({ delta_mg, sd_mg });
+    } else {
+      block.delta_mg += delta_mg;
+      block.sd_mg = Math.hypot(block.sd_mg, sd_mg);
+    }
+  }
+  return { blocks, locations };
+}
+
+export function totalOf({ plates }: Pick<SubEvent, 'plates'>): number {
+  return plates.reduce((sum, { delta_mg }) => sum + delta_mg, 0);
+}
+
+export function noiseOf({ plates }: Pick<SubEvent, 'plates'>): number {
+  return Math.hypot(...plates.map(({ sd_mg }) => sd_mg));
+}
+
+/** Both as one: what was there before the first, and what is there after the second. */
+export function merge(first: SubEvent, second: SubEvent): SubEvent {
+  const before = new Map(first.plates.map((plate) => [plate.channel, plate]));
+  const plates = second.plates.map((plate) => {
+    const earlier = before.get(plate.channel);
+    before.delete(plate.channel);
+    if (earlier === undefined) return plate;
+    const delta_mg = earlier.delta_mg + plate.delta_mg;
+    return { ...plate, before: earlier.before, delta_mg, sd_mg: Math.hypot(earlier.before.sd_mg, plate.after.sd_mg) };
+  });
+  return {
+    ...second,
+    plates: [...before.values(), ...plates],
+    unwatched: first.unwatched || second.unwatched,
+    doubt: second.doubt,
+  };
+}
+
+export function overlap(a: SubEvent, b: SubEvent): boolean {
+  return a.device === b.device && a.plates.some(({ channel }) => b.plates.some((plate) => plate.channel === channel));
+}
+
+function shareOf({ channel, location, before, after, empty_mg }: PlateChange): PlateShare {
+  const delta_mg = after.mass_mg - before.mass_mg;
+  return { channel, location, before, after, delta_mg, sd_mg: Math.hypot(before.sd_mg, after.sd_mg), empty_mg };
+}
+
+function isBeside(changed: readonly boolean[], at: number): boolean {
+  return changed[at - 1] === true || changed[at + 1] === true;
+}
+
+function liesAcross(plates: readonly PlateShare[], changed: readonly boolean[], at: number): boolean {
+  const plate = plates[at];
+  if (plate === undefined || Math.abs(plate.delta_mg) < noise_factor * plate.sd_mg) return false;
+  return [at - 1, at + 1].some((beside) => {
+    const delta_mg = changed[beside] === true ? (plates[beside]?.delta_mg ?? 0) : 0;
+    return plate.delta_mg / delta_mg >= across_min;
+  });
+}
+
+function runsOf(plates: readonly PlateShare[], taken: readonly boolean[]): PlateShare[][] {
+  const runs: PlateShare[][] = [];
+  let open: PlateShare[] | undefined;
+  for (const [at, plate] of plates.entries()) {
+    if (taken[at] !== true) open = undefined;
+    else if (open === undefined) {
+      open = [plate];
+      runs.push(open);
+    } else open.push(plate);
+  }
+  return runs;
+}

@@ -1,0 +1,336 @@
+/** What a sub-event most likely was, with all that is known of its places at the moment; and what may still be expected to be said of it. */
+import { levelOf } from '../stock/levels.ts';
+import { plannedItems } from '../stock/site-index.ts';
+import { hearsSince } from './device-life.ts';
+import { blocksOf, totalOf } from './fusion-event.ts';
+import {
+  type DecidedLine,
+  type HeldScan,
+  put_back_ms,
+  type SubEvent,
+  touch_ms,
+  type Witness,
+} from './fusion-memory.ts';
+import { type Candidate, type TagWord, type Verdict, weigh } from './hypotheses.ts';
+import type { Memory } from './memory.ts';
+import { hold_ms } from './scan-session.ts';
+import { leaveAfter_ms } from './tag-silence.ts';
+import type { Turn } from './turn.ts';
+import { massOf } from './unit-mass.ts';
+
+/** What the meaning of an observation is found with. */
+export type SenseParts = Pick<Memory, 'fusion' | 'scales' | 'tags' | 'lives' | 'scanners'>;
+
+export interface Judgement {
+  readonly event: SubEvent;
+  readonly locations: readonly string[];
+  readonly candidates: readonly Candidate[];
+  readonly verdict: Verdict;
+  /** Tags that may have moved with it. */
+  readonly witnesses: readonly Witness[];
+  /** Scans that may be about it. */
+  readonly scans: readonly HeldScan[];
+}
+
+/** What is not planned but in the ledger, named by a tag or a scan, or lately taken elsewhere. */
+const prior_of_stock = 0.3;
+const prior_of_named = 0.2;
+const prior_of_carried = 0.02;
+const candidates_max = 12;
+/** A scanner that was used at a place so lately will say what is taken there. */
+const scanner_used_ms = 60_000;
+/** What the tag rule may need beyond its own times to be sure. */
+const tags_slack_ms = 2_000;
+/** A tag heard so long after the plate is at rest again lies there still. */
+const heard_after_ms = 300;
+/** However seldom a tag was heard, it is not waited for longer than this many times the usual silence. */
+const tags_patience = 3;
+const margin_min_permille = 300;
+
+/**
+ * Judges a sub-event with the evidence of now. `isFinal`: nothing more is waited for. `booked`: what was booked for it already, so that
+ * the levels are those of before.
+ */
+export function judge(
+  turn: Turn,
+  parts: SenseParts,
+  event: SubEvent,
+  isFinal: boolean,
+  booked: readonly DecidedLine[] = [],
+): Judgement {
+  const { blocks, locations } = blocksOf(event);
+  const sign = totalOf(event) < 0 ? -1 : 1;
+  const witnesses = witnessesOf(turn, parts, event, locations);
+  const scans = scansOf(turn, parts, event, locations, sign);
+  const candidates: Candidate[] = [];
+  for (const [block, location] of locations.entries()) {
+    for (const [item, prior] of itemsAt(turn, parts, { event, location, witnesses, scans })) {
+      const mass = massOf(parts.fusion.masses, turn.index.items.get(item));
+      if (mass === undefined) continue;
+      candidates.push({
+        item,
+        block,
+        mass,
+        level: Math.max(0, levelBefore(turn, booked, item, location)),
+        is_alone: event.group === event.plates[0]?.channel,
+        prior,
+        arrangement: arrangementOf(parts, event, location, item),
+        tags: tagWordOf(turn, parts, { witnesses, location, item, isFinal, isPut: sign > 0 }),
+        scanned: scannedOf(scans, location, item),
+      });
+    }
+  }
+  candidates.sort((a, b) => b.prior - a.prior || a.block - b.block || (a.item < b.item ? -1 : 1));
+  const kept = candidates.slice(0, candidates_max);
+  return { event, locations, candidates: kept, verdict: weigh(blocks, kept), witnesses, scans };
+}
+
+function levelBefore(turn: Turn, booked: readonly DecidedLine[], item: string, location: string): number {
+  const level = levelOf(turn.books.levels, item, location);
+  return booked.reduce(
+    (sum, line) => (line.item === item && line.location === location ? sum - line.quantity : sum),
+    level,
+  );
+}
+
+/** The likeliest explanation is likely enough, and far enough ahead of the next one. */
+export function isSure(turn: Turn, { verdict }: Judgement): boolean {
+  const [best] = verdict.ranked;
+  if (best === undefined || best.lines.length === 0) return false;
+  return (
+    best.permille >= turn.index.site.rules.weight.confidence_min_permille &&
+    verdict.margin_permille >= margin_min_permille
+  );
+}
+
+/** Until when something more may be said of a sub-event, in time of arrival; its own arrival when nothing is expected. */
+export function expectedUntil(turn: Turn, parts: SenseParts, event: SubEvent): number {
+  if (event.doubt !== undefined) return event.arrived_ms;
+  const { fusion } = turn.index.site.rules;
+  const { locations } = blocksOf(event);
+  const isPut = totalOf(event) > 0;
+  let until_ms = event.arrived_ms;
+  if (isPut && !event.unwatched) until_ms = Math.max(until_ms, event.arrived_ms + touch_ms);
+  for (const location of locations) {
+    if (speaksOfTags(turn, parts, location, isPut))
+      until_ms = Math.max(until_ms, tagsUntil(turn, parts, event, location, isPut));
+    if (speaksOfScans(turn, parts, location, isPut))
+      until_ms = Math.max(until_ms, event.arrived_ms + fusion.window_ms + hold_ms);
+  }
+  // A move is told at its end; its lines say where it began.
+  if (!isPut && locations.some((location) => isMovedFrom(turn, parts, event, location)))
+    until_ms = Math.max(until_ms, turn.at_ms + fusion.window_ms);
+  return until_ms;
+}
+
+function isMovedFrom(turn: Turn, { scanners }: SenseParts, event: SubEvent, location: string): boolean {
+  const { window_ms } = turn.index.site.rules.fusion;
+  for (const { mode, held } of scanners.sessions.values()) {
+    if (mode !== 'move') continue;
+    for (const line of held) {
+      const { at_ms } = line.ref;
+      if (line.location === location && at_ms >= event.at_ms - put_back_ms && at_ms <= event.settled_ms + window_ms)
+        return true;
+    }
+  }
+  return false;
+}
+
+/** All that was expected has been said: as many tags as pieces, or a scan that the weight agrees with. */
+export function isComplete(turn: Turn, parts: SenseParts, judgement: Judgement): boolean {
+  const { verdict, event, locations, scans, witnesses } = judgement;
+  if (!isSure(turn, judgement)) return false;
+  const isPut = totalOf(event) > 0;
+  const lines = verdict.ranked[0]?.lines ?? [];
+  let isConfirmed = false;
+  for (const { item, block, quantity } of lines) {
+    const location = locations[block] ?? '';
+    if (speaksOfTags(turn, parts, location, isPut) && hasTags(parts, location, item, isPut)) {
+      if (tagged(witnesses, location, item, quantity) !== Math.abs(quantity)) return false;
+      isConfirmed = true;
+    }
+    if (speaksOfScans(turn, parts, location, isPut)) {
+      if (scannedOf(scans, location, item) !== quantity) return false;
+      isConfirmed = true;
+    } else if (scannedOf(scans, location, item) === quantity) isConfirmed = true;
+  }
+  return isConfirmed || !isPut || event.unwatched;
+}
+
+/** Pieces that the tags speak of, of one item at one place and in one direction. */
+export function tagged(witnesses: readonly Witness[], location: string, item: string, quantity: number): number {
+  const change = quantity < 0 ? 'gone' : 'came';
+  return witnesses.reduce(
+    (sum, each) =>
+      each.location === location && each.item === item && each.change === change ? sum + each.quantity : sum,
+    0,
+  );
+}
+
+function witnessesOf(turn: Turn, { fusion }: SenseParts, event: SubEvent, locations: readonly string[]): Witness[] {
+  const { window_ms } = turn.index.site.rules.fusion;
+  return fusion.witnesses.filter(
+    ({ location, at_ms, unwatched }) =>
+      locations.includes(location) &&
+      ((unwatched && event.unwatched) || (at_ms >= event.at_ms - window_ms && at_ms <= event.settled_ms + window_ms)),
+  );
+}
+
+function scansOf(
+  turn: Turn,
+  { fusion }: SenseParts,
+  event: SubEvent,
+  locations: readonly string[],
+  sign: -1 | 1,
+): HeldScan[] {
+  const { window_ms } = turn.index.site.rules.fusion;
+  return fusion.scans.filter(({ ends, asked }) =>
+    ends.some((end) => {
+      if (end.met !== undefined || end.sign !== sign || !locations.includes(end.location)) return false;
+      // Whoever scans first may be slow to take: a scan that nothing explained is still open to that.
+      const after_ms = asked || sign === -1 ? put_back_ms : window_ms;
+      return end.at_ms >= event.at_ms - after_ms && end.at_ms <= event.settled_ms + window_ms;
+    }),
+  );
+}
+
+/** Signed. */
+export function scannedOf(scans: readonly HeldScan[], location: string, item: string): number | undefined {
+  let sum = 0;
+  for (const scan of scans) {
+    const end = scan.ends.find((each) => each.location === location);
+    if (end !== undefined && scan.item === item) sum += end.sign * scan.quantity;
+  }
+  return sum === 0 ? undefined : sum;
+}
+
+interface Around {
+  readonly event: SubEvent;
+  readonly location: string;
+  readonly witnesses: readonly Witness[];
+  readonly scans: readonly HeldScan[];
+}
+
+function itemsAt(
+  turn: Turn,
+  { fusion }: SenseParts,
+  { event, location, witnesses, scans }: Around,
+): Map<string, number> {
+  const items = new Map<string, number>();
+  const add = (item: string, prior: number): void => {
+    items.set(item, Math.max(prior, items.get(item) ?? 0));
+  };
+  for (const item of plannedItems(turn.index, location)) add(item, 1);
+  for (const [item, level] of turn.books.levels.get(location) ?? []) if (level > 0) add(item, prior_of_stock);
+  for (const witness of witnesses) if (witness.location === location) add(witness.item, prior_of_named);
+  for (const { item, ends } of scans) if (ends.some((end) => end.location === location)) add(item, prior_of_named);
+  if (totalOf(event) > 0) {
+    for (const { item, at_ms, quantity } of fusion.takes) {
+      if (quantity > 0 && event.at_ms - at_ms <= put_back_ms) add(item, prior_of_carried);
+    }
+  }
+  return items;
+}
+
+function tagWordOf(
+  turn: Turn,
+  parts: SenseParts,
+  {
+    witnesses,
+    location,
+    item,
+    isFinal,
+    isPut,
+  }: {
+    readonly witnesses: readonly Witness[];
+    readonly location: string;
+    readonly item: string;
+    readonly isFinal: boolean;
+    readonly isPut: boolean;
+  },
+): TagWord | undefined {
+  const known = knownThere(parts, location, item);
+  const gone = tagged(witnesses, location, item, -1);
+  const came = tagged(witnesses, location, item, 1);
+  if (known + gone + came === 0 && !(isPut && parts.fusion.tagged.has(item))) return undefined;
+  if (!parts.fusion.tagged.has(item) || !isHeard(turn, parts, location)) return undefined;
+  const level = Math.max(1, levelOf(turn.books.levels, item, location));
+  // What comes with a tag comes from where such pieces have tags; what comes without any may never have had one.
+  const known_share = isPut ? (came > 0 ? 1 : 0.5) : Math.min(1, (known + gone) / level);
+  return { gone, came, known_share, is_final: isFinal };
+}
+
+/** Pieces of an item whose tags the ledger has there. */
+function knownThere({ tags }: SenseParts, location: string, item: string): number {
+  let sum = 0;
+  for (const epc of tags.by_place.get(location) ?? []) {
+    const tag = tags.by_epc.get(epc);
+    if (tag?.item === item) sum += tag.quantity;
+  }
+  return sum;
+}
+
+function hasTags(parts: SenseParts, location: string, item: string, isPut: boolean): boolean {
+  return isPut ? parts.fusion.tagged.has(item) : knownThere(parts, location, item) > 0;
+}
+
+/** A reader listens there. */
+function isHeard({ index }: Turn, { lives }: SenseParts, location: string): boolean {
+  const antennas = index.senses.get(location)?.antennas ?? [];
+  return antennas.some(({ device, antenna }) => hearsSince(lives.get(device), antenna) !== undefined);
+}
+
+function speaksOfTags(turn: Turn, parts: SenseParts, location: string, isPut: boolean): boolean {
+  if (!isHeard(turn, parts, location)) return false;
+  if (!isPut && (parts.tags.by_place.get(location)?.size ?? 0) > 0) return true;
+  if (!isPut) return parts.fusion.witnesses.some((each) => each.location === location && each.change === 'gone');
+  const items = [...plannedItems(turn.index, location), ...(turn.books.levels.get(location)?.keys() ?? [])];
+  return (
+    items.some((item) => parts.fusion.tagged.has(item)) ||
+    parts.fusion.witnesses.some((each) => each.location === location)
+  );
+}
+
+/** Tags that came are heard within moments; of those that lay there, the ones not heard since may be gone, and say so by their silence. */
+function tagsUntil(turn: Turn, { tags }: SenseParts, event: SubEvent, location: string, isPut: boolean): number {
+  const { arrive_within_ms, stay_ms, absent_ms } = turn.index.site.rules.tags;
+  if (isPut) return event.arrived_ms + Math.max(arrive_within_ms, stay_ms) + tags_slack_ms;
+  let until_ms = event.arrived_ms;
+  for (const epc of tags.by_place.get(location) ?? []) {
+    const tag = tags.by_epc.get(epc);
+    if (tag === undefined || tag.last.ref.at_ms > event.settled_ms + heard_after_ms) continue;
+    until_ms = Math.max(until_ms, tag.last_arrived_ms + leaveAfter_ms(tag.gaps, absent_ms) + tags_slack_ms);
+  }
+  return Math.min(until_ms, event.arrived_ms + tags_patience * absent_ms);
+}
+
+/** A person with a scanner is at work there. */
+function speaksOfScans(turn: Turn, { scanners, fusion }: SenseParts, location: string, isPut: boolean): boolean {
+  if (fusion.scans.some(({ ends }) => ends.some((end) => end.location === location && end.met === undefined)))
+    return true;
+  for (const session of scanners.sessions.values()) {
+    if (turn.at_ms - session.last_arrived_ms > scanner_used_ms) continue;
+    const { mode, held } = session;
+    const stands = session.location ?? turn.index.devices.get(session.device)?.settings.scanner?.location;
+    if (mode === 'move') {
+      if (isPut ? held.length > 0 : stands === location) return true;
+    } else if (stands === location && mode === (isPut ? 'receive' : 'pick')) return true;
+  }
+  return false;
+}
+
+/** How well the plates that changed fit those where changes of this item were seen before, against all plates alike. */
+function arrangementOf({ fusion }: SenseParts, event: SubEvent, location: string, item: string): number {
+  const home = fusion.homes.get(`${location}\u0000${item}`);
+  if (home === undefined) return 1;
+  const all = Object.values(home).reduce((sum, weight) => sum + weight, 0);
+  const plates = event.plates.filter((plate) => plate.location === location);
+  const squares = plates.map(({ delta_mg }) => delta_mg * delta_mg);
+  const whole = squares.reduce((sum, each) => sum + each, 0);
+  if (whole === 0) return 1;
+  let fit = 0;
+  for (const [at, { channel }] of plates.entries()) {
+    fit += ((squares[at] ?? 0) / whole) * (((home[channel] ?? 0) + 0.2) / (all + 0.5));
+  }
+  return fit;
+}

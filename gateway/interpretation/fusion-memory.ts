@@ -1,0 +1,249 @@
+/** What fusion remembers: what has been noticed and not yet booked, what was booked lately, and what items weigh. */
+import { limits } from '../base/limits.ts';
+import type { Evidence, MovementKind } from '../stock/movement.ts';
+import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
+import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
+import type { Rule } from './rule.ts';
+import type { ReadingRef, Turn } from './turn.ts';
+import type { MassRecord, MassRecords } from './unit-mass.ts';
+import type { Rest } from './weight-channel.ts';
+
+export const fusionRule: Rule = { name: 'fusion', version: 1 };
+
+/** A plate's part in a sub-event. */
+export interface PlateShare {
+  readonly channel: string;
+  readonly location: string;
+  readonly before: Rest;
+  readonly after: Rest;
+  readonly delta_mg: number;
+  readonly sd_mg: number;
+  readonly empty_mg: number | undefined;
+}
+
+/** What changed together on plates that stand side by side. */
+export interface SubEvent {
+  /** The deciding reading's identity, and which of its sub-events this is. */
+  readonly key: string;
+  readonly device: string;
+  readonly group: string;
+  readonly plates: readonly PlateShare[];
+  readonly ref: ReadingRef;
+  readonly at_ms: number;
+  readonly settled_ms: number;
+  readonly unwatched: boolean;
+  readonly doubt: string | undefined;
+  readonly arrived_ms: number;
+  /** It is decided by then, whatever is still expected. Arrival time. */
+  due_ms: number;
+}
+
+/** A tag that came to a weighed place or went from it, and that no movement explains yet. */
+export interface Witness {
+  readonly epc: string;
+  readonly item: string;
+  readonly quantity: number;
+  readonly location: string;
+  readonly change: 'came' | 'gone';
+  readonly at_ms: number;
+  readonly ref: ReadingRef;
+  readonly confidence_permille: number;
+  readonly unwatched: boolean;
+  /** Until then a change of weight may explain it. Arrival time. */
+  due_ms: number;
+}
+
+/** One end of a scanned line at a place that a scale watches. */
+export interface ScanEnd {
+  readonly location: string;
+  readonly sign: -1 | 1;
+  /** When the person was there. */
+  readonly at_ms: number;
+  /** The weight has shown so many pieces there. */
+  met: number | undefined;
+}
+
+/** A scanned line that waits for the weight of its places. */
+export interface HeldScan {
+  /** The identity of its scan; its movement is made of it. */
+  readonly key: string;
+  readonly ref: ReadingRef;
+  readonly device: string;
+  readonly item: string;
+  readonly quantity: number;
+  readonly kind: Extract<MovementKind, 'picked' | 'received' | 'moved'>;
+  readonly from: string;
+  readonly to: string;
+  readonly why: string;
+  /** Who scanned, by the scanner's name. */
+  readonly who: string;
+  readonly ends: readonly ScanEnd[];
+  evidence: Evidence[];
+  /** What the weight said, for the sentence. */
+  says: string;
+  confidence_permille: number;
+  due_ms: number;
+  /** It was put to a person; a weight may still explain it. */
+  asked: boolean;
+}
+
+/** Booked by one sense, and the other one may still show it: that books nothing again. */
+export interface Credit {
+  readonly awaits: 'weight' | 'tags';
+  readonly location: string;
+  readonly item: string;
+  /** Below zero: left the location. */
+  quantity: number;
+  /** Where it went or came from. */
+  readonly other: string;
+  readonly at_ms: number;
+  readonly until_ms: number;
+}
+
+/** One line of a sub-event as it was booked. */
+export interface DecidedLine {
+  readonly item: string;
+  readonly location: string;
+  readonly quantity: number;
+  readonly movements: readonly string[];
+  readonly scanned: boolean;
+  readonly tagged: number;
+}
+
+/** A sub-event that is booked, while late evidence may still come. */
+export interface Decided {
+  readonly event: SubEvent;
+  readonly lines: readonly DecidedLine[];
+  readonly witnesses: readonly Witness[];
+  readonly until_ms: number;
+}
+
+/** Pieces lately taken, which may be put back. */
+export interface Take {
+  readonly location: string;
+  readonly item: string;
+  quantity: number;
+  readonly to: string;
+  readonly at_ms: number;
+}
+
+export interface Fusion {
+  pending: SubEvent[];
+  /** Put to a person, and a later change may explain them. */
+  doubts: SubEvent[];
+  scans: HeldScan[];
+  witnesses: Witness[];
+  credits: Credit[];
+  decided: Decided[];
+  takes: Take[];
+  readonly masses: MassRecords;
+  /** Items that have tags. */
+  readonly tagged: Set<string>;
+  /** By location and item: on which plates its changes were seen, in halves of the newest ones. */
+  readonly homes: Map<string, Readonly<Record<string, number>>>;
+  readonly deadlines: Deadlines;
+}
+
+export interface SavedFusion {
+  readonly pending: readonly SubEvent[];
+  readonly doubts: readonly SubEvent[];
+  readonly scans: readonly HeldScan[];
+  readonly witnesses: readonly Witness[];
+  readonly credits: readonly Credit[];
+  readonly decided: readonly Decided[];
+  readonly takes: readonly Take[];
+  readonly masses: readonly MassRecord[];
+  readonly tagged: readonly string[];
+  readonly homes: readonly (readonly [string, Readonly<Record<string, number>>])[];
+}
+
+/** Hands and tools stay on a shelf up to this long; what was put down is booked once it has stayed longer. */
+export const touch_ms = 5_500;
+/** What comes back within this time was never used. */
+export const put_back_ms = 120_000;
+/** Evidence up to this much later, by its effective time, re-derives what was booked. */
+export const late_ms = 180_000;
+/** So long a scan or a tag booked at an unweighed moment is remembered. */
+export const credit_ms = 3_600_000;
+
+export function fusionOf(): Fusion {
+  return {
+    pending: [],
+    doubts: [],
+    scans: [],
+    witnesses: [],
+    credits: [],
+    decided: [],
+    takes: [],
+    masses: new Map(),
+    tagged: new Set(),
+    homes: new Map(),
+    deadlines: deadlinesOf(),
+  };
+}
+
+export function saveFusion({ masses, tagged, homes, deadlines: _deadlines, ...fusion }: Fusion): SavedFusion {
+  return { ...fusion, masses: [...masses.values()], tagged: [...tagged], homes: [...homes] };
+}
+
+export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): void {
+  if (saved === undefined) return;
+  fusion.pending = saved.pending.map((event) => ({
+    ...event,
+    doubt: event.doubt,
+    plates: event.plates.map(wholePlate),
+  }));
+  fusion.doubts = saved.doubts.map((event) => ({ ...event, doubt: event.doubt, plates: event.plates.map(wholePlate) }));
+  fusion.scans = saved.scans.map((scan) => ({ ...scan, ends: scan.ends.map((end) => ({ ...end, met: end.met })) }));
+  fusion.witnesses = [...saved.witnesses];
+  fusion.credits = [...saved.credits];
+  fusion.decided = [...saved.decided];
+  fusion.takes = [...saved.takes];
+  for (const record of saved.masses) fusion.masses.set(record.item, record);
+  for (const item of saved.tagged) fusion.tagged.add(item);
+  for (const [key, home] of saved.homes) fusion.homes.set(key, home);
+  for (const { due_ms } of [...fusion.pending, ...fusion.scans, ...fusion.witnesses]) awaitSweep(fusion, due_ms);
+}
+
+/** Forgets what was noticed on plates that the settings no longer have, or that now hold something else. */
+export function planFusion(fusion: Fusion, index: SiteIndex): void {
+  const isThere = ({ device, plates }: SubEvent): boolean =>
+    plates.every(({ channel, location }) => channelPlace(index, device, channel)?.location === location);
+  fusion.pending = fusion.pending.filter(isThere);
+  fusion.doubts = fusion.doubts.filter(isThere);
+  fusion.decided = fusion.decided.filter(({ event }) => isThere(event));
+}
+
+function wholePlate(plate: PlateShare): PlateShare {
+  return { ...plate, empty_mg: plate.empty_mg };
+}
+
+/** Makes sure that a tick looks at everything at this time. */
+export function awaitSweep(fusion: Fusion, due_ms: number): void {
+  addDeadline(fusion.deadlines, 'sweep', due_ms);
+}
+
+/** Looks at the places' open sub-events again with the next tick. */
+export function hasten(turn: Turn, { fusion }: { readonly fusion: Fusion }, locations: readonly string[]): void {
+  for (const event of fusion.pending) {
+    if (event.plates.some(({ location }) => locations.includes(location))) event.due_ms = turn.at_ms;
+  }
+  awaitSweep(fusion, turn.at_ms);
+}
+
+/** Every list has its limit; what is oldest gives way and is counted. */
+export function keepWithinLimits(turn: Turn, { fusion }: { readonly fusion: Fusion }): void {
+  const max = limits.fusion_kept_max;
+  const cut = <Each>(list: Each[], what: string): Each[] => {
+    if (list.length <= max) return list;
+    turn.books.counters.add(`${what} forgotten by fusion, too many`, list.length - max);
+    return list.slice(-max);
+  };
+  fusion.pending = cut(fusion.pending, 'changes of weight');
+  fusion.doubts = cut(fusion.doubts, 'doubtful changes');
+  fusion.scans = cut(fusion.scans, 'scans');
+  fusion.witnesses = cut(fusion.witnesses, 'tags');
+  fusion.credits = cut(fusion.credits, 'bookings of one sense');
+  fusion.decided = cut(fusion.decided, 'booked changes');
+  fusion.takes = cut(fusion.takes, 'picks');
+}

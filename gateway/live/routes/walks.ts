@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { limits } from '../../base/limits.ts';
+import { plainEpc } from '../association-csv.ts';
+import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
+import { type CarryOut, type PersonCommand, person } from './commands.ts';
+
+const reason = z.string().max(200).default('').meta({ description: 'Why, for the record' });
+const location = idText.meta({ description: 'The location whose zone is walked through' });
+const epcs = z
+  .array(z.string().min(1).max(200).transform(plainEpc))
+  .min(1)
+  .max(limits.walk_tags_max)
+  .meta({ description: 'The tags in the hand; nothing of them is booked during the walk' });
+
+const done = z.strictObject({
+  done: z.literal(true),
+  says: z.array(z.string()).readonly().meta({ description: 'What the person should know, one sentence each' }),
+});
+
+const problems = {
+  403: 'Another page of the browser asks',
+  413: 'The body is too large',
+  415: 'The body is not application/json',
+  422: 'Understood, but not possible; nothing changed',
+};
+
+/** The guided walk that measures how the zone of a location sounds: begin, look, end, drop. */
+export function walkRoutes(carryOut: CarryOut): AnyRoute[] {
+  const answer = async (command: PersonCommand) => {
+    const outcome = await carryOut(person, command);
+    if (outcome.ok) return ok({ done: true as const, says: outcome.notes ?? [] });
+    return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
+  };
+  const common = { method: 'post', params: nothing, query: nothing, result: done, problems } as const;
+  return [
+    route({
+      ...common,
+      path: '/walks',
+      id: 'beginWalk',
+      says: 'Begin a walk with tags through the zone of a location; about two minutes are enough',
+      body: z.strictObject({ location, epcs, reason }),
+      answer: ({ body }) => answer({ kind: 'walk-begin', ...body }),
+    }),
+    route({
+      ...common,
+      path: '/walks/look',
+      id: 'lookAtWalk',
+      says: 'How long the walk goes on, and how often each antenna has read its tags',
+      body: z.strictObject({ reason }),
+      answer: ({ body }) => answer({ kind: 'walk-look', ...body }),
+    }),
+    route({
+      ...common,
+      path: '/walks/end',
+      id: 'endWalk',
+      says: 'End the walk: what it measured replaces what was measured there before, and says how far the zones are apart',
+      body: z.strictObject({ reason }),
+      answer: ({ body }) => answer({ kind: 'walk-end', ...body }),
+    }),
+    route({
+      ...common,
+      path: '/walks/drop',
+      id: 'dropWalk',
+      says: 'Drop the walk that goes on at a location, or else what was measured there',
+      body: z.strictObject({ location, reason }),
+      answer: ({ body }) => answer({ kind: 'walk-drop', ...body }),
+    }),
+  ];
+}
