@@ -134,6 +134,13 @@ function Parts({ device, page }: { readonly device: DeviceView; readonly page: D
                   <span class="soft">{figure(part.readings)}</span>
                 </p>
               )}
+              {part?.health !== undefined && (
+                <p class="said soft">
+                  <span>
+                    {part.health.state}: {trueMinus(part.health.says)}
+                  </span>
+                </p>
+              )}
             </li>
           );
         })}

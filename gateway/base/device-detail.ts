@@ -7,6 +7,20 @@ export interface DevicePart {
   readonly last_at_ms: number;
   /** The last reading in a few words. */
   readonly last_says: string;
+  /** Of a channel of a scale that the settings have. */
+  readonly health?: ChannelHealth;
+}
+
+/** How a channel of a scale does, as far as its readings tell. */
+export interface ChannelHealth {
+  /**
+   * `new`: its noise is not known yet. `flat`: it shows exactly the same for long and used not to. `restless`: it does not come to
+   * rest. `noisy`: more than the pieces there allow. `drifting`: its level goes by as much as a piece within an hour.
+   */
+  readonly state: 'new' | 'well' | 'flat' | 'restless' | 'noisy' | 'drifting';
+  /** Its noise, drift and tare in a few words. */
+  readonly says: string;
+  readonly drift_mg_per_day?: number;
 }
 
 /** The last time a device said this of itself or of a channel. What it says later may have made it untrue. */

@@ -13,6 +13,7 @@ import type { DeviceActivity } from '../ledger/commit.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
 import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
+import { withHealth } from './channel-health.ts';
 import { parseCommand } from './command.ts';
 import { Decoders } from './decoders.ts';
 import { type Derived, gatherBooked, nothing } from './derived.ts';
@@ -126,12 +127,13 @@ export class Deriver {
 
   /** Parts and conditions of the devices heard since the last call. */
   takeDetails(): DeviceDetail[] {
-    return this.#activities.takeChangedDetails();
+    return this.#activities.takeChangedDetails().map((detail) => withHealth(this.#memory, detail));
   }
 
   /** One device with its last frames; undefined when it was never heard. */
   inspect(device: string): ReturnType<Activities['inspect']> {
-    return this.#activities.inspect(device);
+    const seen = this.#activities.inspect(device);
+    return seen === undefined ? undefined : { ...seen, detail: withHealth(this.#memory, seen.detail) };
   }
 
   counters(): Record<string, number> {

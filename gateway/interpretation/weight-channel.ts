@@ -9,14 +9,18 @@ import type { Rule } from './rule.ts';
 import { evidenceOf, type ReadingRef } from './turn.ts';
 import { type Blocks, blocksOf } from './weight-block.ts';
 import { type Drift, driftOf, forgetCreep } from './weight-drift.ts';
+import { type Liveliness, livelinessOf } from './weight-health.ts';
 import { type Noise, noiseOf } from './weight-noise.ts';
 import { type Level, type Run, runOf } from './weight-rest.ts';
+import type { Jump } from './weight-tare.ts';
 import { gramsText } from './wording.ts';
 
 export const weightRule: Rule = { name: 'weight-step', version: 2 };
 
-/** A hand may hold still on a plate for nearly this long. */
-export const hand_ms = 5_500;
+/** A hand may hold still on a plate for nearly this long, where the settings say nothing else. */
+const hand_ms_usual = 5_500;
+/** A silence of a channel that speaks only of changes is rest after this long. */
+const silence_ms = 5_500;
 /** So many long silences tell a channel that speaks only of changes. */
 const silences_telling = 3;
 const block_ms_span = { min: 200, max: 500 } as const;
@@ -66,6 +70,7 @@ export interface ChannelState {
   /** It came to rest at another level, and that is not told yet. */
   pending: Pending | undefined;
   readonly drift: Drift;
+  readonly liveliness: Liveliness;
   /** What the scale shows since it was tared, less what it would show without; undefined knowledge is told apart. */
   shift_mg: number;
   is_shift_known: boolean;
@@ -86,23 +91,6 @@ export interface Pending {
   readonly doubt: string | undefined;
 }
 
-export interface Jump {
-  /** The journal row of the command. */
-  readonly n: number;
-  readonly kind: 'tare' | 'zero';
-  /** The device, or the gateway for it, has said what became of it. */
-  is_told: boolean;
-  /** A rest that began from this time on, and at the level before, says that nothing jumped. */
-  settled_ms: number;
-  /** Something moved since the command, and when it last did; absent in older checkpoints. */
-  disturbed: boolean;
-  moved_ms?: number;
-  /** Nobody was watching for a while since the command. */
-  unwatched: boolean;
-  /** The jump was seen, and what became of the command is still awaited. */
-  shown: boolean;
-}
-
 /** What every checkpoint has of a channel; the rest began with a later one. */
 type Always = 'device' | 'channel' | 'location' | 'gap' | 'restarted';
 export type SavedChannel = Pick<ChannelState, Always> & Partial<Omit<ChannelState, Always>> & FormerChannel;
@@ -121,6 +109,8 @@ export interface ChannelPlan {
   readonly empty_mg: number | undefined;
   readonly band_mg: number;
   readonly rest_ms: number;
+  /** A load that may be a hand counts once it has stood for this long. */
+  readonly hand_ms: number;
   /** Readings are put together to blocks of this length. */
   readonly block_ms: number;
   /** Smaller changes are no pieces. */
@@ -246,7 +236,7 @@ export function awaitSilence(scales: Scales, channel: Channel): void {
 /** Silence of a channel that is longer than this is rest; undefined where it says nothing. */
 export function silenceOf({ state, plan }: Channel): number | undefined {
   if (state.says_stable) return plan.rest_ms;
-  return state.silences >= silences_telling ? hand_ms : undefined;
+  return state.silences >= silences_telling ? silence_ms : undefined;
 }
 
 /** The channel of an entry in the deadlines. */
@@ -282,6 +272,7 @@ function planOf(index: SiteIndex, { location, empty_mass_mg }: ChannelPlace): Ch
     empty_mg: empty_mass_mg,
     band_mg: rules.rest_band_mg,
     rest_ms: rules.rest_ms,
+    hand_ms: rules.hand_ms ?? hand_ms_usual,
     block_ms: Math.max(block_ms_span.min, Math.min(block_ms_span.max, rules.rest_ms / 2)),
     least_mg: piece_mg === undefined ? rules.rest_band_mg : (piece_mg * rules.step_min_permille) / 1_000,
   };
@@ -319,6 +310,7 @@ function channelStateOf(
     held: undefined,
     pending: undefined,
     drift: driftOf(),
+    liveliness: livelinessOf(),
     shift_mg: 0,
     is_shift_known: true,
     jump: undefined,

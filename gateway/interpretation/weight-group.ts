@@ -61,8 +61,10 @@ function isApart(channels: readonly Channel[], from: number, to: number): boolea
   return !isOpenBelow && !isOpenAbove;
 }
 
-function isMoving(turn: Turn, { away, last_arrived_ms, current }: ChannelState): boolean {
-  return away && current !== undefined && turn.at_ms - last_arrived_ms < heard_ms;
+/** It has left its rest, or jumps, and what it does now is not known yet. */
+function isMoving(turn: Turn, { away, blocks, last_arrived_ms, current }: ChannelState): boolean {
+  if (current === undefined || turn.at_ms - last_arrived_ms >= heard_ms) return false;
+  return away || blocks.jumps.length > 0;
 }
 
 function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonly Channel[], ref: ReadingRef): void {

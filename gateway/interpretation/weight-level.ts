@@ -3,18 +3,28 @@
  *
  * - At rest the level follows the newest blocks slowly, so drift of any size is followed; a block off them, or several that lie off
  *   the level together, begin a change, so a step is never followed.
- * - What comes to rest below was taken. What comes to rest above may be a hand that holds still: it counts once it has stood longer
- *   than hands do, or at once where a hand would tremble more than the channel shows.
+ * - What comes to rest below was taken. What comes to rest above by what a hand presses with may be a hand that holds still: it
+ *   counts once it has stood longer than hands do. A plate more restless than by itself is not at rest.
  * - What was too little to be told is kept with the drift (`weight-drift.ts`).
  */
 import type { ReadingRef, Turn } from './turn.ts';
 import type { Block } from './weight-block.ts';
-import { type Channel, type ChannelState, emptyOf, hand_ms, type Rest, silenceOf } from './weight-channel.ts';
+import { type Channel, type ChannelState, emptyOf, type Rest, silenceOf } from './weight-channel.ts';
 import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './weight-drift.ts';
 import { holdGroup, tellGroup } from './weight-group.ts';
+import { noteLiveliness } from './weight-health.ts';
 import { blockSd, coarse, driftSd, hops_known, learnHop, learnSpread, learnWander, wander_ms } from './weight-noise.ts';
 import { onFirstRest, type WeightParts } from './weight-pieces.ts';
-import { extendRun, isCalm, isStill, massOfRun, meanSd, readings_spread_min, stopRun } from './weight-rest.ts';
+import {
+  extendRun,
+  isCalm,
+  isEnough,
+  massOfRun,
+  mayBeHand,
+  meanSd,
+  readings_spread_min,
+  stopRun,
+} from './weight-rest.ts';
 import { forgetTare, lostTare, takeJump } from './weight-tare.ts';
 
 /** A block further off the newest ones than so many deviations has left the rest. */
@@ -36,6 +46,7 @@ const restless_ms = 20_000;
 /** The channel's newest block is another one. `ref`: the reading that ended it. */
 export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
   const { state } = channel;
+  noteLiveliness(state);
   if (state.away || state.current === undefined) {
     learnAway(state);
     extendRun(state.run, state.blocks.newest, state.noise, channel.plan.band_mg);
@@ -139,7 +150,7 @@ function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef
   const { run, noise, current } = state;
   if (run.blocks === 0) return;
   const stood_ms = run.until_ms - run.start_ms + (silent_ms ?? 0);
-  const isRest = run.blocks >= 2 && stood_ms >= plan.rest_ms && isCalm(run, noise);
+  const isRest = isEnough(run, state.blocks.interval_ms) && stood_ms >= plan.rest_ms && isCalm(run, noise);
   const isSaid = silent_ms !== undefined && silent_ms >= (silenceOf(channel) ?? 0);
   if (!isRest && !isSaid) return;
   const now = { mass_mg: massOfRun(run), sd_mg: meanSd(noise, run.blocks), ref };
@@ -149,8 +160,9 @@ function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef
   }
   const by_mg = now.mass_mg - current.mass_mg;
   const isBack = Math.abs(by_mg) < leastTold(channel);
-  const isHeavier = by_mg > 0 && !isBack;
-  if (isHeavier && stood_ms < hand_ms && !isStill(run, by_mg)) return;
+  // Enough for a piece and not yet beyond doubt: more blocks tell.
+  if (isBack && !isSaid && Math.abs(by_mg) >= plan.least_mg / 2 && run.blocks < blocks_known) return;
+  if (!isBack && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
   if (takeJump(turn, parts, channel, { current, rest: now, began_ms: run.start_ms }))
     settle(state, state.current ?? now);
   else if (isBack) comeBack(channel, now, current.mass_mg);

@@ -32,12 +32,9 @@ const blocks_effective_max = 16;
 export const readings_spread_min = 4;
 /** How many times as restless as by itself a channel may be at rest. */
 const restless_times = 2;
-/**
- * A hand held still trembles with a standard deviation of at least a fiftieth of its force; what spreads by less than half of that,
- * over so many blocks, is none.
- */
-const still_permille = 10;
-const still_blocks_min = 3;
+const hand_mg = { min: 40_000, max: 2_000_000 } as const;
+const spike_readings_max = 3;
+const rare_ms = 5_000;
 
 export function runOf(): Run {
   return { blocks: 0, sum_mg: 0, first_mg: 0, spread_sum_mg: 0, spreads: 0, readings: 0, start_ms: 0, until_ms: 0 };
@@ -91,8 +88,12 @@ export function isCalm(run: Run, noise: Noise): boolean {
   return run.spread_sum_mg / run.spreads <= restless_times * noise.spread_mg + 0.6 * quantumOf(noise);
 }
 
-/** Surely no hand: one that presses with `force_mg` would tremble more than the whole run does. */
-export function isStill({ blocks, spreads, spread_sum_mg }: Run, force_mg: number): boolean {
-  if (blocks < still_blocks_min || spreads < blocks) return false;
-  return spread_sum_mg / spreads <= (force_mg * still_permille) / 1_000;
+/** What presses so little or so much more is no hand that rests on a plate. */
+export function mayBeHand(force_mg: number): boolean {
+  return force_mg >= hand_mg.min && force_mg <= hand_mg.max;
+}
+
+/** Enough readings that not all of them are of one spike; of a channel that speaks rarely there are no more than two. */
+export function isEnough({ blocks, readings }: Run, interval_ms: number): boolean {
+  return blocks >= 2 && (readings > spike_readings_max || interval_ms >= rare_ms);
 }

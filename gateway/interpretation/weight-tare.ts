@@ -23,6 +23,24 @@ const outcome_ms = 60_000;
 /** So long after the outcome a rest may still be made of readings from before. */
 const settle_ms = 5_000;
 
+/** A tare or zero that is not over. */
+export interface Jump {
+  /** The journal row of the command. */
+  readonly n: number;
+  readonly kind: 'tare' | 'zero';
+  /** The device, or the gateway for it, has said what became of it. */
+  is_told: boolean;
+  /** A rest that began from this time on, and at the level before, says that nothing jumped. */
+  settled_ms: number;
+  /** Something moved since the command, and when it last did; absent in older checkpoints. */
+  disturbed: boolean;
+  moved_ms?: number;
+  /** Nobody was watching for a while since the command. */
+  unwatched: boolean;
+  /** The jump was seen, and what became of the command is still awaited. */
+  shown: boolean;
+}
+
 /** Zero is the true zero of an empty scale; with stock on it a person means tare, or is wrong about the stock. */
 export function refuseZero(
   turn: Turn,

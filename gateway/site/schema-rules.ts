@@ -5,7 +5,14 @@ import { milligrams, milliseconds, share } from './schema-values.ts';
 const weight = z
   .strictObject({
     rest_ms: milliseconds.default(800).describe('A channel is at rest when its readings stayed together for this long'),
-    rest_band_mg: milligrams.default(3_000).describe('How far apart readings at rest may be'),
+    rest_band_mg: milligrams
+      .default(3_000)
+      .describe(
+        'How far apart readings at rest are taken to lie until the noise of the channel is learned; that takes some seconds',
+      ),
+    hand_ms: milliseconds
+      .default(5_500)
+      .describe('What makes a plate heavier by 40 g to 2 kg may be a hand, and counts once it has stood for this long'),
     step_min_permille: share.default(400).describe('Steps below this share of the unit mass are drift, not pieces'),
     confidence_min_permille: share.default(900).describe('Below this confidence a step becomes a question'),
   })

@@ -199,9 +199,12 @@ export interface Rules {
   /** How much later than what it should have come before a reading may arrive and still find its place. 0: order is that of arrival. */
   readonly late_ms: number;
   readonly weight: {
-    /** A channel is at rest when its readings stayed within `rest_band_mg` for this long. */
+    /** A channel is at rest when its readings stayed together for this long. */
     readonly rest_ms: number;
+    /** How far readings at rest are taken to lie apart until the channel's own noise is learned. */
     readonly rest_band_mg: number;
+    /** What makes a plate heavier by what a hand may press with counts once it has stood for this long. */
+    readonly hand_ms?: number;
     /** Steps below this share of the unit mass are drift, not pieces. Thousandths. */
     readonly step_min_permille: number;
     /** Below this confidence a step becomes a question. Thousandths. */

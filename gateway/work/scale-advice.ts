@@ -10,7 +10,12 @@ export function scaleAdvice(facts: DeviceFacts): Advice[] {
   const { family, channels, detail } = facts;
   if (family !== 'scale' && channels.length === 0) return [];
   const parts = detail?.parts ?? [];
-  return [...stateAdvice(detail?.conditions ?? [], parts), ...silentAdvice(facts), ...unknownAdvice(facts, parts)];
+  return [
+    ...stateAdvice(detail?.conditions ?? [], parts),
+    ...healthAdvice(parts),
+    ...silentAdvice(facts),
+    ...unknownAdvice(facts, parts),
+  ];
 }
 
 const states: Readonly<Record<string, Omit<Advice, 'says'> & { readonly is: string }>> = {
@@ -45,6 +50,42 @@ function stateAdvice(conditions: readonly DeviceCondition[], parts: readonly Dev
     const { is, ...advice } = state;
     const who = channel === undefined ? 'It' : `Channel ${channel}`;
     return [{ ...advice, says: `${who} ${is}${says === undefined ? '' : `: ${says.replace(/\.$/, '')}`}.` }];
+  });
+}
+
+const ills: Readonly<Record<string, Omit<Advice, 'says'> & { readonly is: string }>> = {
+  flat: {
+    code: 'channel-flat',
+    tone: 'bad',
+    is: 'has shown exactly the same for half an hour and used not to',
+    next: 'Is its load cell still connected? Press on the plate: the weight must follow.',
+  },
+  restless: {
+    code: 'channel-restless',
+    tone: 'warn',
+    is: 'has not come to rest for minutes, so nothing of it is booked',
+    next: 'Does something lean on it or swing beside it? What lies there is compared with its last rest once it is quiet.',
+  },
+  noisy: {
+    code: 'channel-noisy',
+    tone: 'warn',
+    is: 'is too noisy for the lightest piece that lies there',
+    next: 'Is its cable loose, or does a machine shake it? Otherwise it needs a finer scale, or heavier pieces.',
+  },
+  drifting: {
+    code: 'channel-drifting',
+    tone: 'warn',
+    is: 'goes by as much as a piece within an hour without anything being moved',
+    next: 'Does something leak or dry there, or does the cold reach its cell? Count what lies there now and then.',
+  },
+};
+
+function healthAdvice(parts: readonly DevicePart[]): Advice[] {
+  return parts.flatMap(({ part, health }) => {
+    const ill = health === undefined ? undefined : ills[health.state];
+    if (health === undefined || ill === undefined) return [];
+    const { is, ...advice } = ill;
+    return [{ ...advice, says: `C${part.slice(1)} ${is} (${health.says}).` }];
   });
 }
 

@@ -94,7 +94,14 @@ export const site: Site = {
   ],
   rules: {
     late_ms: 2_000,
-    weight: { rest_ms: 800, rest_band_mg: 3_000, step_min_permille: 400, confidence_min_permille: 900 },
+    // Nobody on this floor rests a hand on a scale unless a test says so.
+    weight: {
+      rest_ms: 800,
+      rest_band_mg: 3_000,
+      hand_ms: 800,
+      step_min_permille: 400,
+      confidence_min_permille: 900,
+    },
     tags: {
       arrive_reads: 2,
       arrive_within_ms: 3_000,

@@ -49,7 +49,13 @@ describe('a settings file that says only what it must', () => {
       devices: [],
       rules: {
         late_ms: 2_000,
-        weight: { rest_ms: 800, rest_band_mg: 3_000, step_min_permille: 400, confidence_min_permille: 900 },
+        weight: {
+          rest_ms: 800,
+          rest_band_mg: 3_000,
+          hand_ms: 5_500,
+          step_min_permille: 400,
+          confidence_min_permille: 900,
+        },
         tags: {
           arrive_reads: 2,
           arrive_within_ms: 3_000,

@@ -218,6 +218,26 @@ const table: readonly [says: string, facts: Partial<DeviceFacts>, codes: readonl
   ],
 
   [
+    'a channel of a scale whose load cell came off',
+    {
+      detail: {
+        device: 'd1',
+        parts: [
+          {
+            part: 'channel 1',
+            readings: 9,
+            last_at_ms: 1,
+            last_says: 'channel 1: 45.0 g',
+            health: { state: 'flat', says: 'noise 0.2 g' },
+          },
+        ],
+        conditions: [],
+        beyond: 0,
+      },
+    },
+    ['channel-flat'],
+  ],
+  [
     'a silent scale',
     {
       link: link({ since_ms: now_ms - hour_ms, last_frame_ms: now_ms - 3 * minute_ms }),

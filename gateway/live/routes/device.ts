@@ -11,6 +11,14 @@ const part = z.strictObject({
   readings: z.int(),
   last_at_ms: at_ms,
   last_says: z.string(),
+  health: z
+    .strictObject({
+      state: z.enum(['new', 'well', 'flat', 'restless', 'noisy', 'drifting']),
+      says: z.string().meta({ description: 'Its noise, drift and tare in a few words' }),
+      drift_mg_per_day: z.int().exactOptional(),
+    })
+    .exactOptional()
+    .meta({ description: 'How a channel of a scale does, as far as its readings tell' }),
 });
 
 const condition = z.strictObject({
