@@ -1,7 +1,7 @@
 /** The tags remembered: where each is, where it was last known to be, and how it was heard lately. */
 import { limits } from '../base/limits.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
-import { type Gaps, gapsOf, leaveAfter_ms } from './tag-silence.ts';
+import { type Gaps, gapsOf } from './tag-silence.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 
 /** How one antenna hears a tag. */
@@ -261,7 +261,7 @@ export function hearingOf(tag: Tag, location: string, { ref, antenna }: TagRepor
 }
 
 function awaitSilence({ deadlines }: Tags, tag: Tag, absent_ms: number): void {
-  addDeadline(deadlines, tag.epc, tag.last_arrived_ms + leaveAfter_ms(tag.gaps, absent_ms));
+  addDeadline(deadlines, tag.epc, tag.last_arrived_ms + absent_ms);
 }
 
 function unheard({ ref }: TagReport): Pick<Tag, 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps'> {

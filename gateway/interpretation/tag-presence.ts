@@ -26,6 +26,7 @@ import {
   slice_ms,
   type Tag,
   type TagReport,
+  type Tags,
   tagOf,
   unplaceTag,
 } from './tag-memory.ts';
@@ -52,6 +53,8 @@ const sure_permille = 850;
 /** Of a tag that is nowhere, and that two locations hear alike for so many stays: then the likelier one will do, and says how sure it is. */
 const likely_permille = 500;
 const undecided_stays = 4;
+/** How often a tag that has been silent for long is looked at. */
+const look_ms = 1_000;
 /** How often another rule is told of a tag that it has not taken up. */
 const tell_again_ms = 5_000;
 
@@ -112,11 +115,14 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
     const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
     const held_ms = turn.at_ms - heardUntil(turn, device);
     const due_ms = Math.max(silent_from_ms + wait_ms, run_until_ms) + held_ms;
-    // What is held may be let go sooner.
-    const look_ms = Math.max(due_ms - held_ms, turn.at_ms + 1);
-    if (since_ms === undefined || due_ms > turn.at_ms) addDeadline(tags.deadlines, epc, look_ms);
+    if (since_ms === undefined || due_ms > turn.at_ms || turn.at_ms % look_ms !== 0) lookAgain(turn, tags, epc);
     else leave(turn, parts, tag, tag.place, since_ms);
   }
+}
+
+/** What a silent tag waits for may shrink at any read: it is looked at on every full second, whenever it was looked at before. */
+function lookAgain({ at_ms }: Turn, { deadlines }: Tags, epc: string): void {
+  addDeadline(deadlines, epc, (Math.floor(at_ms / look_ms) + 1) * look_ms);
 }
 
 function assumedOf(turn: Turn, { walks }: TagParts): Assumed {
