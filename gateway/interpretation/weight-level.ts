@@ -8,7 +8,6 @@
  * - What was too little to be told is kept with the drift (`weight-drift.ts`).
  */
 import type { ReadingRef, Turn } from './turn.ts';
-import type { Block } from './weight-block.ts';
 import { type Channel, type ChannelState, emptyOf, type Rest, silenceOf } from './weight-channel.ts';
 import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './weight-drift.ts';
 import { holdGroup, tellGroup } from './weight-group.ts';
@@ -24,6 +23,7 @@ import {
   meanSd,
   readings_spread_min,
   stopRun,
+  turnOf,
 } from './weight-rest.ts';
 import { forgetTare, lostTare, takeJump } from './weight-tare.ts';
 
@@ -34,6 +34,8 @@ const part_deviations = 5;
 const part_wanders = 8;
 /** A change is told when it is beyond so many deviations of its error. */
 const tell_deviations = 5;
+/** A level is sharp once the least change that may be a piece is so many of its deviations. */
+const sharp_deviations = 8;
 /** How many of the newest blocks are held back from the level, and how fast it follows them. */
 const newest_max = 4;
 const newest_ms = 1_600;
@@ -139,9 +141,17 @@ function watchNewest(channel: Channel, length_ms: number): void {
     return;
   }
   stopRun(run);
-  const block: Block = { ...blocks.newest, start_ms: blocks.newest.until_ms - newest.length * length_ms };
-  for (const mass_mg of newest) extendRun(run, { ...block, mass_mg }, noise, plan.band_mg);
-  part(channel, block.start_ms);
+  const from = turnOf(newest, current.mass_mg);
+  for (let at = from; at < newest.length; at += 1) {
+    const until_ms = blocks.newest.until_ms - (newest.length - 1 - at) * length_ms;
+    extendRun(
+      run,
+      { ...blocks.newest, mass_mg: newest[at] ?? 0, start_ms: until_ms - length_ms, until_ms },
+      noise,
+      plan.band_mg,
+    );
+  }
+  part(channel, blocks.newest.until_ms - (newest.length - from) * length_ms);
 }
 
 /** What may become a rest: is it one, and what follows? `silent_ms`: nothing else was said for so long, or it is not known to be silent. */
@@ -162,6 +172,7 @@ function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef
   const isBack = Math.abs(by_mg) < leastTold(channel);
   // Enough for a piece and not yet beyond doubt: more blocks tell.
   if (isBack && !isSaid && Math.abs(by_mg) >= plan.least_mg / 2 && run.blocks < blocks_known) return;
+  if (!isBack && !isSaid && isBlurred(channel, now.sd_mg)) return;
   if (!isBack && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
   if (takeJump(turn, parts, channel, { current, rest: now, began_ms: run.start_ms }))
     settle(state, state.current ?? now);
@@ -174,6 +185,11 @@ function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef
   stopRun(run);
   state.blocks.jumps.length = 0;
   tellGroup(turn, parts, channel.group, ref);
+}
+
+/** So few blocks do not tell a piece from none yet: its change is known only to a good part of a piece. */
+function isBlurred({ state, plan }: Channel, sd_mg: number): boolean {
+  return state.run.blocks < blocks_known && sd_mg > plan.least_mg / sharp_deviations;
 }
 
 /** What is told: beyond the error of both levels and, up to the least change that may be a piece, beyond drift meanwhile; and no trifle. */

@@ -97,3 +97,18 @@ export function mayBeHand(force_mg: number): boolean {
 export function isEnough({ blocks, readings }: Run, interval_ms: number): boolean {
   return blocks >= 2 && (readings > spike_readings_max || interval_ms >= rare_ms);
 }
+
+/** Where blocks that lie off a level together left it: the split that leaves least of them unexplained. */
+export function turnOf(masses_mg: readonly number[], level_mg: number): number {
+  let from = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < masses_mg.length; at += 1) {
+    let sum_mg = 0;
+    for (const mass_mg of masses_mg.slice(at)) sum_mg += mass_mg;
+    const after_mg = sum_mg / (masses_mg.length - at);
+    let off = 0;
+    for (const [index, mass_mg] of masses_mg.entries()) off += (mass_mg - (index < at ? level_mg : after_mg)) ** 2;
+    if (off < least) [from, least] = [at, off];
+  }
+  return from;
+}
