@@ -52,11 +52,28 @@ const grams = (at_s: number, weight: number): Doing => ({
   device: 'scale',
   says: { weight: { channel: '1', grams: weight } },
 });
-const read = (at_s: number, device: string, antenna: number, epc: string): Doing => ({
+const read = (at_s: number, device: string, antenna: number, epc: string, rssi = -50): Doing => ({
   at_s,
   device,
-  says: { tags: [{ epc, antenna, rssi: -50 }] },
+  says: { tags: [{ epc, antenna, rssi }] },
 });
+
+/** Comes nearer to the outer antenna of the gate, then to the inner one, and goes; in its middle at `at_s`. */
+function passing(at_s: number, epc: string): readonly Doing[] {
+  const heard = [
+    [-65, -72],
+    [-50, -68],
+    [-60, -60],
+    [-68, -50],
+    [-72, -65],
+  ] as const;
+  return heard.flatMap(([outside, inside], step) =>
+    [0, 0.1, 0.2, 0.3, 0.4].flatMap((later) => {
+      const now_s = at_s - 1.25 + step / 2 + later;
+      return [read(now_s, 'gate', 1, epc, outside), read(now_s, 'gate', 2, epc, inside)];
+    }),
+  );
+}
 
 /** The scale says every half second what lies there: 40 bolts in a bin of 300 g, then as many as given, from that second on. */
 function weights(until_s: number, pieces: readonly (readonly [number, number])[]): readonly Doing[] {
@@ -72,10 +89,7 @@ const doings: readonly Doing[] = [
     [200, 37],
   ]),
   ...Array.from({ length: 140 }, (_, at) => read(at, 'reader', 1, shirts[0])),
-  read(100, 'gate', 1, shirts[1]),
-  read(100.2, 'gate', 1, shirts[1]),
-  read(101, 'gate', 2, shirts[1]),
-  read(101.4, 'gate', 2, shirts[1]),
+  ...passing(100.8, shirts[1]),
 ];
 
 const told: readonly TrueEvent[] = [
