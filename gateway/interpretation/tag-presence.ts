@@ -9,6 +9,8 @@
 import type { TagReading } from '../../devices/reading.ts';
 import type { AntennaPlace, Site } from '../stock/site.ts';
 import { locationName } from '../stock/site-index.ts';
+import { companyOf, heardAt, noteSettled } from './company.ts';
+import { presencePermille } from './confidence.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
 import type { SenseParts } from './fusion-judge.ts';
@@ -34,7 +36,7 @@ import { isOnWayOut, onExitTick, stayedIn } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
 import type { Assumed } from './tag-signature.ts';
 import { addGap, gapsOf, leaveAfter_ms, leftPermille, meanGap_ms } from './tag-silence.ts';
-import type { Turn } from './turn.ts';
+import type { ReadingRef, Turn } from './turn.ts';
 import { type Pieces, piecesOfTag } from './unknown-tag.ts';
 import { isCarried, type Walks } from './walk.ts';
 import { secondsText, strengthText } from './wording.ts';
@@ -53,6 +55,10 @@ const sure_permille = 850;
 /** Of a tag that is nowhere, and that two locations hear alike for so many stays: then the likelier one will do, and says how sure it is. */
 const likely_permille = 500;
 const undecided_stays = 4;
+/** Of a tag whose company is there: no other location is much likelier. */
+const backed_share = 0.4;
+/** A first read so far from when its company was put down tells less than the company. */
+const apart_ms = 6_000;
 /** How often a tag that has been silent for long is looked at. */
 const look_ms = 1_000;
 /** How often another rule is told of a tag that it has not taken up. */
@@ -79,11 +85,18 @@ export function onShelfTag(
   if (tag.place === location) {
     noteGap(tag, report, parts.lives);
     noteSighting(tags, tag, report, turn.at_ms);
+    const own = companyOf(tags.companies, tag.epc);
+    if (own?.put_down?.location === location) heardAt(own, report.ref, turn.at_ms);
     if (tag.item === undefined) knowAtPlace(turn, tag, hearing, location, reading);
     return;
   }
   if (tag.place === undefined || isExpected(tag, hearing, report)) noteSighting(tags, tag, report, turn.at_ms);
   const run = extendRun(tag, location, report, rules);
+  const backed = backedPermille(tags, tag, run, assumed);
+  if (backed !== undefined) {
+    settleAt(turn, parts, { tag, run, reading, permille: backed });
+    return;
+  }
   if (!run.is_dense || run.last.ref.at_ms - run.first.ref.at_ms < stayOf(tag, run, rules)) return;
   if (tag.place !== undefined && !mayMove(parts.lives, tag)) return;
   const permille = runPermille(tag, run, assumed, aboveFloor(run, place));
@@ -185,6 +198,23 @@ function neededPermille(tag: Tag, { first, last }: Run, stay_ms: number): number
   return isUndecided ? likely_permille : sure_permille;
 }
 
+/** How sure a tag is where its company was just put down, when it is heard there at all and no better elsewhere. */
+function backedPermille({ companies }: Tags, tag: Tag, run: Run, assumed: Assumed): number | undefined {
+  if (tag.place !== undefined || tag.item === undefined) return undefined;
+  const put_down = companyOf(companies, tag.epc)?.put_down;
+  if (put_down === undefined || put_down.location !== run.location) return undefined;
+  if (run.last.ref.at_ms < put_down.at_ms) return undefined;
+  const share = runPermille(tag, run, assumed, undefined) / presencePermille(run.reads, undefined);
+  return share < backed_share ? undefined : Math.min(990, Math.round(900 + 90 * share));
+}
+
+/** When a tag was put down: by its own first read, and by its company where that lies far from it. */
+function settledAt({ companies }: Tags, { epc }: Tag, { location, first }: Run): number | undefined {
+  const put_down = companyOf(companies, epc)?.put_down;
+  if (put_down?.location !== location) return undefined;
+  return Math.abs(first.ref.at_ms - put_down.at_ms) > apart_ms ? put_down.at_ms : undefined;
+}
+
 interface Settling {
   readonly tag: Tag;
   readonly run: Run;
@@ -196,17 +226,20 @@ function settleAt(turn: Turn, parts: TagParts, { tag, run, reading, permille }: 
   const { index } = turn;
   const { location, last, reads, first } = run;
   const isHeld = tag.place !== undefined && tag.item !== undefined;
+  const at_ms = isHeld ? undefined : settledAt(parts.tags, tag, run);
   const pieces = isHeld ? heldPieces(tag) : piecesAt(turn, tag, location, reading);
   if (pieces !== undefined) {
     const change = cameOf(tag, run, permille);
     if (isOffered(turn, tag, location) && isTaken(turn, parts, run, change, pieces)) return;
-    bookCame(turn, { tag, location, pieces, reports: runReports(run), last, heard: runText(run), permille });
+    bookCame(turn, { tag, location, pieces, reports: runReports(run), last, heard: runText(run), permille, at_ms });
   }
   const apart_ms = (last.ref.at_ms - first.ref.at_ms) / Math.max(1, reads);
   tag.gaps = gapsOf(Math.max(apart_ms, meanGap_ms(tag.gaps) / 2));
   noteSighting(parts.tags, tag, last, turn.at_ms);
   placeTag(parts.tags, tag, location, index.site.rules.tags.absent_ms);
   learnAnew(tag, location);
+  const { companies } = parts.tags;
+  noteSettled(companies, tag.epc, { location, at_ms: at_ms ?? first.ref.at_ms, ref: last.ref }, turn.at_ms);
 }
 
 /** Whether another sense has a say: a scale watches where the tag seems to be, or where the ledger has it. */
@@ -249,7 +282,19 @@ function runText({ first, last, reads, loud, strength }: Run): string {
   return `${reads} reads in ${secondsText(last.ref.at_ms - first.ref.at_ms)}${by}`;
 }
 
-function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: number): void {
+/** What the others of a company tell of a tag that left with them. */
+export interface Together {
+  /** The newest read of any of them. */
+  readonly heard: ReadingRef;
+  readonly since_ms: number;
+  readonly permille: number;
+}
+
+export function leaveTogether(turn: Turn, parts: TagParts, tag: Tag, together: Together): void {
+  if (tag.place !== undefined) leave(turn, parts, tag, tag.place, together.since_ms, together);
+}
+
+function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: number, together?: Together): void {
   const { tags } = parts;
   const pieces = heldPieces(tag);
   if (pieces === undefined) {
@@ -259,13 +304,17 @@ function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: n
   }
   const isUnseen = since_ms > tag.last_arrived_ms;
   const silent_ms = turn.at_ms - Math.max(since_ms, tag.last_arrived_ms);
-  const permille = leftPermille(tag.gaps, silent_ms);
+  const permille = together?.permille ?? leftPermille(tag.gaps, silent_ms);
+  const told =
+    together === undefined
+      ? {}
+      : { at_ms: together.heard.at_ms, id: `${together.heard.id}/${tagRule.name}-left/${tag.epc}` };
   const change: TagChange = {
     kind: 'tag',
     epc: tag.epc,
     location: place,
     change: 'gone',
-    at_ms: tag.last.ref.at_ms,
+    at_ms: told.at_ms ?? tag.last.ref.at_ms,
     confidence_permille: permille,
     refs: [tag.last.ref],
     unwatched: isUnseen,
@@ -274,5 +323,5 @@ function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: n
     unplaceTag(tags, tag, place);
     return;
   }
-  unplaceTag(tags, tag, bookLeft(turn, { tag, pieces, place, silent_ms, isUnseen, permille }));
+  unplaceTag(tags, tag, bookLeft(turn, { tag, pieces, place, silent_ms, isUnseen, permille, ...told }));
 }
