@@ -60,9 +60,13 @@ function stand(turn: Turn, parts: TagParts, company: Company, put_down: NonNulla
   }
   const since_ms = silentSince(turn, parts, company, put_down.location);
   if (since_ms === undefined) return;
-  const heard = company.heard;
-  for (const tag of placedOf(parts, company, put_down.location)) {
-    if (heard !== undefined) leaveTogether(turn, parts, tag, { heard, since_ms, permille: picked_up_permille });
+  const { heard } = company;
+  const placed = placedOf(parts, company, put_down.location);
+  const times = placed.map(({ last }) => last.ref.at_ms).sort((a, b) => a - b);
+  // The last ones of all may have been heard on the way.
+  const at_ms = times[Math.floor(0.75 * (times.length - 1))] ?? turn.at_ms;
+  for (const tag of placed) {
+    if (heard !== undefined) leaveTogether(turn, parts, tag, { heard, at_ms, since_ms, permille: picked_up_permille });
   }
   for (const tag of tagsOf(parts, company)) if (tag.place !== undefined) leaveCompany(parts.tags.companies, tag.epc);
   pickedUp(company);

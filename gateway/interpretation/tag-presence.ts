@@ -10,7 +10,6 @@ import type { TagReading } from '../../devices/reading.ts';
 import type { AntennaPlace, Site } from '../stock/site.ts';
 import { locationName } from '../stock/site-index.ts';
 import { companyOf, heardAt, noteSettled } from './company.ts';
-import { presencePermille } from './confidence.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
 import type { SenseParts } from './fusion-judge.ts';
@@ -18,6 +17,7 @@ import { onTagChange } from './fusion-tags.ts';
 import type { TagChange } from './observation.ts';
 import { heardUntil } from './order.ts';
 import { bookCame, bookLeft, runReports } from './tag-booking.ts';
+import { backedPermille, mayJoin, settledAt } from './tag-company.ts';
 import { extendRun, hearRead, learnAnew, patience_ms, runPermille, soundsAsEver } from './tag-location.ts';
 import {
   type Hearing,
@@ -55,10 +55,6 @@ const sure_permille = 850;
 /** Of a tag that is nowhere, and that two locations hear alike for so many stays: then the likelier one will do, and says how sure it is. */
 const likely_permille = 500;
 const undecided_stays = 4;
-/** Of a tag whose company is there: no other location is much likelier. */
-const backed_share = 0.4;
-/** A first read so far from when its company was put down tells less than the company. */
-const apart_ms = 6_000;
 /** How often a tag that has been silent for long is looked at. */
 const look_ms = 1_000;
 /** How often another rule is told of a tag that it has not taken up. */
@@ -92,6 +88,7 @@ export function onShelfTag(
   }
   if (tag.place === undefined || isExpected(tag, hearing, report)) noteSighting(tags, tag, report, turn.at_ms);
   const run = extendRun(tag, location, report, rules);
+  if (!mayJoin(turn, tags, tag, run, reading)) return;
   const backed = backedPermille(tags, tag, run, assumed);
   if (backed !== undefined) {
     settleAt(turn, parts, { tag, run, reading, permille: backed });
@@ -198,23 +195,6 @@ function neededPermille(tag: Tag, { first, last }: Run, stay_ms: number): number
   return isUndecided ? likely_permille : sure_permille;
 }
 
-/** How sure a tag is where its company was just put down, when it is heard there at all and no better elsewhere. */
-function backedPermille({ companies }: Tags, tag: Tag, run: Run, assumed: Assumed): number | undefined {
-  if (tag.place !== undefined || tag.item === undefined) return undefined;
-  const put_down = companyOf(companies, tag.epc)?.put_down;
-  if (put_down === undefined || put_down.location !== run.location) return undefined;
-  if (run.last.ref.at_ms < put_down.at_ms) return undefined;
-  const share = runPermille(tag, run, assumed, undefined) / presencePermille(run.reads, undefined);
-  return share < backed_share ? undefined : Math.min(990, Math.round(900 + 90 * share));
-}
-
-/** When a tag was put down: by its own first read, and by its company where that lies far from it. */
-function settledAt({ companies }: Tags, { epc }: Tag, { location, first }: Run): number | undefined {
-  const put_down = companyOf(companies, epc)?.put_down;
-  if (put_down?.location !== location) return undefined;
-  return Math.abs(first.ref.at_ms - put_down.at_ms) > apart_ms ? put_down.at_ms : undefined;
-}
-
 interface Settling {
   readonly tag: Tag;
   readonly run: Run;
@@ -286,6 +266,8 @@ function runText({ first, last, reads, loud, strength }: Run): string {
 export interface Together {
   /** The newest read of any of them. */
   readonly heard: ReadingRef;
+  /** When they left. */
+  readonly at_ms: number;
   readonly since_ms: number;
   readonly permille: number;
 }
@@ -306,9 +288,7 @@ function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: n
   const silent_ms = turn.at_ms - Math.max(since_ms, tag.last_arrived_ms);
   const permille = together?.permille ?? leftPermille(tag.gaps, silent_ms);
   const told =
-    together === undefined
-      ? {}
-      : { at_ms: together.heard.at_ms, id: `${together.heard.id}/${tagRule.name}-left/${tag.epc}` };
+    together === undefined ? {} : { at_ms: together.at_ms, id: `${together.heard.id}/${tagRule.name}-left/${tag.epc}` };
   const change: TagChange = {
     kind: 'tag',
     epc: tag.epc,
