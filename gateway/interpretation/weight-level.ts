@@ -228,7 +228,10 @@ function come(channel: Channel, now: Rest): void {
     settle(state, now);
     return;
   }
-  const doubt = restartDoubt(channel, tare, current, now) ?? pending?.doubt;
+  const restart = restartDoubt(channel, tare, current, now);
+  // What it shows when empty is known again once somebody counts.
+  if (restart !== undefined) state.is_shift_known = false;
+  const doubt = restart ?? pending?.doubt;
   const at_ms = gap ? run.start_ms : leftAt(state, current.mass_mg, now.mass_mg);
   if (held !== undefined) held.sd_mg = Math.hypot(current.sd_mg, driftSd(state.noise, run.start_ms - state.away_ms));
   const first_ms = pending === undefined ? at_ms : Math.min(at_ms, pending.at_ms);
@@ -254,7 +257,9 @@ function restartDoubt(channel: Channel, tare: 'no' | 'unclear', before: Rest, no
   if (tare === 'unclear') return 'restarted and may have lost its tare';
   const isZero = Math.abs(now.mass_mg) <= plan.band_mg;
   const wasZero = Math.abs(emptyOf(channel) ?? before.mass_mg) <= plan.band_mg;
-  return state.restarted && isZero && !wasZero
+  // A scale whose zero nobody knows may have been switched off without saying so.
+  const mayHaveRestarted = state.restarted || (state.gap && emptyOf(channel) === undefined);
+  return mayHaveRestarted && isZero && !wasZero
     ? 'restarted and shows nothing: it may have made the load its zero'
     : undefined;
 }
