@@ -1,6 +1,7 @@
 /** What a sub-event was becomes movements: from where, to where, with all its evidence; and the tags go where their pieces went. */
 import type { Evidence, Movement } from '../stock/movement.ts';
 import { itemName, locationName } from '../stock/site-index.ts';
+import { homeAfter, homeKey } from './arrangement.ts';
 import { book } from './booking.ts';
 import { totalOf } from './fusion-event.ts';
 import { type Judgement, type SenseParts, scannedOf, silent_max, tagged } from './fusion-judge.ts';
@@ -251,12 +252,11 @@ function absorbCredit(
 /** Where the item lies among the plates of its location. */
 function noteHome({ fusion }: SenseParts, { line, location, judgement }: Booking): void {
   const plates = judgement.event.plates.filter((plate) => plate.location === location);
-  const whole = plates.reduce((sum, { delta_mg }) => sum + delta_mg * delta_mg, 0);
-  const key = `${location}\u0000${line.item}`;
-  const home: Record<string, number> = {};
-  for (const [channel, weight] of Object.entries(fusion.homes.get(key) ?? {})) home[channel] = weight * 0.9;
-  for (const { channel, delta_mg } of plates) home[channel] = (home[channel] ?? 0) + (delta_mg * delta_mg) / whole;
-  fusion.homes.set(key, home);
+  const whole_mg = totalOf({ plates });
+  if (whole_mg === 0) return;
+  const shares = plates.map(({ channel, delta_mg }): [string, number] => [channel, Math.max(0, delta_mg / whole_mg)]);
+  const key = homeKey(location, line.item);
+  fusion.homes.set(key, homeAfter(fusion.homes.get(key), shares));
 }
 
 /** A pick whose number a scan or the tags confirm teaches what a piece weighs. */

@@ -1,6 +1,7 @@
 /** What a sub-event most likely was, with all that is known of its places at the moment; and what may still be expected to be said of it. */
 import { levelOf } from '../stock/levels.ts';
 import { plannedItems } from '../stock/site-index.ts';
+import { arrangementAt, fitOf } from './arrangement.ts';
 import { hearsSince } from './device-life.ts';
 import { blocksOf, totalOf } from './fusion-event.ts';
 import { type DecidedLine, type HeldScan, put_back_ms, type SubEvent, type Witness } from './fusion-memory.ts';
@@ -63,6 +64,9 @@ export function judge(
   const scans = scansOf(turn, parts, event, locations, sign);
   const candidates: Candidate[] = [];
   for (const [block, location] of locations.entries()) {
+    const arrangement = arrangementAt(turn, parts, event, location, (item) =>
+      Math.max(0, levelBefore(turn, booked, item, location)),
+    );
     for (const [item, prior] of itemsAt(turn, parts, { event, location, witnesses, scans })) {
       const mass = massOf(parts.fusion.masses, turn.index.items.get(item));
       if (mass === undefined) continue;
@@ -73,7 +77,7 @@ export function judge(
         level: Math.max(0, levelBefore(turn, booked, item, location)),
         is_alone: event.group === event.plates[0]?.channel,
         prior,
-        arrangement: arrangementOf(parts, event, location, item),
+        arrangement: fitOf(arrangement, event, location, item),
         tags: tagWordOf(turn, parts, { witnesses, silent, location, item, isFinal, isPut: sign > 0 }),
         scanned: scannedOf(scans, location, item),
       });
@@ -233,21 +237,6 @@ function tagWordOf(
   return { gone, came, known_share, is_final: isFinal, silences, untagged: Math.max(0, level - known - gone) };
 }
 
-/** How well the plates that changed fit those where changes of this item were seen before, against all plates alike. */
-function arrangementOf({ fusion }: SenseParts, event: SubEvent, location: string, item: string): number {
-  const home = fusion.homes.get(`${location}\u0000${item}`);
-  if (home === undefined) return 1;
-  const all = Object.values(home).reduce((sum, weight) => sum + weight, 0);
-  const plates = event.plates.filter((plate) => plate.location === location);
-  const squares = plates.map(({ delta_mg }) => delta_mg * delta_mg);
-  const whole = squares.reduce((sum, each) => sum + each, 0);
-  if (whole === 0) return 1;
-  let fit = 0;
-  for (const [at, { channel }] of plates.entries()) {
-    fit += ((squares[at] ?? 0) / whole) * (((home[channel] ?? 0) + 0.2) / (all + 0.5));
-  }
-  return fit;
-}
 /** Pieces of an item whose tags the ledger has there. */
 export function knownThere({ tags }: SenseParts, location: string, item: string): number {
   let sum = 0;

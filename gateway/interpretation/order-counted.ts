@@ -17,6 +17,10 @@ export interface Counted {
   newest_seq: number;
   newest_n: number;
   newest_device_ms: number | undefined;
+  /** When what went on last had arrived; absent in older checkpoints. */
+  newest_arrived_ms?: number | undefined;
+  /** It was cut off once and sent later, without a hole, what it had to say meanwhile. Absent in older checkpoints. */
+  keeps?: boolean;
   /** Grows with every hole given up, shrinks with every step without one: a count that has holes by nature is not waited for. */
   impatience: number;
   /** The connection broke since what went on last. */
@@ -34,6 +38,8 @@ const impatience_max = 8 * steps_a_hole;
 
 /** A device that goes on counting with no more than this between two readings was watching all the time. */
 const bridge_ms = 5_000;
+/** What was said so long before it arrived was kept while nobody could hear it. */
+const kept_ms = 3_000;
 
 /** A clock that goes back by more was set; a report may hold tags in any order. */
 const set_back_ms = { weight: 2_000, scan: 2_000, condition: 2_000, tag: 10_000 } as const;
@@ -46,6 +52,8 @@ export function countedOf(): Counted {
     newest_seq: -1,
     newest_n: -1,
     newest_device_ms: undefined,
+    newest_arrived_ms: undefined,
+    keeps: false,
     impatience: 0,
     gap: false,
     waiting: waitingOf(),
@@ -117,12 +125,15 @@ function goOn(state: Counted, input: ReadingInput): Ready {
   const before_ms = state.newest_device_ms;
   const { device_at_ms } = reading;
   const passed_ms = before_ms === undefined || device_at_ms === undefined ? undefined : device_at_ms - before_ms;
-  const isBridged = isStep && passed_ms !== undefined && Math.abs(passed_ms) <= bridge_ms;
+  const waited_ms = input.at_ms - (state.newest_arrived_ms ?? input.at_ms) - (passed_ms ?? Number.POSITIVE_INFINITY);
+  if (state.gap && isStep && waited_ms >= kept_ms) state.keeps = true;
+  const isBridged = isStep && passed_ms !== undefined && (state.keeps === true || Math.abs(passed_ms) <= bridge_ms);
   const after_gap = state.gap && !isBridged;
   const after_clock_set = passed_ms !== undefined && passed_ms < -set_back_ms[reading.kind];
   state.gap = false;
   state.newest_seq = seq;
   state.newest_n = n;
+  state.newest_arrived_ms = input.at_ms;
   if (device_at_ms !== undefined && (passed_ms === undefined || passed_ms > 0 || after_clock_set)) {
     state.newest_device_ms = device_at_ms;
   }

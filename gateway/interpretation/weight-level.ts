@@ -15,6 +15,7 @@ import { noteLiveliness } from './weight-health.ts';
 import { blockSd, coarse, driftSd, hops_known, learnHop, learnSpread, learnWander, wander_ms } from './weight-noise.ts';
 import { onFirstRest, type WeightParts } from './weight-pieces.ts';
 import {
+  blocks_known,
   extendRun,
   isCalm,
   isEnough,
@@ -26,22 +27,17 @@ import {
   turnOf,
 } from './weight-rest.ts';
 import { forgetTare, lostTare, takeJump } from './weight-tare.ts';
+import { isBlurred, leastTold, leftAt, restartDoubt } from './weight-told.ts';
 
 /** A block further off the newest ones than so many deviations has left the rest. */
 const leave_deviations = 5.5;
 /** So have the newest ones together, off the level by so many of theirs, or of what it wanders by itself. */
 const part_deviations = 5;
 const part_wanders = 8;
-/** A change is told when it is beyond so many deviations of its error. */
-const tell_deviations = 5;
-/** A level is sharp once the least change that may be a piece is so many of its deviations. */
-const sharp_deviations = 8;
 /** How many of the newest blocks are held back from the level, and how fast it follows them. */
 const newest_max = 4;
 const newest_ms = 1_600;
 const follow_ms = 8_000;
-/** A level of so many blocks is known well: how it moves from there is drift. */
-const blocks_known = 8;
 /** A channel that does not come to rest for so long has become as restless as it is. */
 const restless_ms = 20_000;
 
@@ -51,6 +47,10 @@ export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: R
   noteLiveliness(state);
   if (state.away || state.current === undefined) {
     learnAway(state);
+    if (isTrodden(channel)) {
+      land(turn, parts, channel, ref);
+      return;
+    }
     extendRun(state.run, state.blocks.newest, state.noise, channel.plan.band_mg);
     judge(turn, parts, channel, ref, undefined);
   } else stay(turn, parts, channel, ref);
@@ -154,8 +154,39 @@ function watchNewest(channel: Channel, length_ms: number): void {
   part(channel, blocks.newest.until_ms - (newest.length - from) * length_ms);
 }
 
+/** What came to rest before, and may be a hand, gets more on top: a hand that goes on would have moved, so it was put down. */
+function isTrodden({ state, plan }: Channel): boolean {
+  const { run, noise, current, blocks } = state;
+  if (current === undefined || state.gap || state.jump !== undefined || run.blocks === 0) return false;
+  const { newest } = blocks;
+  const rests_mg = run.sum_mg / run.blocks;
+  const isMore = newest.mass_mg - rests_mg >= Math.max(plan.least_mg, leave_deviations * blockSd(noise));
+  const isRest = isEnough(run, blocks.interval_ms) && run.until_ms - run.start_ms >= plan.rest_ms && isCalm(run, noise);
+  return isMore && isRest && mayBeHand(rests_mg - current.mass_mg);
+}
+
+/** Tells what came to rest, and begins what comes on top of it. */
+function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
+  const { state, plan } = channel;
+  const { run, blocks } = state;
+  const jumps = blocks.jumps.filter(({ at_ms }) => at_ms >= run.until_ms - plan.block_ms);
+  judge(turn, parts, channel, ref, undefined, false);
+  if (!state.away) {
+    leave(channel, jumps[0]?.at_ms ?? blocks.newest.start_ms);
+    blocks.jumps.push(...jumps);
+  }
+  extendRun(run, blocks.newest, state.noise, plan.band_mg);
+}
+
 /** What may become a rest: is it one, and what follows? `silent_ms`: nothing else was said for so long, or it is not known to be silent. */
-function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef, silent_ms: number | undefined): void {
+function judge(
+  turn: Turn,
+  parts: WeightParts,
+  channel: Channel,
+  ref: ReadingRef,
+  silent_ms: number | undefined,
+  mayRest = true,
+): void {
   const { state, plan } = channel;
   const { run, noise, current } = state;
   if (run.blocks === 0) return;
@@ -172,8 +203,8 @@ function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef
   const isBack = Math.abs(by_mg) < leastTold(channel);
   // Enough for a piece and not yet beyond doubt: more blocks tell.
   if (isBack && !isSaid && Math.abs(by_mg) >= plan.least_mg / 2 && run.blocks < blocks_known) return;
-  if (!isBack && !isSaid && isBlurred(channel, now.sd_mg)) return;
-  if (!isBack && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
+  if (mayRest && !isBack && !isSaid && isBlurred(channel, now.sd_mg)) return;
+  if (mayRest && !isBack && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
   if (takeJump(turn, parts, channel, { current, rest: now, began_ms: run.start_ms }))
     settle(state, state.current ?? now);
   else if (isBack) comeBack(channel, now, current.mass_mg);
@@ -185,20 +216,6 @@ function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef
   stopRun(run);
   state.blocks.jumps.length = 0;
   tellGroup(turn, parts, channel.group, ref);
-}
-
-/** So few blocks do not tell a piece from none yet: its change is known only to a good part of a piece. */
-function isBlurred({ state, plan }: Channel, sd_mg: number): boolean {
-  return state.run.blocks < blocks_known && sd_mg > plan.least_mg / sharp_deviations;
-}
-
-/** What is told: beyond the error of both levels and, up to the least change that may be a piece, beyond drift meanwhile; and no trifle. */
-function leastTold({ state, plan }: Channel): number {
-  const { noise, current, run, away_ms } = state;
-  const error_mg = Math.hypot(current?.sd_mg ?? 0, meanSd(noise, run.blocks));
-  const drift_mg = driftSd(noise, run.until_ms - away_ms);
-  const own_mg = Math.max(tell_deviations * error_mg, 1.1 * coarse(noise));
-  return Math.max(own_mg, plan.least_mg / 2, Math.min(plan.least_mg, tell_deviations * Math.hypot(error_mg, drift_mg)));
 }
 
 function beginLevel(turn: Turn, parts: WeightParts, channel: Channel, now: Rest): void {
@@ -244,35 +261,15 @@ function come(channel: Channel, now: Rest): void {
     settle(state, now);
     return;
   }
-  const doubt = restartDoubt(channel, tare, current, now) ?? pending?.doubt;
+  const restart = restartDoubt(channel, tare, current, now);
+  // What it shows when empty is known again once somebody counts.
+  if (restart !== undefined) state.is_shift_known = false;
+  const doubt = restart ?? pending?.doubt;
   const at_ms = gap ? run.start_ms : leftAt(state, current.mass_mg, now.mass_mg);
   if (held !== undefined) held.sd_mg = Math.hypot(current.sd_mg, driftSd(state.noise, run.start_ms - state.away_ms));
   const first_ms = pending === undefined ? at_ms : Math.min(at_ms, pending.at_ms);
   state.pending = { at_ms: first_ms, settled_ms: run.until_ms, unwatched: gap || pending?.unwatched === true, doubt };
   settle(state, now);
-}
-
-/** When it went over the middle between both levels for the last time. */
-function leftAt({ blocks, away_ms, run }: ChannelState, before_mg: number, after_mg: number): number {
-  const middle_mg = (before_mg + after_mg) / 2;
-  let left_ms: number | undefined;
-  for (let at = blocks.jumps.length - 1; at >= 0; at -= 1) {
-    const jump = blocks.jumps[at];
-    if (jump === undefined || jump.mass_mg > middle_mg !== after_mg > middle_mg) break;
-    left_ms = jump.at_ms;
-  }
-  return Math.min(left_ms ?? Math.min(away_ms, run.start_ms), run.start_ms);
-}
-
-/** What a restart may have made of the weight shown. */
-function restartDoubt(channel: Channel, tare: 'no' | 'unclear', before: Rest, now: Rest): string | undefined {
-  const { state, plan } = channel;
-  if (tare === 'unclear') return 'restarted and may have lost its tare';
-  const isZero = Math.abs(now.mass_mg) <= plan.band_mg;
-  const wasZero = Math.abs(emptyOf(channel) ?? before.mass_mg) <= plan.band_mg;
-  return state.restarted && isZero && !wasZero
-    ? 'restarted and shows nothing: it may have made the load its zero'
-    : undefined;
 }
 
 /** What went without a step, and is more than drift: a person is asked. */

@@ -28,6 +28,8 @@ const together_deviations = 4.5;
 const dependence = 1.5;
 /** A level is never known better than as the mean of so many blocks: it drifts meanwhile. */
 const blocks_effective_max = 16;
+/** A level of so many blocks is known well: how it moves from there is drift. */
+export const blocks_known = 8;
 /** Fewer readings have no spread. */
 export const readings_spread_min = 4;
 /** How many times as restless as by itself a channel may be at rest. */

@@ -65,6 +65,8 @@ export const dockItems = [
 const post_m = 1.5;
 const zone_y_m = 13;
 const zone_apart_m = 6;
+/** What looks down on a pallet's side has to send more than what looks into a door. */
+const zone_power_cdb = 500;
 
 export function dockHouse(
   seed: Seed,
@@ -160,7 +162,8 @@ function zoneOf(number: number, gain: () => number): Zone {
     x_m: x_m + side,
     y_m: zone_y_m + side * 0.5,
     z_m: 3,
-    power_cdb: gain(),
+    faces_deg: 'down' as const,
+    power_cdb: zone_power_cdb + gain(),
     quiet_ms: { min: 500, max: 4_000 },
   }));
   return { location: `Z${number}`, device, x_m, y_m: zone_y_m, antennas };
@@ -209,7 +212,7 @@ function dockSite(doors: readonly Door[], zones: readonly Zone[]): object {
         antennas: zones
           .filter((zone) => zone.device === device)
           .flatMap(({ antennas, location }) =>
-            antennas.map(({ antenna }) => ({ antenna, role: 'shelf', location, rssi_floor_cdbm: -6_600 })),
+            antennas.map(({ antenna }) => ({ antenna, role: 'shelf', location, rssi_floor_cdbm: -6_800 })),
           ),
       })),
     ],

@@ -1,20 +1,36 @@
 /**
  * Outages: what happens to the lines of any scene on their way to the gateway. Wires are cut; a device that counts and tells its
- * time keeps what it has to say and sends it later, with what was never acknowledged, and any other loses it. Radio spells let
- * messages overtake each other. Clocks are wrong by hours and are set in between.
+ * time keeps what it has to say and sends it later, with what was never acknowledged, and any other loses it. The gateway itself
+ * is away for a while and journals nothing. Power fails, for a moment or for long; a device that was without it has seen nothing, counts anew, and
+ * may take its load for its zero. Radio spells let messages overtake each other. Clocks are wrong by hours and are set in between.
  */
 import { type Seed, seedOf } from '../seed.ts';
-import type { Scene, SceneFrame, SceneLine, TrueEvent } from './scene.ts';
+import { GunOutage } from './outage-guns.ts';
+import { AwayTruth } from './outage-truth.ts';
+import { afterPower, isStamped, type Power, withClock } from './outage-words.ts';
+import type { Scene, SceneFrame, SceneLine } from './scene.ts';
 
 export interface Cut {
   readonly from_ms: number;
   readonly until_ms: number;
+  /** What failed: the wire, the gateway, or the device's power. */
+  readonly of: 'wire' | 'gateway' | 'power';
+  /** It makes what lies on it its zero when its power is back. */
+  readonly tares?: boolean;
 }
 
 export interface OutageOptions {
   /** How long a cut lasts, and how many a device has on average in a quarter of an hour. */
   readonly cut_ms: readonly [number, number];
   readonly cuts_per_quarter_hour: number;
+  /** The gateway is away once, for so long. */
+  readonly down_ms: readonly [number, number];
+  /** Of devices: those that are without power for long, and for a moment; and of the latter those that make their load their zero. */
+  readonly dead_ms: readonly [number, number];
+  readonly dead_permille: number;
+  readonly reboot_ms: readonly [number, number];
+  readonly reboot_permille: number;
+  readonly tare_permille: number;
   /** Greatest delay in a radio spell, and the share of time that is one. */
   readonly late_ms: number;
   readonly spell_permille: number;
@@ -26,7 +42,17 @@ export interface OutageOptions {
   readonly twice_permille: number;
 }
 
-interface Lot {
+/** Who is hit. */
+export interface Hit {
+  /** Devices whose wires are cut, and the locations that each alone watches. */
+  readonly scales: ReadonlyMap<string, readonly string[]>;
+  /** Those that only the gateway's own outage hits. */
+  readonly wired: ReadonlyMap<string, readonly string[]>;
+  /** Hand scanners, and how they speak. */
+  readonly guns: ReadonlyMap<string, 'native' | 'line-scanner'>;
+}
+
+export interface Lot {
   readonly seed: Seed;
   readonly cuts: readonly Cut[];
   readonly lead_ms: number;
@@ -39,36 +65,46 @@ interface Lot {
   /** Nothing of it arrives before this. */
   free_ms: number;
   open: Cut | undefined;
+  power: Power | undefined;
 }
 
 const recent_max = 3;
 const spell_ms = 20_000;
-const text = new TextDecoder();
-const bytes = new TextEncoder();
 
-/** `devices`: which are hit; `placesOf`: the locations that a device alone watches. */
-export function withOutages(
-  scene: Scene,
-  devices: readonly string[],
-  placesOf: (device: string) => readonly string[],
-  options: OutageOptions,
-): Scene {
+export function withOutages(scene: Scene, { scales, wired, guns }: Hit, options: OutageOptions): Scene {
   return {
     ...scene,
     *play(told) {
-      const lots = new Map(devices.map((device) => [device, lotOf(scene, device, options)]));
-      const watched = new Map(devices.flatMap((device) => placesOf(device).map((place) => [place, device] as const)));
+      const down = downOf(scene, options);
+      const lots = new Map<string, Lot>();
+      for (const device of scales.keys()) lots.set(device, lotOf(scene, device, down, options));
+      for (const device of wired.keys()) lots.set(device, steadyLot(scene, device, down));
+      const watched = new Map(
+        [...scales, ...wired].flatMap(([device, places]) => places.map((place) => [place, device] as const)),
+      );
       const truth = new AwayTruth(told, (place) => lots.get(watched.get(place) ?? ''));
+      const scanners = new GunOutage(guns, down);
       const queue: SceneLine[] = [];
+      let isUp = true;
       for (const line of scene.play((event) => truth.event(event))) {
         yield* takeUntil(queue, line.at_ms);
         truth.passed(line.at_ms);
+        if (line.at_ms >= down.from_ms && isUp) isUp = false;
+        if (line.at_ms >= down.until_ms && !isUp) {
+          isUp = true;
+          down.from_ms = Number.POSITIVE_INFINITY;
+          yield { kind: 'event', at_ms: line.at_ms, event: 'started', detail: {} };
+        }
         for (const [device, lot] of lots) openAndClose(queue, device, lot, line.at_ms);
         yield* takeUntil(queue, line.at_ms);
-        truth.heard(line);
         const lot = line.device === undefined ? undefined : lots.get(line.device);
-        if (lot === undefined || line.kind !== 'frame') yield line;
-        else pass(queue, lot, line, options);
+        if (line.kind === 'frame' && line.device !== undefined && guns.has(line.device)) {
+          for (const each of scanners.pass(line)) {
+            truth.heard(each);
+            yield each;
+          }
+        } else if (lot !== undefined && line.kind === 'frame') pass(queue, lot, line, options);
+        else if (isUp) yield line;
         yield* takeUntil(queue, line.at_ms);
       }
       truth.passed(Number.POSITIVE_INFINITY);
@@ -77,7 +113,22 @@ export function withOutages(
   };
 }
 
-function lotOf(scene: Scene, device: string, options: OutageOptions): Lot {
+/** When the gateway is away: once, in the last two thirds of the day. */
+function downOf({ seed: number, score_from_ms, end_ms }: Scene, { down_ms }: OutageOptions): Cut & { from_ms: number } {
+  const seed = seedOf(number, 'outages/gateway');
+  const length_ms = seed.int(...down_ms);
+  const first_ms = score_from_ms + Math.round((end_ms - score_from_ms) / 3);
+  const from_ms = seed.int(first_ms, Math.max(first_ms, end_ms - length_ms - 60_000));
+  return { from_ms, until_ms: from_ms + length_ms, of: 'gateway' };
+}
+
+function steadyLot(scene: Scene, device: string, down: Cut): Lot {
+  const seed = seedOf(scene.seed, `outages/${device}`);
+  const nothing = { lead_ms: 0, set: undefined, keeps: undefined, free_ms: 0, open: undefined, power: undefined };
+  return { seed, cuts: [{ ...down }], kept: [], recent: [], ...nothing };
+}
+
+function lotOf(scene: Scene, device: string, down: Cut, options: OutageOptions): Lot {
   const seed = seedOf(scene.seed, `outages/${device}`);
   const { score_from_ms, end_ms } = scene;
   const cuts: Cut[] = [];
@@ -86,14 +137,17 @@ function lotOf(scene: Scene, device: string, options: OutageOptions): Lot {
   const between_ms = Math.round(900_000 / options.cuts_per_quarter_hour);
   while (at_ms < end_ms - most_ms - 30_000) {
     const until_ms = at_ms + seed.int(least_ms, most_ms);
-    cuts.push({ from_ms: at_ms, until_ms });
+    cuts.push({ from_ms: at_ms, until_ms, of: 'wire' });
     at_ms = until_ms + seed.int(between_ms >> 1, (3 * between_ms) >> 1);
   }
   const middle_ms = Math.round((score_from_ms + end_ms) / 2) + seed.int(-60_000, 60_000);
   const isSet = seed.happens(options.set_permille);
+  const power = powerCut(scene, device, options);
+  const wins = power === undefined || isApart(power, down) ? [down, power] : [down];
+  const strong = wins.flatMap((cut) => (cut === undefined ? [] : [{ ...cut }]));
   return {
     seed,
-    cuts,
+    cuts: [...cuts.filter((cut) => strong.every((each) => isApart(cut, each))), ...strong],
     lead_ms: seed.int(-options.lead_ms, options.lead_ms),
     set: isSet ? { at_ms: middle_ms, by_ms: seed.int(-options.set_ms, options.set_ms) } : undefined,
     keeps: undefined,
@@ -101,7 +155,30 @@ function lotOf(scene: Scene, device: string, options: OutageOptions): Lot {
     recent: [],
     free_ms: 0,
     open: undefined,
+    power: undefined,
   };
+}
+
+function powerCut({ seed: number, score_from_ms, end_ms }: Scene, device: string, options: OutageOptions) {
+  const seed = seedOf(number, `outages/power/${device}`);
+  const { dead_ms, dead_permille, reboot_ms, reboot_permille, tare_permille } = options;
+  const isDead = seed.happens(dead_permille);
+  if (!isDead && !seed.happens(reboot_permille)) return undefined;
+  const length_ms = seed.int(...(isDead ? dead_ms : reboot_ms));
+  const from_ms = seed.int(score_from_ms + 60_000, Math.max(score_from_ms + 60_000, end_ms - length_ms - 60_000));
+  return {
+    from_ms,
+    until_ms: from_ms + length_ms,
+    of: 'power',
+    tares: !isDead && seed.happens(tare_permille),
+  } as const;
+}
+
+/** So long one outage is over before the next begins. */
+const apart_ms = 30_000;
+
+function isApart(a: Cut, b: Cut): boolean {
+  return a.until_ms + apart_ms <= b.from_ms || b.until_ms + apart_ms <= a.from_ms;
 }
 
 /** The gateway notices a cut late, by a keep-alive that does not come, and the return at once. */
@@ -110,29 +187,34 @@ function openAndClose(queue: SceneLine[], device: string, lot: Lot, now_ms: numb
   if (due !== undefined && lot.open === undefined) {
     lot.open = due;
     const at_ms = Math.min(due.until_ms - 1, due.from_ms + lot.seed.int(1_000, 6_000));
-    if (at_ms >= now_ms) put(queue, eventOf(device, 'disconnected', at_ms));
+    if (due.of !== 'gateway' && at_ms >= now_ms) put(queue, eventOf(device, 'disconnected', at_ms));
   }
   const { open } = lot;
   if (open === undefined || now_ms < open.until_ms) return;
   lot.open = undefined;
-  put(queue, eventOf(device, 'connected', now_ms));
+  // All devices are there again within a few seconds of the gateway's return.
+  let at_ms = now_ms + (open.of === 'gateway' ? lot.seed.int(100, 2_500) : 0);
+  put(queue, eventOf(device, 'connected', at_ms));
   // What was not acknowledged comes first, then what was kept, in order.
-  let at_ms = now_ms;
-  for (const frame of [...(lot.keeps === true ? lot.recent : []), ...lot.kept]) {
+  for (const frame of [...(lot.keeps === true && open.of !== 'power' ? lot.recent : []), ...lot.kept]) {
     at_ms += 2;
     put(queue, { ...frame, at_ms });
   }
   lot.free_ms = at_ms + 1;
   lot.kept = [];
+  if (open.of !== 'power') return;
+  lot.recent = [];
+  lot.power = { nth: (lot.power?.nth ?? 0) + 1, tares: open.tares === true, before_seq: undefined, zeros: new Map() };
 }
 
 function pass(queue: SceneLine[], lot: Lot, line: SceneFrame, options: OutageOptions): void {
-  const frame = { ...line, data: withClock(lot, line) };
-  lot.keeps ??= isStamped(frame.data);
+  lot.keeps ??= isStamped(line.data);
   if (lot.open !== undefined) {
-    if (lot.keeps) lot.kept.push(frame);
+    if (lot.keeps && lot.open.of !== 'power')
+      lot.kept.push({ ...line, data: afterPower(lot.power, withClock(lot, line)) });
     return;
   }
+  const frame = { ...line, data: afterPower(lot.power, withClock(lot, line)) };
   lot.recent.push(frame);
   if (lot.recent.length > recent_max) lot.recent.shift();
   const isSpell =
@@ -143,19 +225,6 @@ function pass(queue: SceneLine[], lot: Lot, line: SceneFrame, options: OutageOpt
   if (isSpell && lot.seed.happens(options.twice_permille)) {
     put(queue, { ...frame, at_ms: Math.max(lot.free_ms, line.at_ms + delay_ms + lot.seed.int(1, 10_000)) });
   }
-}
-
-function isStamped(data: Uint8Array): boolean {
-  const said = text.decode(data);
-  return said.includes('"seq":') && said.includes('"at":');
-}
-
-/** The device's own time, as its clock shows it. */
-function withClock({ lead_ms, set }: Lot, { at_ms, data }: SceneFrame): Uint8Array {
-  const off_ms = lead_ms + (set !== undefined && at_ms >= set.at_ms ? set.by_ms : 0);
-  const said = text.decode(data);
-  if (!said.includes('"at":')) return data;
-  return bytes.encode(said.replaceAll(/"at":(\d{13})/g, (_all, time: string) => `"at":${Number(time) + off_ms}`));
 }
 
 function eventOf(device: string, event: 'connected' | 'disconnected', at_ms: number): SceneLine {
@@ -172,77 +241,5 @@ function* takeUntil(queue: SceneLine[], now_ms: number): Generator<SceneLine, vo
   while ((queue[0]?.at_ms ?? Number.POSITIVE_INFINITY) <= now_ms) {
     const first = queue.shift();
     if (first !== undefined) yield first;
-  }
-}
-
-/** So long before a cut a step may not have come to rest yet, so that it shows only after it. */
-const settling_ms = 4_000;
-/** A scan at a place so near to an event is about it. */
-const scan_near_ms = 30_000;
-
-/**
- * Truth of places whose only sense was away: of all that changed meanwhile nobody can know more than the sum, and that is told at
- * the end of the cut. What was scanned was seen.
- */
-class AwayTruth {
-  readonly #told: (event: TrueEvent) => void;
-  readonly #lotOf: (place: string) => Lot | undefined;
-  readonly #away: { readonly cut: Cut; readonly place: string; readonly event: TrueEvent }[] = [];
-  readonly #scans = new Map<string, { location: string; at_ms: number }>();
-
-  constructor(told: (event: TrueEvent) => void, lotOf: (place: string) => Lot | undefined) {
-    this.#told = told;
-    this.#lotOf = lotOf;
-  }
-
-  /** Where a scanner works. */
-  heard(line: SceneLine): void {
-    if (line.kind !== 'frame' || line.device === undefined) return;
-    const [, location] = /TG-LOC\.([A-Za-z0-9._-]{1,64})/.exec(text.decode(line.data.subarray(0, 200))) ?? [];
-    const known = this.#scans.get(line.device);
-    if (location !== undefined) this.#scans.set(line.device, { location, at_ms: line.at_ms });
-    else if (known !== undefined) known.at_ms = line.at_ms;
-  }
-
-  event(event: TrueEvent): void {
-    for (const place of [event.from, event.to]) {
-      const lot = this.#lotOf(place);
-      const cut = lot?.cuts.find(
-        ({ from_ms, until_ms }) => event.at_ms >= from_ms - settling_ms && event.at_ms < until_ms,
-      );
-      if (lot?.keeps !== false || cut === undefined) continue;
-      this.#away.push({ cut, place, event });
-      return;
-    }
-    this.#told(event);
-  }
-
-  passed(now_ms: number): void {
-    const over = this.#away.filter(({ cut }) => cut.until_ms <= now_ms);
-    if (over.length === 0) return;
-    this.#away.splice(0, this.#away.length, ...this.#away.filter(({ cut }) => cut.until_ms > now_ms));
-    const sums = new Map<string, { readonly cut: Cut; readonly place: string; gained: number; events: TrueEvent[] }>();
-    for (const { cut, place, event } of over) {
-      if (this.#isScanned(place, event)) {
-        this.#told(event);
-        continue;
-      }
-      const key = `${place}/${event.item}/${cut.from_ms}`;
-      const sum = sums.get(key) ?? { cut, place, gained: 0, events: [] };
-      sum.gained += event.to === place ? event.quantity : -event.quantity;
-      sum.events.push(event);
-      sums.set(key, sum);
-    }
-    for (const { cut, place, gained, events } of sums.values()) {
-      const like = events.find((each) => (each.to === place) === gained > 0);
-      if (gained === 0 || like === undefined) continue;
-      this.#told({ ...like, at_ms: cut.until_ms - 1, quantity: Math.abs(gained), until_ms: cut.until_ms });
-    }
-  }
-
-  #isScanned(place: string, { at_ms }: TrueEvent): boolean {
-    return [...this.#scans.values()].some(
-      (each) => each.location === place && Math.abs(each.at_ms - at_ms) <= scan_near_ms,
-    );
   }
 }

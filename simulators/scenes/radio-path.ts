@@ -28,8 +28,8 @@ export interface FieldAntenna extends Spot {
   /** As the settings name it. */
   readonly device: string;
   readonly antenna: number;
-  /** Where its front looks in the plan: 0 along x, 90 along y. Absent: the same all round, as one that looks down. */
-  readonly faces_deg?: number;
+  /** Where its front looks in the plan: 0 along x, 90 along y; `down` from a ceiling to the floor. Absent: the same all round. */
+  readonly faces_deg?: number | 'down';
   /** How much it sends above or below the field's usual power. */
   readonly power_cdb?: number;
   /**
@@ -71,7 +71,9 @@ export function meanPower(
   const dz = spot.z_m - antenna.z_m;
   const distance_m = Math.max(near_m, Math.sqrt(flat + dz * dz));
   let power = at_one_metre_cdbm - 1_000 * exponent * Math.log10(distance_m) + (antenna.power_cdb ?? 0);
-  if (antenna.faces_deg !== undefined) power -= patternLoss(Math.atan2(dy, dx) * degrees - antenna.faces_deg);
+  const { faces_deg } = antenna;
+  if (faces_deg === 'down') power -= patternLoss(Math.atan2(Math.sqrt(flat), -dz) * degrees);
+  else if (faces_deg !== undefined) power -= patternLoss(Math.atan2(dy, dx) * degrees - faces_deg);
   if (spot.axis !== undefined) power -= axisLoss((dx * spot.axis.x + dy * spot.axis.y + dz * spot.axis.z) / distance_m);
   for (const wall of walls) if (isCrossed(wall, antenna, spot)) power -= 2 * wall.loss_cdb;
   return power;

@@ -2,6 +2,7 @@
 import { calmShop } from './calm-shop.ts';
 import { coldStore } from './cold-store.ts';
 import { crossDock } from './cross-dock.ts';
+import { dayOfOutages } from './day-of-outages.ts';
 import { lookAlikeShelf } from './look-alike.ts';
 import { noisyFactory } from './noisy-factory.ts';
 import { portalLoiterers } from './portal-loiterers.ts';
@@ -14,4 +15,5 @@ export const scenarios: readonly Scenario[] = [
   coldStore,
   lookAlikeShelf,
   portalLoiterers,
+  dayOfOutages,
 ];

@@ -34,6 +34,12 @@ function played(isStamped: boolean) {
   const options = {
     cut_ms: [60_000, 150_000],
     cuts_per_quarter_hour: 3,
+    down_ms: [40_000, 40_000],
+    dead_ms: [200_000, 200_000],
+    dead_permille: 0,
+    reboot_ms: [5_000, 5_000],
+    reboot_permille: 0,
+    tare_permille: 0,
     late_ms: 1_800,
     spell_permille: 500,
     lead_ms: 3_600_000,
@@ -41,7 +47,11 @@ function played(isStamped: boolean) {
     set_permille: 1_000,
     twice_permille: 200,
   } as const;
-  const scene = withOutages(sceneOf(isStamped), ['scale'], () => ['bin'], options);
+  const scene = withOutages(
+    sceneOf(isStamped),
+    { scales: new Map([['scale', ['bin']]]), wired: new Map(), guns: new Map() },
+    options,
+  );
   const lines = [...scene.play((event) => truth.push(event))];
   return { lines, truth };
 }
