@@ -72,7 +72,7 @@ describe('the demo', () => {
   test('books movements of every family of device', async () => {
     const rules = new Set<string>();
     while (
-      !['weight-step', 'tag-presence', 'portal', 'scan'].every((rule) =>
+      !['fusion', 'tag-presence', 'portal', 'scan'].every((rule) =>
         [...rules].some((each) => each.startsWith(rule)),
       )
     ) {

@@ -98,7 +98,7 @@ test('a step that is no movement any more is a question instead, and the level s
   const { out } = await shadowed({ weight: { confidence_min_permille: 1_000 } });
   expect(out).toContain('- 2026-11-23T08:00:20.000Z taken 5 nut B1 → production');
   expect(out).toContain('level of nut at B1: live -5, shadow 0');
-  expect(out).toContain('+ ? B1 changed by what is no number of pieces');
+  expect(out).toContain('+ ? B1 changed by what nothing explains well enough');
 });
 
 test('rules that are not valid are refused with where and why', async () => {
