@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import { go, keepTitle, route } from './browser.ts';
 import { onArrow } from './keyboard.ts';
-import { followPast } from './past.ts';
+import { followPast, past } from './past.ts';
 import { views } from './route.ts';
 import { connectStore, freshness, questions, screen, site } from './store.ts';
 import { DevicePageView } from './views/device-page.tsx';
@@ -80,7 +80,9 @@ function CurrentView() {
 function Waiting() {
   return (
     <p class="waiting" role="status">
-      Waiting for the gateway…
+      {past.value?.state === 'failed'
+        ? 'Nothing can be shown of that time. Choose another one above, or go back to live.'
+        : 'Waiting for the gateway…'}
     </p>
   );
 }

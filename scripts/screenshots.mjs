@@ -20,9 +20,7 @@ const wait_ms = Number(process.env.WAIT_MS ?? 4_000);
 async function weighed() {
   const answer = await fetch(new URL('/api/v1/movements?limit=200', url));
   const { movements } = await answer.json();
-  return movements.filter(
-    ({ rule, kind }) => rule.startsWith('weight-step@') && (kind === 'taken' || kind === 'filled'),
-  );
+  return movements.filter(({ rule, kind }) => rule.startsWith('fusion@') && (kind === 'taken' || kind === 'filled'));
 }
 
 /** The bin where the most happened. */

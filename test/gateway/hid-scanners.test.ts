@@ -94,7 +94,7 @@ async function running() {
   const scan = (path: string, scanner: HidScanner, code: string, aim?: string) => {
     for (const report of scanner.scan(aim === undefined ? { code } : { aim, code })) hid.say(path, report);
   };
-  const port = (index: number) => hid.ports[index];
+  const port = (path: string) => hid.portAt(path);
   return { hid, movements, said, scan, port, deriver, isConnected };
 }
 
@@ -104,7 +104,7 @@ const received = (movements: readonly Movement[]) =>
 describe('a USB scanner', () => {
   test('of the point-of-sale class is switched on, books what it scans and beeps what is rejected', async () => {
     const { scan, movements, port, said } = await running();
-    const opened = port(0);
+    const opened = port(pos_path);
     expect(opened?.features).toEqual(['fe01']);
     const scanner = hidPosScanner({ wants_switching_on: true }, {}, seedOf(1));
     scanner.heardFeature(Uint8Array.from(Buffer.from('fe01', 'hex')));

@@ -100,6 +100,11 @@ export class FakeHid implements HidLibrary {
     this.#open_ports.delete(path);
   }
 
+  /** The newest port that was opened at a path. */
+  portAt(path: string): FakeHidPort | undefined {
+    return this.#open_ports.get(path)?.at(-1);
+  }
+
   say(path: string, report: Uint8Array): void {
     for (const port of this.#open_ports.get(path) ?? []) port.say(report);
   }
