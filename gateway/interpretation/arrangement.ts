@@ -66,8 +66,11 @@ export function arrangementAt(
   levelBefore: (item: string) => number,
 ): Arrangement | undefined {
   const channels = (turn.index.senses.get(location)?.channels ?? []).filter(({ device }) => device === event.device);
-  const items = plannedItems(turn.index, location).filter((item) => turn.index.items.get(item)?.unit_mass_mg !== undefined);
-  if (channels.length < 2 || items.length < 2 || channels.length > size_max || items.length > size_max) return undefined;
+  const items = plannedItems(turn.index, location).filter(
+    (item) => turn.index.items.get(item)?.unit_mass_mg !== undefined,
+  );
+  if (channels.length < 2 || items.length < 2 || channels.length > size_max || items.length > size_max)
+    return undefined;
   const nets = channels.map(({ channel }) => netOf(parts, event, channel));
   const odds = items.map((item) => {
     const home = parts.fusion.homes.get(homeKey(location, item)) ?? {};
@@ -135,7 +138,11 @@ function netOf(parts: SenseParts, event: SubEvent, name: string): number | undef
 function standsFor(net_mg: number | undefined, around_mg: number, level: number, unit_mg: number): number {
   if (net_mg === undefined || unit_mg <= 0) return 0;
   const mass_mg = level * unit_mg;
-  const sd_mg = Math.hypot(across_pieces * Math.sqrt(1 + level) * unit_mg, lean_share * mass_mg, neighbour_share * around_mg);
+  const sd_mg = Math.hypot(
+    across_pieces * Math.sqrt(1 + level) * unit_mg,
+    lean_share * mass_mg,
+    neighbour_share * around_mg,
+  );
   const off = Math.min(off_max, Math.abs(net_mg - neighbour_share * around_mg - mass_mg) / sd_mg);
   return -0.5 * off * off;
 }

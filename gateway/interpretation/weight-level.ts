@@ -257,9 +257,8 @@ function restartDoubt(channel: Channel, tare: 'no' | 'unclear', before: Rest, no
   if (tare === 'unclear') return 'restarted and may have lost its tare';
   const isZero = Math.abs(now.mass_mg) <= plan.band_mg;
   const wasZero = Math.abs(emptyOf(channel) ?? before.mass_mg) <= plan.band_mg;
-  // A scale whose zero nobody knows may have been switched off without saying so.
-  const mayHaveRestarted = state.restarted || (state.gap && emptyOf(channel) === undefined);
-  return mayHaveRestarted && isZero && !wasZero
+  // Not every scale says that it was switched off.
+  return (state.restarted || state.gap) && isZero && !wasZero
     ? 'restarted and shows nothing: it may have made the load its zero'
     : undefined;
 }
