@@ -89,6 +89,10 @@ export const limits = {
   questions_open_max: 10_000,
   /** Tags remembered at once; beyond it the longest absent is forgotten and counted. */
   tags_max: 250_000,
+  /** Groups of tags that came in together; the oldest is forgotten, and its tags stand each for themselves. */
+  companies_max: 10_000,
+  /** Tags of one such group; who comes after begins another one. */
+  company_tags_max: 400,
   /** Tags that a person carries through a zone in one calibration walk, and antennas that it measures; more are refused, or not measured. */
   walk_tags_max: 16,
   walk_antennas_max: 64,

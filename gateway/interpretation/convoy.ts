@@ -41,6 +41,7 @@ const together_ms = 2_000;
 /** What one tag alone says of the time of a crossing may be so far off; of so many, the one in the middle is nearer. */
 const near_ms = 4_000;
 const company_min = 3;
+const shifts = 3;
 /** Tags that began to be heard within this time may have come together. */
 const came_together_ms = 2_500;
 /** A companion's own crossing counts from this evidence on for each half. */
@@ -86,10 +87,25 @@ export function supportOf(gate: Gate<Companion>, self: Passage, { way, at_ms }: 
       if (!isCounted && Math.abs(crossing.at_ms - at_ms) <= near_ms) times.push(crossing.at_ms);
     } else if (crossed === undefined && isStaying(passage, self, crossing)) stayed += 1;
   }
-  const middle_ms = times.length < company_min ? at_ms : middleOf([...times, at_ms]);
+  const middle_ms = crossingTime(times, at_ms);
   const along = times.filter((each) => Math.abs(each - middle_ms) <= together_ms).length;
   const odds = 1.2 * (Math.log(1 + along) - Math.log(1 + stayed));
   return { odds: Math.max(-support_max, Math.min(support_max, odds)), along, at_ms: middle_ms };
+}
+
+/**
+ * The nearest gathering of crossings, from the tag's own time on (mean shift, with the median): pallets that follow each other within
+ * seconds keep their own times.
+ */
+function crossingTime(times: readonly number[], own_ms: number): number {
+  let middle_ms = own_ms;
+  for (let step = 0; step < shifts; step += 1) {
+    const near = times.filter((each) => Math.abs(each - middle_ms) <= together_ms);
+    if (near.length < company_min)
+      return step === 0 && times.length >= company_min ? middleOf([...times, own_ms]) : middle_ms;
+    middle_ms = middleOf([...near, own_ms]);
+  }
+  return middle_ms;
 }
 
 function middleOf(times: number[]): number {

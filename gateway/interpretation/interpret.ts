@@ -4,6 +4,7 @@ import { assert, never } from '../base/assert.ts';
 import { antennaPlace } from '../stock/site-index.ts';
 import { anchorsRule } from './anchors.ts';
 import { associationRule } from './associations.ts';
+import { onCompanyTick } from './company-follow.ts';
 import { onTold } from './device-command.ts';
 import { type DeviceLife, noteAntenna, noteRead } from './device-life.ts';
 import { effectiveTime, forgetLead } from './effective-time.ts';
@@ -74,6 +75,7 @@ export function interpret(memory: Memory, input: Input): Outcome {
     case 'tick':
       for (const ready of takeWaited(memory.order, turn)) onReading(memory, turn, ready);
       onWeightTick(turn, memory);
+      onCompanyTick(turn, memory);
       onTagTick(turn, memory);
       onPortalTick(turn, memory.portals, memory.tags);
       onScanTick(turn, memory);

@@ -112,7 +112,9 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
 /** No tick before this time has any effect; infinite when nothing is awaited. */
 export function nextDue_ms(memory: Memory): number {
   const { order, scales, tags, portals, scanners, fusion } = memory;
-  return Math.min(...[order, scales, tags, portals, scanners, fusion].map((part) => part.deadlines.next_ms));
+  return Math.min(
+    ...[order, scales, tags, tags.companies, portals, scanners, fusion].map((part) => part.deadlines.next_ms),
+  );
 }
 
 /** The memory as JSON text. `memoryFrom` makes a memory of it that behaves the same ever after. */

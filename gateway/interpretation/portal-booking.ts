@@ -4,6 +4,7 @@ import type { Evidence } from '../stock/movement.ts';
 import type { Portal } from '../stock/site.ts';
 import { isOutside, locationName, takenTo } from '../stock/site-index.ts';
 import { book, type Draft } from './booking.ts';
+import { cameIn, wentOut } from './company.ts';
 import type { Crossing, Passage, Way } from './passage.ts';
 import { raise } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
@@ -38,8 +39,14 @@ export function bookCrossing(
   if (tag === undefined) return;
   if (tag.place === undefined) noteSighting(tags, tag, passage.last, passage.last_arrived_ms);
   const pieces = piecesAt(turn, tag, passage, meaning);
-  if (pieces === undefined) passUnknown(tags, tag, portal, verdict.crossing.way);
-  else pass(turn, tags, { tag, pieces, portal, passage, verdict });
+  if (pieces === undefined) {
+    passUnknown(tags, tag, portal, verdict.crossing.way);
+    return;
+  }
+  pass(turn, tags, { tag, pieces, portal, passage, verdict });
+  const { way, at_ms } = verdict.crossing;
+  if (way === 'in') cameIn(tags.companies, tag.epc, passage.device, at_ms);
+  else wentOut(tags.companies, tag.epc, passage.device, at_ms, turn.at_ms);
 }
 
 /** Asks what became of a tag. Nothing is asked of a tag that nobody can name. */

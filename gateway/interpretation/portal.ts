@@ -6,6 +6,7 @@
 import type { TagReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
 import { isOutside, portalOf } from '../stock/site-index.ts';
+import { companyOf } from './company.ts';
 import { oddsPermille } from './confidence.ts';
 import {
   belongsOdds,
@@ -62,6 +63,11 @@ const belongs_there = 2.5;
 /** Below this it most likely stayed where it was, and nobody is asked. */
 const doubt_min_permille = 500;
 const hardly_reads = 5;
+/** From the nearest place to a door. */
+const walk_ms = 1_000;
+
+/** Being heard; silent for a moment; silent for so long that nothing more comes of it. */
+type Phase = 'heard' | 'quiet' | 'over';
 
 /** A read by an antenna with the role `portal-inside` or `portal-outside`, not below its floor. */
 export function onPortalTag(
@@ -99,7 +105,7 @@ export function onPortalTag(
   } else if (at_ms >= passing.look_ms) {
     passing.look_ms = at_ms + look_ms;
     settleTo(passing.passage, at_ms);
-    look(turn, portals, tags, passing, false);
+    look(turn, portals, tags, passing, 'heard');
   }
   addRead(passing.passage, side, report, turn.at_ms);
 }
@@ -118,8 +124,9 @@ export function onPortalTick(turn: Turn, portals: Portals, tags: Tags): void {
       continue;
     }
     settleTo(passage, passage.end_ms + silent_ms);
-    const verdict = look(turn, portals, tags, passing, true);
-    if (silent_ms < quiet_ms + company_ms) {
+    const is_over = silent_ms >= quiet_ms + company_ms;
+    const verdict = look(turn, portals, tags, passing, is_over ? 'over' : 'quiet');
+    if (!is_over) {
       addDeadline(portals.deadlines, key, turn.at_ms + quiet_ms + company_ms - silent_ms);
       continue;
     }
@@ -147,14 +154,14 @@ function end(turn: Turn, portals: Portals, tags: Tags, passing: Passing, verdict
 }
 
 /** Books a crossing that is clear; what remains in doubt is returned. */
-function look(turn: Turn, portals: Portals, tags: Tags, passing: Passing, is_quiet: boolean): Verdict | undefined {
+function look(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase: Phase): Verdict | undefined {
   const { passage } = passing;
   const portal = portalOf(turn.index, passage.device);
   if (portal === undefined) return undefined;
-  const verdict = judge(turn, portals, tags, passing, is_quiet);
+  const verdict = judge(turn, portals, tags, passing, phase);
   if (verdict === undefined || verdict.permille < turn.index.site.rules.portal.confidence_min_permille) return verdict;
   const { crossing } = verdict;
-  if (!is_quiet && passing.look_ms - look_ms - crossing.at_ms < confirm_ms) return verdict;
+  if (phase === 'heard' && passing.look_ms - look_ms - crossing.at_ms < confirm_ms) return verdict;
   if (isStray(portals, passage, crossing)) {
     turn.books.counters.add('passages that another portal heard louder');
     return undefined;
@@ -167,10 +174,12 @@ function look(turn: Turn, portals: Portals, tags: Tags, passing: Passing, is_qui
 }
 
 /** The likelier crossing, and how likely it is that it happened; undefined when nothing speaks for one. */
-function judge(turn: Turn, portals: Portals, tags: Tags, passing: Passing, is_quiet: boolean): Verdict | undefined {
+function judge(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase: Phase): Verdict | undefined {
   const { passage } = passing;
+  const is_quiet = phase !== 'heard';
   const gate = gateAt(portals, passage.device);
-  const side = ledgerSide(turn, tags.by_epc.get(passage.epc), passage.device);
+  const tag = tags.by_epc.get(passage.epc);
+  const side = ledgerSide(turn, tag, passage.device);
   const isGone = is_quiet && passage.end_ms - passage.start_ms <= 2 * visit_ms;
   const rarity = isGone ? rarity_passing : rarity_lingering;
   let best: Verdict | undefined;
@@ -178,13 +187,24 @@ function judge(turn: Turn, portals: Portals, tags: Tags, passing: Passing, is_qu
     const came_from = way === 'in' ? 'outside' : 'inside';
     const known = side === undefined ? 0 : side === came_from ? ledger_for : ledger_against;
     const own = ownVerdict(gate, passage, way, { known, rarity });
-    const verdict = own ?? (is_quiet ? sharedVerdict(gate, passing, way, known) : undefined);
+    // Others went out past a place: whether this one stands there still, its next read there tells.
+    const may_share = tag?.place === undefined ? is_quiet : phase === 'over';
+    const verdict = own ?? (may_share ? sharedVerdict(gate, passing, way, known) : undefined);
+    if (verdict !== undefined && tag !== undefined && isAtPlace(tags, tag, verdict.crossing.at_ms)) continue;
     if (verdict !== undefined && (best === undefined || verdict.permille > best.permille)) best = verdict;
   }
   return best;
 }
 
 const ways = ['in', 'out'] as const;
+
+/** It, or all that it stands with, has been heard where it stands since it would have crossed. */
+function isAtPlace({ companies }: Tags, { place, last, epc }: Tag, at_ms: number): boolean {
+  if (place === undefined) return false;
+  if (last.ref.at_ms > at_ms - walk_ms) return true;
+  const company = companyOf(companies, epc);
+  return company?.put_down?.location === place && (company.heard?.at_ms ?? 0) > at_ms + walk_ms;
+}
 
 /** By what the tag itself shows. */
 function ownVerdict(

@@ -18,6 +18,10 @@ export interface Came {
   readonly last: TagReport;
   readonly heard: string;
   readonly permille: number;
+  /** When it came, where its own reads do not tell. */
+  readonly at_ms?: number | undefined;
+  /** Where `last` does not make one. */
+  readonly id?: string;
 }
 
 /** A run's deciding reads in their order: the first, the loudest and the last. */
@@ -27,8 +31,9 @@ export function runReports({ first, loudest, last }: Run): readonly TagReport[] 
 }
 
 /** The pieces of a tag come to a location from where the ledger has them. */
-export function bookCame(turn: Turn, { tag, location, pieces, reports, last, heard, permille }: Came): void {
+export function bookCame(turn: Turn, came: Came): void {
   const { index } = turn;
+  const { tag, location, pieces, reports, last, heard, permille } = came;
   const isSame = tag.item === pieces.item && tag.quantity === pieces.quantity;
   const isMove = isSame && tag.place !== undefined;
   const known = isSame ? (tag.place ?? tag.known) : tag.came?.from;
@@ -38,13 +43,13 @@ export function bookCame(turn: Turn, { tag, location, pieces, reports, last, hea
   tag.came = undefined;
   if (from === location) return;
   book(turn, {
-    id: `${last.ref.id}/${tagRule.name}`,
+    id: came.id ?? `${last.ref.id}/${tagRule.name}`,
     kind: isMove ? 'moved' : 'arrived',
     item: pieces.item,
     quantity: pieces.quantity,
     from,
     to: location,
-    at_ms: Math.min(...reports.map(({ ref }) => ref.at_ms)),
+    at_ms: came.at_ms ?? Math.min(...reports.map(({ ref }) => ref.at_ms)),
     confidence_permille: permille,
     rule: ruleText(tagRule),
     why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) ${isMove ? 'moved' : 'came'} to ${locationName(index, location)}: ${heard}, ${originText(turn, from, known)}`,
@@ -65,23 +70,28 @@ export interface Left {
   /** Its reader was away since it was read last. */
   readonly isUnseen: boolean;
   readonly permille: number;
+  /** When it left, where others tell that better than its own last read. */
+  readonly at_ms?: number;
+  /** Where its last read does not make one: it has not been read since it came. */
+  readonly id?: string;
 }
 
 /** The pieces of a tag have left their place; where to. */
-export function bookLeft(turn: Turn, { tag, pieces, place, silent_ms, isUnseen, permille }: Left): string {
+export function bookLeft(turn: Turn, left: Left): string {
   const { index } = turn;
+  const { tag, pieces, place, silent_ms, isUnseen, permille } = left;
   const to = takenTo(index, place);
   const how = isUnseen
     ? `not heard again for ${secondsText(silent_ms)} since its reader is back`
     : `not heard for ${secondsText(silent_ms)}`;
   book(turn, {
-    id: `${tag.last.ref.id}/${tagRule.name}-left`,
+    id: left.id ?? `${tag.last.ref.id}/${tagRule.name}-left`,
     kind: isUnseen ? 'changed-while-offline' : 'left',
     item: pieces.item,
     quantity: pieces.quantity,
     from: place,
     to,
-    at_ms: tag.last.ref.at_ms,
+    at_ms: left.at_ms ?? tag.last.ref.at_ms,
     confidence_permille: permille,
     rule: ruleText(tagRule),
     why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) left ${locationName(index, place)}: ${how}`,

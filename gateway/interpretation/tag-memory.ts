@@ -1,5 +1,6 @@
 /** The tags remembered: where each is, where it was last known to be, and how it was heard lately. */
 import { limits } from '../base/limits.ts';
+import { type Companies, companiesOf, restoreCompanies, type SavedCompanies, saveCompanies } from './company.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
 import { type Gaps, gapsOf } from './tag-silence.ts';
 import type { ReadingRef, Turn } from './turn.ts';
@@ -100,6 +101,8 @@ export interface Tags {
   readonly by_place: Map<string, Set<string>>;
   /** When a present tag may have left. */
   readonly deadlines: Deadlines;
+  /** Who came in together. */
+  readonly companies: Companies;
 }
 
 type Since1 = 'quantity' | 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps' | 'pass' | 'sold_at';
@@ -108,6 +111,7 @@ export interface SavedTags {
   /** Those of older checkpoints stand for one piece each, and how they were heard was told otherwise. */
   readonly tags: readonly (Omit<Tag, Since1> & Partial<Pick<Tag, Since1>>)[];
   readonly absent: readonly string[];
+  readonly companies?: SavedCompanies;
 }
 
 /** Reads of one tag within this time count as one piece of evidence: they follow each other and say much the same. */
@@ -117,11 +121,17 @@ export const slice_ms = 1_000;
 const hearings_max = 8;
 
 export function tagsOf(): Tags {
-  return { by_epc: new Map(), absent: new Set(), by_place: new Map(), deadlines: deadlinesOf() };
+  return {
+    by_epc: new Map(),
+    absent: new Set(),
+    by_place: new Map(),
+    deadlines: deadlinesOf(),
+    companies: companiesOf(),
+  };
 }
 
-export function saveTags({ by_epc, absent }: Tags): SavedTags {
-  return { tags: [...by_epc.values()], absent: [...absent] };
+export function saveTags({ by_epc, absent, companies }: Tags): SavedTags {
+  return { tags: [...by_epc.values()], absent: [...absent], companies: saveCompanies(companies) };
 }
 
 export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): void {
@@ -143,6 +153,7 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
     if (tag.place !== undefined) enter(tags, tag.epc, tag.place);
   }
   for (const epc of saved.absent) tags.absent.add(epc);
+  restoreCompanies(tags.companies, saved.companies);
   awaitAll(tags, absent_ms);
 }
 

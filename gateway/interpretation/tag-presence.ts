@@ -9,6 +9,7 @@
 import type { TagReading } from '../../devices/reading.ts';
 import type { AntennaPlace, Site } from '../stock/site.ts';
 import { locationName } from '../stock/site-index.ts';
+import { companyOf, heardAt, noteSettled } from './company.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
 import type { SenseParts } from './fusion-judge.ts';
@@ -16,6 +17,7 @@ import { onTagChange } from './fusion-tags.ts';
 import type { TagChange } from './observation.ts';
 import { heardUntil } from './order.ts';
 import { bookCame, bookLeft, runReports } from './tag-booking.ts';
+import { backedPermille, mayJoin, settledAt } from './tag-company.ts';
 import { extendRun, hearRead, learnAnew, patience_ms, runPermille, soundsAsEver } from './tag-location.ts';
 import {
   type Hearing,
@@ -34,7 +36,7 @@ import { isOnWayOut, onExitTick, stayedIn } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
 import type { Assumed } from './tag-signature.ts';
 import { addGap, gapsOf, leaveAfter_ms, leftPermille, meanGap_ms } from './tag-silence.ts';
-import type { Turn } from './turn.ts';
+import type { ReadingRef, Turn } from './turn.ts';
 import { type Pieces, piecesOfTag } from './unknown-tag.ts';
 import { isCarried, type Walks } from './walk.ts';
 import { secondsText, strengthText } from './wording.ts';
@@ -79,11 +81,19 @@ export function onShelfTag(
   if (tag.place === location) {
     noteGap(tag, report, parts.lives);
     noteSighting(tags, tag, report, turn.at_ms);
+    const own = companyOf(tags.companies, tag.epc);
+    if (own?.put_down?.location === location) heardAt(own, report.ref, turn.at_ms);
     if (tag.item === undefined) knowAtPlace(turn, tag, hearing, location, reading);
     return;
   }
   if (tag.place === undefined || isExpected(tag, hearing, report)) noteSighting(tags, tag, report, turn.at_ms);
   const run = extendRun(tag, location, report, rules);
+  if (!mayJoin(turn, tags, tag, run, reading)) return;
+  const backed = backedPermille(tags, tag, run, assumed);
+  if (backed !== undefined) {
+    settleAt(turn, parts, { tag, run, reading, permille: backed });
+    return;
+  }
   if (!run.is_dense || run.last.ref.at_ms - run.first.ref.at_ms < stayOf(tag, run, rules)) return;
   if (tag.place !== undefined && !mayMove(parts.lives, tag)) return;
   const permille = runPermille(tag, run, assumed, aboveFloor(run, place));
@@ -196,17 +206,20 @@ function settleAt(turn: Turn, parts: TagParts, { tag, run, reading, permille }: 
   const { index } = turn;
   const { location, last, reads, first } = run;
   const isHeld = tag.place !== undefined && tag.item !== undefined;
+  const at_ms = isHeld ? undefined : settledAt(parts.tags, tag, run);
   const pieces = isHeld ? heldPieces(tag) : piecesAt(turn, tag, location, reading);
   if (pieces !== undefined) {
     const change = cameOf(tag, run, permille);
     if (isOffered(turn, tag, location) && isTaken(turn, parts, run, change, pieces)) return;
-    bookCame(turn, { tag, location, pieces, reports: runReports(run), last, heard: runText(run), permille });
+    bookCame(turn, { tag, location, pieces, reports: runReports(run), last, heard: runText(run), permille, at_ms });
   }
   const apart_ms = (last.ref.at_ms - first.ref.at_ms) / Math.max(1, reads);
   tag.gaps = gapsOf(Math.max(apart_ms, meanGap_ms(tag.gaps) / 2));
   noteSighting(parts.tags, tag, last, turn.at_ms);
   placeTag(parts.tags, tag, location, index.site.rules.tags.absent_ms);
   learnAnew(tag, location);
+  const { companies } = parts.tags;
+  noteSettled(companies, tag.epc, { location, at_ms: at_ms ?? first.ref.at_ms, ref: last.ref }, turn.at_ms);
 }
 
 /** Whether another sense has a say: a scale watches where the tag seems to be, or where the ledger has it. */
@@ -249,7 +262,21 @@ function runText({ first, last, reads, loud, strength }: Run): string {
   return `${reads} reads in ${secondsText(last.ref.at_ms - first.ref.at_ms)}${by}`;
 }
 
-function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: number): void {
+/** What the others of a company tell of a tag that left with them. */
+export interface Together {
+  /** The newest read of any of them. */
+  readonly heard: ReadingRef;
+  /** When they left. */
+  readonly at_ms: number;
+  readonly since_ms: number;
+  readonly permille: number;
+}
+
+export function leaveTogether(turn: Turn, parts: TagParts, tag: Tag, together: Together): void {
+  if (tag.place !== undefined) leave(turn, parts, tag, tag.place, together.since_ms, together);
+}
+
+function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: number, together?: Together): void {
   const { tags } = parts;
   const pieces = heldPieces(tag);
   if (pieces === undefined) {
@@ -259,13 +286,15 @@ function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: n
   }
   const isUnseen = since_ms > tag.last_arrived_ms;
   const silent_ms = turn.at_ms - Math.max(since_ms, tag.last_arrived_ms);
-  const permille = leftPermille(tag.gaps, silent_ms);
+  const permille = together?.permille ?? leftPermille(tag.gaps, silent_ms);
+  const told =
+    together === undefined ? {} : { at_ms: together.at_ms, id: `${together.heard.id}/${tagRule.name}-left/${tag.epc}` };
   const change: TagChange = {
     kind: 'tag',
     epc: tag.epc,
     location: place,
     change: 'gone',
-    at_ms: tag.last.ref.at_ms,
+    at_ms: told.at_ms ?? tag.last.ref.at_ms,
     confidence_permille: permille,
     refs: [tag.last.ref],
     unwatched: isUnseen,
@@ -274,5 +303,5 @@ function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: n
     unplaceTag(tags, tag, place);
     return;
   }
-  unplaceTag(tags, tag, bookLeft(turn, { tag, pieces, place, silent_ms, isUnseen, permille }));
+  unplaceTag(tags, tag, bookLeft(turn, { tag, pieces, place, silent_ms, isUnseen, permille, ...told }));
 }

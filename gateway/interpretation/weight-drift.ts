@@ -87,6 +87,14 @@ export function forgetCreep(drift: Drift, mass_mg: number | undefined): void {
   if (drift.mark_mg !== undefined) drift.mark_mg = mass_mg;
 }
 
+/** So much of what the level went by was told with a change beside it. */
+export function forgetTold(drift: Drift, by_mg: number): void {
+  const ofSteps_mg =
+    by_mg < 0 ? Math.max(by_mg, Math.min(0, drift.stepped_mg)) : Math.min(by_mg, Math.max(0, drift.stepped_mg));
+  drift.stepped_mg -= ofSteps_mg;
+  drift.crept_mg = nearer(drift.crept_mg, Math.abs(by_mg - ofSteps_mg));
+}
+
 /** Net drift a day, whole milligrams, over at least the last `hour` and at most two days; undefined before that long. */
 export function driftPerDay(drift: Drift, at_ms: number): number | undefined {
   const length_ms = at_ms - drift.since_ms + drift.before_ms;

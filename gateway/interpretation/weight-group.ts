@@ -5,6 +5,7 @@
  */
 import type { ReadingRef, Turn } from './turn.ts';
 import { type Channel, type ChannelState, emptyOf, type Group } from './weight-channel.ts';
+import { forgetTold } from './weight-drift.ts';
 import { onWeightChange, type WeightParts } from './weight-pieces.ts';
 
 /** A plate that changed waits so long for the rest of its group … */
@@ -84,6 +85,9 @@ function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonl
   }
   const plates = device === '' ? [] : channels.flatMap((channel) => plateOf(channel));
   for (const { state } of channels) {
+    // What a neighbour kept of the change is told with it, and has not crept.
+    const by_mg = (state.current?.mass_mg ?? 0) - (state.held?.mass_mg ?? state.current?.mass_mg ?? 0);
+    if (device !== '' && state.pending === undefined) forgetTold(state.drift, by_mg);
     state.pending = undefined;
     if (!state.away) state.held = undefined;
   }

@@ -26,6 +26,7 @@ import {
   stopRun,
 } from './weight-rest.ts';
 import { forgetTare, lostTare, takeJump } from './weight-tare.ts';
+import { leftAt, restartDoubt } from './weight-told.ts';
 
 /** A block further off the newest ones than so many deviations has left the rest. */
 const leave_deviations = 5.5;
@@ -49,6 +50,10 @@ export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: R
   noteLiveliness(state);
   if (state.away || state.current === undefined) {
     learnAway(state);
+    if (isTrodden(channel)) {
+      land(turn, parts, channel, ref);
+      return;
+    }
     extendRun(state.run, state.blocks.newest, state.noise, channel.plan.band_mg);
     judge(turn, parts, channel, ref, undefined);
   } else stay(turn, parts, channel, ref);
@@ -144,8 +149,39 @@ function watchNewest(channel: Channel, length_ms: number): void {
   part(channel, block.start_ms);
 }
 
+/** What came to rest before, and may be a hand, gets more on top: a hand that goes on would have moved, so it was put down. */
+function isTrodden({ state, plan }: Channel): boolean {
+  const { run, noise, current, blocks } = state;
+  if (current === undefined || state.gap || state.jump !== undefined || run.blocks === 0) return false;
+  const { newest } = blocks;
+  const rests_mg = run.sum_mg / run.blocks;
+  const isMore = newest.mass_mg - rests_mg >= Math.max(plan.least_mg, leave_deviations * blockSd(noise));
+  const isRest = isEnough(run, blocks.interval_ms) && run.until_ms - run.start_ms >= plan.rest_ms && isCalm(run, noise);
+  return isMore && isRest && mayBeHand(rests_mg - current.mass_mg);
+}
+
+/** Tells what came to rest, and begins what comes on top of it. */
+function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
+  const { state, plan } = channel;
+  const { run, blocks } = state;
+  const jumps = blocks.jumps.filter(({ at_ms }) => at_ms >= run.until_ms - plan.block_ms);
+  judge(turn, parts, channel, ref, undefined, false);
+  if (!state.away) {
+    leave(channel, jumps[0]?.at_ms ?? blocks.newest.start_ms);
+    blocks.jumps.push(...jumps);
+  }
+  extendRun(run, blocks.newest, state.noise, plan.band_mg);
+}
+
 /** What may become a rest: is it one, and what follows? `silent_ms`: nothing else was said for so long, or it is not known to be silent. */
-function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef, silent_ms: number | undefined): void {
+function judge(
+  turn: Turn,
+  parts: WeightParts,
+  channel: Channel,
+  ref: ReadingRef,
+  silent_ms: number | undefined,
+  mayRest = true,
+): void {
   const { state, plan } = channel;
   const { run, noise, current } = state;
   if (run.blocks === 0) return;
@@ -162,7 +198,7 @@ function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef
   const isBack = Math.abs(by_mg) < leastTold(channel);
   // Enough for a piece and not yet beyond doubt: more blocks tell.
   if (isBack && !isSaid && Math.abs(by_mg) >= plan.least_mg / 2 && run.blocks < blocks_known) return;
-  if (!isBack && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
+  if (mayRest && !isBack && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
   if (takeJump(turn, parts, channel, { current, rest: now, began_ms: run.start_ms }))
     settle(state, state.current ?? now);
   else if (isBack) comeBack(channel, now, current.mass_mg);
@@ -237,30 +273,6 @@ function come(channel: Channel, now: Rest): void {
   const first_ms = pending === undefined ? at_ms : Math.min(at_ms, pending.at_ms);
   state.pending = { at_ms: first_ms, settled_ms: run.until_ms, unwatched: gap || pending?.unwatched === true, doubt };
   settle(state, now);
-}
-
-/** When it went over the middle between both levels for the last time. */
-function leftAt({ blocks, away_ms, run }: ChannelState, before_mg: number, after_mg: number): number {
-  const middle_mg = (before_mg + after_mg) / 2;
-  let left_ms: number | undefined;
-  for (let at = blocks.jumps.length - 1; at >= 0; at -= 1) {
-    const jump = blocks.jumps[at];
-    if (jump === undefined || jump.mass_mg > middle_mg !== after_mg > middle_mg) break;
-    left_ms = jump.at_ms;
-  }
-  return Math.min(left_ms ?? Math.min(away_ms, run.start_ms), run.start_ms);
-}
-
-/** What a restart may have made of the weight shown. */
-function restartDoubt(channel: Channel, tare: 'no' | 'unclear', before: Rest, now: Rest): string | undefined {
-  const { state, plan } = channel;
-  if (tare === 'unclear') return 'restarted and may have lost its tare';
-  const isZero = Math.abs(now.mass_mg) <= plan.band_mg;
-  const wasZero = Math.abs(emptyOf(channel) ?? before.mass_mg) <= plan.band_mg;
-  // Not every scale says that it was switched off.
-  return (state.restarted || state.gap) && isZero && !wasZero
-    ? 'restarted and shows nothing: it may have made the load its zero'
-    : undefined;
 }
 
 /** What went without a step, and is more than drift: a person is asked. */

@@ -11,6 +11,7 @@ const ranges = {
   ...tagRanges,
   'speed of people and trucks, m/s': [0.8, 3.2],
   'tags of one pallet': [5, 40],
+  'pallet stands at least, ms': [15_000, 30_000],
   'stock in the hall that is overheard, tags': [800, 2_000],
 } as const;
 
@@ -40,6 +41,8 @@ export const crossDock: Scenario = {
 interface Standing {
   readonly load: Load;
   readonly zone: Zone;
+  /** Nobody takes it before. */
+  readonly until_ms: number;
 }
 
 interface Yard {
@@ -130,11 +133,14 @@ function* putDown(yard: Yard, seed: Seed, load: Load, zone: Zone): Doing {
   // Some cases shift when a pallet is set down.
   for (const { tag } of load.pieces) if (seed.happens(150)) house.field.move(tag, { axis: axisOf(seed) });
   carriers.put(load, zone.location, 'put down');
-  yard.free.push({ load, zone });
+  // The forks are drawn out and the truck backs off before the next one drives in.
+  const until_ms = yard.play.timeline.now_ms + seed.int(...ranges['pallet stands at least, ms']);
+  yard.free.push({ load, zone, until_ms });
 }
 
 function pickUp(yard: Yard, seed: Seed): Standing | undefined {
-  const standing = seed.oneOf(yard.free);
+  const { now_ms } = yard.play.timeline;
+  const standing = seed.oneOf(yard.free.filter(({ until_ms }) => until_ms <= now_ms));
   if (standing === undefined) return undefined;
   yard.free.splice(yard.free.indexOf(standing), 1);
   yard.taken.set(standing.zone.location, (yard.taken.get(standing.zone.location) ?? 1) - 1);

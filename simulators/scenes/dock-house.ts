@@ -212,7 +212,7 @@ function dockSite(doors: readonly Door[], zones: readonly Zone[]): object {
         antennas: zones
           .filter((zone) => zone.device === device)
           .flatMap(({ antennas, location }) =>
-            antennas.map(({ antenna }) => ({ antenna, role: 'shelf', location, rssi_floor_cdbm: -6_600 })),
+            antennas.map(({ antenna }) => ({ antenna, role: 'shelf', location, rssi_floor_cdbm: -6_800 })),
           ),
       })),
     ],
