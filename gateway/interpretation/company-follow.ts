@@ -143,12 +143,14 @@ function followOut(turn: Turn, parts: TagParts, company: Company, gone: NonNulla
   if (turn.at_ms - gone.known_ms < follow_ms) return;
   company.gone = undefined;
   const { tags } = parts;
-  const portal = portalOf(turn.index, gone.device);
-  const at_ms = middleOf(gone.times_ms);
-  const rest = tagsOf(parts, company).filter(({ epc }) => !gone.epcs.includes(epc));
-  for (const epc of gone.epcs) leaveCompany(tags.companies, epc);
-  const share = gone.epcs.length / Math.max(1, gone.epcs.length + rest.length);
-  if (portal === undefined || gone.epcs.length < gone_min || share < gone_share) return;
+  const at_ms = middleOf(gone.who.map((each) => each.at_ms));
+  const went = new Set(gone.who.map(({ epc }) => epc));
+  const rest = tagsOf(parts, company).filter(({ epc }) => !went.has(epc));
+  for (const epc of went) leaveCompany(tags.companies, epc);
+  const device = oftenest(gone.who.map((each) => each.device));
+  const portal = device === undefined ? undefined : portalOf(turn.index, device);
+  const share = went.size / Math.max(1, went.size + rest.length);
+  if (device === undefined || portal === undefined || went.size < gone_min || share < gone_share) return;
   for (const tag of rest) {
     const { item, quantity } = tag;
     const held = tag.place ?? tag.known;
@@ -163,7 +165,7 @@ function followOut(turn: Turn, parts: TagParts, company: Company, gone: NonNulla
       unplaceTag(tags, tag, bookLeft(turn, { ...left, permille: gone_permille, at_ms: Math.min(at_ms, ref.at_ms) }));
     }
     const from = tag.place ?? tag.known ?? held;
-    const name = turn.index.devices.get(gone.device)?.settings.name ?? gone.device;
+    const name = turn.index.devices.get(device)?.settings.name ?? device;
     book(turn, {
       id: `${last.ref.id}/${tagRule.name}-gone`,
       kind: 'shipped',
@@ -174,12 +176,23 @@ function followOut(turn: Turn, parts: TagParts, company: Company, gone: NonNulla
       at_ms,
       confidence_permille: gone_permille,
       rule: ruleText(tagRule),
-      why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) went out by ${name} with ${gone.epcs.length} of the others that it stood with, p ${probabilityText(gone_permille)}; the door did not hear it, and nobody since, from ${locationName(turn.index, from)}`,
+      why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) went out by ${name} with ${went.size} of the others that it stood with, p ${probabilityText(gone_permille)}; the door did not hear it, and nobody since, from ${locationName(turn.index, from)}`,
       evidence: [evidenceOf(last.ref, reportText(tag.epc, last))],
     });
     unplaceTag(tags, tag, portal.to_outside);
     leaveCompany(tags.companies, tag.epc);
   }
+}
+
+function oftenest(words: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let most = 0;
+  for (const word of new Set(words)) {
+    const count = words.filter((each) => each === word).length;
+    if (count > most) best = word;
+    most = Math.max(most, count);
+  }
+  return best;
 }
 
 function tagsOf({ tags }: TagParts, { epcs }: Company): readonly Tag[] {

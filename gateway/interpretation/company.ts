@@ -18,12 +18,10 @@ export interface PutDown {
   is_followed: boolean;
 }
 
-/** It went out by a portal. */
+/** Some of it went out by a portal. */
 export interface Gone {
-  readonly device: string;
   readonly known_ms: number;
-  readonly times_ms: number[];
-  readonly epcs: string[];
+  readonly who: { readonly epc: string; readonly device: string; readonly at_ms: number }[];
 }
 
 export interface Company {
@@ -179,9 +177,8 @@ export function heardAt(company: Company, ref: ReadingRef, now_ms: number): void
 export function wentOut(companies: Companies, epc: string, device: string, at_ms: number, now_ms: number): void {
   const company = companyOf(companies, epc);
   if (company === undefined) return;
-  if (company.gone?.device !== device) company.gone = { device, known_ms: now_ms, times_ms: [], epcs: [] };
-  company.gone.times_ms.push(at_ms);
-  company.gone.epcs.push(epc);
+  company.gone ??= { known_ms: now_ms, who: [] };
+  company.gone.who.push({ epc, device, at_ms });
   addDeadline(companies.deadlines, company.id, now_ms);
 }
 

@@ -10,7 +10,23 @@ export interface DeviceClock {
   stretch_ms: number;
   lead_ms: number;
   lead_before_ms: number;
+  /** Of the newest reading, so that a clock set in the midst of a backlog is noticed. All absent in older checkpoints. */
+  newest_arrived_ms?: number | undefined;
+  newest_device_ms?: number | undefined;
+  newest_effective_ms?: number | undefined;
+  /** How far the clock went from the reading before it. */
+  step_ms?: number;
+  /** The lead is only guessed since then: what is heard at once tells it. */
+  is_guessed?: boolean;
 }
+
+/** Readings of a backlog arrive no further apart than this, and were said so long before. */
+const backlog_apart_ms = 1_000;
+const backlog_age_ms = 3_000;
+/** No short way gains so much: the clock was set. */
+const set_min_ms = 5_000;
+/** What comes next in a backlog was said no later than so long after the one before, as far as anybody can guess. */
+const step_max_ms = 5_000;
 
 /** A clock further off than this says nothing; it is also the greatest age a reading may have. */
 export const clock_trust_ms = 86_400_000;
@@ -22,7 +38,22 @@ export const earliest_device_ms = 946_684_800_000;
 const stretch_length_ms = 600_000;
 
 export function deviceClockOf(): DeviceClock {
-  return { known: false, stretch_ms: 0, lead_ms: 0, lead_before_ms: 0 };
+  return {
+    known: false,
+    stretch_ms: 0,
+    lead_ms: 0,
+    lead_before_ms: 0,
+    newest_arrived_ms: undefined,
+    newest_device_ms: undefined,
+    newest_effective_ms: undefined,
+    step_ms: 0,
+    is_guessed: false,
+  };
+}
+
+/** The clock was set back: what it was ahead by is no longer known. */
+export function forgetLead(clock: DeviceClock): void {
+  clock.known = false;
 }
 
 /**
@@ -49,16 +80,36 @@ export function effectiveTime(clock: DeviceClock, arrived_ms: number, device_at_
   if (device_at_ms === undefined || device_at_ms < earliest_device_ms) return arrived_ms;
   const lead_ms = device_at_ms - arrived_ms;
   if (lead_ms > clock_trust_ms || lead_ms < -clock_trust_ms) return arrived_ms;
-  if (!clock.known) {
-    clock.known = true;
-    clock.stretch_ms = arrived_ms;
-    clock.lead_ms = lead_ms;
-    clock.lead_before_ms = lead_ms;
+  const before_ms = clock.newest_effective_ms;
+  const { newest_arrived_ms = Number.NEGATIVE_INFINITY } = clock;
+  const isAtOnce = arrived_ms - newest_arrived_ms > backlog_apart_ms;
+  const isOld = !isAtOnce && before_ms !== undefined && newest_arrived_ms - before_ms >= backlog_age_ms;
+  const isSet = !clock.known || lead_ms - Math.max(clock.lead_ms, clock.lead_before_ms) > set_min_ms;
+  if (isOld && isSet) {
+    // It was said soon after the one before it, not when both arrived.
+    const said_ms = Math.min(arrived_ms, before_ms + Math.max(0, Math.min(step_max_ms, clock.step_ms ?? 0)));
+    beginLead(clock, arrived_ms, device_at_ms - said_ms);
+    clock.is_guessed = true;
+  } else if (!clock.known || (clock.is_guessed === true && isAtOnce)) {
+    beginLead(clock, arrived_ms, lead_ms);
+    clock.is_guessed = false;
   } else if (arrived_ms - clock.stretch_ms >= stretch_length_ms) {
     clock.stretch_ms = arrived_ms;
     clock.lead_before_ms = clock.lead_ms;
     clock.lead_ms = lead_ms;
   } else if (lead_ms > clock.lead_ms) clock.lead_ms = lead_ms;
   const effective_ms = Math.round(device_at_ms - Math.max(clock.lead_ms, clock.lead_before_ms));
-  return arrived_ms - effective_ms > clock_trust_ms ? arrived_ms : effective_ms;
+  const at_ms = arrived_ms - effective_ms > clock_trust_ms ? arrived_ms : effective_ms;
+  if (!isSet) clock.step_ms = device_at_ms - (clock.newest_device_ms ?? device_at_ms);
+  clock.newest_arrived_ms = arrived_ms;
+  clock.newest_device_ms = device_at_ms;
+  clock.newest_effective_ms = at_ms;
+  return at_ms;
+}
+
+function beginLead(clock: DeviceClock, arrived_ms: number, lead_ms: number): void {
+  clock.known = true;
+  clock.stretch_ms = arrived_ms;
+  clock.lead_ms = lead_ms;
+  clock.lead_before_ms = lead_ms;
 }

@@ -1,6 +1,6 @@
 /** What a sub-event was becomes movements: from where, to where, with all its evidence; and the tags go where their pieces went. */
 import type { Evidence, Movement } from '../stock/movement.ts';
-import { itemName, locationName } from '../stock/site-index.ts';
+import { itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { homeAfter, homeKey } from './arrangement.ts';
 import { book } from './booking.ts';
 import { totalOf } from './fusion-event.ts';
@@ -108,6 +108,9 @@ function bookLine(turn: Turn, parts: SenseParts, booking: Booking): DecidedLine 
   for (const [at, way] of ways.entries()) bookWay(turn, parts, booking, way, at);
   if (scanned) {
     const to = line.quantity < 0 ? (judgement.scans.find((scan) => scan.item === item)?.to ?? '') : location;
+    const met = Math.abs(line.quantity) - rest;
+    const { at_ms } = judgement.event;
+    if (line.quantity < 0 && met > 0) parts.fusion.takes.push({ location, item, quantity: met, to, at_ms });
     for (const witness of witnesses) settleTag(turn, parts, witness, to);
   }
   noteUntagged(turn, parts, booking, ways[0]?.other);
@@ -145,9 +148,10 @@ function bookWay(turn: Turn, parts: SenseParts, booking: Booking, way: Way, at: 
     evidence: [...restsOf(booking.plates), ...tagEvidence(way.witnesses)],
   });
   for (const witness of way.witnesses) settleTag(turn, parts, witness, isTaken ? way.other : location);
-  if (isTaken && !event.unwatched) {
-    parts.fusion.takes.push({ location, item: line.item, quantity: way.quantity, to: way.other, at_ms: event.at_ms });
-  }
+  if (!isTaken) return;
+  // Where it went nobody saw; what comes back within moments was in use where things from here go.
+  const to = event.unwatched ? takenTo(turn.index, location) : way.other;
+  parts.fusion.takes.push({ location, item: line.item, quantity: way.quantity, to, at_ms: event.at_ms });
 }
 
 function saysOf(

@@ -103,8 +103,8 @@ function liesAcross(plates: readonly PlateShare[], changed: readonly boolean[], 
   const plate = plates[at];
   if (plate === undefined || Math.abs(plate.delta_mg) < noise_factor * plate.sd_mg) return false;
   return [at - 1, at + 1].some((beside) => {
-    const delta_mg = changed[beside] === true ? (plates[beside]?.delta_mg ?? 0) : 0;
-    return plate.delta_mg / delta_mg >= across_min;
+    if (changed[beside] !== true) return false;
+    return plate.delta_mg / (plates[beside]?.delta_mg ?? 0) >= across_min;
   });
 }
 

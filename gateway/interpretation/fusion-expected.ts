@@ -32,9 +32,9 @@ export function expectedUntil(turn: Turn, parts: SenseParts, event: SubEvent): n
   const { locations } = blocksOf(event);
   const isPut = totalOf(event) > 0;
   let until_ms = event.arrived_ms;
-  // What may be a hand has been seen to stand already: a put waits for a touch once, not twice.
-  const stood_ms = Math.max(0, event.settled_ms - event.at_ms);
-  if (isPut && !event.unwatched) until_ms = Math.max(until_ms, event.arrived_ms + Math.max(0, touch_ms - stood_ms));
+  // A plate of its own has seen what may be a hand stand for so long already.
+  const hasStood = event.settled_ms - event.at_ms >= touch_ms;
+  if (isPut && !event.unwatched && !hasStood) until_ms = Math.max(until_ms, event.arrived_ms + touch_ms);
   for (const location of locations) {
     if (speaksOfTags(turn, parts, location, isPut))
       until_ms = Math.max(until_ms, tagsUntil(turn, parts, event, location, isPut));

@@ -7,7 +7,7 @@ import { associationRule } from './associations.ts';
 import { onCompanyTick } from './company-follow.ts';
 import { onTold } from './device-command.ts';
 import { type DeviceLife, noteAntenna, noteRead } from './device-life.ts';
-import { deviceClockOf, effectiveTime } from './effective-time.ts';
+import { effectiveTime, forgetLead } from './effective-time.ts';
 import { onFusionTick } from './fusion.ts';
 import { fusionRule } from './fusion-memory.ts';
 import type { Input, Outcome, ReadingInput } from './interpretation.ts';
@@ -113,7 +113,7 @@ function onReading(memory: Memory, turn: Turn, ready: Ready): void {
   if (after_gap) onWeightGap(turn, memory, life.id);
   if (after_clock_set) {
     turn.books.counters.add('clocks of devices that were set back');
-    life.clock = deviceClockOf();
+    forgetLead(life.clock);
   }
   if (reading.kind !== 'condition' && reading.snapshot !== true) life.listening_since_ms ??= input.at_ms;
   if (!is_late && reading.boot !== undefined && reading.boot !== life.boot) {

@@ -127,7 +127,9 @@ function goOn(state: Counted, input: ReadingInput): Ready {
   const passed_ms = before_ms === undefined || device_at_ms === undefined ? undefined : device_at_ms - before_ms;
   const waited_ms = input.at_ms - (state.newest_arrived_ms ?? input.at_ms) - (passed_ms ?? Number.POSITIVE_INFINITY);
   if (state.gap && isStep && waited_ms >= kept_ms) state.keeps = true;
-  const isBridged = isStep && passed_ms !== undefined && (state.keeps === true || Math.abs(passed_ms) <= bridge_ms);
+  // One that says itself what is at rest speaks of changes alone: silence and an unbroken count say that there was none.
+  const isComplete = state.keeps === true || (reading.kind === 'weight' && reading.stable === true);
+  const isBridged = isStep && passed_ms !== undefined && (isComplete || Math.abs(passed_ms) <= bridge_ms);
   const after_gap = state.gap && !isBridged;
   const after_clock_set = passed_ms !== undefined && passed_ms < -set_back_ms[reading.kind];
   state.gap = false;

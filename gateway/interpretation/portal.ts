@@ -63,6 +63,10 @@ const belongs_there = 2.5;
 /** Below this it most likely stayed where it was, and nobody is asked. */
 const doubt_min_permille = 500;
 const hardly_reads = 5;
+const one_sided = 0.4;
+const one_sided_max = 5;
+/** So many that cross at once are no multipath: what goes to and fro by itself does not do so all together. */
+const crowd_min = 8;
 /** From the nearest place to a door. */
 const walk_ms = 1_000;
 
@@ -221,7 +225,12 @@ function ownVerdict(
   const restless = swing_cost * Math.min(swings_max, Math.max(0, passage.swings - 1));
   return {
     crossing: { ...crossing, at_ms },
-    permille: oddsPermille(own + (restless > 0 ? Math.min(0, odds) : odds) - rarity - restless),
+    permille: oddsPermille(
+      own +
+        (restless > 0 && along < crowd_min ? Math.min(0, odds) : odds) -
+        rarity -
+        restless / (1 + along / crowd_min),
+    ),
     along,
   };
 }
@@ -239,9 +248,22 @@ function sharedVerdict(gate: Gate<Passing>, passing: Passing, way: Way, known: n
   if (passing.crossed !== undefined && passing.crossed.at_ms >= passage.start_ms - visit_ms) return undefined;
   const { odds, along } = supportOf(gate, passage, crossing);
   const there = way === 'in' ? before_inside - 2 * before_outside : before_outside - 2 * before_inside;
-  const own = Math.min(1, crossing.before) + Math.min(1, crossing.after) + known - (there > 0 ? belongs_there : 0);
+  const own =
+    Math.min(1, crossing.before) +
+    Math.min(1, crossing.after) +
+    known -
+    (there > 0 ? belongs_there : 0) -
+    oneSidedOdds(passage, crossing.at_ms);
   const belongs = Math.min(odds, belongsOdds(gate, passage, along, crossing.at_ms));
   return { crossing, permille: oddsPermille(own + belongs), along };
+}
+
+/** What is heard well, and only before or only after the others crossed, was none of them. */
+function oneSidedOdds({ slices, reads_inside, reads_outside }: Passage, at_ms: number): number {
+  const before = slices.some((each) => each.at_ms < at_ms);
+  const after = slices.some((each) => each.at_ms >= at_ms);
+  if (before && after) return 0;
+  return Math.min(one_sided_max, one_sided * Math.max(0, reads_inside + reads_outside - hardly_reads));
 }
 
 /** Another portal hears it louder, so it passes there, if anywhere; or that portal has told this crossing already. */

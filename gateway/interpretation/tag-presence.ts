@@ -88,7 +88,6 @@ export function onShelfTag(
   }
   if (tag.place === undefined || isExpected(tag, hearing, report)) noteSighting(tags, tag, report, turn.at_ms);
   const run = extendRun(tag, location, report, rules);
-  if (!mayJoin(turn, tags, tag, run, reading)) return;
   const backed = backedPermille(tags, tag, run, assumed);
   if (backed !== undefined) {
     settleAt(turn, parts, { tag, run, reading, permille: backed });
@@ -97,7 +96,7 @@ export function onShelfTag(
   if (!run.is_dense || run.last.ref.at_ms - run.first.ref.at_ms < stayOf(tag, run, rules)) return;
   if (tag.place !== undefined && !mayMove(parts.lives, tag)) return;
   const permille = runPermille(tag, run, assumed, aboveFloor(run, place));
-  if (permille < neededPermille(tag, run, rules.stay_ms)) return;
+  if (permille < neededPermille(tag, run, rules.stay_ms) || !mayJoin(turn, tags, tag, run, reading)) return;
   settleAt(turn, parts, { tag, run, reading, permille });
 }
 

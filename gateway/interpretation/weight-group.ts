@@ -89,7 +89,8 @@ function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonl
     const by_mg = (state.current?.mass_mg ?? 0) - (state.held?.mass_mg ?? state.current?.mass_mg ?? 0);
     if (device !== '' && state.pending === undefined) forgetTold(state.drift, by_mg);
     state.pending = undefined;
-    if (!state.away) state.held = undefined;
+    // What it shows next is held against what was told of it.
+    state.held = state.away && state.current !== undefined ? { ...state.current } : undefined;
   }
   if (plates.length === 0) return;
   const times = { at_ms, settled_ms };

@@ -200,11 +200,13 @@ function judge(
     return;
   }
   const by_mg = now.mass_mg - current.mass_mg;
+  // On a board a hand is told by all plates together, and with what follows: fusion waits for it.
+  const isAlone = channel.group.channels.length === 1;
   const isBack = Math.abs(by_mg) < leastTold(channel);
   // Enough for a piece and not yet beyond doubt: more blocks tell.
   if (isBack && !isSaid && Math.abs(by_mg) >= plan.least_mg / 2 && run.blocks < blocks_known) return;
   if (mayRest && !isBack && !isSaid && isBlurred(channel, now.sd_mg)) return;
-  if (mayRest && !isBack && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
+  if (mayRest && !isBack && isAlone && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
   if (takeJump(turn, parts, channel, { current, rest: now, began_ms: run.start_ms }))
     settle(state, state.current ?? now);
   else if (isBack) comeBack(channel, now, current.mass_mg);

@@ -7,7 +7,7 @@
 import { type Seed, seedOf } from '../seed.ts';
 import { GunOutage } from './outage-guns.ts';
 import { AwayTruth } from './outage-truth.ts';
-import { afterPower, isStamped, type Power, withClock } from './outage-words.ts';
+import { afterPower, atPowerUp, isStamped, noteShown, offBy, type Power, withClock } from './outage-words.ts';
 import type { Scene, SceneFrame, SceneLine } from './scene.ts';
 
 export interface Cut {
@@ -66,6 +66,11 @@ export interface Lot {
   free_ms: number;
   open: Cut | undefined;
   power: Power | undefined;
+  /** What it shows of each plate where it speaks only of changes, and what it calls its power-up. */
+  readonly shown: Map<string, string>;
+  boot: string | undefined;
+  /** Its newest frame, whose topic the next has too. */
+  frame: SceneFrame | undefined;
 }
 
 const recent_max = 3;
@@ -125,7 +130,8 @@ function downOf({ seed: number, score_from_ms, end_ms }: Scene, { down_ms }: Out
 function steadyLot(scene: Scene, device: string, down: Cut): Lot {
   const seed = seedOf(scene.seed, `outages/${device}`);
   const nothing = { lead_ms: 0, set: undefined, keeps: undefined, free_ms: 0, open: undefined, power: undefined };
-  return { seed, cuts: [{ ...down }], kept: [], recent: [], ...nothing };
+  const silent = { boot: undefined, frame: undefined };
+  return { seed, cuts: [{ ...down }], kept: [], recent: [], shown: new Map(), ...nothing, ...silent };
 }
 
 function lotOf(scene: Scene, device: string, down: Cut, options: OutageOptions): Lot {
@@ -156,6 +162,9 @@ function lotOf(scene: Scene, device: string, down: Cut, options: OutageOptions):
     free_ms: 0,
     open: undefined,
     power: undefined,
+    shown: new Map(),
+    boot: undefined,
+    frame: undefined,
   };
 }
 
@@ -204,17 +213,24 @@ function openAndClose(queue: SceneLine[], device: string, lot: Lot, now_ms: numb
   lot.kept = [];
   if (open.of !== 'power') return;
   lot.recent = [];
-  lot.power = { nth: (lot.power?.nth ?? 0) + 1, tares: open.tares === true, before_seq: undefined, zeros: new Map() };
+  const power = { nth: (lot.power?.nth ?? 0) + 1, tares: open.tares === true, said: 0 };
+  lot.power = { ...power, before_seq: undefined, zeros: new Map() };
+  const data = atPowerUp(lot.power, lot.shown, lot.boot, at_ms + offBy(lot, at_ms));
+  if (data !== undefined && lot.frame !== undefined) put(queue, { ...lot.frame, at_ms: at_ms + 1, data });
 }
 
 function pass(queue: SceneLine[], lot: Lot, line: SceneFrame, options: OutageOptions): void {
   lot.keeps ??= isStamped(line.data);
+  lot.boot = noteShown(lot.shown, line.data) ?? lot.boot;
+  lot.frame = line;
+  if (lot.open?.of === 'power' || (lot.open !== undefined && !lot.keeps)) return;
+  const data = afterPower(lot.power, withClock(lot, line));
+  if (data === undefined) return;
+  const frame = { ...line, data };
   if (lot.open !== undefined) {
-    if (lot.keeps && lot.open.of !== 'power')
-      lot.kept.push({ ...line, data: afterPower(lot.power, withClock(lot, line)) });
+    lot.kept.push(frame);
     return;
   }
-  const frame = { ...line, data: afterPower(lot.power, withClock(lot, line)) };
   lot.recent.push(frame);
   if (lot.recent.length > recent_max) lot.recent.shift();
   const isSpell =

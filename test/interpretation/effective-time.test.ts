@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deviceClockOf, effectiveTime } from '../../gateway/interpretation/effective-time.ts';
+import { deviceClockOf, effectiveTime, forgetLead } from '../../gateway/interpretation/effective-time.ts';
 import { start_ms } from './shop-floor.ts';
 
 const hour_ms = 3_600_000;
@@ -60,5 +60,29 @@ describe('effective time', () => {
     for (const lead_ms of [-500, 300, -20, 7_000, 0]) {
       expect(effectiveTime(clock, start_ms, start_ms + lead_ms)).toBeLessThanOrEqual(start_ms);
     }
+  });
+});
+
+describe('a clock that is set within a backlog', () => {
+  const minute_ms = 60_000;
+
+  /** A device says something every second; nobody hears it from the first minute to the second. Its clock is set by `set_ms` in the middle of that. */
+  function datedWrongBy(set_ms: number): number {
+    const clock = deviceClockOf();
+    let worst_ms = 0;
+    for (let said_ms = 0; said_ms < 3 * minute_ms; said_ms += 1_000) {
+      const arrived_ms = said_ms >= minute_ms && said_ms < 2 * minute_ms ? 2 * minute_ms + said_ms / 1_000 : said_ms;
+      const isSet = said_ms >= 1.5 * minute_ms;
+      if (said_ms === 1.5 * minute_ms && set_ms < 0) forgetLead(clock);
+      const at_ms = effectiveTime(clock, start_ms + arrived_ms + 300, start_ms + said_ms + (isSet ? set_ms : 0));
+      worst_ms = Math.max(worst_ms, Math.abs(at_ms - start_ms - said_ms - 300));
+    }
+    return worst_ms;
+  }
+
+  test('dates what came before and after it to when it happened', () => {
+    expect(datedWrongBy(0)).toBe(0);
+    expect(datedWrongBy(40 * minute_ms)).toBeLessThanOrEqual(1_000);
+    expect(datedWrongBy(-40 * minute_ms)).toBeLessThanOrEqual(1_000);
   });
 });

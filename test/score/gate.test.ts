@@ -17,6 +17,7 @@ const floors: Readonly<Record<string, number>> = {
   'noisy factory': 0.85,
   'cold store': 0.72,
   'look-alike shelf': 0.25,
+  'day of outages': 0.8,
   'portal with loiterers': 0.2,
 };
 

@@ -1,6 +1,6 @@
 /** Goal: outages take nothing from a device that keeps what it says, and say of any other what can still be known. */
 import { describe, expect, test } from 'vitest';
-import { withOutages } from '../../../simulators/scenes/outages.ts';
+import { type OutageOptions, withOutages } from '../../../simulators/scenes/outages.ts';
 import type { Scene, SceneLine, TrueEvent } from '../../../simulators/scenes/scene.ts';
 
 const start_ms = 1_795_420_800_000;
@@ -22,14 +22,20 @@ function sceneOf(isStamped: boolean): Scene {
           told({ at_ms, item: 'nut', quantity: 2, from: 'bin', to: 'production', place: 'elsewhere', deed: 'take' });
         }
         const stamp = isStamped ? `,"seq":${second},"boot":"b","at":${at_ms}` : '';
-        const data = new TextEncoder().encode(`{"weight":{"grams":${1_000 - 2 * Math.floor(second / 60)}}${stamp}}`);
+        const data = new TextEncoder().encode(
+          `{"weight":{"channel":"1","grams":${1_000 - 2 * Math.floor(second / 60)}}${stamp}}`,
+        );
         yield { kind: 'frame', at_ms, device: 'scale', retained: false, qos: 1, data };
       }
     },
   };
 }
 
-function played(isStamped: boolean) {
+function textOf(line: SceneLine): string {
+  return line.kind === 'frame' ? new TextDecoder().decode(line.data) : '';
+}
+
+function played(isStamped: boolean, more: Partial<OutageOptions> = {}) {
   const truth: TrueEvent[] = [];
   const options = {
     cut_ms: [60_000, 150_000],
@@ -46,6 +52,7 @@ function played(isStamped: boolean) {
     set_ms: 1_800_000,
     set_permille: 1_000,
     twice_permille: 200,
+    ...more,
   } as const;
   const scene = withOutages(
     sceneOf(isStamped),
@@ -79,7 +86,10 @@ describe('outages', () => {
     expect(steps.filter((step) => step !== 1_000 && step !== 0)).toHaveLength(1);
     const events = lines.flatMap((line) => (line.kind === 'event' ? [line.event] : []));
     expect(events.length).toBeGreaterThan(3);
-    expect(events.every((event, i) => event === (i % 2 === 0 ? 'disconnected' : 'connected'))).toBe(true);
+    expect(events.filter((event) => event === 'started')).toHaveLength(1);
+    // Who starts knows nothing of the connections before.
+    const told = events.join(' ').replace('started connected', '').trim().split(/ +/);
+    expect(told.every((event, i) => event === (i % 2 === 0 ? 'disconnected' : 'connected'))).toBe(true);
   });
 
   test('keep of a device without numbers only the sum of what changed while it was away', () => {
@@ -89,6 +99,27 @@ describe('outages', () => {
     expect(away.length).toBeGreaterThan(1);
     expect(away.some(({ quantity }) => quantity > 2)).toBe(true);
     expect(truth.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(40);
+  });
+
+  test('are all journaled by nobody while the gateway is away, and all that a device kept comes after it', () => {
+    const { lines } = played(true);
+    const back = lines.findIndex((line) => line.kind === 'event' && line.event === 'started');
+    const away_ms = (lines[back]?.at_ms ?? 0) - (lines[back - 1]?.at_ms ?? 0);
+    expect(away_ms).toBeGreaterThanOrEqual(38_000);
+    const before = new Set(saidIn(lines.slice(0, back)).map(({ seq }) => seq ?? -1));
+    const after = saidIn(lines.slice(back)).map(({ seq }) => seq ?? -1);
+    expect(new Set([...before, ...after]).size).toBe(20 * 60);
+  });
+
+  test('of power say nothing of what happened meanwhile, begin a new count, and make the load the zero', () => {
+    const power = { reboot_permille: 1_000, reboot_ms: [90_000, 90_000], tare_permille: 1_000 } as const;
+    const { lines, truth } = played(true, power);
+    const boots = lines.flatMap((line) => /"boot":"([^"]*)"/.exec(textOf(line))?.[1] ?? []);
+    expect([...new Set(boots)]).toEqual(['b', 'b-1']);
+    const first = lines.find((line) => textOf(line).includes('"b-1"'));
+    expect(first === undefined ? '' : textOf(first)).toContain('"grams":0},"seq":1,');
+    const unseen = truth.filter((event) => event.unseen !== undefined);
+    expect(unseen).toMatchObject([{ until_ms: expect.any(Number), item: 'nut' }]);
   });
 
   test('are the same for the same seed', () => {
