@@ -94,6 +94,7 @@ export type DifferenceView =
   | { readonly kind: 'question-only-shadow'; readonly shadow: AskedView };
 
 export interface AskedView {
+  readonly id: string;
   readonly at_ms: number;
   readonly question: string;
 }
@@ -122,6 +123,7 @@ export interface ShadowView {
     readonly questions_only_shadow: number;
   };
   readonly differences?: readonly { readonly number: number; readonly difference: DifferenceView }[];
+  readonly waiting?: readonly DifferenceView[];
   readonly differences_dropped?: number;
   readonly levels?: readonly {
     readonly item: string;

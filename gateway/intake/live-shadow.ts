@@ -30,6 +30,8 @@ export interface LiveShadowState {
   readonly counts: ShadowCounts;
   /** Newest first. */
   readonly differences: readonly NumberedDifference[];
+  /** What only one side has told and the other still may, newest first. */
+  readonly waiting: readonly Difference[];
   /** Older ones that are no longer kept. */
   readonly differences_dropped: number;
   readonly levels: readonly LevelDifference[];
@@ -37,6 +39,8 @@ export interface LiveShadowState {
 }
 
 const step_rows = 500;
+/** How many of those that wait are shown. */
+const waiting_max = 100;
 
 export class LiveShadow {
   readonly #journal: JournalFollower;
@@ -105,6 +109,7 @@ export class LiveShadow {
       until_ms: this.#until_ms,
       counts: this.#differences.counts,
       differences: this.#found.toReversed(),
+      waiting: this.#differences.waiting(waiting_max).toReversed(),
       differences_dropped: this.#number - this.#found.length,
       levels: levels.slice(0, limits.shadow_differences_max),
       levels_beyond: Math.max(0, levels.length - limits.shadow_differences_max),

@@ -71,6 +71,11 @@ const view = z.strictObject({
     .readonly()
     .exactOptional()
     .meta({ description: 'Newest first' }),
+  waiting: z
+    .array(difference)
+    .readonly()
+    .exactOptional()
+    .meta({ description: 'What one side has told and the other still may, newest first' }),
   differences_dropped: whole.exactOptional().meta({ description: 'Older ones that are no longer kept' }),
   levels: z
     .array(z.strictObject({ item: text, location: text, live: whole, shadow: whole }))
