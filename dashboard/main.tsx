@@ -14,6 +14,7 @@ import { ShelfMap } from './views/shelf-map.tsx';
 import { Tags } from './views/tags.tsx';
 import { TimeBar } from './views/time-bar.tsx';
 import { TopBar } from './views/top-bar.tsx';
+import { TriedRules } from './views/tried-rules.tsx';
 import { Troubles } from './views/troubles.tsx';
 import 'uplot/dist/uPlot.min.css';
 import './style/base.css';
@@ -41,6 +42,7 @@ import './style/gateway.css';
 import './style/key-list.css';
 import './style/why.css';
 import './style/time-bar.css';
+import './style/rules.css';
 
 function App() {
   const { state } = freshness.value;
@@ -74,6 +76,8 @@ function CurrentView() {
     }
     case 'find':
       return <FindDevices />;
+    case 'rules':
+      return <TriedRules />;
   }
 }
 

@@ -83,6 +83,57 @@ export interface WhyView {
   readonly more_places: readonly { readonly location: string; readonly quantity: number }[];
 }
 
+/** A movement that only was derived, not booked. */
+export type DerivedMovement = Omit<StoredMovement, 'seq'>;
+
+export type DifferenceView =
+  | { readonly kind: 'only-live'; readonly live: DerivedMovement }
+  | { readonly kind: 'only-shadow'; readonly shadow: DerivedMovement }
+  | { readonly kind: 'changed'; readonly live: DerivedMovement; readonly shadow: DerivedMovement }
+  | { readonly kind: 'question-only-live'; readonly live: AskedView }
+  | { readonly kind: 'question-only-shadow'; readonly shadow: AskedView };
+
+export interface AskedView {
+  readonly id: string;
+  readonly at_ms: number;
+  readonly question: string;
+}
+
+/** Rules that run beside the ones that hold. */
+export interface ShadowView {
+  readonly state: 'off' | 'running' | 'stopped';
+  readonly says: string;
+  readonly can_go_back: boolean;
+  readonly tried?: string;
+  readonly started_ms?: number;
+  readonly from_ms?: number;
+  readonly until_ms?: number;
+  readonly rows?: number;
+  readonly behind_rows?: number;
+  readonly counts?: {
+    readonly movements_live: number;
+    readonly movements_shadow: number;
+    readonly same: number;
+    readonly changed: number;
+    readonly only_live: number;
+    readonly only_shadow: number;
+    readonly questions_live: number;
+    readonly questions_shadow: number;
+    readonly questions_only_live: number;
+    readonly questions_only_shadow: number;
+  };
+  readonly differences?: readonly { readonly number: number; readonly difference: DifferenceView }[];
+  readonly waiting?: readonly DifferenceView[];
+  readonly differences_dropped?: number;
+  readonly levels?: readonly {
+    readonly item: string;
+    readonly location: string;
+    readonly live: number;
+    readonly shadow: number;
+  }[];
+  readonly levels_beyond?: number;
+}
+
 export interface QuarantineView {
   readonly n: number;
   readonly at_ms: number;

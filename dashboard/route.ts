@@ -3,7 +3,7 @@
  * is: `#/shelf-map/why/bolt-m6/in/a1-01`, and the past second it is seen at: `…?at=2026-11-23T14:02:11Z`.
  */
 
-export const views = ['shelf-map', 'movements', 'tags', 'devices', 'find'] as const;
+export const views = ['shelf-map', 'movements', 'tags', 'devices', 'find', 'rules'] as const;
 export type View = (typeof views)[number];
 
 const kinds = ['location', 'item', 'movement', 'device', 'found', 'why'] as const;

@@ -29,7 +29,8 @@ import { readerOf } from './ledger/sqlite-reader.ts';
 import { type Links, startLinks } from './links.ts';
 import { LiveState } from './live/live-state.ts';
 import { startLive } from './live/server.ts';
-import { parseSite } from './site/parse-site.ts';
+import { ShadowBeside } from './shadow-beside.ts';
+import { siteOfJson } from './shadowed-site.ts';
 import { siteJsonSchema } from './site/schema.ts';
 import { openSite, readSite } from './site/site-file.ts';
 import type { Site } from './stock/site.ts';
@@ -38,6 +39,7 @@ import { hidBus } from './transport/hid-bus.ts';
 import { whyOfLedger } from './why.ts';
 
 export { movementLine, questionLine } from './intake/result-lines.ts';
+export { siteOfJson } from './shadowed-site.ts';
 
 export interface GatewayOptions {
   readonly site_file: string;
@@ -63,12 +65,6 @@ const details_look_ms = 2_000;
 
 /** What `Deriver` needs of the rest: the registry and the check of settings. */
 export const surroundings: Surroundings = { driverOf, siteOf: siteOfJson };
-
-/** Settings that were checked before they were journaled are checked again when read back. */
-export function siteOfJson(json: unknown): Site | undefined {
-  const parsed = parseSite(json, drivers);
-  return parsed.ok ? parsed.site : undefined;
-}
 
 /** Starts everything. Throws GatewayFault with one clear sentence when it cannot; then nothing is left running. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
@@ -185,6 +181,8 @@ async function open(
     makeSecret: (connection) => credentials.enrol(options.data_dir, connection, clock.now_ms()),
   });
   opened.push(() => finding.stop());
+  const shadow = new ShadowBeside({ directory: options.data_dir, siteFile, clock, log });
+  opened.push(() => shadow.close());
   const { dashboard } = site.network;
   const explained = (n: number) => explain(reader, siteFile.current, n);
   const live = await startLive({
@@ -197,6 +195,7 @@ async function open(
     finder: finding.finder,
     print: (query) => labelAnswer(siteFile.current, query),
     why: whyOfLedger({ reader, site: () => siteFile.current, now_ms: () => clock.now_ms(), explain: explained }),
+    shadow,
     readings: (device, request, response) => later.readings(device, request, response),
     assets_dir: assetsDirectory(),
     clock,

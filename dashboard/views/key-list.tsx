@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 export const keysShown = signal(false);
 
 const keys: readonly (readonly [key: string, does: string])[] = [
-  ['1 2 3 4 5', 'shelf map, movements, tags, devices, find devices'],
+  ['1 2 3 4 5 6', 'shelf map, movements, tags, devices, find devices, rules'],
   ['← ↑ ↓ →', 'to the next tile, row or card'],
   ['Enter', 'open or close it'],
   ['Esc', 'close what is open'],

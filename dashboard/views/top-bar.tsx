@@ -14,6 +14,7 @@ const titles: Readonly<Record<Place, string>> = {
   movements: 'Movements',
   tags: 'Tags',
   devices: 'Devices',
+  rules: 'Rules',
 };
 const places = views.filter((view) => view !== 'find');
 

@@ -107,6 +107,10 @@ export const limits = {
   readings_waiting_per_device_max: 5_000,
   /** Movements, and questions, of a shadow that the other side has not told yet; the oldest is then told as a difference. */
   shadow_unmatched_max: 2_000,
+  /** Differences that a shadow of the live data keeps; the oldest gives way, and it is counted. */
+  shadow_differences_max: 500,
+  /** Committed rows that a shadow of the live data may be behind; beyond it, it stops and says so. */
+  shadow_behind_rows_max: 2_000_000,
   /** Tags that people said stand for something; a further one is refused. */
   associations_max: 100_000,
   /** Associations that have ended are kept for the record; the oldest gives way. */

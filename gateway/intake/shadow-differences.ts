@@ -108,6 +108,32 @@ export class ShadowDifferences {
     }
   }
 
+  /** What the other side has not told yet and still may, the newest last; at most `max`, the newest of each kind. */
+  waiting(max: number): Difference[] {
+    const { live, shadow } = this.#movements;
+    const { live: asked, shadow: asked_too } = this.#questions;
+    return [
+      ...live
+        .slice(-max)
+        .map(({ value, known_ms }) => ({ known_ms, difference: { kind: 'only-live', live: value } as const })),
+      ...shadow
+        .slice(-max)
+        .map(({ value, known_ms }) => ({ known_ms, difference: { kind: 'only-shadow', shadow: value } as const })),
+      ...asked
+        .slice(-max)
+        .map(({ value, known_ms }) => ({ known_ms, difference: { kind: 'question-only-live', live: value } as const })),
+      ...asked_too
+        .slice(-max)
+        .map(({ value, known_ms }) => ({
+          known_ms,
+          difference: { kind: 'question-only-shadow', shadow: value } as const,
+        })),
+    ]
+      .sort((a, b) => a.known_ms - b.known_ms)
+      .slice(-max)
+      .map(({ difference }) => difference);
+  }
+
   /** Tells all that has found no match: nothing more comes. */
   end(): void {
     this.passed(Number.POSITIVE_INFINITY);

@@ -25,6 +25,7 @@ import { locationRoutes } from './routes/locations.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
+import { type Shadows, shadowRoutes } from './routes/shadow.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
 import { walkRoutes } from './routes/walks.ts';
@@ -46,6 +47,7 @@ export interface LiveOptions {
   readonly finder: Finder & Listener;
   readonly print: PrintLabels;
   readonly why: AskWhy;
+  readonly shadow: Shadows;
   /** Answers a request in which a device posts what it has to say. */
   readonly readings: HandleReadings;
   /** Where the built dashboard is. */
@@ -100,7 +102,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
 
 /** The whole API, in the order of its documentation. */
 export function apiRoutes(
-  options: Pick<LiveOptions, 'command' | 'explain' | 'inspect' | 'finder' | 'print' | 'why'>,
+  options: Pick<LiveOptions, 'command' | 'explain' | 'inspect' | 'finder' | 'print' | 'why' | 'shadow'>,
   sources: StatusSources,
 ): AnyRoute[] {
   const { reader, state } = sources;
@@ -124,6 +126,7 @@ export function apiRoutes(
     ...statusRoutes(sources),
     ...commandRoutes(options.command),
     ...labelRoutes(options.print),
+    ...shadowRoutes(options.shadow),
   ];
 }
 

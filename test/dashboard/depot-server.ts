@@ -1,4 +1,5 @@
 /** Serves the built dashboard with the living depot behind it: the real live side over a ledger in memory. */
+
 import { systemClock } from '../../gateway/base/clock.ts';
 import { countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
@@ -8,6 +9,7 @@ import { LiveState } from '../../gateway/live/live-state.ts';
 import type { CommandResult, PersonCommand } from '../../gateway/live/routes/commands.ts';
 import { startLive } from '../../gateway/live/server.ts';
 import { whyOfLedger } from '../../gateway/why.ts';
+import { noShadow } from '../live/gateway.ts';
 import { depot, linksAt } from './depot.ts';
 import { depotDriverFacts, depotFinder, depotInspect, detailsAt } from './depot-devices.ts';
 import { DepotLife } from './depot-life.ts';
@@ -55,6 +57,7 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
       now_ms: () => clock.now_ms(),
       explain: (n) => life.explain(n),
     }),
+    shadow: noShadow,
     readings: (_device, _request, response) => response.writeHead(503).end(),
     assets_dir,
     clock,

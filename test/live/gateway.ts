@@ -12,6 +12,7 @@ import type { Inspect } from '../../gateway/live/routes/device.ts';
 import type { Finder } from '../../gateway/live/routes/discovered.ts';
 import type { Explain } from '../../gateway/live/routes/frames.ts';
 import type { Listener } from '../../gateway/live/routes/listen.ts';
+import type { Shadows } from '../../gateway/live/routes/shadow.ts';
 import { type Live, startLive } from '../../gateway/live/server.ts';
 import { whyOfLedger } from '../../gateway/why.ts';
 import { MemoryLedger } from './memory-ledger.ts';
@@ -36,6 +37,7 @@ export interface TestGatewayOptions {
   readonly explain?: Explain;
   readonly inspect?: Inspect;
   readonly finder?: Finder & Listener;
+  readonly shadow?: Shadows;
   readonly answer?: (command: PersonCommand) => Promise<CommandResult>;
 }
 
@@ -46,6 +48,16 @@ export const nothingFound: Finder & Listener = {
   adopt: () => Promise.resolve(undefined),
   letGo: () => Promise.resolve(undefined),
   listen: () => Promise.resolve(undefined),
+};
+
+/** Nothing is tried, and nothing can be. */
+const off = () => Promise.resolve({ ok: false, code: 'shadow-off', says: 'No rules are being tried.' } as const);
+export const noShadow: Shadows = {
+  read: () => Promise.resolve({ state: 'off', says: '', can_go_back: false }),
+  start: off,
+  stop: off,
+  switchTo: off,
+  goBack: off,
 };
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -77,6 +89,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       now_ms: () => clock.now_ms(),
       explain: (n) => options.explain?.(n),
     }),
+    shadow: options.shadow ?? noShadow,
     readings: (_device, _request, response) => response.writeHead(503).end(),
     assets_dir,
     clock,

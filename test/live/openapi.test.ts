@@ -124,6 +124,11 @@ describe('the OpenAPI document', () => {
       'get /status',
       'post /commands',
       'get /labels/{kind}',
+      'get /shadow',
+      'post /shadow/start',
+      'post /shadow/stop',
+      'post /shadow/switch',
+      'post /shadow/back',
       'post /devices/{id}/readings',
     ]);
   });
