@@ -17,6 +17,7 @@ import { onTagChange } from './fusion-tags.ts';
 import type { TagChange } from './observation.ts';
 import { heardUntil } from './order.ts';
 import { bookCame, bookLeft, runReports } from './tag-booking.ts';
+import { isClear } from './tag-clear.ts';
 import { backedPermille, mayJoin, settledAt } from './tag-company.ts';
 import { extendRun, hearRead, learnAnew, patience_ms, runPermille, soundsAsEver } from './tag-location.ts';
 import {
@@ -93,10 +94,12 @@ export function onShelfTag(
     settleAt(turn, parts, { tag, run, reading, permille: backed });
     return;
   }
-  if (!run.is_dense || run.last.ref.at_ms - run.first.ref.at_ms < stayOf(tag, run, rules)) return;
+  const is_clear = isClear(tag, run, place);
+  if (!run.is_dense || (!is_clear && run.last.ref.at_ms - run.first.ref.at_ms < stayOf(tag, run, rules))) return;
   if (tag.place !== undefined && !mayMove(parts.lives, tag)) return;
   const permille = runPermille(tag, run, assumed, aboveFloor(run, place));
-  if (permille < neededPermille(tag, run, rules.stay_ms) || !mayJoin(turn, tags, tag, run, reading)) return;
+  if ((!is_clear && permille < neededPermille(tag, run, rules.stay_ms)) || !mayJoin(turn, tags, tag, run, reading))
+    return;
   settleAt(turn, parts, { tag, run, reading, permille });
 }
 

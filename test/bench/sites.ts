@@ -91,6 +91,6 @@ export function tagSite({ items, locations, readers }: TagPlan, arrive_reads: nu
     locations: count(locations, (i) => ({ id: `shelf-${number(i)}`, kind: 'shelf' })),
     connections: devices.map(connectionOf),
     devices,
-    rules: { tags: { arrive_reads, absent_ms: whole_day_ms, stay_ms: 0 } },
+    rules: { tags: { arrive_reads, absent_ms: whole_day_ms } },
   };
 }

@@ -29,7 +29,7 @@ export function killSite(ports: { dashboard: number; broker: number; reader: num
         ? []
         : [{ id: 'scanner-line', driver: 'line-scanner', connection: 'scanner-line', scanner: {} }]),
     ],
-    rules: { scan: { duplicate_ms: 0 }, tags: { absent_ms: 600_000, stay_ms: 0 } },
+    rules: { scan: { duplicate_ms: 0 }, tags: { absent_ms: 600_000 } },
     network: {
       dashboard: { host: '127.0.0.1', port: ports.dashboard },
       broker: { kind: 'embedded', host: '127.0.0.1', port: ports.broker },

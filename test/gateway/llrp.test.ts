@@ -57,7 +57,7 @@ async function site(options: Partial<LlrpReaderOptions>, wire: object = {}): Pro
         ],
       },
     ],
-    rules: { tags: { absent_ms: 600_000, stay_ms: 0 } },
+    rules: { tags: { absent_ms: 600_000 } },
     network: {
       dashboard: { host: '127.0.0.1', port: await freePort() },
       broker: { kind: 'embedded', host: '127.0.0.1', port: await freePort() },

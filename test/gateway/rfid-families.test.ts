@@ -318,7 +318,7 @@ beforeAll(async () => {
       ...(driver === 'zebra-sled' && { scanner: { location: 'at-sled' } }),
       ...settings,
     })),
-    rules: { tags: { absent_ms, stay_ms: 0 } },
+    rules: { tags: { absent_ms } },
     network: {
       dashboard: { port: port('dashboard') },
       broker: { kind: 'embedded', port: port('broker') },

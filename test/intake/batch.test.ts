@@ -33,7 +33,7 @@ const begin: readonly Offered[] = [
 ];
 const otherSite = siteFrom({
   ...warehouseJson,
-  rules: { scan: { duplicate_ms: 0 }, tags: { absent_ms: 4_000, stay_ms: 0 } },
+  rules: { scan: { duplicate_ms: 0 }, tags: { absent_ms: 4_000 } },
 });
 
 /** What may happen next, and how long after the one before; what stands for a time is filled in later. */

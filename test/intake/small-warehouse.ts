@@ -34,7 +34,7 @@ export const warehouseJson = {
     },
     { id: 'scanner', driver: 'native', scanner: { reader: { device: 'reader' } } },
   ],
-  rules: { scan: { duplicate_ms: 0 }, tags: { absent_ms: 10_000, stay_ms: 0 } },
+  rules: { scan: { duplicate_ms: 0 }, tags: { absent_ms: 10_000 } },
 };
 
 export function siteFrom(json: unknown): Site {
