@@ -2,13 +2,19 @@
 import { plannedItems } from '../stock/site-index.ts';
 import { merge, noiseOf, overlap, totalOf } from './fusion-event.ts';
 import { isSure, type Judgement, judge, type SenseParts, scannedOf } from './fusion-judge.ts';
-import { fusionRule, type SubEvent, touch_ms } from './fusion-memory.ts';
+import { awaitSweep, fusionRule, type SubEvent, touch_ms } from './fusion-memory.ts';
 import { doubtText, linesText, restsOf } from './fusion-words.ts';
 import { isOpen, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
 import { gramsText } from './wording.ts';
+
+/** What is in doubt is looked at again so often and so long, while tags may still tell. */
+const doubt_look_ms = 3_000;
+const doubt_patience_ms = 90_000;
+/** With less chance of something else, thousandths, only the item is in doubt. */
+const explained_else_max = 300;
 
 /** The least change that may be stock at a location; infinite where no item has a mass. */
 export function leastAt(turn: Turn, parts: SenseParts, location: string): number {
@@ -88,10 +94,12 @@ export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubE
       );
       return undefined;
     }
+    // Which item it was is the only doubt about it: what comes next is told by itself.
+    const isWhich = isExplained(turn, parts, before) && isExplained(turn, parts, joined);
     const isFresh = totalOf(before) > 0 && joined.arrived_ms - before.arrived_ms <= touch_ms;
     const wasLifted = isBelowEmpty(turn, parts, before);
     const isAlone = !wasLifted && !isFresh && isSure(turn, judge(turn, parts, joined, true));
-    if (isAlone) continue;
+    if (isAlone || (isWhich && !isFresh && !wasLifted)) continue;
     if (!isSure(turn, judge(turn, parts, both, true))) continue;
     forget(turn, parts, before, 'a later weight explains it');
     joined = both;
@@ -99,13 +107,42 @@ export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubE
   return joined;
 }
 
+/** Some item in some number explains it well, though nobody may know which. */
+function isExplained(turn: Turn, parts: SenseParts, event: SubEvent): boolean {
+  const { ranked } = judge(turn, parts, event, true).verdict;
+  const otherwise = ranked.find(({ lines }) => lines.length === 0)?.permille ?? 0;
+  return ranked[0]?.lines.length === 1 && otherwise < explained_else_max;
+}
+
+/** What was in doubt and is not any more, because tags have spoken since: to be booked. It is put to a person no longer. */
+export function resolveDoubts(turn: Turn, parts: SenseParts): readonly Judgement[] {
+  const { fusion } = parts;
+  const resolved: Judgement[] = [];
+  for (const event of fusion.doubts.filter(({ due_ms }) => due_ms <= turn.at_ms)) {
+    const isYoung = turn.at_ms - event.arrived_ms < doubt_patience_ms;
+    event.due_ms = isYoung ? turn.at_ms + doubt_look_ms : Number.MAX_SAFE_INTEGER;
+    if (isYoung) awaitSweep(fusion, event.due_ms);
+    if (event.doubt !== undefined || isBelowEmpty(turn, parts, event) || !isOpen(turn, doubtQuestion(event))) continue;
+    const judgement = judge(turn, parts, event, true);
+    if (!isSure(turn, judgement)) continue;
+    forget(turn, parts, event, 'the tags tell since then what it was');
+    resolved.push(judgement);
+  }
+  return resolved;
+}
+
 /** Puts a change to a person, names what it may have been, and keeps it for the changes to come. */
 export function askDoubt(turn: Turn, parts: SenseParts, { event, verdict }: Judgement, what: string): void {
-  parts.fusion.doubts.push(event);
+  const { fusion } = parts;
+  const isSecond = fusion.doubts.some((each) => doubtQuestion(each) === doubtQuestion(event));
+  const asked: SubEvent = isSecond ? { ...event, asked_as: `${doubtQuestion(event)}/${event.at_ms}` } : event;
+  asked.due_ms = turn.at_ms + doubt_look_ms;
+  awaitSweep(fusion, asked.due_ms);
+  fusion.doubts.push(asked);
   const item = onlyItem(turn, event);
   const ranked = verdict.ranked.slice(0, 2).map(({ lines, permille }) => ({ text: linesText(turn, lines), permille }));
   raise(turn, {
-    id: doubtQuestion(event),
+    id: doubtQuestion(asked),
     kind: 'weight-unresolved',
     device: event.device,
     ...(event.plates[0] === undefined ? {} : { location: event.plates[0].location }),
@@ -127,8 +164,9 @@ function forget(turn: Turn, { fusion }: SenseParts, event: SubEvent, answer: str
   settle(turn, doubtQuestion(event), answer, ruleText(fusionRule));
 }
 
-/** There is one at a time for each plate. */
-function doubtQuestion({ device, plates }: SubEvent): string {
+/** Named by the plate; a second one at a time also by when it was. */
+function doubtQuestion({ device, plates, asked_as }: SubEvent): string {
+  if (asked_as !== undefined) return asked_as;
   const main = plates.reduce(
     (most, plate) => (Math.abs(plate.delta_mg) > Math.abs(most?.delta_mg ?? 0) ? plate : most),
     plates[0],

@@ -37,6 +37,8 @@ export interface Judgement {
 const prior_of_stock = 0.3;
 const prior_of_named = 0.2;
 const prior_of_carried = 0.02;
+/** What was taken from here a moment ago is likelier to come than what was not. */
+const put_back_factor = 4;
 const candidates_max = 12;
 /** A tag heard so long after the plates are at rest again lies there still. */
 const heard_after_ms = 300;
@@ -191,11 +193,15 @@ function itemsAt(
   for (const [item, level] of turn.books.levels.get(location) ?? []) if (level > 0) add(item, prior_of_stock);
   for (const witness of witnesses) if (witness.location === location) add(witness.item, prior_of_named);
   for (const { item, ends } of scans) if (ends.some((end) => end.location === location)) add(item, prior_of_named);
+  const taken = new Set<string>();
   if (totalOf(event) > 0) {
-    for (const { item, at_ms, quantity } of fusion.takes) {
-      if (quantity > 0 && event.at_ms - at_ms <= put_back_ms) add(item, prior_of_carried);
+    for (const { item, at_ms, quantity, location: from } of fusion.takes) {
+      if (quantity <= 0 || event.at_ms - at_ms > put_back_ms) continue;
+      if (from === location) taken.add(item);
+      else add(item, prior_of_carried);
     }
   }
+  for (const item of taken) items.set(item, (items.get(item) ?? 1) * put_back_factor);
   return items;
 }
 

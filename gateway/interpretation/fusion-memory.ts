@@ -34,6 +34,8 @@ export interface SubEvent {
   readonly unwatched: boolean;
   readonly doubt: string | undefined;
   readonly arrived_ms: number;
+  /** The question about it, where its plate already had one. */
+  readonly asked_as?: string;
   /** It is decided by then, whatever is still expected. Arrival time. */
   due_ms: number;
 }
@@ -203,6 +205,7 @@ export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): v
   for (const item of saved.tagged) fusion.tagged.add(item);
   for (const [key, home] of saved.homes) fusion.homes.set(key, home);
   for (const { due_ms } of [...fusion.pending, ...fusion.scans, ...fusion.witnesses]) awaitSweep(fusion, due_ms);
+  for (const { due_ms } of fusion.doubts) if (due_ms < Number.MAX_SAFE_INTEGER) awaitSweep(fusion, due_ms);
 }
 
 /** Forgets what was noticed on plates that the settings no longer have, or that now hold something else. */

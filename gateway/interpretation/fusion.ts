@@ -5,7 +5,7 @@
  */
 import { takeDue } from './deadlines.ts';
 import { bookJudgement } from './fusion-book.ts';
-import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt } from './fusion-doubt.ts';
+import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubts } from './fusion-doubt.ts';
 import { subEventsOf, totalOf } from './fusion-event.ts';
 import { expectedUntil, isComplete } from './fusion-expected.ts';
 import { isSure, judge, type SenseParts } from './fusion-judge.ts';
@@ -60,6 +60,7 @@ export function onFusionTick(turn: Turn, parts: SenseParts): void {
   if (takeDue(fusion.deadlines, turn.at_ms).length === 0) return;
   const isDue = ({ due_ms }: { readonly due_ms: number }): boolean => due_ms <= turn.at_ms;
   for (const event of fusion.pending.filter(isDue)) tryDecide(turn, parts, event);
+  for (const judgement of resolveDoubts(turn, parts)) bookJudgement(turn, parts, judgement);
   for (const witness of fusion.witnesses.filter(isDue)) {
     if (fusion.witnesses.includes(witness)) expireWitness(turn, parts, witness);
   }
