@@ -194,7 +194,8 @@ function judge(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase
     // Others went out past a place: whether this one stands there still, its next read there tells.
     const may_share = tag?.place === undefined ? is_quiet : phase === 'over';
     const verdict = own ?? (may_share ? sharedVerdict(gate, passing, way, known) : undefined);
-    if (verdict !== undefined && tag !== undefined && isAtPlace(tags, tag, verdict.crossing.at_ms)) continue;
+    if (verdict !== undefined && tag !== undefined && isAtPlace(tags, tag, verdict.crossing.at_ms, own === undefined))
+      continue;
     if (verdict !== undefined && (best === undefined || verdict.permille > best.permille)) best = verdict;
   }
   return best;
@@ -202,10 +203,11 @@ function judge(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase
 
 const ways = ['in', 'out'] as const;
 
-/** It, or all that it stands with, has been heard where it stands since it would have crossed. */
-function isAtPlace({ companies }: Tags, { place, last, epc }: Tag, at_ms: number): boolean {
+/** It has been heard where it stands since it would have crossed; or, where others alone tell, what it stands with has. */
+function isAtPlace({ companies }: Tags, { place, last, epc }: Tag, at_ms: number, is_shared: boolean): boolean {
   if (place === undefined) return false;
   if (last.ref.at_ms > at_ms - walk_ms) return true;
+  if (!is_shared) return false;
   const company = companyOf(companies, epc);
   return company?.put_down?.location === place && (company.heard?.at_ms ?? 0) > at_ms + walk_ms;
 }
@@ -228,8 +230,7 @@ function ownVerdict(
     permille: oddsPermille(
       own +
         (restless > 0 && along < crowd_min ? Math.min(0, odds) : odds) -
-        rarity -
-        restless / (1 + along / crowd_min),
+        (rarity + restless) / (1 + along / crowd_min),
     ),
     along,
   };
