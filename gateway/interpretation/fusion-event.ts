@@ -99,13 +99,16 @@ function isBeside(changed: readonly boolean[], at: number): boolean {
   return changed[at - 1] === true || changed[at + 1] === true;
 }
 
+/** Beside a plate that changed, in its direction, and more than what a neighbour keeps of the largest change around. */
 function liesAcross(plates: readonly PlateShare[], changed: readonly boolean[], at: number): boolean {
   const plate = plates[at];
   if (plate === undefined || Math.abs(plate.delta_mg) < noise_factor * plate.sd_mg) return false;
-  return [at - 1, at + 1].some((beside) => {
-    if (changed[beside] !== true) return false;
-    return plate.delta_mg / (plates[beside]?.delta_mg ?? 0) >= across_min;
-  });
+  let most_mg = 0;
+  for (const beside of [at - 2, at - 1, at + 1, at + 2]) {
+    const delta_mg = changed[beside] === true ? (plates[beside]?.delta_mg ?? 0) : 0;
+    if (Math.abs(delta_mg) > Math.abs(most_mg)) most_mg = delta_mg;
+  }
+  return most_mg !== 0 && plate.delta_mg / most_mg >= across_min;
 }
 
 function runsOf(plates: readonly PlateShare[], taken: readonly boolean[]): PlateShare[][] {

@@ -104,7 +104,7 @@ const around_nearest = 3;
 /** A quantity beyond the stock is the ledger's mistake or another item. */
 const beyond_stock = 0.02;
 /** Chance that a person scans what they do not take, or another number of it. */
-const scan_other_number = 0.02;
+const scan_other_number = 0.01;
 const scan_other_item = 0.03;
 /** A tag in the hand or behind metal is not always missed when its piece goes, and one falls silent by itself now and then. */
 const tag_speaks = 0.85;
