@@ -120,8 +120,8 @@ export interface ChannelPlan {
 export interface Channel {
   state: ChannelState;
   plan: ChannelPlan;
-  /** An entry in the deadlines stands for it. */
-  waiting: boolean;
+  /** The soonest entry in the deadlines that stands for it; infinite without one. */
+  awaited_ms: number;
   /** When a tick last looked whether it is silent. */
   looked_ms: number;
   group: Group;
@@ -181,7 +181,7 @@ function stateFor(
 
 function channelOf(state: ChannelState, plan: ChannelPlan, name: string): Channel {
   const group: Group = { name, channels: [] };
-  const channel: Channel = { state, plan, waiting: false, looked_ms: 0, group };
+  const channel: Channel = { state, plan, awaited_ms: Number.POSITIVE_INFINITY, looked_ms: 0, group };
   group.channels.push(channel);
   return channel;
 }
@@ -227,9 +227,11 @@ export function restoreScales(scales: Scales, saved: readonly SavedChannel[], in
 export function awaitSilence(scales: Scales, channel: Channel): void {
   const { state } = channel;
   const wait_ms = silenceOf(channel);
-  if (channel.waiting || wait_ms === undefined || (!state.away && state.blocks.masses.length === 0)) return;
-  channel.waiting = true;
+  if (wait_ms === undefined || (!state.away && state.blocks.masses.length === 0)) return;
   const due_ms = Math.max(state.last_arrived_ms + wait_ms, channel.looked_ms + tick_ms);
+  // A device that calls its weight stable is waited for less long than before: a restored memory knows no other wait.
+  if (due_ms >= channel.awaited_ms) return;
+  channel.awaited_ms = due_ms;
   addDeadline(scales.deadlines, `${state.device}\u0000${state.channel}`, due_ms);
 }
 

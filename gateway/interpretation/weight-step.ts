@@ -61,7 +61,7 @@ export function onWeightTick(turn: Turn, parts: WeightParts): void {
   for (const key of takeDue(parts.scales.deadlines, turn.at_ms)) {
     const channel = awaitedChannel(parts.scales, key);
     if (channel === undefined) continue;
-    channel.waiting = false;
+    channel.awaited_ms = Number.POSITIVE_INFINITY;
     channel.looked_ms = turn.at_ms;
     const wait_ms = silenceOf(channel);
     const silent_ms = heardUntil(turn, channel.state.device) - channel.state.last_arrived_ms;
