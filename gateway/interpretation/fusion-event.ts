@@ -1,6 +1,6 @@
 /** A change of a group of plates as sub-events: plates side by side that changed together. */
 
-import type { PlateShare, SubEvent } from './fusion-memory.ts';
+import { type PlateShare, type SubEvent, touch_ms } from './fusion-memory.ts';
 import type { Block } from './hypotheses.ts';
 import type { PlateChange, WeightChange } from './observation.ts';
 
@@ -32,6 +32,7 @@ export function subEventsOf(
     ref: change.ref,
     at_ms: change.at_ms,
     settled_ms: change.settled_ms,
+    stood_ms: change.stood_ms,
     unwatched: change.unwatched,
     doubt: change.doubt,
     arrived_ms,
@@ -84,6 +85,11 @@ export function merge(first: SubEvent, second: SubEvent): SubEvent {
     unwatched: first.unwatched || second.unwatched,
     doubt: second.doubt,
   };
+}
+
+/** When whatever was put down has stood there for longer than hands and tools do. Arrival time. */
+export function untouchedFrom({ arrived_ms, stood_ms = 0 }: SubEvent): number {
+  return arrived_ms + Math.max(0, touch_ms - stood_ms);
 }
 
 export function overlap(a: SubEvent, b: SubEvent): boolean {

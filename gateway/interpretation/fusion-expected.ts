@@ -1,6 +1,6 @@
 /** What may still be said of a sub-event: by tags that have not been heard since, by a scanner at work there, by whoever put it down. */
 import { plannedItems } from '../stock/site-index.ts';
-import { blocksOf, totalOf } from './fusion-event.ts';
+import { blocksOf, totalOf, untouchedFrom } from './fusion-event.ts';
 import {
   isHeard,
   isSure,
@@ -11,7 +11,7 @@ import {
   silent_max,
   tagged,
 } from './fusion-judge.ts';
-import { put_back_ms, type SubEvent, touch_ms } from './fusion-memory.ts';
+import { put_back_ms, type SubEvent } from './fusion-memory.ts';
 import { hold_ms } from './scan-session.ts';
 import { leaveAfter_ms } from './tag-silence.ts';
 import type { Turn } from './turn.ts';
@@ -32,7 +32,7 @@ export function expectedUntil(turn: Turn, parts: SenseParts, event: SubEvent): n
   const { locations } = blocksOf(event);
   const isPut = totalOf(event) > 0;
   let until_ms = event.arrived_ms;
-  if (isPut && !event.unwatched) until_ms = Math.max(until_ms, event.arrived_ms + touch_ms);
+  if (isPut && !event.unwatched) until_ms = Math.max(until_ms, untouchedFrom(event));
   for (const location of locations) {
     if (speaksOfTags(turn, parts, location, isPut))
       until_ms = Math.max(until_ms, tagsUntil(turn, parts, event, location, isPut));

@@ -31,6 +31,8 @@ export interface SubEvent {
   readonly ref: ReadingRef;
   readonly at_ms: number;
   readonly settled_ms: number;
+  /** For how long it had been so when it was told; 0 in older checkpoints. */
+  readonly stood_ms?: number;
   readonly unwatched: boolean;
   readonly doubt: string | undefined;
   readonly arrived_ms: number;

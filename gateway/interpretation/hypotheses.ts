@@ -96,6 +96,10 @@ const straddling = 0.1;
  * over the mass of the lightest candidate.
  */
 const something_else = { put: 0.02, taken: 0.01 };
+/** Of what belongs to one item alone, people keep other things away. */
+const else_at_one_item = 0.25;
+/** One unit mass in ten is off by some hundredths, for the settings or for the lot. It matters where no other item explains that better. */
+const mass_off = { share: 0.1, by: 0.03 };
 /** Two items at once, and one exchanged for another, beside one item alone. */
 const two_items = 0.03;
 const exchange = 0.002;
@@ -124,6 +128,7 @@ export function weigh(blocks: readonly Block[], candidates: readonly Candidate[]
     candidate,
     quantity,
     hasRivals: candidates.some(({ item, level }) => item !== candidate.item && level > 0),
+    isOnly: candidates.every(({ item, block }) => block !== candidate.block || item === candidate.item),
   });
   for (const candidate of candidates) {
     for (const quantity of nearest(total(blocks), candidate.mass.mean_mg, around_nearest))
@@ -142,6 +147,8 @@ interface Used {
   readonly quantity: number;
   /** The ledger has stock of another item there: without one, too little stock is the ledger's own mistake. */
   readonly hasRivals: boolean;
+  /** No other item may be there. */
+  readonly isOnly: boolean;
 }
 
 function lineOf({ candidate, quantity }: Used): Line {
@@ -224,8 +231,8 @@ function likelihood(blocks: readonly Block[], lines: readonly Used[]): number {
   if (lines.length > 1 || only === undefined || blocks.length === 1) return apart;
   const all_sd = Math.hypot(deviation(only), ...blocks.map(({ sd_mg }) => sd_mg));
   const sum_mg = total(blocks);
-  const across =
-    density(sum_mg - only.quantity * only.candidate.mass.mean_mg, all_sd) / Math.abs(sum_mg) ** (blocks.length - 1);
+  const off_mg = sum_mg - only.quantity * only.candidate.mass.mean_mg;
+  const across = densityOf(off_mg, all_sd, offOf([only])) / Math.abs(sum_mg) ** (blocks.length - 1);
   const share = Math.max(0, (blocks[only.candidate.block]?.delta_mg ?? 0) / sum_mg);
   return (1 - straddling) * apart + straddling * across * Math.min(1, 2 * share * share);
 }
@@ -246,9 +253,25 @@ function inPlace(blocks: readonly Block[], lines: readonly Used[]): number {
         variance += (neighbour_sd * mass_mg) ** 2;
       }
     }
-    product *= density(delta_mg - expected_mg, Math.max(1, Math.sqrt(variance)));
+    const own = lines.filter(({ candidate }) => candidate.block === at);
+    product *= densityOf(delta_mg - expected_mg, Math.max(1, Math.sqrt(variance)), offOf(own));
   }
   return product;
+}
+
+/** How much heavier or lighter lines are than their unit masses tell, should one of these be off; 0 where another item would explain it. */
+function offOf(lines: readonly Used[]): number {
+  return lines.reduce(
+    (sum, { candidate, quantity, isOnly }) =>
+      isOnly ? Math.hypot(sum, mass_off.by * quantity * candidate.mass.mean_mg) : sum,
+    0,
+  );
+}
+
+function densityOf(distance_mg: number, sd_mg: number, off_mg: number): number {
+  const usual = density(distance_mg, sd_mg);
+  if (off_mg === 0) return usual;
+  return (1 - mass_off.share) * usual + mass_off.share * density(distance_mg, Math.hypot(sd_mg, off_mg));
 }
 
 function elseOf(blocks: readonly Block[], candidates: readonly Candidate[]): number {
@@ -258,7 +281,9 @@ function elseOf(blocks: readonly Block[], candidates: readonly Candidate[]): num
   const tags = candidates.reduce((product, candidate) => product * tagFactor(candidate, 0), 1);
   const others = blocks.slice(1).reduce((product, { delta_mg }) => product / Math.max(size, Math.abs(delta_mg)), 1);
   const share = total(blocks) < 0 ? something_else.taken : something_else.put;
-  return (share / size) * others * scans * tags;
+  const kept =
+    new Set(candidates.map(({ item, block }) => `${block}/${item}`)).size <= blocks.length ? else_at_one_item : 1;
+  return ((kept * share) / size) * others * scans * tags;
 }
 
 function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): number {

@@ -31,6 +31,8 @@ export interface WeightChange {
   readonly at_ms: number;
   /** Effective time at which it was at rest again. */
   readonly settled_ms: number;
+  /** For how long it has been so. */
+  readonly stood_ms: number;
   /** Nobody was watching in between. */
   readonly unwatched: boolean;
   /** Why it may be no stock at all, as the end of a sentence that begins with the place: to be asked about, not booked. */

@@ -30,6 +30,14 @@ export interface Rest extends Level {
   readonly ref: ReadingRef;
 }
 
+/** A rest that was left upwards: when the load came to it, its first block, and up to when it was seen. */
+export interface Perch extends Rest {
+  readonly at_ms: number;
+  readonly start_ms: number;
+  readonly until_ms: number;
+  readonly blocks: number;
+}
+
 export interface ChannelState {
   readonly device: string;
   readonly channel: string;
@@ -59,6 +67,8 @@ export interface ChannelState {
   away_ms: number;
   /** What may become the next rest while it is away. */
   readonly run: Run;
+  /** Rests since it is away that were left upwards, the lowest first. See `weight-perch.ts`. */
+  perches: Perch[];
   /** Since when it has been at rest. */
   rested_ms: number;
   /** Nobody was watching since the last rest. */
@@ -304,6 +314,7 @@ function channelStateOf(
     away: true,
     away_ms: 0,
     run: runOf(),
+    perches: [],
     rested_ms: 0,
     gap: false,
     restarted: false,

@@ -41,6 +41,21 @@ export function tellGroup(turn: Turn, parts: WeightParts, group: Group, ref: Rea
   }
 }
 
+/** Tells what some plates showed on the way, while they are not at rest, with those around them that are. */
+export function tellAround(
+  turn: Turn,
+  parts: WeightParts,
+  group: Group,
+  some: readonly Channel[],
+  ref: ReadingRef,
+  now_ms: number,
+): void {
+  const told = group.channels.filter((channel) => some.includes(channel) || !isMoving(turn, channel.state));
+  tell(turn, parts, group, told, ref, now_ms);
+  for (const { state } of some) state.held = state.current === undefined ? undefined : { ...state.current };
+  holdGroup(group);
+}
+
 /** First and last of the plates around one that are at rest, side by side. */
 function restingAround(turn: Turn, channels: readonly Channel[], at: number, now_ms: number): [number, number] {
   const rests = (place: number) => {
@@ -67,7 +82,14 @@ function isMoving(turn: Turn, { away, blocks, last_arrived_ms, current }: Channe
   return away || blocks.jumps.length > 0;
 }
 
-function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonly Channel[], ref: ReadingRef): void {
+function tell(
+  turn: Turn,
+  parts: WeightParts,
+  { name }: Group,
+  channels: readonly Channel[],
+  ref: ReadingRef,
+  now_ms = ref.at_ms,
+): void {
   let device = '';
   let at_ms = Number.POSITIVE_INFINITY;
   let settled_ms = 0;
@@ -88,7 +110,7 @@ function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonl
     if (!state.away) state.held = undefined;
   }
   if (plates.length === 0) return;
-  const times = { at_ms, settled_ms };
+  const times = { at_ms, settled_ms, stood_ms: Math.max(0, now_ms - at_ms) };
   const change = { kind: 'weight' as const, device, group: name, plates, ref, ...times, unwatched };
   onWeightChange(turn, parts, doubt === undefined ? change : { ...change, doubt });
 }

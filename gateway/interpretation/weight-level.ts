@@ -14,11 +14,13 @@ import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './we
 import { holdGroup, tellGroup } from './weight-group.ts';
 import { noteLiveliness } from './weight-health.ts';
 import { blockSd, coarse, driftSd, hops_known, learnHop, learnSpread, learnWander, wander_ms } from './weight-noise.ts';
+import { leastTold, leftAt, notePerch, watchPerches } from './weight-perch.ts';
 import { onFirstRest, type WeightParts } from './weight-pieces.ts';
 import {
   extendRun,
   isCalm,
   isEnough,
+  isOff,
   massOfRun,
   mayBeHand,
   meanSd,
@@ -32,8 +34,6 @@ const leave_deviations = 5.5;
 /** So have the newest ones together, off the level by so many of theirs, or of what it wanders by itself. */
 const part_deviations = 5;
 const part_wanders = 8;
-/** A change is told when it is beyond so many deviations of its error. */
-const tell_deviations = 5;
 /** How many of the newest blocks are held back from the level, and how fast it follows them. */
 const newest_max = 4;
 const newest_ms = 1_600;
@@ -49,6 +49,11 @@ export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: R
   noteLiveliness(state);
   if (state.away || state.current === undefined) {
     learnAway(state);
+    if (isOff(state.run, state.blocks.newest, state.noise, channel.plan.band_mg)) {
+      notePerch(channel, ref, state.blocks.newest.mass_mg);
+      stopRun(state.run);
+    }
+    watchPerches(turn, parts, channel);
     extendRun(state.run, state.blocks.newest, state.noise, channel.plan.band_mg);
     judge(turn, parts, channel, ref, undefined);
   } else stay(turn, parts, channel, ref);
@@ -63,6 +68,7 @@ export function onSilence(turn: Turn, parts: WeightParts, channel: Channel, sile
 /** The load leaves its rest, or nobody knows; `at_ms`: since when. */
 export function leave(channel: Channel, at_ms: number): void {
   const { state } = channel;
+  if (state.away && state.last !== undefined) notePerch(channel, state.last, Number.POSITIVE_INFINITY);
   stopRun(state.run);
   if (state.away) return;
   const { newest } = state;
@@ -171,18 +177,10 @@ function judge(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef
   state.gap = false;
   state.restarted = false;
   state.rested_ms = run.start_ms;
+  state.perches.length = 0;
   stopRun(run);
   state.blocks.jumps.length = 0;
   tellGroup(turn, parts, channel.group, ref);
-}
-
-/** What is told: beyond the error of both levels and, up to the least change that may be a piece, beyond drift meanwhile; and no trifle. */
-function leastTold({ state, plan }: Channel): number {
-  const { noise, current, run, away_ms } = state;
-  const error_mg = Math.hypot(current?.sd_mg ?? 0, meanSd(noise, run.blocks));
-  const drift_mg = driftSd(noise, run.until_ms - away_ms);
-  const own_mg = Math.max(tell_deviations * error_mg, 1.1 * coarse(noise));
-  return Math.max(own_mg, plan.least_mg / 2, Math.min(plan.least_mg, tell_deviations * Math.hypot(error_mg, drift_mg)));
 }
 
 function beginLevel(turn: Turn, parts: WeightParts, channel: Channel, now: Rest): void {
@@ -234,18 +232,6 @@ function come(channel: Channel, now: Rest): void {
   const first_ms = pending === undefined ? at_ms : Math.min(at_ms, pending.at_ms);
   state.pending = { at_ms: first_ms, settled_ms: run.until_ms, unwatched: gap || pending?.unwatched === true, doubt };
   settle(state, now);
-}
-
-/** When it went over the middle between both levels for the last time. */
-function leftAt({ blocks, away_ms, run }: ChannelState, before_mg: number, after_mg: number): number {
-  const middle_mg = (before_mg + after_mg) / 2;
-  let left_ms: number | undefined;
-  for (let at = blocks.jumps.length - 1; at >= 0; at -= 1) {
-    const jump = blocks.jumps[at];
-    if (jump === undefined || jump.mass_mg > middle_mg !== after_mg > middle_mg) break;
-    left_ms = jump.at_ms;
-  }
-  return Math.min(left_ms ?? Math.min(away_ms, run.start_ms), run.start_ms);
 }
 
 /** What a restart may have made of the weight shown. */

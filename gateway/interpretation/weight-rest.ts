@@ -48,14 +48,18 @@ export function stopRun(run: Run): void {
   run.readings = 0;
 }
 
-/** Adds a block; one that lies off begins a new run. `band_mg` is what is taken for rest until the channel is known. */
+/** The block is of another level than the run. `band_mg` is what is taken for rest until the channel is known. */
+export function isOff(run: Run, { mass_mg }: Block, noise: Noise, band_mg: number): boolean {
+  if (run.blocks === 0) return false;
+  const known_mg = together_deviations * blockSd(noise) * Math.sqrt(1 + 1 / run.blocks) + 0.6 * coarse(noise);
+  const reach_mg = noise.hops < hops_known ? Math.max(known_mg, band_mg / 2) : known_mg;
+  return Math.abs(mass_mg - run.sum_mg / run.blocks) > reach_mg;
+}
+
+/** Adds a block; one that lies off begins a new run. */
 export function extendRun(run: Run, block: Block, noise: Noise, band_mg: number): void {
   const { mass_mg } = block;
-  if (run.blocks > 0) {
-    const known_mg = together_deviations * blockSd(noise) * Math.sqrt(1 + 1 / run.blocks) + 0.6 * coarse(noise);
-    const reach_mg = noise.hops < hops_known ? Math.max(known_mg, band_mg / 2) : known_mg;
-    if (Math.abs(mass_mg - run.sum_mg / run.blocks) > reach_mg) stopRun(run);
-  }
+  if (isOff(run, block, noise, band_mg)) stopRun(run);
   if (run.blocks === 0) {
     run.first_mg = mass_mg;
     run.start_ms = block.start_ms;
