@@ -99,12 +99,6 @@ export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubE
 /** Puts a change to a person, names what it may have been, and keeps it for the changes to come. */
 export function askDoubt(turn: Turn, parts: SenseParts, { event, verdict }: Judgement, what: string): void {
   parts.fusion.doubts.push(event);
-  console.error(
-    new Date(event.at_ms).toISOString().slice(11, 21),
-    what,
-    JSON.stringify(event.plates.map((p) => [p.location, Math.round(p.delta_mg / 100) / 10, Math.round(p.sd_mg)])),
-    JSON.stringify(verdict.ranked.slice(0, 4)),
-  );
   const item = onlyItem(turn, event);
   const ranked = verdict.ranked.slice(0, 2).map(({ lines, permille }) => ({ text: linesText(turn, lines), permille }));
   raise(turn, {
