@@ -24,6 +24,9 @@ import { placeTag, unplaceTag } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
 import { learnMass } from './unit-mass.ts';
 
+/** So few pieces of the only item of a place are never mistaken for one more or less. */
+const plain_pieces_max = 3;
+
 interface Booking extends Found {
   readonly candidate: Candidate;
   readonly permille: number;
@@ -263,7 +266,10 @@ function noteHome({ fusion }: SenseParts, { line, location, judgement }: Booking
   fusion.homes.set(key, homeAfter(fusion.homes.get(key), shares));
 }
 
-/** A pick whose number a scan or the tags confirm teaches what a piece weighs. */
+/**
+ * A pick whose number a scan or the tags confirm teaches what a piece weighs, and so do a few pieces where only one item lies: one more
+ * or less would weigh so much else that nobody needs to confirm it.
+ */
 function learn(turn: Turn, { fusion }: SenseParts, { judgement, line, location, witnesses, plates }: Booking): void {
   const item = turn.index.items.get(line.item);
   const { event } = judgement;
@@ -271,7 +277,10 @@ function learn(turn: Turn, { fusion }: SenseParts, { judgement, line, location, 
   const scanned = scannedOf(judgement.scans, location, line.item);
   const isConfirmed =
     scanned === line.quantity ||
-    (scanned === undefined && tagged(witnesses, location, line.item, line.quantity) === Math.abs(line.quantity));
+    (scanned === undefined &&
+      (tagged(witnesses, location, line.item, line.quantity) === Math.abs(line.quantity) ||
+        (Math.abs(line.quantity) <= plain_pieces_max &&
+          judgement.candidates.every(({ item: each }) => each === line.item))));
   if (!isConfirmed || event.plates.some((plate) => plate.location !== location)) return;
   const pieces = Math.abs(line.quantity);
   const piece_mg = Math.abs(totalOf({ plates })) / pieces;

@@ -47,10 +47,7 @@ export function joinPending(turn: Turn, parts: SenseParts, event: SubEvent): Sub
   for (const before of [...fusion.pending].reverse()) {
     if (!overlap(before, joined) || before.unwatched || joined.unwatched) continue;
     const both = merge(before, joined);
-    const isTouch =
-      totalOf(before) > 0 &&
-      totalOf(joined) < 0 &&
-      joined.arrived_ms - before.arrived_ms <= touch_ms + turn.index.site.rules.weight.rest_ms;
+    const isTouch = totalOf(before) > 0 && totalOf(joined) < 0 && joined.at_ms - before.at_ms <= touch_ms;
     if (isTouch && isNothing(turn, parts, both)) {
       fusion.pending = fusion.pending.filter((each) => each !== before);
       turn.books.counters.add('touches of plates');

@@ -5,9 +5,10 @@ import { arrangementAt, fitOf } from './arrangement.ts';
 import { hearsSince } from './device-life.ts';
 import { blocksOf, totalOf } from './fusion-event.ts';
 import { type DecidedLine, type HeldScan, put_back_ms, type SubEvent, type Witness } from './fusion-memory.ts';
-import { type Candidate, type TagWord, type Verdict, weigh } from './hypotheses.ts';
+import { type Candidate, type Verdict, weigh } from './hypotheses.ts';
 import type { Memory } from './memory.ts';
 import { silenceChance } from './tag-silence.ts';
+import type { TagWord } from './tag-word.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
 
@@ -79,6 +80,7 @@ export function judge(
         level: Math.max(0, levelBefore(turn, booked, item, location)),
         is_alone: event.group === event.plates[0]?.channel,
         prior,
+        most: prior > prior_of_carried ? undefined : carried(parts, event, item),
         arrangement: fitOf(arrangement, event, location, item),
         tags: tagWordOf(turn, parts, { witnesses, silent, location, item, isFinal, isPut: sign > 0 }),
         scanned: scannedOf(scans, location, item),
@@ -203,6 +205,12 @@ function itemsAt(
   }
   for (const item of taken) items.set(item, (items.get(item) ?? 1) * put_back_factor);
   return items;
+}
+
+/** Pieces lately taken anywhere. */
+function carried({ fusion }: SenseParts, event: SubEvent, item: string): number {
+  const takes = fusion.takes.filter((take) => take.item === item && event.at_ms - take.at_ms <= put_back_ms);
+  return takes.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 function tagWordOf(

@@ -11,6 +11,7 @@ import { raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
+import { hasNeverMoved } from './weight-health.ts';
 
 /** The movement of a scanned line. */
 export function scanMovement(key: string): string {
@@ -158,6 +159,13 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
   }
   const { fusion } = parts;
   const [end] = scan.ends;
+  if (scan.ends.every(({ location }) => isMute(turn, parts, location))) {
+    creditBoth(turn, parts, scan);
+    finishScan(turn, parts, { ...scan, ends: [], says: '' });
+    fusion.scans = fusion.scans.filter((each) => each !== scan);
+    turn.books.counters.add('scans booked against a scale that has never moved');
+    return;
+  }
   if (scan.asked || end === undefined) {
     fusion.scans = fusion.scans.filter((each) => each !== scan);
     return;
@@ -173,6 +181,15 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
     item: scan.item,
     question: `${scan.who} scanned ${scan.quantity} × ${itemName(turn.index, scan.item)} (${scan.kind}) at ${locationName(turn.index, end.location)}, and the scale there shows no such change; nothing is booked. What became of it?`,
     evidence: scan.evidence,
+  });
+}
+
+/** Its scales have shown one and the same weight ever since they were first heard: nothing tells that they feel anything. */
+function isMute(turn: Turn, { scales }: SenseParts, location: string): boolean {
+  const channels = turn.index.senses.get(location)?.channels ?? [];
+  return channels.every(({ device, channel }) => {
+    const state = scales.devices.get(device)?.get(channel)?.state;
+    return state === undefined || hasNeverMoved(state);
   });
 }
 

@@ -8,6 +8,7 @@
  * foreign item) is a hypothesis of its own, with an even density.
  */
 import { toPermille } from './confidence.ts';
+import { type TagWord, tagFactor } from './tag-word.ts';
 
 export interface MassModel {
   readonly mean_mg: number;
@@ -17,20 +18,6 @@ export interface MassModel {
   readonly mean_sd_mg: number;
   /** The mean was confirmed by picks of known number. */
   readonly is_proven: boolean;
-}
-
-/** What the tags of an item said at a place within the window, in pieces. */
-export interface TagWord {
-  readonly gone: number;
-  readonly came: number;
-  /** Chance that a piece that comes speaks by its tag. 0 to 1. */
-  readonly known_share: number;
-  /** Of each piece whose tag was there and is not heard since: the chance of that silence, were it there still. Lowest first. */
-  readonly silences: readonly number[];
-  /** Pieces there whose tags nobody knows. */
-  readonly untagged: number;
-  /** Whatever they have to say is said. */
-  readonly is_final: boolean;
 }
 
 /** An item that may have moved at a block. */
@@ -47,6 +34,8 @@ export interface Candidate {
   /** Share of this item's pieces that lie on the plates that changed, by experience. 0 to 1, and 1 where nothing is known. */
   readonly arrangement: number;
   readonly tags: TagWord | undefined;
+  /** More of it cannot have come: it is only here because so many were taken elsewhere. */
+  readonly most: number | undefined;
   /** Signed quantity that was scanned here. */
   readonly scanned: number | undefined;
 }
@@ -91,11 +80,19 @@ const neighbour_share = 0.025;
 const neighbour_sd = 0.02;
 /** One piece in ten lay across plates, with any share of it on each. */
 const straddling = 0.1;
+/** … but mostly on its own: with less than half of it there the chance falls with this power of twice the share. */
+const mostly_own = 8;
 /**
  * One thing in seventy that is put down is something else (a hand, a tool, a foreign item), and one in 250 that goes; spread evenly
  * over the mass of the lightest candidate.
  */
 const something_else = { put: 0.015, taken: 0.004 };
+/** Candidates of a lower prior are there by chance. */
+const usual_min = 0.1;
+/** Of what belongs to one item alone, people keep other things away. */
+const else_at_one_item = 0.25;
+/** One unit mass in ten is off by some hundredths, for the settings or for the lot. It matters where no other item explains that better. */
+const mass_off = { share: 0.1, by: 0.03 };
 /** Two items at once, and one exchanged for another, beside one item alone. */
 const two_items = 0.03;
 const exchange = 0.002;
@@ -106,9 +103,6 @@ const beyond_stock = 0.02;
 /** Chance that a person scans what they do not take, or another number of it. */
 const scan_other_number = 0.01;
 const scan_other_item = 0.03;
-/** A tag in the hand or behind metal is not always missed when its piece goes, and one falls silent by itself now and then. */
-const tag_speaks = 0.85;
-const tag_lies = 0.03;
 
 /** The chances of all hypotheses about a change, of which at least one block is not zero. Candidates without mass do not belong here. */
 export function weigh(blocks: readonly Block[], candidates: readonly Candidate[]): Verdict {
@@ -124,6 +118,7 @@ export function weigh(blocks: readonly Block[], candidates: readonly Candidate[]
     candidate,
     quantity,
     hasRivals: candidates.some(({ item, level }) => item !== candidate.item && level > 0),
+    isOnly: candidates.every((each) => each.block !== candidate.block || each === candidate || !isUsual(each)),
   });
   for (const candidate of candidates) {
     for (const quantity of nearest(total(blocks), candidate.mass.mean_mg, around_nearest))
@@ -137,11 +132,17 @@ export function weigh(blocks: readonly Block[], candidates: readonly Candidate[]
   return verdictOf(scored, elseOf(blocks, candidates));
 }
 
+function isUsual({ prior }: Candidate): boolean {
+  return prior >= usual_min;
+}
+
 interface Used {
   readonly candidate: Candidate;
   readonly quantity: number;
   /** The ledger has stock of another item there: without one, too little stock is the ledger's own mistake. */
   readonly hasRivals: boolean;
+  /** No other item may be there. */
+  readonly isOnly: boolean;
 }
 
 function lineOf({ candidate, quantity }: Used): Line {
@@ -224,10 +225,10 @@ function likelihood(blocks: readonly Block[], lines: readonly Used[]): number {
   if (lines.length > 1 || only === undefined || blocks.length === 1) return apart;
   const all_sd = Math.hypot(deviation(only), ...blocks.map(({ sd_mg }) => sd_mg));
   const sum_mg = total(blocks);
-  const across =
-    density(sum_mg - only.quantity * only.candidate.mass.mean_mg, all_sd) / Math.abs(sum_mg) ** (blocks.length - 1);
+  const off_mg = sum_mg - only.quantity * only.candidate.mass.mean_mg;
+  const across = densityOf(off_mg, all_sd, offOf([only])) / Math.abs(sum_mg) ** (blocks.length - 1);
   const share = Math.max(0, (blocks[only.candidate.block]?.delta_mg ?? 0) / sum_mg);
-  return (1 - straddling) * apart + straddling * across * Math.min(1, 2 * share * share);
+  return (1 - straddling) * apart + straddling * across * Math.min(1, (2 * share) ** mostly_own);
 }
 
 /** Every line wholly on its own block; the others keep what neighbours keep. */
@@ -246,19 +247,39 @@ function inPlace(blocks: readonly Block[], lines: readonly Used[]): number {
         variance += (neighbour_sd * mass_mg) ** 2;
       }
     }
-    product *= density(delta_mg - expected_mg, Math.max(1, Math.sqrt(variance)));
+    const own = lines.filter(({ candidate }) => candidate.block === at);
+    product *= densityOf(delta_mg - expected_mg, Math.max(1, Math.sqrt(variance)), offOf(own));
   }
   return product;
 }
 
+/** How much heavier or lighter lines are than their unit masses tell, should one of these be off; 0 where another item would explain it. */
+function offOf(lines: readonly Used[]): number {
+  return lines.reduce(
+    (sum, { candidate, quantity, isOnly }) =>
+      isOnly ? Math.hypot(sum, mass_off.by * quantity * candidate.mass.mean_mg) : sum,
+    0,
+  );
+}
+
+function densityOf(distance_mg: number, sd_mg: number, off_mg: number): number {
+  const usual = density(distance_mg, sd_mg);
+  if (off_mg === 0) return usual;
+  return (1 - mass_off.share) * usual + mass_off.share * density(distance_mg, Math.hypot(sd_mg, off_mg));
+}
+
 function elseOf(blocks: readonly Block[], candidates: readonly Candidate[]): number {
-  const lightest = candidates.reduce((least, { mass }) => Math.min(least, mass.mean_mg), Number.POSITIVE_INFINITY);
+  // What somebody carries past has no say in what else may lie there.
+  const usual = candidates.filter(isUsual);
+  const lightest = usual.reduce((least, { mass }) => Math.min(least, mass.mean_mg), Number.POSITIVE_INFINITY);
   const size = Number.isFinite(lightest) ? lightest : Math.max(1, Math.abs(total(blocks)));
   const scans = candidates.some(({ scanned }) => scanned !== undefined) ? scan_other_item : 1;
-  const tags = candidates.reduce((product, candidate) => product * tagFactor(candidate, 0), 1);
-  const others = blocks.slice(1).reduce((product, { delta_mg }) => product / Math.max(size, Math.abs(delta_mg)), 1);
+  const tags = candidates.reduce((product, candidate) => product * tagFactor(candidate.tags, 0), 1);
+  // Its shares of the plates are as even as those of what lies across them.
+  const others = Math.max(size, Math.abs(total(blocks))) ** (1 - blocks.length);
   const share = total(blocks) < 0 ? something_else.taken : something_else.put;
-  return (share / size) * others * scans * tags;
+  const kept = usual.length <= blocks.length ? else_at_one_item : 1;
+  return ((kept * share) / size) * others * scans * tags;
 }
 
 function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): number {
@@ -271,10 +292,11 @@ function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): numb
   for (const { candidate, quantity, hasRivals } of lines) {
     product *= (candidate.prior * candidate.arrangement) / Math.sqrt(Math.abs(quantity));
     if (hasRivals && -quantity > candidate.level) product *= beyond_stock;
+    if (quantity > (candidate.most ?? quantity)) product *= beyond_stock;
   }
   for (const candidate of candidates) {
     const quantity = lines.find((line) => line.candidate === candidate)?.quantity ?? 0;
-    product *= tagFactor(candidate, quantity) * scanFactor(candidate, quantity);
+    product *= tagFactor(candidate.tags, quantity) * scanFactor(candidate, quantity);
   }
   return product;
 }
@@ -282,30 +304,6 @@ function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): numb
 function scanFactor({ scanned }: Candidate, quantity: number): number {
   if (scanned === undefined || scanned === quantity) return 1;
   return quantity !== 0 && scanned < 0 === quantity < 0 ? scan_other_number : scan_other_item;
-}
-
-/** The chance of what the tags said, had so many pieces moved: each known tag speaks with its piece, and some speak without. */
-function tagFactor({ tags }: Candidate, quantity: number): number {
-  if (tags === undefined) return 1;
-  if (quantity <= 0) return silenceFactor(tags, -quantity);
-  const { came, gone } = tags;
-  const lies = tag_lies ** (Math.max(0, came - quantity) + gone);
-  if (!tags.is_final) return lies;
-  const speaks = tag_speaks * tags.known_share;
-  return lies * Math.max(0.001, binomial(quantity, Math.min(came, quantity), speaks));
-}
-
-/** So many went: the tags likeliest to be gone explain their silence, the others' is chance; and who is heard has not gone. */
-function silenceFactor({ silences, untagged, came }: TagWord, pieces: number): number {
-  let product = tag_lies ** (Math.max(0, pieces - silences.length - untagged) + came);
-  for (const silence of silences.slice(pieces)) product *= Math.max(tag_lies, silence);
-  return product;
-}
-
-function binomial(of: number, hits: number, chance: number): number {
-  let product = 1;
-  for (let at = 0; at < hits; at += 1) product *= ((of - at) / (at + 1)) * chance;
-  return product * (1 - chance) ** (of - hits);
 }
 
 function density(distance: number, sd: number): number {

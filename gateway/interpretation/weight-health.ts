@@ -23,10 +23,12 @@ export interface Liveliness {
   /** It has shown this mass and no other since then. */
   same_mg: number;
   same_since_ms: number;
+  /** It has shown another mass once; undefined in older checkpoints, where nobody knows. */
+  has_moved?: boolean;
 }
 
 export function livelinessOf(): Liveliness {
-  return { share: 0, highest: 0, same_mg: 0, same_since_ms: 0 };
+  return { share: 0, highest: 0, same_mg: 0, same_since_ms: 0, has_moved: false };
 }
 
 /** Looks at the newest block. */
@@ -36,8 +38,14 @@ export function noteLiveliness({ liveliness, blocks }: ChannelState): void {
   liveliness.share += ((isLively ? 1 : 0) - liveliness.share) / lively_blocks;
   if (liveliness.share > liveliness.highest) liveliness.highest = liveliness.share;
   if (!isLively && mass_mg === liveliness.same_mg) return;
+  if (isLively || liveliness.same_since_ms > 0) liveliness.has_moved = true;
   liveliness.same_mg = mass_mg;
   liveliness.same_since_ms = start_ms;
+}
+
+/** A broken wire shows one and the same weight for ever, and so does a scale that was never loaded. */
+export function hasNeverMoved({ liveliness }: ChannelState): boolean {
+  return liveliness.has_moved === false;
 }
 
 /** Undefined for a channel that the settings do not have, or that was never heard. */

@@ -38,7 +38,17 @@ function picks(seed: number): Outcome {
     for (let piece = 0; piece < pieces; piece += 1) mass_mg += true_mg * (1 + 0.015 * normal()) * (1 + 0.03 * normal());
     const mass = massOf(records, item);
     if (mass === undefined) continue;
-    const base = { item: 'nut', block: 0, mass, level: 100, is_alone: true, prior: 1, arrangement: 1, tags: undefined };
+    const base = {
+      item: 'nut',
+      block: 0,
+      mass,
+      level: 100,
+      is_alone: true,
+      prior: 1,
+      most: undefined,
+      arrangement: 1,
+      tags: undefined,
+    };
     const candidate: Candidate = { ...base, scanned: -pieces };
     const [best] = weigh([{ delta_mg: -mass_mg, sd_mg: 200 }], [candidate]).ranked;
     const quantity = best?.lines[0]?.quantity;

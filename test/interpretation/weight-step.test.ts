@@ -8,7 +8,7 @@ describe('pieces from load cells', () => {
   test('two pieces taken from a bin are one movement to where the hall says that stock goes', () => {
     const floor = new ShopFloor().rest('1', 600).rest('1', 576);
     expect(floor.booked()).toEqual(['taken 2 nut B1 → production']);
-    expect(floor.movements[0]?.why).toBe('Bin B1: −24 g = 2 × 12 g (Nut M8), p 0.998');
+    expect(floor.movements[0]?.why).toBe('Bin B1: −24 g = 2 × 12 g (Nut M8), p 0.999');
     expect(floor.movements[0]?.rule).toBe('fusion@1');
   });
 

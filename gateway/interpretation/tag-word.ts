@@ -1,0 +1,43 @@
+/** What tags say of a change of weight, and how likely they would say it, had so many pieces moved. */
+
+/** A tag in the hand or behind metal is not always missed when its piece goes, and one falls silent by itself now and then. */
+const tag_speaks = 0.85;
+const tag_lies = 0.03;
+
+/** What the tags of an item said at a place within the window, in pieces. */
+export interface TagWord {
+  readonly gone: number;
+  readonly came: number;
+  /** Chance that a piece that comes speaks by its tag. 0 to 1. */
+  readonly known_share: number;
+  /** Of each piece whose tag was there and is not heard since: the chance of that silence, were it there still. Lowest first. */
+  readonly silences: readonly number[];
+  /** Pieces there whose tags nobody knows. */
+  readonly untagged: number;
+  /** Whatever they have to say is said. */
+  readonly is_final: boolean;
+}
+
+/** The chance of what the tags said, had so many pieces moved: each known tag speaks with its piece, and some speak without. */
+export function tagFactor(tags: TagWord | undefined, quantity: number): number {
+  if (tags === undefined) return 1;
+  if (quantity <= 0) return silenceFactor(tags, -quantity);
+  const { came, gone } = tags;
+  const lies = tag_lies ** (Math.max(0, came - quantity) + gone);
+  if (!tags.is_final) return lies;
+  const speaks = tag_speaks * tags.known_share;
+  return lies * Math.max(0.001, binomial(quantity, Math.min(came, quantity), speaks));
+}
+
+/** So many went: the tags likeliest to be gone explain their silence, the others' is chance; and who is heard has not gone. */
+function silenceFactor({ silences, untagged, came }: TagWord, pieces: number): number {
+  let product = tag_lies ** (Math.max(0, pieces - silences.length - untagged) + came);
+  for (const silence of silences.slice(pieces)) product *= Math.max(tag_lies, silence);
+  return product;
+}
+
+function binomial(of: number, hits: number, chance: number): number {
+  let product = 1;
+  for (let at = 0; at < hits; at += 1) product *= ((of - at) / (at + 1)) * chance;
+  return product * (1 - chance) ** (of - hits);
+}
