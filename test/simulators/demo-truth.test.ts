@@ -24,6 +24,9 @@ let child: ChildProcess;
 let dashboard = '';
 let ports: readonly string[] = [];
 
+// A whole demo beside other tests needs patience, not luck.
+vi.setConfig({ testTimeout: 90_000 });
+
 beforeAll(async () => {
   ports = [String(await freePort()), String(await freePort())];
   const [port = '', mqtt_port = ''] = ports;
@@ -74,7 +77,7 @@ test('every weighed bin comes to the level that is true', async () => {
       for (const [bin, quantity] of real) if (told.get(bin) === quantity) agreed.add(bin);
       expect([...real.keys()].filter((bin) => !agreed.has(bin))).toEqual([]);
     },
-    { timeout: 25_000, interval: 250 },
+    { timeout: 60_000, interval: 250 },
   );
 });
 
@@ -84,7 +87,7 @@ test('tagged goods and counted shelves appear', async () => {
       const places = [...(await levels()).keys()].map((key) => key.split('/')[0]);
       expect(places).toEqual(expect.arrayContaining(['R1', 'R2', 'D1']));
     },
-    { timeout: 25_000, interval: 250 },
+    { timeout: 60_000, interval: 250 },
   );
 });
 
@@ -97,7 +100,7 @@ test('goods without a GTIN appear once the clerk has given them their tags', asy
       // By whichever came first: the tag is present and somebody says what it is, or the other way round.
       expect(await movements.text()).toMatch(/"kind":"arrived".{0,600}"rule":"(association|tag-presence)@/);
     },
-    { timeout: 25_000, interval: 250 },
+    { timeout: 60_000, interval: 250 },
   );
 });
 
