@@ -127,14 +127,29 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
     const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
     const held_ms = turn.at_ms - heardUntil(turn, device);
     const due_ms = Math.max(silent_from_ms + wait_ms, run_until_ms) + held_ms;
-    if (since_ms === undefined || due_ms > turn.at_ms || turn.at_ms % look_ms !== 0) lookAgain(turn, tags, epc);
-    else leave(turn, parts, tag, tag.place, since_ms);
+    const isDue = since_ms !== undefined && due_ms <= turn.at_ms;
+    if (isDue && turn.at_ms % look_ms === 0) leave(turn, parts, tag, tag.place, since_ms);
+    else lookAgain(turn, tags, epc, since_ms === undefined ? turn.at_ms : silent_from_ms + wait_ms);
   }
 }
 
-/** What a silent tag waits for may shrink at any read: it is looked at on every full second, whenever it was looked at before. */
-function lookAgain({ at_ms }: Turn, { deadlines }: Tags, epc: string): void {
-  addDeadline(deadlines, epc, (Math.floor(at_ms / look_ms) + 1) * look_ms);
+/**
+ * A tag leaves on a full second, whenever it was looked at before. Before `silent_until_ms` it does not leave, unless it is read again:
+ * then its gaps may tell less patience than they did, and never less than the time until absence from that read. Each tag has seconds
+ * of its own at which it is looked at meanwhile, so that all do not come at once, and what awaits it twice soon awaits it once.
+ */
+function lookAgain({ at_ms, index }: Turn, { deadlines }: Tags, epc: string, silent_until_ms: number): void {
+  const second = Math.floor(at_ms / look_ms);
+  const period = Math.max(1, Math.floor(index.site.rules.tags.absent_ms / look_ms));
+  const turn_of_epc = second + period - ((second + phaseOf(epc)) % period);
+  const silent_until = Math.ceil(silent_until_ms / look_ms);
+  addDeadline(deadlines, epc, Math.max(second + 1, Math.min(turn_of_epc, silent_until)) * look_ms);
+}
+
+function phaseOf(epc: string): number {
+  let phase = 0;
+  for (let at = Math.max(0, epc.length - 4); at < epc.length; at += 1) phase = 31 * phase + epc.charCodeAt(at);
+  return phase;
 }
 
 function assumedOf(turn: Turn, { walks }: TagParts): Assumed {

@@ -118,8 +118,11 @@ class Talk {
     const epc = this.#present[at] ?? '';
     const device = `reader-${at % readers}`;
     const antenna = 1 + (Math.floor(at / readers) % antennas);
-    const rssi_cdbm = -5_000 - this.#random.int(0, 800);
-    return this.#said(device, { kind: 'tag', epc, antenna, rssi_cdbm, count: 1, meaning: meaningOfEpc(epc) });
+    // Readers say how often they read a tag since they said so last, and one in five hears it from the shelf beside it.
+    const isBeside = this.#random.int(0, 4) === 0;
+    const rssi_cdbm = -5_000 - this.#random.int(0, 800) - (isBeside ? 1_200 : 0);
+    const heard_by = isBeside ? 1 + (antenna % antennas) : antenna;
+    return this.#said(device, { kind: 'tag', epc, antenna: heard_by, rssi_cdbm, count: 3, meaning: meaningOfEpc(epc) });
   }
 
   #said(device: string, reading: Reading): ReadingInput {
