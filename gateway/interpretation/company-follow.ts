@@ -3,7 +3,7 @@
  * there too, unless they are heard elsewhere; when all fall silent at once it was picked up, long before the silence of a single tag means
  * anything; when most of it went out by a door, those that the door did not hear went with them.
  */
-import { isOutside, locationName, portalOf, takenTo } from '../stock/site-index.ts';
+import { isBehindADoor, isOutside, locationName, portalOf, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
 import { type Company, leaveCompany, middleOf, noteSettled, pickedUp } from './company.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
@@ -154,7 +154,7 @@ function followOut(turn: Turn, parts: TagParts, company: Company, gone: NonNulla
   for (const tag of rest) {
     const { item, quantity } = tag;
     const held = tag.place ?? tag.known;
-    if (item === undefined || held === undefined || isOutside(turn.index, held)) continue;
+    if (item === undefined || held === undefined || isBehindADoor(turn.index, held)) continue;
     if (tag.last.ref.at_ms > at_ms + later_ms || tag.runs.some((run) => run.last.ref.at_ms > at_ms + later_ms))
       continue;
     const pieces = { item, quantity };

@@ -2,7 +2,7 @@
 import type { EpcMeaning } from '../../devices/reading.ts';
 import type { Evidence } from '../stock/movement.ts';
 import type { Portal } from '../stock/site.ts';
-import { isOutside, locationName, takenTo } from '../stock/site-index.ts';
+import { isBehindADoor, isOutside, locationName, takenTo } from '../stock/site-index.ts';
 import { book, type Draft } from './booking.ts';
 import { cameIn, wentOut } from './company.ts';
 import type { Crossing, Passage, Way } from './passage.ts';
@@ -14,7 +14,7 @@ import { evidenceOf, type Turn } from './turn.ts';
 import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { probabilityText, secondsText } from './wording.ts';
 
-export const portalRule: Rule = { name: 'portal', version: 4 };
+export const portalRule: Rule = { name: 'portal', version: 5 };
 
 /** What happened, as far as it can be told, and how sure that is. */
 export interface Verdict {
@@ -94,9 +94,11 @@ function pass(turn: Turn, tags: Tags, { tag, pieces, portal, passage, verdict }:
   tag.item = pieces.item;
   tag.quantity = pieces.quantity;
   tag.came = undefined;
-  const isHere = known !== undefined && index.locations.has(known) && !isOutside(index, known);
+  const place = known !== undefined && index.locations.has(known) ? known : undefined;
+  const isHere = place !== undefined && !isOutside(index, place);
+  const isInside = place !== undefined && !isBehindADoor(index, place);
   const way =
-    crossing.way === 'in' ? wayIn(portal, isHere ? known : undefined) : wayOut(portal, isHere ? known : undefined);
+    crossing.way === 'in' ? wayIn(portal, isHere ? place : undefined) : wayOut(portal, isInside ? place : undefined);
   const { kind, from, to, note } = way;
   const says = `Tag ${tag.epc} (${piecesText(turn, pieces)}) passed ${nameOf(turn, passage.device)} ${
     crossing.way === 'in' ? 'inwards' : 'outwards'
@@ -138,6 +140,7 @@ function wayIn(portal: Portal, here: string | undefined): Booking {
   return { kind: 'moved', from: here, to: portal.inside, note: '; its way out was not seen' };
 }
 
+/** What left its place for use goes out from there: neither was it inside the portal nor did it come in unseen. */
 function wayOut(portal: Portal, here: string | undefined): Booking {
   if (here !== undefined) return { kind: 'shipped', from: here, to: portal.to_outside, note: '' };
   return { kind: 'shipped', from: portal.inside, to: portal.to_outside, note: '; its way in was not seen' };

@@ -11,6 +11,8 @@ export interface Passing {
   crossed: Crossed | undefined;
   /** Effective time from which on the next read makes it be looked at. */
   look_ms: number;
+  /** It was looked at when it went quiet: not again before it is over, whenever its memory was restored. */
+  is_quiet: boolean;
   /** It has gone quiet, and what was to be decided has been. */
   is_over: boolean;
   /** Reads of its earlier visits, by side. */
@@ -30,7 +32,8 @@ export interface Portals {
 }
 
 export interface SavedPortals {
-  readonly passing: readonly (Omit<Passing, 'crossed' | 'meaning'> & Partial<Pick<Passing, 'crossed' | 'meaning'>>)[];
+  readonly passing: readonly (Omit<Passing, 'crossed' | 'meaning' | 'is_quiet'> &
+    Partial<Pick<Passing, 'crossed' | 'meaning' | 'is_quiet'>>)[];
   readonly silent: readonly string[];
   readonly gates: readonly (readonly [string, Pick<Gate<Passing>, 'crossed' | 'overheard'>])[];
 }
@@ -50,9 +53,9 @@ export function savePortals({ passing, silent, gates }: Portals): SavedPortals {
 export function restorePortals(portals: Portals, saved: SavedPortals): void {
   for (const key of saved.silent) portals.silent.add(key);
   for (const [device, gate] of saved.gates) portals.gates.set(device, { ...gate, active: new Set() });
-  for (const { passage, meaning, crossed, ...rest } of saved.passing) {
+  for (const { passage, meaning, crossed, is_quiet = false, ...rest } of saved.passing) {
     const { first_inside, first_outside } = passage;
-    keep(portals, { ...rest, meaning, crossed, passage: { ...passage, first_inside, first_outside } });
+    keep(portals, { ...rest, meaning, crossed, is_quiet, passage: { ...passage, first_inside, first_outside } });
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { TagReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
-import { isOutside, portalOf } from '../stock/site-index.ts';
+import { isBehindADoor, isOutside, portalOf } from '../stock/site-index.ts';
 import { companyOf } from './company.ts';
 import { oddsPermille } from './confidence.ts';
 import {
@@ -96,20 +96,29 @@ export function onPortalTag(
       meaning: reading.meaning,
       crossed: undefined,
       look_ms: at_ms + look_ms,
+      is_quiet: false,
       is_over: false,
       before_inside: 0,
       before_outside: 0,
     };
     keep(portals, passing);
   } else if (passing.is_over) {
-    const isLongAgo = at_ms - passing.passage.end_ms > anew_ms;
-    wake(portals, passing, isLongAgo ? passageOf(device, reading.epc, report) : undefined);
+    const { start_ms, end_ms } = passing.passage;
+    // Who has crossed and was gone comes for something else.
+    const hasCrossed = passing.crossed !== undefined && passing.crossed.at_ms >= start_ms - look_ms;
+    const isAnew = hasCrossed || at_ms - end_ms > anew_ms;
+    wake(portals, passing, isAnew ? passageOf(device, reading.epc, report) : undefined);
     passing.look_ms = at_ms + look_ms;
     keep(portals, passing);
   } else if (at_ms >= passing.look_ms) {
     passing.look_ms = at_ms + look_ms;
     settleTo(passing.passage, at_ms);
     look(turn, portals, tags, passing, 'heard');
+  }
+  if (passing.is_quiet) {
+    // It was to be looked at next when it would be over: now it may go quiet again before.
+    passing.is_quiet = false;
+    addDeadline(portals.deadlines, key, turn.at_ms);
   }
   addRead(passing.passage, side, report, turn.at_ms);
 }
@@ -127,14 +136,13 @@ export function onPortalTick(turn: Turn, portals: Portals, tags: Tags): void {
       addDeadline(portals.deadlines, key, turn.at_ms + quiet_ms - Math.max(0, silent_ms));
       continue;
     }
-    settleTo(passage, passage.end_ms + silent_ms);
     const is_over = silent_ms >= quiet_ms + company_ms;
+    if (!is_over) addDeadline(portals.deadlines, key, turn.at_ms + quiet_ms + company_ms - silent_ms);
+    if (passing.is_quiet && !is_over) continue;
+    passing.is_quiet = true;
+    settleTo(passage, passage.end_ms + silent_ms);
     const verdict = look(turn, portals, tags, passing, is_over ? 'over' : 'quiet');
-    if (!is_over) {
-      addDeadline(portals.deadlines, key, turn.at_ms + quiet_ms + company_ms - silent_ms);
-      continue;
-    }
-    end(turn, portals, tags, passing, verdict);
+    if (is_over) end(turn, portals, tags, passing, verdict);
   }
 }
 
@@ -203,13 +211,19 @@ function judge(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase
 
 const ways = ['in', 'out'] as const;
 
-/** It has been heard where it stands since it would have crossed; or, where others alone tell, what it stands with has. */
-function isAtPlace({ companies }: Tags, { place, last, epc }: Tag, at_ms: number, is_shared: boolean): boolean {
+/** It has been heard where it stands since it would have crossed; or, where others alone tell, most of what it stands with has. */
+function isAtPlace(tags: Tags, { place, last, epc }: Tag, at_ms: number, is_shared: boolean): boolean {
   if (place === undefined) return false;
   if (last.ref.at_ms > at_ms - walk_ms) return true;
-  if (!is_shared) return false;
-  const company = companyOf(companies, epc);
-  return company?.put_down?.location === place && (company.heard?.at_ms ?? 0) > at_ms + walk_ms;
+  const company = is_shared ? companyOf(tags.companies, epc) : undefined;
+  if (company?.put_down?.location !== place || (company.heard?.at_ms ?? 0) <= at_ms + walk_ms) return false;
+  const gone = company.gone?.who.filter((each) => Math.abs(each.at_ms - at_ms) <= visit_ms).length ?? 0;
+  let stayed = 0;
+  for (const each of company.epcs) {
+    const tag = tags.by_epc.get(each);
+    if (tag?.place === place && tag.last.ref.at_ms > at_ms + walk_ms) stayed += 1;
+  }
+  return stayed > gone;
 }
 
 /** By what the tag itself shows. */
@@ -282,12 +296,16 @@ function isStray(
   return false;
 }
 
-/** On which side of a portal the ledger has a tag; undefined when it has it nowhere, or neither here nor there. */
-function ledgerSide(turn: Turn, tag: Tag | undefined, device: string): Side | undefined {
+/**
+ * On which side of a portal the ledger has a tag; undefined when it has it nowhere, or neither here nor there. What left a place of the
+ * house for use has not passed a door for that.
+ */
+function ledgerSide({ index }: Turn, tag: Tag | undefined, device: string): Side | undefined {
   const known = tag?.place ?? tag?.known;
-  const portal = portalOf(turn.index, device);
+  const portal = portalOf(index, device);
   if (known === undefined || portal === undefined) return undefined;
   if (known === portal.inside) return 'inside';
-  if (known === portal.from_outside || known === portal.to_outside || isOutside(turn.index, known)) return 'outside';
-  return isOutside(turn.index, portal.to_outside) ? 'inside' : undefined;
+  if (isBehindADoor(index, known)) return 'outside';
+  if (isOutside(index, known)) return undefined;
+  return isOutside(index, portal.to_outside) ? 'inside' : undefined;
 }

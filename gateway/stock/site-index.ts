@@ -124,6 +124,11 @@ export function portalOf(index: SiteIndex, device: string): Portal | undefined {
   return index.devices.get(device)?.settings.portal;
 }
 
+/** Whether portals lead from or to a location outside: then a door was passed to be there. */
+export function isBehindADoor({ site }: SiteIndex, location: string): boolean {
+  return site.devices.some(({ portal }) => portal?.from_outside === location || portal?.to_outside === location);
+}
+
 /** Where stock goes that is seen to leave `location`: its own word, else that of the nearest location around it. */
 export function takenTo(index: SiteIndex, location: string): string {
   return inherited(index, location, ({ taken_to }) => taken_to);

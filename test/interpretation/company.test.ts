@@ -12,11 +12,20 @@ const inwards = [
   [undefined, -65],
 ] as const;
 
+const outwards = [
+  [undefined, -65],
+  [-68, -50],
+  [-60, -60],
+  [-50, -68],
+  [-65, undefined],
+] as const;
+
 type Way = readonly (readonly [number | undefined, number | undefined])[];
 
-/** All of them through the gate at once. */
-function through(floor: ShopFloor, way: Way, who: readonly string[]): ShopFloor {
+/** All of them through the gate at once, while others are read at shelf S1. */
+function through(floor: ShopFloor, way: Way, who: readonly string[], standing: readonly string[] = []): ShopFloor {
   for (const [outside, inside] of way) {
+    for (const epc of standing) floor.read(epc, 1, -55);
     for (let look = 0; look < 5; look += 1) {
       for (const epc of who) {
         if (outside !== undefined) floor.read(epc, 1, outside, gate);
@@ -81,4 +90,48 @@ describe('tags that came in together', () => {
     standing(floor, epcs, 12_000);
     expect(counted(floor)).toEqual({ 'received 1 shirt supplier → dock': 8, 'arrived 1 shirt dock → S1': 8 });
   });
+
+  const histories = ['came in together', 'lie there'] as const;
+  test.each(
+    histories.flatMap((history) => [1, 4, 7].flatMap((n) => [0, 4, 15].map((walk_s) => [n, history, walk_s] as const))),
+  )(
+    '%i of 8 that %s at a shelf go out, while the others are heard where they stand, after %i s on the way',
+    (n, history, walk_s) => {
+      const floor = new ShopFloor();
+      if (history === 'came in together') through(floor, inwards, epcs).wait(5_000);
+      standing(floor, epcs, 20_000);
+      floor.movements.length = 0;
+      const rest = epcs.slice(n);
+      standing(floor, rest, walk_s * 1_000);
+      through(floor, outwards, epcs.slice(0, n), rest);
+      standing(floor, rest, 20_000);
+      expect(shippedOf(floor)).toEqual(epcs.slice(0, n));
+      // Whoever is silent for ten seconds on the way has left its shelf first.
+      expect(counted(floor)).toEqual(
+        walk_s < 10
+          ? { 'shipped 1 shirt S1 → customer': n }
+          : { 'left 1 shirt S1 → production': n, 'shipped 1 shirt production → customer': n },
+      );
+      expect(floor.open()).toEqual([]);
+    },
+  );
+
+  test('who is hardly heard at the door goes out with most of its company, though one of them is heard where it stands', () => {
+    const floor = through(new ShopFloor(), inwards, epcs).wait(10_000);
+    standing(floor, epcs, 20_000);
+    const [first = '', second = '', ...clear] = epcs.slice(0, 7);
+    standing(floor, epcs.slice(7), 2_000);
+    for (const [outside, inside] of outwards) {
+      if (inside === -60) floor.read(first, 2, -62, gate).read(second, 1, -62, gate);
+      through(floor, [[outside, inside]], clear, epcs.slice(7));
+    }
+    standing(floor, epcs.slice(7), 20_000);
+    expect(shippedOf(floor)).toEqual(epcs.slice(0, 7));
+  });
 });
+
+/** Tags that went out. */
+function shippedOf({ movements }: ShopFloor): readonly string[] {
+  const shipped = movements.filter(({ kind }) => kind === 'shipped');
+  return epcs.filter((epc) => shipped.some(({ why }) => why.includes(epc)));
+}
