@@ -30,14 +30,14 @@ export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, readin
   const { state, plan } = channel;
   if (reading.snapshot === true) {
     turn.books.counters.add("weights from a broker's memory");
-    unsettle(channel);
+    unsettle(parts, channel);
     state.gap = true;
     return;
   }
   state.says_stable = reading.stable === true;
   watchJump(channel, reading.mass_mg, ref.at_ms);
   if (reading.stable === false) {
-    unsettle(channel);
+    unsettle(parts, channel);
     return;
   }
   const { blocks, last } = state;
@@ -47,6 +47,7 @@ export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, readin
   state.last_arrived_ms = turn.at_ms;
   if (added === 'late') {
     turn.books.counters.add('weights that came after newer ones');
+    awaitSilence(parts.scales, channel);
     return;
   }
   state.last = ref;
@@ -78,7 +79,7 @@ export function onWeightCondition(turn: Turn, parts: WeightParts, device: string
     for (const channel of parts.scales.devices.get(device)?.values() ?? []) {
       if (reading.channel !== undefined && reading.channel !== channel.state.channel) continue;
       watchJump(channel, undefined, channel.state.blocks.last_ms);
-      unsettle(channel);
+      unsettle(parts, channel);
     }
   }
 }
@@ -94,7 +95,7 @@ export function onWeightGap(turn: Turn, parts: WeightParts, device: string | und
     for (const channel of channels.values()) {
       if (only !== undefined && channel.state.channel !== only) continue;
       if (channel.state.says_stable) onQuiet(turn, parts, channel, Number.MAX_SAFE_INTEGER);
-      unsettle(channel);
+      unsettle(parts, channel);
       channel.state.gap = true;
       if (channel.state.jump !== undefined) channel.state.jump.unwatched = true;
     }
@@ -115,11 +116,12 @@ function onQuiet(turn: Turn, parts: WeightParts, channel: Channel, silent_ms: nu
   onSilence(turn, parts, channel, silent_ms);
 }
 
-function unsettle(channel: Channel): void {
+function unsettle({ scales }: Pick<WeightParts, 'scales'>, channel: Channel): void {
   const { state } = channel;
   stopBlock(state.blocks);
   state.says_stable = false;
   leave(channel, state.blocks.last_ms);
+  awaitSilence(scales, channel);
 }
 
 /** Learns whether the channel falls silent when nothing changes: while it was not cut off, it said nothing for long. */
