@@ -30,7 +30,7 @@ export interface Blocks {
   interval_ms: number;
   /** When the last block became whole. */
   whole_ms: number;
-  /** The newest block that became whole; no readings before there was any. */
+  /** The newest block that became whole; without readings before the first. */
   readonly newest: Block;
   /** Readings in a row that were older than what is known. */
   late: number;
@@ -99,23 +99,25 @@ export function addReading(blocks: Blocks, noise: Noise, sample: Sample, block_m
   const isWhole = masses.length > 0 && at_ms - blocks.start_ms >= block_ms;
   if (isWhole) {
     const until_ms = apart_ms > 3 * block_ms ? at_ms - apart_ms : at_ms;
-    endBlock(blocks, noise, blocks.has_stray ? Math.min(until_ms, blocks.stray_ms) : until_ms);
+    endBlock(blocks, blocks.has_stray ? Math.min(until_ms, blocks.stray_ms) : until_ms);
   }
+  // Also of what lies off: on a quiet scale a whole step of the display looks like a jump until its size is known.
+  if (masses.length > 0) learnStep(noise, Math.abs(sample.mass_mg - (masses.at(-1) ?? 0)));
   const isLong = keep(blocks, noise, sample, block_ms);
   return isWhole || isLong ? 'whole' : 'open';
 }
 
 /** Where readings are rarer than blocks, each is a block at once. */
-export function closeRare(blocks: Blocks, noise: Noise, block_ms: number): boolean {
+export function closeRare(blocks: Blocks, block_ms: number): boolean {
   if (blocks.interval_ms < block_ms || blocks.masses.length !== 1) return false;
-  return closeBlock(blocks, noise);
+  return closeBlock(blocks);
 }
 
 /** The block as it stands is whole: nothing more is to come. False when there is none. */
-export function closeBlock(blocks: Blocks, noise: Noise): boolean {
+export function closeBlock(blocks: Blocks): boolean {
   blocks.has_stray = false;
   if (blocks.masses.length === 0) return false;
-  endBlock(blocks, noise, blocks.last_ms);
+  endBlock(blocks, blocks.last_ms);
   return true;
 }
 
@@ -138,7 +140,7 @@ function keep(blocks: Blocks, noise: Noise, { mass_mg, at_ms, is_stable }: Sampl
     return false;
   }
   const isLong = masses.length >= 3 && at_ms - blocks.start_ms >= block_ms / 2;
-  if (isLong) endBlock(blocks, noise, has_stray ? stray_ms : at_ms);
+  if (isLong) endBlock(blocks, has_stray ? stray_ms : at_ms);
   stopBlock(blocks);
   const isTogether = has_stray && Math.abs(mass_mg - stray_mg) <= gate_mg;
   blocks.start_ms = isTogether ? stray_ms : at_ms;
@@ -156,11 +158,10 @@ function push(blocks: Blocks, mass_mg: number): void {
   blocks.sum_mg += mass_mg;
 }
 
-function endBlock(blocks: Blocks, noise: Noise, until_ms: number): void {
+function endBlock(blocks: Blocks, until_ms: number): void {
   const { masses, newest } = blocks;
   sortInPlace(masses);
   const count = masses.length;
-  learnStep(noise, masses);
   const quarter = count >> 2;
   let sum_mg = 0;
   for (let at = quarter; at < count - quarter; at += 1) sum_mg += masses[at] ?? 0;

@@ -14,7 +14,7 @@ export interface Noise {
   /** The middle size of how far the newest blocks lie from the level of before. */
   wander_mg: number;
   wanders: number;
-  /** The least difference between two readings of one block, and in how many blocks it was seen. */
+  /** The least difference between two readings that follow each other, and how often it was seen. */
   step_mg: number;
   steps: number;
 }
@@ -27,7 +27,7 @@ const stride_least = 0.02;
 const wander_stride_least = 0.005;
 /** The median of the size of a normal deviate, as its standard deviation. */
 const sd_of_median = 1.4826;
-/** A step seen in so many blocks is the channel's own. */
+/** A step seen so often is the channel's own. */
 const steps_sure = 6;
 /** Nothing is quieter than this. */
 const least_mg = 2;
@@ -63,18 +63,13 @@ export function learnWander(noise: Noise, wander_mg: number): void {
   if (noise.wanders < 1_000) noise.wanders += 1;
 }
 
-/** `sorted`: the readings of a block at one level, the lightest first. */
-export function learnStep(noise: Noise, sorted: readonly number[]): void {
-  let least = Number.POSITIVE_INFINITY;
-  for (let at = 1; at < sorted.length; at += 1) {
-    const apart_mg = (sorted[at] ?? 0) - (sorted[at - 1] ?? 0);
-    if (apart_mg > 0 && apart_mg < least) least = apart_mg;
-  }
-  if (least === Number.POSITIVE_INFINITY) return;
-  if (noise.steps === 0 || least < 0.8 * noise.step_mg) {
-    noise.step_mg = least;
+/** What two readings that follow each other are apart; equal ones tell nothing. */
+export function learnStep(noise: Noise, apart_mg: number): void {
+  if (apart_mg === 0) return;
+  if (noise.steps === 0 || apart_mg < 0.8 * noise.step_mg) {
+    noise.step_mg = apart_mg;
     noise.steps = 1;
-  } else if (least < 1.2 * noise.step_mg && noise.steps < steps_sure) noise.steps += 1;
+  } else if (apart_mg < 1.2 * noise.step_mg && noise.steps < steps_sure) noise.steps += 1;
 }
 
 /** The steps in which the channel shows; 0 while they are not known. */
@@ -97,10 +92,10 @@ export function driftSd(noise: Noise, time_ms: number): number {
   return sd_of_median * noise.wander_mg * Math.sqrt(Math.max(0, time_ms) / wander_ms);
 }
 
-/** The step in which it shows, where its noise does not smooth it out; else 0. */
+/** The step in which it shows, where its noise does not smooth it out, or where blocks are too short to tell; else 0. */
 export function coarse(noise: Noise): number {
   const quantum_mg = quantumOf(noise);
-  return noise.spread_mg < 0.4 * quantum_mg ? quantum_mg : 0;
+  return noise.spreads === 0 || noise.spread_mg < 0.4 * quantum_mg ? quantum_mg : 0;
 }
 
 /** The time between the middle of the newest blocks and that of the level they are held against. */

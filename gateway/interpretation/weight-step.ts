@@ -53,7 +53,7 @@ export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, readin
   state.last = ref;
   const isRare = blocks.interval_ms >= plan.block_ms;
   if (added === 'whole') onBlock(turn, parts, channel, isRare ? (last ?? ref) : ref);
-  if (closeRare(blocks, state.noise, plan.block_ms)) onBlock(turn, parts, channel, ref);
+  if (closeRare(blocks, plan.block_ms)) onBlock(turn, parts, channel, ref);
   awaitSilence(parts.scales, channel);
 }
 
@@ -110,9 +110,9 @@ export function onScaleRestart(turn: Turn, parts: WeightParts, device: string): 
 
 /** What the device said last stands; nothing more is to come for now. */
 function onQuiet(turn: Turn, parts: WeightParts, channel: Channel, silent_ms: number): void {
-  const { blocks, noise, last } = channel.state;
+  const { blocks, last } = channel.state;
   if (last === undefined) return;
-  if (closeBlock(blocks, noise)) onBlock(turn, parts, channel, last);
+  if (closeBlock(blocks)) onBlock(turn, parts, channel, last);
   onSilence(turn, parts, channel, silent_ms);
 }
 

@@ -192,6 +192,22 @@ describe('the signal of a load cell', () => {
     }
   });
 
+  test('a scale that shows whole grams, two in a block, is not held to the quiet of its first rest', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const floor = new ShopFloor(siteWith(200)).stock('nut', 'P1', 100).stock('nut', 'transit', 100);
+      const random = randomOf(seed);
+      const rest = (grams: number, noise_g: number, seconds: number) => {
+        for (let at = 0; at < seconds * 10; at += 1) {
+          floor.say('scale', weightReading('1', Math.round(grams + noise_g * normal(random)))).wait(100);
+        }
+      };
+      rest(1_212, 0, 6);
+      rest(812.5, 0.3, 2);
+      rest(1_412.5, 0.5, 20);
+      expect(floor.level('nut', 'P1'), `seed ${seed}`).toBe(101);
+    }
+  });
+
   test('a device that speaks only of changes, and does not call them stable, is understood once it is known', () => {
     const floor = new ShopFloor(siteWith(50)).stock('nut', 'P1', 100);
     for (const grams of [1_000, 950, 900, 850, 800, 750, 650]) {
