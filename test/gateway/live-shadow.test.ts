@@ -1,12 +1,7 @@
 /** The built gateway with the demo's simulated site: other rules run beside the ones that hold, are switched to, and back. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { command, freePort } from './process.ts';
+import { type RunningDemo, runningDemo } from './running-demo.ts';
 
 const look_every_ms = 200;
 
@@ -32,18 +27,16 @@ interface Movements {
   readonly movements: readonly { readonly id: string; readonly why: string; readonly settings_revision: number }[];
 }
 
-let directory: string;
-let demo: ChildProcess;
-let dashboard: string;
+let demo: RunningDemo;
 
 async function get<Body>(path: string): Promise<Body> {
-  const answer = await fetch(`${dashboard}api/v1${path}`);
+  const answer = await fetch(`${demo.dashboard}api/v1${path}`);
   if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
   return JSON.parse(await answer.text());
 }
 
 async function post(path: string, body: object): Promise<{ readonly status: number; readonly text: string }> {
-  const answer = await fetch(`${dashboard}api/v1${path}`, {
+  const answer = await fetch(`${demo.dashboard}api/v1${path}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
@@ -60,19 +53,9 @@ async function until(isDone: (view: View) => boolean): Promise<View> {
 }
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'tallygate-shadow-test-'));
-  const args = ['demo', '--port', `${await freePort()}`, '--mqtt-port', `${await freePort()}`, '--log', 'error'];
-  demo = spawn(process.execPath, [command, ...args, '--data', join(directory, 'data')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (demo.stdout === null) throw new Error('the demo has no output');
-  const [first] = await once(demo.stdout, 'data');
-  dashboard = /http:\/\/[^\s]+/.exec(String(first))?.[0] ?? '';
+  demo = await runningDemo('shadow');
 });
-afterAll(() => {
-  demo.kill('SIGKILL');
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => demo.stop());
 
 describe('rules in the shadow of a running gateway', () => {
   test('are refused where the settings would refuse them, and where they change nothing', async () => {

@@ -2,15 +2,13 @@
  * The built gateway with the demo's simulated site: every number of the levels is explained exactly, REST and the command say the
  * same, and what was known at a past second is what the levels said then.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyLedger } from '../../gateway/main.ts';
-import { command, freePort, runCommand } from './process.ts';
+import { runCommand } from './process.ts';
+import { type RunningDemo, runningDemo } from './running-demo.ts';
 
 const look_every_ms = 100;
 const movements_wanted = 25;
@@ -37,12 +35,10 @@ interface Why {
   readonly places: readonly Place[];
 }
 
-let directory: string;
-let demo: ChildProcess;
-let dashboard: string;
+let demo: RunningDemo;
 
 async function get<Body>(path: string): Promise<Body> {
-  const answer = await fetch(`${dashboard}api/v1${path}`);
+  const answer = await fetch(`${demo.dashboard}api/v1${path}`);
   if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
   return JSON.parse(await answer.text());
 }
@@ -62,19 +58,9 @@ async function still(): Promise<{ readonly levels: readonly Level[]; readonly at
 }
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'tallygate-why-test-'));
-  const args = ['demo', '--port', `${await freePort()}`, '--mqtt-port', `${await freePort()}`, '--log', 'error'];
-  demo = spawn(process.execPath, [command, ...args, '--data', join(directory, 'data')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (demo.stdout === null) throw new Error('the demo has no output');
-  const [first] = await once(demo.stdout, 'data');
-  dashboard = /http:\/\/[^\s]+/.exec(String(first))?.[0] ?? '';
+  demo = await runningDemo('why');
 });
-afterAll(() => {
-  demo.kill('SIGKILL');
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => demo.stop());
 
 describe('the demo site', () => {
   test('has every number of its levels explained exactly, down to bytes, the same over REST and by the command', async () => {
@@ -94,7 +80,7 @@ describe('the demo site', () => {
     const told = await get<Why>(
       `/why?item=${encodeURIComponent(item)}&location=${encodeURIComponent(location)}&at=${at_ms}`,
     );
-    const asked = ['why', item, location, '--at', String(at_ms), '--data', join(directory, 'data')];
+    const asked = ['why', item, location, '--at', String(at_ms), '--data', join(demo.directory, 'data')];
     const json = await runCommand([...asked, '--json']);
     expect(JSON.parse(json.out)).toEqual(told);
     const text = await runCommand(asked);
@@ -115,7 +101,7 @@ describe('the demo site', () => {
 
   test('answers times there are not with a problem', async () => {
     const problem = async (query: string) => {
-      const answer = await fetch(`${dashboard}api/v1/levels?at=${query}`);
+      const answer = await fetch(`${demo.dashboard}api/v1/levels?at=${query}`);
       const body: { code: string; detail: string } = JSON.parse(await answer.text());
       return { status: answer.status, type: answer.headers.get('content-type')?.split(';')[0], code: body.code };
     };
@@ -127,9 +113,9 @@ describe('the demo site', () => {
 
   test('is still explained when the gateway has stopped, and by a command that is told the wrong thing not at all', async () => {
     const { levels } = await still();
-    demo.kill('SIGINT');
-    await once(demo, 'exit');
-    const data = join(directory, 'data');
+    demo.process.kill('SIGINT');
+    await once(demo.process, 'exit');
+    const data = join(demo.directory, 'data');
     const [{ item, location } = { item: '', location: '' }] = levels;
     const told = await runCommand(['why', item, location, '--data', data, '--json']);
     expect(told.code).toBe(0);
