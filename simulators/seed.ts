@@ -14,7 +14,7 @@ export interface Seed extends Chance {
   stream(name: string): Seed;
 }
 
-/** A counter run through an integer hash: any 32-bit seed gives its own sequence. For simulation only. */
+/** A counter run through an integer hash: every 32-bit seed gives its own sequence. For simulation only. */
 export function seedOf(seed: number, name = ''): Seed {
   const start = hashOf(name, seed >>> 0);
   let drawn = 0;

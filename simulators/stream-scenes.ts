@@ -103,7 +103,7 @@ const codes = [
 ];
 const scan_ms = 500;
 
-/** Somebody scans without end. Noise is of characters that no symbol holds: any other would be part of the code. */
+/** Somebody scans without end. Noise is of characters that no symbol holds; others would be part of the code. */
 function scannerScene(): StreamScene {
   let next = 0;
   let scanned_ms = Number.NEGATIVE_INFINITY;

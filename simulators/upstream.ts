@@ -23,7 +23,7 @@ export interface UpstreamFaults {
 
 export interface UpstreamOptions {
   readonly host?: string;
-  /** 0 or absent: any free one. */
+  /** 0 or absent: one that is free. */
   readonly port?: number;
   readonly faults?: UpstreamFaults;
   readonly random: Chance;

@@ -165,13 +165,12 @@ describe('tidiness', () => {
   });
 
   test('nothing is silenced, postponed or cast away', () => {
+    // Words of prose are not excused: one writes around them, and the test stays one expression.
     const banned =
       /@ts-(ignore|expect-error|nocheck)|biome-ignore|\bas any\b|: any[;,)=\] ]|\bTODO\b|\bFIXME\b|\b(it|test|describe)\.(only|todo)\b/;
     const offences = files
       .filter((file) => file.path !== 'test/architecture.test.ts')
-      .filter((file) =>
-        banned.test(file.text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/: any\b/g, ''))),
-      )
+      .filter((file) => banned.test(file.text))
       .map((file) => file.path);
     expect(offences).toEqual([]);
   });

@@ -9,7 +9,7 @@ export interface Asked {
   readonly number?: number;
 }
 
-/** No packet: any byte wakes a scanner that has gone to sleep, and is lost by it. */
+/** No packet. A scanner that has gone to sleep wakes at whatever byte comes, and loses it. */
 const wake_up = Uint8Array.of(0x00);
 /** A scanner may sleep when it has heard and said nothing for a second; it is awake this long after the byte that wakes it. */
 const awake_ms = 900;

@@ -1,6 +1,6 @@
 /**
  * Frames of UHF modules with the M100 chip and its clones (QM100, YRM100, R200): `BB`, type, command, length in two
- * bytes, parameters, a sum, `7E`. Some clones say `AA … DD` and are the same inside. Nothing is escaped: any byte may
+ * bytes, parameters, a sum, `7E`. Some clones say `AA … DD` and are the same inside. Nothing is escaped, every byte may
  * stand in the parameters, so frames are cut by their length.
  */
 import { anyHex, bytesOfNumber, hexBytes, numberAt, signedByte } from '../codec/bytes.ts';

@@ -122,12 +122,10 @@ export class ShadowDifferences {
       ...asked
         .slice(-max)
         .map(({ value, known_ms }) => ({ known_ms, difference: { kind: 'question-only-live', live: value } as const })),
-      ...asked_too
-        .slice(-max)
-        .map(({ value, known_ms }) => ({
-          known_ms,
-          difference: { kind: 'question-only-shadow', shadow: value } as const,
-        })),
+      ...asked_too.slice(-max).map(({ value, known_ms }) => ({
+        known_ms,
+        difference: { kind: 'question-only-shadow', shadow: value } as const,
+      })),
     ]
       .sort((a, b) => a.known_ms - b.known_ms)
       .slice(-max)

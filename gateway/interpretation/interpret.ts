@@ -57,7 +57,7 @@ const nothing: Outcome = {
 
 /**
  * What follows from one input. Inputs come in order of arrival, ticks as `Input` says, settings first. The memory is changed
- * in place; nothing but it and the input has any influence. Throws AssertionFailed when the first input is not settings.
+ * in place; only it and the input have an influence. Throws AssertionFailed when the first input is not settings.
  */
 export function interpret(memory: Memory, input: Input): Outcome {
   if (input.kind === 'settings') {

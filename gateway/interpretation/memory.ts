@@ -109,7 +109,7 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
   return turn;
 }
 
-/** No tick before this time has any effect; infinite when nothing is awaited. */
+/** Ticks before this time have no effect; infinite when nothing is awaited. */
 export function nextDue_ms(memory: Memory): number {
   const { order, scales, tags, portals, scanners, fusion } = memory;
   return Math.min(

@@ -135,7 +135,7 @@ function insertion(database: Database): (seq: number, levels: readonly Level[]) 
 
 const parts_count = 16;
 
-/** The part of a snapshot that an item is in: any rule that spreads names, and is the same for ever. */
+/** The part of a snapshot that an item is in: by a rule that spreads names and stays the same for ever. */
 function partOf(item: string): number {
   let hash = 0;
   for (let i = 0; i < item.length; i += 1) hash = (hash * 31 + item.charCodeAt(i)) % 65_521;

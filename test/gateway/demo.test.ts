@@ -72,9 +72,7 @@ describe('the demo', () => {
   test('books movements of every family of device', async () => {
     const rules = new Set<string>();
     while (
-      !['fusion', 'tag-presence', 'portal', 'scan'].every((rule) =>
-        [...rules].some((each) => each.startsWith(rule)),
-      )
+      !['fusion', 'tag-presence', 'portal', 'scan'].every((rule) => [...rules].some((each) => each.startsWith(rule)))
     ) {
       await pause(look_every_ms);
       const page = await (await fetch(`${dashboard}api/v1/movements?limit=200`)).text();
