@@ -66,14 +66,15 @@ export async function replay(
     note: (says) => listener.note(says),
   });
   if (!read.ok) return read;
-  deriver.endWaits(read.last_at_ms);
+  if (!read.is_ended) deriver.endWaits(read.last_at_ms);
   report();
   for (const question of questions.values()) listener.question(question);
   return { ok: true, rows: read.rows, ...counts, questions: questions.size };
 }
 
 export type CaptureRead =
-  | { readonly ok: true; readonly rows: number; readonly last_at_ms: number }
+  /** `is_ended`: its gateway was stopped at its last row, and decided nothing after it. */
+  | { readonly ok: true; readonly rows: number; readonly last_at_ms: number; readonly is_ended: boolean }
   | { readonly ok: false; readonly says: string };
 
 /** Gives the rows of a capture on, settings first: those of the capture itself where it was made with `site`, else `site`. */
@@ -114,7 +115,7 @@ export async function readCapture(
     listener.row(row);
     rows += 1;
   }
-  return { ok: true, rows, last_at_ms: last?.at_ms ?? 0 };
+  return { ok: true, rows, last_at_ms: last?.at_ms ?? 0, is_ended: last?.event === 'end' };
 }
 
 /** The given settings as if they had been journaled just before the capture's first row. */

@@ -64,8 +64,7 @@ export async function shadowCapture(
     note: (says) => listener.note(says),
   });
   if (!read.ok) return read;
-  live.deriver.endWaits(read.last_at_ms);
-  shadow.deriver.endWaits(read.last_at_ms);
+  if (!read.is_ended) for (const { deriver } of [live, shadow]) deriver.endWaits(read.last_at_ms);
   compare(read.last_at_ms);
   differences.end();
   const levels = levelDifferences(live.levels, shadow.levels);
