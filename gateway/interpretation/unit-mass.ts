@@ -3,6 +3,7 @@
  * begins. Samples that agree with it sharpen it; the first ones that do not make it doubtful, and then they alone speak. When the
  * last ones in a row lie off in one direction the package has changed, and the estimate begins anew with them.
  */
+import type { LearnedMass, PackageChange } from '../stock/learned-mass.ts';
 import type { Item } from '../stock/site.ts';
 import type { MassModel } from './hypotheses.ts';
 
@@ -21,18 +22,11 @@ export interface MassRecord {
   readonly samples: readonly MassSample[];
   /** How many there have been since the settings or the package changed. */
   readonly picks: number;
+  /** When the last ones in a row began to weigh something else, and what a piece weighed before; absent also in older checkpoints. */
+  readonly changed?: PackageChange;
 }
 
 export type MassRecords = Map<string, MassRecord>;
-
-/** What is known of an item's mass, for people. */
-export interface LearnedMass {
-  readonly settings_mg: number;
-  readonly mean_mg: number;
-  readonly sd_mg: number;
-  readonly picks: number;
-  readonly is_doubtful: boolean;
-}
 
 /** Of a record; the estimate has converged long before older ones are forgotten. */
 export const samples_max = 48;
@@ -69,7 +63,9 @@ export function massOf(records: ReadonlyMap<string, MassRecord>, item: Item | un
 export function learnedMass(records: ReadonlyMap<string, MassRecord>, item: Item): LearnedMass | undefined {
   const record = current(records, item);
   if (record === undefined) return undefined;
-  return { settings_mg: record.settings_mg, picks: record.picks, ...estimate(record, shareOf(item)) };
+  const { settings_mg, picks, changed } = record;
+  const estimated = estimate(record, shareOf(item));
+  return { settings_mg, picks, ...estimated, ...(changed === undefined ? {} : { changed }) };
 }
 
 /** Takes a confirmed pick in. `changed`: with it the package has changed, and the estimate began anew. `refused`: it is no mass of this item. */
@@ -83,9 +79,13 @@ export function learnMass(records: MassRecords, item: Item, sample: MassSample):
   const share = shareOf(item);
   const recent = samples.slice(-changed_row);
   const older = samples.slice(0, -changed_row);
-  if (older.length >= proven_picks && isShifted(estimate({ ...before, samples: older }, share), recent, share)) {
-    records.set(item.id, { ...before, samples: recent, picks: recent.length });
-    return 'changed';
+  if (older.length >= proven_picks) {
+    const known = estimate({ ...before, samples: older }, share);
+    if (isShifted(known, recent, share)) {
+      const changed = { at_ms: recent[0]?.at_ms ?? sample.at_ms, from_mg: Math.round(known.mean_mg) };
+      records.set(item.id, { ...before, samples: recent, picks: recent.length, changed });
+      return 'changed';
+    }
   }
   records.set(item.id, { ...before, samples, picks: before.picks + 1 });
   return 'learned';
