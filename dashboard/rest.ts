@@ -83,6 +83,19 @@ export interface WhyView {
   readonly more_places: readonly { readonly location: string; readonly quantity: number }[];
 }
 
+/** An item, and what confirmed picks have told of its mass. */
+export interface ItemDetail {
+  readonly unit_mass_mg?: number;
+  readonly unit_mass_sd_mg?: number;
+  readonly learned_mass?: {
+    readonly mean_mg: number;
+    readonly sd_mg: number;
+    readonly picks: number;
+    readonly is_doubtful: boolean;
+    readonly changed?: { readonly at_ms: number; readonly from_mg: number };
+  };
+}
+
 /** A movement that only was derived, not booked. */
 export type DerivedMovement = Omit<StoredMovement, 'seq'>;
 

@@ -10,7 +10,7 @@ import type { Site } from './stock/site.ts';
 
 export function inspectWith(intake: Pick<Intake, 'inspect'>, reader: LedgerReader, site: () => Site): Inspect {
   return async (device) => {
-    const { details, frames } = await intake.inspect(device);
+    const { details, frames } = await intake.inspect({ device });
     const [detail] = details;
     const seen = frames.flatMap(({ n, readings, says, fault }): FrameSeen[] => {
       const explained = explain(reader, site(), n);

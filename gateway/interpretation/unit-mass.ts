@@ -8,6 +8,7 @@
  * there afterwards is of those pieces and tells nothing more. When the last picks in a row are of another mass the package has
  * changed, and the estimate begins anew with them (`mass-shift.ts`).
  */
+import type { LearnedMass, PackageChange } from '../stock/learned-mass.ts';
 import type { Item } from '../stock/site.ts';
 import type { MassModel } from './hypotheses.ts';
 import { changesIn } from './mass-shift.ts';
@@ -46,18 +47,11 @@ export interface MassRecord {
   readonly picks: number;
   /** The newest count of each location, oldest first; absent in older checkpoints. */
   readonly counts?: readonly MassCount[];
+  /** When the last ones in a row began to weigh something else, and what a piece weighed before; absent also in older checkpoints. */
+  readonly changed?: PackageChange;
 }
 
 export type MassRecords = Map<string, MassRecord>;
-
-/** What is known of an item's mass, for people. */
-export interface LearnedMass {
-  readonly settings_mg: number;
-  readonly mean_mg: number;
-  readonly sd_mg: number;
-  readonly picks: number;
-  readonly is_doubtful: boolean;
-}
 
 /** Of a record; the estimate has converged long before older ones are forgotten. */
 export const samples_max = 48;
@@ -96,8 +90,10 @@ export function massOf(records: ReadonlyMap<string, MassRecord>, item: Item | un
 /** For people: what was learned, undefined before the first confirmed pick. */
 export function learnedMass(records: ReadonlyMap<string, MassRecord>, item: Item): LearnedMass | undefined {
   const record = current(records, item);
-  if (record === undefined) return undefined;
-  return { settings_mg: record.settings_mg, picks: record.picks, ...estimate(record, shareOf(item)) };
+  if (record === undefined || record.picks === 0) return undefined;
+  const { settings_mg, picks, changed } = record;
+  const estimated = estimate(record, shareOf(item));
+  return { settings_mg, picks, ...estimated, ...(changed === undefined ? {} : { changed }) };
 }
 
 /** Takes a confirmed pick in. `changed`: with it the package has changed, and the estimate began anew. `refused`: it is no mass of this item. */
@@ -116,7 +112,9 @@ export function learnMass(records: MassRecords, item: Item, sample: MassSample):
     // What was counted was of the old package.
     const recent = samples.slice(from).map(({ is_counted: _old, ...each }) => each);
     const { counts: _counts, ...kept } = before;
-    records.set(item.id, { ...kept, samples: recent, picks: recent.length });
+    const { mean_mg } = estimate({ ...before, samples: samples.slice(0, from) }, share);
+    const changed = { at_ms: recent[0]?.at_ms ?? sample.at_ms, from_mg: Math.round(mean_mg) };
+    records.set(item.id, { ...kept, samples: recent, picks: recent.length, changed });
     return 'changed';
   }
   const known = counts === undefined ? {} : { counts: counts.filter(({ taken, pieces }) => taken <= pieces) };

@@ -2,7 +2,7 @@
  * What a screen is told: first everything (`Snapshot`), then what is new (`Change`). Both carry absolute values, so
  * applying a change twice, or on top of a snapshot that already holds it, gives the same screen.
  */
-import type { DeviceCondition, DeviceDetail, DeviceFault, DevicePart } from '../base/device-detail.ts';
+import type { ChannelHealth, DeviceCondition, DeviceDetail, DeviceFault, DevicePart } from '../base/device-detail.ts';
 import type { LinkState } from '../base/link-state.ts';
 import type { SyncState } from '../base/sync-state.ts';
 import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
@@ -17,6 +17,7 @@ import type { StoredQuestion } from '../work/question.ts';
 // Screens know the gateway by this file alone, so what it mentions of other rooms is told here as well.
 export type {
   Advice,
+  ChannelHealth,
   DeviceActivity,
   DeviceCondition,
   DeviceDetail,

@@ -132,7 +132,9 @@ describe('a changed package', () => {
       learnMass(records, right, { piece_mg: 112_000, pieces: 2, at_ms: 20 + pick }),
     );
     expect(after.at(-1)).toBe('changed');
-    expect(Math.round(learnedMass(records, right)?.mean_mg ?? 0)).toBe(112_000);
+    const learned = learnedMass(records, right);
+    expect(Math.round(learned?.mean_mg ?? 0)).toBe(112_000);
+    expect(learned).toMatchObject({ picks: 4, is_doubtful: true, changed: { at_ms: 21, from_mg: 100_119 } });
   });
 
   /** Picks of an item whose mass the settings have right, and after forty of them so many of another package; which one told it. */

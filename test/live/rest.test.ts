@@ -39,6 +39,19 @@ beforeAll(async () => {
   });
   gateway = await startTestGateway({
     ledger,
+    inspectItem: (item) =>
+      Promise.resolve(
+        item !== 'bolt-m6'
+          ? undefined
+          : {
+              settings_mg: 4_500,
+              mean_mg: 5_172.4,
+              sd_mg: 31.6,
+              picks: 23,
+              is_doubtful: true,
+              changed: { at_ms: 1_763_999_000_000, from_mg: 4_498 },
+            },
+      ),
     explain(n) {
       if (n === 99) throw new GatewayFault('ledger-unusable', 'the disk is gone');
       if (n !== 17) return undefined;
@@ -135,6 +148,21 @@ describe('reading', () => {
         { item: 'nut-m6', location: 'supplier', quantity: -4 },
       ],
     });
+  });
+
+  test('GET /items/:id tells what confirmed picks have taught, now and not of the past', async () => {
+    expect((await ask('/api/v1/items/bolt-m6')).body).toMatchObject({
+      unit_mass_mg: 4_500,
+      learned_mass: {
+        mean_mg: 5_172,
+        sd_mg: 32,
+        picks: 23,
+        is_doubtful: true,
+        says: 'learned 5.17 g ± 0.03 g from 23 confirmed picks, 14.9 % more than the settings’ 4.500 g; package changed? it was 4.50 g before',
+        changed: { at_ms: 1_763_999_000_000, from_mg: 4_498 },
+      },
+    });
+    expect((await ask('/api/v1/items/bolt-m6?at=1764000000000')).body).not.toHaveProperty('learned_mass');
   });
 
   test('GET /locations/:id tells what is there and who looks after it', async () => {

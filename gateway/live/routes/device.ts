@@ -13,9 +13,10 @@ const part = z.strictObject({
   last_says: z.string(),
   health: z
     .strictObject({
-      state: z.enum(['new', 'well', 'flat', 'restless', 'noisy', 'drifting']),
+      state: z.enum(['new', 'well', 'flat', 'restless', 'noisy', 'drifting', 'overloaded', 'underloaded', 'faulty']),
       says: z.string().meta({ description: 'Its noise, drift and tare in a few words' }),
       drift_mg_per_day: z.int().exactOptional(),
+      tared_mg: z.int().exactOptional().meta({ description: 'So much less than its load it shows since it was tared' }),
     })
     .exactOptional()
     .meta({ description: 'How a channel of a scale does, as far as its readings tell' }),
