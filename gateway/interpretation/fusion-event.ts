@@ -1,7 +1,7 @@
 /** A change of a group of plates as sub-events: plates side by side that changed together. */
 
 import type { PlateShare, SubEvent } from './fusion-memory.ts';
-import type { Block } from './hypotheses.ts';
+import type { Block } from './likelihood.ts';
 import type { PlateChange, WeightChange } from './observation.ts';
 
 /** A neighbour that shows less than this share of the change beside it only leans; more lies across. */

@@ -4,7 +4,7 @@
  * last ones in a row lie off in one direction the package has changed, and the estimate begins anew with them.
  */
 import type { Item } from '../stock/site.ts';
-import type { MassModel } from './hypotheses.ts';
+import type { MassModel } from './likelihood.ts';
 
 /** A confirmed pick. */
 export interface MassSample {

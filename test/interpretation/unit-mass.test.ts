@@ -1,6 +1,7 @@
 /** Goal: a wrong unit mass is learned from confirmed picks, and nothing wrong is booked on the way. */
 import { describe, expect, test } from 'vitest';
-import { type Candidate, weigh } from '../../gateway/interpretation/hypotheses.ts';
+import { weigh } from '../../gateway/interpretation/hypotheses.ts';
+import type { Candidate } from '../../gateway/interpretation/likelihood.ts';
 import { learnedMass, learnMass, type MassRecords, massOf } from '../../gateway/interpretation/unit-mass.ts';
 import type { Item } from '../../gateway/stock/site.ts';
 
