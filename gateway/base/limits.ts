@@ -140,6 +140,8 @@ export const limits = {
   level_snapshots_max: 1_000,
   /** Times from when to when a question was open; the span that ended first gives way. */
   question_spans_max: 100_000,
+  /** Rows of the journal that are looked back through for how devices were at a past second. */
+  past_journal_rows_max: 100_000,
   /** Movements summed one by one to say why a level is what it is; older ones are told as one sum. */
   why_movements_summed_max: 20_000,
   /** The newest of them, told one by one with their bytes. */

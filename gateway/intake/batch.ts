@@ -9,6 +9,7 @@ import type { StoredCount } from '../ledger/counts.ts';
 import type { JournalLimit } from '../ledger/head.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import { LedgerWriter } from '../ledger/writer.ts';
+import type { LearnedMass } from '../stock/learned-mass.ts';
 import { applyMovement, type Level, type Levels, levelOf } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import { raise, type StoredQuestion, settle } from '../work/question.ts';
@@ -36,6 +37,14 @@ export interface Inspection {
   readonly details: readonly DeviceDetail[];
   /** Newest first. */
   readonly frames: readonly FrameNote[];
+  /** Of the item that was asked for. */
+  readonly mass?: LearnedMass;
+}
+
+/** What to tell of: one device, one item, or, of neither, all devices heard since that was last asked. */
+export interface Inspected {
+  readonly device?: string;
+  readonly item?: string;
 }
 
 const checkpoint_rows = 100_000;
@@ -145,8 +154,12 @@ export class Batch {
     this.#ledger.close();
   }
 
-  /** Parts and conditions of one device with its last frames, or of all heard since this was last asked without one. */
-  inspect(device: string | undefined): Inspection {
+  /** Parts and conditions of one device with its last frames, or of all; or what was learned of an item. */
+  inspect({ device, item }: Inspected): Inspection {
+    if (item !== undefined) {
+      const mass = this.#deriver.learnedMass(item);
+      return { details: [], frames: [], ...(mass === undefined ? {} : { mass }) };
+    }
     if (device === undefined) return { details: this.#deriver.takeDetails(), frames: [] };
     const found = this.#deriver.inspect(device);
     return found === undefined ? { details: [], frames: [] } : { details: [found.detail], frames: found.frames };

@@ -122,16 +122,27 @@ function nearest(delta_mg: number, unit_mg: number, around: number): number[] {
   return quantities;
 }
 
-function pairQuantities(blocks: readonly Block[], first: Candidate, second: Candidate): [number, number][] {
-  const pairs: [number, number][] = [];
-  if (first.block !== second.block) {
-    const [here, there] = [blocks[first.block], blocks[second.block]];
-    if (here === undefined || there === undefined || here.delta_mg === 0 || there.delta_mg === 0) return [];
-    for (const a of nearest(here.delta_mg, first.mass.mean_mg, 1)) {
-      for (const b of nearest(there.delta_mg, second.mass.mean_mg, 1)) pairs.push([a, b]);
+/** Of two lines on different blocks: what each block shows, and what it shows with those beside it up to the other line. */
+function apartQuantities(blocks: readonly Block[], first: Candidate, second: Candidate): [number, number][] {
+  const [low, high] = first.block < second.block ? [first, second] : [second, first];
+  const masses: [number, number][] = [[blocks[low.block]?.delta_mg ?? 0, blocks[high.block]?.delta_mg ?? 0]];
+  for (let cut = low.block + 1; cut <= high.block && blocks.length > 2; cut += 1)
+    masses.push([total(blocks.slice(0, cut)), total(blocks.slice(cut))]);
+  const pairs = new Map<string, [number, number]>();
+  for (const [here_mg, there_mg] of masses) {
+    if (here_mg === 0 || there_mg === 0) continue;
+    for (const a of nearest(here_mg, low.mass.mean_mg, 1)) {
+      for (const b of nearest(there_mg, high.mass.mean_mg, 1)) pairs.set(`${a} ${b}`, low === first ? [a, b] : [b, a]);
     }
-    return pairs;
   }
+  return [...pairs.values()];
+}
+
+function pairQuantities(blocks: readonly Block[], first: Candidate, second: Candidate): [number, number][] {
+  if (first.block !== second.block) {
+    return apartQuantities(blocks, first, second);
+  }
+  const pairs: [number, number][] = [];
   const delta_mg = blocks[first.block]?.delta_mg ?? 0;
   for (let a = -pair_quantity_max; a <= pair_quantity_max; a += 1) {
     const b = Math.round((delta_mg - a * first.mass.mean_mg) / second.mass.mean_mg);

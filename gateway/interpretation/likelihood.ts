@@ -39,12 +39,16 @@ export interface Block {
 }
 
 /**
- * Shelves were measured 3 to 7 % off for what leans there, most of it common to a handful; a bin on a plate of its own leans on
+ * Shelves were measured 3 to 7 % off for what leans there, most of it common to a handful. A bin on a plate of its own leans on
  * nothing, and its pieces are off each for itself.
  */
 const lean_on_a_shelf = { common: 0.028, own: 0.018 };
 const lean_alone = { common: 0.01, own: 0.03 };
+/** What is put down may be of a lot whose pieces weigh otherwise, and lies in one spot of the bin: off all alike. */
+const lot_sd = 0.018;
 const gain_error = 0.003;
+/** Pieces that were put down together. */
+const handful = 4;
 /** What a neighbour keeps of a change beside it, and how much that differs. */
 const neighbour_share = 0.025;
 const neighbour_sd = 0.02;
@@ -68,36 +72,69 @@ export function total(blocks: readonly Block[]): number {
   return blocks.reduce((sum, { delta_mg }) => sum + delta_mg, 0);
 }
 
-/** Of a line's mass: what pieces differ, what the unit mass is off, what the handful leans, what the gain is off. */
+/** Of a line's mass: what pieces differ, what the unit mass is off, what the handful leans, what the gain is off, what its lot is. */
 export function deviation({ candidate: { mass, is_alone }, quantity }: Used): number {
   const pieces = Math.abs(quantity);
-  const lean = is_alone ? lean_alone : lean_on_a_shelf;
   const mass_mg = pieces * mass.mean_mg;
   return Math.hypot(
     Math.sqrt(pieces) * mass.piece_sd_mg,
     pieces * mass.mean_sd_mg,
-    lean.common * mass_mg,
-    lean.own * Math.sqrt(pieces) * mass.mean_mg,
-    gain_error * mass_mg,
+    leanOf(pieces, is_alone) * mass_mg,
+    quantity > 0 ? lot_sd * mass_mg : 0,
   );
 }
 
+/** By what share the mass of so many pieces is off for lean and gain, standard deviation. `is_alone`: on a plate that shares no lean. */
+export function leanOf(pieces: number, is_alone: boolean): number {
+  const { common, own } = is_alone ? lean_alone : lean_on_a_shelf;
+  return Math.hypot(common, own / Math.sqrt(pieces), gain_error);
+}
+
+/** The same of all that stands on a plate of its own, which came there a few pieces at a time. */
+export function leanOfContents(pieces: number): number {
+  const { common, own } = lean_on_a_shelf;
+  return Math.hypot(common / Math.sqrt(Math.max(1, pieces / handful)), own / Math.sqrt(pieces), gain_error);
+}
+
+/** The density of what all blocks show, had just these lines moved: each on its own block, or some of them across several. */
 export function likelihood(blocks: readonly Block[], lines: readonly Used[]): number {
   const apart = inPlace(blocks, lines);
-  const [only] = lines;
-  if (lines.length > 1 || only === undefined || blocks.length === 1) return apart;
-  const all_sd = Math.hypot(deviation(only), ...blocks.map(({ sd_mg }) => sd_mg));
+  const [first, second] = lines;
+  if (first === undefined || blocks.length === 1) return apart;
+  if (second === undefined) return (1 - straddling) * apart + straddling * across(blocks, first, 0);
+  const [low, high] = first.candidate.block < second.candidate.block ? [first, second] : [second, first];
+  const cuts = high.candidate.block - low.candidate.block;
+  if (cuts === 0) return apart;
+  const neither = (1 - straddling) ** 2;
+  let either = 0;
+  for (let cut = low.candidate.block + 1; cut <= high.candidate.block; cut += 1) {
+    either += ofOne(blocks.slice(0, cut), low, 0) * ofOne(blocks.slice(cut), high, cut);
+  }
+  return neither * apart + ((1 - neither) * either) / cuts;
+}
+
+/** The blocks are all of one line; `from`: the number of the first of them. */
+function ofOne(blocks: readonly Block[], line: Used, from: number): number {
+  if (blocks.length > 1) return 0.5 * (inPlace(blocks, [line], from) + across(blocks, line, from));
+  return inPlace(blocks, [line], from);
+}
+
+/** One line lies across the blocks, mostly on its own. */
+function across(blocks: readonly Block[], line: Used, from: number): number {
+  const all_sd = Math.hypot(deviation(line), ...blocks.map(({ sd_mg }) => sd_mg));
   const sum_mg = total(blocks);
-  const off_mg = sum_mg - only.quantity * only.candidate.mass.mean_mg;
-  const across = densityOf(off_mg, all_sd, offOf([only])) / Math.abs(sum_mg) ** (blocks.length - 1);
-  const share = Math.max(0, (blocks[only.candidate.block]?.delta_mg ?? 0) / sum_mg);
-  return (1 - straddling) * apart + straddling * across * Math.min(1, (2 * share) ** mostly_own);
+  if (sum_mg === 0) return 0;
+  const off_mg = sum_mg - line.quantity * line.candidate.mass.mean_mg;
+  const density_of_sum = densityOf(off_mg, all_sd, offOf([line])) / Math.abs(sum_mg) ** (blocks.length - 1);
+  const share = Math.max(0, (blocks[line.candidate.block - from]?.delta_mg ?? 0) / sum_mg);
+  return density_of_sum * Math.min(1, (2 * share) ** mostly_own);
 }
 
 /** Every line wholly on its own block; the others keep what neighbours keep. */
-function inPlace(blocks: readonly Block[], lines: readonly Used[]): number {
+function inPlace(blocks: readonly Block[], lines: readonly Used[], from = 0): number {
   let product = 1;
-  for (const [at, { delta_mg, sd_mg }] of blocks.entries()) {
+  for (const [nth, { delta_mg, sd_mg }] of blocks.entries()) {
+    const at = from + nth;
     let expected_mg = 0;
     let variance = sd_mg * sd_mg;
     for (const line of lines) {

@@ -65,7 +65,12 @@ export function channelHealth(scales: Scales, device: string, name: string): Cha
     ...(shift_mg === 0 ? [] : [`tared by ${gramsText(Math.round(-shift_mg))}`]),
   ];
   const state = stateOf(channel, per_day_mg);
-  return { state, says: facts.join(', '), ...(per_day_mg === undefined ? {} : { drift_mg_per_day: per_day_mg }) };
+  return {
+    state,
+    says: facts.join(', '),
+    ...(per_day_mg === undefined ? {} : { drift_mg_per_day: per_day_mg }),
+    ...(shift_mg === 0 ? {} : { tared_mg: Math.round(-shift_mg) }),
+  };
 }
 
 function stateOf({ state, plan }: Channel, per_day_mg: number | undefined): ChannelHealth['state'] {

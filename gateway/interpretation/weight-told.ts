@@ -1,10 +1,7 @@
 /** What is told of a plate that is at rest at another level: whether it is sure enough, since when, and what may make it doubtful. */
 import { type Channel, type ChannelState, emptyOf, type Rest } from './weight-channel.ts';
 import { blockSd, coarse, driftSd } from './weight-noise.ts';
-import { blocks_known, isNearRest, mayBeHand, meanSd, nearOf } from './weight-rest.ts';
-
-/** A block further off the newest ones than so many deviations has left the rest. */
-export const leave_deviations = 5.5;
+import { blocks_known, isNearRest, leave_deviations, mayBeHand, meanSd, nearOf } from './weight-rest.ts';
 
 /** When it went over the middle between both levels for the last time. */
 export function leftAt({ blocks, away_ms, run }: ChannelState, before_mg: number, after_mg: number): number {
@@ -24,9 +21,8 @@ export function restartDoubt(channel: Channel, tare: 'no' | 'unclear', before: R
   if (tare === 'unclear') return 'restarted and may have lost its tare';
   const isZero = Math.abs(now.mass_mg) <= plan.band_mg;
   const wasZero = Math.abs(emptyOf(channel) ?? before.mass_mg) <= plan.band_mg;
-  // A scale whose zero nobody knows may have been switched off without saying so.
-  const mayHaveRestarted = state.restarted || (state.gap && emptyOf(channel) === undefined);
-  return mayHaveRestarted && isZero && !wasZero
+  // Whoever was away may have been switched off without saying so; empty bins weigh something, where that is known.
+  return (state.restarted || state.gap) && isZero && !wasZero
     ? 'restarted and shows nothing: it may have made the load its zero'
     : undefined;
 }

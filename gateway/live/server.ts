@@ -17,7 +17,7 @@ import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
-import { itemRoutes } from './routes/items.ts';
+import { type InspectItem, itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { type Listener, listenRoute } from './routes/listen.ts';
@@ -44,6 +44,7 @@ export interface LiveOptions {
   readonly command: CarryOut;
   readonly explain: Explain;
   readonly inspect: Inspect;
+  readonly inspectItem: InspectItem;
   readonly finder: Finder & Listener;
   readonly print: PrintLabels;
   readonly why: AskWhy;
@@ -102,19 +103,19 @@ export async function startLive(options: LiveOptions): Promise<Live> {
 
 /** The whole API, in the order of its documentation. */
 export function apiRoutes(
-  options: Pick<LiveOptions, 'command' | 'explain' | 'inspect' | 'finder' | 'print' | 'why' | 'shadow'>,
+  options: Pick<LiveOptions, 'command' | 'explain' | 'inspect' | 'inspectItem' | 'finder' | 'print' | 'why' | 'shadow'>,
   sources: StatusSources,
 ): AnyRoute[] {
   const { reader, state } = sources;
   return [
     ...levelRoutes(sources),
     ...movementRoutes(sources),
-    ...itemRoutes(sources),
+    ...itemRoutes(sources, options.inspectItem),
     ...locationRoutes(sources),
     ...whyRoutes(options.why),
     ...stateRoutes(sources),
-    ...deviceRoutes(reader, state),
-    ...devicePageRoutes(state, options.inspect),
+    ...deviceRoutes(sources, options.explain),
+    ...devicePageRoutes(sources, options.inspect, options.explain),
     ...deviceCommandRoutes(reader, state, options.command),
     ...associationRoutes(reader, state, options.command),
     ...walkRoutes(options.command),
