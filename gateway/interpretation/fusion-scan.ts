@@ -71,6 +71,8 @@ function creditBoth(
     if ((senses?.antennas.length ?? 0) > 0 && fusion.tagged.has(item))
       fusion.credits.push({ ...base, awaits: 'tags', until_ms: turn.at_ms + credit_ms });
   }
+  // What comes back within moments was taken here, whoever told of it.
+  if (turn.index.senses.has(from)) fusion.takes.push({ location: from, item, quantity, to, at_ms: ref.at_ms });
 }
 
 /** Gives a line of weight to the scans about it, the oldest first; the number that no scan explains. */
