@@ -62,7 +62,7 @@ type Refused = NonNullable<Outcome['refused']>;
 export type WalkCommand = Extract<Command, { readonly kind: `walk-${string}` }>;
 
 /** Fewer slices in which anything was heard measure nothing. */
-const slices_min = 20;
+export const slices_min = 20;
 
 export function walksOf(): Walks {
   return { zones: new Map(), open: undefined };
