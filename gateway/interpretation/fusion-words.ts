@@ -47,7 +47,7 @@ export function sumText(
   const learned =
     record === undefined || Math.abs(mass.mean_mg / record.settings_mg - 1) < settingsError
       ? ''
-      : `, unit mass learned from ${record.picks} picks`;
+      : `, unit mass learned from ${record.picks === 0 ? 'a count' : `${record.picks} picks`}`;
   return `${stepText(step_mg)} = ${Math.abs(quantity)} × ${gramsText(mass.mean_mg)} (${itemName(turn.index, item)}${learned}), p ${probabilityText(permille)}`;
 }
 

@@ -75,6 +75,8 @@ export interface Verdict {
 const lean_on_a_shelf = { common: 0.028, own: 0.018 };
 const lean_alone = { common: 0.01, own: 0.03 };
 const gain_error = 0.003;
+/** Pieces that were put down together. */
+const handful = 4;
 /** What a neighbour keeps of a change beside it, and how much that differs. */
 const neighbour_share = 0.025;
 const neighbour_sd = 0.02;
@@ -208,15 +210,23 @@ function pairQuantities(blocks: readonly Block[], first: Candidate, second: Cand
 /** Of a line's mass: what pieces differ, what the unit mass is off, what the handful leans, what the gain is off. */
 function deviation({ candidate: { mass, is_alone }, quantity }: Used): number {
   const pieces = Math.abs(quantity);
-  const lean = is_alone ? lean_alone : lean_on_a_shelf;
-  const mass_mg = pieces * mass.mean_mg;
   return Math.hypot(
     Math.sqrt(pieces) * mass.piece_sd_mg,
     pieces * mass.mean_sd_mg,
-    lean.common * mass_mg,
-    lean.own * Math.sqrt(pieces) * mass.mean_mg,
-    gain_error * mass_mg,
+    leanOf(pieces, is_alone) * pieces * mass.mean_mg,
   );
+}
+
+/** By what share the mass of so many pieces is off for lean and gain, standard deviation. `is_alone`: on a plate that shares no lean. */
+export function leanOf(pieces: number, is_alone: boolean): number {
+  const { common, own } = is_alone ? lean_alone : lean_on_a_shelf;
+  return Math.hypot(common, own / Math.sqrt(pieces), gain_error);
+}
+
+/** The same of all that stands on a plate of its own, which came there a few pieces at a time. */
+export function leanOfContents(pieces: number): number {
+  const { common, own } = lean_on_a_shelf;
+  return Math.hypot(common / Math.sqrt(Math.max(1, pieces / handful)), own / Math.sqrt(pieces), gain_error);
 }
 
 function likelihood(blocks: readonly Block[], lines: readonly Used[]): number {

@@ -19,18 +19,19 @@ import {
   extendRun,
   isCalm,
   isEnough,
+  leave_deviations,
   massOfRun,
   mayBeHand,
   meanSd,
+  reachOf,
   readings_spread_min,
   stopRun,
   turnOf,
 } from './weight-rest.ts';
+import { isAsBefore, resume } from './weight-resume.ts';
 import { forgetTare, lostTare, takeJump } from './weight-tare.ts';
 import { isBlurred, leastTold, leftAt, restartDoubt } from './weight-told.ts';
 
-/** A block further off the newest ones than so many deviations has left the rest. */
-const leave_deviations = 5.5;
 /** So have the newest ones together, off the level by so many of theirs, or of what it wanders by itself. */
 const part_deviations = 5;
 const part_wanders = 8;
@@ -45,6 +46,10 @@ const restless_ms = 20_000;
 export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
   const { state } = channel;
   noteLiveliness(state);
+  if (isAsBefore(channel)) {
+    resume(turn, parts, channel, ref);
+    return;
+  }
   if (state.away || state.current === undefined) {
     learnAway(state);
     if (isTrodden(channel)) {
@@ -105,8 +110,7 @@ function stay(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef)
   if (current === undefined) return;
   const count = newest.length;
   const near_mg = count === 0 ? current.mass_mg : mean(newest);
-  const reach_mg = leave_deviations * blockSd(noise) * Math.sqrt(1 + 1 / Math.max(1, count)) + 0.6 * coarse(noise);
-  if (Math.abs(block.mass_mg - near_mg) > reach_mg) {
+  if (Math.abs(block.mass_mg - near_mg) > reachOf(noise, count)) {
     leave(channel, blocks.jumps[0]?.at_ms ?? block.start_ms);
     extendRun(state.run, block, noise, plan.band_mg);
     return;

@@ -22,6 +22,8 @@ export interface Run {
   until_ms: number;
 }
 
+/** A block further off the newest ones than so many deviations has left the rest. */
+export const leave_deviations = 5.5;
 /** Blocks further off the run than so many deviations begin a new one. */
 const together_deviations = 4.5;
 /** Readings that follow each other are not independent, and neither are blocks. */
@@ -82,6 +84,11 @@ export function meanSd(noise: Noise, blocks: number): number {
   const coarse_mg = coarse(noise);
   const counted = Math.max(1, Math.min(blocks, blocks_effective_max));
   return Math.sqrt((dependence * block_mg * block_mg) / counted + (coarse_mg * coarse_mg) / 12);
+}
+
+/** How far off the mean of so many blocks the next one may lie and be of the same level. */
+export function reachOf(noise: Noise, blocks: number): number {
+  return leave_deviations * blockSd(noise) * Math.sqrt(1 + 1 / Math.max(1, blocks)) + 0.6 * coarse(noise);
 }
 
 /** No more restless than the channel is by itself; a plate that still rings, or a hand on it, mostly is. */

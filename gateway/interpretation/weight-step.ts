@@ -10,7 +10,7 @@ import type { ConditionReading, WeightReading } from '../../devices/reading.ts';
 import { takeDue } from './deadlines.ts';
 import { heardUntil } from './order.ts';
 import type { ReadingRef, Turn } from './turn.ts';
-import { addReading, closeBlock, closeRare, stopBlock } from './weight-block.ts';
+import { addReading, breakOff, closeBlock, closeRare } from './weight-block.ts';
 import { awaitedChannel, awaitSilence, type Channel, silenceOf } from './weight-channel.ts';
 import { leave, onBlock, onSilence } from './weight-level.ts';
 import type { WeightParts } from './weight-pieces.ts';
@@ -118,7 +118,7 @@ function onQuiet(turn: Turn, parts: WeightParts, channel: Channel, silent_ms: nu
 
 function unsettle({ scales }: Pick<WeightParts, 'scales'>, channel: Channel): void {
   const { state } = channel;
-  stopBlock(state.blocks);
+  breakOff(state.blocks);
   state.says_stable = false;
   leave(channel, state.blocks.last_ms);
   awaitSilence(scales, channel);

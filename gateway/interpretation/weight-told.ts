@@ -21,9 +21,8 @@ export function restartDoubt(channel: Channel, tare: 'no' | 'unclear', before: R
   if (tare === 'unclear') return 'restarted and may have lost its tare';
   const isZero = Math.abs(now.mass_mg) <= plan.band_mg;
   const wasZero = Math.abs(emptyOf(channel) ?? before.mass_mg) <= plan.band_mg;
-  // A scale whose zero nobody knows may have been switched off without saying so.
-  const mayHaveRestarted = state.restarted || (state.gap && emptyOf(channel) === undefined);
-  return mayHaveRestarted && isZero && !wasZero
+  // Whoever was away may have been switched off without saying so; empty bins weigh something, where that is known.
+  return (state.restarted || state.gap) && isZero && !wasZero
     ? 'restarted and shows nothing: it may have made the load its zero'
     : undefined;
 }
