@@ -112,8 +112,7 @@ export function DevicePageThen({ device, at }: { readonly device: DeviceView; re
             <span>{wasOf(page)?.says ?? '…'}</span>
           </p>
           <p class="soft">
-            {page.state === 'there' ? page.body.title : device.driver} · <code>{id}</code> · what it is set to is told
-            as it is now
+            {page.state === 'there' ? page.body.title : device.driver} · <code>{id}</code> · settings of now
           </p>
           <button type="button" class="close" aria-label="Close" onClick={() => go({ view: 'devices' })}>
             ✕
