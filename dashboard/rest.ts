@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type {
+  DeviceThenView,
   Evidence,
   ItemView,
   LocationView,
@@ -81,6 +82,11 @@ export interface WhyView {
   readonly says: string;
   readonly places: readonly WhyPlaceView[];
   readonly more_places: readonly { readonly location: string; readonly quantity: number }[];
+}
+
+/** The devices as they were at a past second. */
+export interface DevicesPast {
+  readonly devices: readonly { readonly id: string; readonly was?: DeviceThenView }[];
 }
 
 /** An item, and what confirmed picks have told of its mass. */

@@ -50,7 +50,7 @@ export function TimeBar() {
 }
 
 /** Views of what the ledger keeps no past of. */
-const nowAnyway: ReadonlySet<View> = new Set(['tags', 'devices', 'find']);
+const nowAnyway: ReadonlySet<View> = new Set(['tags', 'find', 'rules']);
 
 function AsOf({ at_ms, now }: { readonly at_ms: number; readonly now: number }) {
   return (

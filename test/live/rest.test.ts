@@ -30,6 +30,8 @@ beforeAll(async () => {
       },
     ],
   });
+  const row = { kind: 'frame', device: 'scale-a1', retained: false, qos: 0 } as const;
+  ledger.frames.set(17, { ...row, n: 17, at_ms: 1_764_000_000_000 });
   ledger.poison.push({
     n: 9,
     at_ms: 8,
@@ -130,6 +132,31 @@ describe('reading', () => {
     });
   });
 
+  test('GET /devices?at= tells how they were, and nothing of now', async () => {
+    const { body } = await ask('/api/v1/devices?at=1764000001000');
+    expect(body).toMatchObject({
+      devices: [
+        {
+          id: 'scale-a1',
+          was: { state: 'connected', says: 'It was connected.', last: { n: 17, at_ms: 1_764_000_000_000 } },
+        },
+        { id: 'gun-1', was: { state: 'unknown' } },
+      ],
+      as_of: { at_ms: 1_764_000_001_000 },
+    });
+    expect(JSON.stringify(body)).not.toContain('activity');
+    expect((await ask('/api/v1/devices?at=1763999999000')).status).toBe(404);
+  });
+
+  test('GET /devices/:id?at= tells its last frames by then, down to the bytes', async () => {
+    expect((await ask('/api/v1/devices/scale-a1?at=1764000001000')).body).toMatchObject({
+      advice: [],
+      was: { state: 'connected' },
+      frames: [{ n: 17, bytes: 3, hex: '532053', text: 'S S' }],
+    });
+    expect((await ask('/api/v1/devices/scale-9?at=1764000001000')).status).toBe(404);
+  });
+
   test('GET /questions takes a state', async () => {
     expect((await ask('/api/v1/questions')).body).toMatchObject({ questions: [{ id: 'q1' }, { id: 'q2' }] });
     expect((await ask('/api/v1/questions?state=settled')).body).toMatchObject({ questions: [{ id: 'q2' }] });
@@ -162,7 +189,9 @@ describe('reading', () => {
         changed: { at_ms: 1_763_999_000_000, from_mg: 4_498 },
       },
     });
-    expect((await ask('/api/v1/items/bolt-m6?at=1764000000000')).body).not.toHaveProperty('learned_mass');
+    const past = await ask('/api/v1/items/bolt-m6?at=1764000001000');
+    expect(past.status).toBe(200);
+    expect(past.body).not.toHaveProperty('learned_mass');
   });
 
   test('GET /locations/:id tells what is there and who looks after it', async () => {

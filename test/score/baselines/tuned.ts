@@ -70,4 +70,41 @@ export const tuned: Readonly<Record<string, Partial<Manners>>> = {
       active_mg: 4000,
     },
   },
+  'look-alike shelf': {
+    'last read': {
+      absent_ms: 30000,
+    },
+    'fixed window': {
+      window_ms: 40000,
+    },
+    smurf: {
+      epoch_ms: 1000,
+      cycles: 10,
+      delta: 0.05,
+    },
+    edgex: {
+      threshold_db: 6,
+      slope_db_per_ms: -0.008,
+      holdoff_ms: 500,
+      departed_ms: 40000,
+    },
+    'intel rsp': {
+      threshold_db: 6,
+      slope_db_per_ms: -0.0005,
+      holdoff_ms: 60000,
+      departed_ms: 40000,
+    },
+    'weight threshold': {
+      share: 0.3,
+      hold_ms: 3000,
+    },
+    'block average': {
+      block_ms: 167,
+      band_mg: 3000,
+    },
+    'rolling deviation': {
+      window_ms: 1000,
+      active_mg: 4000,
+    },
+  },
 };
