@@ -77,8 +77,10 @@ export function followStep(drift: Drift, least_mg: number, step_mg: number, at_m
 
 /** What of the drift could be a piece: the part that is too fast or came in steps. 0 while it could not. */
 export function suspectOf(drift: Drift, least_mg: number): number {
-  if (Math.abs(drift.crept_mg) >= least_mg) return drift.crept_mg;
-  return Math.abs(drift.stepped_mg) >= least_mg ? drift.stepped_mg : 0;
+  const { crept_mg, stepped_mg } = drift;
+  // What bleeds is seen now as the one, now as the other.
+  const suspect_mg = crept_mg * stepped_mg > 0 ? crept_mg + stepped_mg : farther(crept_mg, stepped_mg);
+  return Math.abs(suspect_mg) >= least_mg ? suspect_mg : 0;
 }
 
 export function forgetCreep(drift: Drift, mass_mg: number | undefined): void {
@@ -100,6 +102,10 @@ export function driftPerDay(drift: Drift, at_ms: number): number | undefined {
   const length_ms = at_ms - drift.since_ms + drift.before_ms;
   if (drift.since_ms === 0 || length_ms < hour_ms) return undefined;
   return Math.round(((drift.drifted_mg + drift.before_mg) * stretch_ms) / length_ms);
+}
+
+function farther(one: number, other: number): number {
+  return Math.abs(one) >= Math.abs(other) ? one : other;
 }
 
 function nearer(value: number, by: number): number {
