@@ -41,6 +41,7 @@ import './style/adopt.css';
 import './style/gateway.css';
 import './style/key-list.css';
 import './style/why.css';
+import './style/unit-mass.css';
 import './style/time-bar.css';
 import './style/rules.css';
 

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type {
+  DeviceThenView,
   Evidence,
   ItemView,
   LocationView,
@@ -81,6 +82,24 @@ export interface WhyView {
   readonly says: string;
   readonly places: readonly WhyPlaceView[];
   readonly more_places: readonly { readonly location: string; readonly quantity: number }[];
+}
+
+/** The devices as they were at a past second. */
+export interface DevicesPast {
+  readonly devices: readonly { readonly id: string; readonly was?: DeviceThenView }[];
+}
+
+/** An item, and what confirmed picks have told of its mass. */
+export interface ItemDetail {
+  readonly unit_mass_mg?: number;
+  readonly unit_mass_sd_mg?: number;
+  readonly learned_mass?: {
+    readonly mean_mg: number;
+    readonly sd_mg: number;
+    readonly picks: number;
+    readonly is_doubtful: boolean;
+    readonly changed?: { readonly at_ms: number; readonly from_mg: number };
+  };
 }
 
 /** A movement that only was derived, not booked. */

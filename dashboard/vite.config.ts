@@ -11,5 +11,7 @@ export default defineConfig({
     // The polyfill would be an inline script, which the gateway's content policy refuses.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // How long plugins took is no concern of whoever installs this.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });

@@ -192,6 +192,8 @@ async function open(
     command: (person, command) => intake.command(person, command),
     explain: explained,
     inspect: inspectWith(intake, reader, () => siteFile.current),
+    inspectItem: async (item) => (await intake.inspect({ item })).mass,
+    inspectWalks: async () => (await intake.inspect({ walks: true })).walks ?? { zones: [], zones_beyond: 0 },
     finder: finding.finder,
     print: (query) => labelAnswer(siteFile.current, query),
     why: whyOfLedger({ reader, site: () => siteFile.current, now_ms: () => clock.now_ms(), explain: explained }),

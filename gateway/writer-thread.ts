@@ -25,7 +25,7 @@ function tell(message: FromWriter): void {
 
 function hear(loop: WriterLoop, message: ToWriter): void {
   if (message.kind === 'offered') loop.offer(unpack(message));
-  else if (message.kind === 'inspect') loop.inspect(message.number, message.device);
+  else if (message.kind === 'inspect') loop.inspect(message.number, message);
   else {
     loop.stop();
     port.close();

@@ -1,6 +1,7 @@
 /** A device in figures: how fast it talks, what its parts said, what it reported of itself, what its wire has been through. */
 import { useSignal } from '@preact/signals';
 import type {
+  ChannelHealth,
   DeviceActivity,
   DeviceCondition,
   DevicePage,
@@ -134,13 +135,7 @@ function Parts({ device, page }: { readonly device: DeviceView; readonly page: D
                   <span class="soft">{figure(part.readings)}</span>
                 </p>
               )}
-              {part?.health !== undefined && (
-                <p class="said soft">
-                  <span>
-                    {part.health.state}: {trueMinus(part.health.says)}
-                  </span>
-                </p>
-              )}
+              {part?.health !== undefined && <Health health={part.health} />}
             </li>
           );
         })}
@@ -149,6 +144,29 @@ function Parts({ device, page }: { readonly device: DeviceView; readonly page: D
         <p class="soft">and {figure(page?.detail?.beyond ?? 0)} readings of further parts</p>
       )}
     </section>
+  );
+}
+
+const tones: Readonly<Record<ChannelHealth['state'], 'good' | 'none' | 'warn' | 'bad'>> = {
+  well: 'good',
+  new: 'none',
+  restless: 'warn',
+  noisy: 'warn',
+  drifting: 'warn',
+  flat: 'bad',
+  overloaded: 'bad',
+  underloaded: 'bad',
+  faulty: 'bad',
+};
+
+function Health({ health }: { readonly health: ChannelHealth }) {
+  return (
+    <p class="said">
+      <span class="soft">{trueMinus(health.says)}</span>
+      <span class="health" data-tone={tones[health.state]}>
+        {health.state}
+      </span>
+    </p>
   );
 }
 

@@ -16,8 +16,10 @@ export function DeviceFrames(props: {
   readonly page: Loaded<DevicePage>;
   /** The number of the frame that is opened. */
   readonly open: number | undefined;
+  /** The past second on show; of it nothing more comes. */
+  readonly at?: string;
 }) {
-  const { id, page, open } = props;
+  const { id, page, open, at } = props;
   const held = useSignal(false);
   const shown = useRef<readonly FrameSeen[] | undefined>(undefined);
   const is_held = held.value || open !== undefined;
@@ -28,9 +30,10 @@ export function DeviceFrames(props: {
     <section class="frames" aria-label="Last frames">
       <header>
         <h3>
-          Last frames <small>{is_held ? 'held, as they were' : 'live, newest first'}</small>
+          {at === undefined ? 'Last frames' : 'Last frames by then'}{' '}
+          <small>{at !== undefined ? 'newest first' : is_held ? 'held, as they were' : 'live, newest first'}</small>
         </h3>
-        {frames.length > 0 && (
+        {frames.length > 0 && at === undefined && (
           <button
             type="button"
             class="small"
@@ -45,7 +48,13 @@ export function DeviceFrames(props: {
         )}
       </header>
       {page.state === 'failed' && <p class="fault">{page.says}</p>}
-      {page.state === 'there' && frames.length === 0 && <p class="soft">Nothing has come from it yet.</p>}
+      {page.state === 'there' && frames.length === 0 && (
+        <p class="soft">
+          {at === undefined
+            ? 'Nothing has come from it yet.'
+            : 'The journal has no frame of it from before then, as far back as was looked.'}
+        </p>
+      )}
       {is_elsewhere && open !== undefined && <OlderFrame n={open} />}
       <ol data-arrows>
         {frames.map((frame) => (

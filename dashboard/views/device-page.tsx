@@ -12,13 +12,14 @@ import { AdviceList } from './advice.tsx';
 import { DeviceCommands } from './device-commands.tsx';
 import { DeviceFacts } from './device-facts.tsx';
 import { DeviceFrames } from './device-frames.tsx';
+import { DevicePageThen } from './device-then.tsx';
 import { LinkPill, words } from './link.tsx';
 import { Rate } from './rate.tsx';
 import { LastAnswer } from './scanners.tsx';
 
 export function DevicePageView({ id }: { readonly id: string }) {
   const device = site.value?.devices.find((each) => each.id === id);
-  const page = useRead<DevicePage>(`/devices/${encodeURIComponent(id)}`, useVersion(device));
+  const { at } = route.value;
   if (device === undefined) {
     return (
       <section class="pane">
@@ -27,6 +28,12 @@ export function DevicePageView({ id }: { readonly id: string }) {
       </section>
     );
   }
+  return at === undefined ? <DevicePageNow device={device} /> : <DevicePageThen device={device} at={at} />;
+}
+
+function DevicePageNow({ device }: { readonly device: DeviceView }) {
+  const { id } = device;
+  const page = useRead<DevicePage>(`/devices/${encodeURIComponent(id)}`, useVersion(device));
   return (
     <div class="split device-page" data-device={id}>
       <section class="pane" aria-label={device.name}>
@@ -45,10 +52,10 @@ export function DevicePageView({ id }: { readonly id: string }) {
 }
 
 /** What the page holds is asked anew when the device said something, at most once a second, or its link changed. */
-function useVersion(device: DeviceView | undefined): number {
+function useVersion(device: DeviceView): number {
   return useComputed(() => {
-    const said_ms = devices.value?.get(device?.id ?? '')?.last_at_ms ?? 0;
-    const since_ms = (device && linkOf(links.value, device)?.since_ms) ?? 0;
+    const said_ms = devices.value?.get(device.id)?.last_at_ms ?? 0;
+    const since_ms = linkOf(links.value, device)?.since_ms ?? 0;
     return Math.floor(said_ms / 1_000) + since_ms;
   }).value;
 }

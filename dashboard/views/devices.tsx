@@ -1,11 +1,18 @@
 /** Every device with its true state, and beside them how the gateway itself is. */
+import { route } from '../browser.ts';
 import { hashOf } from '../route.ts';
 import { site } from '../store.ts';
 import { DeviceCard } from './device-card.tsx';
+import { DevicesThen } from './device-then.tsx';
 import { GatewayPanel } from './gateway-panel.tsx';
 import { awayCount } from './link.tsx';
 
 export function Devices() {
+  const { at } = route.value;
+  return at === undefined ? <DevicesNow /> : <DevicesThen at={at} />;
+}
+
+function DevicesNow() {
   const devices = site.value?.devices ?? [];
   const there = devices.length - awayCount.value;
   return (

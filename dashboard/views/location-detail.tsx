@@ -2,16 +2,19 @@
 
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { LocationView, StoredMovement } from '../../gateway/live/messages.ts';
+import type { DeviceView, LocationView, StoredMovement } from '../../gateway/live/messages.ts';
 import { go, route } from '../browser.ts';
 import { changeAt, joined, levelHistory } from '../history.ts';
 import { atQuery } from '../past.ts';
 import { type MovementPage, useRead } from '../rest.ts';
+import { hashOf } from '../route.ts';
 import { linkOf } from '../screen.ts';
-import { itemName, items, links, movements, now_ms, places, questions, screen, tree, zone } from '../store.ts';
+import { advice, itemName, items, links, movements, now_ms, places, questions, screen, tree, zone } from '../store.ts';
 import { pathOf } from '../tree.ts';
 import { ageWords, figure, timeWords } from '../wording.ts';
+import { AdviceBadge } from './advice.tsx';
 import { Chart, stepStyle } from './chart.tsx';
+import { useDevicesThen, WasPill } from './device-then.tsx';
 import { FillBar } from './fill-bar.tsx';
 import { LinkPill } from './link.tsx';
 import { QuestionCard } from './questions.tsx';
@@ -51,23 +54,35 @@ function pathWords(id: string): string {
 }
 
 function Watchers({ id }: { readonly id: string }) {
+  const { at } = route.value;
   const watches = tree.value?.watches.get(id) ?? [];
   if (watches.length === 0)
     return <p class="soft">No device watches this location: its level changes by scans and by hand.</p>;
   return (
     <ul class="watchers">
-      {watches.map(({ device, part }) => {
-        const link = linkOf(links.value, device);
-        return (
-          <li key={`${device.id} ${part}`}>
-            <a href={`#/devices/device/${encodeURIComponent(device.id)}`}>{device.name}</a>
-            <span class="soft">{part}</span>
-            <LinkPill link={link} />
-          </li>
-        );
-      })}
+      {watches.map(({ device, part }) => (
+        <li key={`${device.id} ${part}`}>
+          <a href={hashOf({ view: 'devices', selected: { kind: 'device', id: device.id } })}>{device.name}</a>
+          <span class="soft">{part}</span>
+          {at === undefined ? <WatcherNow device={device} /> : <WatcherThen device={device} at={at} />}
+        </li>
+      ))}
     </ul>
   );
+}
+
+function WatcherNow({ device }: { readonly device: DeviceView }) {
+  const its_advice = advice.value?.get(device.id);
+  return (
+    <>
+      <LinkPill link={linkOf(links.value, device)} />
+      <AdviceBadge advice={its_advice} />
+    </>
+  );
+}
+
+function WatcherThen({ device, at }: { readonly device: DeviceView; readonly at: string }) {
+  return <WasPill was={useDevicesThen(at).get(device.id)} />;
 }
 
 function Stock({ location }: { readonly location: LocationView }) {

@@ -12,8 +12,9 @@ import { WhyPanel } from './why-panel.tsx';
 
 export function ShelfMap() {
   const { selected } = route.value;
+  const isOpen = selected?.kind === 'location' || selected?.kind === 'why' || selected?.kind === 'item';
   return (
-    <div class="split shelf-map" data-open={selected?.kind === 'location' || selected?.kind === 'why'}>
+    <div class="split shelf-map" data-open={isOpen}>
       <MapPane />
       <Side selected={selected} />
     </div>
@@ -21,7 +22,7 @@ export function ShelfMap() {
 }
 
 function Side({ selected }: { readonly selected: Selection | undefined }) {
-  if (selected?.kind === 'why') {
+  if (selected?.kind === 'why' || selected?.kind === 'item') {
     const { id, location } = selected;
     return (
       <aside class="side why-side" aria-label="Why">

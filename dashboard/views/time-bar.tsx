@@ -41,7 +41,8 @@ export function TimeBar() {
         )}
       </p>
       <TimeField at_ms={at_ms ?? now} />
-      <TimeSlider key={`${at} ${at_ms}`} at_ms={at_ms ?? now} now={now} />
+      {/* Its right end is now, which is not known before the first snapshot. */}
+      {now > 0 && <TimeSlider key={`${at} ${at_ms}`} at_ms={at_ms ?? now} now={now} />}
       <button type="button" class="to-live" onClick={() => goTo(undefined)}>
         Back to live
       </button>
@@ -50,7 +51,7 @@ export function TimeBar() {
 }
 
 /** Views of what the ledger keeps no past of. */
-const nowAnyway: ReadonlySet<View> = new Set(['tags', 'devices', 'find']);
+const nowAnyway: ReadonlySet<View> = new Set(['tags', 'find', 'rules']);
 
 function AsOf({ at_ms, now }: { readonly at_ms: number; readonly now: number }) {
   return (

@@ -1,6 +1,6 @@
 /** How much of each item is in the house, and where to look for it. */
 import { computed, useSignal } from '@preact/signals';
-import { go, route } from '../browser.ts';
+import { go } from '../browser.ts';
 import { items, places, site, tree } from '../store.ts';
 import { figure } from '../wording.ts';
 import { WhyButton } from './why-panel.tsx';
@@ -67,16 +67,14 @@ function TotalRow({ id }: { readonly id: string }) {
   const item = items.value.get(id);
   const total = totals.value.get(id);
   const quantity = total?.quantity ?? 0;
-  const chosen = route.value.selected?.kind === 'item' && route.value.selected.id === id;
   return (
     <li class="total-row">
       <button
         type="button"
         class="total"
         data-stop
-        aria-pressed={chosen}
         data-mood={quantity < 0 ? 'negative' : quantity === 0 ? 'empty' : 'fine'}
-        onClick={() => go({ view: 'shelf-map', ...(chosen ? {} : { selected: { kind: 'item', id } }) })}
+        onClick={() => go({ view: 'shelf-map', selected: { kind: 'item', id } })}
       >
         <span class="name">{item?.name ?? id}</span>
         <span class="where">{whereWords(total)}</span>

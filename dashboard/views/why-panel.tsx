@@ -6,6 +6,7 @@ import { now_ms, site, zone } from '../store.ts';
 import { dayTimeWords, figure, trueMinus } from '../wording.ts';
 import { HexDump } from './hex-dump.tsx';
 import { QuestionCard } from './questions.tsx';
+import { UnitMass } from './unit-mass.tsx';
 
 export function WhyButton(props: { readonly item: string; readonly location?: string; readonly quantity: number }) {
   const { item, location, quantity } = props;
@@ -46,6 +47,7 @@ export function WhyPanel({ item, location }: { readonly item: string; readonly l
       {told.state === 'loading' && <p class="soft">…</p>}
       {told.state === 'failed' && <p class="fault">{told.says}</p>}
       {told.state === 'there' && <Told body={told.body} />}
+      {told.state === 'there' && <UnitMass item={item} />}
     </section>
   );
 }

@@ -15,12 +15,15 @@ export interface DevicePart {
 export interface ChannelHealth {
   /**
    * `new`: its noise is not known yet. `flat`: it shows exactly the same for long and used not to. `restless`: it does not come to
-   * rest. `noisy`: more than the pieces there allow. `drifting`: its level goes by as much as a piece within an hour.
+   * rest. `noisy`: more than the pieces there allow. `drifting`: its level goes by as much as a piece within an hour. The others
+   * it says itself instead of a weight: `overloaded`, `underloaded`, `faulty`.
    */
-  readonly state: 'new' | 'well' | 'flat' | 'restless' | 'noisy' | 'drifting';
+  readonly state: 'new' | 'well' | 'flat' | 'restless' | 'noisy' | 'drifting' | 'overloaded' | 'underloaded' | 'faulty';
   /** Its noise, drift and tare in a few words. */
   readonly says: string;
   readonly drift_mg_per_day?: number;
+  /** So much less than its load it shows since somebody tared it; absent when nobody did. */
+  readonly tared_mg?: number;
 }
 
 /** The last time a device said this of itself or of a channel. What it says later may have made it untrue. */

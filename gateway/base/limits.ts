@@ -97,6 +97,7 @@ export const limits = {
   walk_tags_max: 16,
   walk_antennas_max: 64,
   /** A walk that nobody ended is over after this time. */
+  walk_zones_shown: 50,
   walk_ms_max: 600_000,
   /** A sequence that arrives out of order may leave this many holes per device; beyond it the oldest hole is closed. */
   sequence_holes_max: 1_024,
@@ -140,6 +141,8 @@ export const limits = {
   level_snapshots_max: 1_000,
   /** Times from when to when a question was open; the span that ended first gives way. */
   question_spans_max: 100_000,
+  /** Rows of the journal that are looked back through for how devices were at a past second. */
+  past_journal_rows_max: 100_000,
   /** Movements summed one by one to say why a level is what it is; older ones are told as one sum. */
   why_movements_summed_max: 20_000,
   /** The newest of them, told one by one with their bytes. */

@@ -1,5 +1,4 @@
 /** One batch, one transaction: whatever has arrived since the last commit becomes rows, movements and levels together. */
-import type { DeviceDetail, FrameNote } from '../base/device-detail.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import { rules_text } from '../interpretation/interpret.ts';
@@ -14,6 +13,7 @@ import type { Site } from '../stock/site.ts';
 import { raise, type StoredQuestion, settle } from '../work/question.ts';
 import type { Derived } from './derived.ts';
 import type { Deriver, Surroundings } from './deriver.ts';
+import { type Inspected, type Inspection, inspectionOf } from './inspection.ts';
 import { type Offered, rowOf } from './offered.ts';
 import { recover } from './recover.ts';
 
@@ -30,12 +30,6 @@ export interface BatchResult {
   readonly commands: readonly CommandForDevice[];
   /** By position in the batch: what became of each command. */
   readonly answers: ReadonlyMap<number, CommandAnswer>;
-}
-
-export interface Inspection {
-  readonly details: readonly DeviceDetail[];
-  /** Newest first. */
-  readonly frames: readonly FrameNote[];
 }
 
 const checkpoint_rows = 100_000;
@@ -145,11 +139,8 @@ export class Batch {
     this.#ledger.close();
   }
 
-  /** Parts and conditions of one device with its last frames, or of all heard since this was last asked without one. */
-  inspect(device: string | undefined): Inspection {
-    if (device === undefined) return { details: this.#deriver.takeDetails(), frames: [] };
-    const found = this.#deriver.inspect(device);
-    return found === undefined ? { details: [], frames: [] } : { details: [found.detail], frames: found.frames };
+  inspect(asked: Inspected): Inspection {
+    return inspectionOf(this.#deriver, asked, this.last_at_ms);
   }
 
   /** What a screen needs at first: activities and counters as they stand. */

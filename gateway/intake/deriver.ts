@@ -13,7 +13,6 @@ import type { DeviceActivity } from '../ledger/commit.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
 import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
-import { withHealth } from './channel-health.ts';
 import { parseCommand } from './command.ts';
 import { Decoders } from './decoders.ts';
 import { type Derived, gatherBooked, nothing } from './derived.ts';
@@ -32,6 +31,7 @@ import {
   type Repeats,
   repeatsOf,
 } from './identity.ts';
+import { withHealth } from './memory-told.ts';
 
 /** Outside values a deriver needs; it imports no registry, so a test may give its own drivers. */
 export interface Surroundings {
@@ -80,6 +80,7 @@ export class Deriver {
   take(row: JournalRow): void {
     this.tickTo(row.at_ms);
     if (row.kind === 'frame') this.#takeFrame(row);
+    else if (row.event === 'leap') this.#leap(row);
     else this.#takeEvent(row);
   }
 
@@ -136,6 +137,11 @@ export class Deriver {
     return seen === undefined ? undefined : { ...seen, detail: withHealth(this.#memory, seen.detail) };
   }
 
+  /** What somebody reads in the memory and does not change. */
+  read<Result>(look: (memory: Memory) => Result): Result {
+    return look(this.#memory);
+  }
+
   counters(): Record<string, number> {
     return {
       ...Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -161,14 +167,13 @@ export class Deriver {
   }
 
   #takeFrame(row: JournalRow): void {
-    const { device, data } = row;
-    assert(device !== undefined && data !== undefined, `frame ${row.n} has no device or no data`);
+    const { n, at_ms, device, data } = row;
+    assert(device !== undefined && data !== undefined, `frame ${n} has no device or no data`);
     const understood = this.#decoders.understand(device, data, row);
     if (understood === undefined) {
       this.#quarantine(row, `there is no device ${device} in the settings`);
       return;
     }
-    const { n, at_ms } = row;
     if (!understood.ok) {
       const reason = `${understood.fault.place}: ${understood.fault.rule} (${understood.fault.kind})`;
       noteFrame(this.#activities, device, { n, at_ms, fault: reason });
@@ -252,9 +257,6 @@ export class Deriver {
         }
         return;
       }
-      case 'leap':
-        this.#leap(row);
-        return;
       case 'started':
         newEpoch(this.#identity, undefined);
         this.#decoders.gap(undefined);

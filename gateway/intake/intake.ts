@@ -9,7 +9,8 @@ import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
 import type { Arrival, IntakePort, Settled } from '../transport/arrival.ts';
 import { arrivalTime } from './arrival-time.ts';
-import type { CommandAnswer, Inspection } from './batch.ts';
+import type { CommandAnswer } from './batch.ts';
+import type { Inspected, Inspection } from './inspection.ts';
 import { type FromWriter, frameOf, pack, type ToWriter, type WriterStart } from './messages.ts';
 import type { Offered } from './offered.ts';
 
@@ -35,8 +36,8 @@ export interface Intake extends IntakePort {
   settings(site: Site): Promise<void>;
   /** Journals that a person adopted a device or let it go. */
   adopted(person: string, device: string, says: string): void;
-  /** One device with its last frames, or parts and conditions of all heard since this was last asked without one. */
-  inspect(device?: string): Promise<Inspection>;
+  /** One device with its last frames, what was learned of an item, or parts and conditions of all heard since this was last asked. */
+  inspect(asked?: Inspected): Promise<Inspection>;
   /** Stores a sync cursor durably. */
   advance(target: string, seq: number): Promise<void>;
   /** Commits what waits, writes a checkpoint, ends the writer. Idempotent. */
@@ -154,7 +155,7 @@ class Port {
       },
       adopted: (person, device, says) =>
         this.#push({ kind: 'adopted', at_ms: this.#time(), device, person, says }, { settled() {}, bytes: 0 }),
-      inspect: (device) => this.inspect(device),
+      inspect: (asked) => this.inspect(asked),
       advance: async (target, seq) => {
         await this.#ask({ kind: 'cursor', at_ms: this.#time(), target, seq });
       },
@@ -202,13 +203,13 @@ class Port {
   }
 
   /** Nothing is known of devices once the writer is gone or stopping. */
-  inspect(device: string | undefined): Promise<Inspection> {
+  inspect(asked: Inspected = {}): Promise<Inspection> {
     if (this.#fault !== undefined || this.#stop !== undefined) return Promise.resolve({ details: [], frames: [] });
     this.#inspections += 1;
     const number = this.#inspections;
     return new Promise((resolve) => {
       this.#inspecting.set(number, resolve);
-      this.#thread.post({ kind: 'inspect', number, ...(device === undefined ? {} : { device }) });
+      this.#thread.post({ kind: 'inspect', number, ...asked });
     });
   }
 

@@ -5,7 +5,8 @@ import type { LogLevel } from '../base/log.ts';
 import type { CommandForDevice, Feedback } from '../interpretation/interpretation.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
-import type { CommandAnswer, Inspection } from './batch.ts';
+import type { CommandAnswer } from './batch.ts';
+import type { Inspected, Inspection } from './inspection.ts';
 import type { Offered } from './offered.ts';
 
 export interface WriterStart {
@@ -18,8 +19,8 @@ export interface WriterStart {
 
 export type ToWriter =
   | ({ readonly kind: 'offered' } & Packed)
-  /** Asks how devices are; answered under the same number, without touching the ledger. */
-  | { readonly kind: 'inspect'; readonly number: number; readonly device?: string }
+  /** Asks how devices are, or what was learned of an item; answered under the same number, without touching the ledger. */
+  | ({ readonly kind: 'inspect'; readonly number: number } & Inspected)
   | { readonly kind: 'stop' };
 
 type FrameOffer = Extract<Offered, { kind: 'frame' }>;

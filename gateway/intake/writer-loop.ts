@@ -12,14 +12,15 @@ import { Batch, type BatchResult } from './batch.ts';
 import { printHeader, siteHash } from './capture.ts';
 import { type CaptureFile, captureInto } from './capture-file.ts';
 import type { Surroundings } from './deriver.ts';
+import type { Inspected } from './inspection.ts';
 import type { FromWriter, WriterStart } from './messages.ts';
 import type { Offered } from './offered.ts';
 
 export interface WriterLoop {
   /** Queues offers and sees to it that they are committed soon. */
   offer(items: readonly Offered[]): void;
-  /** Tells how devices are, as far as is committed. */
-  inspect(number: number, device: string | undefined): void;
+  /** Tells how devices are, or what was learned of an item, as far as is committed. */
+  inspect(number: number, asked: Inspected): void;
   /** Commits what is queued, writes a checkpoint, closes the ledger. */
   stop(): void;
 }
@@ -100,8 +101,8 @@ class Loop implements WriterLoop {
     this.#schedule();
   }
 
-  inspect(number: number, device: string | undefined): void {
-    this.#options.tell({ kind: 'inspected', number, found: this.#batch.inspect(device) });
+  inspect(number: number, asked: Inspected): void {
+    this.#options.tell({ kind: 'inspected', number, found: this.#batch.inspect(asked) });
   }
 
   stop(): void {

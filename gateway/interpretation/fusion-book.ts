@@ -3,7 +3,7 @@ import type { Evidence, Movement } from '../stock/movement.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { homeAfter, homeKey } from './arrangement.ts';
 import { book } from './booking.ts';
-import { totalOf } from './fusion-event.ts';
+import { noiseOf, totalOf } from './fusion-event.ts';
 import { type Judgement, type SenseParts, scannedOf, silent_max, tagged } from './fusion-judge.ts';
 import {
   credit_ms,
@@ -17,7 +17,8 @@ import {
 import { meetScans } from './fusion-scan.ts';
 import { type Found, type Way, waysIn, waysOut } from './fusion-ways.ts';
 import { restsOf, sumText, tagEvidence, tagsText } from './fusion-words.ts';
-import type { Candidate, Line } from './hypotheses.ts';
+import type { Line } from './hypotheses.ts';
+import { type Candidate, leanOf } from './likelihood.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import { placeTag, unplaceTag } from './tag-memory.ts';
@@ -270,7 +271,8 @@ function noteHome({ fusion }: SenseParts, { line, location, judgement }: Booking
  * A pick whose number a scan or the tags confirm teaches what a piece weighs, and so do a few pieces where only one item lies: one more
  * or less would weigh so much else that nobody needs to confirm it.
  */
-function learn(turn: Turn, { fusion }: SenseParts, { judgement, line, location, witnesses, plates }: Booking): void {
+function learn(turn: Turn, { fusion }: SenseParts, booking: Booking): void {
+  const { judgement, line, location, witnesses, plates, candidate } = booking;
   const item = turn.index.items.get(line.item);
   const { event } = judgement;
   if (item === undefined || event.unwatched || (judgement.verdict.ranked[0]?.lines.length ?? 0) > 1) return;
@@ -283,9 +285,16 @@ function learn(turn: Turn, { fusion }: SenseParts, { judgement, line, location, 
           judgement.candidates.every(({ item: each }) => each === line.item))));
   if (!isConfirmed || event.plates.some((plate) => plate.location !== location)) return;
   const pieces = Math.abs(line.quantity);
-  const piece_mg = Math.abs(totalOf({ plates })) / pieces;
+  const mass_mg = Math.abs(totalOf({ plates }));
+  const sample = {
+    piece_mg: mass_mg / pieces,
+    pieces,
+    at_ms: event.at_ms,
+    sd: Math.hypot(leanOf(pieces, candidate.is_alone), noiseOf({ plates }) / mass_mg),
+    ...(line.quantity < 0 ? { from: location } : {}),
+  };
   const before = fusion.masses.get(line.item)?.picks ?? 0;
-  if (learnMass(fusion.masses, item, { piece_mg, pieces, at_ms: event.at_ms }) !== 'changed') return;
+  if (learnMass(fusion.masses, item, sample) !== 'changed') return;
   raise(turn, {
     id: `unit-mass/${item.id}`,
     kind: 'unit-mass-changed',

@@ -3,7 +3,8 @@ import type { Evidence } from '../stock/movement.ts';
 import { itemName, locationName } from '../stock/site-index.ts';
 import { totalOf } from './fusion-event.ts';
 import type { PlateShare, SubEvent, Witness } from './fusion-memory.ts';
-import type { Line, MassModel } from './hypotheses.ts';
+import type { Line } from './hypotheses.ts';
+import type { MassModel } from './likelihood.ts';
 import { evidenceOf, type Turn } from './turn.ts';
 import { type MassRecord, settingsError } from './unit-mass.ts';
 import { restEvidence } from './weight-channel.ts';
@@ -47,7 +48,7 @@ export function sumText(
   const learned =
     record === undefined || Math.abs(mass.mean_mg / record.settings_mg - 1) < settingsError
       ? ''
-      : `, unit mass learned from ${record.picks} picks`;
+      : `, unit mass learned from ${record.picks === 0 ? 'a count' : `${record.picks} picks`}`;
   return `${stepText(step_mg)} = ${Math.abs(quantity)} × ${gramsText(mass.mean_mg)} (${itemName(turn.index, item)}${learned}), p ${probabilityText(permille)}`;
 }
 

@@ -13,7 +13,7 @@ import { fusionRule } from './fusion-memory.ts';
 import type { Input, Outcome, ReadingInput } from './interpretation.ts';
 import { manualRule, onCommand } from './manual.ts';
 import { type Memory, useSettings } from './memory.ts';
-import { mayBridge, takeIn, takeWaited } from './order.ts';
+import { keepGap, takeIn, takeWaited } from './order.ts';
 import { inTurn, type Ready } from './order-waiting.ts';
 import { onPortalTag, onPortalTick } from './portal.ts';
 import { portalRule } from './portal-booking.ts';
@@ -192,7 +192,7 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
     return;
   }
   if (isCarried(memory.walks, reading.epc, turn.at_ms)) {
-    if (place.role === 'shelf') hearWalk(memory.walks, report);
+    if (place.role === 'shelf') hearWalk(memory.walks, reading.epc, report);
     return;
   }
   if (place.role === 'shelf') {
@@ -232,7 +232,7 @@ function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<Condit
       return;
   }
   const isGap = reading.condition === 'online' || reading.condition === 'offline';
-  if (isGap && mayBridge(memory.order, life.id)) return;
+  if (isGap && keepGap(memory.order, life.id)) return;
   onWeightCondition(turn, memory, life.id, reading);
 }
 
@@ -240,14 +240,14 @@ function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input
   if (gap === 'gateway-started') {
     for (const life of memory.lives.values()) {
       life.listening_since_ms = undefined;
-      if (!mayBridge(memory.order, life.id)) onWeightGap(turn, memory, life.id);
+      if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id);
     }
     return;
   }
   const life = device === undefined ? undefined : memory.lives.get(device);
   if (life === undefined) return;
   life.listening_since_ms = gap === 'connected' ? at_ms : undefined;
-  if (!mayBridge(memory.order, life.id)) onWeightGap(turn, memory, life.id);
+  if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id);
 }
 
 function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Outcome {

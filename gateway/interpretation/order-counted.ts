@@ -4,7 +4,18 @@
  * said before them may still be on its way.
  */
 import type { ReadingInput } from './interpretation.ts';
-import { countUntil, type Ready, saidBy, takeFirst, tooLate, type Waiting, wait, waitingOf } from './order-waiting.ts';
+import {
+  countUntil,
+  noteGap,
+  type Ready,
+  saidBy,
+  takeFirst,
+  takeGap,
+  tooLate,
+  type Waiting,
+  wait,
+  waitingOf,
+} from './order-waiting.ts';
 
 export interface Counted {
   /** The power-up whose readings go on now; undefined before the first. */
@@ -107,8 +118,9 @@ export function giveUpCounted(
   return { ready: saidBy(ready, state.waiting), holes };
 }
 
-/** The connection broke or came back. False when nothing is known of the device's count. */
-export function noteGap(state: Counted): boolean {
+/** The connection broke or came back. False when nothing waits and nothing is known of the device's count. */
+export function noteCountedGap(state: Counted): boolean {
+  if (noteGap(state.waiting)) return true;
   if (state.boot === undefined || state.newest_device_ms === undefined) return false;
   state.gap = true;
   return true;
@@ -120,6 +132,7 @@ function goOn(state: Counted, input: ReadingInput): Ready {
   const { reading, n } = input;
   const seq = seqOf(input);
   const isStep = followsOn(state, input);
+  if (takeGap(state.waiting, input)) state.gap = true;
   if (!isStep) state.impatience = Math.min(impatience_max + steps_a_hole, state.impatience + steps_a_hole);
   else if (state.impatience > 0 && seq > state.newest_seq) state.impatience -= 1;
   const before_ms = state.newest_device_ms;

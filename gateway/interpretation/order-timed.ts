@@ -9,6 +9,7 @@ import {
   type Ready,
   saidBy,
   takeFirst,
+  takeGap,
   tooLate,
   type Waiting,
   wait,
@@ -52,7 +53,8 @@ export function giveUpTimed(state: Timed, before_ms: number): readonly Ready[] {
   if (count === 0) return none;
   const taken = takeFirst(state.waiting, count);
   for (const input of taken) state.newest_ms = timeOf(input);
-  return saidBy(taken.map(inTurn), state.waiting);
+  const ready = taken.map((input) => ({ ...inTurn(input), after_gap: takeGap(state.waiting, input) }));
+  return saidBy(ready, state.waiting);
 }
 
 const none: readonly Ready[] = [];

@@ -26,6 +26,8 @@ export interface Waiting {
   held: ReadingInput[];
   /** Arrival of the one that has waited longest. */
   since_ms: number | undefined;
+  /** Breaks of the connection while something waited: the newest arrival before each. Absent in older checkpoints. */
+  gaps?: number[];
 }
 
 export function waitingOf(): Waiting {
@@ -52,6 +54,26 @@ export function takeFirst(waiting: Waiting, count: number): readonly ReadingInpu
   for (const { at_ms } of waiting.held) if (since_ms === undefined || at_ms < since_ms) since_ms = at_ms;
   waiting.since_ms = since_ms;
   return taken;
+}
+
+/** The connection broke or came back. False when nothing waits: then the break is behind all that has gone on. */
+export function noteGap(waiting: Waiting): boolean {
+  if (waiting.held.length === 0) return false;
+  let newest_n = 0;
+  for (const { n } of waiting.held) newest_n = Math.max(newest_n, n);
+  waiting.gaps ??= [];
+  if (waiting.gaps.at(-1) !== newest_n) waiting.gaps.push(newest_n);
+  return true;
+}
+
+/** True when this one is the first that goes on of what came after a break. */
+export function takeGap(waiting: Waiting, { n }: ReadingInput): boolean {
+  const { gaps } = waiting;
+  if (gaps === undefined || (gaps[0] ?? n) >= n) return false;
+  const rest = gaps.filter((before_n) => before_n >= n);
+  if (rest.length === 0) delete waiting.gaps;
+  else waiting.gaps = rest;
+  return true;
 }
 
 /** What goes on was said no later than what goes on after it and what still waits. */

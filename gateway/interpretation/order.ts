@@ -10,9 +10,9 @@ import { addDeadline, type Deadlines, deadlinesOf, takeDue } from './deadlines.t
 import type { DeviceLife } from './device-life.ts';
 import { earliest_device_ms, noteLead } from './effective-time.ts';
 import type { ReadingInput } from './interpretation.ts';
-import { type Counted, countedOf, giveUpCounted, noteGap, takeCounted } from './order-counted.ts';
+import { type Counted, countedOf, giveUpCounted, noteCountedGap, takeCounted } from './order-counted.ts';
 import { giveUpTimed, type Timed, takeTimed, timedOf } from './order-timed.ts';
-import { inTurn, type Ready } from './order-waiting.ts';
+import { inTurn, noteGap, type Ready } from './order-waiting.ts';
 import type { Turn } from './turn.ts';
 
 interface DeviceOrder {
@@ -88,12 +88,14 @@ export function takeWaited(order: Order, turn: Turn): readonly Ready[] {
 }
 
 /**
- * Its connection broke or came back. True when only what comes next can say whether that was a gap: a device that counts and
- * goes on without a break has kept what it saw.
+ * Its connection broke or came back. True when that shows in what goes on later (`Ready.after_gap`): what waits was said
+ * before it, and a device that counts and goes on without a break has kept what it saw.
  */
-export function mayBridge(order: Order, device: string): boolean {
+export function keepGap(order: Order, device: string): boolean {
   const state = order.devices.get(device);
-  return state !== undefined && noteGap(state.counted);
+  if (state === undefined) return false;
+  const isTimed = noteGap(state.timed.waiting);
+  return noteCountedGap(state.counted) || isTimed;
 }
 
 /** Until when a device's silence is known: what waits of it was said, and no rule has seen it yet. */

@@ -1,16 +1,40 @@
 /**
- * What one piece of an item weighs, learned from picks whose number is known from a scan or from tags. The settings' mass is where it
- * begins. Samples that agree with it sharpen it; the first ones that do not make it doubtful, and then they alone speak. When the
- * last ones in a row lie off in one direction the package has changed, and the estimate begins anew with them.
+ * What one piece of an item weighs, learned from picks whose number is known from a scan or from tags, and from counts. The settings'
+ * mass is where it begins. Samples that agree with it sharpen it; the first ones that do not make it doubtful, and then they alone speak.
+ *
+ * Each sample weighs by its own variance: pieces differ and lean each for itself, so that a handful of four tells more than one piece,
+ * and what is common to a handful is off once for all of it. What stands on a plate whose empty mass is known tells, whenever a person
+ * counts it, the mean of all that stands there: a count of a hundred pieces is worth as much as the picks of them all. What is taken from
+ * there afterwards is of those pieces and tells nothing more. When the last picks in a row are of another mass the package has
+ * changed, and the estimate begins anew with them (`mass-shift.ts`).
  */
+import type { LearnedMass, PackageChange } from '../stock/learned-mass.ts';
 import type { Item } from '../stock/site.ts';
-import type { MassModel } from './hypotheses.ts';
+import type { MassModel } from './likelihood.ts';
+import { changesIn } from './mass-shift.ts';
+import { robustMean, type Weighed, type Weighted } from './robust-mean.ts';
 
 /** A confirmed pick. */
 export interface MassSample {
   readonly piece_mg: number;
   readonly pieces: number;
   readonly at_ms: number;
+  /** By what share of itself it may be off for lean and noise, standard deviation; absent in older checkpoints. */
+  readonly sd?: number;
+  /** Where it was taken from, if it was taken. */
+  readonly from?: string;
+  /** It was of what a count stands for. */
+  readonly is_counted?: boolean;
+}
+
+/** All that stood at a location when it was counted. */
+export interface MassCount {
+  readonly location: string;
+  readonly piece_mg: number;
+  readonly pieces: number;
+  readonly sd: number;
+  /** So many of them have been taken since in confirmed picks. */
+  readonly taken: number;
 }
 
 export interface MassRecord {
@@ -21,28 +45,26 @@ export interface MassRecord {
   readonly samples: readonly MassSample[];
   /** How many there have been since the settings or the package changed. */
   readonly picks: number;
+  /** The newest count of each location, oldest first; absent in older checkpoints. */
+  readonly counts?: readonly MassCount[];
+  /** When the last ones in a row began to weigh something else, and what a piece weighed before; absent also in older checkpoints. */
+  readonly changed?: PackageChange;
 }
 
 export type MassRecords = Map<string, MassRecord>;
 
-/** What is known of an item's mass, for people. */
-export interface LearnedMass {
-  readonly settings_mg: number;
-  readonly mean_mg: number;
-  readonly sd_mg: number;
-  readonly picks: number;
-  readonly is_doubtful: boolean;
-}
-
 /** Of a record; the estimate has converged long before older ones are forgotten. */
 export const samples_max = 48;
+const counts_max = 8;
 /** How well a settings value is trusted that no pick contradicts. */
 export const settingsError = 0.005;
-const lean = 0.03;
+/** Of a sample that does not say how far it may be off. */
+const lean_usual = 0.03;
 /** Beyond so many standard deviations a sample contradicts. */
 const contradicts = 3.5;
-/** So many in a row off in one direction are another package. */
-const changed_row = 4;
+/** A count that lies off the picks, or without picks off the settings, is a mistake about the number or the empty mass. */
+const count_contradicts = 3;
+const picks_telling = 3;
 const proven_picks = 5;
 /** A sample off by more than this factor is a mistake about the number, never a mass. */
 const factor_max = 1.6;
@@ -68,27 +90,61 @@ export function massOf(records: ReadonlyMap<string, MassRecord>, item: Item | un
 /** For people: what was learned, undefined before the first confirmed pick. */
 export function learnedMass(records: ReadonlyMap<string, MassRecord>, item: Item): LearnedMass | undefined {
   const record = current(records, item);
-  if (record === undefined) return undefined;
-  return { settings_mg: record.settings_mg, picks: record.picks, ...estimate(record, shareOf(item)) };
+  if (record === undefined || record.picks === 0) return undefined;
+  const { settings_mg, picks, changed } = record;
+  const estimated = estimate(record, shareOf(item));
+  return { settings_mg, picks, ...estimated, ...(changed === undefined ? {} : { changed }) };
 }
 
 /** Takes a confirmed pick in. `changed`: with it the package has changed, and the estimate began anew. `refused`: it is no mass of this item. */
 export function learnMass(records: MassRecords, item: Item, sample: MassSample): 'learned' | 'changed' | 'refused' {
-  const { unit_mass_mg } = item;
-  if (unit_mass_mg === undefined) return 'refused';
-  const ratio = sample.piece_mg / (massOf(records, item)?.mean_mg ?? unit_mass_mg);
-  if (ratio > factor_max || ratio < 1 / factor_max) return 'refused';
-  const before = current(records, item) ?? { item: item.id, settings_mg: unit_mass_mg, samples: [], picks: 0 };
-  const samples = [...before.samples, sample].slice(-samples_max);
+  const before = recordFor(records, item);
+  if (before === undefined || !isPlausible(records, item, sample.piece_mg)) return 'refused';
+  const counts = before.counts?.map((count) =>
+    count.location === sample.from ? { ...count, taken: count.taken + sample.pieces } : count,
+  );
+  const is_counted =
+    counts?.some(({ location, taken, pieces }) => location === sample.from && taken <= pieces) === true;
+  const samples = [...before.samples, is_counted ? { ...sample, is_counted } : sample].slice(-samples_max);
   const share = shareOf(item);
-  const recent = samples.slice(-changed_row);
-  const older = samples.slice(0, -changed_row);
-  if (older.length >= proven_picks && isShifted(estimate({ ...before, samples: older }, share), recent, share)) {
-    records.set(item.id, { ...before, samples: recent, picks: recent.length });
+  const from = changesIn(weighedOf(samples, share));
+  if (from !== undefined) {
+    // What was counted was of the old package.
+    const recent = samples.slice(from).map(({ is_counted: _old, ...each }) => each);
+    const { counts: _counts, ...kept } = before;
+    const { mean_mg } = estimate({ ...before, samples: samples.slice(0, from) }, share);
+    const changed = { at_ms: recent[0]?.at_ms ?? sample.at_ms, from_mg: Math.round(mean_mg) };
+    records.set(item.id, { ...kept, samples: recent, picks: recent.length, changed });
     return 'changed';
   }
-  records.set(item.id, { ...before, samples, picks: before.picks + 1 });
+  const known = counts === undefined ? {} : { counts: counts.filter(({ taken, pieces }) => taken <= pieces) };
+  records.set(item.id, { ...before, ...known, samples, picks: before.picks + 1 });
   return 'learned';
+}
+
+/** Takes in what stood at a location when it was counted: the whole of it by the mass of the plate. */
+export function learnCount(records: MassRecords, item: Item, counted: Omit<MassCount, 'taken'>): 'learned' | 'refused' {
+  const before = recordFor(records, item);
+  if (before === undefined || !isPlausible(records, item, counted.piece_mg)) return 'refused';
+  const others = (before.counts ?? []).filter(({ location }) => location !== counted.location);
+  const counts = [...others, { ...counted, taken: 0 }].slice(-counts_max);
+  // What was taken there before the count is not of what was counted.
+  const samples = before.samples.map(({ is_counted, ...each }) =>
+    is_counted === true && each.from !== counted.location ? { ...each, is_counted } : each,
+  );
+  records.set(item.id, { ...before, samples, counts });
+  return 'learned';
+}
+
+function isPlausible(records: MassRecords, item: Item, piece_mg: number): boolean {
+  const ratio = piece_mg / (massOf(records, item)?.mean_mg ?? piece_mg);
+  return ratio <= factor_max && ratio >= 1 / factor_max;
+}
+
+function recordFor(records: MassRecords, item: Item): MassRecord | undefined {
+  const { unit_mass_mg } = item;
+  if (unit_mass_mg === undefined) return undefined;
+  return current(records, item) ?? { item: item.id, settings_mg: unit_mass_mg, samples: [], picks: 0 };
 }
 
 function current(records: ReadonlyMap<string, MassRecord>, item: Item): MassRecord | undefined {
@@ -108,52 +164,43 @@ interface Estimate {
   readonly is_doubtful: boolean;
 }
 
-/** A weighted mean in which a sample far off weighs less (Huber), joined with the settings unless they contradict each other. */
-function estimate({ samples, settings_mg }: Pick<MassRecord, 'samples' | 'settings_mg'>, share: number): Estimate {
-  let mean_mg = median(samples);
-  let weight = 0;
-  for (let round = 0; round < 4; round += 1) {
-    weight = 0;
-    let sum = 0;
-    for (const sample of samples) {
-      const sd_mg = deviationOf(sample, share) * mean_mg;
-      const z = Math.abs(sample.piece_mg - mean_mg) / sd_mg;
-      const each = (z > 2 ? 2 / z : 1) / (sd_mg * sd_mg);
-      weight += each;
-      sum += each * sample.piece_mg;
-    }
-    mean_mg = sum / weight;
-  }
-  const own_sd_mg = 1 / Math.sqrt(weight);
-  const settings_sd_mg = settingsError * settings_mg;
-  const off = Math.abs(mean_mg - settings_mg) / Math.hypot(own_sd_mg, settings_sd_mg);
-  if (off > contradicts) return { mean_mg, sd_mg: own_sd_mg, is_doubtful: true };
-  const trust = 1 / (settings_sd_mg * settings_sd_mg);
-  return {
-    mean_mg: (mean_mg * weight + settings_mg * trust) / (weight + trust),
-    sd_mg: 1 / Math.sqrt(weight + trust),
-    is_doubtful: false,
-  };
+/** What picks and counts say, joined with the settings unless they contradict each other. */
+function estimate({ samples, counts = [], settings_mg }: Omit<MassRecord, 'item' | 'picks'>, share: number): Estimate {
+  const settings = weighted(settings_mg, settingsError * settings_mg);
+  const told = samples.length >= picks_telling ? robustMean(weighedOf(samples, share)) : settings;
+  const agreeing = counts
+    .map((count) => ({ ...count, ...weighted(count.piece_mg, deviationOf(count, share) * count.piece_mg) }))
+    .filter((count) => apart(count, told) <= count_contradicts);
+  const isOf = ({ from, is_counted }: MassSample): boolean =>
+    is_counted === true && agreeing.some(({ location }) => location === from);
+  const picks = samples.filter((sample) => !isOf(sample));
+  const own = join([...agreeing, ...(picks.length === 0 ? [] : [robustMean(weighedOf(picks, share))])]);
+  if (own === undefined) return { mean_mg: settings_mg, sd_mg: settingsError * settings_mg, is_doubtful: false };
+  const isDoubtful = apart(own, settings) > contradicts;
+  const { mean_mg, weight } = isDoubtful ? own : (join([own, settings]) ?? own);
+  return { mean_mg, sd_mg: 1 / Math.sqrt(weight), is_doubtful: isDoubtful };
 }
 
-/** As a share of the mass: the handful leans as one, pieces differ each for itself. */
-function deviationOf({ pieces }: MassSample, share: number): number {
-  return Math.hypot(lean, share / Math.sqrt(pieces));
+function weighedOf(samples: readonly MassSample[], share: number): Weighed[] {
+  return samples.map((sample) => ({ piece_mg: sample.piece_mg, sd: deviationOf(sample, share) }));
 }
 
-function isShifted({ mean_mg, sd_mg }: Estimate, recent: readonly MassSample[], share: number): boolean {
-  const [first] = recent;
-  if (recent.length < changed_row || first === undefined) return false;
-  const sign = first.piece_mg < mean_mg ? -1 : 1;
-  return recent.every((sample) => {
-    const sd = Math.hypot(deviationOf(sample, share) * mean_mg, sd_mg);
-    return (sign * (sample.piece_mg - mean_mg)) / sd > 2;
-  });
+function weighted(mean_mg: number, sd_mg: number): Weighted {
+  return { mean_mg, weight: 1 / (sd_mg * sd_mg) };
 }
 
-function median(samples: readonly MassSample[]): number {
-  const masses = samples.map(({ piece_mg }) => piece_mg).sort((a, b) => a - b);
-  const middle = masses.length >> 1;
-  const [low = 0, high = 0] = [masses[middle - 1], masses[middle]];
-  return masses.length % 2 === 1 ? high : (low + high) / 2;
+/** In standard deviations of their difference. */
+function apart(a: Weighted, b: Weighted): number {
+  return Math.abs(a.mean_mg - b.mean_mg) / Math.sqrt(1 / a.weight + 1 / b.weight);
+}
+
+function join(parts: readonly Weighted[]): Weighted | undefined {
+  const weight = parts.reduce((sum, each) => sum + each.weight, 0);
+  if (weight === 0) return undefined;
+  return { mean_mg: parts.reduce((sum, each) => sum + each.weight * each.mean_mg, 0) / weight, weight };
+}
+
+/** As a share of the mass: what lean and noise make of it, and that pieces differ. */
+function deviationOf({ pieces, sd = lean_usual }: Pick<MassSample, 'pieces' | 'sd'>, share: number): number {
+  return Math.hypot(sd, share / Math.sqrt(pieces));
 }

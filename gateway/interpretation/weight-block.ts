@@ -34,6 +34,10 @@ export interface Blocks {
   readonly newest: Block;
   /** Readings in a row that were older than what is known. */
   late: number;
+  /** What is shown, what was shown before it and when that ended; absent in older checkpoints. */
+  shown_mg?: number | undefined;
+  left_mg?: number | undefined;
+  left_ms?: number;
   /** The first readings after jumps, oldest first, until somebody clears them; the newest ones when there are many. */
   readonly jumps: Jump[];
 }
@@ -81,6 +85,13 @@ export function stopBlock(blocks: Blocks): void {
   blocks.has_stray = false;
 }
 
+/** Nobody watched: what follows is not the neighbour of what was shown. */
+export function breakOff(blocks: Blocks): void {
+  stopBlock(blocks);
+  blocks.shown_mg = undefined;
+  blocks.left_mg = undefined;
+}
+
 export interface Sample {
   readonly mass_mg: number;
   readonly at_ms: number;
@@ -101,10 +112,24 @@ export function addReading(blocks: Blocks, noise: Noise, sample: Sample, block_m
     const until_ms = apart_ms > 3 * block_ms ? at_ms - apart_ms : at_ms;
     endBlock(blocks, blocks.has_stray ? Math.min(until_ms, blocks.stray_ms) : until_ms);
   }
-  // Also of what lies off: on a quiet scale a whole step of the display looks like a jump until its size is known.
-  if (masses.length > 0) learnStep(noise, Math.abs(sample.mass_mg - (masses.at(-1) ?? 0)));
+  noteFlicker(blocks, noise, sample, block_ms);
   const isLong = keep(blocks, noise, sample, block_ms);
   return isWhole || isLong ? 'whole' : 'open';
+}
+
+/**
+ * A display between two values goes to and fro within a block, which no hand does again and again by the same size. Seen in
+ * all readings: on a quiet scale a whole step of the display looks like a jump until its size is known.
+ */
+function noteFlicker(blocks: Blocks, noise: Noise, { mass_mg, at_ms }: Sample, block_ms: number): void {
+  const { shown_mg, left_mg, left_ms = 0 } = blocks;
+  if (mass_mg === shown_mg) return;
+  if (shown_mg !== undefined && mass_mg === left_mg && at_ms - left_ms <= block_ms) {
+    learnStep(noise, Math.abs(mass_mg - shown_mg));
+  }
+  blocks.left_mg = shown_mg;
+  blocks.left_ms = at_ms;
+  blocks.shown_mg = mass_mg;
 }
 
 /** Where readings are rarer than blocks, each is a block at once. */

@@ -48,6 +48,11 @@ export function hasNeverMoved({ liveliness }: ChannelState): boolean {
   return liveliness.has_moved === false;
 }
 
+/** It took its load for its zero when its power came back, and many a scale shows nothing below that: what goes now does not show. */
+export function showsNothing({ is_shift_known, current }: ChannelState, band_mg: number): boolean {
+  return !is_shift_known && current !== undefined && Math.abs(current.mass_mg) <= band_mg;
+}
+
 /** Undefined for a channel that the settings do not have, or that was never heard. */
 export function channelHealth(scales: Scales, device: string, name: string): ChannelHealth | undefined {
   const channel = scales.devices.get(device)?.get(name);
@@ -60,7 +65,12 @@ export function channelHealth(scales: Scales, device: string, name: string): Cha
     ...(shift_mg === 0 ? [] : [`tared by ${gramsText(Math.round(-shift_mg))}`]),
   ];
   const state = stateOf(channel, per_day_mg);
-  return { state, says: facts.join(', '), ...(per_day_mg === undefined ? {} : { drift_mg_per_day: per_day_mg }) };
+  return {
+    state,
+    says: facts.join(', '),
+    ...(per_day_mg === undefined ? {} : { drift_mg_per_day: per_day_mg }),
+    ...(shift_mg === 0 ? {} : { tared_mg: Math.round(-shift_mg) }),
+  };
 }
 
 function stateOf({ state, plan }: Channel, per_day_mg: number | undefined): ChannelHealth['state'] {

@@ -14,7 +14,7 @@ export interface Noise {
   /** The middle size of how far the newest blocks lie from the level of before. */
   wander_mg: number;
   wanders: number;
-  /** The least difference between two readings that follow each other, and how often it was seen. */
+  /** The least size by which the display goes to and fro, and how often it was seen. */
   step_mg: number;
   steps: number;
 }
@@ -63,9 +63,8 @@ export function learnWander(noise: Noise, wander_mg: number): void {
   if (noise.wanders < 1_000) noise.wanders += 1;
 }
 
-/** What two readings that follow each other are apart; equal ones tell nothing. */
+/** How far the display went to and fro. */
 export function learnStep(noise: Noise, apart_mg: number): void {
-  if (apart_mg === 0) return;
   if (noise.steps === 0 || apart_mg < 0.8 * noise.step_mg) {
     noise.step_mg = apart_mg;
     noise.steps = 1;

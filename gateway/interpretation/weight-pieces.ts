@@ -8,14 +8,18 @@ import { onPlatesChange } from './fusion.ts';
 import { settleDoubts } from './fusion-doubt.ts';
 import type { SenseParts } from './fusion-judge.ts';
 import { fusionRule } from './fusion-memory.ts';
+import { leanOfContents } from './likelihood.ts';
 import type { FirstRest, TareDoubt, WeightChange } from './observation.ts';
 import { raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
-import { massOf } from './unit-mass.ts';
-import { onCounted, restEvidence } from './weight-channel.ts';
+import { learnCount, massOf } from './unit-mass.ts';
+import { type Channel, emptyOf, onCounted, restEvidence } from './weight-channel.ts';
 import { contentsQuestion, countContents } from './weight-contents.ts';
 import { gramsText } from './wording.ts';
+
+/** A count of fewer tells less than their picks. */
+const contents_min = 8;
 
 /** What the meaning of a weight is found with. */
 export type WeightParts = SenseParts;
@@ -40,12 +44,30 @@ export function onRecount(turn: Turn, parts: WeightParts): void {
     const plates = turn.index.senses.get(location)?.channels ?? [];
     for (const plate of plates) {
       const channel = parts.scales.devices.get(plate.device)?.get(plate.channel);
+      if (channel !== undefined && plates.length === 1) learnContents(turn, parts, channel);
       const contents_mg = contentsOf(turn, parts, location);
       if (channel !== undefined && plates.length === 1 && contents_mg !== undefined) onCounted(channel, contents_mg);
       settle(turn, contentsQuestion(plate), 'counted', ruleText(fusionRule));
       settle(turn, tareQuestion(plate), 'counted', ruleText(fusionRule));
     }
   }
+}
+
+/** All that stands on a plate of its own, counted and weighed, tells what a piece weighs; where its empty mass is known and nothing moves. */
+function learnContents(turn: Turn, { fusion }: WeightParts, channel: Channel): void {
+  const { state, plan, group } = channel;
+  const { location, current, away, gap } = state;
+  const empty_mg = emptyOf(channel);
+  const stock = [...(turn.books.levels.get(location) ?? [])].filter(([, level]) => level !== 0);
+  const [[name, pieces] = ['', 0], ...others] = stock;
+  const item = turn.index.items.get(name);
+  if (item === undefined || others.length > 0 || pieces < contents_min) return;
+  if (current === undefined || empty_mg === undefined || away || gap || group.channels.length > 1) return;
+  if (fusion.pending.some(({ plates }) => plates.some((plate) => plate.location === location))) return;
+  const mass_mg = current.mass_mg - empty_mg;
+  if (mass_mg <= 0) return;
+  const sd = Math.hypot(leanOfContents(pieces), plan.band_mg / mass_mg);
+  learnCount(fusion.masses, item, { location, piece_mg: mass_mg / pieces, pieces, sd });
 }
 
 /** Nobody can tell what a tare hid: the level stays, and a person is asked. */

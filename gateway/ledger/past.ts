@@ -10,9 +10,11 @@ import type { MovementKind } from '../stock/movement.ts';
 import type { Site } from '../stock/site.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import { type CountQueries, type CountsSince, countQueries } from './counts.ts';
+import { type DevicesAsked, type DevicesThen, devicesAtOf } from './device-past.ts';
 import { levelsAfter } from './level-snapshots.ts';
 import { tableVersion } from './migrations.ts';
 import { type About, questionsOpenAt } from './question-spans.ts';
+import type { Names } from './segment.ts';
 
 /** A movement of an item as far as the index has it. */
 export interface SumRow {
@@ -47,6 +49,8 @@ export interface Past extends CountQueries {
   questionsAt(at_ms: number, about?: About): StoredQuestion[];
   /** Movements of an item from or to a location, newest first, at most `limits.why_movements_summed_max`. */
   sumRows(span: Span): SumRow[];
+  /** How devices were at a time, and their last frames by then, from the journal. */
+  devicesAt(asked: DevicesAsked): DevicesThen;
   /** Reads without the writer changing anything meanwhile. */
   inOneView<Result>(read: () => Result): Result;
 }
@@ -55,7 +59,7 @@ export interface Past extends CountQueries {
 const version_with_past = 3;
 
 /** Throws GatewayFault for a ledger that no gateway of this version has opened yet: it cannot be brought up to date by a reader. */
-export function pastOf(database: Database): Past {
+export function pastOf(database: Database, names: Names): Past {
   if (tableVersion(database) < version_with_past) {
     const says =
       'The ledger was written by an earlier Tallygate. Start this version on it once; then its past can be told.';
@@ -72,6 +76,7 @@ export function pastOf(database: Database): Past {
     sumRows: sumRowsOf(database),
     levelsAt: levelsAfter(database),
     questionsAt: questionsOpenAt(database),
+    devicesAt: devicesAtOf(database, names),
     ...countQueries(database),
     inOneView: (read) => database.transaction(read).deferred(),
   };

@@ -82,6 +82,40 @@ export function* decodeSegment(
   }
 }
 
+/** A row without its bytes; device and subject are numbers of names, 0 for none. */
+export interface RowHead {
+  n: number;
+  at_ms: number;
+  is_event: boolean;
+  device: number;
+  subject: number;
+}
+
+/** Shows every row of a segment in order, its bytes passed over; it is the same object each time. `text()` reads an event's detail. */
+export function scanSegment(
+  blob: Uint8Array,
+  n_first: number,
+  at_ms: number,
+  see: (head: Readonly<RowHead>, text: () => string) => void,
+): void {
+  const source = { bytes: blob, at: 0 };
+  const head: RowHead = { n: n_first, at_ms, is_event: false, device: 0, subject: 0 };
+  let data_at = 0;
+  const text = () => Buffer.from(blob.subarray(data_at, source.at)).toString('utf8');
+  for (let n = n_first; source.at < blob.length; n += 1) {
+    head.n = n;
+    head.is_event = (takeNumber(source) & event_flag) !== 0;
+    head.at_ms = at_ms + takeNumber(source);
+    head.device = takeNumber(source);
+    head.subject = takeNumber(source);
+    const length = takeNumber(source);
+    assert(source.at + length <= blob.length, `journal segment ${n_first} is damaged at row ${n}`);
+    data_at = source.at;
+    source.at += length;
+    see(head, text);
+  }
+}
+
 type Writable<Row> = { -readonly [Member in keyof Row]: Row[Member] };
 
 function qosOf(bits: number): 0 | 1 | 2 {

@@ -71,7 +71,7 @@ export function readerOf(directory: string): LedgerReader {
       );
     },
     get past() {
-      past ??= pastOf(database);
+      past ??= pastOf(database, names);
       return past;
     },
     close: () => database.close(),

@@ -2,9 +2,10 @@
  * What a screen is told: first everything (`Snapshot`), then what is new (`Change`). Both carry absolute values, so
  * applying a change twice, or on top of a snapshot that already holds it, gives the same screen.
  */
-import type { DeviceCondition, DeviceDetail, DeviceFault, DevicePart } from '../base/device-detail.ts';
+import type { ChannelHealth, DeviceCondition, DeviceDetail, DeviceFault, DevicePart } from '../base/device-detail.ts';
 import type { LinkState } from '../base/link-state.ts';
 import type { SyncState } from '../base/sync-state.ts';
+import type { WalksTold } from '../base/walks-told.ts';
 import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
 import type { StoredAssociation } from '../ledger/reader.ts';
 import type { TagContents } from '../stock/association.ts';
@@ -17,6 +18,7 @@ import type { StoredQuestion } from '../work/question.ts';
 // Screens know the gateway by this file alone, so what it mentions of other rooms is told here as well.
 export type {
   Advice,
+  ChannelHealth,
   DeviceActivity,
   DeviceCondition,
   DeviceDetail,
@@ -32,6 +34,7 @@ export type {
   StoredQuestion,
   SyncState,
   TagContents,
+  WalksTold,
 };
 
 export interface ItemView {
@@ -132,6 +135,18 @@ export interface FrameSeen {
   readonly fault?: string;
 }
 
+/** A device as it was at a past second, from the journal. */
+export interface DeviceThenView {
+  /** `not-watched`: the gateway was not running, or its machine slept. `unknown`: the journal does not tell. */
+  readonly state: 'connected' | 'disconnected' | 'not-watched' | 'unknown';
+  /** The same in a sentence. */
+  readonly says: string;
+  /** Of one that was not there: since when. */
+  readonly since_ms?: number;
+  /** Its last frame by then. */
+  readonly last?: { readonly n: number; readonly at_ms: number; readonly says: string };
+}
+
 /** A device on its own page. */
 export interface DevicePage extends DeviceView {
   /** What its driver is called. */
@@ -139,6 +154,8 @@ export interface DevicePage extends DeviceView {
   readonly family: 'rfid' | 'barcode' | 'scale' | 'native';
   readonly activity?: DeviceActivity;
   readonly link?: LinkState;
+  /** Of a past second: then there is nothing else that changes but the frames. */
+  readonly was?: DeviceThenView;
   readonly pace?: Pace;
   readonly detail?: DeviceDetail;
   readonly advice: readonly Advice[];

@@ -7,7 +7,7 @@ import type { Level } from '../stock/levels.ts';
 import type { Evidence } from '../stock/movement.ts';
 import type { Advice } from '../work/device-facts.ts';
 import type { StoredQuestion } from '../work/question.ts';
-import type { ItemView, LocationView, Serving, SyncState, WireKind } from './messages.ts';
+import type { DeviceThenView, ItemView, LocationView, Serving, SyncState, WireKind } from './messages.ts';
 
 /** Every schema in here becomes a component of the OpenAPI document under its id. */
 export const components = z.registry<{ id: string; description?: string }>();
@@ -175,6 +175,20 @@ export const deviceView = z.strictObject({
     .readonly()
     .meta({ description: 'What it can be told' }),
 });
+
+export const deviceThen: z.ZodType<DeviceThenView> = z
+  .strictObject({
+    state: z.enum(['connected', 'disconnected', 'not-watched', 'unknown']).meta({
+      description: '`not-watched`: the gateway was not running; `unknown`: the journal does not tell',
+    }),
+    says: text,
+    since_ms: at_ms.exactOptional().meta({ description: 'Of one that was not there' }),
+    last: z
+      .strictObject({ n: whole, at_ms, says: text })
+      .exactOptional()
+      .meta({ description: 'Its last frame by then' }),
+  })
+  .register(components, { id: 'DeviceThen', description: 'A device as it was at a past second, from the journal' });
 
 export const advice: z.ZodType<Advice> = z
   .strictObject({

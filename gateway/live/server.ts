@@ -17,7 +17,7 @@ import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
-import { itemRoutes } from './routes/items.ts';
+import { type InspectItem, itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { type Listener, listenRoute } from './routes/listen.ts';
@@ -28,7 +28,7 @@ import { questionRoutes } from './routes/questions.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
-import { walkRoutes } from './routes/walks.ts';
+import { type InspectWalks, walkRoutes } from './routes/walks.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
 
 const headers_timeout_ms = 10_000;
@@ -44,6 +44,8 @@ export interface LiveOptions {
   readonly command: CarryOut;
   readonly explain: Explain;
   readonly inspect: Inspect;
+  readonly inspectItem: InspectItem;
+  readonly inspectWalks: InspectWalks;
   readonly finder: Finder & Listener;
   readonly print: PrintLabels;
   readonly why: AskWhy;
@@ -102,22 +104,25 @@ export async function startLive(options: LiveOptions): Promise<Live> {
 
 /** The whole API, in the order of its documentation. */
 export function apiRoutes(
-  options: Pick<LiveOptions, 'command' | 'explain' | 'inspect' | 'finder' | 'print' | 'why' | 'shadow'>,
+  options: Pick<
+    LiveOptions,
+    'command' | 'explain' | 'inspect' | 'inspectItem' | 'inspectWalks' | 'finder' | 'print' | 'why' | 'shadow'
+  >,
   sources: StatusSources,
 ): AnyRoute[] {
   const { reader, state } = sources;
   return [
     ...levelRoutes(sources),
     ...movementRoutes(sources),
-    ...itemRoutes(sources),
+    ...itemRoutes(sources, options.inspectItem),
     ...locationRoutes(sources),
     ...whyRoutes(options.why),
     ...stateRoutes(sources),
-    ...deviceRoutes(reader, state),
-    ...devicePageRoutes(state, options.inspect),
+    ...deviceRoutes(sources, options.explain),
+    ...devicePageRoutes(sources, options.inspect, options.explain),
     ...deviceCommandRoutes(reader, state, options.command),
     ...associationRoutes(reader, state, options.command),
-    ...walkRoutes(options.command),
+    ...walkRoutes(options.command, options.inspectWalks),
     ...discoveredRoutes(options.finder),
     listenRoute(options.finder),
     ...questionRoutes(sources),

@@ -84,7 +84,7 @@ export async function handWriter(
     post(message) {
       if (isKilled) return;
       if (message.kind === 'stop') loop?.stop();
-      else if (message.kind === 'inspect') loop?.inspect(message.number, message.device);
+      else if (message.kind === 'inspect') loop?.inspect(message.number, message);
       else loop?.offer(unpack(structuredClone(pack(unpack(message)))));
     },
     onMessage: (listener) => listeners.push(listener),

@@ -248,4 +248,35 @@ describe('readings within the lateness window', () => {
       expect(derive(site, rows, 97)).toEqual(derive(site, rows));
     }
   });
+
+  test('that wait when the connection breaks were said before it: what lies there afterwards was not seen to come', () => {
+    for (const stamp of ['sequence', 'time'] as const) {
+      const rows: JournalRow[] = [];
+      let seq = 0;
+      const event = (at_ms: number, name: 'connected' | 'disconnected') =>
+        rows.push({ n: rows.length + 2, at_ms, kind: 'event', device: 'scale', event: name, retained: false, qos: 0 });
+      const rest = (from_ms: number, seconds: number, grams: number) => {
+        for (let at_ms = from_ms; at_ms < from_ms + seconds * 1_000; at_ms += 250) {
+          const stamps = stamp === 'time' ? { at: at_ms } : { seq: seq++, boot: 'b' };
+          const data = Buffer.from(JSON.stringify({ weight: { channel: '1', grams }, ...stamps }));
+          const carried = { topic: 'tallygate/scale/reading', retained: false, qos: 1 } as const;
+          rows.push({ n: rows.length + 2, at_ms: at_ms + 15, kind: 'frame', device: 'scale', ...carried, data });
+        }
+      };
+      event(opening_ms, 'connected');
+      rest(opening_ms, 20, 500 + 21 * 40);
+      // The cut swallows one, so that the last ones before it wait for what never comes.
+      seq += 1;
+      rest(opening_ms + 20_000, 1, 500 + 21 * 40);
+      event(opening_ms + 21_050, 'disconnected');
+      event(opening_ms + 21_300, 'connected');
+      rest(opening_ms + 21_400, 20, 500 + 21 * 37);
+      const { movements } = derive(site, rows);
+      expect(movements.map(({ kind, quantity, from }) => [kind, quantity, from])).toEqual([
+        ['counted', 40, 'count-difference'],
+        ['changed-while-offline', 3, 'B1'],
+      ]);
+      expect(derive(site, rows, 7)).toEqual(derive(site, rows));
+    }
+  });
 });

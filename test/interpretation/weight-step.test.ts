@@ -9,7 +9,7 @@ describe('pieces from load cells', () => {
     const floor = new ShopFloor().rest('1', 600).rest('1', 576);
     expect(floor.booked()).toEqual(['taken 2 nut B1 → production']);
     expect(floor.movements[0]?.why).toBe('Bin B1: −24 g = 2 × 12 g (Nut M8), p 0.999');
-    expect(floor.movements[0]?.rule).toBe('fusion@1');
+    expect(floor.movements[0]?.rule).toBe('fusion@2');
   });
 
   test('pieces filled come from where the hall says that stock comes from', () => {
@@ -209,6 +209,20 @@ describe('pieces from load cells', () => {
     const floor = new ShopFloor().rest('1', 600).gap('gateway-started').rest('1', 600.5);
     expect(floor.booked()).toEqual([]);
     expect(floor.open()).toEqual([]);
+  });
+
+  test('what shows at its return what it showed before has seen what comes a moment later', () => {
+    const floor = new ShopFloor().rest('1', 600, 10_000).gap('disconnected', 'scale').wait(60_000);
+    floor.gap('connected', 'scale').rest('1', 600, 700).rest('1', 576);
+    expect(floor.booked()).toEqual(['taken 2 nut B1 → production']);
+  });
+
+  test('a scale that comes back without a word and shows zero, where its empty bin weighs more, is asked about', () => {
+    const floor = new ShopFloor().rest('2', 500 + 10 * 206, 10_000);
+    floor.movements.length = 0;
+    floor.gap('disconnected', 'scale').wait(8_000).gap('connected', 'scale').rest('2', 0);
+    expect(floor.booked()).toEqual([]);
+    expect(floor.open()).toEqual(['weight-unresolved/scale/2']);
   });
 
   test("a reading from a broker's memory is never taken or filled", () => {

@@ -11,8 +11,10 @@ import type { CommandResult, PersonCommand } from '../../gateway/live/routes/com
 import type { Inspect } from '../../gateway/live/routes/device.ts';
 import type { Finder } from '../../gateway/live/routes/discovered.ts';
 import type { Explain } from '../../gateway/live/routes/frames.ts';
+import type { InspectItem } from '../../gateway/live/routes/items.ts';
 import type { Listener } from '../../gateway/live/routes/listen.ts';
 import type { Shadows } from '../../gateway/live/routes/shadow.ts';
+import type { InspectWalks } from '../../gateway/live/routes/walks.ts';
 import { type Live, startLive } from '../../gateway/live/server.ts';
 import { whyOfLedger } from '../../gateway/why.ts';
 import { MemoryLedger } from './memory-ledger.ts';
@@ -36,6 +38,8 @@ export interface TestGatewayOptions {
   readonly port?: number;
   readonly explain?: Explain;
   readonly inspect?: Inspect;
+  readonly inspectItem?: InspectItem;
+  readonly inspectWalks?: InspectWalks;
   readonly finder?: Finder & Listener;
   readonly shadow?: Shadows;
   readonly answer?: (command: PersonCommand) => Promise<CommandResult>;
@@ -81,6 +85,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     },
     explain: options.explain ?? (() => undefined),
     inspect: options.inspect ?? (() => Promise.resolve({ frames: [] })),
+    inspectWalks: options.inspectWalks ?? (() => Promise.resolve({ zones: [], zones_beyond: 0 })),
+    inspectItem: options.inspectItem ?? (() => Promise.resolve(undefined)),
     finder: options.finder ?? nothingFound,
     print: (query) => labelAnswer(smallSite, query),
     why: whyOfLedger({

@@ -206,6 +206,15 @@ export class MemoryLedger implements LedgerReader {
         .reverse(),
     lastCount: () => undefined,
     countsAfter: () => [],
+    devicesAt: ({ at_ms, devices, frames }) => ({
+      devices: new Map(
+        devices.map((id) => {
+          const heard = [...this.frames.values()].filter((row) => row.device === id && row.at_ms <= at_ms).reverse();
+          return [id, { state: heard.length > 0 ? 'connected' : 'unknown', frames: heard.slice(0, frames) }];
+        }),
+      ),
+      looked_from_ms: [...this.frames.values()][0]?.at_ms,
+    }),
     inOneView: (read) => read(),
   };
 

@@ -30,6 +30,8 @@ beforeAll(async () => {
       },
     ],
   });
+  const row = { kind: 'frame', device: 'scale-a1', retained: false, qos: 0 } as const;
+  ledger.frames.set(17, { ...row, n: 17, at_ms: 1_764_000_000_000 });
   ledger.poison.push({
     n: 9,
     at_ms: 8,
@@ -39,6 +41,19 @@ beforeAll(async () => {
   });
   gateway = await startTestGateway({
     ledger,
+    inspectItem: (item) =>
+      Promise.resolve(
+        item !== 'bolt-m6'
+          ? undefined
+          : {
+              settings_mg: 4_500,
+              mean_mg: 5_172.4,
+              sd_mg: 31.6,
+              picks: 23,
+              is_doubtful: true,
+              changed: { at_ms: 1_763_999_000_000, from_mg: 4_498 },
+            },
+      ),
     explain(n) {
       if (n === 99) throw new GatewayFault('ledger-unusable', 'the disk is gone');
       if (n !== 17) return undefined;
@@ -117,6 +132,31 @@ describe('reading', () => {
     });
   });
 
+  test('GET /devices?at= tells how they were, and nothing of now', async () => {
+    const { body } = await ask('/api/v1/devices?at=1764000001000');
+    expect(body).toMatchObject({
+      devices: [
+        {
+          id: 'scale-a1',
+          was: { state: 'connected', says: 'It was connected.', last: { n: 17, at_ms: 1_764_000_000_000 } },
+        },
+        { id: 'gun-1', was: { state: 'unknown' } },
+      ],
+      as_of: { at_ms: 1_764_000_001_000 },
+    });
+    expect(JSON.stringify(body)).not.toContain('activity');
+    expect((await ask('/api/v1/devices?at=1763999999000')).status).toBe(404);
+  });
+
+  test('GET /devices/:id?at= tells its last frames by then, down to the bytes', async () => {
+    expect((await ask('/api/v1/devices/scale-a1?at=1764000001000')).body).toMatchObject({
+      advice: [],
+      was: { state: 'connected' },
+      frames: [{ n: 17, bytes: 3, hex: '532053', text: 'S S' }],
+    });
+    expect((await ask('/api/v1/devices/scale-9?at=1764000001000')).status).toBe(404);
+  });
+
   test('GET /questions takes a state', async () => {
     expect((await ask('/api/v1/questions')).body).toMatchObject({ questions: [{ id: 'q1' }, { id: 'q2' }] });
     expect((await ask('/api/v1/questions?state=settled')).body).toMatchObject({ questions: [{ id: 'q2' }] });
@@ -135,6 +175,23 @@ describe('reading', () => {
         { item: 'nut-m6', location: 'supplier', quantity: -4 },
       ],
     });
+  });
+
+  test('GET /items/:id tells what confirmed picks have taught, now and not of the past', async () => {
+    expect((await ask('/api/v1/items/bolt-m6')).body).toMatchObject({
+      unit_mass_mg: 4_500,
+      learned_mass: {
+        mean_mg: 5_172,
+        sd_mg: 32,
+        picks: 23,
+        is_doubtful: true,
+        says: 'learned 5.17 g ± 0.03 g from 23 confirmed picks, 14.9 % more than the settings’ 4.500 g; package changed? it was 4.50 g before',
+        changed: { at_ms: 1_763_999_000_000, from_mg: 4_498 },
+      },
+    });
+    const past = await ask('/api/v1/items/bolt-m6?at=1764000001000');
+    expect(past.status).toBe(200);
+    expect(past.body).not.toHaveProperty('learned_mass');
   });
 
   test('GET /locations/:id tells what is there and who looks after it', async () => {

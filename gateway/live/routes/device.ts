@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { DeviceDetail } from '../../base/device-detail.ts';
-import type { LiveState } from '../live-state.ts';
+import { limits } from '../../base/limits.ts';
+import { atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
+import type { DeviceNow } from '../device-now.ts';
+import { deviceThenView, framesThen } from '../device-then.ts';
 import type { DevicePage, FrameSeen } from '../messages.ts';
 import { notFound } from '../problem.ts';
-import { type AnyRoute, idParams, no, nothing, ok, route } from '../route.ts';
-import { activity, advice, at_ms, deviceView, link } from '../schemas.ts';
+import { type AnyRoute, idParams, no, ok, route } from '../route.ts';
+import { activity, advice, at_ms, deviceThen, deviceView, link } from '../schemas.ts';
+import type { Explain } from './frames.ts';
 
 const part = z.strictObject({
   part: z.string().meta({ description: 'A load cell or antenna, e.g. `antenna 2`' }),
@@ -13,9 +17,10 @@ const part = z.strictObject({
   last_says: z.string(),
   health: z
     .strictObject({
-      state: z.enum(['new', 'well', 'flat', 'restless', 'noisy', 'drifting']),
+      state: z.enum(['new', 'well', 'flat', 'restless', 'noisy', 'drifting', 'overloaded', 'underloaded', 'faulty']),
       says: z.string().meta({ description: 'Its noise, drift and tare in a few words' }),
       drift_mg_per_day: z.int().exactOptional(),
+      tared_mg: z.int().exactOptional().meta({ description: 'So much less than its load it shows since it was tared' }),
     })
     .exactOptional()
     .meta({ description: 'How a channel of a scale does, as far as its readings tell' }),
@@ -61,6 +66,7 @@ const page: z.ZodType<DevicePage> = deviceView.extend({
   family: z.enum(['rfid', 'barcode', 'scale', 'native']),
   activity: activity.exactOptional(),
   link: link.exactOptional(),
+  was: deviceThen.exactOptional().meta({ description: 'With `at`, in place of all else that changes' }),
   pace: pace.exactOptional(),
   detail: detail.exactOptional().meta({ description: 'Absent until its first frame' }),
   advice: z.array(advice).readonly().meta({ description: 'What to do about it, the worst first' }),
@@ -72,19 +78,24 @@ export type Inspect = (
   device: string,
 ) => Promise<{ readonly detail?: DeviceDetail; readonly frames: readonly FrameSeen[] }>;
 
-export function devicePageRoutes(state: LiveState, inspect: Inspect): AnyRoute[] {
+const query = z.strictObject({ at: atTime });
+
+export function devicePageRoutes(sources: TimeSources, inspect: Inspect, explain: Explain): AnyRoute[] {
+  const { state } = sources;
   return [
     route({
       method: 'get',
       path: '/devices/{id}',
       id: 'getDevice',
-      says: 'One device: how it is, what it said last down to the bytes, and what to do about it',
+      says: 'One device: how it is, what it said last down to the bytes, and what to do about it; or how it was at a past second',
       params: idParams,
-      query: nothing,
+      query,
       result: page,
-      problems: { 404: 'The settings do not have this device' },
-      async answer({ params: { id } }) {
-        if (state.device(id) === undefined) return no(notFound(`There is no device ${id} in the settings.`));
+      problems: { 404: `The settings do not have this device; ${atProblems[404].toLowerCase()}` },
+      async answer({ params: { id }, query: { at } }) {
+        const known = state.device(id);
+        if (known === undefined) return no(notFound(`There is no device ${id} in the settings.`));
+        if (at !== undefined) return pageThen(sources, explain, known, at);
         const found = await inspect(id);
         // The settings may have changed while the writer was asked.
         const now = state.device(id);
@@ -93,4 +104,16 @@ export function devicePageRoutes(state: LiveState, inspect: Inspect): AnyRoute[]
       },
     }),
   ];
+}
+
+function pageThen(sources: TimeSources, explain: Explain, now: DeviceNow, at: string) {
+  const { reader, state } = sources;
+  const asked = momentAt(sources, at);
+  if (!asked.ok) return no(asked.problem);
+  const { at_ms: then_ms } = asked.moment;
+  const { id } = now;
+  const found = reader.past.devicesAt({ at_ms: then_ms, devices: [id], frames: limits.device_frames_shown });
+  const then = { found, at_ms: then_ms, zone: state.site.time_zone, explain };
+  const { activity: _activity, link: _link, pace: _pace, ...standing } = now;
+  return ok({ ...standing, advice: [], was: deviceThenView(id, then), frames: framesThen(id, then) });
 }

@@ -1,8 +1,24 @@
 import { z } from 'zod';
+import { type LearnedMass, learnedMassWords } from '../../stock/learned-mass.ts';
 import { asOf, atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idParams, no, ok, route } from '../route.ts';
-import { level } from '../schemas.ts';
+import { at_ms, level } from '../schemas.ts';
+
+const learned = z
+  .strictObject({
+    mean_mg: z.int(),
+    sd_mg: z.int().meta({ description: 'Standard deviation of the mean' }),
+    picks: z.int().meta({ description: 'Confirmed picks since the settings or the package changed' }),
+    is_doubtful: z.boolean().meta({ description: 'The picks contradict the mass in the settings, and alone decide' }),
+    says: z.string().meta({ description: 'The same in words, beside the mass in the settings' }),
+    changed: z
+      .strictObject({ at_ms, from_mg: z.int().meta({ description: 'What a piece weighed before' }) })
+      .exactOptional()
+      .meta({ description: 'Since then picks weigh something else: has the package changed?' }),
+  })
+  .exactOptional()
+  .meta({ description: 'What a piece weighs by confirmed picks; absent before the first, and with `at`' });
 
 const result = z.strictObject({
   id: z.string(),
@@ -10,14 +26,18 @@ const result = z.strictObject({
   unit: z.string(),
   gtins: z.array(z.string()).readonly(),
   codes: z.array(z.string()).readonly(),
-  unit_mass_mg: z.int().exactOptional(),
+  unit_mass_mg: z.int().exactOptional().meta({ description: 'As the settings say' }),
   unit_mass_sd_mg: z.int().exactOptional(),
+  learned_mass: learned,
   levels: z.array(level),
   as_of: asOf,
 });
 const query = z.strictObject({ at: atTime });
 
-export function itemRoutes(sources: TimeSources): AnyRoute[] {
+/** What only the writer knows of an item; undefined before its first confirmed pick. */
+export type InspectItem = (item: string) => Promise<LearnedMass | undefined>;
+
+export function itemRoutes(sources: TimeSources, inspectItem: InspectItem): AnyRoute[] {
   const { reader, state } = sources;
   return [
     route({
@@ -29,10 +49,14 @@ export function itemRoutes(sources: TimeSources): AnyRoute[] {
       query,
       result,
       problems: { 404: `There is no such item; ${atProblems[404].toLowerCase()}` },
-      answer({ params: { id }, query: { at } }) {
+      async answer({ params: { id }, query: { at } }) {
         const item = state.site.items.find((known) => known.id === id);
         if (item === undefined) return no(notFound(`There is no item ${id}.`));
-        if (at === undefined) return ok({ ...item, levels: reader.levels({ item: id }) });
+        if (at === undefined) {
+          const mass = await inspectItem(id);
+          const learned_mass = mass === undefined ? {} : { learned_mass: learnedView(mass) };
+          return ok({ ...item, ...learned_mass, levels: reader.levels({ item: id }) });
+        }
         const asked = momentAt(sources, at);
         if (!asked.ok) return no(asked.problem);
         const { moment } = asked;
@@ -40,4 +64,16 @@ export function itemRoutes(sources: TimeSources): AnyRoute[] {
       },
     }),
   ];
+}
+
+function learnedView(mass: LearnedMass) {
+  const { mean_mg, sd_mg, picks, is_doubtful, changed } = mass;
+  return {
+    mean_mg: Math.round(mean_mg),
+    sd_mg: Math.round(sd_mg),
+    picks,
+    is_doubtful,
+    says: learnedMassWords(mass),
+    ...(changed === undefined ? {} : { changed }),
+  };
 }
