@@ -75,9 +75,11 @@ function ThenCard({ device, was }: { readonly device: DeviceView; readonly was: 
         </h3>
         <WasPill was={was} />
       </header>
-      <p class="says" title={was?.says}>
-        {was?.says ?? '…'}
-      </p>
+      {was?.state !== 'connected' && (
+        <p class="says" title={was?.says}>
+          {was?.says ?? '…'}
+        </p>
+      )}
       {was !== undefined && <Last was={was} />}
       <p class="kind">
         {driver} · {wire}

@@ -154,7 +154,7 @@ function Walking(props: {
         <b>{locationName(open.location)}</b>, with {countWords(open.tags, 'tag')}
       </p>
       <p class="countdown" role="timer">
-        {left_s > 0 ? `${left_s} s to walk` : 'Enough: stop now'}
+        {left_s > 0 ? `${left_s} s to walk` : isEnough ? 'Enough: stop now' : 'Walk on'}
       </p>
       <p class="soft">
         Walk along all its shelves, hold the tags high and low, and turn them. Nothing of them is booked meanwhile.
@@ -176,7 +176,7 @@ function Walking(props: {
         ))}
       </ul>
       <p class="acts">
-        <button type="button" onClick={onEnd}>
+        <button type="button" disabled={!isEnough} onClick={onEnd}>
           Stop and keep
         </button>
         <button type="button" onClick={onDrop}>
