@@ -44,14 +44,16 @@ export function nativeStatusMessage(device: string, online: boolean): WeightMess
   return { topic: `tallygate/${device}/status`, payload, retain: true };
 }
 
-/** Kilograms with three decimals, never below zero: what is less is sent as 0, as Tasmota does. */
+/** Kilograms with three decimals, never below zero: what is less is sent as 0, as Tasmota does; `raw_mg`: grams before its tare. */
 export function tasmotaWeightMessage(
   device: string,
-  { mass_mg, at_ms }: { readonly mass_mg: number; readonly at_ms: number },
+  { mass_mg, raw_mg, at_ms }: { readonly mass_mg: number; readonly raw_mg?: number; readonly at_ms: number },
 ): WeightMessage {
   const Weight = Math.max(0, Math.round(mass_mg / 1_000)) * 1_000;
+  const WeightRaw = raw_mg === undefined ? undefined : Math.round(raw_mg / 1_000) * 1_000;
   const Time = new Date(at_ms).toISOString().slice(0, 19);
-  const payload = tasmota.frame.encode({ kind: 'message', message: { Time, HX711: { Weight } } });
+  const HX711 = WeightRaw === undefined ? { Weight } : { Weight, WeightRaw };
+  const payload = tasmota.frame.encode({ kind: 'message', message: { Time, HX711 } });
   return { topic: `tele/${device}/SENSOR`, payload, retain: false };
 }
 

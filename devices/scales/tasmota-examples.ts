@@ -9,14 +9,30 @@ export const tasmotaExamples: readonly Example[] = [
     proof: 'specification',
     topic,
     text: '{"Time":"2026-11-23T08:00:00","HX711":{"Weight":0.123,"WeightRaw":123,"AbsRaw":5160}}',
-    readings: [{ kind: 'weight', channel: '1', mass_mg: 123_000 }],
+    readings: [
+      { kind: 'weight', channel: '1', mass_mg: 123_000 },
+      { kind: 'weight', channel: 'raw', mass_mg: 123_000 },
+    ],
   },
   {
     says: "a weight with Tasmota's own count, which is not used",
     proof: 'specification',
     topic,
     text: '{"Time":"2026-11-23T08:00:10","HX711":{"Weight":1.0025,"Count":12,"WeightRaw":1002,"AbsRaw":42105}}',
-    readings: [{ kind: 'weight', channel: '1', mass_mg: 1_002_500 }],
+    readings: [
+      { kind: 'weight', channel: '1', mass_mg: 1_002_500 },
+      { kind: 'weight', channel: 'raw', mass_mg: 1_002_000 },
+    ],
+  },
+  {
+    says: 'less than its zero, which only the weight before the tare shows',
+    proof: 'specification',
+    topic,
+    text: '{"Time":"2026-11-23T08:00:15","HX711":{"Weight":0,"WeightRaw":-412,"AbsRaw":-17304}}',
+    readings: [
+      { kind: 'weight', channel: '1', mass_mg: 0 },
+      { kind: 'weight', channel: 'raw', mass_mg: -412_000 },
+    ],
   },
   {
     says: "a weight from the broker's memory (SensorRetain)",

@@ -3,8 +3,10 @@
  *
  * What Tasmota does to a weight (its HX711 sensor, xsns_34) and nobody here can undo: kilograms with as many decimals as
  * `WeightRes` says, one value a second, and nothing below zero: a negative weight is sent as 0. At power-up it takes the
- * load it finds for its zero unless it is told not to, which is why its restart is a reading of its own. `Time` is local
- * time without a zone, so it is not used.
+ * load it finds for its zero unless it is told not to (before 11.0.0.7 always), which is why its restart is a reading of its own.
+ * Since 7.1.2 it also sends `WeightRaw`: the same mean in whole grams before any zero is taken off, below zero as well. That is
+ * a channel of its own, `raw`, for a place whose weight must outlive a power cut. `Time` is local time without a zone, so it is not
+ * used.
  */
 import { json } from '../codec/json.ts';
 import { object, optional, scaled, text } from '../codec/json-shapes.ts';
@@ -26,6 +28,9 @@ const telemetry = object('A telemetry message; sensors other than the HX711 are 
         max: 10_000,
         per: 1_000_000,
       }),
+      WeightRaw: optional(
+        scaled('Whole grams before the tare, below zero as well', { min: -10_000_000, max: 10_000_000, per: 1_000 }),
+      ),
     }),
   ),
   Info3: optional(object('Sent once after a restart', { RestartReason: restartReason })),
@@ -41,6 +46,7 @@ export const tasmota = driver({
   caveats: [
     'A negative weight is sent as 0, with as many decimals of a kilogram as `WeightRes` says, once a second.',
     'At power-up it takes the load it finds for its zero unless it is told not to.',
+    'Its channel `raw` is the weight before the tare (`WeightRaw`, from 7.1.2 on): it goes below zero and no restart moves it.',
     'Its time has no zone and is not used.',
   ],
   framing: { by: 'message', bytes_max },
@@ -57,7 +63,10 @@ export const tasmota = driver({
     const reason = Info3?.RestartReason ?? RestartReason;
     if (reason !== undefined)
       readings.push({ kind: 'condition', condition: 'restarted', says: `Restarted: ${reason}` });
-    if (HX711 !== undefined) readings.push({ kind: 'weight', channel: '1', mass_mg: HX711.Weight });
+    if (HX711 !== undefined) {
+      readings.push({ kind: 'weight', channel: '1', mass_mg: HX711.Weight });
+      if (HX711.WeightRaw !== undefined) readings.push({ kind: 'weight', channel: 'raw', mass_mg: HX711.WeightRaw });
+    }
     return readings;
   },
 

@@ -17,7 +17,8 @@ import {
 import { meetScans } from './fusion-scan.ts';
 import { type Found, type Way, waysIn, waysOut } from './fusion-ways.ts';
 import { restsOf, sumText, tagEvidence, tagsText } from './fusion-words.ts';
-import { type Candidate, type Line, leanOf } from './hypotheses.ts';
+import type { Line } from './hypotheses.ts';
+import { type Candidate, leanOf } from './likelihood.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import { placeTag, unplaceTag } from './tag-memory.ts';

@@ -1,11 +1,13 @@
 /** A change of a group of plates as sub-events: plates side by side that changed together. */
 
 import type { PlateShare, SubEvent } from './fusion-memory.ts';
-import type { Block } from './hypotheses.ts';
+import type { Block } from './likelihood.ts';
 import type { PlateChange, WeightChange } from './observation.ts';
 
 /** A neighbour that shows less than this share of the change beside it only leans; more lies across. */
 const across_min = 0.08;
+/** Plates that left their rest so far apart in time did not leave it for one thing. */
+const in_turn_ms = 1_300;
 /** Deviations of noise that a change must exceed. */
 const noise_factor = 5;
 
@@ -24,13 +26,15 @@ export function subEventsOf(
   const hasSeed = plates.some(isSeed);
   const changed = plates.map((plate) => isSeed(plate) || (!hasSeed && Math.abs(plate.delta_mg) === main));
   const grown = changed.map((is, at) => is || (isBeside(changed, at) && liesAcross(plates, changed, at)));
-  return runsOf(plates, grown).map((run, at) => ({
+  const left_ms = new Map(change.plates.map(({ channel, at_ms }) => [channel, at_ms]));
+  const runs = runsOf(plates, grown).flatMap((run) => inTurns(run, left_ms));
+  return runs.map((run, at) => ({
     key: at === 0 ? change.ref.id : `${change.ref.id}/${at + 1}`,
     device: change.device,
     group: change.group,
     plates: run,
     ref: change.ref,
-    at_ms: change.at_ms,
+    at_ms: runs.length === 1 ? change.at_ms : firstOf(run, left_ms, change.at_ms),
     settled_ms: change.settled_ms,
     unwatched: change.unwatched,
     doubt: change.doubt,
@@ -122,4 +126,28 @@ function runsOf(plates: readonly PlateShare[], taken: readonly boolean[]): Plate
     } else open.push(plate);
   }
   return runs;
+}
+
+/** Cut where plates side by side changed one after the other: two people reached in, or one did twice. */
+function inTurns(run: readonly PlateShare[], left_ms: ReadonlyMap<string, number | undefined>): PlateShare[][] {
+  const parts: PlateShare[][] = [];
+  let before_ms: number | undefined;
+  for (const plate of run) {
+    const at_ms = left_ms.get(plate.channel);
+    const isLater = at_ms !== undefined && before_ms !== undefined && Math.abs(at_ms - before_ms) > in_turn_ms;
+    const part = parts.at(-1);
+    if (part === undefined || isLater) parts.push([plate]);
+    else part.push(plate);
+    before_ms = at_ms ?? before_ms;
+  }
+  return parts;
+}
+
+function firstOf(
+  run: readonly PlateShare[],
+  left_ms: ReadonlyMap<string, number | undefined>,
+  else_ms: number,
+): number {
+  const times = run.flatMap(({ channel }) => left_ms.get(channel) ?? []);
+  return times.length === 0 ? else_ms : Math.min(...times);
 }

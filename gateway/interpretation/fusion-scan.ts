@@ -11,7 +11,7 @@ import { raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
-import { hasNeverMoved } from './weight-health.ts';
+import { hasNeverMoved, showsNothing } from './weight-health.ts';
 
 /** The movement of a scanned line. */
 export function scanMovement(key: string): string {
@@ -55,20 +55,24 @@ export function holdScan(
 /** Booked by the scan alone: tags and, once it watches again, the weight may show the same pieces. */
 function creditBoth(
   turn: Turn,
-  { fusion }: SenseParts,
+  parts: SenseParts,
   { item, quantity, from, to, ref }: Pick<HeldScan, 'item' | 'quantity' | 'from' | 'to' | 'ref'>,
 ): void {
+  const { fusion } = parts;
   for (const [location, other, signed] of [
     [from, to, -quantity],
     [to, from, quantity],
   ] as const) {
     const senses = turn.index.senses.get(location);
+    // What went from a scale that shows nothing any more it will never show.
+    const hasYetToShow = (senses?.channels.length ?? 0) > 0 && (signed > 0 || !isBlind(turn, parts, location));
     const base = { location, item, quantity: signed, other, at_ms: ref.at_ms };
-    if ((senses?.channels.length ?? 0) > 0)
-      fusion.credits.push({ ...base, awaits: 'weight', until_ms: Number.MAX_SAFE_INTEGER });
+    if (hasYetToShow) fusion.credits.push({ ...base, awaits: 'weight', until_ms: Number.MAX_SAFE_INTEGER });
     if ((senses?.antennas.length ?? 0) > 0 && fusion.tagged.has(item))
       fusion.credits.push({ ...base, awaits: 'tags', until_ms: turn.at_ms + credit_ms });
   }
+  // What comes back within moments was taken here, whoever told of it.
+  if (turn.index.senses.has(from)) fusion.takes.push({ location: from, item, quantity, to, at_ms: ref.at_ms });
 }
 
 /** Gives a line of weight to the scans about it, the oldest first; the number that no scan explains. */
@@ -163,7 +167,7 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
     creditBoth(turn, parts, scan);
     finishScan(turn, parts, { ...scan, ends: [], says: '' });
     fusion.scans = fusion.scans.filter((each) => each !== scan);
-    turn.books.counters.add('scans booked against a scale that has never moved');
+    turn.books.counters.add('scans booked against a scale that feels nothing');
     return;
   }
   if (scan.asked || end === undefined) {
@@ -184,12 +188,23 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
   });
 }
 
-/** Its scales have shown one and the same weight ever since they were first heard: nothing tells that they feel anything. */
+/** Its scales have shown one and the same weight ever since they were first heard, or show nothing since they lost their zero. */
 function isMute(turn: Turn, { scales }: SenseParts, location: string): boolean {
   const channels = turn.index.senses.get(location)?.channels ?? [];
   return channels.every(({ device, channel }) => {
     const state = scales.devices.get(device)?.get(channel)?.state;
-    return state === undefined || hasNeverMoved(state);
+    return (
+      state === undefined || hasNeverMoved(state) || showsNothing(state, turn.index.site.rules.weight.rest_band_mg)
+    );
+  });
+}
+
+function isBlind(turn: Turn, { scales }: SenseParts, location: string): boolean {
+  const { rest_band_mg } = turn.index.site.rules.weight;
+  const channels = turn.index.senses.get(location)?.channels ?? [];
+  return channels.every(({ device, channel }) => {
+    const state = scales.devices.get(device)?.get(channel)?.state;
+    return state !== undefined && showsNothing(state, rest_band_mg);
   });
 }
 

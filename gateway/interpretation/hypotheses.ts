@@ -8,44 +8,8 @@
  * foreign item) is a hypothesis of its own, with an even density.
  */
 import { toPermille } from './confidence.ts';
-import { type TagWord, tagFactor } from './tag-word.ts';
-
-export interface MassModel {
-  readonly mean_mg: number;
-  /** From piece to piece. */
-  readonly piece_sd_mg: number;
-  /** Of the mean itself. */
-  readonly mean_sd_mg: number;
-  /** The mean was confirmed by picks of known number. */
-  readonly is_proven: boolean;
-}
-
-/** An item that may have moved at a block. */
-export interface Candidate {
-  readonly item: string;
-  readonly block: number;
-  readonly mass: MassModel;
-  /** What the ledger has there. */
-  readonly level: number;
-  /** On a plate that shares no lean with others. */
-  readonly is_alone: boolean;
-  /** How plausible a change of this item is here before the weight is looked at; 1 for a planned one. */
-  readonly prior: number;
-  /** Share of this item's pieces that lie on the plates that changed, by experience. 0 to 1, and 1 where nothing is known. */
-  readonly arrangement: number;
-  readonly tags: TagWord | undefined;
-  /** More of it cannot have come: it is only here because so many were taken elsewhere. */
-  readonly most: number | undefined;
-  /** Signed quantity that was scanned here. */
-  readonly scanned: number | undefined;
-}
-
-/** One location's plates within a sub-event. */
-export interface Block {
-  readonly delta_mg: number;
-  /** Standard deviation of that difference, from the noise of its rests. */
-  readonly sd_mg: number;
-}
+import { type Block, type Candidate, deviation, likelihood, total, type Used } from './likelihood.ts';
+import { tagFactor } from './tag-word.ts';
 
 export interface Line {
   readonly item: string;
@@ -69,22 +33,6 @@ export interface Verdict {
 }
 
 /**
- * Shelves were measured 3 to 7 % off for what leans there, most of it common to a handful; a bin on a plate of its own leans on
- * nothing, and its pieces are off each for itself.
- */
-const lean_on_a_shelf = { common: 0.028, own: 0.018 };
-const lean_alone = { common: 0.01, own: 0.03 };
-const gain_error = 0.003;
-/** Pieces that were put down together. */
-const handful = 4;
-/** What a neighbour keeps of a change beside it, and how much that differs. */
-const neighbour_share = 0.025;
-const neighbour_sd = 0.02;
-/** One piece in ten lay across plates, with any share of it on each. */
-const straddling = 0.1;
-/** … but mostly on its own: with less than half of it there the chance falls with this power of twice the share. */
-const mostly_own = 8;
-/**
  * One thing in seventy that is put down is something else (a hand, a tool, a foreign item), and one in 250 that goes; spread evenly
  * over the mass of the lightest candidate.
  */
@@ -93,13 +41,14 @@ const something_else = { put: 0.015, taken: 0.004 };
 const usual_min = 0.1;
 /** Of what belongs to one item alone, people keep other things away. */
 const else_at_one_item = 0.25;
-/** One unit mass in ten is off by some hundredths, for the settings or for the lot. It matters where no other item explains that better. */
-const mass_off = { share: 0.1, by: 0.03 };
 /** Two items at once, and one exchanged for another, beside one item alone. */
 const two_items = 0.03;
 const exchange = 0.002;
 const pair_quantity_max = 6;
 const around_nearest = 3;
+/** With what power of the quantity its chance falls. */
+const taken_falls = 1;
+const put_falls = 0.5;
 /** A quantity beyond the stock is the ledger's mistake or another item. */
 const beyond_stock = 0.02;
 /** Chance that a person scans what they do not take, or another number of it. */
@@ -138,15 +87,6 @@ function isUsual({ prior }: Candidate): boolean {
   return prior >= usual_min;
 }
 
-interface Used {
-  readonly candidate: Candidate;
-  readonly quantity: number;
-  /** The ledger has stock of another item there: without one, too little stock is the ledger's own mistake. */
-  readonly hasRivals: boolean;
-  /** No other item may be there. */
-  readonly isOnly: boolean;
-}
-
 function lineOf({ candidate, quantity }: Used): Line {
   return { item: candidate.item, block: candidate.block, quantity };
 }
@@ -176,10 +116,6 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function total(blocks: readonly Block[]): number {
-  return blocks.reduce((sum, { delta_mg }) => sum + delta_mg, 0);
-}
-
 /** Signed quantities around the nearest one, never zero and never of the other sign. */
 function nearest(delta_mg: number, unit_mg: number, around: number): number[] {
   const sign = delta_mg < 0 ? -1 : 1;
@@ -189,93 +125,33 @@ function nearest(delta_mg: number, unit_mg: number, around: number): number[] {
   return quantities;
 }
 
-function pairQuantities(blocks: readonly Block[], first: Candidate, second: Candidate): [number, number][] {
-  const pairs: [number, number][] = [];
-  if (first.block !== second.block) {
-    const [here, there] = [blocks[first.block], blocks[second.block]];
-    if (here === undefined || there === undefined || here.delta_mg === 0 || there.delta_mg === 0) return [];
-    for (const a of nearest(here.delta_mg, first.mass.mean_mg, 1)) {
-      for (const b of nearest(there.delta_mg, second.mass.mean_mg, 1)) pairs.push([a, b]);
+/** Of two lines on different blocks: what each block shows, and what it shows with those beside it up to the other line. */
+function apartQuantities(blocks: readonly Block[], first: Candidate, second: Candidate): [number, number][] {
+  const [low, high] = first.block < second.block ? [first, second] : [second, first];
+  const masses: [number, number][] = [[blocks[low.block]?.delta_mg ?? 0, blocks[high.block]?.delta_mg ?? 0]];
+  for (let cut = low.block + 1; cut <= high.block && blocks.length > 2; cut += 1)
+    masses.push([total(blocks.slice(0, cut)), total(blocks.slice(cut))]);
+  const pairs = new Map<string, [number, number]>();
+  for (const [here_mg, there_mg] of masses) {
+    if (here_mg === 0 || there_mg === 0) continue;
+    for (const a of nearest(here_mg, low.mass.mean_mg, 1)) {
+      for (const b of nearest(there_mg, high.mass.mean_mg, 1)) pairs.set(`${a} ${b}`, low === first ? [a, b] : [b, a]);
     }
-    return pairs;
   }
+  return [...pairs.values()];
+}
+
+function pairQuantities(blocks: readonly Block[], first: Candidate, second: Candidate): [number, number][] {
+  if (first.block !== second.block) {
+    return apartQuantities(blocks, first, second);
+  }
+  const pairs: [number, number][] = [];
   const delta_mg = blocks[first.block]?.delta_mg ?? 0;
   for (let a = -pair_quantity_max; a <= pair_quantity_max; a += 1) {
     const b = Math.round((delta_mg - a * first.mass.mean_mg) / second.mass.mean_mg);
     if (a !== 0 && b !== 0 && Math.abs(b) <= pair_quantity_max) pairs.push([a, b]);
   }
   return pairs;
-}
-
-/** Of a line's mass: what pieces differ, what the unit mass is off, what the handful leans, what the gain is off. */
-function deviation({ candidate: { mass, is_alone }, quantity }: Used): number {
-  const pieces = Math.abs(quantity);
-  return Math.hypot(
-    Math.sqrt(pieces) * mass.piece_sd_mg,
-    pieces * mass.mean_sd_mg,
-    leanOf(pieces, is_alone) * pieces * mass.mean_mg,
-  );
-}
-
-/** By what share the mass of so many pieces is off for lean and gain, standard deviation. `is_alone`: on a plate that shares no lean. */
-export function leanOf(pieces: number, is_alone: boolean): number {
-  const { common, own } = is_alone ? lean_alone : lean_on_a_shelf;
-  return Math.hypot(common, own / Math.sqrt(pieces), gain_error);
-}
-
-/** The same of all that stands on a plate of its own, which came there a few pieces at a time. */
-export function leanOfContents(pieces: number): number {
-  const { common, own } = lean_on_a_shelf;
-  return Math.hypot(common / Math.sqrt(Math.max(1, pieces / handful)), own / Math.sqrt(pieces), gain_error);
-}
-
-function likelihood(blocks: readonly Block[], lines: readonly Used[]): number {
-  const apart = inPlace(blocks, lines);
-  const [only] = lines;
-  if (lines.length > 1 || only === undefined || blocks.length === 1) return apart;
-  const all_sd = Math.hypot(deviation(only), ...blocks.map(({ sd_mg }) => sd_mg));
-  const sum_mg = total(blocks);
-  const off_mg = sum_mg - only.quantity * only.candidate.mass.mean_mg;
-  const across = densityOf(off_mg, all_sd, offOf([only])) / Math.abs(sum_mg) ** (blocks.length - 1);
-  const share = Math.max(0, (blocks[only.candidate.block]?.delta_mg ?? 0) / sum_mg);
-  return (1 - straddling) * apart + straddling * across * Math.min(1, (2 * share) ** mostly_own);
-}
-
-/** Every line wholly on its own block; the others keep what neighbours keep. */
-function inPlace(blocks: readonly Block[], lines: readonly Used[]): number {
-  let product = 1;
-  for (const [at, { delta_mg, sd_mg }] of blocks.entries()) {
-    let expected_mg = 0;
-    let variance = sd_mg * sd_mg;
-    for (const line of lines) {
-      const mass_mg = line.quantity * line.candidate.mass.mean_mg;
-      if (line.candidate.block === at) {
-        expected_mg += mass_mg;
-        variance += deviation(line) ** 2;
-      } else if (Math.abs(line.candidate.block - at) === 1) {
-        expected_mg += neighbour_share * mass_mg;
-        variance += (neighbour_sd * mass_mg) ** 2;
-      }
-    }
-    const own = lines.filter(({ candidate }) => candidate.block === at);
-    product *= densityOf(delta_mg - expected_mg, Math.max(1, Math.sqrt(variance)), offOf(own));
-  }
-  return product;
-}
-
-/** How much heavier or lighter lines are than their unit masses tell, should one of these be off; 0 where another item would explain it. */
-function offOf(lines: readonly Used[]): number {
-  return lines.reduce(
-    (sum, { candidate, quantity, isOnly }) =>
-      isOnly ? Math.hypot(sum, mass_off.by * quantity * candidate.mass.mean_mg) : sum,
-    0,
-  );
-}
-
-function densityOf(distance_mg: number, sd_mg: number, off_mg: number): number {
-  const usual = density(distance_mg, sd_mg);
-  if (off_mg === 0) return usual;
-  return (1 - mass_off.share) * usual + mass_off.share * density(distance_mg, Math.hypot(sd_mg, off_mg));
 }
 
 function elseOf(blocks: readonly Block[], candidates: readonly Candidate[]): number {
@@ -300,7 +176,9 @@ function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): numb
     product *= isExchange ? exchange : two_items;
   }
   for (const { candidate, quantity, hasRivals } of lines) {
-    product *= (candidate.prior * candidate.arrangement) / Math.sqrt(Math.abs(quantity));
+    // People take one or two far more often than five; what is put down comes by handfuls.
+    const size = Math.abs(quantity) ** (quantity < 0 ? taken_falls : put_falls);
+    product *= (candidate.prior * candidate.arrangement) / size;
     if (hasRivals && -quantity > candidate.level) product *= beyond_stock;
     if (quantity > (candidate.most ?? quantity)) product *= beyond_stock;
   }
@@ -314,9 +192,4 @@ function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): numb
 function scanFactor({ scanned }: Candidate, quantity: number): number {
   if (scanned === undefined || scanned === quantity) return 1;
   return quantity !== 0 && scanned < 0 === quantity < 0 ? scan_other_number : scan_other_item;
-}
-
-function density(distance: number, sd: number): number {
-  const z = distance / sd;
-  return Math.exp(-0.5 * z * z) / (sd * 2.506628274631);
 }

@@ -10,7 +10,7 @@
  */
 import type { LearnedMass, PackageChange } from '../stock/learned-mass.ts';
 import type { Item } from '../stock/site.ts';
-import type { MassModel } from './hypotheses.ts';
+import type { MassModel } from './likelihood.ts';
 import { changesIn } from './mass-shift.ts';
 import { robustMean, type Weighed, type Weighted } from './robust-mean.ts';
 

@@ -15,13 +15,15 @@ import { type Level, type Run, runOf } from './weight-rest.ts';
 import type { Jump } from './weight-tare.ts';
 import { gramsText } from './wording.ts';
 
-export const weightRule: Rule = { name: 'weight-step', version: 2 };
+export const weightRule: Rule = { name: 'weight-step', version: 3 };
 
 /** A hand may hold still on a plate for nearly this long, where the settings say nothing else. */
 const hand_ms_usual = 5_500;
 /** A silence of a channel that speaks only of changes is rest after this long. */
 const silence_ms = 5_500;
-/** So many long silences tell a channel that speaks only of changes. */
+/** One that is seldom heard may be such a channel. */
+const silence_of_rare_ms = 15_000;
+const rare_ms = 5_000;
 const silences_telling = 3;
 const block_ms_span = { min: 200, max: 500 } as const;
 
@@ -238,7 +240,14 @@ export function awaitSilence(scales: Scales, channel: Channel): void {
 /** Silence of a channel that is longer than this is rest; undefined where it says nothing. */
 export function silenceOf({ state, plan }: Channel): number | undefined {
   if (state.says_stable) return plan.rest_ms;
-  return state.silences >= silences_telling ? silence_ms : undefined;
+  if (speaksOfChanges(state)) return silence_ms;
+  const { interval_ms } = state.blocks;
+  return interval_ms === 0 || interval_ms >= rare_ms ? silence_of_rare_ms : undefined;
+}
+
+/** It was silent for long and went on as if nothing were. */
+export function speaksOfChanges({ silences, blocks }: ChannelState): boolean {
+  return silences >= (blocks.interval_ms >= rare_ms ? 1 : silences_telling);
 }
 
 /** The channel of an entry in the deadlines. */

@@ -4,7 +4,7 @@ import { itemName, locationName } from '../stock/site-index.ts';
 import { bookCount } from './booking.ts';
 import { fitPieces, lean_of_contents } from './confidence.ts';
 import { fusionRule } from './fusion-memory.ts';
-import type { MassModel } from './hypotheses.ts';
+import type { MassModel } from './likelihood.ts';
 import type { FirstRest } from './observation.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';

@@ -48,6 +48,11 @@ export function hasNeverMoved({ liveliness }: ChannelState): boolean {
   return liveliness.has_moved === false;
 }
 
+/** It took its load for its zero when its power came back, and many a scale shows nothing below that: what goes now does not show. */
+export function showsNothing({ is_shift_known, current }: ChannelState, band_mg: number): boolean {
+  return !is_shift_known && current !== undefined && Math.abs(current.mass_mg) <= band_mg;
+}
+
 /** Undefined for a channel that the settings do not have, or that was never heard. */
 export function channelHealth(scales: Scales, device: string, name: string): ChannelHealth | undefined {
   const channel = scales.devices.get(device)?.get(name);

@@ -19,18 +19,18 @@ import {
   extendRun,
   isCalm,
   isEnough,
-  leave_deviations,
   massOfRun,
   mayBeHand,
   meanSd,
   reachOf,
   readings_spread_min,
+  settleNear,
   stopRun,
   turnOf,
 } from './weight-rest.ts';
 import { isAsBefore, resume } from './weight-resume.ts';
 import { forgetTare, lostTare, takeJump } from './weight-tare.ts';
-import { isBlurred, leastTold, leftAt, restartDoubt } from './weight-told.ts';
+import { isBlurred, isTrodden, leastTold, leftAt, restartDoubt } from './weight-told.ts';
 
 /** So have the newest ones together, off the level by so many of theirs, or of what it wanders by itself. */
 const part_deviations = 5;
@@ -56,7 +56,7 @@ export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: R
       land(turn, parts, channel, ref);
       return;
     }
-    extendRun(state.run, state.blocks.newest, state.noise, channel.plan.band_mg);
+    extendRun(state.run, state.blocks.newest, state.noise, channel.plan);
     judge(turn, parts, channel, ref, undefined);
   } else stay(turn, parts, channel, ref);
 }
@@ -112,7 +112,7 @@ function stay(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef)
   const near_mg = count === 0 ? current.mass_mg : mean(newest);
   if (Math.abs(block.mass_mg - near_mg) > reachOf(noise, count)) {
     leave(channel, blocks.jumps[0]?.at_ms ?? block.start_ms);
-    extendRun(state.run, block, noise, plan.band_mg);
+    extendRun(state.run, block, noise, plan);
     return;
   }
   // A jump that ended this block is of what comes.
@@ -152,34 +152,24 @@ function watchNewest(channel: Channel, length_ms: number): void {
       run,
       { ...blocks.newest, mass_mg: newest[at] ?? 0, start_ms: until_ms - length_ms, until_ms },
       noise,
-      plan.band_mg,
+      plan,
     );
   }
   part(channel, blocks.newest.until_ms - (newest.length - from) * length_ms);
-}
-
-/** What came to rest before, and may be a hand, gets more on top: a hand that goes on would have moved, so it was put down. */
-function isTrodden({ state, plan }: Channel): boolean {
-  const { run, noise, current, blocks } = state;
-  if (current === undefined || state.gap || state.jump !== undefined || run.blocks === 0) return false;
-  const { newest } = blocks;
-  const rests_mg = run.sum_mg / run.blocks;
-  const isMore = newest.mass_mg - rests_mg >= Math.max(plan.least_mg, leave_deviations * blockSd(noise));
-  const isRest = isEnough(run, blocks.interval_ms) && run.until_ms - run.start_ms >= plan.rest_ms && isCalm(run, noise);
-  return isMore && isRest && mayBeHand(rests_mg - current.mass_mg);
 }
 
 /** Tells what came to rest, and begins what comes on top of it. */
 function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
   const { state, plan } = channel;
   const { run, blocks } = state;
+  settleNear(run);
   const jumps = blocks.jumps.filter(({ at_ms }) => at_ms >= run.until_ms - plan.block_ms);
   judge(turn, parts, channel, ref, undefined, false);
   if (!state.away) {
     leave(channel, jumps[0]?.at_ms ?? blocks.newest.start_ms);
     blocks.jumps.push(...jumps);
   }
-  extendRun(run, blocks.newest, state.noise, plan.band_mg);
+  extendRun(run, blocks.newest, state.noise, plan);
 }
 
 /** What may become a rest: is it one, and what follows? `silent_ms`: nothing else was said for so long, or it is not known to be silent. */

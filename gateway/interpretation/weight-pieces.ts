@@ -8,7 +8,7 @@ import { onPlatesChange } from './fusion.ts';
 import { settleDoubts } from './fusion-doubt.ts';
 import type { SenseParts } from './fusion-judge.ts';
 import { fusionRule } from './fusion-memory.ts';
-import { leanOfContents } from './hypotheses.ts';
+import { leanOfContents } from './likelihood.ts';
 import type { FirstRest, TareDoubt, WeightChange } from './observation.ts';
 import { raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';

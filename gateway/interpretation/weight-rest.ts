@@ -20,6 +20,19 @@ export interface Run {
   readings: number;
   start_ms: number;
   until_ms: number;
+  /** Blocks each of which hardly differs from the one before, as pieces weigh; absent before the first. */
+  near?: Near | undefined;
+}
+
+/** A level known well enough to tell pieces, though it still rings out or creeps. */
+export interface Near {
+  blocks: number;
+  readings: number;
+  mass_mg: number;
+  start_ms: number;
+  until_ms: number;
+  /** What was so before this first block, which may hold the end of it and the beginning of something else. */
+  former?: Near | undefined;
 }
 
 /** A block further off the newest ones than so many deviations has left the rest. */
@@ -30,6 +43,9 @@ const together_deviations = 4.5;
 const dependence = 1.5;
 /** A level is never known better than as the mean of so many blocks: it drifts meanwhile. */
 const blocks_effective_max = 16;
+/** Blocks that differ by less than this share of the least change that may be a piece are of one level. */
+const near_share = 0.05;
+const near_blocks_min = 3;
 /** A level of so many blocks is known well: how it moves from there is drift. */
 export const blocks_known = 8;
 /** Fewer readings have no spread. */
@@ -50,11 +66,21 @@ export function stopRun(run: Run): void {
   run.spread_sum_mg = 0;
   run.spreads = 0;
   run.readings = 0;
+  run.near = undefined;
 }
 
-/** Adds a block; one that lies off begins a new run. `band_mg` is what is taken for rest until the channel is known. */
-export function extendRun(run: Run, block: Block, noise: Noise, band_mg: number): void {
+/**
+ * Adds a block; one that lies off begins a new run. `band_mg` is what is taken for rest until the channel is known, `least_mg` what a
+ * piece has at least.
+ */
+export function extendRun(
+  run: Run,
+  block: Block,
+  noise: Noise,
+  { band_mg, least_mg }: { readonly band_mg: number; readonly least_mg: number },
+): void {
   const { mass_mg } = block;
+  const near = nearAfter(run.near, block, least_mg * near_share);
   if (run.blocks > 0) {
     const known_mg = together_deviations * blockSd(noise) * Math.sqrt(1 + 1 / run.blocks) + 0.6 * coarse(noise);
     const reach_mg = noise.hops < hops_known ? Math.max(known_mg, band_mg / 2) : known_mg;
@@ -68,9 +94,47 @@ export function extendRun(run: Run, block: Block, noise: Noise, band_mg: number)
   run.sum_mg += mass_mg;
   run.readings += block.readings;
   run.until_ms = block.until_ms;
+  run.near = near;
   if (block.readings < readings_spread_min) return;
   run.spread_sum_mg += block.spread_mg;
   run.spreads += 1;
+}
+
+function nearAfter(near: Near | undefined, { mass_mg, readings, start_ms, until_ms }: Block, reach_mg: number): Near {
+  if (near !== undefined && Math.abs(mass_mg - near.mass_mg) <= reach_mg)
+    return { blocks: near.blocks + 1, readings: near.readings + readings, mass_mg, start_ms: near.start_ms, until_ms };
+  const fresh = { blocks: 1, readings, mass_mg, start_ms, until_ms };
+  if (near === undefined || near.blocks < 2) return fresh;
+  return { ...fresh, former: { ...near, former: undefined } };
+}
+
+/** What hardly moved before the newest block, a block between two levels left out. */
+export function nearOf({ near }: Run): Near | undefined {
+  return near?.blocks === 1 && near.former !== undefined ? near.former : near;
+}
+
+/** No spike: more readings than one has, or spread over more blocks than it lasts. */
+export function isNearRest({ blocks, readings, start_ms, until_ms }: Near, rest_ms: number): boolean {
+  return (
+    until_ms - start_ms >= rest_ms && (blocks >= near_blocks_min || (blocks === 2 && readings > spike_readings_max))
+  );
+}
+
+/** Takes what hardly moves for the rest that it is to become. */
+export function settleNear(run: Run): void {
+  const near = nearOf(run);
+  if (near === undefined) return;
+  const { blocks, mass_mg, readings, start_ms, until_ms } = near;
+  Object.assign(run, {
+    blocks,
+    readings,
+    start_ms,
+    until_ms,
+    sum_mg: blocks * mass_mg,
+    first_mg: mass_mg,
+    spread_sum_mg: 0,
+    spreads: 0,
+  });
 }
 
 /** The run's mass. The first of several blocks may still hold the end of a swing and does not count. */

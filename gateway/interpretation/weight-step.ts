@@ -11,7 +11,7 @@ import { takeDue } from './deadlines.ts';
 import { heardUntil } from './order.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 import { addReading, breakOff, closeBlock, closeRare } from './weight-block.ts';
-import { awaitedChannel, awaitSilence, type Channel, silenceOf } from './weight-channel.ts';
+import { awaitedChannel, awaitSilence, type Channel, silenceOf, speaksOfChanges } from './weight-channel.ts';
 import { leave, onBlock, onSilence } from './weight-level.ts';
 import type { WeightParts } from './weight-pieces.ts';
 import { watchJump } from './weight-tare.ts';
@@ -86,15 +86,16 @@ export function onWeightCondition(turn: Turn, parts: WeightParts, device: string
 
 /**
  * Nobody was watching: the next rest says what is, not what happened. All devices when none is named, all channels when
- * none is. A weight that the
- * device called stable before it went counts as it stands: battery nodes wake, say one weight and hang up.
+ * none is. A weight that the device called stable before it went counts as it stands, and so does the last one of a channel that
+ * speaks only of changes: battery nodes wake, say one weight and hang up.
  */
 export function onWeightGap(turn: Turn, parts: WeightParts, device: string | undefined, only?: string): void {
   for (const [id, channels] of parts.scales.devices) {
     if (device !== undefined && id !== device) continue;
     for (const channel of channels.values()) {
       if (only !== undefined && channel.state.channel !== only) continue;
-      if (channel.state.says_stable) onQuiet(turn, parts, channel, Number.MAX_SAFE_INTEGER);
+      if (channel.state.says_stable || speaksOfChanges(channel.state))
+        onQuiet(turn, parts, channel, Number.MAX_SAFE_INTEGER);
       unsettle(parts, channel);
       channel.state.gap = true;
       if (channel.state.jump !== undefined) channel.state.jump.unwatched = true;

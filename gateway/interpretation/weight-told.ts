@@ -1,7 +1,7 @@
 /** What is told of a plate that is at rest at another level: whether it is sure enough, since when, and what may make it doubtful. */
 import { type Channel, type ChannelState, emptyOf, type Rest } from './weight-channel.ts';
-import { coarse, driftSd } from './weight-noise.ts';
-import { blocks_known, meanSd } from './weight-rest.ts';
+import { blockSd, coarse, driftSd } from './weight-noise.ts';
+import { blocks_known, isNearRest, leave_deviations, mayBeHand, meanSd, nearOf } from './weight-rest.ts';
 
 /** When it went over the middle between both levels for the last time. */
 export function leftAt({ blocks, away_ms, run }: ChannelState, before_mg: number, after_mg: number): number {
@@ -44,4 +44,21 @@ export function leastTold({ state, plan }: Channel): number {
   const drift_mg = driftSd(noise, run.until_ms - away_ms);
   const own_mg = Math.max(tell_deviations * error_mg, 1.1 * coarse(noise));
   return Math.max(own_mg, plan.least_mg / 2, Math.min(plan.least_mg, tell_deviations * Math.hypot(error_mg, drift_mg)));
+}
+
+/**
+ * What had all but come to rest at another level goes on to the next one: two things happened, one after the other. What may be a hand
+ * is one when something goes from there, and not when more comes on top: a hand that goes on would have moved.
+ */
+export function isTrodden({ state, plan }: Channel): boolean {
+  const { run, noise, current, blocks } = state;
+  const near = nearOf(run);
+  if (current === undefined || state.gap || state.jump !== undefined || near === undefined) return false;
+  const { newest } = blocks;
+  const by_mg = newest.mass_mg - near.mass_mg;
+  if (Math.abs(by_mg) < Math.max(plan.least_mg, leave_deviations * blockSd(noise))) return false;
+  if (!isNearRest(near, plan.rest_ms)) return false;
+  const rests_mg = near.mass_mg - current.mass_mg;
+  if (Math.abs(rests_mg) < plan.least_mg) return false;
+  return by_mg > 0 || !mayBeHand(rests_mg);
 }

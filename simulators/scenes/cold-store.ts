@@ -82,8 +82,11 @@ function sceneOf(seed_number: number, scale: number): Scene {
       const before = fitted.places.length;
       fitted.board({ ...own, plates: 4, shelf: true, vibrates: false });
       air.watch(fitted.places.slice(before));
-    } else if (turn === 2 || turn === 5) fitted.bins(1, { speaks: 'tasmota', hz: 1, batch: 1, stamped: false });
-    else if (turn === 4) fitted.mixedShelf(3, own);
+    } else if (turn === 2 || turn === 5) {
+      // One in four is of before Tasmota sent what it weighs before its tare.
+      const speaks = plan.happens(250) ? 'tasmota-old' : 'tasmota';
+      fitted.bins(1, { speaks, hz: 1, batch: 1, stamped: false });
+    } else if (turn === 4) fitted.mixedShelf(3, own);
     else fitted.bins(6, own);
   }
   const streamed = fitted.places.length;
@@ -110,11 +113,12 @@ function sceneOf(seed_number: number, scale: number): Scene {
 function* failing(hall: Hall, { nodes, places }: House): Generator<number, void, void> {
   const seed = hall.seed.stream('power');
   for (;;) {
-    const node = seed.oneOf(nodes.filter(({ speaks }) => speaks === 'tasmota'));
+    const node = seed.oneOf(nodes.filter(({ speaks }) => speaks.startsWith('tasmota')));
     const place = places.find(({ row }) => row.plates[0] === node?.cells[0]?.plate);
     if (node !== undefined && place !== undefined && isFree(place, hall.at_ms)) {
       const for_ms = seed.int(8_000, 30_000);
       place.row.free_from_ms = hall.at_ms + for_ms + 12_000;
+      place.row.zero_lost = node.speaks === 'tasmota-old';
       hall.timeline.begin(failPower(hall, node, for_ms));
     }
     yield seed.int(200_000, 500_000);

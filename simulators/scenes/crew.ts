@@ -51,10 +51,17 @@ export interface Worker extends Crew {
   readonly gun: Gun;
 }
 
+/** People have gone home; scales and readers go on. */
+export function isClosed({ at_ms, times }: Hall): boolean {
+  return at_ms >= times.end_ms - closing_ms;
+}
+
 /** Nobody reaches into a row again before its plates have had time to settle and to be read. */
 export const alone_ms = { min: 5_000, max: 6_500 } as const;
 export const hand_mg = { min: 50_000, max: 500_000 } as const;
 export const hand_ms = { min: 300, max: 5_000 } as const;
+/** So long before the scene ends nobody begins anything more: what happens is seen to its end. */
+const closing_ms = 45_000;
 export const taken_max_mg = 6_000_000;
 /** Where a scale is known to be broken, most people scan. */
 export const broken_scan_permille = 800;

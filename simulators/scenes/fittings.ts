@@ -68,6 +68,7 @@ const range_mg = 80_000_000;
 /** What the drivers other than `native` cannot show finer. */
 const quantum_mg: Readonly<Partial<Record<NodePlan['speaks'], number>>> = {
   tasmota: 1_000,
+  'tasmota-old': 1_000,
   esphome: 100,
   'mt-sics': 100,
 };
@@ -101,7 +102,7 @@ export class Fittings {
       this.#place(row, new Map([[ware, 0]]), 5);
       cells.push({ channel: plan.speaks === 'esphome' ? `bin_${nth}` : String(nth), plate });
     }
-    this.nodes.push({ device, ...plan, cells, power: { off: false, tare_mg: 0 } });
+    this.nodes.push({ device, ...plan, cells, power: powered() });
   }
 
   /** One plate with several items that weigh differently enough to be told apart. */
@@ -113,8 +114,7 @@ export class Fittings {
     const homes = new Map<Ware, number>();
     for (let nth = 0; nth < items; nth += 1) homes.set(this.#weighing(first_g * 1.585 ** nth), 0);
     this.#place(row, homes, 2);
-    const power = { off: false, tare_mg: 0 };
-    this.nodes.push({ device, ...plan, cells: [{ channel: '1', plate }], power });
+    this.nodes.push({ device, ...plan, cells: [{ channel: '1', plate }], power: powered() });
   }
 
   /** Plates on one board; what stands there leans, lies across, and makes its neighbours swing. */
@@ -136,7 +136,7 @@ export class Fittings {
       device,
       ...plan,
       cells: plates.map((plate, nth) => ({ channel: String(nth + 1), plate })),
-      power: { off: false, tare_mg: 0 },
+      power: powered(),
     });
   }
 
@@ -184,7 +184,7 @@ export class Fittings {
     const seed = this.#seed;
     const is_shaken = shared === undefined && seed.happens(vibration?.permille ?? 0);
     const own = shared ?? (is_shaken ? this.#vibrationOf() : undefined);
-    const clamps = plan.speaks === 'tasmota';
+    const clamps = plan.speaks === 'tasmota-old';
     const manner: PlateManner = {
       noise_mg: Math.round(this.#log(plates.noise_mg)),
       wander_mg: Math.round(this.#in(plates.wander_mg)),
@@ -220,6 +220,10 @@ export class Fittings {
   #log([low, high]: Range): number {
     return low * (high / low) ** this.#seed.share();
   }
+}
+
+function powered(): NodePlan['power'] {
+  return { off: false, tare_mg: 0, says_all_from_ms: undefined };
 }
 
 /** What a node that averages over its whole sample leaves of a vibration; fast ones take it as it is. */

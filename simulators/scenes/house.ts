@@ -46,7 +46,7 @@ export function siteOf({ name, wares, places, nodes, guns, joined, readers, rule
     devices: [
       ...nodes.map(({ device, speaks, cells }) => ({
         id: device,
-        driver: speaks === 'native-changes' ? 'native' : speaks,
+        driver: driverOf(speaks),
         channels: cells.flatMap(({ channel, plate }) => {
           const location = (byPlate.get(plate) ?? spare)?.location;
           const empty = seed.happens(tare_known_permille)
@@ -54,7 +54,14 @@ export function siteOf({ name, wares, places, nodes, guns, joined, readers, rule
             : {};
           return location === undefined
             ? []
-            : [{ channel, location, ...empty, ...(joined.has(device) ? { group: 'board' } : {}) }];
+            : [
+                {
+                  channel: speaks === 'tasmota' ? 'raw' : channel,
+                  location,
+                  ...empty,
+                  ...(joined.has(device) ? { group: 'board' } : {}),
+                },
+              ];
         }),
       })),
       ...guns.map(({ device, speaks }) => ({ id: device, driver: speaks, scanner: {} })),
@@ -62,6 +69,11 @@ export function siteOf({ name, wares, places, nodes, guns, joined, readers, rule
     ],
     ...(rules === undefined ? {} : { rules }),
   };
+}
+
+function driverOf(speaks: NodePlan['speaks']): string {
+  if (speaks === 'native-changes') return 'native';
+  return speaks === 'tasmota-old' ? 'tasmota' : speaks;
 }
 
 function wireOf(device: string, is_serial: boolean): object {

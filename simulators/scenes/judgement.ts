@@ -4,6 +4,7 @@
  * plate shows at rest without noise, and hears every tag and scan; what even this observer would take for something else is unseen:
  *
  * - its plates are dead, nobody scanned it rightly, and none of its tags can be read;
+ * - its scale took its load for its zero and shows nothing below it, and nobody scanned it rightly;
  * - the change at rest is nearer to another number of pieces of its lot than to the true one, nobody scanned it
  *   rightly, and not all of its tags can be read;
  * - where several items lie, another item in another number fits the change better, it has lain on the same plate, nobody
@@ -35,6 +36,8 @@ export function unseenBecause(deed: Deed): string | undefined {
   if (is_scanned || readable === pieces.length) return undefined;
   const is_dead = place.row.plates[deed.home]?.manner.dead === true;
   if (is_dead) return readable > 0 ? undefined : 'its plate is dead and nobody scanned it';
+  if (place.row.zero_lost === true && readable === 0)
+    return 'its scale took the load for its zero and nobody scanned it';
   const lot_mg = pieces.reduce((sum, piece) => sum + piece.lot_mg, 0) / pieces.length;
   if (Math.round(seen_mg / lot_mg) !== pieces.length) return 'it leans so far that its weight fits another number';
   if (readable > 0 || scanned !== undefined) return undefined;

@@ -22,10 +22,11 @@ export interface NodePlan {
   readonly device: string;
   /**
    * `native`: every sample, in batches. `native-changes`: battery nodes, only what has changed and is at rest again, and
-   * every ten minutes. `tasmota`: the same every five minutes, in whole grams. `esphome`: a bare number for each cell.
+   * every ten minutes. `tasmota`: the same every five minutes, in whole grams, with the weight
+   * before its tare; `tasmota-old`: without. `esphome`: a bare number for each cell.
    * `mt-sics`: a bench scale that is asked, and says itself whether it is at rest.
    */
-  readonly speaks: 'native' | 'native-changes' | 'tasmota' | 'esphome' | 'mt-sics';
+  readonly speaks: 'native' | 'native-changes' | 'tasmota' | 'tasmota-old' | 'esphome' | 'mt-sics';
   readonly hz: number;
   /** Samples of each cell in a message. */
   readonly batch: number;
@@ -33,7 +34,7 @@ export interface NodePlan {
   readonly stamped: boolean;
   readonly cells: readonly Cell[];
   /** Set from outside when its power fails; a Tasmota node takes what it finds at power-up for its zero. */
-  readonly power: { off: boolean; tare_mg: number };
+  readonly power: { off: boolean; tare_mg: number; says_all_from_ms: number | undefined };
 }
 
 /** Device times at the edge of a batch are off by up to this much. */
@@ -50,6 +51,8 @@ const failed_read_ppm = 20;
 const nan_permille = 1;
 /** How often a Tasmota node says everything anew, as it comes out of the box. */
 const tele_period_ms = 300_000;
+/** … and how soon after it has connected. */
+const tele_after_start_ms = 5_000;
 /** Somebody leans on the unit key, and a while later on it again. */
 const unit_key_permille = 2;
 const toUtf8 = new TextEncoder();
@@ -68,6 +71,7 @@ function speakingOf(hall: Hall, plan: NodePlan, seed: Seed): Doing {
       return streaming(hall, plan, seed);
     case 'native-changes':
     case 'tasmota':
+    case 'tasmota-old':
       return tellingChanges(hall, plan, seed);
     case 'esphome':
       return tellingStates(hall, plan, seed);
@@ -134,20 +138,27 @@ function* tellingChanges(hall: Hall, { device, speaks, stamped, cells, power }: 
   let seq = 1;
   for (;;) {
     const now_ms = hall.at_ms;
+    if (now_ms >= (power.says_all_from_ms ?? Number.POSITIVE_INFINITY)) {
+      for (const state of states) state.due_ms = 0;
+      power.says_all_from_ms = undefined;
+    }
     for (const state of power.off ? [] : states) {
       const { plate, channel } = state.cell;
       const is_awake = now_ms < plate.quiet_from_ms + 4_000;
       if (!is_awake && now_ms < state.due_ms) continue;
-      const mass_mg = plate.sampleAt(now_ms) - power.tare_mg;
+      const raw_mg = plate.sampleAt(now_ms);
+      const mass_mg = raw_mg - power.tare_mg;
       const { noise_mg, wander_mg, quantum_mg } = plate.manner;
       const same_mg = 4 * (noise_mg + wander_mg) + quantum_mg;
       const is_at_rest = Math.abs(mass_mg - state.seen_mg) <= same_mg;
       state.seen_mg = mass_mg;
       if (!is_at_rest || (now_ms < state.due_ms && Math.abs(mass_mg - state.said_mg) <= same_mg)) continue;
       state.said_mg = mass_mg;
-      state.due_ms = now_ms + (speaks === 'tasmota' ? tele_period_ms : 600_000);
-      if (speaks === 'tasmota') send(hall, device, tasmotaWeightMessage(device, { mass_mg, at_ms: now_ms }), seed);
-      else {
+      state.due_ms = now_ms + (speaks === 'native-changes' ? 600_000 : tele_period_ms);
+      if (speaks !== 'native-changes') {
+        const raw = speaks === 'tasmota' ? { raw_mg } : {};
+        send(hall, device, tasmotaWeightMessage(device, { mass_mg, ...raw, at_ms: now_ms }), seed);
+      } else {
         const stamp = stamped ? { seq, boot, at_ms: now_ms } : undefined;
         sendNative(hall, device, weightText(channel, mass_mg, stamp, true), stamped, seed);
         seq += 1;
@@ -198,6 +209,7 @@ export function* failPower(hall: Hall, { device, cells, power }: NodePlan, for_m
   yield for_ms;
   const [cell] = cells;
   if (cell !== undefined) power.tare_mg = cell.plate.sampleAt(hall.at_ms);
+  power.says_all_from_ms = hall.at_ms + tele_after_start_ms;
   send(hall, device, tasmotaStatusMessage(device, true), seed);
   send(hall, device, tasmotaRestartMessage(device, 'Power On'), seed);
   power.off = false;

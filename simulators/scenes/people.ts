@@ -7,6 +7,7 @@ import {
   forgotten_ms,
   hand_mg,
   hand_ms,
+  isClosed,
   taken_max_mg,
   type Worker,
 } from './crew.ts';
@@ -27,7 +28,7 @@ export function beginWork(crew: Crew, guns: readonly Gun[], in_ms: number): void
 
 function* working(worker: Worker): Doing {
   const { hall, seed, habits } = worker;
-  for (;;) {
+  while (!isClosed(hall)) {
     const place = choose(worker);
     if (place !== undefined) {
       place.row.free_from_ms = Number.POSITIVE_INFINITY;
@@ -159,7 +160,7 @@ function* fill(worker: Worker, place: Place, ware: Ware): Doing {
   }
   if (hall.at_ms - (place.taken_ms.get(ware) ?? Number.NEGATIVE_INFINITY) < forgotten_ms) return;
   const handful = Math.max(1, Math.min(place.hand_max, Math.floor(taken_max_mg / ware.mass_mg)));
-  for (let left = missing; left > 0; ) {
+  for (let left = missing; left > 0 && !isClosed(hall); ) {
     const number = Math.min(left, seed.int(1, handful));
     add(worker, place, ware, number, undefined);
     left -= number;
@@ -176,9 +177,9 @@ function add(worker: Worker, place: Place, ware: Ware, number: number, scanned: 
   tell(worker, 'fill', { place, pieces, home, seen_mg, scanned }, true);
 }
 
-/** The plate under it is dead, and people know. */
+/** The plate under it is dead, or shows nothing since its power failed, and people know. */
 function isBroken({ row, homes }: Place, ware: Ware): boolean {
-  return row.plates[homes.get(ware) ?? 0]?.manner.dead === true;
+  return row.zero_lost === true || row.plates[homes.get(ware) ?? 0]?.manner.dead === true;
 }
 
 /** Counts rightly; a count that finds what the ledger has moves nothing. */

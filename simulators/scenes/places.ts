@@ -23,6 +23,8 @@ export interface Row {
   readonly lean: LeanManner;
   /** Nobody reaches in before. */
   free_from_ms: number;
+  /** Its scale took its load for its zero and shows nothing below. */
+  zero_lost?: boolean;
 }
 
 export interface Place {

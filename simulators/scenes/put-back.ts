@@ -1,6 +1,6 @@
 /** What was taken comes back: to its place, or to a wrong one, where somebody finds it. */
 import type { Doing } from '../timeline.ts';
-import { alone_ms, put_back_ms_max, type Worker } from './crew.ts';
+import { alone_ms, isClosed, put_back_ms_max, type Worker } from './crew.ts';
 import { lay, takeAway, tell } from './hands.ts';
 import { isFree, type Place, shownOf } from './places.ts';
 import type { Piece } from './wares.ts';
@@ -16,6 +16,7 @@ export function* putBack(worker: Worker, place: Place, pieces: readonly Piece[])
     if (hall.at_ms > until_ms) return;
     yield 500;
   }
+  if (isClosed(hall)) return;
   const ware = pieces[0]?.ware;
   if (ware === undefined) return;
   const homes = [...target.homes.values()];
@@ -44,6 +45,7 @@ function wrongPlace({ places, seed, air }: Worker, place: Place): Place | undefi
 function* correct(worker: Worker, wrong: Place, right: Place, pieces: readonly Piece[]): Doing {
   const { hall, seed } = worker;
   while (!isFree(wrong, hall.at_ms)) yield 500;
+  if (isClosed(hall)) return;
   takeAway(worker, wrong, pieces, 'take-misplaced', undefined);
   wrong.row.free_from_ms = hall.at_ms + seed.int(alone_ms.min, alone_ms.max);
   yield seed.int(alone_ms.max + 500, alone_ms.max + 6_000);

@@ -1,6 +1,7 @@
 /** Goal: a wrong unit mass is learned from confirmed picks, and nothing wrong is booked on the way. */
 import { describe, expect, test } from 'vitest';
-import { type Candidate, leanOf, leanOfContents, weigh } from '../../gateway/interpretation/hypotheses.ts';
+import { weigh } from '../../gateway/interpretation/hypotheses.ts';
+import { type Candidate, leanOf, leanOfContents } from '../../gateway/interpretation/likelihood.ts';
 import {
   learnCount,
   learnedMass,
