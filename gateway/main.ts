@@ -193,6 +193,7 @@ async function open(
     explain: explained,
     inspect: inspectWith(intake, reader, () => siteFile.current),
     inspectItem: async (item) => (await intake.inspect({ item })).mass,
+    inspectWalks: async () => (await intake.inspect({ walks: true })).walks ?? { zones: [], zones_beyond: 0 },
     finder: finding.finder,
     print: (query) => labelAnswer(siteFile.current, query),
     why: whyOfLedger({ reader, site: () => siteFile.current, now_ms: () => clock.now_ms(), explain: explained }),

@@ -75,9 +75,11 @@ function ThenCard({ device, was }: { readonly device: DeviceView; readonly was: 
         </h3>
         <WasPill was={was} />
       </header>
-      <p class="says" title={was?.says}>
-        {was?.says ?? '…'}
-      </p>
+      {was?.state !== 'connected' && (
+        <p class="says" title={was?.says}>
+          {was?.says ?? '…'}
+        </p>
+      )}
       {was !== undefined && <Last was={was} />}
       <p class="kind">
         {driver} · {wire}
@@ -112,8 +114,7 @@ export function DevicePageThen({ device, at }: { readonly device: DeviceView; re
             <span>{wasOf(page)?.says ?? '…'}</span>
           </p>
           <p class="soft">
-            {page.state === 'there' ? page.body.title : device.driver} · <code>{id}</code> · what it is set to is told
-            as it is now
+            {page.state === 'there' ? page.body.title : device.driver} · <code>{id}</code> · settings of now
           </p>
           <button type="button" class="close" aria-label="Close" onClick={() => go({ view: 'devices' })}>
             ✕

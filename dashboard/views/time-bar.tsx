@@ -41,7 +41,8 @@ export function TimeBar() {
         )}
       </p>
       <TimeField at_ms={at_ms ?? now} />
-      <TimeSlider key={`${at} ${at_ms}`} at_ms={at_ms ?? now} now={now} />
+      {/* Its right end is now, which is not known before the first snapshot. */}
+      {now > 0 && <TimeSlider key={`${at} ${at_ms}`} at_ms={at_ms ?? now} now={now} />}
       <button type="button" class="to-live" onClick={() => goTo(undefined)}>
         Back to live
       </button>

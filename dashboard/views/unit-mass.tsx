@@ -20,7 +20,7 @@ function UnitMassNow({ item }: { readonly item: string }) {
       <h3>One piece weighs</h3>
       <dl class="lines">
         <div>
-          <dt>by the settings</dt>
+          <dt>settings say</dt>
           <dd>
             {massWords(unit_mass_mg, unit_mass_mg / 1_000)}
             {unit_mass_sd_mg !== undefined && (
@@ -29,7 +29,7 @@ function UnitMassNow({ item }: { readonly item: string }) {
           </dd>
         </div>
         <div>
-          <dt>by its picks</dt>
+          <dt>picks say</dt>
           {learned === undefined ? (
             <dd class="soft">no pick has been confirmed yet</dd>
           ) : (

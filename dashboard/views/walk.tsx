@@ -1,145 +1,225 @@
-/** Guides a person through the calibration walk: where, with which tags, two minutes of walking, and what came of it. */
+/** Guides a person through the calibration walk: where, with which tags, two minutes of walking, and what each walk has measured. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { post } from '../rest.ts';
-import { site } from '../store.ts';
+import type { WalksTold } from '../../gateway/live/messages.ts';
+import { post, useRead } from '../rest.ts';
+import { live_ms, locationName, now_ms, questions, site } from '../store.ts';
+import { agoWords, countWords, figure } from '../wording.ts';
 
 const walk_ms = 120_000;
-/** How often the screen asks what the antennas have read; each time is a row of the journal. */
-const look_ms = 5_000;
+/** How often the screen asks what the antennas have heard: seldom while nobody walks. */
+const look_ms = 2_000;
+const idle_look_ms = 10_000;
+/** From so many on of a thousand, zones are hardly apart. */
+const alike_permille = 100;
 
 interface Done {
   readonly says: readonly string[];
 }
 
 export function Walk() {
-  const location = useSignal('');
-  const tags = useSignal('');
-  /** When it began by this screen's clock; undefined while none goes on that was begun here. */
-  const begun_ms = useSignal<number | undefined>(undefined);
-  const left_s = useSignal(0);
+  const asked = useSignal(0);
+  const isWalking = useSignal(false);
   const says = useSignal<readonly string[]>([]);
   const fault = useSignal('');
+  const turn = Math.floor((live_ms.value ?? 0) / (isWalking.value ? look_ms : idle_look_ms));
+  const read = useRead<WalksTold>('/walks', turn + 1e12 * asked.value);
+  const walks = read.state === 'there' ? read.body : undefined;
+  const open = walks?.open;
+  if (isWalking.peek() !== (open !== undefined)) isWalking.value = open !== undefined;
 
   const ask = async (path: string, body: object): Promise<boolean> => {
     const answer = await post<Done>(path, { ...body, reason: 'walked at the screen' });
     fault.value = answer.ok ? '' : answer.says;
-    if (answer.ok) says.value = answer.body.says;
+    says.value = answer.ok ? answer.body.says : [];
+    asked.value += 1;
     return answer.ok;
   };
-  const begin = async () => {
-    const epcs = tags.value.split(/[\s,;]/).filter(Boolean);
-    if (await ask('/walks', { location: location.value, epcs })) begun_ms.value = Date.now();
-  };
-  const end = async () => {
-    begun_ms.value = undefined;
-    await ask('/walks/end', {});
-  };
-  const drop = async () => {
-    begun_ms.value = undefined;
-    await ask('/walks/drop', { location: location.value });
-  };
-
-  useEffect(() => {
-    const began_ms = begun_ms.value;
-    if (began_ms === undefined) return;
-    const count = () => {
-      left_s.value = Math.max(0, Math.ceil((began_ms + walk_ms - Date.now()) / 1_000));
-    };
-    count();
-    const counting = setInterval(count, 1_000);
-    const looking = setInterval(() => void ask('/walks/look', {}), look_ms);
-    return () => {
-      clearInterval(counting);
-      clearInterval(looking);
-    };
-  }, [begun_ms.value]);
-
-  const served = new Set(
-    (site.value?.devices ?? []).flatMap(({ serves }) =>
-      serves.filter(({ watches }) => watches).map((each) => each.location),
-    ),
-  );
-  const places = (site.value?.locations ?? []).filter(({ id }) => served.has(id));
-  const isWalking = begun_ms.value !== undefined;
   return (
-    <section class="walk">
+    <section class="walk" aria-label="Calibration walk">
       <h2>Calibration walk</h2>
-      {isWalking ? (
-        <Walking left_s={left_s.value} onEnd={() => void end()} onDrop={() => void drop()} />
+      {open === undefined ? (
+        <Begin onBegin={(location, epcs) => ask('/walks', { location, epcs })} />
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void begin();
-          }}
-        >
-          <p class="soft">
-            Take tags in your hand and walk through the zone of a location: the gateway learns how it sounds.
-          </p>
-          <select
-            aria-label="Location to walk through"
-            required
-            value={location.value}
-            onChange={(event) => (location.value = event.currentTarget.value)}
-          >
-            <option value="">Location…</option>
-            {places.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-          <input
-            class="epc"
-            aria-label="Tags in the hand, hexadecimal"
-            placeholder="Tags in the hand, hexadecimal"
-            required
-            spellcheck={false}
-            value={tags.value}
-            onInput={(event) => (tags.value = event.currentTarget.value)}
-          />
-          <button type="submit">Start walking</button>
-          {location.value !== '' && (
-            <button type="button" onClick={() => void drop()}>
-              Drop what was measured there
-            </button>
-          )}
-        </form>
-      )}
-      {says.value.length > 0 && (
-        <ul class="soft" role="status">
-          {says.value.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
+        <Walking
+          open={open}
+          onEnd={() => void ask('/walks/end', {})}
+          onDrop={() => void ask('/walks/drop', { location: open.location })}
+        />
       )}
       {fault.value !== '' && (
         <p class="fault" role="alert">
           {fault.value}
         </p>
       )}
+      {open === undefined && says.value.length > 0 && (
+        <ul class="soft" role="status">
+          {says.value.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+      {walks !== undefined && <Measured walks={walks} onDrop={(location) => void ask('/walks/drop', { location })} />}
     </section>
   );
 }
 
-function Walking(props: { readonly left_s: number; readonly onEnd: () => void; readonly onDrop: () => void }) {
-  const { left_s, onEnd, onDrop } = props;
+/** Locations that an antenna of a shelf serves: no other one can be walked through. */
+function walkable(): readonly { readonly id: string; readonly name: string }[] {
+  const served = new Set(
+    (site.value?.devices ?? []).flatMap(({ serves }) =>
+      serves.filter(({ part }) => part.startsWith('antenna ')).map(({ location }) => location),
+    ),
+  );
+  return (site.value?.locations ?? []).filter(({ id }) => served.has(id));
+}
+
+function Begin({ onBegin }: { readonly onBegin: (location: string, epcs: readonly string[]) => Promise<boolean> }) {
+  const location = useSignal('');
+  const tags = useSignal('');
+  const places = walkable();
+  if (places.length === 0) return <p class="soft">No antenna with the role shelf serves a location of this site.</p>;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onBegin(location.value, tags.value.split(/[\s,;]+/).filter(Boolean));
+      }}
+    >
+      <p class="soft">
+        Two minutes with a few tags in your hand teach the gateway how a zone sounds, so that it tells the zones apart
+        where antennas overhear each other. Walk through each of them.
+      </p>
+      <label>
+        1. Where you will walk
+        <select required value={location.value} onChange={(event) => (location.value = event.currentTarget.value)}>
+          <option value="">Location…</option>
+          {places.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        2. The tags in your hand, three or four of them
+        <input
+          class="epc"
+          placeholder="E2801160600002…, 3034257BF7194E…"
+          required
+          spellcheck={false}
+          autocomplete="off"
+          value={tags.value}
+          onInput={(event) => (tags.value = event.currentTarget.value)}
+        />
+      </label>
+      <Unknown chosen={tags.value} onChoose={(epc) => (tags.value = `${tags.value} ${epc}`.trim())} />
+      <button type="submit">3. Start walking</button>
+    </form>
+  );
+}
+
+const unknown_tag = 'unknown-tag/';
+const chips_max = 6;
+
+/** Tags that were seen and are nobody's goods are likely the ones to walk with. */
+function Unknown({ chosen, onChoose }: { readonly chosen: string; readonly onChoose: (epc: string) => void }) {
+  const epcs = [...(questions.value?.keys() ?? [])]
+    .filter((id) => id.startsWith(unknown_tag))
+    .map((id) => id.slice(unknown_tag.length))
+    .filter((epc) => /^[0-9A-F]{16,64}$/.test(epc) && !chosen.includes(epc));
+  if (epcs.length === 0) return null;
+  return (
+    <p class="chips">
+      <span class="soft">seen, and unknown:</span>
+      {epcs.slice(0, chips_max).map((epc) => (
+        <button key={epc} type="button" class="chip epc" onClick={() => onChoose(epc)}>
+          …{epc.slice(-8)}
+        </button>
+      ))}
+    </p>
+  );
+}
+
+function Walking(props: {
+  readonly open: NonNullable<WalksTold['open']>;
+  readonly onEnd: () => void;
+  readonly onDrop: () => void;
+}) {
+  const { open, onEnd, onDrop } = props;
+  const left_s = Math.max(0, Math.ceil((open.begun_ms + walk_ms - (live_ms.value ?? 0)) / 1_000));
+  const isEnough = open.heard_s >= open.needed_s;
   return (
     <>
+      <p>
+        <b>{locationName(open.location)}</b>, with {countWords(open.tags, 'tag')}
+      </p>
       <p class="countdown" role="timer">
-        {left_s > 0 ? `${left_s} s left` : 'Enough: stop now'}
+        {left_s > 0 ? `${left_s} s to walk` : isEnough ? 'Enough: stop now' : 'Walk on'}
       </p>
       <p class="soft">
-        Walk along all shelves of the zone, hold the tags high and low, and turn them. Nothing of them is booked
-        meanwhile.
+        Walk along all its shelves, hold the tags high and low, and turn them. Nothing of them is booked meanwhile.
       </p>
-      <button type="button" onClick={onEnd}>
-        Stop and keep
-      </button>
-      <button type="button" onClick={onDrop}>
-        Drop
-      </button>
+      <p data-enough={isEnough} class="heard">
+        {open.ears.length === 0
+          ? 'No antenna has heard them yet.'
+          : `Heard in ${figure(open.heard_s)} seconds${isEnough ? '' : `; ${open.needed_s} are needed`}:`}
+      </p>
+      <ul class="ears">
+        {open.ears.map(({ device, antenna, reads }) => (
+          <li key={`${device} ${antenna}`}>
+            <span>
+              {deviceName(device)}
+              {antenna !== undefined && <span class="soft"> antenna {antenna}</span>}
+            </span>
+            <b>{figure(reads)}</b>
+          </li>
+        ))}
+      </ul>
+      <p class="acts">
+        <button type="button" disabled={!isEnough} onClick={onEnd}>
+          Stop and keep
+        </button>
+        <button type="button" onClick={onDrop}>
+          Throw away
+        </button>
+      </p>
+    </>
+  );
+}
+
+function deviceName(id: string): string {
+  return site.value?.devices.find((device) => device.id === id)?.name ?? id;
+}
+
+function Measured({ walks, onDrop }: { readonly walks: WalksTold; readonly onDrop: (location: string) => void }) {
+  const { zones, zones_beyond } = walks;
+  if (zones.length === 0) return <p class="soft">No zone was walked through yet.</p>;
+  return (
+    <>
+      <h3>Walked through</h3>
+      <ul class="walked">
+        {zones.map(({ location, at_ms, seconds, reads, antennas, confused: [alike] }) => (
+          <li key={location}>
+            <p>
+              <b>{locationName(location)}</b>
+              <time>{agoWords(now_ms.value - at_ms)}</time>
+            </p>
+            <p class="soft">
+              {figure(reads)} reads by {countWords(antennas, 'antenna')} in {seconds} s
+            </p>
+            {alike !== undefined && (
+              <p class="soft" data-bad={alike.permille >= alike_permille}>
+                {alike.permille >= alike_permille ? 'Hardly' : 'Well'} apart from {locationName(alike.location)}: at
+                first {(alike.permille / 10).toFixed(1)} % are taken for it
+              </p>
+            )}
+            <button type="button" class="small" onClick={() => onDrop(location)}>
+              Forget
+            </button>
+          </li>
+        ))}
+      </ul>
+      {zones_beyond > 0 && <p class="soft">and {countWords(zones_beyond, 'further zone')}</p>}
     </>
   );
 }

@@ -97,6 +97,7 @@ export const limits = {
   walk_tags_max: 16,
   walk_antennas_max: 64,
   /** A walk that nobody ended is over after this time. */
+  walk_zones_shown: 50,
   walk_ms_max: 600_000,
   /** A sequence that arrives out of order may leave this many holes per device; beyond it the oldest hole is closed. */
   sequence_holes_max: 1_024,

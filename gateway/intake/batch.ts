@@ -1,5 +1,4 @@
 /** One batch, one transaction: whatever has arrived since the last commit becomes rows, movements and levels together. */
-import type { DeviceDetail, FrameNote } from '../base/device-detail.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import { rules_text } from '../interpretation/interpret.ts';
@@ -9,12 +8,12 @@ import type { StoredCount } from '../ledger/counts.ts';
 import type { JournalLimit } from '../ledger/head.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import { LedgerWriter } from '../ledger/writer.ts';
-import type { LearnedMass } from '../stock/learned-mass.ts';
 import { applyMovement, type Level, type Levels, levelOf } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import { raise, type StoredQuestion, settle } from '../work/question.ts';
 import type { Derived } from './derived.ts';
 import type { Deriver, Surroundings } from './deriver.ts';
+import { type Inspected, type Inspection, inspectionOf } from './inspection.ts';
 import { type Offered, rowOf } from './offered.ts';
 import { recover } from './recover.ts';
 
@@ -31,20 +30,6 @@ export interface BatchResult {
   readonly commands: readonly CommandForDevice[];
   /** By position in the batch: what became of each command. */
   readonly answers: ReadonlyMap<number, CommandAnswer>;
-}
-
-export interface Inspection {
-  readonly details: readonly DeviceDetail[];
-  /** Newest first. */
-  readonly frames: readonly FrameNote[];
-  /** Of the item that was asked for. */
-  readonly mass?: LearnedMass;
-}
-
-/** What to tell of: one device, one item, or, of neither, all devices heard since that was last asked. */
-export interface Inspected {
-  readonly device?: string;
-  readonly item?: string;
 }
 
 const checkpoint_rows = 100_000;
@@ -154,15 +139,8 @@ export class Batch {
     this.#ledger.close();
   }
 
-  /** Parts and conditions of one device with its last frames, or of all; or what was learned of an item. */
-  inspect({ device, item }: Inspected): Inspection {
-    if (item !== undefined) {
-      const mass = this.#deriver.learnedMass(item);
-      return { details: [], frames: [], ...(mass === undefined ? {} : { mass }) };
-    }
-    if (device === undefined) return { details: this.#deriver.takeDetails(), frames: [] };
-    const found = this.#deriver.inspect(device);
-    return found === undefined ? { details: [], frames: [] } : { details: [found.detail], frames: found.frames };
+  inspect(asked: Inspected): Inspection {
+    return inspectionOf(this.#deriver, asked, this.last_at_ms);
   }
 
   /** What a screen needs at first: activities and counters as they stand. */

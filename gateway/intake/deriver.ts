@@ -31,7 +31,7 @@ import {
   type Repeats,
   repeatsOf,
 } from './identity.ts';
-import { massLearned, withHealth } from './inspected.ts';
+import { withHealth } from './memory-told.ts';
 
 /** Outside values a deriver needs; it imports no registry, so a test may give its own drivers. */
 export interface Surroundings {
@@ -137,9 +137,9 @@ export class Deriver {
     return seen === undefined ? undefined : { ...seen, detail: withHealth(this.#memory, seen.detail) };
   }
 
-  /** Undefined before the item's first confirmed pick. */
-  learnedMass(item: string): ReturnType<typeof massLearned> {
-    return massLearned(this.#memory, item);
+  /** What somebody reads in the memory and does not change. */
+  read<Result>(look: (memory: Memory) => Result): Result {
+    return look(this.#memory);
   }
 
   counters(): Record<string, number> {

@@ -9,7 +9,8 @@ import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
 import type { Arrival, IntakePort, Settled } from '../transport/arrival.ts';
 import { arrivalTime } from './arrival-time.ts';
-import type { CommandAnswer, Inspected, Inspection } from './batch.ts';
+import type { CommandAnswer } from './batch.ts';
+import type { Inspected, Inspection } from './inspection.ts';
 import { type FromWriter, frameOf, pack, type ToWriter, type WriterStart } from './messages.ts';
 import type { Offered } from './offered.ts';
 

@@ -5,7 +5,8 @@ import type { LogLevel } from '../base/log.ts';
 import type { CommandForDevice, Feedback } from '../interpretation/interpretation.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { Site } from '../stock/site.ts';
-import type { CommandAnswer, Inspected, Inspection } from './batch.ts';
+import type { CommandAnswer } from './batch.ts';
+import type { Inspected, Inspection } from './inspection.ts';
 import type { Offered } from './offered.ts';
 
 export interface WriterStart {

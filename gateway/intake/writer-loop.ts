@@ -8,10 +8,11 @@ import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import { tick_ms } from '../interpretation/interpretation.ts';
 import { arrivalTime, leap_ms_min } from './arrival-time.ts';
-import { Batch, type BatchResult, type Inspected } from './batch.ts';
+import { Batch, type BatchResult } from './batch.ts';
 import { printHeader, siteHash } from './capture.ts';
 import { type CaptureFile, captureInto } from './capture-file.ts';
 import type { Surroundings } from './deriver.ts';
+import type { Inspected } from './inspection.ts';
 import type { FromWriter, WriterStart } from './messages.ts';
 import type { Offered } from './offered.ts';
 

@@ -71,6 +71,8 @@ function creditBoth(
     if ((senses?.antennas.length ?? 0) > 0 && fusion.tagged.has(item))
       fusion.credits.push({ ...base, awaits: 'tags', until_ms: turn.at_ms + credit_ms });
   }
+  // What comes back within moments was taken here, whoever told of it.
+  if (turn.index.senses.has(from)) fusion.takes.push({ location: from, item, quantity, to, at_ms: ref.at_ms });
 }
 
 /** Gives a line of weight to the scans about it, the oldest first; the number that no scan explains. */
@@ -161,11 +163,12 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
   }
   const { fusion } = parts;
   const [end] = scan.ends;
-  if (scan.ends.every(({ location }) => isMute(turn, parts, location))) {
+  const isAway = scan.ends.every(({ location }) => !isWeighed(turn, parts, location, scan.item));
+  if (isAway || scan.ends.every(({ location }) => isMute(turn, parts, location))) {
     creditBoth(turn, parts, scan);
     finishScan(turn, parts, { ...scan, ends: [], says: '' });
     fusion.scans = fusion.scans.filter((each) => each !== scan);
-    turn.books.counters.add('scans booked against a scale that feels nothing');
+    turn.books.counters.add(`scans booked against a scale that ${isAway ? 'went away' : 'feels nothing'}`);
     return;
   }
   if (scan.asked || end === undefined) {

@@ -46,6 +46,9 @@ const two_items = { at_one_place: 0.03, side_by_side: 0.06 };
 const exchange = 0.002;
 const pair_quantity_max = 6;
 const around_nearest = 3;
+/** With what power of the quantity its chance falls. */
+const taken_falls = 1;
+const put_falls = 0.5;
 /** A quantity beyond the stock is the ledger's mistake or another item. */
 const beyond_stock = 0.02;
 /** Chance that a person scans what they do not take, or another number of it. */
@@ -174,7 +177,9 @@ function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): numb
     product *= isExchange ? exchange : isApart ? two_items.side_by_side : two_items.at_one_place;
   }
   for (const { candidate, quantity, hasRivals } of lines) {
-    product *= (candidate.prior * candidate.arrangement) / Math.sqrt(Math.abs(quantity));
+    // People take one or two far more often than five; what is put down comes by handfuls.
+    const size = Math.abs(quantity) ** (quantity < 0 ? taken_falls : put_falls);
+    product *= (candidate.prior * candidate.arrangement) / size;
     if (hasRivals && -quantity > candidate.level) product *= beyond_stock;
     if (quantity > (candidate.most ?? quantity)) product *= beyond_stock;
   }

@@ -192,7 +192,7 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
     return;
   }
   if (isCarried(memory.walks, reading.epc, turn.at_ms)) {
-    if (place.role === 'shelf') hearWalk(memory.walks, report);
+    if (place.role === 'shelf') hearWalk(memory.walks, reading.epc, report);
     return;
   }
   if (place.role === 'shelf') {

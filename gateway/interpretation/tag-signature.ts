@@ -55,8 +55,9 @@ export function movedLog(tag: Tag, location: string, assumed: Assumed): number {
 export function standsLog(tag: Tag, location: string, assumed: Assumed): number {
   let sum = 0;
   const walked = assumed.zones.get(location);
+  const loudest = loudestOf(tag);
   for (const hearing of tag.hearings) {
-    if (walked !== undefined) sum += walkedLog(walked, hearing, strengthOf(hearing));
+    if (walked !== undefined) sum += walkedLog(walked, hearing, strengthOf(hearing), loudest);
     else if (hearing.location === location) sum += sliceLog(hearing, own_share, common_cdbm, between_cdb);
     else sum += sliceLog(hearing, own_share / 3, common_cdbm - cross_cdb, between_cdb);
   }
@@ -68,13 +69,26 @@ export function strengthOf({ loud, strength }: Hearing): number | undefined {
   return loud === 0 ? undefined : strength / loud;
 }
 
+/** In the open slice, by any antenna. */
+function loudestOf({ hearings }: Tag): number {
+  let loudest = Number.NEGATIVE_INFINITY;
+  for (const hearing of hearings) {
+    const strength = strengthOf(hearing);
+    if (strength !== undefined && strength > loudest) loudest = strength;
+  }
+  return loudest;
+}
+
 interface Own {
+  readonly loudest_cdbm: number;
   /** How often and how loud the antennas of its place hear it, the best of them. */
   readonly share: number;
   readonly level_cdbm: number;
 }
 
-function ownOf({ place, hearings }: Tag): Own {
+function ownOf(tag: Tag): Own {
+  const { place, hearings } = tag;
+  const loudest_cdbm = loudestOf(tag);
   let share = 0.3;
   let level_cdbm: number | undefined;
   for (const hearing of hearings) {
@@ -83,14 +97,16 @@ function ownOf({ place, hearings }: Tag): Own {
     const level = hearing.level_cdbm;
     if (level !== undefined && (level_cdbm === undefined || level > level_cdbm)) level_cdbm = level;
   }
-  return { share: Math.min(0.9, share), level_cdbm: level_cdbm ?? common_cdbm };
+  return { share: Math.min(0.9, share), level_cdbm: level_cdbm ?? common_cdbm, loudest_cdbm };
 }
 
 function stayedLog(hearing: Hearing, place: string | undefined, own: Own, { zones }: Assumed): number {
   const learned = learnedLog(hearing, place, own);
   const walked = place === undefined ? undefined : zones.get(place);
   if (walked === undefined) return learned;
-  return Math.log((Math.exp(learned) + Math.exp(walkedLog(walked, hearing, strengthOf(hearing)))) / 2);
+  return Math.log(
+    (Math.exp(learned) + Math.exp(walkedLog(walked, hearing, strengthOf(hearing), own.loudest_cdbm))) / 2,
+  );
 }
 
 function learnedLog(hearing: Hearing, place: string | undefined, own: Own): number {
@@ -115,7 +131,7 @@ function learnedLog(hearing: Hearing, place: string | undefined, own: Own): numb
 
 function thereLog(hearing: Hearing, place: string | undefined, location: string, own: Own, assumed: Assumed): number {
   const walked = assumed.zones.get(location);
-  if (walked !== undefined) return walkedLog(walked, hearing, strengthOf(hearing));
+  if (walked !== undefined) return walkedLog(walked, hearing, strengthOf(hearing), own.loudest_cdbm);
   const { level_cdbm } = hearing;
   const isKnown = level_cdbm !== undefined && isLearned(hearing);
   if (hearing.location === location) {

@@ -1,14 +1,16 @@
-/** What a walk through a zone measured: by each antenna, in how many slices the tag in the hand was heard, and how loud. */
+/** What a walk through a zone measured: by each antenna, in how many slices a tag in the hand was heard, how loud, and how much weaker than by others. */
 
 /** One antenna's share of a walk. */
 export interface WalkedAntenna {
   readonly device: string;
   readonly antenna: number | undefined;
   readonly reads: number;
-  /** In how many of the walk's slices it heard the tag, 0 to 1. */
+  /** In how many of the walk's slices it heard a tag, 0 to 1; of each tag for itself. */
   readonly share: number;
   /** Densities over 4 dB bins from −92 dBm up, smoothed, in units of the normal density's middle at 4.5 dB deviation. */
   readonly densities: readonly number[];
+  /** The same over how much weaker it was than the loudest antenna of the slice, 2 dB bins; absent in older checkpoints. */
+  readonly weaker?: readonly number[];
 }
 
 export interface Walked {
@@ -26,6 +28,13 @@ export const bins = 18;
 /** The bin of a strength; what is out of range falls into the outermost. */
 export function binOf(strength_cdbm: number): number {
   return Math.max(0, Math.min(bins - 1, Math.floor((strength_cdbm - bin_lowest_cdbm) / bin_cdb)));
+}
+
+const weaker_bin_cdb = 200;
+
+/** The bin of how much weaker than the loudest. */
+export function weakerBinOf(weaker_cdb: number): number {
+  return Math.max(0, Math.min(bins - 1, Math.floor(weaker_cdb / weaker_bin_cdb)));
 }
 
 /** √(2π) · 4.5 dB in hundredths, over the width of a bin: makes a share of a bin a density in the unit of the signature. */
@@ -54,14 +63,23 @@ interface Heard {
   readonly reads: number;
 }
 
-/** Log of how likely a slice of one antenna is from where the walk was. */
-export function walkedLog({ antennas }: Walked, heard: Heard, strength_cdbm: number | undefined): number {
+/**
+ * Log of how likely a slice of one antenna is from where the walk was. How loud it was tells how far it is; how much weaker than the
+ * loudest antenna of the slice tells where, whatever way the tag lies. The two are no two witnesses: each counts half.
+ */
+export function walkedLog(
+  { antennas }: Walked,
+  heard: Heard,
+  strength_cdbm: number | undefined,
+  loudest_cdbm: number,
+): number {
   const found = antennas.find(({ device, antenna }) => device === heard.device && antenna === heard.antenna);
   const share = Math.max(0.02, Math.min(0.95, found?.share ?? 0));
   if (heard.reads === 0) return Math.log(1 - 0.6 * share);
   if (strength_cdbm === undefined) return Math.log(share);
   const density = found?.densities[binOf(strength_cdbm)] ?? floor_share * unit * 2;
-  return Math.log(share) + Math.log(density);
+  const weaker = found?.weaker?.[weakerBinOf(loudest_cdbm - strength_cdbm)] ?? density;
+  return Math.log(share) + (Math.log(density) + Math.log(weaker)) / 2;
 }
 
 /** Slices that count when a tag has just been put down, correlated as they are. */

@@ -8,7 +8,7 @@ import { locationName, type SiteIndex } from '../stock/site-index.ts';
 import type { Command, Outcome } from './interpretation.ts';
 import { slice_ms, type TagReport, type Tags } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
-import { apartText, binOf, bins, confusion, densitiesOf, type Walked } from './walk-histogram.ts';
+import { apartText, binOf, bins, confusion, densitiesOf, type Walked, weakerBinOf } from './walk-histogram.ts';
 import { secondsText } from './wording.ts';
 
 interface Ear {
@@ -18,8 +18,19 @@ interface Ear {
   /** In how many slices it heard any of the tags, and the last of these. */
   slices: number;
   slice: number;
-  /** Reads by strength, 4 dB each. */
+  /** In how many slices of each tag it heard that tag. */
+  heard: number;
+  /** Of these by mean strength, and by how much weaker it was than the loudest antenna of the slice. */
   readonly counts: number[];
+  readonly weaker: number[];
+}
+
+/** What one tag sounded like in its newest slice. */
+interface Carried {
+  readonly epc: string;
+  slice: number;
+  /** By the number of the ear. */
+  readonly sums: { readonly ear: number; loud: number; strength: number }[];
 }
 
 interface OpenWalk {
@@ -28,6 +39,7 @@ interface OpenWalk {
   readonly by: string;
   readonly begun_ms: number;
   readonly ears: Ear[];
+  readonly carried: Carried[];
 }
 
 export interface Walks {
@@ -37,14 +49,20 @@ export interface Walks {
 
 export interface SavedWalks {
   readonly zones: readonly (readonly [string, Walked])[];
-  readonly open?: OpenWalk;
+  readonly open?: SavedWalk;
 }
+
+type SavedEar = Omit<Ear, 'heard' | 'weaker'> & Partial<Pick<Ear, 'heard' | 'weaker'>>;
+type SavedWalk = Omit<OpenWalk, 'ears' | 'carried'> & {
+  readonly ears: readonly SavedEar[];
+  readonly carried?: readonly Carried[];
+};
 
 type Refused = NonNullable<Outcome['refused']>;
 export type WalkCommand = Extract<Command, { readonly kind: `walk-${string}` }>;
 
 /** Fewer slices in which anything was heard measure nothing. */
-const slices_min = 20;
+export const slices_min = 20;
 
 export function walksOf(): Walks {
   return { zones: new Map(), open: undefined };
@@ -56,7 +74,15 @@ export function saveWalks({ zones, open }: Walks): SavedWalks {
 
 export function restoreWalks(walks: Walks, saved: SavedWalks | undefined): void {
   for (const [location, walked] of saved?.zones ?? []) walks.zones.set(location, walked);
-  walks.open = saved?.open;
+  walks.open = saved?.open === undefined ? undefined : openFrom(saved.open);
+}
+
+/** One of an older checkpoint did not tell its tags apart: what it had heard so far counts as one tag's. */
+function openFrom({ ears, carried = [], ...open }: SavedWalk): OpenWalk {
+  const restored = ears.map(
+    ({ heard, weaker, ...ear }): Ear => ({ ...ear, heard: heard ?? ear.slices, weaker: weaker ?? none() }),
+  );
+  return { ...open, ears: restored, carried: [...carried] };
 }
 
 /** What was measured at locations that the settings have no more is forgotten. */
@@ -71,23 +97,64 @@ export function isCarried({ open }: Walks, epc: string, at_ms: number): boolean 
 }
 
 /** A read of a tag that is being carried. */
-export function hearWalk({ open }: Walks, { ref, antenna, rssi_cdbm, count }: TagReport): void {
+export function hearWalk({ open }: Walks, epc: string, { ref, antenna, rssi_cdbm, count }: TagReport): void {
   if (open === undefined) return;
-  let ear = open.ears.find((each) => each.device === ref.device && each.antenna === antenna);
-  if (ear === undefined) {
+  let number = open.ears.findIndex((each) => each.device === ref.device && each.antenna === antenna);
+  if (number < 0) {
     if (open.ears.length >= limits.walk_antennas_max) return;
-    ear = { device: ref.device, antenna, reads: 0, slices: 0, slice: -1, counts: new Array<number>(bins).fill(0) };
-    open.ears.push(ear);
+    number = open.ears.push(earOf(ref.device, antenna)) - 1;
   }
+  const ear = open.ears[number];
+  if (ear === undefined) return;
   ear.reads += count;
   const slice = Math.floor(ref.at_ms / slice_ms);
   if (slice > ear.slice) {
     ear.slices += 1;
     ear.slice = slice;
   }
+  let carried = open.carried.find((each) => each.epc === epc);
+  if (carried === undefined) {
+    carried = { epc, slice, sums: [] };
+    open.carried.push(carried);
+  }
+  if (slice > carried.slice) closeSlice(open.ears, carried);
+  carried.slice = Math.max(carried.slice, slice);
+  let sum = carried.sums.find((each) => each.ear === number);
+  if (sum === undefined) {
+    sum = { ear: number, loud: 0, strength: 0 };
+    carried.sums.push(sum);
+  }
   if (rssi_cdbm === undefined) return;
-  const bin = binOf(rssi_cdbm);
-  ear.counts[bin] = (ear.counts[bin] ?? 0) + count;
+  sum.loud += count;
+  sum.strength += rssi_cdbm * count;
+}
+
+function earOf(device: string, antenna: number | undefined): Ear {
+  return { device, antenna, reads: 0, slices: 0, slice: -1, heard: 0, counts: none(), weaker: none() };
+}
+
+function none(): number[] {
+  return new Array<number>(bins).fill(0);
+}
+
+/** Each slice of a tag counts once, however often it was read where it was loud. */
+function closeSlice(ears: readonly Ear[], { sums }: Carried): void {
+  const means = sums.map(({ loud, strength }) => (loud === 0 ? undefined : strength / loud));
+  const loudest = Math.max(...means.map((mean) => mean ?? Number.NEGATIVE_INFINITY));
+  for (const [at, { ear: number }] of sums.entries()) {
+    const ear = ears[number];
+    if (ear === undefined) continue;
+    ear.heard += 1;
+    const mean = means[at];
+    if (mean === undefined) continue;
+    addTo(ear.counts, binOf(mean));
+    addTo(ear.weaker, weakerBinOf(loudest - mean));
+  }
+  sums.length = 0;
+}
+
+function addTo(counts: number[], bin: number): void {
+  counts[bin] = (counts[bin] ?? 0) + 1;
 }
 
 /** Begins, looks at, ends or drops a walk; what the person should know goes into the turn's notes. */
@@ -138,7 +205,7 @@ function begin(
   if (epcs.length === 0 || epcs.length > limits.walk_tags_max || bad !== undefined) {
     return { code: 'tags-invalid', says: `a walk needs 1 to ${limits.walk_tags_max} tags, in hexadecimal digits` };
   }
-  walks.open = { location, epcs: [...epcs], by, begun_ms: turn.at_ms, ears: [] };
+  walks.open = { location, epcs: [...epcs], by, begun_ms: turn.at_ms, ears: [], carried: [] };
   turn.notes.push(`walk through ${locationName(index, location)} for two minutes`);
   return undefined;
 }
@@ -158,12 +225,15 @@ function end(turn: Turn, walks: Walks, tags: Tags): Refused | undefined {
     const says = `the tags were heard in ${heard} seconds of the walk through ${name}, ${slices_min} are needed; what was measured before stays`;
     return { code: 'walk-too-short', says };
   }
-  const antennas = open.ears.map(({ device, antenna, reads, slices: of, counts }) => ({
+  for (const carried of open.carried) closeSlice(open.ears, carried);
+  const whole = slices * Math.max(1, open.carried.length);
+  const antennas = open.ears.map(({ device, antenna, reads, heard: of, counts, weaker }) => ({
     device,
     antenna,
     reads,
-    share: Math.min(1, of / slices),
+    share: Math.min(1, of / whole),
     densities: densitiesOf(counts),
+    weaker: densitiesOf(weaker),
   }));
   const walked: Walked = { antennas, by: open.by, at_ms: turn.at_ms, slices };
   walks.zones.set(open.location, walked);

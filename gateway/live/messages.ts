@@ -5,6 +5,7 @@
 import type { ChannelHealth, DeviceCondition, DeviceDetail, DeviceFault, DevicePart } from '../base/device-detail.ts';
 import type { LinkState } from '../base/link-state.ts';
 import type { SyncState } from '../base/sync-state.ts';
+import type { WalksTold } from '../base/walks-told.ts';
 import type { DeviceActivity, JournalState, StoredMovement } from '../ledger/commit.ts';
 import type { StoredAssociation } from '../ledger/reader.ts';
 import type { TagContents } from '../stock/association.ts';
@@ -33,6 +34,7 @@ export type {
   StoredQuestion,
   SyncState,
   TagContents,
+  WalksTold,
 };
 
 export interface ItemView {

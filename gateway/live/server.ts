@@ -28,7 +28,7 @@ import { questionRoutes } from './routes/questions.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
-import { walkRoutes } from './routes/walks.ts';
+import { type InspectWalks, walkRoutes } from './routes/walks.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
 
 const headers_timeout_ms = 10_000;
@@ -45,6 +45,7 @@ export interface LiveOptions {
   readonly explain: Explain;
   readonly inspect: Inspect;
   readonly inspectItem: InspectItem;
+  readonly inspectWalks: InspectWalks;
   readonly finder: Finder & Listener;
   readonly print: PrintLabels;
   readonly why: AskWhy;
@@ -103,7 +104,10 @@ export async function startLive(options: LiveOptions): Promise<Live> {
 
 /** The whole API, in the order of its documentation. */
 export function apiRoutes(
-  options: Pick<LiveOptions, 'command' | 'explain' | 'inspect' | 'inspectItem' | 'finder' | 'print' | 'why' | 'shadow'>,
+  options: Pick<
+    LiveOptions,
+    'command' | 'explain' | 'inspect' | 'inspectItem' | 'inspectWalks' | 'finder' | 'print' | 'why' | 'shadow'
+  >,
   sources: StatusSources,
 ): AnyRoute[] {
   const { reader, state } = sources;
@@ -118,7 +122,7 @@ export function apiRoutes(
     ...devicePageRoutes(sources, options.inspect, options.explain),
     ...deviceCommandRoutes(reader, state, options.command),
     ...associationRoutes(reader, state, options.command),
-    ...walkRoutes(options.command),
+    ...walkRoutes(options.command, options.inspectWalks),
     ...discoveredRoutes(options.finder),
     listenRoute(options.finder),
     ...questionRoutes(sources),

@@ -2,7 +2,7 @@
 import type { Seed } from '../seed.ts';
 import { type FieldSettings, RadioField, usualField } from './radio-field.ts';
 import type { FieldAntenna, Wall } from './radio-path.ts';
-import { SceneReader } from './scene-reader.ts';
+import { SceneReader, type Unplugged } from './scene-reader.ts';
 
 /** The facade lies at y = 0; inside is above it. */
 export interface Door {
@@ -71,7 +71,12 @@ const zone_power_cdb = 500;
 export function dockHouse(
   seed: Seed,
   start_ms: number,
-  size: { readonly doors: number; readonly zones: number },
+  size: {
+    readonly doors: number;
+    readonly zones: number;
+    readonly pairs?: 1 | 2;
+    readonly unplugged?: Unplugged;
+  },
 ): DockHouse {
   const drawn = seed.stream('house');
   const draw = (name: Drawn) => {
@@ -90,7 +95,7 @@ export function dockHouse(
   };
   const apart_m = draw('between doors, m');
   const look: DoorLook = {
-    pairs: drawn.happens(250) ? 1 : 2,
+    pairs: size.pairs ?? (drawn.happens(250) ? 1 : 2),
     from_plane_m: draw('antenna from the door plane, m'),
     turned_deg: draw('antenna turned out of the door plane, degrees'),
   };
@@ -121,6 +126,7 @@ export function dockHouse(
         delay_ms: { min: 5, max: Math.max(6, delay_ms) },
         clock_ahead_ms: Math.round(draw('clock of a reader ahead, ms')),
         start_ms,
+        ...(size.unplugged === undefined || device !== doors.at(-1)?.device ? {} : { unplugged: size.unplugged }),
       },
       field,
       seed,

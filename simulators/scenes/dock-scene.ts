@@ -4,6 +4,7 @@ import { Timeline } from '../timeline.ts';
 import { type DockHouse, dockHouse } from './dock-house.ts';
 import { Carriers, Loads } from './dock-load.ts';
 import type { Scene, SceneFrame, SceneLine, TrueEvent } from './scene.ts';
+import type { Unplugged } from './scene-reader.ts';
 
 export interface DockPlay {
   readonly house: DockHouse;
@@ -21,20 +22,27 @@ export interface DockScene {
   readonly doors: number;
   readonly zones: number;
   readonly for_ms: number;
+  /** Early in the morning when absent. */
+  readonly start_ms?: number;
+  /** Posts with antennas at each door; drawn when absent. */
+  readonly pairs?: 1 | 2;
+  /** An antenna of the last door whose plug is out for a while. */
+  readonly unplugged?: Unplugged;
   /** Sends the people in. */
   begin(play: DockPlay): void;
 }
 
 /** 2026-11-23T06:00:00Z. */
-const start_ms = 1_795_413_600_000;
+const early_ms = 1_795_413_600_000;
 /** Readers are up and heard what hangs at the doors; then the day begins. */
 export const opening_ms = 30_000;
 /** What was begun is finished by then. */
-const closing_ms = 90_000;
+export const closing_ms = 90_000;
 const step_ms = 100;
 
 export function dockScene(scene: DockScene): Scene {
   const seed = seedOf(scene.seed, scene.name);
+  const { start_ms = early_ms } = scene;
   const house = dockHouse(seed, start_ms, scene);
   return {
     name: scene.name,
@@ -43,11 +51,17 @@ export function dockScene(scene: DockScene): Scene {
     start_ms,
     end_ms: start_ms + scene.for_ms + closing_ms,
     score_from_ms: start_ms + opening_ms,
-    play: (told) => play(scene, seed, house, told),
+    play: (told) => play({ ...scene, start_ms }, seed, house, told),
   };
 }
 
-function* play(scene: DockScene, seed: Seed, house: DockHouse, told: (event: TrueEvent) => void): Generator<SceneLine> {
+function* play(
+  scene: DockScene & { readonly start_ms: number },
+  seed: Seed,
+  house: DockHouse,
+  told: (event: TrueEvent) => void,
+): Generator<SceneLine> {
+  const { start_ms } = scene;
   const timeline = new Timeline();
   const carriers = new Carriers(house.field, () => start_ms + timeline.now_ms, told);
   const loads = new Loads(house.field, seed, scene.seed * 1_000_000);

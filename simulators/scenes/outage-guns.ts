@@ -1,5 +1,5 @@
 /**
- * Hand scanners while the gateway is away: nothing answers, so whoever scans puts the scanner aside. With the next job after the
+ * Hand scanners while the gateway, or the broker between, is away: nothing answers, so whoever scans puts the scanner aside. With the next job after the
  * return the command and the location are scanned again.
  */
 import { lineScanner } from '../../devices/barcode/line-scanner.ts';
@@ -27,9 +27,12 @@ const bytes = new TextEncoder();
 export class GunOutage {
   readonly #guns: ReadonlyMap<string, GunLot>;
   readonly #down: Cut;
+  readonly #broker: Cut;
 
-  constructor(guns: ReadonlyMap<string, 'native' | 'line-scanner'>, { from_ms, until_ms, of }: Cut) {
-    this.#down = { from_ms, until_ms, of };
+  /** `broker`: those that speak over it are mute meanwhile. */
+  constructor(guns: ReadonlyMap<string, 'native' | 'line-scanner'>, down: Cut, broker: Cut) {
+    this.#down = { ...down };
+    this.#broker = { ...broker };
     this.#guns = new Map(
       [...guns].map(([device, speaks]) => {
         const lot = { speaks, command: undefined, location: undefined, is_lost: false, last_ms: 0, more: 0 };
@@ -50,7 +53,8 @@ export class GunOutage {
       gun.command = code;
       gun.location = undefined;
     } else if (code?.startsWith('TG-LOC') === true) gun.location = code;
-    if (frame.at_ms >= this.#down.from_ms && frame.at_ms < this.#down.until_ms) {
+    const isAway = isIn(this.#down, frame.at_ms) || (gun.speaks === 'native' && isIn(this.#broker, frame.at_ms));
+    if (isAway) {
       gun.is_lost = true;
       return [];
     }
@@ -68,6 +72,10 @@ export class GunOutage {
     const said = text.decode(like.data).replace(/"code":"[^"]{1,200}"/, `"code":"${code}"`);
     return { ...like, data: bytes.encode(said.replace(/"aim":"[^"]{1,9}"/, '"aim":"]C0"')) };
   }
+}
+
+function isIn({ from_ms, until_ms }: Cut, at_ms: number): boolean {
+  return at_ms >= from_ms && at_ms < until_ms;
 }
 
 function renumbered(frame: SceneFrame, more: number): SceneFrame {

@@ -13,8 +13,8 @@ import type { Scene, SceneFrame, SceneLine } from './scene.ts';
 export interface Cut {
   readonly from_ms: number;
   readonly until_ms: number;
-  /** What failed: the wire, the gateway, or the device's power. */
-  readonly of: 'wire' | 'gateway' | 'power';
+  /** What failed: the wire, the broker with all wires to it, the gateway, or the device's power. */
+  readonly of: 'wire' | 'broker' | 'gateway' | 'power';
   /** It makes what lies on it its zero when its power is back. */
   readonly tares?: boolean;
 }
@@ -25,6 +25,8 @@ export interface OutageOptions {
   readonly cuts_per_quarter_hour: number;
   /** The gateway is away once, for so long. */
   readonly down_ms: readonly [number, number];
+  /** The broker is gone once, for so long. */
+  readonly broker_ms: readonly [number, number];
   /** Of devices: those that are without power for long, and for a moment; and of the latter those that make their load their zero. */
   readonly dead_ms: readonly [number, number];
   readonly dead_permille: number;
@@ -48,6 +50,10 @@ export interface Hit {
   readonly scales: ReadonlyMap<string, readonly string[]>;
   /** Those that only the gateway's own outage hits. */
   readonly wired: ReadonlyMap<string, readonly string[]>;
+  /** Of these scales one is without power for long. */
+  readonly one_dies: readonly string[];
+  /** Readers: over the broker, numbering what they say; or on wires of their own, holding what they have to say until somebody asks. */
+  readonly readers: ReadonlyMap<string, 'native' | 'llrp'>;
   /** Hand scanners, and how they speak. */
   readonly guns: ReadonlyMap<string, 'native' | 'line-scanner'>;
 }
@@ -57,8 +63,10 @@ export interface Lot {
   readonly cuts: readonly Cut[];
   readonly lead_ms: number;
   readonly set: { readonly at_ms: number; readonly by_ms: number } | undefined;
-  /** Told by its first message. */
+  /** It keeps what it has to say while the wire is cut; told by the first message of any other than a reader. */
   keeps: boolean | undefined;
+  /** A stream in order of a device that numbers nothing: no radio spells, and nothing comes twice. */
+  readonly is_stream: boolean;
   /** What it keeps while the wire is cut, and what may come again. */
   kept: SceneFrame[];
   recent: SceneFrame[];
@@ -75,20 +83,37 @@ export interface Lot {
 
 const recent_max = 3;
 const spell_ms = 20_000;
+/** So long after the wire is whole a device's clock is set. */
+const settle_ms = 5_000;
+const tries_max = 32;
 
-export function withOutages(scene: Scene, { scales, wired, guns }: Hit, options: OutageOptions): Scene {
+export function withOutages(
+  scene: Scene,
+  { scales, one_dies, wired, readers, guns }: Hit,
+  options: OutageOptions,
+): Scene {
   return {
     ...scene,
     *play(told) {
       const down = downOf(scene, options);
+      const broker = brokerOf(scene, down, options);
+      const doomed = seedOf(scene.seed, 'outages/dead').oneOf(one_dies);
       const lots = new Map<string, Lot>();
-      for (const device of scales.keys()) lots.set(device, lotOf(scene, device, down, options));
+      for (const device of scales.keys()) {
+        const shared = [down, broker];
+        const power = powerCut(scene, device, shared, device === doomed, options);
+        lots.set(device, lotOf(scene, device, shared, power, options));
+      }
       for (const device of wired.keys()) lots.set(device, steadyLot(scene, device, down));
+      for (const [device, speaks] of readers) {
+        const lot = lotOf(scene, device, speaks === 'llrp' ? [down] : [down, broker], undefined, options);
+        lots.set(device, { ...lot, keeps: true, is_stream: speaks === 'llrp' });
+      }
       const watched = new Map(
         [...scales, ...wired].flatMap(([device, places]) => places.map((place) => [place, device] as const)),
       );
       const truth = new AwayTruth(told, (place) => lots.get(watched.get(place) ?? ''));
-      const scanners = new GunOutage(guns, down);
+      const scanners = new GunOutage(guns, down, broker);
       const queue: SceneLine[] = [];
       let isUp = true;
       for (const line of scene.play((event) => truth.event(event))) {
@@ -127,14 +152,32 @@ function downOf({ seed: number, score_from_ms, end_ms }: Scene, { down_ms }: Out
   return { from_ms, until_ms: from_ms + length_ms, of: 'gateway' };
 }
 
+/** When the broker is gone: once, while the gateway is there. */
+function brokerOf({ seed: number, score_from_ms, end_ms }: Scene, down: Cut, { broker_ms }: OutageOptions): Cut {
+  const seed = seedOf(number, 'outages/broker');
+  const length_ms = seed.int(...broker_ms);
+  for (let tries = 0; tries < tries_max; tries += 1) {
+    const from_ms = seed.int(score_from_ms + 60_000, end_ms - length_ms - 60_000);
+    const cut: Cut = { from_ms, until_ms: from_ms + length_ms, of: 'broker' };
+    if (isApart(cut, down)) return cut;
+  }
+  return { from_ms: end_ms, until_ms: end_ms, of: 'broker' };
+}
+
 function steadyLot(scene: Scene, device: string, down: Cut): Lot {
   const seed = seedOf(scene.seed, `outages/${device}`);
   const nothing = { lead_ms: 0, set: undefined, keeps: undefined, free_ms: 0, open: undefined, power: undefined };
-  const silent = { boot: undefined, frame: undefined };
-  return { seed, cuts: [{ ...down }], kept: [], recent: [], shown: new Map(), ...nothing, ...silent };
+  const silent = { boot: undefined, frame: undefined, is_stream: true, kept: [], recent: [] };
+  return { seed, cuts: [{ ...down }], shown: new Map(), ...nothing, ...silent };
 }
 
-function lotOf(scene: Scene, device: string, down: Cut, options: OutageOptions): Lot {
+function lotOf(
+  scene: Scene,
+  device: string,
+  shared: readonly Cut[],
+  power: Cut | undefined,
+  options: OutageOptions,
+): Lot {
   const seed = seedOf(scene.seed, `outages/${device}`);
   const { score_from_ms, end_ms } = scene;
   const cuts: Cut[] = [];
@@ -148,15 +191,20 @@ function lotOf(scene: Scene, device: string, down: Cut, options: OutageOptions):
   }
   const middle_ms = Math.round((score_from_ms + end_ms) / 2) + seed.int(-60_000, 60_000);
   const isSet = seed.happens(options.set_permille);
-  const power = powerCut(scene, device, options);
-  const wins = power === undefined || isApart(power, down) ? [down, power] : [down];
-  const strong = wins.flatMap((cut) => (cut === undefined ? [] : [{ ...cut }]));
+  // Whoever has no power does not notice that anybody else is away.
+  const strong = shared.filter((cut) => power === undefined || isApart(power, cut)).map((cut) => ({ ...cut }));
+  if (power !== undefined) strong.push({ ...power });
+  const all = [...cuts.filter((cut) => strong.every((each) => isApart(cut, each))), ...strong];
+  // The network sets clocks, so it is done once the wire is whole.
+  const cut = all.find(({ from_ms, until_ms }) => middle_ms >= from_ms - settle_ms && middle_ms < until_ms + settle_ms);
+  const set_ms = cut === undefined ? middle_ms : cut.until_ms + settle_ms;
   return {
     seed,
-    cuts: [...cuts.filter((cut) => strong.every((each) => isApart(cut, each))), ...strong],
+    cuts: all,
     lead_ms: seed.int(-options.lead_ms, options.lead_ms),
-    set: isSet ? { at_ms: middle_ms, by_ms: seed.int(-options.set_ms, options.set_ms) } : undefined,
+    set: isSet ? { at_ms: set_ms, by_ms: seed.int(-options.set_ms, options.set_ms) } : undefined,
     keeps: undefined,
+    is_stream: false,
     kept: [],
     recent: [],
     free_ms: 0,
@@ -168,19 +216,25 @@ function lotOf(scene: Scene, device: string, down: Cut, options: OutageOptions):
   };
 }
 
-function powerCut({ seed: number, score_from_ms, end_ms }: Scene, device: string, options: OutageOptions) {
-  const seed = seedOf(number, `outages/power/${device}`);
+function powerCut(
+  { seed: number, score_from_ms, end_ms }: Scene,
+  device: string,
+  shared: readonly Cut[],
+  is_doomed: boolean,
+  options: OutageOptions,
+): Cut | undefined {
   const { dead_ms, dead_permille, reboot_ms, reboot_permille, tare_permille } = options;
-  const isDead = seed.happens(dead_permille);
+  const seed = seedOf(number, `outages/power/${device}`);
+  const isDead = seed.happens(dead_permille) || is_doomed;
   if (!isDead && !seed.happens(reboot_permille)) return undefined;
-  const length_ms = seed.int(...(isDead ? dead_ms : reboot_ms));
-  const from_ms = seed.int(score_from_ms + 60_000, Math.max(score_from_ms + 60_000, end_ms - length_ms - 60_000));
-  return {
-    from_ms,
-    until_ms: from_ms + length_ms,
-    of: 'power',
-    tares: !isDead && seed.happens(tare_permille),
-  } as const;
+  const tares = !isDead && seed.happens(tare_permille);
+  for (let tries = 0; tries < tries_max; tries += 1) {
+    const length_ms = seed.int(...(isDead ? dead_ms : reboot_ms));
+    const from_ms = seed.int(score_from_ms + 60_000, Math.max(score_from_ms + 60_000, end_ms - length_ms - 60_000));
+    const cut: Cut = { from_ms, until_ms: from_ms + length_ms, of: 'power', tares };
+    if (shared.every((each) => isApart(cut, each) || isWithin(cut, each))) return cut;
+  }
+  return undefined;
 }
 
 /** So long one outage is over before the next begins. */
@@ -188,6 +242,11 @@ const apart_ms = 30_000;
 
 function isApart(a: Cut, b: Cut): boolean {
   return a.until_ms + apart_ms <= b.from_ms || b.until_ms + apart_ms <= a.from_ms;
+}
+
+/** The second one begins and ends while the first goes on. */
+function isWithin(long: Cut, short: Cut): boolean {
+  return long.from_ms + apart_ms <= short.from_ms && short.until_ms + apart_ms <= long.until_ms;
 }
 
 /** The gateway notices a cut late, by a keep-alive that does not come, and the return at once. */
@@ -205,7 +264,8 @@ function openAndClose(queue: SceneLine[], device: string, lot: Lot, now_ms: numb
   let at_ms = now_ms + (open.of === 'gateway' ? lot.seed.int(100, 2_500) : 0);
   put(queue, eventOf(device, 'connected', at_ms));
   // What was not acknowledged comes first, then what was kept, in order.
-  for (const frame of [...(lot.keeps === true && open.of !== 'power' ? lot.recent : []), ...lot.kept]) {
+  const again = lot.keeps === true && open.of !== 'power' && !lot.is_stream ? lot.recent : [];
+  for (const frame of [...again, ...lot.kept]) {
     at_ms += 2;
     put(queue, { ...frame, at_ms });
   }
@@ -235,12 +295,20 @@ function pass(queue: SceneLine[], lot: Lot, line: SceneFrame, options: OutageOpt
   if (lot.recent.length > recent_max) lot.recent.shift();
   const isSpell =
     lot.keeps &&
+    !lot.is_stream &&
     seedOf(lot.seed.int(0, 0), `${line.device}/${Math.floor(line.at_ms / spell_ms)}`).happens(options.spell_permille);
   const delay_ms = isSpell ? lot.seed.int(0, options.late_ms) : 0;
-  put(queue, { ...frame, at_ms: Math.max(lot.free_ms, line.at_ms + delay_ms) });
+  send(queue, lot, frame, line.at_ms + delay_ms);
   if (isSpell && lot.seed.happens(options.twice_permille)) {
-    put(queue, { ...frame, at_ms: Math.max(lot.free_ms, line.at_ms + delay_ms + lot.seed.int(1, 10_000)) });
+    send(queue, lot, frame, line.at_ms + delay_ms + lot.seed.int(1, 10_000));
   }
+}
+
+/** What is on its way while the wire is cut does not arrive; whoever keeps what was not acknowledged sends it again. */
+function send(queue: SceneLine[], lot: Lot, frame: SceneFrame, at_ms: number): void {
+  const cut = lot.cuts.find(({ from_ms, until_ms }) => at_ms >= from_ms && at_ms < until_ms);
+  if (cut === undefined) put(queue, { ...frame, at_ms: Math.max(lot.free_ms, at_ms) });
+  else if (lot.keeps === true && cut.of !== 'power' && !lot.kept.includes(frame)) lot.kept.push(frame);
 }
 
 function eventOf(device: string, event: 'connected' | 'disconnected', at_ms: number): SceneLine {

@@ -1,11 +1,18 @@
 /** A reader of a scene: it looks through its antennas in turn and sends what they heard, in its own bytes. */
 import { encodeLlrp } from '../../devices/rfid/llrp-encode.ts';
-import { llrpMessage } from '../../devices/rfid/llrp-message.ts';
+import { llrpMessage, llrpParameter } from '../../devices/rfid/llrp-message.ts';
 import { tagReport, type WantedDetails } from '../llrp-tag-report.ts';
 import type { Seed } from '../seed.ts';
 import type { FieldRead, RadioField } from './radio-field.ts';
 import type { FieldAntenna } from './radio-path.ts';
 import type { SceneFrame } from './scene.ts';
+
+/** Somebody has pulled the plug of an antenna, and finds it after a while. */
+export interface Unplugged {
+  readonly antenna: number;
+  readonly from_ms: number;
+  readonly until_ms: number;
+}
 
 export interface SceneReaderOptions {
   readonly device: string;
@@ -19,6 +26,8 @@ export interface SceneReaderOptions {
   /** How far its clock is ahead. */
   readonly clock_ahead_ms: number;
   readonly start_ms: number;
+  /** A standard reader tells of it. */
+  readonly unplugged?: Unplugged;
 }
 
 /** What the gateway asks standard readers for: antenna, channel, strength, both times, count. */
@@ -35,6 +44,7 @@ export class SceneReader {
   #sequence = 0;
   #arrived_ms: number;
   #heard: FieldRead[] = [];
+  #is_plugged = true;
   readonly #hear = (read: FieldRead) => {
     this.#heard.push(read);
   };
@@ -55,21 +65,44 @@ export class SceneReader {
     while (this.#looked_ms + dwell_ms <= to_ms) {
       const antenna = antennas[this.#turn % antennas.length];
       this.#turn += 1;
-      if (antenna !== undefined) this.#field.listen(antenna, this.#looked_ms, dwell_ms, this.#hear);
+      const isDeaf = !this.#is_plugged && antenna?.antenna === this.#options.unplugged?.antenna;
+      if (antenna !== undefined && !isDeaf) this.#field.listen(antenna, this.#looked_ms, dwell_ms, this.#hear);
       this.#looked_ms += dwell_ms;
+      frames.push(...this.#plug());
       if (this.#heard.length > 0) frames.push(this.#frame());
     }
     return frames;
   }
 
+  /** Says so when a plug has come out or is in again. */
+  #plug(): SceneFrame[] {
+    const { unplugged, driver, device } = this.#options;
+    if (unplugged === undefined) return [];
+    const { antenna, from_ms, until_ms } = unplugged;
+    const is_plugged = this.#looked_ms < from_ms || this.#looked_ms >= until_ms;
+    if (is_plugged === this.#is_plugged) return [];
+    this.#is_plugged = is_plugged;
+    if (driver === 'native') return [];
+    this.#sequence += 1;
+    const event = llrpParameter('AntennaEvent', { event: is_plugged ? 1 : 0, antenna });
+    const at_us = (this.#looked_ms + this.#options.clock_ahead_ms) * 1_000;
+    const told = llrpParameter('ReaderEventNotificationData', {}, [llrpParameter('UTCTimestamp', { at_us }), event]);
+    const data = encodeLlrp(llrpMessage('READER_EVENT_NOTIFICATION', this.#sequence, {}, [told]));
+    return [{ kind: 'frame', at_ms: this.#arrived(), device, retained: false, qos: 0, data }];
+  }
+
+  #arrived(): number {
+    const { min, max } = this.#options.delay_ms;
+    this.#arrived_ms = Math.max(this.#arrived_ms, this.#looked_ms + this.#seed.int(min, max));
+    return this.#arrived_ms;
+  }
+
   #frame(): SceneFrame {
-    const { device, driver, delay_ms } = this.#options;
+    const { device, driver } = this.#options;
     const reads = this.#heard;
     this.#heard = [];
     this.#sequence += 1;
-    const due_ms = this.#looked_ms + this.#seed.int(delay_ms.min, delay_ms.max);
-    this.#arrived_ms = Math.max(this.#arrived_ms, due_ms);
-    const common = { kind: 'frame', at_ms: this.#arrived_ms, device, retained: false } as const;
+    const common = { kind: 'frame', at_ms: this.#arrived(), device, retained: false } as const;
     if (driver === 'native') {
       return { ...common, topic: `tallygate/${device}/reading`, qos: 1, data: this.#native(reads) };
     }

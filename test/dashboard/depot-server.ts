@@ -50,6 +50,7 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
     explain: (n) => life.explain(n),
     inspect: depotInspect(life, clock),
     inspectItem: () => Promise.resolve(undefined),
+    inspectWalks: () => Promise.resolve({ zones: [], zones_beyond: 0 }),
     finder: depotFinder(state, clock),
     print: (query) => labelAnswer(depot, query),
     why: whyOfLedger({

@@ -215,11 +215,12 @@ export class ShopFloor {
   read(
     epc: string,
     antenna: number,
-    rssi_dbm: number,
+    rssi_dbm: number | undefined,
     more: { device?: string; meaning?: EpcMeaning; count?: number } = {},
   ): this {
     const { device = 'reader', meaning = shirt, count = 1 } = more;
-    return this.say(device, { kind: 'tag', epc, antenna, rssi_cdbm: Math.round(rssi_dbm * 100), count, meaning });
+    const power = rssi_dbm === undefined ? {} : { rssi_cdbm: Math.round(rssi_dbm * 100) };
+    return this.say(device, { kind: 'tag', epc, antenna, ...power, count, meaning });
   }
 
   /** A read every 200 ms for a while. */

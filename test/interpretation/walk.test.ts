@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkpointOf } from '../../gateway/interpretation/memory.ts';
+import { restoreWalks, saveWalks } from '../../gateway/interpretation/walk.ts';
+import { walksTold } from '../../gateway/interpretation/walks-told.ts';
 import { ShopFloor, site } from './shop-floor.ts';
 
 const epc = '30342CAC0C0303C000000001';
@@ -47,6 +49,40 @@ describe('a walk through a zone', () => {
     expect(apart.notes.at(-1)).toMatch(/^Shelf S2: 120 reads by 2 antennas in 60 s; well apart from Shelf S1 \(/);
     const alike = walk(walk(new ShopFloor(), 'S1', -52, -52), 'S2', -53, -52);
     expect(alike.notes.at(-1)).toMatch(/; hardly apart from Shelf S1 \(/);
+  });
+
+  test('is told while it goes on, and what was measured beside how much zones are alike', () => {
+    const floor = walk(walk(new ShopFloor(), 'S1', -45, -66), 'S2', -47, -64);
+    begin(floor, 'S1');
+    for (let at = 0; at < 10; at += 1) floor.read(epc, 2, -60).wait(1_000);
+    const { open, zones, zones_beyond } = walksTold(floor.memory.walks, floor.now_ms);
+    expect(open).toEqual({
+      location: 'S1',
+      by: 'anna',
+      begun_ms: floor.now_ms - 10_000,
+      tags: 1,
+      ears: [{ device: 'reader', antenna: 2, reads: 10 }],
+      heard_s: 10,
+      needed_s: 20,
+    });
+    expect([zones.map(({ location }) => location), zones_beyond]).toEqual([['S2', 'S1'], 0]);
+    expect(zones[0]).toMatchObject({ seconds: 60, reads: 120, antennas: 2, confused: [{ location: 'S1' }] });
+    expect(zones[0]?.confused[0]?.permille).toBeGreaterThan(100);
+    expect(walksTold(floor.memory.walks, floor.now_ms + 600_000).open).toBeUndefined();
+  });
+
+  test('an open walk of a checkpoint from before tags were told apart goes on', () => {
+    const floor = new ShopFloor();
+    begin(floor, 'S1');
+    for (let at = 0; at < 30; at += 1) floor.read(epc, 1, -45).wait(1_000);
+    const { open } = saveWalks(floor.memory.walks);
+    if (open === undefined) throw new Error('a walk goes on');
+    const { carried: _, ears, ...old } = open;
+    const before = ears.map(({ heard: _heard, weaker: _weaker, ...ear }) => ear);
+    restoreWalks(floor.memory.walks, { zones: [], open: { ...old, ears: before } });
+    for (let at = 0; at < 30; at += 1) floor.read(epc, 1, -45).wait(1_000);
+    expect(end(floor)).toBeUndefined();
+    expect(floor.memory.walks.zones.get('S1')?.antennas[0]).toMatchObject({ reads: 60, share: 1 });
   });
 
   test('a tag on a shelf that is carried neither leaves nor moves; afterwards its silence counts anew', () => {

@@ -14,6 +14,7 @@ import type { Explain } from '../../gateway/live/routes/frames.ts';
 import type { InspectItem } from '../../gateway/live/routes/items.ts';
 import type { Listener } from '../../gateway/live/routes/listen.ts';
 import type { Shadows } from '../../gateway/live/routes/shadow.ts';
+import type { InspectWalks } from '../../gateway/live/routes/walks.ts';
 import { type Live, startLive } from '../../gateway/live/server.ts';
 import { whyOfLedger } from '../../gateway/why.ts';
 import { MemoryLedger } from './memory-ledger.ts';
@@ -38,6 +39,7 @@ export interface TestGatewayOptions {
   readonly explain?: Explain;
   readonly inspect?: Inspect;
   readonly inspectItem?: InspectItem;
+  readonly inspectWalks?: InspectWalks;
   readonly finder?: Finder & Listener;
   readonly shadow?: Shadows;
   readonly answer?: (command: PersonCommand) => Promise<CommandResult>;
@@ -83,6 +85,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     },
     explain: options.explain ?? (() => undefined),
     inspect: options.inspect ?? (() => Promise.resolve({ frames: [] })),
+    inspectWalks: options.inspectWalks ?? (() => Promise.resolve({ zones: [], zones_beyond: 0 })),
     inspectItem: options.inspectItem ?? (() => Promise.resolve(undefined)),
     finder: options.finder ?? nothingFound,
     print: (query) => labelAnswer(smallSite, query),

@@ -109,6 +109,7 @@ describe('the OpenAPI document', () => {
       'post /associations',
       'get /associations.csv',
       'post /associations/{epc}/end',
+      'get /walks',
       'post /walks',
       'post /walks/look',
       'post /walks/end',

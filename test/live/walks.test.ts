@@ -6,6 +6,21 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   gateway = await startTestGateway({
+    inspectWalks: () =>
+      Promise.resolve({
+        zones: [
+          {
+            location: 'a1-01',
+            by: 'local',
+            at_ms: 1_764_000_000_000,
+            seconds: 120,
+            reads: 412,
+            antennas: 3,
+            confused: [{ location: 'a1-02', permille: 4 }],
+          },
+        ],
+        zones_beyond: 0,
+      }),
     answer: (command) =>
       Promise.resolve(
         command.kind === 'walk-end'
@@ -30,6 +45,25 @@ describe('the calibration walk over REST', () => {
       'local',
       { kind: 'walk-begin', location: 'a1-01', epcs: ['30342CAC0C03'], reason: '' },
     ]);
+  });
+
+  test('is told with what was measured, without a word in the journal', async () => {
+    const before = gateway.commands.length;
+    expect((await ask(gateway.live.port, '/api/v1/walks')).body).toEqual({
+      zones: [
+        {
+          location: 'a1-01',
+          by: 'local',
+          at_ms: 1_764_000_000_000,
+          seconds: 120,
+          reads: 412,
+          antennas: 3,
+          confused: [{ location: 'a1-02', permille: 4 }],
+        },
+      ],
+      zones_beyond: 0,
+    });
+    expect(gateway.commands.length).toBe(before);
   });
 
   test('is looked at and dropped', async () => {

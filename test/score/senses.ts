@@ -10,10 +10,12 @@ export function siteWith(site: Site, sensing: Sensing): Site {
   if (sensing === 'all') return site;
   return {
     ...site,
-    devices: site.devices.map((device) => ({
+    devices: site.devices.map(({ portal, ...device }) => ({
       ...device,
       channels: sensing === 'weight' ? device.channels : [],
       antennas: sensing === 'rfid' ? device.antennas : [],
+      // A door without antennas is none.
+      ...(portal === undefined || sensing !== 'rfid' ? {} : { portal }),
     })),
   };
 }

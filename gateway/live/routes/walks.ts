@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
+import type { WalksTold } from '../../base/walks-told.ts';
 import { plainEpc } from '../association-csv.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
+import { at_ms } from '../schemas.ts';
 import { type CarryOut, type PersonCommand, person } from './commands.ts';
 
 const reason = z.string().max(200).default('').meta({ description: 'Why, for the record' });
@@ -24,8 +26,44 @@ const problems = {
   422: 'Understood, but not possible; nothing changed',
 };
 
-/** The guided walk that measures how the zone of a location sounds: begin, look, end, drop. */
-export function walkRoutes(carryOut: CarryOut): AnyRoute[] {
+const zone = z.strictObject({
+  location: z.string(),
+  by: z.string(),
+  at_ms,
+  seconds: z.int(),
+  reads: z.int(),
+  antennas: z.int(),
+  confused: z
+    .array(z.strictObject({ location: z.string(), permille: z.int() }))
+    .readonly()
+    .meta({
+      description: 'Other zones, the one most alike first, and about how often it is taken for this one at first',
+    }),
+});
+const told: z.ZodType<WalksTold> = z.strictObject({
+  open: z
+    .strictObject({
+      location: z.string(),
+      by: z.string(),
+      begun_ms: at_ms,
+      tags: z.int(),
+      ears: z
+        .array(z.strictObject({ device: z.string(), antenna: z.int().exactOptional(), reads: z.int() }))
+        .readonly(),
+      heard_s: z.int().meta({ description: 'Seconds in which the best antenna heard one of the tags' }),
+      needed_s: z.int().meta({ description: 'Fewer of them measure nothing' }),
+    })
+    .exactOptional()
+    .meta({ description: 'The walk that goes on' }),
+  zones: z.array(zone).readonly().meta({ description: 'What was measured, the newest first' }),
+  zones_beyond: z.int(),
+});
+
+/** What only the writer knows of walks. */
+export type InspectWalks = () => Promise<WalksTold>;
+
+/** The guided walk that measures how the zone of a location sounds: see, begin, look, end, drop. */
+export function walkRoutes(carryOut: CarryOut, inspectWalks: InspectWalks): AnyRoute[] {
   const answer = async (command: PersonCommand) => {
     const outcome = await carryOut(person, command);
     if (outcome.ok) return ok({ done: true as const, says: outcome.notes ?? [] });
@@ -33,6 +71,17 @@ export function walkRoutes(carryOut: CarryOut): AnyRoute[] {
   };
   const common = { method: 'post', params: nothing, query: nothing, result: done, problems } as const;
   return [
+    route({
+      method: 'get',
+      path: '/walks',
+      id: 'getWalks',
+      says: 'The walk that goes on, and what was measured at which locations',
+      params: nothing,
+      query: nothing,
+      result: told,
+      problems: {},
+      answer: async () => ok(await inspectWalks()),
+    }),
     route({
       ...common,
       path: '/walks',

@@ -70,4 +70,113 @@ export const tuned: Readonly<Record<string, Partial<Manners>>> = {
       active_mg: 4000,
     },
   },
+  'look-alike shelf': {
+    'last read': {
+      absent_ms: 30000,
+    },
+    'fixed window': {
+      window_ms: 40000,
+    },
+    smurf: {
+      epoch_ms: 1000,
+      cycles: 10,
+      delta: 0.05,
+    },
+    edgex: {
+      threshold_db: 6,
+      slope_db_per_ms: -0.008,
+      holdoff_ms: 500,
+      departed_ms: 40000,
+    },
+    'intel rsp': {
+      threshold_db: 6,
+      slope_db_per_ms: -0.0005,
+      holdoff_ms: 60000,
+      departed_ms: 40000,
+    },
+    'weight threshold': {
+      share: 0.3,
+      hold_ms: 3000,
+    },
+    'block average': {
+      block_ms: 800,
+      band_mg: 15000,
+    },
+    'rolling deviation': {
+      window_ms: 2000,
+      active_mg: 4000,
+    },
+  },
+  'portal with loiterers': {
+    door: {
+      quiet_ms: 3000,
+      reads_min: 2,
+    },
+    'last read': {
+      absent_ms: 30000,
+    },
+    'fixed window': {
+      window_ms: 10000,
+    },
+    smurf: {
+      epoch_ms: 1000,
+      cycles: 5,
+      delta: 0.05,
+    },
+    edgex: {
+      threshold_db: 6,
+      slope_db_per_ms: -0.008,
+      holdoff_ms: 500,
+      departed_ms: 600000,
+    },
+    'intel rsp': {
+      threshold_db: 6,
+      slope_db_per_ms: -0.0005,
+      holdoff_ms: 60000,
+      departed_ms: 30000,
+    },
+  },
+  'busy cross-dock': {
+    door: {
+      quiet_ms: 1500,
+      reads_min: 2,
+    },
+    'last read': {
+      absent_ms: 20000,
+    },
+    'fixed window': {
+      window_ms: 20000,
+    },
+    smurf: {
+      epoch_ms: 1000,
+      cycles: 5,
+      delta: 0.05,
+    },
+    edgex: {
+      threshold_db: 6,
+      slope_db_per_ms: -0.008,
+      holdoff_ms: 500,
+      departed_ms: 20000,
+    },
+    'intel rsp': {
+      threshold_db: 6,
+      slope_db_per_ms: -0.008,
+      holdoff_ms: 0,
+      departed_ms: 20000,
+    },
+  },
+  'day of outages': {
+    'weight threshold': {
+      share: 0.7,
+      hold_ms: 3000,
+    },
+    'block average': {
+      block_ms: 167,
+      band_mg: 3000,
+    },
+    'rolling deviation': {
+      window_ms: 2000,
+      active_mg: 1500,
+    },
+  },
 };
