@@ -31,7 +31,7 @@ import {
 } from './weight-rest.ts';
 import { isAsBefore, resume } from './weight-resume.ts';
 import { forgetTare, lostTare, takeJump } from './weight-tare.ts';
-import { isBlurred, isTrodden, leastTold, leftAt, restartDoubt } from './weight-told.ts';
+import { isBlurred, isStair, isTrodden, leastTold, leftAt, restartDoubt } from './weight-told.ts';
 
 /** So have the newest ones together, off the level by so many of theirs, or of what it wanders by itself. */
 const part_deviations = 5;
@@ -53,8 +53,10 @@ export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: R
   }
   if (state.away || state.current === undefined) {
     learnAway(state);
-    if (isTrodden(channel)) {
-      land(turn, parts, channel, ref);
+    const isOn = isStair(channel);
+    if (isOn || isTrodden(channel)) {
+      if (!isOn) settleNear(state.run);
+      land(turn, parts, channel, ref, isOn ? 'stair' : 'trodden');
       return;
     }
     extendRun(state.run, state.blocks.newest, state.noise, channel.plan);
@@ -160,12 +162,11 @@ function watchNewest(channel: Channel, length_ms: number): void {
 }
 
 /** Tells what came to rest, and begins what comes on top of it. */
-function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
+function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef, as: 'stair' | 'trodden'): void {
   const { state, plan } = channel;
   const { run, blocks } = state;
-  settleNear(run);
   const jumps = blocks.jumps.filter(({ at_ms }) => at_ms >= run.until_ms - plan.block_ms);
-  judge(turn, parts, channel, ref, undefined, false);
+  judge(turn, parts, channel, ref, undefined, as);
   if (!state.away) {
     leave(channel, jumps[0]?.at_ms ?? blocks.newest.start_ms);
     blocks.jumps.push(...jumps);
@@ -180,13 +181,14 @@ function judge(
   channel: Channel,
   ref: ReadingRef,
   silent_ms: number | undefined,
-  mayRest = true,
+  as: 'rest' | 'stair' | 'trodden' = 'rest',
 ): void {
   const { state, plan } = channel;
   const { run, noise, current } = state;
   if (run.blocks === 0) return;
   const stood_ms = run.until_ms - run.start_ms + (silent_ms ?? 0);
-  const isRest = isEnough(run, state.blocks.interval_ms) && stood_ms >= plan.rest_ms && isCalm(run, noise);
+  const isLong = as === 'stair' || isEnough(run, state.blocks.interval_ms);
+  const isRest = isLong && stood_ms >= plan.rest_ms && isCalm(run, noise);
   const isSaid = silent_ms !== undefined && silent_ms >= (silenceOf(channel) ?? 0);
   if (!isRest && !isSaid) return;
   const now = { mass_mg: massOfRun(run), sd_mg: meanSd(noise, run.blocks), ref };
@@ -200,8 +202,8 @@ function judge(
   const isBack = Math.abs(by_mg) < leastTold(channel);
   // Enough for a piece and not yet beyond doubt: more blocks tell.
   if (isBack && !isSaid && Math.abs(by_mg) >= plan.least_mg / 2 && run.blocks < blocks_known) return;
-  if (mayRest && !isBack && !isSaid && isBlurred(channel, now.sd_mg)) return;
-  if (mayRest && !isBack && isAlone && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
+  if (as === 'rest' && !isBack && !isSaid && isBlurred(channel, now.sd_mg)) return;
+  if (as === 'rest' && !isBack && isAlone && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
   if (takeJump(turn, parts, channel, { current, rest: now, began_ms: run.start_ms }))
     settle(state, state.current ?? now);
   else if (isBack) comeBack(channel, now, current.mass_mg);

@@ -56,6 +56,8 @@ export const readings_spread_min = 4;
 const restless_times = 2;
 const hand_mg = { min: 40_000, max: 2_000_000 } as const;
 const spike_readings_max = 3;
+/** So few readings are a level where the load goes on from there. */
+export const stair_readings = 2;
 const rare_ms = 5_000;
 
 export function runOf(): Run {
