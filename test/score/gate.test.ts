@@ -16,7 +16,7 @@ const floors: Readonly<Record<string, number>> = {
   'busy cross-dock': 0.15,
   'noisy factory': 0.97,
   'cold store': 0.97,
-  'look-alike shelf': 0.25,
+  'look-alike shelf': 0.94,
   'day of outages': 0.8,
   'portal with loiterers': 0.2,
 };
