@@ -8,7 +8,7 @@
  * foreign item) is a hypothesis of its own, with an even density.
  */
 import { toPermille } from './confidence.ts';
-import { type Block, type Candidate, deviation, likelihood, total, type Used } from './likelihood.ts';
+import { type Block, type Candidate, countSd, likelihood, total, type Used } from './likelihood.ts';
 import { tagFactor } from './tag-word.ts';
 
 export interface Line {
@@ -62,7 +62,7 @@ export function weigh(blocks: readonly Block[], candidates: readonly Candidate[]
     const weight = likelihood(blocks, lines) * priorOf(lines, candidates);
     if (weight <= 0) return;
     const [first] = lines;
-    const sd = first === undefined ? 0 : deviation(first) / first.candidate.mass.mean_mg;
+    const sd = first === undefined ? 0 : countSd(blocks, first);
     scored.push({ lines: lines.map(lineOf), weight, sd });
   };
   const used = (candidate: Candidate, quantity: number): Used => ({
