@@ -57,7 +57,7 @@ export function draftOf(
       ? { handling_unit: gs1.sscc }
       : undefined;
   }
-  const quantity = token.quantity * (session.multiplier ?? 1);
+  const quantity = token.count * token.pieces_each * (session.multiplier ?? 1);
   session.multiplier = undefined;
   const expiry = gs1?.expiry === undefined ? undefined : dayOf(gs1.expiry, turn.at_ms);
   return {

@@ -1,5 +1,6 @@
 /** What a scanned code is at this site. The order of looking: command, location, item; anything else is unknown. */
 import type { CodeMeaning, ScanReading } from '../../devices/reading.ts';
+import { piecesOfGtin } from '../stock/item-packs.ts';
 import type { Item, Location } from '../stock/site.ts';
 import { itemByCode, itemByGtin, location_code_prefix, locationByCode, type SiteIndex } from '../stock/site-index.ts';
 import { codeText } from './wording.ts';
@@ -10,8 +11,10 @@ export type Token =
   | {
       readonly kind: 'item';
       readonly item: Item;
-      /** Pieces the code itself states (AI 30 or 37); 1 when it states none. */
-      readonly quantity: number;
+      /** Packs or pieces that the code itself states (AI 37, or 30); 1 when it states none. */
+      readonly count: number;
+      /** Pieces of each: what a pack of that GTIN holds, 1 for the piece itself. */
+      readonly pieces_each: number;
       /** There is only one such piece. */
       readonly serial?: string;
       /** There is only one such handling unit. */
@@ -34,26 +37,29 @@ export function tokenOf(index: SiteIndex, { code, meaning }: ScanReading): Token
   if (meaning?.kind === 'location') return unknown('names no location of this site');
   if (meaning?.kind === 'gs1' && meaning.gtins.length > 0) return byGtin(index, code, meaning);
   const item = itemByCode(index, code);
-  if (item !== undefined) return { kind: 'item', item, quantity: 1 };
+  if (item !== undefined) return { kind: 'item', item, count: 1, pieces_each: 1 };
   if (meaning?.kind === 'invalid') return unknown(`is no valid GS1 code (${meaning.message})`);
   return unknown(meaning?.kind === 'gs1' ? 'names no item' : 'is nothing of this site');
 }
 
 function byGtin(index: SiteIndex, code: string, meaning: Extract<CodeMeaning, { kind: 'gs1' }>): Token {
-  const items = new Set<Item>();
+  const items = new Map<Item, string>();
   for (const gtin of meaning.gtins) {
     const item = itemByGtin(index, gtin);
-    if (item !== undefined) items.add(item);
+    if (item !== undefined && !items.has(item)) items.set(item, gtin);
   }
-  const [first] = items;
-  const quantity = meaning.quantity ?? 1;
-  if (items.size > 1) return { kind: 'ambiguous', items: [...items] };
+  const [first] = items.keys();
+  const count = meaning.quantity ?? 1;
+  if (items.size > 1) return { kind: 'ambiguous', items: [...items.keys()] };
   const item = first ?? itemByCode(index, code);
-  if (item === undefined) return { ...unknown('has a GTIN that is no item of this site'), quantity };
+  if (item === undefined) return { ...unknown('has a GTIN that is no item of this site'), quantity: count };
+  // AI 30 counts the pieces in the pack that is scanned, as it varies; AI 37 how many packs of that GTIN there are.
+  const isCounted = meaning.quantity !== undefined && meaning.ais.some(({ ai }) => ai === '30');
   return {
     kind: 'item',
     item,
-    quantity,
+    count,
+    pieces_each: isCounted ? 1 : piecesOfGtin(item, items.get(item) ?? ''),
     ...(meaning.serial === undefined ? {} : { serial: meaning.serial }),
     ...(meaning.sscc === undefined ? {} : { sscc: meaning.sscc }),
   };

@@ -101,8 +101,11 @@ function onQuantity(turn: Turn, session: Session, { ref, code, args }: ScannedCo
     return { tone: 'mode', says: `next item × ${quantity}` };
   }
   if (line.is_single && quantity > 1)
-    return { tone: 'error', says: 'this line is a single piece by its serial number' };
-  line.quantity = quantity;
+    return {
+      tone: 'error',
+      says: `this line is a single ${line.pieces_each === undefined ? 'piece' : 'pack'} by its serial number`,
+    };
+  line.quantity = quantity * (line.pieces_each ?? 1);
   line.evidence.push(evidenceOf(ref, `quantity ${quantity} scanned`));
   return { tone: 'ok', says: `${session.mode} ${lineText(turn, line)}` };
 }

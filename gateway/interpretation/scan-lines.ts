@@ -69,17 +69,19 @@ export function commitMove(
 export function closeCount(turn: Turn, session: Session, location: string): void {
   const { index } = turn;
   const name = locationName(index, location);
-  const sums = new Map<string, { quantity: number; last: Line; evidence: Evidence[] }>();
+  const sums = new Map<string, { quantity: number; last: Line; lines: Line[]; evidence: Evidence[] }>();
   for (const line of session.held) {
     const sum = sums.get(line.item);
-    if (sum === undefined) sums.set(line.item, { quantity: line.quantity, last: line, evidence: [...line.evidence] });
-    else {
+    if (sum === undefined) {
+      sums.set(line.item, { quantity: line.quantity, last: line, lines: [line], evidence: [...line.evidence] });
+    } else {
+      sum.lines.push(line);
       sum.quantity += line.quantity;
       sum.last = line;
       sum.evidence.push(...line.evidence);
     }
   }
-  for (const [item, { quantity, last, evidence }] of sums) {
+  for (const [item, { quantity, last, lines, evidence }] of sums) {
     const id = `${last.ref.id}/${scanRule.name}`;
     const count = {
       id,
@@ -89,7 +91,7 @@ export function closeCount(turn: Turn, session: Session, location: string): void
       at_ms: last.ref.at_ms,
       confidence_permille: scanned_permille,
       rule: ruleText(scanRule),
-      why: `${itemName(index, item)} at ${name} counted by ${scannerName(turn, session)}: ${quantity}, the level was ${last.level}`,
+      why: `${itemName(index, item)} at ${name} counted by ${scannerName(turn, session)}: ${quantity}${packsText(lines)}, the level was ${last.level}`,
       evidence: evidence.slice(-evidence_max),
     };
     if (bookCount(turn, count, last.level) !== undefined) askLine(turn, session, last);
@@ -122,8 +124,24 @@ export function askUnfinished(turn: Turn, session: Session): void {
   });
 }
 
-export function lineText(turn: Turn, { item, quantity }: Pick<Line, 'item' | 'quantity'>): string {
-  return `${quantity} × ${itemName(turn.index, item)}`;
+/** `24 × Nut M8`, and where packs were scanned `24 × Nut M8 (2 packs of 12)`. */
+export function lineText(turn: Turn, line: Pick<Line, 'item' | 'quantity' | 'pieces_each'>): string {
+  return `${line.quantity} × ${itemName(turn.index, line.item)}${packsText([line])}`;
+}
+
+/** ` (2 packs of 12, 3 pieces)`; nothing where no pack was scanned. */
+function packsText(lines: readonly Pick<Line, 'quantity' | 'pieces_each'>[]): string {
+  const packs = new Map<number, number>();
+  for (const { quantity, pieces_each: each = 1 } of lines) {
+    if (quantity > 0) packs.set(each, (packs.get(each) ?? 0) + quantity / each);
+  }
+  if (packs.size === 0 || (packs.size === 1 && packs.has(1))) return '';
+  const parts = [...packs].sort(([a], [b]) => b - a);
+  return ` (${parts.map(([each, count]) => `${count} ${count === 1 ? kindOf(each) : `${kindOf(each)}s`}${each === 1 ? '' : ` of ${each}`}`).join(', ')})`;
+}
+
+function kindOf(pieces_each: number): string {
+  return pieces_each === 1 ? 'piece' : 'pack';
 }
 
 export function scannerName(turn: Turn, { device }: Session): string {

@@ -7,7 +7,7 @@ import type { Feedback } from './interpretation.ts';
 import type { Rule } from './rule.ts';
 import type { ReadingRef } from './turn.ts';
 
-export const scanRule: Rule = { name: 'scan-workflow', version: 2 };
+export const scanRule: Rule = { name: 'scan-workflow', version: 3 };
 
 /** A line stays open to a quantity code for this long, or until the next scan. */
 export const hold_ms = 5_000;
@@ -19,10 +19,13 @@ export interface Line {
   readonly ref: ReadingRef;
   readonly item: string;
   readonly location: string;
+  /** In pieces. */
   quantity: number;
+  /** Pieces of each pack, where the code scanned is a pack's: a quantity code then counts packs. */
+  readonly pieces_each?: number;
   /** What must not be scanned twice in a session: a serial number or a handling unit. */
   readonly once: string | undefined;
-  /** It is a single piece by its serial number. */
+  /** It is a single piece, or pack, by its serial number. */
   readonly is_single: boolean;
   /** The level when it was scanned; what a count is compared with. */
   readonly level: number;

@@ -22,6 +22,7 @@ import {
   massOfRun,
   mayBeHand,
   meanSd,
+  nearReach,
   reachOf,
   readings_spread_min,
   settleNear,
@@ -114,7 +115,7 @@ function stay(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef)
   if (current === undefined) return;
   const count = newest.length;
   const near_mg = count === 0 ? current.mass_mg : mean(newest);
-  if (Math.abs(block.mass_mg - near_mg) > reachOf(noise, count)) {
+  if (Math.abs(block.mass_mg - near_mg) > Math.max(reachOf(noise, count), nearReach(plan))) {
     leave(channel, blocks.jumps[0]?.at_ms ?? block.start_ms);
     extendRun(state.run, block, noise, plan);
     return;
@@ -144,7 +145,7 @@ function watchNewest(channel: Channel, length_ms: number): void {
   if (current === undefined || state.blocks_in < blocks_known) return;
   const off_mg = Math.abs(mean(newest) - current.mass_mg);
   const noise_mg = part_deviations * blockSd(noise) * Math.sqrt(1 / newest.length + 0.1) + 0.6 * coarse(noise);
-  if (off_mg <= Math.max(part_wanders * noise.wander_mg, noise_mg)) {
+  if (off_mg <= Math.max(part_wanders * noise.wander_mg, noise_mg, nearReach(plan))) {
     learnWander(noise, off_mg);
     return;
   }

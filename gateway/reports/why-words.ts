@@ -16,7 +16,7 @@ const offline = { one: 'time', many: 'times' };
 
 const words: Readonly<Partial<Record<MovementKind, Directed>>> = {
   taken: { verb: 'taken', one: 'pick', many: 'picks' },
-  filled: { verb: 'filled in', one: 'refill', many: 'refills' },
+  filled: { verb: 'filled', one: 'refill', many: 'refills' },
   arrived: { verb: 'arrived', one: 'arrival', many: 'arrivals' },
   left: { verb: 'left', one: 'departure', many: 'departures' },
   moved: { more: { verb: 'moved here', ...moves }, less: { verb: 'moved away', ...moves } },

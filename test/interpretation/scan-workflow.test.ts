@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { meaningOfCode } from '../../devices/barcode/code.ts';
 import type { CodeMeaning } from '../../devices/reading.ts';
 import { ShopFloor, site, start_ms } from './shop-floor.ts';
 
 const nut = '9506000134352';
 const bolt = 'SKU-BOLT';
+const nut_case = '19506000134359';
+const packed = {
+  ...site,
+  items: site.items.map((item) =>
+    item.id === 'nut' ? { ...item, gtins: [...item.gtins, nut_case], packs: [{ gtin: nut_case, pieces: 12 }] } : item,
+  ),
+};
 
 function gs1(gtin: string, more: { quantity?: number; serial?: string; sscc?: string }): CodeMeaning {
   return { kind: 'gs1', via: 'element', ais: [], gtins: [gtin], warnings: [], ...more };
@@ -36,7 +44,7 @@ describe('scanners', () => {
       at_ms: start_ms + 2_000,
       arrived_ms: start_ms + 3_000,
       confidence_permille: 990,
-      rule: 'scan-workflow@2',
+      rule: 'scan-workflow@3',
       why: '1 × Nut M8 received into Bin B1, scanned by Gun 1',
       evidence: [
         { n: 3, index: 0, device: 'gun', at_ms: start_ms + 1_000, says: 'location TG-LOC.B1 scanned' },
@@ -82,6 +90,37 @@ describe('scanners', () => {
     const floor = new ShopFloor().scans('TG-CMD.RECEIVE', 'TG-LOC.B1', 'TG-CMD.QTY.2');
     floor.scan('02…37', { meaning: gs1('09506000134352', { quantity: 24 }) }).scans('TG-CMD.DONE');
     expect(floor.booked()).toEqual(['received 48 nut supplier → B1']);
+  });
+
+  test("a pack's code is its pieces, and a quantity then counts packs", () => {
+    const floor = new ShopFloor(packed).scans('TG-CMD.RECEIVE', 'TG-LOC.B1');
+    expect(floor.scans(nut_case).said()).toBe('ok: receive 12 × Nut M8 (1 pack of 12) at Bin B1');
+    expect(floor.scans('TG-CMD.QTY.3').said()).toBe('ok: receive 36 × Nut M8 (3 packs of 12)');
+    floor.wait(6_000).scans('TG-CMD.QTY.2', nut_case, nut, 'TG-CMD.DONE');
+    expect(floor.booked()).toEqual([
+      'received 36 nut supplier → B1',
+      'received 24 nut supplier → B1',
+      'received 1 nut supplier → B1',
+    ]);
+    expect(floor.movements[0]?.why).toBe('36 × Nut M8 (3 packs of 12) received into Bin B1, scanned by Gun 1');
+  });
+
+  test('a count adds packs and pieces, and says of what', () => {
+    const floor = new ShopFloor(packed).stock('nut', 'B1', 50);
+    floor.scans('TG-CMD.COUNT', 'TG-LOC.B1', nut_case, 'TG-CMD.QTY.2', nut, 'TG-CMD.QTY.7', 'TG-CMD.DONE');
+    expect(floor.movements.at(-1)?.why).toBe(
+      'Nut M8 at Bin B1 counted by Gun 1: 31 (2 packs of 12, 7 pieces), the level was 50',
+    );
+  });
+
+  test('AI 37 counts packs of the GTIN, AI 30 the pieces of the pack that varies', () => {
+    const floor = new ShopFloor(packed).scans('TG-CMD.RECEIVE', 'TG-LOC.B1');
+    for (const code of [`02${nut_case}374`, `01${nut_case}307`])
+      floor.scan(code, { meaning: meaningOfCode(code, ']C1') });
+    expect(floor.scans('TG-CMD.DONE').booked()).toEqual([
+      'received 48 nut supplier → B1',
+      'received 7 nut supplier → B1',
+    ]);
   });
 
   test('a quantity is one to six digits and not zero', () => {
