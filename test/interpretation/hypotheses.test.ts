@@ -6,7 +6,7 @@ import type { Candidate } from '../../gateway/interpretation/likelihood.ts';
 function candidateOf(item: string, block: number, mean_mg: number): Candidate {
   const mass = { mean_mg, piece_sd_mg: 0.01 * mean_mg, mean_sd_mg: 0.005 * mean_mg, is_proven: true };
   const unsaid = { most: undefined, tags: undefined, scanned: undefined };
-  return { item, block, mass, level: 20, is_alone: false, prior: 1, arrangement: 1, ...unsaid };
+  return { item, block, mass, level: 20, is_alone: false, lean: 1, prior: 1, arrangement: 1, ...unsaid };
 }
 
 const board = [
