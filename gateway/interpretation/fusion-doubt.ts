@@ -62,7 +62,7 @@ export function joinPending(turn: Turn, parts: SenseParts, event: SubEvent): Sub
       continue;
     }
     const isTouch = totalOf(before) > 0 && totalOf(joined) < 0 && joined.at_ms - before.at_ms <= touch_ms;
-    if (isTouch && isNothing(turn, parts, both)) {
+    if ((isTouch || isLoad(turn, parts, before, joined)) && isNothing(turn, parts, both)) {
       fusion.pending = fusion.pending.filter((each) => each !== before);
       turn.books.counters.add('touches of plates');
       return undefined;
@@ -73,6 +73,12 @@ export function joinPending(turn: Turn, parts: SenseParts, event: SubEvent): Sub
     joined = isTouch ? both : { ...both, at_ms: before.at_ms };
   }
   return joined;
+}
+
+/** What lay on a plate of its own a little longer than hands do and goes again, before it was booked or asked: it is nothing that anybody knew. */
+function isLoad(turn: Turn, parts: SenseParts, before: SubEvent, now: SubEvent): boolean {
+  if (before.plates.length > 1 || before.group !== before.plates[0]?.channel) return false;
+  return totalOf(before) > 0 && totalOf(now) < 0 && !isSure(turn, judge(turn, parts, before, true));
 }
 
 function isOfOneScan(turn: Turn, parts: SenseParts, before: SubEvent, both: SubEvent): boolean {

@@ -19,8 +19,9 @@ const settings = {
 
 const empty = 150;
 
-function opened(pieces: number): ShopFloor {
-  const floor = new ShopFloor(settings).stock('nut', 'dock', 1_000).rest('1', empty + 12 * pieces, 8_000);
+function opened(pieces: number, hand_ms = 800): ShopFloor {
+  const rules = { ...site.rules, weight: { ...site.rules.weight, hand_ms } };
+  const floor = new ShopFloor({ ...settings, rules }).stock('nut', 'dock', 1_000).rest('1', empty + 12 * pieces, 8_000);
   expect(floor.level('nut', 'B1')).toBe(pieces);
   return floor;
 }
@@ -59,6 +60,43 @@ describe('contents of a plate of its own', () => {
       .stock('nut', 'B1', 1)
       .rest('1', empty + 12, 12_000);
     expect(floor.booked().at(-1)).toBe('taken 11 nut B1 → production');
+  });
+});
+
+describe('a load that goes again', () => {
+  test('a little later than hands do, and before anybody was asked, leaves no question', () => {
+    const floor = opened(40, 5_500)
+      .rest('1', empty + 12 * 40 + 641, 7_500)
+      .rest('1', empty + 12 * 40, 20_000);
+    expect([floor.level('nut', 'B1'), floor.questions]).toEqual([40, []]);
+  });
+});
+
+describe('a plate of several items that is weighed for the first time', () => {
+  const mixed = {
+    ...settings,
+    locations: settings.locations.map((location) =>
+      location.id === 'B1'
+        ? { id: 'B1', name: 'Bin B1', kind: 'bin' as const, codes: [], items: ['nut', 'bolt'] }
+        : location,
+    ),
+  };
+
+  test('is asked how many of each there are, once', () => {
+    const floor = new ShopFloor(mixed).rest('1', empty + 12 * 4 + 206, 8_000);
+    expect(floor.open()).toEqual(['weight-unresolved/scale/1/contents']);
+    const [raised] = floor.questions;
+    expect(raised?.kind === 'raised' ? raised.question.question : '').toBe(
+      'Bin B1 holds 254.1 g above the empty 150 g; the ledger has 0 × Nut M8 and 0 × Bolt M8. How many of each are there?',
+    );
+  });
+
+  test('is not asked where the ledger has what it weighs', () => {
+    const floor = new ShopFloor(mixed)
+      .stock('nut', 'B1', 4)
+      .stock('bolt', 'B1', 1)
+      .rest('1', empty + 12 * 4 + 206, 8_000);
+    expect(floor.open()).toEqual([]);
   });
 });
 
