@@ -3,6 +3,7 @@ import { limits } from '../base/limits.ts';
 import { type Companies, companiesOf, restoreCompanies, type SavedCompanies, saveCompanies } from './company.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
 import type { Rhythm } from './rhythm.ts';
+import type { Seldom } from './tag-seldom.ts';
 import { type Gaps, gapsOf } from './tag-silence.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 
@@ -90,6 +91,8 @@ export interface Tag {
   gaps: Gaps;
   /** Its long silences after which it was where it had been. */
   rest: Rhythm | undefined;
+  /** Its reads at one location while it is nowhere, however far apart. */
+  seldom: Seldom | undefined;
   /** It was said to have left: by which movement, which place, and when it had been heard there last. */
   left: { readonly id: string | undefined; readonly place: string; readonly heard_ms: number } | undefined;
   /** Where it is passing, or was last. */
@@ -110,7 +113,18 @@ export interface Tags {
   readonly companies: Companies;
 }
 
-type Since1 = 'quantity' | 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps' | 'rest' | 'left' | 'pass' | 'sold_at';
+type Since1 =
+  | 'quantity'
+  | 'slice'
+  | 'pause'
+  | 'hearings'
+  | 'runs'
+  | 'gaps'
+  | 'rest'
+  | 'seldom'
+  | 'left'
+  | 'pass'
+  | 'sold_at';
 
 export interface SavedTags {
   /** Those of older checkpoints stand for one piece each, and how they were heard was told otherwise. */
@@ -144,11 +158,12 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
-    const { pass, sold_at, rest, left } = tag;
+    const { pass, sold_at, rest, seldom, left } = tag;
     const optional = {
       pass,
       sold_at,
       rest,
+      seldom,
       left: left === undefined ? undefined : { ...left, id: left.id },
       item: tag.item,
       asked_gtin: tag.asked_gtin,
@@ -197,6 +212,7 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     last_arrived_ms: turn.at_ms,
     ...unheard(report),
     rest: undefined,
+    seldom: undefined,
     left: undefined,
     pass: undefined,
     sold_at: undefined,

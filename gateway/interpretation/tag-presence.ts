@@ -34,6 +34,7 @@ import {
 import { neverLeft } from './tag-return.ts';
 import { stayedIn } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
+import { noteSeldom, seldomRun } from './tag-seldom.ts';
 import type { Assumed } from './tag-signature.ts';
 import { addGap, gapsOf, meanGap_ms } from './tag-silence.ts';
 import type { Turn } from './turn.ts';
@@ -94,12 +95,15 @@ export function onShelfTag(
     return;
   }
   const is_clear = isClear(tag, run, place);
-  if (!run.is_dense || (!is_clear && run.last.ref.at_ms - run.first.ref.at_ms < stayOf(tag, run, rules))) return;
+  if (tag.place === undefined) noteSeldom(tag, location, report);
+  const seldom = run.is_dense ? undefined : seldomRun(tag, run, is_clear);
+  const said = seldom ?? run;
+  const isEnough = is_clear || said.last.ref.at_ms - said.first.ref.at_ms >= stayOf(tag, said, rules);
+  if (!said.is_dense || !isEnough) return;
   if (tag.place !== undefined && !mayMove(parts.lives, tag)) return;
-  const permille = runPermille(tag, run, assumed, aboveFloor(run, place));
-  if ((!is_clear && permille < neededPermille(tag, run, rules.stay_ms)) || !mayJoin(turn, tags, tag, run, reading))
-    return;
-  settleAt(turn, parts, { tag, run, reading, permille });
+  const permille = runPermille(tag, said, assumed, aboveFloor(said, place));
+  if (!is_clear && permille < neededPermille(tag, run, rules.stay_ms)) return;
+  if (mayJoin(turn, tags, tag, said, reading)) settleAt(turn, parts, { tag, run: said, reading, permille });
 }
 
 function assumedOf(turn: Turn, { walks }: TagParts): Assumed {
@@ -189,6 +193,7 @@ function settleAt(turn: Turn, parts: TagParts, { tag, run, reading, permille }: 
   tag.left = undefined;
   const apart_ms = (last.ref.at_ms - first.ref.at_ms) / Math.max(1, reads);
   tag.gaps = gapsOf(Math.max(apart_ms, meanGap_ms(tag.gaps) / 2));
+  tag.seldom = undefined;
   noteSighting(parts.tags, tag, last, turn.at_ms);
   placeTag(parts.tags, tag, location, index.site.rules.tags.absent_ms);
   learnAnew(tag, location);

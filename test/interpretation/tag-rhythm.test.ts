@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ShopFloor, site } from './shop-floor.ts';
+import { ShopFloor, site, start_ms } from './shop-floor.ts';
 
 const epcOf = (serial: number) => `30342CAC0C0303C0${serial.toString(16).toUpperCase().padStart(8, '0')}`;
 
@@ -102,5 +102,35 @@ describe('a reader that is silent as a whole', () => {
       return floor.wait(300_000).movements;
     };
     expect(play(true)).toEqual(play(false));
+  });
+});
+
+describe('tags that are read seldom', () => {
+  test.each([4_000, 5_000, 10_000, 30_000])(
+    'arrive as well, when they are read every %i ms, as of their first read',
+    (every_ms) => {
+      const floor = new ShopFloor();
+      for (let read = 0; read < 20; read += 1) floor.read(epcOf(1), 1, -54).wait(every_ms);
+      expect(floor.booked()).toEqual(['arrived 1 shirt count-difference → S1']);
+      expect(floor.movements[0]?.at_ms).toBe(start_ms);
+      expect(floor.movements[0]?.arrived_ms).toBeLessThanOrEqual(start_ms + 4 * every_ms);
+      // Silent for long it has left all the same.
+      expect(floor.wait(600_000).booked()[1]).toBe('left 1 shirt S1 → production');
+    },
+  );
+
+  test('a few strays, and then being carried past, are no arrival', () => {
+    const floor = new ShopFloor().read(epcOf(1), 1, -54).wait(90_000).read(epcOf(1), 1, -54).wait(4_000);
+    floor.read(epcOf(1), 1, -54).wait(4_000).read(epcOf(1), 1, -54).wait(600_000);
+    expect(floor.booked()).toEqual([]);
+  });
+
+  test('a soft one needs more, and one that two places hear in turn is at none of them', () => {
+    const floor = new ShopFloor();
+    for (let read = 0; read < 6; read += 1) floor.read(epcOf(1), 1, -68).wait(10_000);
+    expect(floor.booked()).toEqual([]);
+    for (let read = 0; read < 30; read += 1)
+      floor.read(epcOf(2), 1, -68).wait(10_000).read(epcOf(2), 2, -68).wait(10_000);
+    expect(floor.booked()).toEqual([]);
   });
 });
