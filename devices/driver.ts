@@ -283,7 +283,9 @@ export function understandNext(
   data: Uint8Array,
   context: FrameContext,
 ): Decoded<Followed> {
-  const decoded = by.frame.decode(data, context);
+  const line = by.framing.by === 'line' ? withoutEnds(data) : data;
+  if (line.length === 0 && data.length > 0) return { ok: true, value: { readings: [] } };
+  const decoded = by.frame.decode(line, context);
   if (!decoded.ok) return decoded;
   const followed =
     follower === undefined
@@ -291,6 +293,20 @@ export function understandNext(
       : follower.follow(decoded.value, context);
   const meant = followed.readings.map((reading) => withMeaning(reading, context));
   return { ok: true, value: { ...followed, readings: context.retained ? meant.map(asSnapshot) : meant } };
+}
+
+/** A line without what its framing takes off on a stream: a bridge that sends whole messages, or a person, may leave it on. */
+function withoutEnds(line: Uint8Array): Uint8Array {
+  let from = 0;
+  let to = line.length;
+  while (from < to && isLineEnd(line[from])) from += 1;
+  while (to > from && isLineEnd(line[to - 1])) to -= 1;
+  return from === 0 && to === line.length ? line : line.subarray(from, to);
+}
+
+/** CR, LF, STX or ETX. */
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === 0x0d || byte === 0x0a || byte === 0x02 || byte === 0x03;
 }
 
 /** The reading is the driver's own fresh value, so the meaning is put into it: copying costs more than an EPC's decoding. */

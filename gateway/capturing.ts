@@ -281,9 +281,10 @@ export async function readingsOfCapture(
   lines: AsyncIterable<string>,
   { site_file, ...by }: Omit<ReadingsBy, 'site'> & { readonly site_file?: string },
   heard: (row: JournalRow, heard: Heard) => void,
+  note: (says: string) => void,
 ): Promise<ReadingsEnd> {
   const site = site_file === undefined ? undefined : await readSite(site_file, drivers);
-  return replayReadings(lines, { ...by, ...(site && { site }) }, { driverOf, siteOf }, heard);
+  return replayReadings(lines, { ...by, ...(site && { site }) }, { driverOf, siteOf }, { heard, note });
 }
 
 function siteOf(json: unknown): Site | undefined {

@@ -1,7 +1,7 @@
 /** A person counts what lies at a place: the level is that from then on, and what it differed by is booked. */
 import { useSignal } from '@preact/signals';
 import { command } from '../rest.ts';
-import { itemName, items } from '../store.ts';
+import { itemName } from '../store.ts';
 
 export function CountForm(props: {
   readonly item: string;
@@ -36,7 +36,7 @@ export function CountForm(props: {
         step={1}
         required
         aria-label={`How many ${itemName(item)} lie there now`}
-        placeholder={`How many ${items.value.get(item)?.unit ?? 'pieces'} lie there now?`}
+        placeholder="How many?"
         value={text.value}
         onInput={(event) => {
           text.value = event.currentTarget.value;

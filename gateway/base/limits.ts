@@ -189,6 +189,8 @@ export const limits = {
   port_hearing_frame_bytes_max: 256,
   /** Captures beside each other under one name, numbered; beyond it none is begun. */
   captures_per_name_max: 10_000,
+  /** Causes of frames not understood that a replay tells apart; the frames of further ones are counted together. */
+  replay_causes_max: 100,
   /** Labels printed at once; more are refused. */
   labels_at_once_max: 2_000,
   /** Labels of a page over REST, which is made beside everything else; more are refused. */

@@ -17,7 +17,12 @@ Prints one movement per line, then the open questions as lines with "question".
   --examples     with --readings: print each different frame once, as an example for a driver's examples file
   --driver NAME  read every frame with this driver
   --unit UNIT    g, kg, lb or oz: what a scale shows that does not say its unit
-  --json         JSON lines (without it, one sentence a line)`;
+  --json         JSON lines (without it, one sentence a line)
+
+What could not be used goes to standard error: each cause once, with its first line, its rule and how often.
+
+Exit code 0: done; 1: done, and lines of the capture were passed over (a last line that broke off is not one); 2: it cannot be
+replayed.`;
 
 const units = ['g', 'kg', 'lb', 'oz'] as const;
 
@@ -58,7 +63,7 @@ export async function replay(argv: readonly string[], io: CommandIo): Promise<Ex
   io.err(
     `rows ${end.rows}, movements ${end.movements}, questions ${end.questions}, frames not understood ${end.quarantined}`,
   );
-  return 0;
+  return passedOver(end.refused, io);
 }
 
 interface ReadingFlags {
@@ -82,24 +87,31 @@ async function replayedReadings(file: string, flags: ReadingFlags, io: CommandIo
   }
   const by = { ...(driver && { driver }), ...(unit && { unit }), ...(flags.site && { site_file: flags.site }) };
   const known = new Set<string>();
-  const end = await readingsOfCapture(captureLines(file, io), by, (row, heard) => {
+  const heard: Parameters<typeof readingsOfCapture>[2] = (row, each) => {
     if (!flags.examples) {
-      for (const line of flags.json ? [heardJson(row, heard)] : heardLines(row, heard)) io.out(line);
+      for (const line of flags.json ? [heardJson(row, each)] : heardLines(row, each)) io.out(line);
       return;
     }
-    const example = exampleText(row, heard);
-    const bytes = heard.kind === 'noise' ? '' : `${row.topic} ${heard.data}`;
+    const example = exampleText(row, each);
+    const bytes = each.kind === 'noise' ? '' : `${row.topic} ${each.data}`;
     if (example === undefined || known.has(bytes)) return;
     known.add(bytes);
     io.out(example);
-  });
+  };
+  const end = await readingsOfCapture(captureLines(file, io), by, heard, (says) => io.err(says));
   if (!end.ok) return unreadable(file, end.says, io);
   const { rows, readings, refused, noise_bytes, unread } = end;
   io.err(
     `rows ${rows}, readings ${readings}, frames not understood ${refused}, bytes of noise ${noise_bytes}, frames of no known driver ${unread}`,
   );
   if (unread > 0) io.err('The capture does not name the driver of some frames: name it with --driver or --site.');
-  return 0;
+  return passedOver(end.lines_refused, io);
+}
+
+function passedOver(lines: number, io: CommandIo): ExitCode {
+  if (lines === 0) return 0;
+  io.err(`${lines} ${lines === 1 ? 'line was' : 'lines were'} passed over.`);
+  return 1;
 }
 
 function unreadable(file: string, says: string, io: CommandIo): ExitCode {

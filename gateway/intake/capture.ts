@@ -25,8 +25,27 @@ const units: readonly ConfiguredUnit[] = ['g', 'kg', 'lb', 'oz'];
 
 export type CaptureLine =
   | { readonly ok: true; readonly kind: 'header'; readonly header: CaptureHeader }
-  | { readonly ok: true; readonly kind: 'row'; readonly row: JournalRow }
-  | { readonly ok: false; readonly says: string };
+  | CaptureRow
+  | Refused;
+
+export interface CaptureRow {
+  readonly ok: true;
+  readonly kind: 'row';
+  readonly row: JournalRow;
+  /** The line tells an earlier time than the one before it, and is taken at that one's. */
+  readonly is_held?: true;
+}
+
+/** `rule` without the line, the same for every line that breaks it. Nothing of what follows a `fatal` one can be read. */
+export interface Refused {
+  readonly ok: false;
+  readonly says: string;
+  readonly rule: string;
+  readonly is_fatal?: true;
+}
+
+/** Where several recorders write one file, or a person does, a line may be so much older than the one before it. */
+const disorder_ms_max = 10_000;
 
 /** A line may hold whole settings, with every default that their file leaves out. */
 const line_characters_max = 4 * limits.settings_bytes_max;
@@ -68,31 +87,42 @@ export function printRow(row: JournalRow): string {
 
 /**
  * Reads one line. A plain frame line without `n` takes the line's number (`line`, from 1). Every refusal names the field.
- * `after` is the row before: arrival numbers grow and times never run backwards.
+ * `after` is the row before: arrival numbers grow, and times do not run backwards. A gateway gives arrival times in order; of a
+ * plain line an earlier time within `disorder_ms_max` is taken for that of the row before it.
  */
 export function parseLine(text: string, line: number, after: JournalRow | undefined): CaptureLine {
-  if (text.length > line_characters_max)
-    return { ok: false, says: `line ${line} is longer than ${line_characters_max} characters` };
+  if (text.length > line_characters_max) return refused(line, `is longer than ${line_characters_max} characters`);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return { ok: false, says: `line ${line} is not JSON` };
+    return refused(line, not_json);
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return { ok: false, says: `line ${line} is not a JSON object` };
+    return refused(line, 'is not a JSON object');
   }
   const fields = new Map<string, unknown>(Object.entries(json));
   if (fields.has('capture')) return headerOf(fields, line);
   const n = fields.get('n') ?? line;
   const at_ms = timeOf(fields.get('at'));
   if (typeof n !== 'number' || !Number.isSafeInteger(n) || n < 1)
-    return { ok: false, says: `line ${line}: n must be a whole number above zero` };
-  if (at_ms === undefined) return { ok: false, says: `line ${line}: at must be an ISO 8601 time` };
-  if (after !== undefined && n <= after.n)
-    return { ok: false, says: `line ${line}: n ${n} does not follow ${after.n}` };
-  if (after !== undefined && at_ms < after.at_ms) return { ok: false, says: `line ${line}: at runs backwards` };
-  return fields.has('event') ? eventOf(fields, n, at_ms, line) : frameOf(fields, n, at_ms, line);
+    return refused(line, 'n must be a whole number above zero');
+  if (at_ms === undefined)
+    return refused(line, 'at must be an ISO 8601 time with its zone, as 2026-11-23T08:00:00.000Z');
+  if (after !== undefined && n <= after.n) return refused(line, 'n does not follow the one before it');
+  const isHeld = after !== undefined && at_ms < after.at_ms;
+  const isPlain = !fields.has('n');
+  if (isHeld && (!isPlain || after.at_ms - at_ms > disorder_ms_max)) return refused(line, 'at runs backwards');
+  const time_ms = isHeld ? after.at_ms : at_ms;
+  const read = fields.has('event') ? eventOf(fields, n, time_ms, line) : frameOf(fields, n, time_ms, line);
+  return isHeld && read.ok ? { ...read, is_held: true } : read;
+}
+
+/** The rule of a line that broke off, as the last one of a recorder that was killed. */
+export const not_json = 'is not JSON';
+
+function refused(line: number, rule: string): Refused {
+  return { ok: false, says: rule.startsWith('is ') ? `line ${line} ${rule}` : `line ${line}: ${rule}`, rule };
 }
 
 /** The JSON Schema of a line, for `tallygate schema capture`. */
@@ -152,13 +182,16 @@ export function captureJsonSchema(): object {
   };
 }
 
-function headerOf(fields: ReadonlyMap<string, unknown>, line: number): CaptureLine {
+function headerOf(
+  fields: ReadonlyMap<string, unknown>,
+  line: number,
+): Refused | { readonly ok: true; readonly kind: 'header'; readonly header: CaptureHeader } {
   const gateway = fields.get('gateway');
   const site = fields.get('site');
   const state = fields.get('state');
-  if (fields.get('capture') !== 1) return { ok: false, says: `line ${line}: only capture format 1 is known` };
+  if (fields.get('capture') !== 1) return { ...refused(line, 'only capture format 1 is known'), is_fatal: true };
   if (typeof gateway !== 'string' || typeof site !== 'string' || (state !== 'empty' && state !== 'running')) {
-    return { ok: false, says: `line ${line}: a header needs gateway, site and state (empty or running)` };
+    return { ...refused(line, 'a header needs gateway, site and state (empty or running)'), is_fatal: true };
   }
   const driver = fields.get('driver');
   const unit = units.find((each) => each === fields.get('unit'));
@@ -174,10 +207,10 @@ function headerOf(fields: ReadonlyMap<string, unknown>, line: number): CaptureLi
   return { ok: true, kind: 'header', header };
 }
 
-function eventOf(fields: ReadonlyMap<string, unknown>, n: number, at_ms: number, line: number): CaptureLine {
+function eventOf(fields: ReadonlyMap<string, unknown>, n: number, at_ms: number, line: number): Refused | CaptureRow {
   const event = fields.get('event');
   const device = fields.get('device');
-  if (typeof event !== 'string') return { ok: false, says: `line ${line}: event must be text` };
+  if (typeof event !== 'string') return refused(line, 'event must be text');
   const row = {
     n,
     at_ms,
@@ -190,18 +223,18 @@ function eventOf(fields: ReadonlyMap<string, unknown>, n: number, at_ms: number,
   return { ok: true, kind: 'row', row: typeof device === 'string' ? { ...row, device } : row };
 }
 
-function frameOf(fields: ReadonlyMap<string, unknown>, n: number, at_ms: number, line: number): CaptureLine {
+function frameOf(fields: ReadonlyMap<string, unknown>, n: number, at_ms: number, line: number): Refused | CaptureRow {
   const device = fields.get('device');
   const topic = fields.get('topic');
   const qos = fields.get('qos') ?? 0;
   const text = fields.get('text');
   const base64 = fields.get('data');
-  if (typeof device !== 'string' || device === '') return { ok: false, says: `line ${line}: a frame needs its device` };
-  if (qos !== 0 && qos !== 1 && qos !== 2) return { ok: false, says: `line ${line}: qos must be 0, 1 or 2` };
+  if (typeof device !== 'string' || device === '') return refused(line, 'a frame needs its device');
+  if (qos !== 0 && qos !== 1 && qos !== 2) return refused(line, 'qos must be 0, 1 or 2');
   if ((typeof text === 'string') === (typeof base64 === 'string')) {
-    return { ok: false, says: `line ${line}: a frame needs either data (base64) or text` };
+    return refused(line, 'a frame needs either data (base64) or text');
   }
-  if (typeof base64 === 'string' && !isBase64(base64)) return { ok: false, says: `line ${line}: data is not base64` };
+  if (typeof base64 === 'string' && !isBase64(base64)) return refused(line, 'data is not base64');
   const data = typeof text === 'string' ? Buffer.from(text, 'utf8') : Buffer.from(String(base64), 'base64');
   const row = { n, at_ms, kind: 'frame', device, retained: fields.get('retain') === true, qos, data } as const;
   return { ok: true, kind: 'row', row: typeof topic === 'string' ? { ...row, topic } : row };
@@ -212,7 +245,8 @@ function isBase64(text: string): boolean {
 }
 
 function timeOf(value: unknown): number | undefined {
-  if (typeof value !== 'string' || value.length > 40) return undefined;
+  // Without a zone the time would be another one on another machine.
+  if (typeof value !== 'string' || value.length > 40 || !/(?:Z|[+-]\d{2}:?\d{2})$/i.test(value)) return undefined;
   const at_ms = Date.parse(value);
   return Number.isFinite(at_ms) ? Math.floor(at_ms) : undefined;
 }

@@ -2,7 +2,8 @@
 import type { ConfiguredUnit, DecodeSettings, Driver } from '../../devices/driver.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
-import { type CaptureHeader, parseLine } from './capture.ts';
+import type { CaptureHeader } from './capture.ts';
+import { CaptureLines } from './capture-lines.ts';
 import { decodeSettingsOf } from './decode-settings.ts';
 import type { Surroundings } from './deriver.ts';
 import { type Heard, type Hearing, hearingOf } from './hearing.ts';
@@ -23,6 +24,8 @@ export type ReadingsEnd =
       readonly noise_bytes: number;
       /** Frames of devices whose driver nobody named. */
       readonly unread: number;
+      /** Lines passed over; each rule they break was told. */
+      readonly lines_refused: number;
     }
   | { readonly ok: false; readonly says: string };
 
@@ -30,14 +33,13 @@ export async function replayReadings(
   lines: AsyncIterable<string>,
   by: ReadingsBy,
   around: Surroundings,
-  heard: (row: JournalRow, heard: Heard) => void,
+  listener: { heard(row: JournalRow, heard: Heard): void; note(says: string): void },
 ): Promise<ReadingsEnd> {
   const counts = { rows: 0, readings: 0, refused: 0, noise_bytes: 0, unread: 0 };
   const hearings = new Map<string, Hearing>();
   let header: CaptureHeader | undefined;
   let site = by.site;
-  let number = 0;
-  let last: JournalRow | undefined;
+  const taking = new CaptureLines();
 
   function driverFor(device: string): { readonly driver?: Driver; readonly settings: DecodeSettings } {
     const unit = by.unit ?? header?.unit;
@@ -69,22 +71,22 @@ export async function replayReadings(
       if (each.kind === 'readings') counts.readings += each.readings.length;
       else if (each.kind === 'noise') counts.noise_bytes += each.bytes;
       else counts[each.kind] += 1;
-      heard(row, each);
+      listener.heard(row, each);
     }
   }
 
   for await (const text of lines) {
-    number += 1;
-    if (text.trim() === '') continue;
-    const line = parseLine(text, number, last);
-    if (!line.ok) return { ok: false, says: line.says };
+    const line = taking.take(text);
+    if (line === undefined) continue;
+    if (typeof line === 'string') return { ok: false, says: line };
     if (line.kind === 'header') {
       header = line.header;
       continue;
     }
-    last = line.row;
     counts.rows += 1;
     take(line.row);
   }
-  return { ok: true, ...counts };
+  const end = taking.end((says) => listener.note(says));
+  if (typeof end === 'string') return { ok: false, says: end };
+  return { ok: true, ...counts, lines_refused: end.refused };
 }

@@ -63,6 +63,8 @@ const one_sided = 2;
 /** Log odds from which on a tag is taken to stay on a side. */
 const stays_min = 1;
 const amid_ms = 2_500;
+/** What is well heard is compared with what came with it, not with all that stands about. */
+const came_together_ms = 8_000;
 const just_then_ms = 1_500;
 /** Of the tags of a pallet, about so many are read only once or twice. */
 const hardly_read = 0.08;
@@ -115,7 +117,7 @@ export function supportOf(gate: Gate<Companion>, self: Passage, { way, at_ms }: 
     at_ms,
   );
   const company = others.filter((each) => Math.abs(each.at_ms - middle_ms) <= together_ms);
-  const stays = staysAmid(gate, self, { way, at_ms: middle_ms });
+  const stays = staysAmid(gate, self, { way, at_ms: middle_ms }, came_together_ms);
   return {
     crossed: Math.min(support_max, (1 + company.length) ** support_share) * (wasBefore(company, self) ? was_before : 1),
     staysOutside: Math.min(stays_max, (1 + stays.outside) ** stays_share),
@@ -198,7 +200,7 @@ export function sharedOdds(gate: Gate<Companion>, self: Passage, { way, at_ms }:
     else after += 1;
   }
   const oneSided = one_sided * Math.log(1 + Math.max(before, after) / 2) * (Math.min(before, after) === 0 ? 1 : 0);
-  const stays = staysAmid(gate, self, { way, at_ms });
+  const stays = staysAmid(gate, self, { way, at_ms }, Number.POSITIVE_INFINITY);
   const overheard = overheardOdds(gate, self, at_ms);
   const others =
     (hardly_read * stays.outside + overheard) * Math.exp(outside) +
@@ -215,12 +217,14 @@ function staysAmid(
   gate: Gate<Companion>,
   self: Passage,
   { way, at_ms }: Crossing,
+  came_within_ms: number,
 ): { readonly outside: number; readonly inside: number } {
   let [behind, ahead] = [0, 0];
   for (const { passage, crossed } of gate.active) {
     if (passage === self || passage.start_ms > self.end_ms + amid_ms || passage.end_ms < self.start_ms - amid_ms)
       continue;
     if (crossed !== undefined && Math.abs(crossed.at_ms - at_ms) < near_ms) continue;
+    if (Math.abs(passage.start_ms - self.start_ms) > came_within_ms) continue;
     const { before, after } = crossingOf(passage, way);
     if (before > stays_min && after < -stays_min && passage.end_ms > at_ms + just_then_ms) behind += 1;
     if (before < -stays_min && after > stays_min && !(Math.abs(passage.start_ms - at_ms) < just_then_ms)) ahead += 1;

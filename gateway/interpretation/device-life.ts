@@ -11,6 +11,8 @@ export interface DeviceLife {
   clock: DeviceClock;
   /** Undefined while it is away or was never heard: then its silence says nothing. */
   listening_since_ms: number | undefined;
+  /** When it last went away: what had arrived by then and waited says nothing of now. Arrival time; absent in older checkpoints. */
+  gone_ms?: number;
   /** Antennas it reports as unplugged. */
   deaf_antennas: number[];
   /** The power-up it last spoke of. */
@@ -19,7 +21,10 @@ export interface DeviceLife {
   ears: Ear[];
 }
 
-export type SavedDeviceLife = Pick<DeviceLife, 'id' | 'clock' | 'listening_since_ms' | 'deaf_antennas' | 'boot'> &
+export type SavedDeviceLife = Pick<
+  DeviceLife,
+  'id' | 'clock' | 'listening_since_ms' | 'gone_ms' | 'deaf_antennas' | 'boot'
+> &
   Partial<Pick<DeviceLife, 'ears'>>;
 
 export function deviceLifeOf(id: string, index: DeviceIndex): DeviceLife {
@@ -44,9 +49,14 @@ export function deviceLifeFrom(saved: SavedDeviceLife, index: DeviceIndex): Devi
   return { ...saved, index, listening_since_ms: saved.listening_since_ms, boot: saved.boot, ears };
 }
 
-export function saveDeviceLife(life: DeviceLife): SavedDeviceLife {
-  const { id, clock, listening_since_ms, deaf_antennas, boot, ears } = life;
-  return { id, clock, listening_since_ms, deaf_antennas, boot, ears };
+export function saveDeviceLife({ index: _index, ...life }: DeviceLife): SavedDeviceLife {
+  return life;
+}
+
+/** From now on it is not heard. */
+export function noteGone(life: DeviceLife, at_ms: number): void {
+  life.listening_since_ms = undefined;
+  life.gone_ms = at_ms;
 }
 
 /** An antenna that comes back has heard nothing meanwhile: its device counts as listening from now on only. */

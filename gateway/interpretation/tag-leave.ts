@@ -11,6 +11,7 @@ import type { TagChange } from './observation.ts';
 import { heardUntil } from './order.ts';
 import { usualSilence_ms } from './rhythm.ts';
 import { bookLeft } from './tag-booking.ts';
+import { amid_company, isAmidCompany } from './tag-company.ts';
 import { patience_ms } from './tag-location.ts';
 import { type Tag, type Tags, unplaceTag } from './tag-memory.ts';
 import { hasScale, type TagParts } from './tag-presence.ts';
@@ -49,7 +50,8 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
     const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
     const held_ms = turn.at_ms - heardUntil(turn, device);
     const silent_until_ms = isSilentUntil(life, turn.at_ms) ?? 0;
-    const due_ms = Math.max(silent_from_ms + wait_ms, run_until_ms, silent_until_ms) + held_ms;
+    const amid = isAmidCompany(turn, tags, tag) ? amid_company : 1;
+    const due_ms = Math.max(silent_from_ms + amid * wait_ms, run_until_ms, silent_until_ms) + held_ms;
     const isDue = since_ms !== undefined && due_ms <= turn.at_ms;
     if (isDue && turn.at_ms % look_ms === 0) leave(turn, parts, tag, tag.place, since_ms);
     else lookAgain(turn, tags, epc, since_ms === undefined ? turn.at_ms : silent_from_ms + wait_ms);

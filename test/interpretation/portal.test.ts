@@ -69,11 +69,14 @@ describe('portals', () => {
     expect(floor.level('shirt', 'dock')).toBe(1);
   });
 
-  test('an inside antenna that is four times as loud does not turn the direction', () => {
-    const louder = inwards.map(
+  test.each([
+    ['inwards', inwards, 'received 1 shirt supplier → dock'],
+    ['outwards', outwards, 'shipped 1 shirt dock → customer'],
+  ] as const)('an inside antenna that is four times as loud does not turn the direction %s', (_, way, booked) => {
+    const louder = way.map(
       ([seconds, outside, inside]) => [seconds, outside, inside === undefined ? undefined : inside + 6] as const,
     );
-    expect(pass(new ShopFloor(), louder).wait(3_000).booked()).toEqual(['received 1 shirt supplier → dock']);
+    expect(pass(new ShopFloor(), louder).wait(10_000).booked()).toEqual([booked]);
   });
 
   test('who turns back moves nothing', () => {
