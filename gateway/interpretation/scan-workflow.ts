@@ -5,7 +5,7 @@
 import type { CodeMeaning, ScanReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
 import { levelOf } from '../stock/levels.ts';
-import { isOutside, itemName, locationName } from '../stock/site-index.ts';
+import { isOutside, locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { heardUntil } from './order.ts';
 import { raise } from './questions.ts';
@@ -23,6 +23,7 @@ import {
   notePlaceless,
   scannerName,
 } from './scan-lines.ts';
+import { contentsText, whereaboutsText } from './scan-lookup.ts';
 import {
   forgetOnce,
   hold_ms,
@@ -313,25 +314,6 @@ function standsAt(turn: Turn, { device }: Session): string | undefined {
 function waitingText(pieces: number): string {
   if (pieces === 0) return '';
   return pieces === 1 ? ', 1 piece waits for the answer' : `, ${pieces} pieces wait for the answer`;
-}
-
-function contentsText(turn: Turn, location: string): string {
-  const items = [...(turn.books.levels.get(location) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
-  const name = locationName(turn.index, location);
-  if (items.length === 0) return `${name} is empty`;
-  return `${name}: ${listText(items.map(([item, level]) => `${level} × ${itemName(turn.index, item)}`))}`;
-}
-
-function whereaboutsText(turn: Turn, item: string): string {
-  const places: string[] = [];
-  let sum = 0;
-  for (const [location, items] of turn.books.levels) {
-    const level = items.get(item);
-    if (level === undefined || isOutside(turn.index, location)) continue;
-    sum += level;
-    places.push(`${level} at ${locationName(turn.index, location)}`);
-  }
-  return `${itemName(turn.index, item)}: ${sum === 0 && places.length === 0 ? 'none' : `${sum}, ${listText(places.sort())}`}`;
 }
 
 function answer(turn: Turn, device: string, said: Said): void {

@@ -276,7 +276,7 @@ function heldPieces({ item, quantity }: Tag): Pieces | undefined {
 
 function runText({ first, last, reads, loud, strength }: Run): string {
   const by = strengthText(loud === 0 ? undefined : Math.round(strength / loud));
-  return `${reads} reads in ${secondsText(last.ref.at_ms - first.ref.at_ms)}${by}`;
+  return `${reads} ${reads === 1 ? 'read' : 'reads'} in ${secondsText(last.ref.at_ms - first.ref.at_ms)}${by}`;
 }
 
 /** What the others of a company tell of a tag that left with them. */
