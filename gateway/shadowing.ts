@@ -1,9 +1,10 @@
 /** Shadow rules, wired: rules to be tried, from a file; what they leave out is as the settings have it. */
 import { readFile } from 'node:fs/promises';
 import { drivers } from '../devices/registry.ts';
-import { GatewayFault, messageOf } from './base/faults.ts';
+import { fileTrouble, GatewayFault } from './base/faults.ts';
 import { type ShadowEnd, type ShadowListener, shadowCapture } from './intake/shadow.ts';
 import { surroundings } from './main.ts';
+import { jsonFaultOf } from './site/json-text.ts';
 import { readSite } from './site/site-file.ts';
 import type { Rules, Site } from './stock/site.ts';
 import { triedRules } from './tried-rules.ts';
@@ -25,13 +26,16 @@ export async function shadowOfCapture(
 
 /** Throws GatewayFault when the file cannot be used. */
 export async function readRules(path: string, site: Site): Promise<Rules> {
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(path, 'utf8'));
-  } catch (thrown) {
-    throw new GatewayFault('settings-unreadable', `The rules ${path} cannot be read: ${messageOf(thrown)}`, thrown);
+  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
+    throw new GatewayFault('settings-unreadable', `The rules ${path} cannot be read: ${fileTrouble(thrown)}`, thrown);
+  });
+  const fault = jsonFaultOf(text);
+  if (fault !== undefined) {
+    const { line, column, rule } = fault;
+    const says = `The rules ${path} are not JSON: line ${line}, column ${column}: ${rule}`;
+    throw new GatewayFault('settings-unreadable', says);
   }
-  const tried = triedRules(site, json);
+  const tried = triedRules(site, JSON.parse(text));
   if (!tried.ok)
     throw new GatewayFault('settings-invalid', `The rules ${path} are not valid. ${tried.problems.join('; ')}`);
   return tried.rules;

@@ -14,6 +14,7 @@ import { pathOf } from '../tree.ts';
 import { ageWords, figure, timeWords } from '../wording.ts';
 import { AdviceBadge } from './advice.tsx';
 import { Chart, stepStyle } from './chart.tsx';
+import { CountForm } from './count-form.tsx';
 import { useDevicesThen, WasPill } from './device-then.tsx';
 import { FillBar } from './fill-bar.tsx';
 import { LinkPill } from './link.tsx';
@@ -85,8 +86,31 @@ function WatcherThen({ device, at }: { readonly device: DeviceView; readonly at:
   return <WasPill was={useDevicesThen(at).get(device.id)} />;
 }
 
+/** Behind a button: most who look at a place do not count it. */
+function CountHere({ item, location }: { readonly item: string; readonly location: string }) {
+  const isOpen = useSignal(false);
+  if (!isOpen.value) {
+    return (
+      <button
+        type="button"
+        class="small count-here"
+        onClick={() => {
+          isOpen.value = true;
+        }}
+      >
+        Count {itemName(item)}…
+      </button>
+    );
+  }
+  const close = () => {
+    isOpen.value = false;
+  };
+  return <CountForm item={item} location={location} reason="counted on the screen" onDone={close} />;
+}
+
 function Stock({ location }: { readonly location: LocationView }) {
   const { id } = location;
+  const { at } = route.value;
   const place = places.value.get(id);
   const here = useLocationMovements(id);
   const named = location.item === undefined ? [] : [location.item];
@@ -117,6 +141,7 @@ function Stock({ location }: { readonly location: LocationView }) {
           </li>
         ))}
       </ul>
+      {at === undefined && <CountHere key={item} item={item} location={id} />}
       <History movements={here} item={item} location={id} quantity={place?.get(item) ?? 0} />
       <h3>Movements here</h3>
       <ol class="recent">

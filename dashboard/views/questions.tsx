@@ -6,6 +6,7 @@ import { route } from '../browser.ts';
 import { command, send } from '../rest.ts';
 import { itemName, locationName, now_ms, questions, screen } from '../store.ts';
 import { ageWords, figure } from '../wording.ts';
+import { CountForm } from './count-form.tsx';
 import { EvidenceList } from './evidence.tsx';
 import { ItemChoice, itemMeant } from './item-choice.tsx';
 import { Quantity } from './quantity.tsx';
@@ -81,8 +82,39 @@ export function QuestionCard({ question }: { readonly question: StoredQuestion }
 }
 
 function Answer({ question }: { readonly question: StoredQuestion }) {
-  const { id, kind } = question;
-  return kind === 'unknown-tag' || kind === 'unknown-code' ? <Name question={question} /> : <Settle id={id} />;
+  const { id, kind, item, location } = question;
+  if (kind === 'unknown-tag' || kind === 'unknown-code') return <Name question={question} />;
+  if (item === undefined || location === undefined || !asksForNumber.has(kind)) return <Settle id={id} />;
+  return <Counted id={id} item={item} location={location} />;
+}
+
+/** What a count answers. */
+const asksForNumber: ReadonlySet<StoredQuestion['kind']> = new Set(['negative-level', 'weight-unresolved']);
+
+/** Who looks and counts has answered: the level is right from then on, whatever happened before. */
+function Counted({ id, item, location }: { readonly id: string; readonly item: string; readonly location: string }) {
+  const words = useSignal(false);
+  if (words.value) return <Settle id={id} />;
+  // The count may have closed the question by itself.
+  const close = (quantity: number) =>
+    void command({ kind: 'settle', question: id, answer: `counted: ${quantity} × ${itemName(item)}` });
+  return (
+    <>
+      <CountForm item={item} location={location} reason="asked on the screen" onDone={close} />
+      <p class="soft">
+        The level is what you count; what it differs by is booked.{' '}
+        <button
+          type="button"
+          class="plain"
+          onClick={() => {
+            words.value = true;
+          }}
+        >
+          Answer in words
+        </button>
+      </p>
+    </>
+  );
 }
 
 /** A tag or a code is named by its item: what waits for the answer is booked. Words alone only close the question. */

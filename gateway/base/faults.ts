@@ -40,6 +40,15 @@ export class GatewayFault extends Error {
 }
 
 /** The words of whatever was thrown. */
+/** Why a file cannot be read, for the person who named it. */
+export function fileTrouble(thrown: unknown): string {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a directory';
+  if (code === 'EACCES' || code === 'EPERM') return 'this user may not read it';
+  return messageOf(thrown);
+}
+
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

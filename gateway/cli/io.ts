@@ -1,3 +1,6 @@
+import { createReadStream } from 'node:fs';
+import { fileTrouble, GatewayFault } from '../base/faults.ts';
+
 /** What a command has to do with: two outputs and an input, passed in so that tests run commands in-process. */
 export interface CommandIo {
   out(line: string): void;
@@ -9,6 +12,19 @@ export interface CommandIo {
 
 /** Exit codes: 0 done, 1 the answer is no (a check failed, some lines were refused), 2 the call was wrong or could not run. */
 export type ExitCode = 0 | 1 | 2;
+
+/** The lines of a capture; `-` is what comes in. Throws `capture-invalid` while reading when the file cannot be read. */
+export function captureLines(file: string, io: CommandIo): AsyncIterable<string> {
+  return linesOf(file === '-' ? io.stdin : chunksOf(file));
+}
+
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file);
+  } catch (thrown) {
+    throw new GatewayFault('capture-invalid', `The capture ${file} cannot be read: ${fileTrouble(thrown)}`, thrown);
+  }
+}
 
 /** Whole lines of a stream of chunks, without their ends. */
 export async function* linesOf(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {

@@ -1,11 +1,9 @@
 /** `tallygate replay CAPTURE --site SITE.json`: the movements of a capture, one a line, then the questions. */
-import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { driverOf, drivers } from '../../devices/registry.ts';
-import { GatewayFault, messageOf } from '../base/faults.ts';
 import { exampleText, heardJson, heardLines, readingsOfCapture } from '../capturing.ts';
 import { movementLine, questionLine, replayCapture } from '../main.ts';
-import { type CommandIo, type ExitCode, linesOf } from './io.ts';
+import { type CommandIo, captureLines, type ExitCode } from './io.ts';
 
 const help = `Usage: tallygate replay CAPTURE --site SITE.json [--json]
        tallygate replay CAPTURE --readings [--site SITE.json | --driver NAME [--unit UNIT]] [--json | --examples]
@@ -56,7 +54,7 @@ export async function replay(argv: readonly string[], io: CommandIo): Promise<Ex
     io.err('replay needs --site FILE, or --readings with or without --driver. See: npx tallygate replay --help');
     return 2;
   }
-  const end = await replayCapture(linesIn(file, io), values.site, {
+  const end = await replayCapture(captureLines(file, io), values.site, {
     movement: (each) => io.out(values.json ? movementLine(each) : `${new Date(each.at_ms).toISOString()} ${each.why}`),
     question: (each) => io.out(values.json ? questionLine(each) : `? ${each.question}`),
     note: (says) => io.err(says),
@@ -100,7 +98,7 @@ async function replayedReadings(file: string, flags: ReadingFlags, io: CommandIo
     known.add(bytes);
     io.out(example);
   };
-  const end = await readingsOfCapture(linesIn(file, io), by, heard, (says) => io.err(says));
+  const end = await readingsOfCapture(captureLines(file, io), by, heard, (says) => io.err(says));
   if (!end.ok) return unreadable(file, end.says, io);
   const { rows, readings, refused, noise_bytes, unread } = end;
   io.err(
@@ -119,16 +117,4 @@ function passedOver(lines: number, io: CommandIo): ExitCode {
 function unreadable(file: string, says: string, io: CommandIo): ExitCode {
   io.err(`The capture ${file} cannot be replayed: ${says}`);
   return 2;
-}
-
-function linesIn(file: string, io: CommandIo): AsyncIterable<string> {
-  return linesOf(file === '-' ? io.stdin : chunksOf(file));
-}
-
-async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* createReadStream(file);
-  } catch (thrown) {
-    throw new GatewayFault('capture-invalid', `The capture ${file} cannot be read: ${messageOf(thrown)}`, thrown);
-  }
 }

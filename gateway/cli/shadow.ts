@@ -1,10 +1,8 @@
 /** `tallygate shadow CAPTURE --site SITE.json --rules RULES.json`: which movements other rules would have booked otherwise. */
-import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { GatewayFault, messageOf } from '../base/faults.ts';
 import { movementLine, questionLine } from '../main.ts';
 import { type Difference, type Movement, shadowOfCapture } from '../shadowing.ts';
-import { type CommandIo, type ExitCode, linesOf } from './io.ts';
+import { type CommandIo, captureLines, type ExitCode } from './io.ts';
 
 const help = `Usage: tallygate shadow CAPTURE --site SITE.json --rules RULES.json [--json]
 
@@ -39,7 +37,7 @@ export async function shadow(argv: readonly string[], io: CommandIo): Promise<Ex
     return 2;
   }
   const { json } = values;
-  const end = await shadowOfCapture(linesIn(file, io), values.site, values.rules, {
+  const end = await shadowOfCapture(captureLines(file, io), values.site, values.rules, {
     difference: (each) => io.out(json ? differenceJson(each) : differenceText(each)),
     note: (says) => io.err(says),
   });
@@ -98,16 +96,4 @@ function differenceText(difference: Difference): string {
 
 function movementText({ at_ms, kind, quantity, item, from, to, why }: Movement): string {
   return `${new Date(at_ms).toISOString()} ${kind} ${quantity} ${item} ${from} → ${to}: ${why}`;
-}
-
-function linesIn(file: string, io: CommandIo): AsyncIterable<string> {
-  return linesOf(file === '-' ? io.stdin : chunksOf(file));
-}
-
-async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* createReadStream(file);
-  } catch (thrown) {
-    throw new GatewayFault('capture-invalid', `The capture ${file} cannot be read: ${messageOf(thrown)}`, thrown);
-  }
 }

@@ -48,7 +48,7 @@ export function why(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   });
   if (!told.ok) {
     if (values.json) io.out(JSON.stringify({ error: { code: told.code, message: told.says } }));
-    else io.err(told.says);
+    else io.err(told.code === 'time-invalid' ? `--at: ${told.says}` : told.says);
     return Promise.resolve(told.code === 'time-invalid' ? 2 : 1);
   }
   const lines = values.json ? [JSON.stringify(told.answer)] : linesOf(told.answer, told.zone);

@@ -9,13 +9,18 @@ export interface DeviceLife {
   clock: DeviceClock;
   /** Undefined while it is away or was never heard: then its silence says nothing. */
   listening_since_ms: number | undefined;
+  /** When it last went away: what had arrived by then and waited says nothing of now. Arrival time; absent in older checkpoints. */
+  gone_ms?: number;
   /** Antennas it reports as unplugged. */
   deaf_antennas: number[];
   /** The power-up it last spoke of. */
   boot: string | undefined;
 }
 
-export type SavedDeviceLife = Pick<DeviceLife, 'id' | 'clock' | 'listening_since_ms' | 'deaf_antennas' | 'boot'>;
+export type SavedDeviceLife = Pick<
+  DeviceLife,
+  'id' | 'clock' | 'listening_since_ms' | 'gone_ms' | 'deaf_antennas' | 'boot'
+>;
 
 export function deviceLifeOf(id: string, index: DeviceIndex): DeviceLife {
   return { id, index, clock: deviceClockOf(), listening_since_ms: undefined, deaf_antennas: [], boot: undefined };
@@ -25,8 +30,14 @@ export function deviceLifeFrom(saved: SavedDeviceLife, index: DeviceIndex): Devi
   return { ...saved, index, listening_since_ms: saved.listening_since_ms, boot: saved.boot };
 }
 
-export function saveDeviceLife({ id, clock, listening_since_ms, deaf_antennas, boot }: DeviceLife): SavedDeviceLife {
-  return { id, clock, listening_since_ms, deaf_antennas, boot };
+export function saveDeviceLife({ index: _index, ...life }: DeviceLife): SavedDeviceLife {
+  return life;
+}
+
+/** From now on it is not heard. */
+export function noteGone(life: DeviceLife, at_ms: number): void {
+  life.listening_since_ms = undefined;
+  life.gone_ms = at_ms;
 }
 
 /** An antenna that comes back has heard nothing meanwhile: its device counts as listening from now on only. */

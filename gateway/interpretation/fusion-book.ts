@@ -19,6 +19,7 @@ import { type Found, type Way, waysIn, waysOut } from './fusion-ways.ts';
 import { restsOf, sumText, tagEvidence, tagsText } from './fusion-words.ts';
 import type { Line } from './hypotheses.ts';
 import { type Candidate, leanOf } from './likelihood.ts';
+import { leanAfter } from './plate-lean.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import { placeTag, unplaceTag } from './tag-memory.ts';
@@ -164,7 +165,9 @@ function saysOf(
   { judgement, line, plates, candidate, permille, witnesses }: Booking,
 ): string {
   const { item, quantity } = line;
-  const sum = { item, quantity, mass: candidate.mass, record: fusion.masses.get(item), permille };
+  const { ranked, count_sd } = judgement.verdict;
+  const sd = ranked[0]?.lines[0] === line ? count_sd : 0;
+  const sum = { item, quantity, mass: candidate.mass, record: fusion.masses.get(item), permille, sd };
   return `${sumText(turn, totalOf({ plates }), sum)}${tagsText(witnesses, judgement.event.at_ms)}`;
 }
 
@@ -286,11 +289,17 @@ function learn(turn: Turn, { fusion }: SenseParts, booking: Booking): void {
   if (!isConfirmed || event.plates.some((plate) => plate.location !== location)) return;
   const pieces = Math.abs(line.quantity);
   const mass_mg = Math.abs(totalOf({ plates }));
+  const noise = noiseOf({ plates }) / mass_mg;
+  const piece_mg = mass_mg / pieces;
+  if (candidate.is_alone && turn.index.senses.get(location)?.channels.length === 1) {
+    const seen = { piece_mg, pieces, lean: leanOf(pieces, true), noise };
+    fusion.leans.set(location, leanAfter(fusion.leans.get(location), candidate.mass, seen));
+  }
   const sample = {
-    piece_mg: mass_mg / pieces,
+    piece_mg,
     pieces,
     at_ms: event.at_ms,
-    sd: Math.hypot(leanOf(pieces, candidate.is_alone), noiseOf({ plates }) / mass_mg),
+    sd: Math.hypot(leanOf(pieces, candidate.is_alone, candidate.lean), noise),
     ...(line.quantity < 0 ? { from: location } : {}),
   };
   const before = fusion.masses.get(line.item)?.picks ?? 0;

@@ -137,7 +137,10 @@ export function askDoubt(turn: Turn, parts: SenseParts, { event, verdict }: Judg
   awaitSweep(fusion, asked.due_ms);
   fusion.doubts.push(asked);
   const item = onlyItem(turn, event);
-  const ranked = verdict.ranked.slice(0, 2).map(({ lines, permille }) => ({ text: linesText(turn, lines), permille }));
+  const ranked = verdict.ranked.slice(0, 2).map(({ lines, permille }, at) => ({
+    text: linesText(turn, lines, at === 0 ? verdict.count_sd : 0),
+    permille,
+  }));
   raise(turn, {
     id: doubtQuestion(asked),
     kind: 'weight-unresolved',

@@ -26,15 +26,13 @@ export function subEventsOf(
   const hasSeed = plates.some(isSeed);
   const changed = plates.map((plate) => isSeed(plate) || (!hasSeed && Math.abs(plate.delta_mg) === main));
   const grown = changed.map((is, at) => is || (isBeside(changed, at) && liesAcross(plates, changed, at)));
-  const left_ms = new Map(change.plates.map(({ channel, at_ms }) => [channel, at_ms]));
-  const runs = runsOf(plates, grown).flatMap((run) => inTurns(run, left_ms));
-  return runs.map((run, at) => ({
+  return runsOf(plates, grown).map((run, at) => ({
     key: at === 0 ? change.ref.id : `${change.ref.id}/${at + 1}`,
     device: change.device,
     group: change.group,
     plates: run,
     ref: change.ref,
-    at_ms: runs.length === 1 ? change.at_ms : firstOf(run, left_ms, change.at_ms),
+    at_ms: change.at_ms,
     settled_ms: change.settled_ms,
     unwatched: change.unwatched,
     doubt: change.doubt,
@@ -128,26 +126,24 @@ function runsOf(plates: readonly PlateShare[], taken: readonly boolean[]): Plate
   return runs;
 }
 
-/** Cut where plates side by side changed one after the other: two people reached in, or one did twice. */
-function inTurns(run: readonly PlateShare[], left_ms: ReadonlyMap<string, number | undefined>): PlateShare[][] {
-  const parts: PlateShare[][] = [];
+/**
+ * The sub-event cut where plates side by side left their rest one after the other: two people reached in, or one did twice. By itself that
+ * proves nothing, for a small share of what lies across shows late.
+ */
+export function inTurns(event: SubEvent, change: WeightChange): readonly SubEvent[] {
+  const left_ms = new Map(change.plates.map(({ channel, at_ms }) => [channel, at_ms]));
+  const parts: { readonly plates: PlateShare[]; at_ms: number }[] = [];
   let before_ms: number | undefined;
-  for (const plate of run) {
+  for (const plate of event.plates) {
     const at_ms = left_ms.get(plate.channel);
     const isLater = at_ms !== undefined && before_ms !== undefined && Math.abs(at_ms - before_ms) > in_turn_ms;
     const part = parts.at(-1);
-    if (part === undefined || isLater) parts.push([plate]);
-    else part.push(plate);
+    if (part === undefined || isLater) parts.push({ plates: [plate], at_ms: at_ms ?? event.at_ms });
+    else {
+      part.plates.push(plate);
+      part.at_ms = Math.min(part.at_ms, at_ms ?? part.at_ms);
+    }
     before_ms = at_ms ?? before_ms;
   }
-  return parts;
-}
-
-function firstOf(
-  run: readonly PlateShare[],
-  left_ms: ReadonlyMap<string, number | undefined>,
-  else_ms: number,
-): number {
-  const times = run.flatMap(({ channel }) => left_ms.get(channel) ?? []);
-  return times.length === 0 ? else_ms : Math.min(...times);
+  return parts.map((part, nth) => ({ ...event, ...part, key: nth === 0 ? event.key : `${event.key}+${nth}` }));
 }

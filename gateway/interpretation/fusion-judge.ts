@@ -15,6 +15,7 @@ import {
 import { type Verdict, weigh } from './hypotheses.ts';
 import type { Candidate } from './likelihood.ts';
 import type { Memory } from './memory.ts';
+import { leanShare } from './plate-lean.ts';
 import { silenceChance } from './tag-silence.ts';
 import type { TagWord } from './tag-word.ts';
 import type { Turn } from './turn.ts';
@@ -91,6 +92,7 @@ export function judge(
         mass,
         level: Math.max(0, levelBefore(turn, booked, item, location)),
         is_alone: event.group === event.plates[0]?.channel,
+        lean: leanShare(parts.fusion.leans.get(location)),
         prior,
         most: prior > prior_of_carried ? undefined : carried(parts, event, item),
         arrangement: fitOf(arrangement, event, location, item),

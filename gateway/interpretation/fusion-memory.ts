@@ -3,12 +3,13 @@ import { limits } from '../base/limits.ts';
 import type { Evidence, MovementKind } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
+import type { PlateLean } from './plate-lean.ts';
 import type { Rule } from './rule.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 import type { MassRecord, MassRecords } from './unit-mass.ts';
 import type { Rest } from './weight-channel.ts';
 
-export const fusionRule: Rule = { name: 'fusion', version: 2 };
+export const fusionRule: Rule = { name: 'fusion', version: 3 };
 
 /** A plate's part in a sub-event. */
 export interface PlateShare {
@@ -143,6 +144,8 @@ export interface Fusion {
   readonly tagged: Set<string>;
   /** By location and item: on which plates its changes were seen, in halves of the newest ones. */
   readonly homes: Map<string, Readonly<Record<string, number>>>;
+  /** By location: how much its plate leans, where that is a plate of its own. */
+  readonly leans: Map<string, PlateLean>;
   readonly deadlines: Deadlines;
 }
 
@@ -157,6 +160,8 @@ export interface SavedFusion {
   readonly masses: readonly MassRecord[];
   readonly tagged: readonly string[];
   readonly homes: readonly (readonly [string, Readonly<Record<string, number>>])[];
+  /** Absent in older checkpoints. */
+  readonly leans?: readonly (readonly [string, PlateLean])[];
 }
 
 /** Hands and tools stay on a shelf up to this long; what was put down is booked once it has stayed longer. */
@@ -180,12 +185,13 @@ export function fusionOf(): Fusion {
     masses: new Map(),
     tagged: new Set(),
     homes: new Map(),
+    leans: new Map(),
     deadlines: deadlinesOf(),
   };
 }
 
-export function saveFusion({ masses, tagged, homes, deadlines: _deadlines, ...fusion }: Fusion): SavedFusion {
-  return { ...fusion, masses: [...masses.values()], tagged: [...tagged], homes: [...homes] };
+export function saveFusion({ masses, tagged, homes, leans, deadlines: _deadlines, ...fusion }: Fusion): SavedFusion {
+  return { ...fusion, masses: [...masses.values()], tagged: [...tagged], homes: [...homes], leans: [...leans] };
 }
 
 export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): void {
@@ -204,6 +210,7 @@ export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): v
   for (const record of saved.masses) fusion.masses.set(record.item, record);
   for (const item of saved.tagged) fusion.tagged.add(item);
   for (const [key, home] of saved.homes) fusion.homes.set(key, home);
+  for (const [location, lean] of saved.leans ?? []) fusion.leans.set(location, lean);
   for (const { due_ms } of [...fusion.pending, ...fusion.scans, ...fusion.witnesses]) awaitSweep(fusion, due_ms);
   for (const { due_ms } of fusion.doubts) if (due_ms < Number.MAX_SAFE_INTEGER) awaitSweep(fusion, due_ms);
 }
@@ -215,6 +222,9 @@ export function planFusion(fusion: Fusion, index: SiteIndex): void {
   fusion.pending = fusion.pending.filter(isThere);
   fusion.doubts = fusion.doubts.filter(isThere);
   fusion.decided = fusion.decided.filter(({ event }) => isThere(event));
+  for (const location of fusion.leans.keys()) {
+    if ((index.senses.get(location)?.channels.length ?? 0) !== 1) fusion.leans.delete(location);
+  }
 }
 
 function wholePlate(plate: PlateShare): PlateShare {

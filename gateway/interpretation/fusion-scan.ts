@@ -163,11 +163,12 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
   }
   const { fusion } = parts;
   const [end] = scan.ends;
-  if (scan.ends.every(({ location }) => isMute(turn, parts, location))) {
+  const isAway = scan.ends.every(({ location }) => !isWeighed(turn, parts, location, scan.item));
+  if (isAway || scan.ends.every(({ location }) => isMute(turn, parts, location))) {
     creditBoth(turn, parts, scan);
     finishScan(turn, parts, { ...scan, ends: [], says: '' });
     fusion.scans = fusion.scans.filter((each) => each !== scan);
-    turn.books.counters.add('scans booked against a scale that feels nothing');
+    turn.books.counters.add(`scans booked against a scale that ${isAway ? 'went away' : 'feels nothing'}`);
     return;
   }
   if (scan.asked || end === undefined) {

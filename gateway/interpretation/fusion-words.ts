@@ -8,7 +8,7 @@ import type { MassModel } from './likelihood.ts';
 import { evidenceOf, type Turn } from './turn.ts';
 import { type MassRecord, settingsError } from './unit-mass.ts';
 import { restEvidence } from './weight-channel.ts';
-import { gramsText, probabilityText, secondsText, stepText } from './wording.ts';
+import { countText, gramsText, probabilityText, secondsText, stepText } from './wording.ts';
 
 /** Tags that a sentence names, and those that a movement shows as evidence. */
 const tags_told = 6;
@@ -27,7 +27,7 @@ export function tagEvidence(witnesses: readonly Witness[]): Evidence[] {
     );
 }
 
-/** `−24 g = 2 × 12 g (Nut M8), p 0.997`. */
+/** `−24 g = 2 × 12 g (Nut M8), p 0.997`; `= 30 ± 0.3 × 12 g` where the number is known no better. */
 export function sumText(
   turn: Turn,
   step_mg: number,
@@ -37,9 +37,12 @@ export function sumText(
     mass,
     record,
     permille,
+    sd,
   }: {
     readonly item: string;
     readonly quantity: number;
+    /** Of the quantity, in pieces. */
+    readonly sd: number;
     readonly mass: MassModel;
     readonly record: MassRecord | undefined;
     readonly permille: number;
@@ -49,7 +52,7 @@ export function sumText(
     record === undefined || Math.abs(mass.mean_mg / record.settings_mg - 1) < settingsError
       ? ''
       : `, unit mass learned from ${record.picks === 0 ? 'a count' : `${record.picks} picks`}`;
-  return `${stepText(step_mg)} = ${Math.abs(quantity)} × ${gramsText(mass.mean_mg)} (${itemName(turn.index, item)}${learned}), p ${probabilityText(permille)}`;
+  return `${stepText(step_mg)} = ${countText(Math.abs(quantity), sd)} × ${gramsText(mass.mean_mg)} (${itemName(turn.index, item)}${learned}), p ${probabilityText(permille)}`;
 }
 
 /** `, tags …1A and …2F gone within 1.2 s`; nothing without tags. */
@@ -82,13 +85,13 @@ export function doubtText(
   return `${where} ${what}: ${gramsText(before_mg)} before, ${gramsText(before_mg + step_mg)} now, ${stepText(step_mg)}${likeliest}${next}. What happened?`;
 }
 
-/** `2 × Nut M8 taken`, `something else`. */
-export function linesText(turn: Turn, lines: readonly Line[]): string {
+/** `2 × Nut M8 taken`, `100 ± 2 × Nut M8 filled`, `something else`. `sd`: of the first line's quantity, 0 where it is not told. */
+export function linesText(turn: Turn, lines: readonly Line[], sd = 0): string {
   if (lines.length === 0) return 'something else';
   return lines
     .map(
-      ({ item, quantity }) =>
-        `${Math.abs(quantity)} × ${itemName(turn.index, item)} ${quantity < 0 ? 'taken' : 'filled'}`,
+      ({ item, quantity }, at) =>
+        `${countText(Math.abs(quantity), at === 0 ? sd : 0)} × ${itemName(turn.index, item)} ${quantity < 0 ? 'taken' : 'filled'}`,
     )
     .join(' and ');
 }

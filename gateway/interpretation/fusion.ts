@@ -6,7 +6,7 @@
 import { takeDue } from './deadlines.ts';
 import { bookJudgement } from './fusion-book.ts';
 import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubts } from './fusion-doubt.ts';
-import { subEventsOf, totalOf } from './fusion-event.ts';
+import { inTurns, subEventsOf, totalOf } from './fusion-event.ts';
 import { expectedUntil, isComplete } from './fusion-expected.ts';
 import { isSure, judge, type SenseParts } from './fusion-judge.ts';
 import { decidedNear, deriveAgain } from './fusion-late.ts';
@@ -26,7 +26,8 @@ import type { Turn } from './turn.ts';
 
 /** What changed on the plates of a scale from rest to rest. */
 export function onPlatesChange(turn: Turn, parts: SenseParts, change: WeightChange): void {
-  for (const event of subEventsOf(change, turn.at_ms, (location) => leastAt(turn, parts, location))) {
+  const found = subEventsOf(change, turn.at_ms, (location) => leastAt(turn, parts, location));
+  for (const event of found.flatMap((whole) => asTheyWere(turn, parts, whole, change))) {
     if (event.plates.some(({ location }) => leastAt(turn, parts, location) < Number.POSITIVE_INFINITY))
       admit(turn, parts, event);
     else turn.books.counters.add('weight changes at places without an item of known mass');
@@ -75,6 +76,13 @@ export function onFusionTick(turn: Turn, parts: SenseParts): void {
   fusion.decided = fusion.decided.filter(({ until_ms }) => until_ms > turn.at_ms);
   fusion.credits = fusion.credits.filter(({ quantity, until_ms }) => quantity !== 0 && until_ms > turn.at_ms);
   fusion.takes = fusion.takes.filter(({ quantity, at_ms }) => quantity > 0 && at_ms > turn.at_ms - credit_ms);
+}
+
+/** One thing where that explains it well, and else several in turn where each of them is well explained. */
+function asTheyWere(turn: Turn, parts: SenseParts, whole: SubEvent, change: WeightChange): readonly SubEvent[] {
+  const turns = inTurns(whole, change);
+  const isPlain = (event: SubEvent): boolean => isSure(turn, judge(turn, parts, event, true));
+  return turns.length > 1 && !isPlain(whole) && turns.every(isPlain) ? turns : [whole];
 }
 
 function admit(turn: Turn, parts: SenseParts, found: SubEvent): void {

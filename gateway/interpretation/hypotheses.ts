@@ -8,7 +8,7 @@
  * foreign item) is a hypothesis of its own, with an even density.
  */
 import { toPermille } from './confidence.ts';
-import { type Block, type Candidate, deviation, likelihood, total, type Used } from './likelihood.ts';
+import { type Block, type Candidate, countSd, likelihood, total, type Used } from './likelihood.ts';
 import { tagFactor } from './tag-word.ts';
 
 export interface Line {
@@ -42,7 +42,7 @@ const usual_min = 0.1;
 /** Of what belongs to one item alone, people keep other things away. */
 const else_at_one_item = 0.25;
 /** Two items at once, and one exchanged for another, beside one item alone. */
-const two_items = 0.03;
+const two_items = { at_one_place: 0.03, side_by_side: 0.06 };
 const exchange = 0.002;
 const pair_quantity_max = 6;
 const around_nearest = 3;
@@ -62,7 +62,7 @@ export function weigh(blocks: readonly Block[], candidates: readonly Candidate[]
     const weight = likelihood(blocks, lines) * priorOf(lines, candidates);
     if (weight <= 0) return;
     const [first] = lines;
-    const sd = first === undefined ? 0 : deviation(first) / first.candidate.mass.mean_mg;
+    const sd = first === undefined ? 0 : countSd(blocks, first);
     scored.push({ lines: lines.map(lineOf), weight, sd });
   };
   const used = (candidate: Candidate, quantity: number): Used => ({
@@ -173,7 +173,8 @@ function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): numb
   const [first, second] = lines;
   if (first !== undefined && second !== undefined) {
     const isExchange = first.quantity < 0 !== second.quantity < 0 && first.candidate.block === second.candidate.block;
-    product *= isExchange ? exchange : two_items;
+    const isApart = first.candidate.block !== second.candidate.block;
+    product *= isExchange ? exchange : isApart ? two_items.side_by_side : two_items.at_one_place;
   }
   for (const { candidate, quantity, hasRivals } of lines) {
     // People take one or two far more often than five; what is put down comes by handfuls.

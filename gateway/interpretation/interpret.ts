@@ -6,7 +6,7 @@ import { anchorsRule } from './anchors.ts';
 import { associationRule } from './associations.ts';
 import { onCompanyTick } from './company-follow.ts';
 import { onTold } from './device-command.ts';
-import { type DeviceLife, noteAntenna, noteRead } from './device-life.ts';
+import { type DeviceLife, noteAntenna, noteGone, noteRead } from './device-life.ts';
 import { effectiveTime, forgetLead } from './effective-time.ts';
 import { onFusionTick } from './fusion.ts';
 import { fusionRule } from './fusion-memory.ts';
@@ -115,7 +115,8 @@ function onReading(memory: Memory, turn: Turn, ready: Ready): void {
     turn.books.counters.add('clocks of devices that were set back');
     forgetLead(life.clock);
   }
-  if (reading.kind !== 'condition' && reading.snapshot !== true) life.listening_since_ms ??= input.at_ms;
+  const isOfNow = input.at_ms > (life.gone_ms ?? Number.NEGATIVE_INFINITY);
+  if (reading.kind !== 'condition' && reading.snapshot !== true && isOfNow) life.listening_since_ms ??= input.at_ms;
   if (!is_late && reading.boot !== undefined && reading.boot !== life.boot) {
     if (life.boot !== undefined) onScaleRestart(turn, memory, life.id);
     life.boot = reading.boot;
@@ -225,7 +226,7 @@ function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<Condit
       life.listening_since_ms = turn.at_ms;
       break;
     case 'offline':
-      life.listening_since_ms = undefined;
+      noteGone(life, turn.at_ms);
       break;
     case 'data-lost':
       turn.books.counters.add('times devices told that data of them never came');
@@ -239,14 +240,15 @@ function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<Condit
 function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input, { kind: 'gap' }>): void {
   if (gap === 'gateway-started') {
     for (const life of memory.lives.values()) {
-      life.listening_since_ms = undefined;
+      noteGone(life, at_ms);
       if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id);
     }
     return;
   }
   const life = device === undefined ? undefined : memory.lives.get(device);
   if (life === undefined) return;
-  life.listening_since_ms = gap === 'connected' ? at_ms : undefined;
+  if (gap === 'connected') life.listening_since_ms = at_ms;
+  else noteGone(life, at_ms);
   if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id);
 }
 

@@ -20,6 +20,8 @@ export interface Candidate {
   readonly level: number;
   /** On a plate that shares no lean with others. */
   readonly is_alone: boolean;
+  /** Share of the usual lean that the plate shows by experience (`plate-lean.ts`); 1 where nothing is known. */
+  readonly lean: number;
   /** How plausible a change of this item is here before the weight is looked at; 1 for a planned one. */
   readonly prior: number;
   /** Share of this item's pieces that lie on the plates that changed, by experience. 0 to 1, and 1 where nothing is known. */
@@ -46,6 +48,8 @@ const lean_on_a_shelf = { common: 0.028, own: 0.018 };
 const lean_alone = { common: 0.01, own: 0.03 };
 /** What is put down may be of a lot whose pieces weigh otherwise, and lies in one spot of the bin: off all alike. */
 const lot_sd = 0.018;
+/** The only item of a plate of its own: most of what is put down is of the lot that is known, and some of it of another one. */
+const lot_alone = { sd: 0.005, share: 0.35, by: 0.02 };
 const gain_error = 0.003;
 /** Pieces that were put down together. */
 const handful = 4;
@@ -73,21 +77,24 @@ export function total(blocks: readonly Block[]): number {
 }
 
 /** Of a line's mass: what pieces differ, what the unit mass is off, what the handful leans, what the gain is off, what its lot is. */
-export function deviation({ candidate: { mass, is_alone }, quantity }: Used): number {
+export function deviation({ candidate: { mass, is_alone, lean }, quantity, isOnly }: Used): number {
   const pieces = Math.abs(quantity);
   const mass_mg = pieces * mass.mean_mg;
   return Math.hypot(
     Math.sqrt(pieces) * mass.piece_sd_mg,
     pieces * mass.mean_sd_mg,
-    leanOf(pieces, is_alone) * mass_mg,
-    quantity > 0 ? lot_sd * mass_mg : 0,
+    leanOf(pieces, is_alone, lean) * mass_mg,
+    quantity > 0 ? (is_alone && isOnly ? lot_alone.sd : lot_sd) * mass_mg : 0,
   );
 }
 
-/** By what share the mass of so many pieces is off for lean and gain, standard deviation. `is_alone`: on a plate that shares no lean. */
-export function leanOf(pieces: number, is_alone: boolean): number {
+/**
+ * By what share the mass of so many pieces is off for lean and gain, standard deviation. `is_alone`: on a plate that shares no lean;
+ * `share`: how much of it that plate shows.
+ */
+export function leanOf(pieces: number, is_alone: boolean, share = 1): number {
   const { common, own } = is_alone ? lean_alone : lean_on_a_shelf;
-  return Math.hypot(common, own / Math.sqrt(pieces), gain_error);
+  return Math.hypot(share * common, (share * own) / Math.sqrt(pieces), gain_error);
 }
 
 /** The same of all that stands on a plate of its own, which came there a few pieces at a time. */
@@ -153,19 +160,34 @@ function inPlace(blocks: readonly Block[], lines: readonly Used[], from = 0): nu
   return product;
 }
 
-/** How much heavier or lighter lines are than their unit masses tell, should one of these be off; 0 where another item would explain it. */
-function offOf(lines: readonly Used[]): number {
+/** Standard deviation of a line's quantity, in pieces: with the noise of its block, and with the chance that its unit mass is off. */
+export function countSd(blocks: readonly Block[], line: Used): number {
+  const { share, by_mg } = offOf([line]);
+  const { block, mass } = line.candidate;
+  return Math.hypot(deviation(line), blocks[block]?.sd_mg ?? 0, Math.sqrt(share) * by_mg) / mass.mean_mg;
+}
+
+interface Off {
+  readonly share: number;
+  readonly by_mg: number;
+}
+
+/** How much heavier or lighter lines may be than their unit masses tell, should one of these be off; never where another item would explain it. */
+function offOf(lines: readonly Used[]): Off {
   return lines.reduce(
-    (sum, { candidate, quantity, isOnly }) =>
-      isOnly ? Math.hypot(sum, mass_off.by * quantity * candidate.mass.mean_mg) : sum,
-    0,
+    (so_far, { candidate: { mass, is_alone }, quantity, isOnly }) => {
+      if (!isOnly) return so_far;
+      const { share, by } = is_alone && quantity > 0 ? lot_alone : mass_off;
+      return { share: Math.max(so_far.share, share), by_mg: Math.hypot(so_far.by_mg, by * quantity * mass.mean_mg) };
+    },
+    { share: 0, by_mg: 0 },
   );
 }
 
-function densityOf(distance_mg: number, sd_mg: number, off_mg: number): number {
+function densityOf(distance_mg: number, sd_mg: number, { share, by_mg }: Off): number {
   const usual = density(distance_mg, sd_mg);
-  if (off_mg === 0) return usual;
-  return (1 - mass_off.share) * usual + mass_off.share * density(distance_mg, Math.hypot(sd_mg, off_mg));
+  if (by_mg === 0) return usual;
+  return (1 - share) * usual + share * density(distance_mg, Math.hypot(sd_mg, by_mg));
 }
 
 function density(distance: number, sd: number): number {

@@ -50,7 +50,7 @@ interface Checkpoint {
   readonly fusion?: SavedFusion;
   readonly tags: SavedTags;
   /** Absent in those written when passages were remembered otherwise: what was at a portal at that moment is seen anew. */
-  readonly portals?: SavedPortals;
+  readonly passages?: SavedPortals;
   readonly sessions: readonly SavedSession[];
   /** Absent in those written before there were any. */
   readonly associations?: readonly [string, TagContents][];
@@ -132,7 +132,7 @@ export function checkpointOf(memory: Memory): string {
     channels: saveScales(memory.scales),
     fusion: saveFusion(memory.fusion),
     tags: saveTags(memory.tags),
-    portals: savePortals(memory.portals),
+    passages: savePortals(memory.portals),
     sessions: [...memory.scanners.sessions.values()],
     associations: [...books.associations],
     packaging: [...books.packaging],
@@ -173,7 +173,7 @@ export function memoryFrom(text: string): Memory {
   restoreFusion(memory.fusion, saved.fusion);
   restoreWalks(memory.walks, saved.walks);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
-  if (saved.portals !== undefined) restorePortals(memory.portals, saved.portals);
+  if (saved.passages !== undefined) restorePortals(memory.portals, saved.passages);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);
   for (const { offer } of saved.sessions) for (const { epc } of offer?.heard ?? []) books.offered.add(epc);
   return memory;

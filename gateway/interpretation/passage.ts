@@ -4,19 +4,35 @@
  * where the sum turned is when the tag crossed (CUSUM, Page 1954). A read costs the same however long a tag stands there.
  */
 import type { TagReport } from './tag-memory.ts';
+import {
+  type Besides,
+  begunAnew,
+  type Heard,
+  hear,
+  likenessOf,
+  nothing_besides,
+  type Odds,
+  oddsOf,
+  type Whereabouts,
+  whereaboutsOf,
+} from './whereabouts.ts';
 
 export type Side = 'inside' | 'outside';
 export type Way = 'in' | 'out';
 
-/** A change of sides, and how strongly what was heard speaks for each half of it, in natural log odds. */
+/** A change of sides. */
 export interface Crossing {
   readonly way: Way;
   /** Effective time. */
   readonly at_ms: number;
-  /** That it was on the side it came from. */
-  readonly before: number;
-  /** That it has been on the other side since. */
-  readonly after: number;
+}
+
+/** What one side heard of it lately. */
+export interface Hearing {
+  now_cdbm?: number | undefined;
+  before_cdbm?: number | undefined;
+  /** Reports by the other side since this one's newest. */
+  missed: number;
 }
 
 /** The sum at a turning point. */
@@ -25,10 +41,11 @@ interface Turn {
   at_ms: number;
 }
 
-/** A slice of time in which it was heard, and its evidence for the inside. */
-interface Slice {
+/** A slice of time in which it was heard. */
+export interface Slice extends Heard {
   readonly at_ms: number;
-  readonly evidence: number;
+  /** By the side that heard it louder. */
+  readonly loud_cdbm: number;
 }
 
 export interface Passage {
@@ -46,46 +63,41 @@ export interface Passage {
   last: TagReport;
   /** The slice being gathered. */
   slice: number;
-  /** How loud either side hears it: the loudest read lately, softer the longer it is ago. */
-  inside_cdbm: number;
-  outside_cdbm: number;
+  /** How loud either side heard it in this slice, and in the one before; undefined where it read nothing. */
+  readonly inside: Hearing;
+  readonly outside: Hearing;
   /** By either side, fading more slowly: what other portals are compared with. */
   peak_cdbm: number;
-  /** Running sum of evidence for the inside, where it began, and its extremes since. */
+  /** Running sum of evidence for the inside, and its extremes since it began. */
   sum: number;
-  begun: number;
   /** No crossing is earlier: the last one booked, or some time before the first read. */
   begun_ms: number;
   readonly lowest: Turn;
   readonly highest: Turn;
-  /** How often the sum went to and fro without a crossing: it hangs in the gate, or somebody lingers there. */
-  swings: number;
-  /** Positive while the sum last rose, by how much it has come back from its last turn. */
-  rising: boolean;
-  back: number;
+  whereabouts: Whereabouts;
+  /** The newest slice in which it was heard. */
+  heard_slice: number;
   /** The newest slices, oldest first. */
   readonly slices: Slice[];
 }
 
-const slice_ms = 500;
-const slices_max = 16;
+export const slice_ms = 500;
+const slices_max = 32;
 /** It may have crossed so long before it was first read. */
 const before_first_read_ms = 10_000;
 /** What no antenna hears is at most as loud as this. */
-const silent_cdbm = -7_300;
+const silent_cdbm = -7_500;
 /** Reads without a strength count as middling. */
 const middling_cdbm = -5_800;
-/** How much less a side may be taken to hear of a tag for each second in which it read nothing of it. */
-const fading_cdb_per_s = 1_000;
 const peak_fading_cdb_per_s = 150;
-/**
- * A little louder says little, for multipath does that to a tag that stands still; from so much on it tells. No slice has more
- * than the most.
- */
-const telling_cdb = 1_200;
-const slice_evidence_max = 1.5;
-/** An hour on one side is no surer than some seconds. */
-const evidence_max = 8;
+/** Each time the other side alone reads it, this one is taken to hear so much less of it, up to the most. */
+const missed_cdb = 250;
+const missed_cdb_max = 1_200;
+/** What was read in the slice before may have become softer by so much. */
+const before_cdb = 500;
+/** Of a slice, for its time only. */
+const slice_evidence_max = 3;
+const evidence_per_cdb = 1 / 400;
 
 export function passageOf(device: string, epc: string, report: TagReport): Passage {
   const { at_ms } = report.ref;
@@ -101,17 +113,15 @@ export function passageOf(device: string, epc: string, report: TagReport): Passa
     first_outside: undefined,
     last: report,
     slice: Math.floor(at_ms / slice_ms),
-    inside_cdbm: silent_cdbm,
-    outside_cdbm: silent_cdbm,
+    inside: { now_cdbm: undefined, before_cdbm: undefined, missed: 0 },
+    outside: { now_cdbm: undefined, before_cdbm: undefined, missed: 0 },
     peak_cdbm: silent_cdbm,
     sum: 0,
-    begun: 0,
     begun_ms: at_ms - before_first_read_ms,
     lowest: { sum: 0, at_ms },
     highest: { sum: 0, at_ms },
-    swings: 0,
-    rising: true,
-    back: 0,
+    whereabouts: whereaboutsOf(),
+    heard_slice: Math.floor(at_ms / slice_ms),
     slices: [],
   };
 }
@@ -128,12 +138,18 @@ export function addRead(passage: Passage, side: Side, report: TagReport, arrived
   if (side === 'inside') {
     passage.reads_inside += report.count;
     passage.first_inside ??= report;
-    if (power_cdbm > passage.inside_cdbm) passage.inside_cdbm = power_cdbm;
+    noteHeard(passage.inside, passage.outside, power_cdbm);
   } else {
     passage.reads_outside += report.count;
     passage.first_outside ??= report;
-    if (power_cdbm > passage.outside_cdbm) passage.outside_cdbm = power_cdbm;
+    noteHeard(passage.outside, passage.inside, power_cdbm);
   }
+}
+
+function noteHeard(here: Hearing, there: Hearing, power_cdbm: number): void {
+  if (here.now_cdbm === undefined || power_cdbm > here.now_cdbm) here.now_cdbm = power_cdbm;
+  here.missed = 0;
+  there.missed += 1;
 }
 
 /** Takes what was gathered up to an effective time as evidence. */
@@ -142,33 +158,25 @@ export function settleTo(passage: Passage, at_ms: number): void {
   if (slice > passage.slice) closeSlice(passage, slice);
 }
 
-/** How loud this portal has heard the tag lately. */
-export function peakAt({ peak_cdbm, slice }: Passage, at_ms: number): number {
-  return peak_cdbm - (peak_fading_cdb_per_s * Math.max(0, at_ms - slice * slice_ms)) / 1_000;
-}
-
 /** The change of sides in a direction that explains best what was heard since the last one. */
-export function crossingOf({ sum, begun, lowest, highest }: Passage, way: Way): Crossing {
-  const { sum: turn, at_ms } = way === 'in' ? lowest : highest;
-  const sign = way === 'in' ? 1 : -1;
-  return {
-    way,
-    at_ms,
-    before: Math.min(evidence_max, sign * (begun - turn)),
-    after: Math.min(evidence_max, sign * (sum - turn)),
-  };
+export function crossingOf(
+  { whereabouts, lowest, highest }: Passage,
+  way: Way,
+  besides: Besides = nothing_besides,
+): Crossing & Odds {
+  const { at_ms } = way === 'in' ? lowest : highest;
+  return { way, at_ms, ...oddsOf(whereabouts, way, besides) };
 }
 
-/** What the newest slices say of a crossing at a given time: for tags read too rarely to tell by themselves. */
-export function crossingAt(passage: Passage, way: Way, at_ms: number): Crossing {
-  const sign = way === 'in' ? 1 : -1;
-  let before = 0;
-  let after = 0;
-  for (const { at_ms: from_ms, evidence } of passage.slices) {
-    if (from_ms < at_ms) before -= sign * evidence;
-    else after += sign * evidence;
+/** How much worse a crossing at a time explains the newest slices than the one at the best time does, in natural log odds; 0 or more. */
+export function worseAt({ slices, sum, lowest, highest }: Passage, way: Way, at_ms: number): number {
+  let then = sum;
+  for (let at = slices.length - 1; at >= 0; at -= 1) {
+    const slice = slices[at];
+    if (slice === undefined || slice.at_ms + slice_ms <= at_ms) break;
+    then -= evidenceOf(slice.louder_cdb);
   }
-  return { way, at_ms, before, after };
+  return Math.max(0, way === 'in' ? then - lowest.sum : highest.sum - then);
 }
 
 /** Whether it was read within so long of a time, as far as its newest slices tell. */
@@ -176,53 +184,56 @@ export function heardAround({ slices }: Passage, at_ms: number, within_ms: numbe
   return slices.some((slice) => Math.abs(slice.at_ms - at_ms) <= within_ms);
 }
 
-/** From its crossing on the tag is on the other side; only what is heard from now on can speak of another crossing. */
-export function accept(passage: Passage, { at_ms, after, way }: Crossing): void {
-  const { lowest, highest, sum } = passage;
-  const now_ms = passage.slice * slice_ms;
-  passage.begun = way === 'in' ? sum - Math.max(0, after) : sum + Math.max(0, after);
-  passage.begun_ms = at_ms;
-  passage.swings = 0;
-  Object.assign(lowest, { sum: way === 'in' ? passage.begun : sum, at_ms: now_ms });
-  Object.assign(highest, { sum: way === 'in' ? sum : passage.begun, at_ms: now_ms });
+/** How loud it was heard within so long of a time, as far as its newest slices tell; undefined where it was not. */
+export function loudAround({ slices }: Passage, at_ms: number, within_ms: number): number | undefined {
+  const loud = slices.filter((slice) => Math.abs(slice.at_ms - at_ms) <= within_ms).map(({ loud_cdbm }) => loud_cdbm);
+  return loud.length === 0 ? undefined : Math.max(...loud);
 }
 
-/** A swing is a change of mind by so much. */
-const swing = 2;
-
-function noteSwing(passage: Passage, evidence: number): void {
-  // Where it begins is no change of mind.
-  if (passage.slices.length === 0) passage.rising = evidence > 0;
-  const onward = passage.rising ? evidence : -evidence;
-  passage.back = Math.max(0, passage.back - onward);
-  if (passage.back < swing) return;
-  passage.rising = !passage.rising;
-  passage.back = 0;
-  passage.swings += 1;
+/** From its crossing on the tag is on the other side; only what is heard from now on can speak of another crossing. */
+export function accept(passage: Passage, { at_ms, way }: Crossing): void {
+  const { lowest, highest, sum } = passage;
+  const now_ms = passage.slice * slice_ms;
+  passage.begun_ms = at_ms;
+  passage.whereabouts = begunAnew(passage.whereabouts, way);
+  Object.assign(lowest, { sum, at_ms: now_ms });
+  Object.assign(highest, { sum, at_ms: now_ms });
 }
 
 /** Time goes on to a later slice: what was heard in the one before becomes evidence, and gets older. */
 function closeSlice(passage: Passage, next: number): void {
-  const at_ms = passage.slice * slice_ms;
-  const louder = (passage.inside_cdbm - passage.outside_cdbm) / telling_cdb;
-  const evidence = slice_evidence_max * Math.tanh(louder * Math.abs(louder));
-  if (passage.end_ms >= at_ms) {
-    passage.sum += evidence;
-    noteSwing(passage, evidence);
-    passage.slices.push({ at_ms, evidence });
+  const { slice, inside, outside } = passage;
+  const at_ms = slice * slice_ms;
+  if (inside.now_cdbm !== undefined || outside.now_cdbm !== undefined) {
+    const louder_cdb = loudness(inside) - loudness(outside);
+    const isAlone = isSilent(inside) !== isSilent(outside);
+    hear(passage.whereabouts, likenessOf({ louder_cdb, isAlone }), slice - passage.heard_slice);
+    passage.heard_slice = slice;
+    passage.sum += evidenceOf(louder_cdb);
+    passage.slices.push({ at_ms, louder_cdb, isAlone, loud_cdbm: Math.max(loudness(inside), loudness(outside)) });
     if (passage.slices.length > slices_max) passage.slices.shift();
-    if (passage.sum <= passage.lowest.sum) {
-      passage.lowest.sum = passage.sum;
-      passage.lowest.at_ms = at_ms + slice_ms;
-    }
-    if (passage.sum >= passage.highest.sum) {
-      passage.highest.sum = passage.sum;
-      passage.highest.at_ms = at_ms + slice_ms;
-    }
+    if (passage.sum <= passage.lowest.sum) Object.assign(passage.lowest, { sum: passage.sum, at_ms: at_ms + slice_ms });
+    if (passage.sum >= passage.highest.sum)
+      Object.assign(passage.highest, { sum: passage.sum, at_ms: at_ms + slice_ms });
   }
-  const passed_s = ((next - passage.slice) * slice_ms) / 1_000;
-  passage.inside_cdbm = Math.max(silent_cdbm, passage.inside_cdbm - fading_cdb_per_s * passed_s);
-  passage.outside_cdbm = Math.max(silent_cdbm, passage.outside_cdbm - fading_cdb_per_s * passed_s);
+  for (const hearing of [inside, outside]) {
+    hearing.before_cdbm = next === slice + 1 ? hearing.now_cdbm : undefined;
+    hearing.now_cdbm = undefined;
+  }
+  const passed_s = ((next - slice) * slice_ms) / 1_000;
   passage.peak_cdbm = Math.max(silent_cdbm, passage.peak_cdbm - peak_fading_cdb_per_s * passed_s);
   passage.slice = next;
+}
+
+function evidenceOf(louder_cdb: number): number {
+  return Math.max(-slice_evidence_max, Math.min(slice_evidence_max, louder_cdb * evidence_per_cdb));
+}
+
+function isSilent({ now_cdbm, before_cdbm }: Hearing): boolean {
+  return now_cdbm === undefined && before_cdbm === undefined;
+}
+
+function loudness({ now_cdbm, before_cdbm, missed }: Hearing): number {
+  const silent = silent_cdbm - Math.min(missed_cdb_max, missed_cdb * missed);
+  return Math.max(now_cdbm ?? silent, before_cdbm === undefined ? silent : before_cdbm - before_cdb, silent);
 }

@@ -14,7 +14,7 @@ import { evidenceOf, type Turn } from './turn.ts';
 import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { probabilityText, secondsText } from './wording.ts';
 
-export const portalRule: Rule = { name: 'portal', version: 5 };
+export const portalRule: Rule = { name: 'portal', version: 6 };
 
 /** What happened, as far as it can be told, and how sure that is. */
 export interface Verdict {
@@ -22,6 +22,8 @@ export interface Verdict {
   readonly permille: number;
   /** How many others crossed with it. */
   readonly along: number;
+  /** What the others did tells it, more than the tag itself. */
+  readonly isShared: boolean;
 }
 
 /** The tag crossed: its pieces are on the other side since then. */

@@ -5,16 +5,19 @@
  */
 import type { TagReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
+import type { Portal } from '../stock/site.ts';
 import { isBehindADoor, isOutside, portalOf } from '../stock/site-index.ts';
 import { companyOf } from './company.ts';
 import { oddsPermille } from './confidence.ts';
 import {
-  belongsOdds,
   type Crossed,
+  company_min,
   type Gate,
+  hasCrossed,
   noteCrossed,
   noteOverheard,
   sharedCrossing,
+  sharedOdds,
   supportOf,
 } from './convoy.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
@@ -23,9 +26,9 @@ import {
   accept,
   addRead,
   crossingOf,
+  loudAround,
   type Passage,
   passageOf,
-  peakAt,
   type Side,
   settleTo,
   type Way,
@@ -34,6 +37,7 @@ import { askPassage, bookCrossing, type Verdict } from './portal-booking.ts';
 import { forget, gateAt, keep, keyOf, layAside, makeRoom, type Passing, type Portals, wake } from './portal-memory.ts';
 import type { Tag, TagReport, Tags } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
+import { type Besides, nothing_besides } from './whereabouts.ts';
 
 /** A tag still being heard is looked at this often. */
 const look_ms = 1_000;
@@ -45,28 +49,21 @@ const company_ms = 6_000;
 const anew_ms = 30_000;
 /** Two portals that tell the same crossing of a tag within this time tell one. */
 const same_ms = 15_000;
-/** What the ledger's word is worth that the tag was on the side it came from, and its word against it. */
-const ledger_for = 2;
-const ledger_against = -3;
-/** A crossing is the exception among tags that linger: most of them stay where they are. Who comes and is gone again mostly passed. */
-const rarity_lingering = 2.5;
-const rarity_passing = 0.3;
-/** With less evidence than this for either half, a tag cannot tell by itself. */
-const telling_min = 1;
+/** Log odds that a tag began on the side where the ledger has it. */
+const ledger_odds = 2;
+/** With less evidence than this a tag cannot tell by itself. */
+const telling_min = -3;
+/** About a crossing, where it is heard loudest. */
+const near_ms = 2_500;
 /** Who passes with others is heard for about so long before they cross, and after. */
 const visit_ms = 8_000;
-/** What each change of mind before costs, and how many count. */
-const swing_cost = 0.8;
-const swings_max = 6;
 /** Reads of earlier visits on the side it would have come to: it belongs there. */
 const belongs_there = 2.5;
 /** Below this it most likely stayed where it was, and nobody is asked. */
 const doubt_min_permille = 500;
 const hardly_reads = 5;
-const one_sided = 0.4;
-const one_sided_max = 5;
-/** So many that cross at once are no multipath: what goes to and fro by itself does not do so all together. */
-const crowd_min = 8;
+/** Half seconds with reads. */
+const hardly_slices = 6;
 /** From the nearest place to a door. */
 const walk_ms = 1_000;
 
@@ -174,13 +171,13 @@ function look(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase:
   if (verdict === undefined || verdict.permille < turn.index.site.rules.portal.confidence_min_permille) return verdict;
   const { crossing } = verdict;
   if (phase === 'heard' && passing.look_ms - look_ms - crossing.at_ms < confirm_ms) return verdict;
-  if (isStray(portals, passage, crossing)) {
+  if (isStray(turn, portals, passage, crossing, phase === 'over' && !verdict.isShared)) {
     turn.books.counters.add('passages that another portal heard louder');
     return undefined;
   }
   accept(passage, crossing);
   passing.crossed = { way: crossing.way, at_ms: crossing.at_ms };
-  noteCrossed(gateAt(portals, passage.device), passage.epc, crossing);
+  noteCrossed(gateAt(portals, passage.device), passage, crossing);
   bookCrossing(turn, tags, { passage, meaning: passing.meaning, portal }, verdict);
   return undefined;
 }
@@ -192,19 +189,17 @@ function judge(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase
   const gate = gateAt(portals, passage.device);
   const tag = tags.by_epc.get(passage.epc);
   const side = ledgerSide(turn, tag, passage.device);
-  const isGone = is_quiet && passage.end_ms - passage.start_ms <= 2 * visit_ms;
-  const rarity = isGone ? rarity_passing : rarity_lingering;
   let best: Verdict | undefined;
   for (const way of ways) {
-    const came_from = way === 'in' ? 'outside' : 'inside';
-    const known = side === undefined ? 0 : side === came_from ? ledger_for : ledger_against;
-    const own = ownVerdict(gate, passage, way, { known, rarity });
+    const known = side === undefined ? 0 : side === 'inside' ? ledger_odds : -ledger_odds;
+    const own = ownVerdict(gate, passage, way, { known, isGone: phase === 'over' });
     // Others went out past a place: whether this one stands there still, its next read there tells.
     const may_share = tag?.place === undefined ? is_quiet : phase === 'over';
-    const verdict = own ?? (may_share ? sharedVerdict(gate, passing, way, known) : undefined);
-    if (verdict !== undefined && tag !== undefined && isAtPlace(tags, tag, verdict.crossing.at_ms, own === undefined))
-      continue;
-    if (verdict !== undefined && (best === undefined || verdict.permille > best.permille)) best = verdict;
+    const shared = may_share ? sharedVerdict(portals, passing, way, way === 'in' ? -known : known) : undefined;
+    for (const verdict of [own, shared]) {
+      if (verdict === undefined || (best !== undefined && verdict.permille <= best.permille)) continue;
+      if (tag === undefined || !isAtPlace(tags, tag, verdict.crossing.at_ms, verdict === shared)) best = verdict;
+    }
   }
   return best;
 }
@@ -231,69 +226,67 @@ function ownVerdict(
   gate: Gate<Passing>,
   passage: Passage,
   way: Way,
-  { known, rarity }: { readonly known: number; readonly rarity: number },
+  belief: Pick<Besides, 'known' | 'isGone'>,
 ): Verdict | undefined {
-  const crossing = crossingOf(passage, way);
-  const own = Math.min(crossing.before + Math.max(0, known), crossing.after) + Math.min(0, known);
-  if (own < telling_min) return undefined;
-  const { odds, along, at_ms } = supportOf(gate, passage, crossing);
-  // The crossing itself is the first swing. What goes to and fro by itself has no company.
-  const restless = swing_cost * Math.min(swings_max, Math.max(0, passage.swings - 1));
+  const alone = crossingOf(passage, way, { ...nothing_besides, ...belief });
+  if (alone.both < telling_min) return undefined;
+  const company = supportOf(gate, passage, alone);
+  const { both } = crossingOf(passage, way, { ...company, ...belief });
   return {
-    crossing: { ...crossing, at_ms },
-    permille: oddsPermille(
-      own +
-        (restless > 0 && along < crowd_min ? Math.min(0, odds) : odds) -
-        (rarity + restless) / (1 + along / crowd_min),
-    ),
-    along,
+    crossing: { way, at_ms: company.at_ms },
+    permille: oddsPermille(both),
+    along: company.along,
+    isShared: false,
   };
 }
 
 /** By what those did that were there with it. */
-function sharedVerdict(gate: Gate<Passing>, passing: Passing, way: Way, known: number): Verdict | undefined {
+function sharedVerdict(portals: Portals, passing: Passing, way: Way, known: number): Verdict | undefined {
   const { passage, before_inside, before_outside } = passing;
-  if (known < 0 || passage.end_ms - passage.start_ms > 2 * visit_ms) return undefined;
+  const gate = gateAt(portals, passage.device);
+  if (known < 0 || passage.slices.length > hardly_slices || passage.end_ms - passage.start_ms > 2 * visit_ms)
+    return undefined;
   const crossing = sharedCrossing(gate, passage, way);
   if (crossing === undefined) return undefined;
   // Who was there long before or stays long after stands there; it shows by itself when it moves.
   if (passage.start_ms < crossing.at_ms - visit_ms || passage.end_ms > crossing.at_ms + visit_ms) return undefined;
-  // It tells otherwise itself, or has crossed on this visit already.
-  if (crossing.before < -0.3 || crossing.after < -0.3) return undefined;
-  if (passing.crossed !== undefined && passing.crossed.at_ms >= passage.start_ms - visit_ms) return undefined;
-  const { odds, along } = supportOf(gate, passage, crossing);
+  for (const device of portals.gates.keys()) {
+    const crossed = portals.passing.get(keyOf(device, passage.epc))?.crossed;
+    if (crossed !== undefined && crossed.at_ms >= passage.start_ms - visit_ms) return undefined;
+  }
+  const { along } = supportOf(gate, passage, crossing);
+  if (along < company_min) return undefined;
   const there = way === 'in' ? before_inside - 2 * before_outside : before_outside - 2 * before_inside;
-  const own =
-    Math.min(1, crossing.before) +
-    Math.min(1, crossing.after) +
-    known -
-    (there > 0 ? belongs_there : 0) -
-    oneSidedOdds(passage, crossing.at_ms);
-  const belongs = Math.min(odds, belongsOdds(gate, passage, along, crossing.at_ms));
-  return { crossing, permille: oddsPermille(own + belongs), along };
+  const odds = sharedOdds(gate, passage, crossing, along) + known - (there > 0 ? belongs_there : 0);
+  return { crossing, permille: oddsPermille(odds), along, isShared: true };
 }
 
-/** What is heard well, and only before or only after the others crossed, was none of them. */
-function oneSidedOdds({ slices, reads_inside, reads_outside }: Passage, at_ms: number): number {
-  const before = slices.some((each) => each.at_ms < at_ms);
-  const after = slices.some((each) => each.at_ms >= at_ms);
-  if (before && after) return 0;
-  return Math.min(one_sided_max, one_sided * Math.max(0, reads_inside + reads_outside - hardly_reads));
-}
-
-/** Another portal hears it louder, so it passes there, if anywhere; or that portal has told this crossing already. */
+/**
+ * Another portal has told this crossing already; or it heard it louder meanwhile, so it passes there, if anywhere. Where both lead to the
+ * same places and the other has not told it in the end, it does not matter which.
+ */
 function isStray(
+  { index }: Turn,
   { passing, gates }: Portals,
-  { device, epc, peak_cdbm, end_ms }: Passage,
+  passage: Passage,
   { way, at_ms }: Crossed,
+  isLast: boolean,
 ): boolean {
-  for (const other of gates.keys()) {
-    const there = other === device ? undefined : passing.get(keyOf(other, epc));
+  const here_cdbm = loudAround(passage, at_ms, near_ms) ?? passage.peak_cdbm;
+  for (const [other, gate] of gates) {
+    if (other !== passage.device && hasCrossed(gate, passage.epc, { way, at_ms }, same_ms)) return true;
+    const there = other === passage.device ? undefined : passing.get(keyOf(other, passage.epc));
     if (there === undefined) continue;
-    if (peakAt(there.passage, end_ms) > peak_cdbm) return true;
-    if (there.crossed?.way === way && Math.abs(there.crossed.at_ms - at_ms) < same_ms) return true;
+    if ((loudAround(there.passage, at_ms, near_ms) ?? Number.NEGATIVE_INFINITY) <= here_cdbm) continue;
+    if (!isLast || !isSamePortal(portalOf(index, other), portalOf(index, passage.device))) return true;
   }
   return false;
+}
+
+function isSamePortal(one: Portal | undefined, other: Portal | undefined): boolean {
+  return (
+    one?.inside === other?.inside && one?.from_outside === other?.from_outside && one?.to_outside === other?.to_outside
+  );
 }
 
 /**

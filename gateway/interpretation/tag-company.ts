@@ -17,6 +17,8 @@ import { probabilityText } from './wording.ts';
 const backed_share = 0.4;
 /** A first read so far from when its company was put down tells less than the company. */
 const apart_ms = 6_000;
+/** Fewer are no pallet. */
+const company_min = 5;
 /** While somebody who came in has not been put down yet, a tag that nobody saw before waits so long for them. */
 const newcomer_ms = 15_000;
 const underway_ms = 120_000;
@@ -31,6 +33,17 @@ export function backedPermille({ companies }: Tags, tag: Tag, run: Run, assumed:
   if (run.last.ref.at_ms < put_down.at_ms) return undefined;
   const share = runPermille(tag, run, assumed, undefined) / presencePermille(run.reads, undefined);
   return share < backed_share ? undefined : Math.min(990, Math.round(900 + 90 * share));
+}
+
+/** A pallet whose other tags are heard where it stands has not left: so many times longer a tag of it may be silent. */
+export const amid_company = 3;
+
+export function isAmidCompany(turn: Turn, { companies }: Tags, { epc, place }: Tag): boolean {
+  const company = companyOf(companies, epc);
+  if (company === undefined || company.put_down?.location !== place || company.heard === undefined) return false;
+  return (
+    company.epcs.size >= company_min && turn.at_ms - company.heard_arrived_ms < turn.index.site.rules.tags.absent_ms
+  );
 }
 
 /** When a tag was put down: by its own first read, and by its company where that lies far from it. */

@@ -18,7 +18,7 @@ import type { TagChange } from './observation.ts';
 import { heardUntil } from './order.ts';
 import { bookCame, bookLeft, runReports } from './tag-booking.ts';
 import { isClear } from './tag-clear.ts';
-import { backedPermille, mayJoin, settledAt } from './tag-company.ts';
+import { amid_company, backedPermille, isAmidCompany, mayJoin, settledAt } from './tag-company.ts';
 import { extendRun, hearRead, learnAnew, patience_ms, runPermille, soundsAsEver } from './tag-location.ts';
 import {
   type Hearing,
@@ -126,7 +126,8 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
     // It is heard elsewhere: as long as that may be a move, it is none of leaving and coming.
     const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
     const held_ms = turn.at_ms - heardUntil(turn, device);
-    const due_ms = Math.max(silent_from_ms + wait_ms, run_until_ms) + held_ms;
+    const amid = isAmidCompany(turn, tags, tag) ? amid_company : 1;
+    const due_ms = Math.max(silent_from_ms + amid * wait_ms, run_until_ms) + held_ms;
     const isDue = since_ms !== undefined && due_ms <= turn.at_ms;
     if (isDue && turn.at_ms % look_ms === 0) leave(turn, parts, tag, tag.place, since_ms);
     else lookAgain(turn, tags, epc, since_ms === undefined ? turn.at_ms : silent_from_ms + wait_ms);

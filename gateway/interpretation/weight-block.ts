@@ -58,6 +58,8 @@ const masses_max = 60;
 const gate_deviations = 6;
 /** For so long jumps may end blocks before any is whole; then the channel is as restless as it is. */
 const restless_ms = 2_000;
+/** Whoever takes and puts back is slower. */
+const flicker_ms_max = 3_000;
 /** So many readings in a row that come too late are the clock's doing. */
 const late_max = 8;
 
@@ -119,12 +121,14 @@ export function addReading(blocks: Blocks, noise: Noise, sample: Sample, block_m
 
 /**
  * A display between two values goes to and fro within a block, which no hand does again and again by the same size. Seen in
- * all readings: on a quiet scale a whole step of the display looks like a jump until its size is known.
+ * all readings: on a quiet scale a whole step of the display looks like a jump until its size is known. Of a scale read about once
+ * a second, so do three readings in a row.
  */
 function noteFlicker(blocks: Blocks, noise: Noise, { mass_mg, at_ms }: Sample, block_ms: number): void {
   const { shown_mg, left_mg, left_ms = 0 } = blocks;
   if (mass_mg === shown_mg) return;
-  if (shown_mg !== undefined && mass_mg === left_mg && at_ms - left_ms <= block_ms) {
+  const flicker_ms = Math.max(block_ms, Math.min(flicker_ms_max, 2.5 * blocks.interval_ms));
+  if (shown_mg !== undefined && mass_mg === left_mg && at_ms - left_ms <= flicker_ms) {
     learnStep(noise, Math.abs(mass_mg - shown_mg));
   }
   blocks.left_mg = shown_mg;

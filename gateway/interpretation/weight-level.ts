@@ -22,6 +22,7 @@ import {
   massOfRun,
   mayBeHand,
   meanSd,
+  nearReach,
   reachOf,
   readings_spread_min,
   settleNear,
@@ -30,7 +31,7 @@ import {
 } from './weight-rest.ts';
 import { isAsBefore, resume } from './weight-resume.ts';
 import { forgetTare, lostTare, takeJump } from './weight-tare.ts';
-import { isBlurred, isTrodden, leastTold, leftAt, restartDoubt } from './weight-told.ts';
+import { isBlurred, isStair, isTrodden, leastTold, leftAt, restartDoubt } from './weight-told.ts';
 
 /** So have the newest ones together, off the level by so many of theirs, or of what it wanders by itself. */
 const part_deviations = 5;
@@ -52,8 +53,10 @@ export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: R
   }
   if (state.away || state.current === undefined) {
     learnAway(state);
-    if (isTrodden(channel)) {
-      land(turn, parts, channel, ref);
+    const isOn = isStair(channel);
+    if (isOn || isTrodden(channel)) {
+      if (!isOn) settleNear(state.run);
+      land(turn, parts, channel, ref, isOn ? 'stair' : 'trodden');
       return;
     }
     extendRun(state.run, state.blocks.newest, state.noise, channel.plan);
@@ -110,7 +113,7 @@ function stay(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef)
   if (current === undefined) return;
   const count = newest.length;
   const near_mg = count === 0 ? current.mass_mg : mean(newest);
-  if (Math.abs(block.mass_mg - near_mg) > reachOf(noise, count)) {
+  if (Math.abs(block.mass_mg - near_mg) > Math.max(reachOf(noise, count), nearReach(plan))) {
     leave(channel, blocks.jumps[0]?.at_ms ?? block.start_ms);
     extendRun(state.run, block, noise, plan);
     return;
@@ -140,7 +143,7 @@ function watchNewest(channel: Channel, length_ms: number): void {
   if (current === undefined || state.blocks_in < blocks_known) return;
   const off_mg = Math.abs(mean(newest) - current.mass_mg);
   const noise_mg = part_deviations * blockSd(noise) * Math.sqrt(1 / newest.length + 0.1) + 0.6 * coarse(noise);
-  if (off_mg <= Math.max(part_wanders * noise.wander_mg, noise_mg)) {
+  if (off_mg <= Math.max(part_wanders * noise.wander_mg, noise_mg, nearReach(plan))) {
     learnWander(noise, off_mg);
     return;
   }
@@ -159,12 +162,11 @@ function watchNewest(channel: Channel, length_ms: number): void {
 }
 
 /** Tells what came to rest, and begins what comes on top of it. */
-function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
+function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef, as: 'stair' | 'trodden'): void {
   const { state, plan } = channel;
   const { run, blocks } = state;
-  settleNear(run);
   const jumps = blocks.jumps.filter(({ at_ms }) => at_ms >= run.until_ms - plan.block_ms);
-  judge(turn, parts, channel, ref, undefined, false);
+  judge(turn, parts, channel, ref, undefined, as);
   if (!state.away) {
     leave(channel, jumps[0]?.at_ms ?? blocks.newest.start_ms);
     blocks.jumps.push(...jumps);
@@ -179,13 +181,14 @@ function judge(
   channel: Channel,
   ref: ReadingRef,
   silent_ms: number | undefined,
-  mayRest = true,
+  as: 'rest' | 'stair' | 'trodden' = 'rest',
 ): void {
   const { state, plan } = channel;
   const { run, noise, current } = state;
   if (run.blocks === 0) return;
   const stood_ms = run.until_ms - run.start_ms + (silent_ms ?? 0);
-  const isRest = isEnough(run, state.blocks.interval_ms) && stood_ms >= plan.rest_ms && isCalm(run, noise);
+  const isLong = as === 'stair' || isEnough(run, state.blocks.interval_ms);
+  const isRest = isLong && stood_ms >= plan.rest_ms && isCalm(run, noise);
   const isSaid = silent_ms !== undefined && silent_ms >= (silenceOf(channel) ?? 0);
   if (!isRest && !isSaid) return;
   const now = { mass_mg: massOfRun(run), sd_mg: meanSd(noise, run.blocks), ref };
@@ -199,8 +202,8 @@ function judge(
   const isBack = Math.abs(by_mg) < leastTold(channel);
   // Enough for a piece and not yet beyond doubt: more blocks tell.
   if (isBack && !isSaid && Math.abs(by_mg) >= plan.least_mg / 2 && run.blocks < blocks_known) return;
-  if (mayRest && !isBack && !isSaid && isBlurred(channel, now.sd_mg)) return;
-  if (mayRest && !isBack && isAlone && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
+  if (as === 'rest' && !isBack && !isSaid && isBlurred(channel, now.sd_mg)) return;
+  if (as === 'rest' && !isBack && isAlone && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
   if (takeJump(turn, parts, channel, { current, rest: now, began_ms: run.start_ms }))
     settle(state, state.current ?? now);
   else if (isBack) comeBack(channel, now, current.mass_mg);

@@ -43,8 +43,10 @@ const together_deviations = 4.5;
 const dependence = 1.5;
 /** A level is never known better than as the mean of so many blocks: it drifts meanwhile. */
 const blocks_effective_max = 16;
-/** Blocks that differ by less than this share of the least change that may be a piece are of one level. */
+/** Blocks that differ by less than this share of the least change that may be a piece are of one level … */
 const near_share = 0.05;
+/** … and by less than this one within the band of the settings: a quiet display that stands between two of its steps. */
+const near_share_in_band = 0.15;
 const near_blocks_min = 3;
 /** A level of so many blocks is known well: how it moves from there is drift. */
 export const blocks_known = 8;
@@ -54,6 +56,8 @@ export const readings_spread_min = 4;
 const restless_times = 2;
 const hand_mg = { min: 40_000, max: 2_000_000 } as const;
 const spike_readings_max = 3;
+/** So few readings are a level where the load goes on from there. */
+export const stair_readings = 2;
 const rare_ms = 5_000;
 
 export function runOf(): Run {
@@ -80,10 +84,11 @@ export function extendRun(
   { band_mg, least_mg }: { readonly band_mg: number; readonly least_mg: number },
 ): void {
   const { mass_mg } = block;
-  const near = nearAfter(run.near, block, least_mg * near_share);
+  const near_mg = nearReach({ band_mg, least_mg });
+  const near = nearAfter(run.near, block, near_mg);
   if (run.blocks > 0) {
     const known_mg = together_deviations * blockSd(noise) * Math.sqrt(1 + 1 / run.blocks) + 0.6 * coarse(noise);
-    const reach_mg = noise.hops < hops_known ? Math.max(known_mg, band_mg / 2) : known_mg;
+    const reach_mg = Math.max(known_mg, noise.hops < hops_known ? band_mg / 2 : 0, near_mg);
     if (Math.abs(mass_mg - run.sum_mg / run.blocks) > reach_mg) stopRun(run);
   }
   if (run.blocks === 0) {
@@ -98,6 +103,11 @@ export function extendRun(
   if (block.readings < readings_spread_min) return;
   run.spread_sum_mg += block.spread_mg;
   run.spreads += 1;
+}
+
+/** What hardly differs, as pieces weigh. */
+export function nearReach({ band_mg, least_mg }: { readonly band_mg: number; readonly least_mg: number }): number {
+  return Math.max(near_share * least_mg, Math.min(band_mg, near_share_in_band * least_mg));
 }
 
 function nearAfter(near: Near | undefined, { mass_mg, readings, start_ms, until_ms }: Block, reach_mg: number): Near {

@@ -1,7 +1,16 @@
 /** What is told of a plate that is at rest at another level: whether it is sure enough, since when, and what may make it doubtful. */
 import { type Channel, type ChannelState, emptyOf, type Rest } from './weight-channel.ts';
 import { blockSd, coarse, driftSd } from './weight-noise.ts';
-import { blocks_known, isNearRest, leave_deviations, mayBeHand, meanSd, nearOf } from './weight-rest.ts';
+import {
+  blocks_known,
+  isNearRest,
+  leave_deviations,
+  massOfRun,
+  mayBeHand,
+  meanSd,
+  nearOf,
+  stair_readings,
+} from './weight-rest.ts';
 
 /** When it went over the middle between both levels for the last time. */
 export function leftAt({ blocks, away_ms, run }: ChannelState, before_mg: number, after_mg: number): number {
@@ -61,4 +70,25 @@ export function isTrodden({ state, plan }: Channel): boolean {
   const rests_mg = near.mass_mg - current.mass_mg;
   if (Math.abs(rests_mg) < plan.least_mg) return false;
   return by_mg > 0 || !mayBeHand(rests_mg);
+}
+
+/** Readings in a row stand for at least so long before they are a stair. */
+const stair_ms = 900;
+
+/**
+ * Of a scale that is read about once a second: the load stood still for fewer readings than a spike may have, and goes on, further
+ * away from where it was. A spike falls back. One piece after the other is taken so.
+ */
+export function isStair(channel: Channel): boolean {
+  const { state, plan } = channel;
+  const { run, noise, current, blocks, gap, jump } = state;
+  if (current === undefined || gap || jump !== undefined || blocks.interval_ms < plan.block_ms) return false;
+  if (run.blocks < stair_readings || run.until_ms - run.start_ms < stair_ms) return false;
+  const stands_mg = massOfRun(run);
+  const rests_mg = stands_mg - current.mass_mg;
+  const by_mg = blocks.newest.mass_mg - stands_mg;
+  const least_mg = Math.max(plan.least_mg, leave_deviations * blockSd(noise));
+  if (rests_mg * by_mg <= 0 || Math.abs(rests_mg) < least_mg || Math.abs(by_mg) < least_mg) return false;
+  if (mayBeHand(rests_mg) && run.blocks === stair_readings) return false;
+  return !isBlurred(channel, meanSd(noise, run.blocks));
 }

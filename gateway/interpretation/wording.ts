@@ -29,6 +29,12 @@ export function secondsText(time_ms: number): string {
   return `${tenths(time_ms, 1_000)} s`;
 }
 
+/** `200 ± 2`, `30 ± 0.3`: a number of pieces and its standard deviation, where that is a tenth of a piece or more. */
+export function countText(pieces: number, sd: number): string {
+  if (sd < 0.1) return `${pieces}`;
+  return `${pieces} ± ${sd < 0.95 ? tenths(sd, 1) : Math.round(sd)}`;
+}
+
 /** `0.973`. */
 export function probabilityText(permille: number): string {
   return (permille / 1_000).toFixed(3);

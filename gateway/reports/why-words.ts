@@ -16,7 +16,7 @@ const offline = { one: 'time', many: 'times' };
 
 const words: Readonly<Partial<Record<MovementKind, Directed>>> = {
   taken: { verb: 'taken', one: 'pick', many: 'picks' },
-  filled: { verb: 'filled in', one: 'refill', many: 'refills' },
+  filled: { verb: 'filled', one: 'refill', many: 'refills' },
   // Tags that come to a place where they were not leave another one by the same movement.
   arrived: {
     more: { verb: 'arrived', one: 'arrival', many: 'arrivals' },

@@ -1,6 +1,6 @@
 /** When evidence becomes a movement: thresholds and times, one object a rule. */
 import { z } from 'zod';
-import { milligrams, milliseconds, share } from './schema-values.ts';
+import { milligrams, milliseconds, milliseconds_from_one, share } from './schema-values.ts';
 
 const weight = z
   .strictObject({
@@ -26,8 +26,7 @@ const tags = z
     stay_ms: milliseconds
       .default(5_000)
       .describe('A tag read at a place for less than this was carried past or overheard'),
-    absent_ms: milliseconds
-      .min(1)
+    absent_ms: milliseconds_from_one
       .default(10_000)
       .describe('Unseen for this long, a tag has left; one that was seldom heard before is waited for longer'),
     move_margin_cdb: z
@@ -41,8 +40,7 @@ const tags = z
     sold_grace_ms: milliseconds
       .default(600_000)
       .describe('What was sold and is still read at a shelf is stock again after this time'),
-    exit_grace_ms: milliseconds
-      .min(1)
+    exit_grace_ms: milliseconds_from_one
       .default(30_000)
       .describe('What was read at an exit and then nowhere for this long has gone out'),
     packaging: z
@@ -55,7 +53,7 @@ const tags = z
 
 const portal = z
   .strictObject({
-    quiet_ms: milliseconds.min(1).default(2_000).describe('A passage is over when the tag was unseen for this long'),
+    quiet_ms: milliseconds_from_one.default(2_000).describe('A passage is over when the tag was unseen for this long'),
     reads_min: z.int().min(1).max(1_000).default(3).describe('Fewer reads are no passage'),
     confidence_min_permille: share.default(800).describe('Below this confidence a passage becomes a question'),
   })
@@ -64,7 +62,7 @@ const portal = z
 
 const scan = z
   .strictObject({
-    idle_ms: milliseconds.min(1).default(600_000).describe('After this pause a scanner falls back to lookup'),
+    idle_ms: milliseconds_from_one.default(600_000).describe('After this pause a scanner falls back to lookup'),
     duplicate_ms: milliseconds
       .default(500)
       .describe("The same code again within this time is the scanner's own double; 0 turns the rule off"),
@@ -74,8 +72,7 @@ const scan = z
 
 const fusion = z
   .strictObject({
-    window_ms: milliseconds
-      .min(1)
+    window_ms: milliseconds_from_one
       .default(10_000)
       .describe('What weight, tags and scans say within this time of each other at one place may be one event'),
   })

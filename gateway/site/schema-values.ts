@@ -18,3 +18,5 @@ export const usbNumber = z
   .regex(/^0x[0-9A-Fa-f]{1,4}$/, 'must be 0x and one to four hexadecimal digits in quotes, for example "0x0922"');
 export const milligrams = z.int().min(1);
 export const milliseconds = z.int().min(0).max(86_400_000);
+/** A time that is none at zero; of its own, so that what is less breaks one rule and not two. */
+export const milliseconds_from_one = z.int().min(1).max(86_400_000);

@@ -19,7 +19,6 @@ const outages: OutageOptions = {
   broker_ms: [20_000, 90_000],
   dead_ms: [360_000, 720_000],
   dead_permille: 40,
-  one_dead: true,
   reboot_ms: [2_000, 12_000],
   reboot_permille: 250,
   tare_permille: 300,
@@ -94,7 +93,9 @@ export const dayOfOutages: Scenario = {
         .filter(({ antennas }) => (antennas ?? []).length > 0)
         .map(({ id, driver }) => [id, driver === 'llrp' ? 'llrp' : 'native'] as const),
     );
-    const hit = { scales: placesOf(true), wired: placesOf(false), readers, guns };
+    // Battery nodes are seldom visited.
+    const one_dies = [...placesOf(true).keys()].filter((id) => !id.startsWith('sleeper-'));
+    const hit = { scales: placesOf(true), one_dies, wired: placesOf(false), readers, guns };
     return withOutages({ ...scene, name: 'day of outages' }, hit, outages);
   },
 };

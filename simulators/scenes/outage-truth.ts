@@ -7,6 +7,8 @@ import type { SceneLine, TrueEvent } from './scene.ts';
 
 /** So long before a cut a step may not have come to rest yet, so that it shows only after it. */
 const settling_ms = 4_000;
+/** So soon after a return no sample at rest of what was before has been told yet. */
+const returning_ms = 1_000;
 /** A scan at a place so near to an event is about it. */
 const scan_near_ms = 30_000;
 const tared_unseen = 'its scale was without power meanwhile and took what lay on it for its zero';
@@ -44,7 +46,7 @@ export class AwayTruth {
     for (const place of [event.from, event.to]) {
       const lot = this.#lotOf(place);
       const cut = lot?.cuts.find(
-        ({ from_ms, until_ms }) => event.at_ms >= from_ms - settling_ms && event.at_ms < until_ms,
+        ({ from_ms, until_ms }) => event.at_ms >= from_ms - settling_ms && event.at_ms < until_ms + returning_ms,
       );
       if (lot === undefined || cut === undefined) continue;
       if (lot.keeps !== false && cut.of !== 'power') continue;
@@ -55,9 +57,9 @@ export class AwayTruth {
   }
 
   passed(now_ms: number): void {
-    const over = this.#away.filter(({ cut }) => cut.until_ms <= now_ms);
+    const over = this.#away.filter(({ cut }) => cut.until_ms + returning_ms <= now_ms);
     if (over.length === 0) return;
-    this.#away.splice(0, this.#away.length, ...this.#away.filter(({ cut }) => cut.until_ms > now_ms));
+    this.#away.splice(0, this.#away.length, ...this.#away.filter((each) => !over.includes(each)));
     const sums = new Map<string, { readonly cut: Cut; readonly place: string; gained: number; events: TrueEvent[] }>();
     for (const { cut, place, event } of over) {
       if (this.#isScanned(place, event)) {

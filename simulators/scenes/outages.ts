@@ -30,8 +30,6 @@ export interface OutageOptions {
   /** Of devices: those that are without power for long, and for a moment; and of the latter those that make their load their zero. */
   readonly dead_ms: readonly [number, number];
   readonly dead_permille: number;
-  /** One scale at least is without power for long. */
-  readonly one_dead: boolean;
   readonly reboot_ms: readonly [number, number];
   readonly reboot_permille: number;
   readonly tare_permille: number;
@@ -52,6 +50,8 @@ export interface Hit {
   readonly scales: ReadonlyMap<string, readonly string[]>;
   /** Those that only the gateway's own outage hits. */
   readonly wired: ReadonlyMap<string, readonly string[]>;
+  /** Of these scales one is without power for long. */
+  readonly one_dies: readonly string[];
   /** Readers: over the broker, numbering what they say; or on wires of their own, holding what they have to say until somebody asks. */
   readonly readers: ReadonlyMap<string, 'native' | 'llrp'>;
   /** Hand scanners, and how they speak. */
@@ -85,20 +85,24 @@ const recent_max = 3;
 const spell_ms = 20_000;
 /** So long after the wire is whole a device's clock is set. */
 const settle_ms = 5_000;
+const tries_max = 32;
 
-export function withOutages(scene: Scene, { scales, wired, readers, guns }: Hit, options: OutageOptions): Scene {
+export function withOutages(
+  scene: Scene,
+  { scales, one_dies, wired, readers, guns }: Hit,
+  options: OutageOptions,
+): Scene {
   return {
     ...scene,
     *play(told) {
       const down = downOf(scene, options);
       const broker = brokerOf(scene, down, options);
-      const doomed = options.one_dead ? seedOf(scene.seed, 'outages/dead').oneOf([...scales.keys()]) : undefined;
+      const doomed = seedOf(scene.seed, 'outages/dead').oneOf(one_dies);
       const lots = new Map<string, Lot>();
       for (const device of scales.keys()) {
-        lots.set(
-          device,
-          lotOf(scene, device, [down, broker], powerCut(scene, device, device === doomed, options), options),
-        );
+        const shared = [down, broker];
+        const power = powerCut(scene, device, shared, device === doomed, options);
+        lots.set(device, lotOf(scene, device, shared, power, options));
       }
       for (const device of wired.keys()) lots.set(device, steadyLot(scene, device, down));
       for (const [device, speaks] of readers) {
@@ -152,20 +156,19 @@ function downOf({ seed: number, score_from_ms, end_ms }: Scene, { down_ms }: Out
 function brokerOf({ seed: number, score_from_ms, end_ms }: Scene, down: Cut, { broker_ms }: OutageOptions): Cut {
   const seed = seedOf(number, 'outages/broker');
   const length_ms = seed.int(...broker_ms);
-  const last_ms = end_ms - length_ms - 60_000;
-  for (let tries = 0; tries < 16; tries += 1) {
-    const from_ms = seed.int(score_from_ms + 60_000, Math.max(score_from_ms + 60_000, last_ms));
+  for (let tries = 0; tries < tries_max; tries += 1) {
+    const from_ms = seed.int(score_from_ms + 60_000, end_ms - length_ms - 60_000);
     const cut: Cut = { from_ms, until_ms: from_ms + length_ms, of: 'broker' };
     if (isApart(cut, down)) return cut;
   }
-  return { from_ms: end_ms, until_ms: end_ms + length_ms, of: 'broker' };
+  return { from_ms: end_ms, until_ms: end_ms, of: 'broker' };
 }
 
 function steadyLot(scene: Scene, device: string, down: Cut): Lot {
   const seed = seedOf(scene.seed, `outages/${device}`);
   const nothing = { lead_ms: 0, set: undefined, keeps: undefined, free_ms: 0, open: undefined, power: undefined };
-  const silent = { boot: undefined, frame: undefined, is_stream: true };
-  return { seed, cuts: [{ ...down }], kept: [], recent: [], shown: new Map(), ...nothing, ...silent };
+  const silent = { boot: undefined, frame: undefined, is_stream: true, kept: [], recent: [] };
+  return { seed, cuts: [{ ...down }], shown: new Map(), ...nothing, ...silent };
 }
 
 function lotOf(
@@ -188,8 +191,9 @@ function lotOf(
   }
   const middle_ms = Math.round((score_from_ms + end_ms) / 2) + seed.int(-60_000, 60_000);
   const isSet = seed.happens(options.set_permille);
-  const strong = shared.map((cut) => ({ ...cut }));
-  if (power !== undefined && strong.every((each) => isApart(power, each))) strong.push({ ...power });
+  // Whoever has no power does not notice that anybody else is away.
+  const strong = shared.filter((cut) => power === undefined || isApart(power, cut)).map((cut) => ({ ...cut }));
+  if (power !== undefined) strong.push({ ...power });
   const all = [...cuts.filter((cut) => strong.every((each) => isApart(cut, each))), ...strong];
   // The network sets clocks, so it is done once the wire is whole.
   const cut = all.find(({ from_ms, until_ms }) => middle_ms >= from_ms - settle_ms && middle_ms < until_ms + settle_ms);
@@ -215,21 +219,22 @@ function lotOf(
 function powerCut(
   { seed: number, score_from_ms, end_ms }: Scene,
   device: string,
+  shared: readonly Cut[],
   is_doomed: boolean,
   options: OutageOptions,
 ): Cut | undefined {
-  const seed = seedOf(number, `outages/power/${device}`);
   const { dead_ms, dead_permille, reboot_ms, reboot_permille, tare_permille } = options;
+  const seed = seedOf(number, `outages/power/${device}`);
   const isDead = seed.happens(dead_permille) || is_doomed;
   if (!isDead && !seed.happens(reboot_permille)) return undefined;
-  const length_ms = seed.int(...(isDead ? dead_ms : reboot_ms));
-  const from_ms = seed.int(score_from_ms + 60_000, Math.max(score_from_ms + 60_000, end_ms - length_ms - 60_000));
-  return {
-    from_ms,
-    until_ms: from_ms + length_ms,
-    of: 'power',
-    tares: !isDead && seed.happens(tare_permille),
-  } as const;
+  const tares = !isDead && seed.happens(tare_permille);
+  for (let tries = 0; tries < tries_max; tries += 1) {
+    const length_ms = seed.int(...(isDead ? dead_ms : reboot_ms));
+    const from_ms = seed.int(score_from_ms + 60_000, Math.max(score_from_ms + 60_000, end_ms - length_ms - 60_000));
+    const cut: Cut = { from_ms, until_ms: from_ms + length_ms, of: 'power', tares };
+    if (shared.every((each) => isApart(cut, each) || isWithin(cut, each))) return cut;
+  }
+  return undefined;
 }
 
 /** So long one outage is over before the next begins. */
@@ -237,6 +242,11 @@ const apart_ms = 30_000;
 
 function isApart(a: Cut, b: Cut): boolean {
   return a.until_ms + apart_ms <= b.from_ms || b.until_ms + apart_ms <= a.from_ms;
+}
+
+/** The second one begins and ends while the first goes on. */
+function isWithin(long: Cut, short: Cut): boolean {
+  return long.from_ms + apart_ms <= short.from_ms && short.until_ms + apart_ms <= long.until_ms;
 }
 
 /** The gateway notices a cut late, by a keep-alive that does not come, and the return at once. */

@@ -190,6 +190,27 @@ describe('weight with scans', () => {
     expect([floor.booked().length, floor.open()]).toEqual([1, []]);
   });
 
+  test('a scan at a scale that goes away before it has shown anything is booked by itself, and nothing twice when it is back', () => {
+    const floor = opened().rest('3', 5_000, 10_000);
+    floor.scans('TG-CMD.PICK', 'TG-LOC.W', 'SKU-BAG').wait(1_000).gap('disconnected', 'scale').wait(30_000);
+    expect([floor.booked(), floor.open()]).toEqual([['picked 1 bag W → production'], []]);
+    floor.gap('connected', 'scale').rest('3', 4_670, 10_000);
+    expect([floor.booked().length, floor.open()]).toEqual([1, []]);
+    // One more than was scanned is what nobody saw.
+    floor.gap('disconnected', 'scale').scan('SKU-BAG').wait(30_000).gap('connected', 'scale').rest('3', 4_010, 30_000);
+    expect(floor.booked().slice(1)).toEqual([
+      'picked 1 bag W → production',
+      'changed-while-offline 1 bag W → count-difference',
+    ]);
+  });
+
+  test('what a scan alone has told as taken may be put back when the scale is there again', () => {
+    const floor = opened().rest('3', 5_000, 10_000).gap('disconnected', 'scale');
+    floor.scans('TG-CMD.PICK', 'TG-LOC.W', 'SKU-BAG').wait(5_000).gap('connected', 'scale').rest('3', 4_670, 10_000);
+    floor.rest('3', 5_000, 20_000);
+    expect(floor.booked()).toEqual(['picked 1 bag W → production', 'filled 1 bag production → W']);
+  });
+
   test('pick then scan is the same', () => {
     const floor = opened()
       .rest('3', 5_000)

@@ -59,6 +59,7 @@ function picks(seed: number, { stock, counted }: { readonly stock: number; reado
       mass,
       level,
       is_alone: true,
+      lean: 1,
       prior: 1,
       most: undefined,
       arrangement: 1,

@@ -192,6 +192,34 @@ describe('the signal of a load cell', () => {
     }
   });
 
+  test.each([
+    ['fine', 3, 0.05],
+    ['fine', 4, 0.05],
+    ['in whole grams', 3, 1],
+    ['in whole grams', 4, 1],
+  ])('read once a second, %s, what is taken one by one every %i s is booked one by one', (_, every_s, step_g) => {
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const floor = new ShopFloor(siteWith(20)).stock('nut', 'P1', 100);
+      const random = randomOf(seed);
+      for (let at = 0; at < 120; at += 1) {
+        const taken = Math.max(0, Math.min(12, Math.floor((at - 60) / every_s) + 1));
+        const grams = 3_000.4 - 20 * taken + 0.15 * normal(random);
+        floor.say('scale', weightReading('1', Math.round(grams / step_g) * step_g)).wait(1_000);
+      }
+      expect(floor.booked(), `seed ${seed}`).toEqual(Array.from({ length: 12 }, () => 'taken 1 nut P1 → transit'));
+      expect(floor.open()).toEqual([]);
+    }
+  });
+
+  test('read once a second, two readings that lie together and fall back are nothing', () => {
+    const floor = new ShopFloor(siteWith(20)).stock('nut', 'P1', 100);
+    for (let at = 0; at < 600; at += 1) {
+      const grams = at > 60 && at % 40 < 2 ? 2_900 : at > 60 && at % 40 === 2 ? 2_960 : 3_000;
+      floor.say('scale', weightReading('1', grams + (at % 3) * 0.1)).wait(1_000);
+    }
+    expect([floor.booked(), floor.open()]).toEqual([[], []]);
+  });
+
   test('a scale that shows whole grams, two in a block, is not held to the quiet of its first rest', () => {
     for (let seed = 1; seed <= 20; seed += 1) {
       const floor = new ShopFloor(siteWith(200)).stock('nut', 'P1', 100).stock('nut', 'transit', 100);

@@ -78,7 +78,7 @@ describe('why', () => {
         counts_since_ms: at('21T08:00'),
       }),
     );
-    expect(why.says).toContain('7 left: none when the ledger began, Friday 08:00; 7 filled in in 1 refill; last at');
+    expect(why.says).toContain('7 left: none when the ledger began, Friday 08:00; 7 filled in 1 refill; last at');
     expect(why.notes[0]).toBe(
       'Counts before 21 Nov 2026 08:00:00 are not recorded; what they booked is among the movements.',
     );

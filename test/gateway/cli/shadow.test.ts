@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GatewayFault } from '../../../gateway/base/faults.ts';
+import { shadow } from '../../../gateway/cli/shadow.ts';
 import { runCommand } from '../process.ts';
 
 const start_ms = 1_795_420_800_000;
@@ -106,3 +108,43 @@ test('rules that are not valid are refused with where and why', async () => {
   expect(err).toContain('rules.tags.absent_ms');
   expect(code).toBe(2);
 });
+
+test('each bad input is refused with its place and the rule it breaks', async () => {
+  const [capture, settings, rules] = ['capture.jsonl', 'site.json', 'rules.json'].map(pathOf);
+  const good = { capture, settings, rules };
+  const refused = async (given: Partial<typeof good>): Promise<string> => {
+    const { capture: from = '', settings: site_file = '', rules: tried = '' } = { ...good, ...given };
+    const said: string[] = [];
+    const io = { out() {}, err: (line: string) => said.push(line), stdin: silence(), ended: () => Promise.resolve() };
+    try {
+      expect(await shadow([from, '--site', site_file, '--rules', tried], io)).toBe(2);
+    } catch (thrown) {
+      if (!(thrown instanceof GatewayFault)) throw thrown;
+      said.push(thrown.message);
+    }
+    return said.join('\n').replaceAll(directory, '.');
+  };
+  writeFileSync(pathOf('rules.json'), '{}');
+  writeFileSync(pathOf('broken.json'), '{ "tags": { absent_ms: 5 } }');
+  writeFileSync(pathOf('unknown.json'), '{ "weight": { "rest": 5 }, "tags": { "absent_ms": -5 } }');
+  writeFileSync(pathOf('broken.jsonl'), '{"at":"2026-11-23T08:00:00Z","device":"scale","text":"x"}\n{"at":"soon"}\n');
+  expect(await refused({ capture: pathOf('none.jsonl') })).toBe(
+    'The capture ./none.jsonl cannot be read: there is no such file',
+  );
+  expect(await refused({ capture: pathOf('broken.jsonl') })).toMatch(
+    /^The capture \.\/broken\.jsonl cannot be replayed: line 2: at /,
+  );
+  expect(await refused({ settings: pathOf('none.json') })).toBe('there is no settings file ./none.json');
+  expect(await refused({ rules: pathOf('none.json') })).toBe(
+    'The rules ./none.json cannot be read: there is no such file',
+  );
+  expect(await refused({ rules: directory })).toBe('The rules . cannot be read: it is a directory');
+  expect(await refused({ rules: pathOf('broken.json') })).toMatch(
+    /^The rules \.\/broken\.json are not JSON: line 1, column 13: /,
+  );
+  expect(await refused({ rules: pathOf('unknown.json') })).toBe(
+    'The rules ./unknown.json are not valid. rules.weight.rest: is not a setting; rules.tags.absent_ms: must be at least 1',
+  );
+});
+
+async function* silence(): AsyncGenerator<string> {}

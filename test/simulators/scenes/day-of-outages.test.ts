@@ -15,7 +15,10 @@ test.each([1, 2])('a day of outages has all of them (seed %i)', (seed) => {
   expect(started, 'the gateway is started, stopped and started').toHaveLength(2);
 
   const events = lines.filter(
-    (line) => line.kind === 'frame' && line.device === 'door-2' && (line.data[0] ?? 0) * 256 + (line.data[1] ?? 0) === reader_event,
+    (line) =>
+      line.kind === 'frame' &&
+      line.device === 'door-2' &&
+      (line.data[0] ?? 0) * 256 + (line.data[1] ?? 0) === reader_event,
   );
   expect(events.length, 'an antenna is unplugged and plugged in again').toBe(2);
 
@@ -34,7 +37,6 @@ test.each([1, 2])('a day of outages has all of them (seed %i)', (seed) => {
   expect(longest_ms, 'a scale is dead for long').toBeGreaterThanOrEqual(360_000);
 
   expect(truth.filter(({ place }) => place === 'portal').length).toBeGreaterThan(20);
-  expect(truth.filter(({ until_ms }) => until_ms !== undefined).length).toBeGreaterThan(0);
 });
 
 function powerUpOf(line: SceneLine): string[] {

@@ -42,7 +42,6 @@ function played(isStamped: boolean, more: Partial<OutageOptions> = {}) {
     cuts_per_quarter_hour: 3,
     down_ms: [40_000, 40_000],
     broker_ms: [30_000, 30_000],
-    one_dead: false,
     dead_ms: [200_000, 200_000],
     dead_permille: 0,
     reboot_ms: [5_000, 5_000],
@@ -58,7 +57,7 @@ function played(isStamped: boolean, more: Partial<OutageOptions> = {}) {
   } as const;
   const scene = withOutages(
     sceneOf(isStamped),
-    { scales: new Map([['scale', ['bin']]]), wired: new Map(), readers: new Map(), guns: new Map() },
+    { scales: new Map([['scale', ['bin']]]), one_dies: [], wired: new Map(), readers: new Map(), guns: new Map() },
     options,
   );
   const lines = [...scene.play((event) => truth.push(event))];

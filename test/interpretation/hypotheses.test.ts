@@ -1,0 +1,53 @@
+/** Goal: what two people take side by side is two things, also where both lay across plates. */
+import { expect, test } from 'vitest';
+import { weigh } from '../../gateway/interpretation/hypotheses.ts';
+import type { Candidate } from '../../gateway/interpretation/likelihood.ts';
+
+function candidateOf(item: string, block: number, mean_mg: number): Candidate {
+  const mass = { mean_mg, piece_sd_mg: 0.01 * mean_mg, mean_sd_mg: 0.005 * mean_mg, is_proven: true };
+  const unsaid = { most: undefined, tags: undefined, scanned: undefined };
+  return { item, block, mass, level: 20, is_alone: false, lean: 1, prior: 1, arrangement: 1, ...unsaid };
+}
+
+const board = [
+  candidateOf('valve', 0, 500_000),
+  candidateOf('clamp', 1, 1_150_000),
+  candidateOf('nut', 2, 800_000),
+  candidateOf('fuse', 3, 310_000),
+];
+
+test.each([
+  {
+    says: 'each on its own plate',
+    deltas_mg: [-503_000, -30_000, -10_000, -311_000],
+    lines: [
+      ['valve', -1],
+      ['fuse', -1],
+    ],
+  },
+  {
+    says: 'one across two plates, and one on its own',
+    deltas_mg: [-345_000, -152_000, -9_000, -308_000],
+    lines: [
+      ['valve', -1],
+      ['fuse', -1],
+    ],
+  },
+  {
+    says: 'both across two plates each',
+    deltas_mg: [-352_000, -149_000, -101_000, -206_000],
+    lines: [
+      ['valve', -1],
+      ['fuse', -1],
+    ],
+  },
+  { says: 'one thing across two plates', deltas_mg: [-350_000, -148_000], lines: [['valve', -1]] },
+])('$says', ({ deltas_mg, lines }) => {
+  const blocks = deltas_mg.map((delta_mg) => ({ delta_mg, sd_mg: 600 }));
+  const { ranked } = weigh(
+    blocks,
+    board.filter(({ block }) => block < blocks.length),
+  );
+  expect(ranked[0]?.lines.map(({ item, quantity }) => [item, quantity])).toEqual(lines);
+  expect(ranked[0]?.permille).toBeGreaterThan(700);
+});
