@@ -4,7 +4,14 @@ import { plannedItems } from '../stock/site-index.ts';
 import { arrangementAt, fitOf } from './arrangement.ts';
 import { hearsSince } from './device-life.ts';
 import { blocksOf, totalOf } from './fusion-event.ts';
-import { type DecidedLine, type HeldScan, put_back_ms, type SubEvent, type Witness } from './fusion-memory.ts';
+import {
+  type DecidedLine,
+  type HeldScan,
+  put_back_ms,
+  type ScanEnd,
+  type SubEvent,
+  type Witness,
+} from './fusion-memory.ts';
 import { type Verdict, weigh } from './hypotheses.ts';
 import type { Candidate } from './likelihood.ts';
 import type { Memory } from './memory.ts';
@@ -52,6 +59,10 @@ const gone_chance = 0.02;
 /** A silence less likely than this names its tag. */
 export const silent_max = 0.1;
 const margin_min_permille = 300;
+/** A scan goes with the change that lies nearer to it, by this factor at least, where it may be about either. */
+const nearer_factor = 2;
+/** A change so far from whole pieces, in pieces, is none of them. */
+const off_pieces_max = 0.25;
 
 /**
  * Judges a sub-event with the evidence of now. `isFinal`: nothing more is waited for. `booked`: what was booked for it already, so that
@@ -156,14 +167,39 @@ function scansOf(
   sign: -1 | 1,
 ): HeldScan[] {
   const { window_ms } = turn.index.site.rules.fusion;
-  return fusion.scans.filter(({ ends, asked }) =>
+  return fusion.scans.filter(({ ends, asked, item }) =>
     ends.some((end) => {
       if (end.met !== undefined || end.sign !== sign || !locations.includes(end.location)) return false;
       // Whoever scans first may be slow to take: a scan that nothing explained is still open to that.
       const after_ms = asked || sign === -1 ? put_back_ms : window_ms;
-      return end.at_ms >= event.at_ms - after_ms && end.at_ms <= event.settled_ms + window_ms;
+      const isNear = end.at_ms >= event.at_ms - after_ms && end.at_ms <= event.settled_ms + window_ms;
+      return isNear && !isOfAnother(turn, fusion, event, { end, item });
     }),
   );
+}
+
+/** Another change that is still open lies far nearer in time, and may have been pieces of that item, too. */
+function isOfAnother(
+  turn: Turn,
+  { pending, masses }: SenseParts['fusion'],
+  event: SubEvent,
+  { end, item }: { readonly end: ScanEnd; readonly item: string },
+): boolean {
+  const mass = massOf(masses, turn.index.items.get(item));
+  if (mass === undefined) return false;
+  const apart_ms = timeApart(event, end.at_ms);
+  return pending.some((other) => {
+    const plates = other.plates.filter(({ location }) => location === end.location);
+    if (other === event || other.unwatched || plates.length === 0) return false;
+    const pieces = (totalOf({ plates }) / mass.mean_mg) * end.sign;
+    const isPieces = pieces >= 1 - off_pieces_max && Math.abs(pieces - Math.round(pieces)) <= off_pieces_max;
+    return isPieces && nearer_factor * timeApart(other, end.at_ms) < apart_ms;
+  });
+}
+
+/** From the change, which lasts from leaving one rest to the next. */
+function timeApart({ at_ms, settled_ms }: SubEvent, time_ms: number): number {
+  return Math.max(0, at_ms - time_ms, time_ms - settled_ms);
 }
 
 /** Of all tags that the ledger has there, those that are not heard since the plates came to rest again. */

@@ -234,5 +234,5 @@ function cameOf({ epc }: Tag, run: Run, confidence_permille: number): TagChange 
 
 function runText({ first, last, reads, loud, strength }: Run): string {
   const by = strengthText(loud === 0 ? undefined : Math.round(strength / loud));
-  return `${reads} reads in ${secondsText(last.ref.at_ms - first.ref.at_ms)}${by}`;
+  return `${reads} ${reads === 1 ? 'read' : 'reads'} in ${secondsText(last.ref.at_ms - first.ref.at_ms)}${by}`;
 }
