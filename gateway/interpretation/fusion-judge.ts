@@ -49,6 +49,8 @@ const prior_of_named = 0.2;
 const prior_of_carried = 0.02;
 /** What was taken from here a moment ago is likelier to come than what was not. */
 const put_back_factor = 4;
+/** What is left is so small a part of what went. */
+const few_left = 0.5;
 const candidates_max = 12;
 /** A tag heard so long after the plates are at rest again lies there still. */
 const heard_after_ms = 300;
@@ -100,12 +102,26 @@ export function judge(
         arrangement: fitOf(arrangement, event, location, item),
         tags: tagWordOf(turn, parts, { witnesses, silent, location, item, isFinal, isPut: sign > 0 }),
         scanned: scannedOf(scans, location, item),
+        ...leftOf(turn, event, location),
       });
     }
   }
   candidates.sort((a, b) => b.prior - a.prior || a.block - b.block || (a.item < b.item ? -1 : 1));
   const kept = candidates.slice(0, candidates_max);
   return { event, locations, candidates: kept, verdict: weigh(blocks, kept), witnesses, silent, scans };
+}
+
+/** A few pieces left of many are told by themselves, so that with the ledger they tell how many went; more of them are off as those are. */
+function leftOf(turn: Turn, event: SubEvent, location: string): Pick<Candidate, 'left'> {
+  const [plate] = event.plates;
+  const isAlone = event.plates.length === 1 && event.group === plate?.channel;
+  if (!isAlone || plate.empty_mg === undefined || plate.zero_sd_mg === undefined || event.unwatched) return {};
+  if (turn.index.senses.get(location)?.channels.length !== 1) return {};
+  const stock = [...(turn.books.levels.get(location) ?? [])].filter(([, level]) => level !== 0);
+  if (plannedItems(turn.index, location).length > 1 || stock.length > 1) return {};
+  const net_mg = plate.after.mass_mg - plate.empty_mg;
+  if (plate.delta_mg >= 0 || net_mg > few_left * -plate.delta_mg) return {};
+  return { left: { net_mg, sd_mg: Math.hypot(plate.zero_sd_mg, plate.after.sd_mg) } };
 }
 
 function levelBefore(turn: Turn, booked: readonly DecidedLine[], item: string, location: string): number {

@@ -38,6 +38,8 @@ export interface Blocks {
   shown_mg?: number | undefined;
   left_mg?: number | undefined;
   left_ms?: number;
+  /** Blocks since it was last silent for long; absent in older checkpoints. */
+  said?: number;
   /** The first readings after jumps, oldest first, until somebody clears them; the newest ones when there are many. */
   readonly jumps: Jump[];
 }
@@ -51,6 +53,7 @@ export interface Jump {
 export type Added = 'open' | 'whole' | 'late';
 
 const jumps_max = 24;
+const said_max = 1_000;
 
 /** Half a second at 120 readings a second; of more, the newest count. */
 const masses_max = 60;
@@ -200,6 +203,7 @@ function endBlock(blocks: Blocks, until_ms: number): void {
   newest.start_ms = blocks.start_ms;
   newest.until_ms = until_ms;
   blocks.whole_ms = until_ms;
+  blocks.said = Math.min(said_max, (blocks.said ?? 0) + 1);
   masses.length = 0;
   blocks.sum_mg = 0;
 }

@@ -37,8 +37,10 @@ import { isBlurred, isStair, isTrodden, leastTold, leftAt, restartDoubt } from '
 const part_deviations = 5;
 const part_wanders = 8;
 /** How many of the newest blocks are held back from the level, and how fast it follows them. */
-const newest_max = 4;
-const newest_ms = 1_600;
+const newest_held = 4;
+/** Where blocks are so long, each is of few readings. */
+const newest_held_rare = 6;
+const rare_block_ms = 900;
 const follow_ms = 8_000;
 /** A channel that does not come to rest for so long has become as restless as it is. */
 const restless_ms = 20_000;
@@ -124,7 +126,7 @@ function stay(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef)
   if (block.readings >= readings_spread_min) learnSpread(noise, block.spread_mg, 1);
   newest.push(block.mass_mg);
   const length_ms = Math.max(plan.block_ms, blocks.interval_ms);
-  const held = Math.max(1, Math.min(newest_max, Math.round(newest_ms / length_ms)));
+  const held = length_ms >= rare_block_ms ? newest_held_rare : newest_held;
   if (newest.length > held) fold(state, newest.shift() ?? 0, block.until_ms);
   current.ref = ref;
   if (state.jump !== undefined && block.start_ms - (state.jump.moved_ms ?? 0) >= plan.rest_ms) {
@@ -240,13 +242,17 @@ function comeBack(channel: Channel, now: Rest, before_mg: number): void {
   const { noise, run, drift, current } = state;
   const by_mg = now.mass_mg - before_mg;
   const error_mg = Math.hypot(current?.sd_mg ?? 0, now.sd_mg, driftSd(noise, run.until_ms - state.away_ms));
-  if (Math.abs(by_mg) > 3 * error_mg) followStep(drift, plan.least_mg, by_mg, run.until_ms);
+  const isStep = Math.abs(by_mg) > 3 * error_mg;
+  if (isStep) followStep(drift, plan.least_mg, by_mg, run.until_ms);
   else {
     // Both are of the same level, so both count.
     const blocks = Math.min(state.blocks_in, 2 * blocks_known);
     now = { ...now, mass_mg: (before_mg * blocks + now.mass_mg * run.blocks) / (blocks + run.blocks) };
   }
   settle(state, now);
+  // What it went meanwhile counts as drift, and so does what it goes from here.
+  if (isStep) markLevel(drift, now.mass_mg, run.until_ms);
+  else markLevel(drift, before_mg, state.away_ms);
 }
 
 /** It is at rest at another level. */

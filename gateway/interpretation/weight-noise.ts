@@ -23,8 +23,9 @@ export interface Noise {
 export const hops_known = 12;
 const stride_first = 0.5;
 const stride_least = 0.02;
-/** Drift changes over minutes, and what is learned of it must not follow what it is to be told from. */
+/** Drift changes over minutes, and what is learned of it must not follow what it is to be told from; only that it is less is learned sooner at first. */
 const wander_stride_least = 0.005;
+const wander_stride_first = 0.1;
 /** The median of the size of a normal deviate, as its standard deviation. */
 const sd_of_median = 1.4826;
 /** A step seen so often is the channel's own. */
@@ -59,7 +60,9 @@ export function learnSpread(noise: Noise, spread_mg: number, weight: number): vo
 }
 
 export function learnWander(noise: Noise, wander_mg: number): void {
-  noise.wander_mg = follow(noise.wander_mg, wander_mg, wander_stride_least);
+  const first = wander_mg < noise.wander_mg ? wander_stride_first / (1 + noise.wanders / 16) : 0;
+  const stride = Math.max(wander_stride_least, first);
+  noise.wander_mg = follow(noise.wander_mg, wander_mg, stride);
   if (noise.wanders < 1_000) noise.wanders += 1;
 }
 
@@ -83,7 +86,12 @@ export function sampleSd(noise: Noise): number {
 
 /** Standard deviation of the level of one block. What is shown in steps and hardly noisy may jump by a whole step for nothing. */
 export function blockSd(noise: Noise): number {
-  return Math.max((noise.hop_mg * sd_of_median) / Math.SQRT2, least_mg, coarse(noise) / 4);
+  return Math.max(hopSd(noise), least_mg, coarse(noise) / 4);
+}
+
+/** As the differences of neighbours tell it. */
+function hopSd({ hop_mg }: Noise): number {
+  return (hop_mg * sd_of_median) / Math.SQRT2;
 }
 
 /** Standard deviation of how far the level goes within `time_ms` for drift alone: as a random walk goes, of what was learned. */
@@ -91,10 +99,11 @@ export function driftSd(noise: Noise, time_ms: number): number {
   return sd_of_median * noise.wander_mg * Math.sqrt(Math.max(0, time_ms) / wander_ms);
 }
 
-/** The step in which it shows, where its noise does not smooth it out, or where blocks are too short to tell; else 0. */
+/** The step in which it shows, where its noise does not smooth it out; else 0. Blocks too short to tell their spread tell it by how they differ. */
 export function coarse(noise: Noise): number {
   const quantum_mg = quantumOf(noise);
-  return noise.spreads === 0 || noise.spread_mg < 0.4 * quantum_mg ? quantum_mg : 0;
+  const spread_mg = noise.spreads === 0 ? hopSd(noise) : noise.spread_mg;
+  return spread_mg < 0.4 * quantum_mg ? quantum_mg : 0;
 }
 
 /** The time between the middle of the newest blocks and that of the level they are held against. */

@@ -20,6 +20,11 @@ import { watchJump } from './weight-tare.ts';
 const silence_ms = 5_000;
 const silence_intervals = 8;
 const silences_max = 8;
+/** Whoever said so many blocks without such a silence streams, and does not speak only of changes. */
+const stream_blocks = 120;
+/** A stream that is cut for so long, and so many times as long as readings are apart, was not watched, whoever says so or not. */
+const outage_ms = 60_000;
+const outage_intervals = 200;
 
 export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, reading: WeightReading): void {
   const channel = parts.scales.devices.get(ref.device)?.get(reading.channel);
@@ -34,14 +39,15 @@ export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, readin
     state.gap = true;
     return;
   }
+  noteSilence(turn, parts, channel, ref);
   state.says_stable = reading.stable === true;
   watchJump(channel, reading.mass_mg, ref.at_ms);
   if (reading.stable === false) {
+    state.last_arrived_ms = turn.at_ms;
     unsettle(parts, channel);
     return;
   }
   const { blocks, last } = state;
-  noteSilence(turn, channel);
   const sample = { mass_mg: reading.mass_mg, at_ms: ref.at_ms, is_stable: state.says_stable };
   const added = addReading(blocks, state.noise, sample, plan.block_ms);
   state.last_arrived_ms = turn.at_ms;
@@ -79,6 +85,7 @@ export function onWeightCondition(turn: Turn, parts: WeightParts, device: string
     for (const channel of parts.scales.devices.get(device)?.values() ?? []) {
       if (reading.channel !== undefined && reading.channel !== channel.state.channel) continue;
       watchJump(channel, undefined, channel.state.blocks.last_ms);
+      channel.state.last_arrived_ms = turn.at_ms;
       unsettle(parts, channel);
     }
   }
@@ -126,8 +133,20 @@ function unsettle({ scales }: Pick<WeightParts, 'scales'>, channel: Channel): vo
 }
 
 /** Learns whether the channel falls silent when nothing changes: while it was not cut off, it said nothing for long. */
-function noteSilence(turn: Turn, { state }: Channel): void {
-  const silent_ms = turn.at_ms - state.last_arrived_ms;
-  const isLong = silent_ms > silence_ms && silent_ms > silence_intervals * state.blocks.interval_ms;
-  if (isLong && !state.gap && state.last !== undefined) state.silences = Math.min(silences_max, state.silences + 1);
+function noteSilence(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
+  const { state } = channel;
+  const { blocks, last, gap, jump } = state;
+  // What was held back and comes with its own times was no silence of the scale.
+  const silent_ms = Math.min(turn.at_ms - state.last_arrived_ms, ref.at_ms - blocks.last_ms);
+  const isLong = silent_ms > silence_ms && silent_ms > silence_intervals * blocks.interval_ms;
+  if (!isLong || last === undefined) return;
+  const isStream = (blocks.said ?? 0) >= stream_blocks;
+  blocks.said = 0;
+  if (gap) return;
+  state.silences = isStream ? 0 : Math.min(silences_max, state.silences + 1);
+  if (!isStream || silent_ms < Math.max(outage_ms, outage_intervals * blocks.interval_ms)) return;
+  turn.books.counters.add('silences of streaming scales, taken for outages');
+  unsettle(parts, channel);
+  state.gap = true;
+  if (jump !== undefined) jump.unwatched = true;
 }

@@ -211,6 +211,25 @@ describe('the signal of a load cell', () => {
     }
   });
 
+  test.each([
+    [1, 4],
+    [2, 4],
+    [4, 4],
+    [10, 3],
+  ])(
+    'read at %i Hz, single pieces of %i times the noise and 0.4 g are seen from the first one on',
+    (rate_hz, times) => {
+      let right = 0;
+      for (let seed = 1; seed <= 10; seed += 1) {
+        const cell = cellOf(0.4, 0.4 / times, rate_hz, seed);
+        for (let taken = 0; taken <= 4; taken += 1) show(cell, taken === 0 ? 60 : 30, () => 88 - 0.4 * taken);
+        right += cell.floor.movements.filter(({ kind, quantity }) => kind === 'taken' && quantity === 1).length;
+        expect(cell.floor.movements.length, `seed ${seed}`).toBeLessThanOrEqual(4);
+      }
+      expect(right).toBeGreaterThanOrEqual(37);
+    },
+  );
+
   test('read once a second, two readings that lie together and fall back are nothing', () => {
     const floor = new ShopFloor(siteWith(20)).stock('nut', 'P1', 100);
     for (let at = 0; at < 600; at += 1) {
