@@ -61,6 +61,8 @@ export const silent_max = 0.1;
 const margin_min_permille = 300;
 /** A scan goes with the change that lies nearer to it, by this factor at least, where it may be about either. */
 const nearer_factor = 2;
+/** And only where the later change began so long after the scan. */
+const after_scan_ms = 5_000;
 /** A change so far from whole pieces, in pieces, is none of them. */
 const off_pieces_max = 0.25;
 
@@ -178,7 +180,10 @@ function scansOf(
   );
 }
 
-/** Another change that is still open lies far nearer in time, and may have been pieces of that item, too. */
+/**
+ * The scan told of an earlier change that is still open, far nearer to it in time and maybe pieces of that item, too. Whoever scans first
+ * and then takes is not meant: nothing had changed when they scanned.
+ */
 function isOfAnother(
   turn: Turn,
   { pending, masses }: SenseParts['fusion'],
@@ -188,9 +193,10 @@ function isOfAnother(
   const mass = massOf(masses, turn.index.items.get(item));
   if (mass === undefined) return false;
   const apart_ms = timeApart(event, end.at_ms);
+  if (event.at_ms - end.at_ms < after_scan_ms) return false;
   return pending.some((other) => {
     const plates = other.plates.filter(({ location }) => location === end.location);
-    if (other === event || other.unwatched || plates.length === 0) return false;
+    if (other === event || other.unwatched || plates.length === 0 || other.at_ms > end.at_ms) return false;
     const pieces = (totalOf({ plates }) / mass.mean_mg) * end.sign;
     const isPieces = pieces >= 1 - off_pieces_max && Math.abs(pieces - Math.round(pieces)) <= off_pieces_max;
     return isPieces && nearer_factor * timeApart(other, end.at_ms) < apart_ms;
