@@ -17,6 +17,7 @@ const lost: readonly (readonly [counter: string, advice: string])[] = [
   ['duplicate readings', 'they have a number, or a time, that was there before'],
   ['readings that came too late', 'later ones of the device had been decided on'],
   ['weights of channels without an item of known mass', 'the settings say of no item there what a piece weighs'],
+  ['scans without a location', 'scan the location before the items, as `TG-LOC.<id>`'],
   ['tag reads below the floor', '`rssi_floor_cdbm` of the antenna'],
   ["tag reads from a broker's memory", '`retain` says so'],
   ["scans from a broker's memory", '`retain` says so'],

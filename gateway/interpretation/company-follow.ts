@@ -8,11 +8,13 @@ import { book } from './booking.ts';
 import { type Company, leaveCompany, middleOf, noteSettled, pickedUp } from './company.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { hearsSince } from './device-life.ts';
+import { usualPause_ms } from './ear.ts';
 import { heardUntil } from './order.ts';
 import { ruleText } from './rule.ts';
 import { bookCame, bookLeft } from './tag-booking.ts';
+import { leaveTogether } from './tag-leave.ts';
 import { noteSighting, placeTag, type Tag, unplaceTag } from './tag-memory.ts';
-import { leaveTogether, type TagParts } from './tag-presence.ts';
+import type { TagParts } from './tag-presence.ts';
 import { tagRule } from './tag-rule.ts';
 import { silenceChance } from './tag-silence.ts';
 import { evidenceOf, type Turn } from './turn.ts';
@@ -82,14 +84,16 @@ function silentSince(turn: Turn, parts: TagParts, company: Company, location: st
   let log = 0;
   let since_ms = 0;
   for (const { epc, last, last_arrived_ms, gaps } of placed) {
-    const listens_ms = hearsSince(parts.lives.get(last.ref.device), last.antenna);
+    const life = parts.lives.get(last.ref.device);
+    const listens_ms = hearsSince(life, last.antenna);
     if (listens_ms === undefined || isCarried(parts.walks, epc, turn.at_ms)) return undefined;
     since_ms = Math.max(since_ms, listens_ms);
     const silent_ms =
       turn.at_ms -
       Math.max(heard_arrived_ms, last_arrived_ms, listens_ms) -
       (turn.at_ms - heardUntil(turn, last.ref.device));
-    if (silent_ms < absent_ms) return undefined;
+    const usual_ms = usualPause_ms(life?.ears ?? [], last.antenna, turn.at_ms - silent_ms, turn.at_ms);
+    if (silent_ms < Math.max(absent_ms, usual_ms)) return undefined;
     log += Math.log(silenceChance(gaps, silent_ms));
   }
   return log <= silence_log ? since_ms : undefined;
@@ -162,7 +166,8 @@ function followOut(turn: Turn, parts: TagParts, company: Company, gone: NonNulla
     if (place !== undefined && !isOutside(turn.index, takenTo(turn.index, place))) {
       const ref = company.heard ?? last.ref;
       const left = { tag, pieces, place, silent_ms: Math.max(0, at_ms - last.ref.at_ms), isUnseen: false };
-      unplaceTag(tags, tag, bookLeft(turn, { ...left, permille: gone_permille, at_ms: Math.min(at_ms, ref.at_ms) }));
+      const told = { permille: gone_permille, at_ms: Math.min(at_ms, ref.at_ms) };
+      unplaceTag(tags, tag, bookLeft(turn, { ...left, ...told }).to);
     }
     const from = tag.place ?? tag.known ?? held;
     const name = turn.index.devices.get(device)?.settings.name ?? device;

@@ -1,6 +1,8 @@
 /** What is remembered of a device as a whole: its clock, and since when it has been listening. */
 import type { DeviceIndex } from '../stock/site-index.ts';
+import { type Ear, earOf, hearAt, silentUntil_ms } from './ear.ts';
 import { type DeviceClock, deviceClockOf } from './effective-time.ts';
+import { isAlike, rhythm_count } from './rhythm.ts';
 
 export interface DeviceLife {
   readonly id: string;
@@ -15,19 +17,36 @@ export interface DeviceLife {
   deaf_antennas: number[];
   /** The power-up it last spoke of. */
   boot: string | undefined;
+  /** What it hears of tags at all: as a whole, and by each antenna. */
+  ears: Ear[];
 }
 
 export type SavedDeviceLife = Pick<
   DeviceLife,
   'id' | 'clock' | 'listening_since_ms' | 'gone_ms' | 'deaf_antennas' | 'boot'
->;
+> &
+  Partial<Pick<DeviceLife, 'ears'>>;
 
 export function deviceLifeOf(id: string, index: DeviceIndex): DeviceLife {
-  return { id, index, clock: deviceClockOf(), listening_since_ms: undefined, deaf_antennas: [], boot: undefined };
+  return {
+    id,
+    index,
+    clock: deviceClockOf(),
+    listening_since_ms: undefined,
+    deaf_antennas: [],
+    boot: undefined,
+    ears: [],
+  };
 }
 
 export function deviceLifeFrom(saved: SavedDeviceLife, index: DeviceIndex): DeviceLife {
-  return { ...saved, index, listening_since_ms: saved.listening_since_ms, boot: saved.boot };
+  const ears = (saved.ears ?? []).map((ear) => ({
+    ...ear,
+    antenna: ear.antenna,
+    other_ms: ear.other_ms,
+    rhythm: ear.rhythm,
+  }));
+  return { ...saved, index, listening_since_ms: saved.listening_since_ms, boot: saved.boot, ears };
 }
 
 export function saveDeviceLife({ index: _index, ...life }: DeviceLife): SavedDeviceLife {
@@ -47,6 +66,8 @@ export function noteAntenna(life: DeviceLife, antenna: number, connected: boolea
   life.deaf_antennas = connected || !life.index.antennas.has(antenna) ? others : [...others, antenna];
 }
 
+/** After a pause its tags are heard again within this time. */
+const back_ms = 10_000;
 /** A read that is older may have waited at the reader since before the antenna was unplugged. */
 const fresh_ms = 2_000;
 
@@ -63,4 +84,29 @@ export function hearsSince(life: DeviceLife | undefined, antenna: number | undef
     return undefined;
   }
   return life.listening_since_ms;
+}
+
+/** A tag was heard. `last_ms`: when this antenna heard it last. After an outage that nobody told of, the device counts as listening from now on only. */
+export function noteHeard(
+  life: DeviceLife,
+  antenna: number | undefined,
+  epc: string,
+  at_ms: number,
+  last_ms: number | undefined,
+): void {
+  if (antenna !== undefined) hearAt(earOf(life.ears, antenna, epc, at_ms), epc, at_ms, last_ms);
+  const is_outage = hearAt(earOf(life.ears, undefined, epc, at_ms), epc, at_ms, last_ms);
+  if (is_outage && life.listening_since_ms !== undefined) life.listening_since_ms = at_ms;
+}
+
+/** Until when silence is the device's own and not that of one of its tags; undefined while it is not. See `silentUntil_ms`. */
+export function isSilentUntil(life: DeviceLife | undefined, at_ms: number): number | undefined {
+  return life === undefined ? undefined : silentUntil_ms(life.ears, !life.index.is_reordered, at_ms);
+}
+
+/** A silence of several tags together, about as long as this one, ended just now. */
+export function pausedAt(life: DeviceLife | undefined, silent_ms: number, at_ms: number): boolean {
+  const rhythm = life?.ears.find(({ antenna }) => antenna === undefined)?.rhythm;
+  if (rhythm === undefined || rhythm.count < rhythm_count) return false;
+  return at_ms - rhythm.at_ms <= back_ms && isAlike(rhythm, silent_ms);
 }

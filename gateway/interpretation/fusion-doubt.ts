@@ -31,10 +31,18 @@ function lightestAt(turn: Turn, { fusion }: SenseParts, location: string): numbe
 
 /** By more than a piece less than when it is empty: the bin itself was lifted off, or its scale made another load its zero. */
 export function isBelowEmpty(turn: Turn, parts: SenseParts, { plates }: SubEvent): boolean {
-  return plates.some(
-    ({ empty_mg, after, location }) =>
-      empty_mg !== undefined && after.mass_mg < empty_mg - lightestAt(turn, parts, location),
-  );
+  return plates.some(({ empty_mg, after, location }) => {
+    if (empty_mg === undefined) return false;
+    const piece_mg = lightestAt(turn, parts, location);
+    // A pallet weighs less than a sack on it, and is missed all the same.
+    return after.mass_mg < empty_mg - Math.min(piece_mg, Math.max(piece_mg / 4, empty_mg / 2));
+  });
+}
+
+/** The bin was lifted off, and that or another one is back: one change from what was there before to what is there now. */
+function isBack(turn: Turn, parts: SenseParts, before: SubEvent, now: SubEvent): boolean {
+  if (before.plates.length > 1 || now.plates.length > 1 || totalOf(now) <= 0) return false;
+  return isBelowEmpty(turn, parts, before) && !isBelowEmpty(turn, parts, now);
 }
 
 /**
@@ -47,8 +55,14 @@ export function joinPending(turn: Turn, parts: SenseParts, event: SubEvent): Sub
   for (const before of [...fusion.pending].reverse()) {
     if (!overlap(before, joined) || before.unwatched || joined.unwatched) continue;
     const both = merge(before, joined);
+    if (isBack(turn, parts, before, joined)) {
+      fusion.pending = fusion.pending.filter((each) => each !== before);
+      if (isNothing(turn, parts, both)) return undefined;
+      joined = { ...both, at_ms: before.at_ms, lifted: true };
+      continue;
+    }
     const isTouch = totalOf(before) > 0 && totalOf(joined) < 0 && joined.at_ms - before.at_ms <= touch_ms;
-    if (isTouch && isNothing(turn, parts, both)) {
+    if ((isTouch || isLoad(turn, parts, before, joined)) && isNothing(turn, parts, both)) {
       fusion.pending = fusion.pending.filter((each) => each !== before);
       turn.books.counters.add('touches of plates');
       return undefined;
@@ -59,6 +73,12 @@ export function joinPending(turn: Turn, parts: SenseParts, event: SubEvent): Sub
     joined = isTouch ? both : { ...both, at_ms: before.at_ms };
   }
   return joined;
+}
+
+/** What lay on a plate of its own a little longer than hands do and goes again, before it was booked or asked: it is nothing that anybody knew. */
+function isLoad(turn: Turn, parts: SenseParts, before: SubEvent, now: SubEvent): boolean {
+  if (before.plates.length > 1 || before.group !== before.plates[0]?.channel) return false;
+  return totalOf(before) > 0 && totalOf(now) < 0 && !isSure(turn, judge(turn, parts, before, true));
 }
 
 function isOfOneScan(turn: Turn, parts: SenseParts, before: SubEvent, both: SubEvent): boolean {
@@ -91,6 +111,11 @@ export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubE
       );
       return undefined;
     }
+    if (isBack(turn, parts, before, joined)) {
+      forget(turn, parts, before, 'the bin is back');
+      joined = { ...both, lifted: true };
+      continue;
+    }
     // Which item it was is the only doubt about it: what comes next is told by itself.
     const isWhich = isExplained(turn, parts, before) && isExplained(turn, parts, joined);
     const isFresh = totalOf(before) > 0 && joined.arrived_ms - before.arrived_ms <= touch_ms;
@@ -104,8 +129,8 @@ export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubE
   return joined;
 }
 
-/** Some item in some number explains it well, though nobody may know which. */
-function isExplained(turn: Turn, parts: SenseParts, event: SubEvent): boolean {
+/** Some item in some number explains it well, though nobody may know which or how many. */
+export function isExplained(turn: Turn, parts: SenseParts, event: SubEvent): boolean {
   const { ranked } = judge(turn, parts, event, true).verdict;
   const otherwise = ranked.find(({ lines }) => lines.length === 0)?.permille ?? 0;
   return ranked[0]?.lines.length === 1 && otherwise < explained_else_max;
@@ -153,9 +178,9 @@ export function askDoubt(turn: Turn, parts: SenseParts, { event, verdict }: Judg
 }
 
 /** Somebody counted at a location: what was in doubt there is settled. */
-export function settleDoubts(turn: Turn, parts: SenseParts, location: string): void {
+export function settleDoubts(turn: Turn, parts: SenseParts, location: string, answer = 'counted'): void {
   for (const event of parts.fusion.doubts.filter(({ plates }) => plates.some((plate) => plate.location === location))) {
-    forget(turn, parts, event, 'counted');
+    forget(turn, parts, event, answer);
   }
 }
 

@@ -92,9 +92,11 @@ export function overlap(a: SubEvent, b: SubEvent): boolean {
   return a.device === b.device && a.plates.some(({ channel }) => b.plates.some((plate) => plate.channel === channel));
 }
 
-function shareOf({ channel, location, before, after, empty_mg }: PlateChange): PlateShare {
+function shareOf({ channel, location, before, after, empty_mg, zero_sd_mg }: PlateChange): PlateShare {
   const delta_mg = after.mass_mg - before.mass_mg;
-  return { channel, location, before, after, delta_mg, sd_mg: Math.hypot(before.sd_mg, after.sd_mg), empty_mg };
+  const zero = zero_sd_mg === undefined ? {} : { zero_sd_mg };
+  const sd_mg = Math.hypot(before.sd_mg, after.sd_mg);
+  return { channel, location, before, after, delta_mg, sd_mg, empty_mg, ...zero };
 }
 
 function isBeside(changed: readonly boolean[], at: number): boolean {

@@ -4,7 +4,14 @@ import { plannedItems } from '../stock/site-index.ts';
 import { arrangementAt, fitOf } from './arrangement.ts';
 import { hearsSince } from './device-life.ts';
 import { blocksOf, totalOf } from './fusion-event.ts';
-import { type DecidedLine, type HeldScan, put_back_ms, type SubEvent, type Witness } from './fusion-memory.ts';
+import {
+  type DecidedLine,
+  type HeldScan,
+  put_back_ms,
+  type ScanEnd,
+  type SubEvent,
+  type Witness,
+} from './fusion-memory.ts';
 import { type Verdict, weigh } from './hypotheses.ts';
 import type { Candidate } from './likelihood.ts';
 import type { Memory } from './memory.ts';
@@ -42,6 +49,8 @@ const prior_of_named = 0.2;
 const prior_of_carried = 0.02;
 /** What was taken from here a moment ago is likelier to come than what was not. */
 const put_back_factor = 4;
+/** What is left is so small a part of what went. */
+const few_left = 0.5;
 const candidates_max = 12;
 /** A tag heard so long after the plates are at rest again lies there still. */
 const heard_after_ms = 300;
@@ -50,6 +59,10 @@ const gone_chance = 0.02;
 /** A silence less likely than this names its tag. */
 export const silent_max = 0.1;
 const margin_min_permille = 300;
+/** A scan goes with the change that lies nearer to it, by this factor at least, where it may be about either. */
+const nearer_factor = 2;
+/** A change so far from whole pieces, in pieces, is none of them. */
+const off_pieces_max = 0.25;
 
 /**
  * Judges a sub-event with the evidence of now. `isFinal`: nothing more is waited for. `booked`: what was booked for it already, so that
@@ -87,12 +100,26 @@ export function judge(
         arrangement: fitOf(arrangement, event, location, item),
         tags: tagWordOf(turn, parts, { witnesses, silent, location, item, isFinal, isPut: sign > 0 }),
         scanned: scannedOf(scans, location, item),
+        ...leftOf(turn, event, location),
       });
     }
   }
   candidates.sort((a, b) => b.prior - a.prior || a.block - b.block || (a.item < b.item ? -1 : 1));
   const kept = candidates.slice(0, candidates_max);
   return { event, locations, candidates: kept, verdict: weigh(blocks, kept), witnesses, silent, scans };
+}
+
+/** A few pieces left of many are told by themselves, so that with the ledger they tell how many went; more of them are off as those are. */
+function leftOf(turn: Turn, event: SubEvent, location: string): Pick<Candidate, 'left'> {
+  const [plate] = event.plates;
+  const isAlone = event.plates.length === 1 && event.group === plate?.channel;
+  if (!isAlone || plate.empty_mg === undefined || plate.zero_sd_mg === undefined || event.unwatched) return {};
+  if (turn.index.senses.get(location)?.channels.length !== 1) return {};
+  const stock = [...(turn.books.levels.get(location) ?? [])].filter(([, level]) => level !== 0);
+  if (plannedItems(turn.index, location).length > 1 || stock.length > 1) return {};
+  const net_mg = plate.after.mass_mg - plate.empty_mg;
+  if (plate.delta_mg >= 0 || net_mg > few_left * -plate.delta_mg) return {};
+  return { left: { net_mg, sd_mg: Math.hypot(plate.zero_sd_mg, plate.after.sd_mg) } };
 }
 
 function levelBefore(turn: Turn, booked: readonly DecidedLine[], item: string, location: string): number {
@@ -140,14 +167,39 @@ function scansOf(
   sign: -1 | 1,
 ): HeldScan[] {
   const { window_ms } = turn.index.site.rules.fusion;
-  return fusion.scans.filter(({ ends, asked }) =>
+  return fusion.scans.filter(({ ends, asked, item }) =>
     ends.some((end) => {
       if (end.met !== undefined || end.sign !== sign || !locations.includes(end.location)) return false;
       // Whoever scans first may be slow to take: a scan that nothing explained is still open to that.
       const after_ms = asked || sign === -1 ? put_back_ms : window_ms;
-      return end.at_ms >= event.at_ms - after_ms && end.at_ms <= event.settled_ms + window_ms;
+      const isNear = end.at_ms >= event.at_ms - after_ms && end.at_ms <= event.settled_ms + window_ms;
+      return isNear && !isOfAnother(turn, fusion, event, { end, item });
     }),
   );
+}
+
+/** Another change that is still open lies far nearer in time, and may have been pieces of that item, too. */
+function isOfAnother(
+  turn: Turn,
+  { pending, masses }: SenseParts['fusion'],
+  event: SubEvent,
+  { end, item }: { readonly end: ScanEnd; readonly item: string },
+): boolean {
+  const mass = massOf(masses, turn.index.items.get(item));
+  if (mass === undefined) return false;
+  const apart_ms = timeApart(event, end.at_ms);
+  return pending.some((other) => {
+    const plates = other.plates.filter(({ location }) => location === end.location);
+    if (other === event || other.unwatched || plates.length === 0) return false;
+    const pieces = (totalOf({ plates }) / mass.mean_mg) * end.sign;
+    const isPieces = pieces >= 1 - off_pieces_max && Math.abs(pieces - Math.round(pieces)) <= off_pieces_max;
+    return isPieces && nearer_factor * timeApart(other, end.at_ms) < apart_ms;
+  });
+}
+
+/** From the change, which lasts from leaving one rest to the next. */
+function timeApart({ at_ms, settled_ms }: SubEvent, time_ms: number): number {
+  return Math.max(0, at_ms - time_ms, time_ms - settled_ms);
 }
 
 /** Of all tags that the ledger has there, those that are not heard since the plates came to rest again. */

@@ -20,6 +20,8 @@ export interface PlateShare {
   readonly delta_mg: number;
   readonly sd_mg: number;
   readonly empty_mg: number | undefined;
+  /** How well that is known, standard deviation; absent with it, and in older checkpoints. */
+  readonly zero_sd_mg?: number;
 }
 
 /** What changed together on plates that stand side by side. */
@@ -37,6 +39,8 @@ export interface SubEvent {
   readonly arrived_ms: number;
   /** The question about it, where its plate already had one. */
   readonly asked_as?: string;
+  /** The bin was lifted off within it, and that or another one is back. */
+  readonly lifted?: true;
   /** It is decided by then, whatever is still expected. Arrival time. */
   due_ms: number;
 }

@@ -5,6 +5,7 @@
  */
 import { takeDue } from './deadlines.ts';
 import { bookJudgement } from './fusion-book.ts';
+import { anchorContents, countBin } from './fusion-contents.ts';
 import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubts } from './fusion-doubt.ts';
 import { inTurns, subEventsOf, totalOf } from './fusion-event.ts';
 import { expectedUntil, isComplete } from './fusion-expected.ts';
@@ -104,6 +105,7 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
   if (what === undefined && (isFinal ? isSure(turn, judgement) : isComplete(turn, parts, judgement))) {
     fusion.pending = fusion.pending.filter((each) => each !== event);
     bookJudgement(turn, parts, judgement);
+    anchorContents(turn, parts, event);
     return;
   }
   // A hand or a tool goes again, and with it the question.
@@ -113,7 +115,9 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
     return;
   }
   fusion.pending = fusion.pending.filter((each) => each !== event);
+  if (what === undefined && event.lifted === true && countBin(turn, parts, event)) return;
   askDoubt(turn, parts, judgement, what ?? 'changed by what nothing explains well enough');
+  anchorContents(turn, parts, event);
 }
 
 /** A scan of what was booked without it: what took place is said again with who and why. */

@@ -8,7 +8,7 @@
  * foreign item) is a hypothesis of its own, with an even density.
  */
 import { toPermille } from './confidence.ts';
-import { type Block, type Candidate, countSd, likelihood, total, type Used } from './likelihood.ts';
+import { type Block, type Candidate, countSd, leftFactor, likelihood, total, type Used } from './likelihood.ts';
 import { tagFactor } from './tag-word.ts';
 
 export interface Line {
@@ -160,7 +160,10 @@ function elseOf(blocks: readonly Block[], candidates: readonly Candidate[]): num
   const lightest = usual.reduce((least, { mass }) => Math.min(least, mass.mean_mg), Number.POSITIVE_INFINITY);
   const size = Number.isFinite(lightest) ? lightest : Math.max(1, Math.abs(total(blocks)));
   const scans = candidates.some(({ scanned }) => scanned !== undefined) ? scan_other_item : 1;
-  const tags = candidates.reduce((product, candidate) => product * tagFactor(candidate.tags, 0), 1);
+  const tags = candidates.reduce(
+    (product, candidate) => product * tagFactor(candidate.tags, 0) * leftFactor(candidate, 0),
+    1,
+  );
   // Its shares of the plates are as even as those of what lies across them.
   const others = Math.max(size, Math.abs(total(blocks))) ** (1 - blocks.length);
   const share = total(blocks) < 0 ? something_else.taken : something_else.put;
@@ -185,7 +188,7 @@ function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): numb
   }
   for (const candidate of candidates) {
     const quantity = lines.find((line) => line.candidate === candidate)?.quantity ?? 0;
-    product *= tagFactor(candidate.tags, quantity) * scanFactor(candidate, quantity);
+    product *= tagFactor(candidate.tags, quantity) * scanFactor(candidate, quantity) * leftFactor(candidate, quantity);
   }
   return product;
 }

@@ -6,7 +6,7 @@ import { anchorsRule } from './anchors.ts';
 import { associationRule } from './associations.ts';
 import { onCompanyTick } from './company-follow.ts';
 import { onTold } from './device-command.ts';
-import { type DeviceLife, noteAntenna, noteGone, noteRead } from './device-life.ts';
+import { type DeviceLife, noteAntenna, noteGone, noteHeard, noteRead } from './device-life.ts';
 import { effectiveTime, forgetLead } from './effective-time.ts';
 import { onFusionTick } from './fusion.ts';
 import { fusionRule } from './fusion-memory.ts';
@@ -21,7 +21,8 @@ import { type Rule, ruleText } from './rule.ts';
 import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
-import { onShelfTag, onTagTick } from './tag-presence.ts';
+import { onTagTick } from './tag-leave.ts';
+import { onShelfTag } from './tag-presence.ts';
 import { onPassedTag } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
 import type { ReadingRef, Turn } from './turn.ts';
@@ -180,7 +181,10 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
   }
   const place = antennaPlace(life.index, reading.antenna);
   noteRead(life, reading.antenna, ref.at_ms, turn.at_ms);
-  const { rssi_cdbm, count } = reading;
+  const { rssi_cdbm, count, epc, antenna } = reading;
+  const known = memory.tags.by_epc.get(epc);
+  const isSame = known?.last.ref.device === life.id && known.last.antenna === antenna;
+  noteHeard(life, antenna, epc, turn.at_ms, isSame ? known.last_arrived_ms : undefined);
   if (rssi_cdbm !== undefined && place?.rssi_floor_cdbm !== undefined && rssi_cdbm < place.rssi_floor_cdbm) {
     counters.add('tag reads below the floor');
     return;

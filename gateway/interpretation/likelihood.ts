@@ -31,6 +31,14 @@ export interface Candidate {
   readonly most: number | undefined;
   /** Signed quantity that was scanned here. */
   readonly scanned: number | undefined;
+  /** What lies there since, where the plate tells that by itself and far fewer are left than went. */
+  readonly left?: Left;
+}
+
+/** Above the empty mass of the plate, and how far that may be off, standard deviation. */
+export interface Left {
+  readonly net_mg: number;
+  readonly sd_mg: number;
 }
 
 /** One location's plates within a sub-event. */
@@ -98,9 +106,10 @@ export function leanOf(pieces: number, is_alone: boolean, share = 1): number {
 }
 
 /** The same of all that stands on a plate of its own, which came there a few pieces at a time. */
-export function leanOfContents(pieces: number): number {
+export function leanOfContents(pieces: number, share = 1): number {
   const { common, own } = lean_on_a_shelf;
-  return Math.hypot(common / Math.sqrt(Math.max(1, pieces / handful)), own / Math.sqrt(pieces), gain_error);
+  const together = Math.sqrt(Math.max(1, pieces / handful));
+  return Math.hypot((share * common) / together, (share * own) / Math.sqrt(Math.max(1, pieces)), gain_error);
 }
 
 /** The density of what all blocks show, had just these lines moved: each on its own block, or some of them across several. */
@@ -193,4 +202,20 @@ function densityOf(distance_mg: number, sd_mg: number, { share, by_mg }: Off): n
 function density(distance: number, sd: number): number {
   const z = distance / sd;
   return Math.exp(-0.5 * z * z) / (sd * 2.506628274631);
+}
+
+/** One ledger in twenty is wrong about what lay there: then what is left says nothing of what went. */
+const ledger_wrong = 0.05;
+/** What is left may be of another lot than is known. */
+const left_off = 0.01;
+
+/** How well what is left agrees with so many having gone, against what any number would; 1 where that is not known. */
+export function leftFactor({ left, level, mass }: Candidate, quantity: number): number {
+  if (left === undefined) return 1;
+  const pieces = level + quantity;
+  if (pieces < 0) return ledger_wrong;
+  const own_mg = Math.hypot(Math.sqrt(pieces) * mass.piece_sd_mg, pieces * mass.mean_sd_mg);
+  const sd_mg = Math.hypot(left.sd_mg, own_mg, (left_off + leanOfContents(pieces)) * pieces * mass.mean_mg);
+  const told = density(left.net_mg - pieces * mass.mean_mg, sd_mg) * mass.mean_mg;
+  return (1 - ledger_wrong) * told + ledger_wrong;
 }

@@ -10,6 +10,8 @@ export interface PlateChange {
   readonly after: Rest;
   /** What it would show now if its location were empty; undefined where nobody knows. */
   readonly empty_mg: number | undefined;
+  /** How well that is known, standard deviation; absent with it. */
+  readonly zero_sd_mg?: number;
   /** Effective time at which this plate's load left its rest; absent for a plate that did not change by itself. */
   readonly at_ms?: number;
 }

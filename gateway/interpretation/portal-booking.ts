@@ -129,7 +129,8 @@ function leavePlace(turn: Turn, tags: Tags, tag: Tag, pieces: Pieces, { at_ms }:
   const { place } = tag;
   if (place === undefined || isOutside(turn.index, takenTo(turn.index, place))) return;
   const silent_ms = Math.max(0, at_ms - tag.last.ref.at_ms);
-  unplaceTag(tags, tag, bookLeft(turn, { tag, pieces, place, silent_ms, isUnseen: false, permille: left_permille }));
+  const { to } = bookLeft(turn, { tag, pieces, place, silent_ms, isUnseen: false, permille: left_permille });
+  unplaceTag(tags, tag, to);
 }
 
 interface Booking extends Pick<Draft, 'kind' | 'from' | 'to'> {

@@ -1,12 +1,12 @@
 /** The commands a person scans: `TG-CMD.RECEIVE`, `MOVE`, `PICK`, `COUNT`, `ASSOCIATE`, `LOOKUP`, `DONE`, `CANCEL`, `UNDO`, `QTY.<n>`. */
-import { locationName } from '../stock/site-index.ts';
+import { isOutside, locationName } from '../stock/site-index.ts';
 import { bookReversal } from './booking.ts';
 import { scanned_permille } from './confidence.ts';
 import type { SenseParts } from './fusion-judge.ts';
 import { withdrawScan } from './fusion-scan.ts';
 import { ruleText } from './rule.ts';
 import { closeOffer, openOffer } from './scan-associate.ts';
-import { closeCount, flush, lineText, scannerName } from './scan-lines.ts';
+import { askPlaceless, closeCount, flush, lineText, scannerName } from './scan-lines.ts';
 import {
   beginMode,
   forgetOnce,
@@ -41,6 +41,9 @@ const modes: ReadonlyMap<string, Mode> = new Map([
   ['LOOKUP', 'lookup'],
 ]);
 
+/** A location scanned no longer than this before a mode is where the mode begins. */
+const just_before_ms = 30_000;
+
 const what_next: Readonly<Record<Mode, string>> = {
   lookup: 'lookup: scans only show',
   receive: 'receive: scan the location, then the items',
@@ -54,9 +57,9 @@ const what_next: Readonly<Record<Mode, string>> = {
 export function onScanCommand(turn: Turn, parts: ScanParts, session: Session, command: ScannedCommand): Said {
   const { name, args } = command;
   const mode = modes.get(name);
-  if (mode !== undefined && args.length === 0) return changeMode(turn, parts.scanners, session, mode);
+  if (mode !== undefined && args.length === 0) return changeMode(turn, parts.scanners, session, mode, command.ref);
   if (name === 'DISSOCIATE' && args.length === 0) {
-    const said = changeMode(turn, parts.scanners, session, 'dissociate');
+    const said = changeMode(turn, parts.scanners, session, 'dissociate', command.ref);
     const { ref, code } = command;
     return said.tone === 'mode' ? openOffer(turn, parts, session, { draft: undefined, ref, code }) : said;
   }
@@ -69,14 +72,28 @@ export function onScanCommand(turn: Turn, parts: ScanParts, session: Session, co
   return { tone: 'error', says: `there is no command ${codeText(command.code)}` };
 }
 
-function changeMode(turn: Turn, scanners: Scanners, session: Session, mode: Mode): Said {
+function changeMode(turn: Turn, scanners: Scanners, session: Session, mode: Mode, { at_ms }: ReadingRef): Said {
   if (hasOpenWork(session)) {
     const end = session.mode === 'move' ? 'scan the destination' : 'scan DONE';
     return { tone: 'error', says: `a ${session.mode} is open: ${end}, or CANCEL` };
   }
+  const { shown } = session;
   leaveMode(turn, scanners, session);
+  askPlaceless(turn, session);
   beginMode(session, mode);
-  return { tone: 'mode', says: what_next[mode] };
+  const isJustBefore = shown !== undefined && at_ms - shown.evidence.at_ms <= just_before_ms;
+  if (!isJustBefore || !beginsAt(turn, mode, shown.location)) return { tone: 'mode', says: what_next[mode] };
+  session.location = shown.location;
+  session.location_evidence = shown.evidence;
+  const items =
+    mode === 'count' ? 'all items, then DONE' : mode === 'move' ? 'the items, then the destination' : 'the items';
+  return { tone: 'mode', says: `${mode} at ${locationName(turn.index, shown.location)}: scan ${items}` };
+}
+
+/** A mode that has a place at which it begins, and may work at this one. */
+function beginsAt(turn: Turn, mode: Mode, location: string): boolean {
+  if (mode === 'move') return true;
+  return (mode === 'receive' || mode === 'pick' || mode === 'count') && !isOutside(turn.index, location);
 }
 
 function leaveMode(turn: Turn, scanners: Scanners, session: Session): void {
@@ -130,6 +147,7 @@ function onDone(turn: Turn, parts: ScanParts, session: Session): Said {
   if (mode === 'count' && location !== undefined) closeCount(turn, session, location);
   flush(turn, parts, session);
   leaveMode(turn, parts.scanners, session);
+  askPlaceless(turn, session);
   beginMode(session, 'lookup');
   return { tone: 'mode', says: mode === 'lookup' ? what_next.lookup : `${mode}${where} done; ${what_next.lookup}` };
 }

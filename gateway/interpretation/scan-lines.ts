@@ -105,6 +105,29 @@ export function closeCount(turn: Turn, session: Session, location: string): void
   session.is_fresh = false;
 }
 
+/** Remembers a scan that was refused because nobody had said where. */
+export function notePlaceless(turn: Turn, session: Session, scan: Evidence): void {
+  turn.books.counters.add('scans without a location');
+  const evidence = [...(session.placeless?.evidence ?? []), scan].slice(-evidence_max);
+  session.placeless = { mode: session.mode, evidence };
+}
+
+/** A mode ended, and the last it was told were items without a place: their person may not have noticed. */
+export function askPlaceless(turn: Turn, session: Session): void {
+  const { placeless } = session;
+  session.placeless = undefined;
+  const last = placeless?.evidence.at(-1);
+  if (placeless === undefined || last === undefined) return;
+  const count = placeless.evidence.length;
+  raise(turn, {
+    id: `scan-unresolved/n${last.n}/${last.index}`,
+    kind: 'scan-unresolved',
+    device: session.device,
+    question: `${scannerName(turn, session)} scanned ${count === 1 ? 'an item' : `${count} items`} for a ${placeless.mode} and never a location; nothing of it is booked. Where was it?`,
+    evidence: placeless.evidence,
+  });
+}
+
 /** Lines that nobody finished before the scanner fell back to lookup: never dropped in silence. */
 export function askUnfinished(turn: Turn, session: Session): void {
   endWaitingMove(turn, session, undefined);

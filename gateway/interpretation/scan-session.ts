@@ -73,6 +73,10 @@ export interface Session {
   once: string[];
   /** Codes nobody knew that were scanned in the move going on, as questions. */
   unknown: string[];
+  /** The location that lookup showed with the newest scan: a mode scanned next begins there. */
+  shown?: { readonly location: string; readonly evidence: Evidence } | undefined;
+  /** Scans that the mode refused because nobody had said where, since its last line. */
+  placeless?: { readonly mode: Mode; readonly evidence: readonly Evidence[] } | undefined;
   offer: Offer | undefined;
   /** A tag that stands for something else, until the second scan of the same code. */
   confirm: { readonly epc: string; readonly code: string; readonly until_ms: number } | undefined;
@@ -139,6 +143,7 @@ export function beginMode(session: Session, mode: Mode): void {
   session.multiplier = undefined;
   session.held = [];
   session.once = [];
+  session.placeless = undefined;
   session.is_fresh = false;
 }
 

@@ -5,14 +5,25 @@
 import type { CodeMeaning, ScanReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
 import { levelOf } from '../stock/levels.ts';
-import { isOutside, itemName, locationName } from '../stock/site-index.ts';
+import { isOutside, locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { heardUntil } from './order.ts';
 import { raise } from './questions.ts';
 import { awaitOffer, draftOf, openOffer, settleOffer } from './scan-associate.ts';
 import { type Token, tokenOf } from './scan-code.ts';
 import { onScanCommand, type ScanParts } from './scan-command.ts';
-import { askUnfinished, closeCount, commitMove, flush, lineText, listText, scannerName } from './scan-lines.ts';
+import {
+  askPlaceless,
+  askUnfinished,
+  closeCount,
+  commitMove,
+  flush,
+  lineText,
+  listText,
+  notePlaceless,
+  scannerName,
+} from './scan-lines.ts';
+import { contentsText, whereaboutsText } from './scan-lookup.ts';
 import {
   forgetOnce,
   hold_ms,
@@ -53,7 +64,10 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
   const isAboutLine = token.kind === 'command' && ['QTY', 'UNDO', 'CANCEL'].includes(token.name);
   if (!isAboutLine) flush(turn, parts, session);
   const asked = { ref, code: reading.code, token, meaning: reading.meaning };
+  const { shown } = session;
   const said = withWarning(turn, saidTo(turn, parts, session, asked), reading);
+  // Only the scan just before a mode says where it begins.
+  if (session.shown === shown) session.shown = undefined;
   session.last_code = reading.code;
   session.last_code_ms = ref.at_ms;
   session.last_code_device_ms = reading.device_at_ms;
@@ -83,6 +97,7 @@ export function onScanTick(turn: Turn, parts: ScanParts): void {
     const said = settleOffer(turn, scanners, tags, session, silent_ms >= idle_ms);
     if (said !== undefined) answer(turn, device, said);
     if (silent_ms < idle_ms) continue;
+    askPlaceless(turn, session);
     askUnfinished(turn, session);
     scanners.sessions.delete(device);
   }
@@ -159,7 +174,10 @@ function onLocation(turn: Turn, parts: ScanParts, session: Session, { ref, code 
   const name = locationName(turn.index, location);
   const evidence = evidenceOf(ref, `location ${codeText(code)} scanned`);
   session.is_fresh = false;
-  if (session.mode === 'lookup') return { tone: 'ok', says: contentsText(turn, location) };
+  if (session.mode === 'lookup') {
+    session.shown = { location, evidence };
+    return { tone: 'ok', says: contentsText(turn, location) };
+  }
   if (session.mode === 'move' && session.held.length > 0) {
     const { location: source } = session;
     if (source === location)
@@ -184,7 +202,10 @@ function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extrac
   const { item } = token;
   if (session.mode === 'lookup') return { tone: 'ok', says: whereaboutsText(turn, item.id) };
   const location = session.location ?? standsAt(turn, session);
-  if (location === undefined) return { tone: 'error', says: `scan the location before ${item.name}` };
+  if (location === undefined) {
+    notePlaceless(turn, session, evidenceOf(ref, `code ${codeText(code)} scanned`));
+    return { tone: 'error', says: `scan the location before ${item.name}` };
+  }
   const once = onceOf(token);
   if (once !== undefined && session.once.includes(once)) {
     turn.books.counters.add('serial numbers scanned twice');
@@ -218,6 +239,7 @@ function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extrac
     ],
   };
   session.held.push(line);
+  session.placeless = undefined;
   if (once !== undefined) rememberOnce(turn, session, once);
   session.is_fresh = true;
   return { tone: 'ok', says: `${session.mode} ${lineText(turn, line)} at ${locationName(turn.index, location)}` };
@@ -292,25 +314,6 @@ function standsAt(turn: Turn, { device }: Session): string | undefined {
 function waitingText(pieces: number): string {
   if (pieces === 0) return '';
   return pieces === 1 ? ', 1 piece waits for the answer' : `, ${pieces} pieces wait for the answer`;
-}
-
-function contentsText(turn: Turn, location: string): string {
-  const items = [...(turn.books.levels.get(location) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
-  const name = locationName(turn.index, location);
-  if (items.length === 0) return `${name} is empty`;
-  return `${name}: ${listText(items.map(([item, level]) => `${level} × ${itemName(turn.index, item)}`))}`;
-}
-
-function whereaboutsText(turn: Turn, item: string): string {
-  const places: string[] = [];
-  let sum = 0;
-  for (const [location, items] of turn.books.levels) {
-    const level = items.get(item);
-    if (level === undefined || isOutside(turn.index, location)) continue;
-    sum += level;
-    places.push(`${level} at ${locationName(turn.index, location)}`);
-  }
-  return `${itemName(turn.index, item)}: ${sum === 0 && places.length === 0 ? 'none' : `${sum}, ${listText(places.sort())}`}`;
 }
 
 function answer(turn: Turn, device: string, said: Said): void {

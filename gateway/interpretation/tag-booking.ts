@@ -76,16 +76,17 @@ export interface Left {
   readonly id?: string;
 }
 
-/** The pieces of a tag have left their place; where to. */
-export function bookLeft(turn: Turn, left: Left): string {
+/** The pieces of a tag have left their place; where to, and the movement that says so. */
+export function bookLeft(turn: Turn, left: Left): { readonly id: string; readonly to: string } {
   const { index } = turn;
   const { tag, pieces, place, silent_ms, isUnseen, permille } = left;
   const to = takenTo(index, place);
   const how = isUnseen
     ? `not heard again for ${secondsText(silent_ms)} since its reader is back`
     : `not heard for ${secondsText(silent_ms)}`;
+  const id = left.id ?? `${tag.last.ref.id}/${tagRule.name}-left`;
   book(turn, {
-    id: left.id ?? `${tag.last.ref.id}/${tagRule.name}-left`,
+    id,
     kind: isUnseen ? 'changed-while-offline' : 'left',
     item: pieces.item,
     quantity: pieces.quantity,
@@ -97,5 +98,5 @@ export function bookLeft(turn: Turn, left: Left): string {
     why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) left ${locationName(index, place)}: ${how}`,
     evidence: [evidenceOf(tag.last.ref, reportText(tag.epc, tag.last))],
   });
-  return to;
+  return { id, to };
 }

@@ -104,7 +104,7 @@ export function runPermille(tag: Tag, run: Run, assumed: Assumed, above_floor_cd
   for (const each of tag.runs) {
     const odds = Math.exp(Math.min(weight_max, each.weight + sliceWeight(tag, each.location, assumed)));
     sum += odds;
-    if (each === run) own = odds;
+    if (each.location === run.location) own = odds;
   }
   const share = own / sum;
   return isNowhere ? Math.round(share * presencePermille(run.reads, above_floor_cdb)) : Math.round(share * 999);

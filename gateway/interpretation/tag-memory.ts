@@ -2,6 +2,8 @@
 import { limits } from '../base/limits.ts';
 import { type Companies, companiesOf, restoreCompanies, type SavedCompanies, saveCompanies } from './company.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
+import type { Rhythm } from './rhythm.ts';
+import type { Seldom } from './tag-seldom.ts';
 import { type Gaps, gapsOf } from './tag-silence.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 
@@ -87,6 +89,12 @@ export interface Tag {
   runs: Run[];
   /** How long it is silent between two sightings at its place. */
   gaps: Gaps;
+  /** Its long silences after which it was where it had been. */
+  rest: Rhythm | undefined;
+  /** Its reads at one location while it is nowhere, however far apart. */
+  seldom: Seldom | undefined;
+  /** It was said to have left: by which movement, which place, and when it had been heard there last. */
+  left: { readonly id: string | undefined; readonly place: string; readonly heard_ms: number } | undefined;
   /** Where it is passing, or was last. */
   pass: Pass | undefined;
   /** Where it was sold to; undefined once it is stock again. */
@@ -105,7 +113,18 @@ export interface Tags {
   readonly companies: Companies;
 }
 
-type Since1 = 'quantity' | 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps' | 'pass' | 'sold_at';
+type Since1 =
+  | 'quantity'
+  | 'slice'
+  | 'pause'
+  | 'hearings'
+  | 'runs'
+  | 'gaps'
+  | 'rest'
+  | 'seldom'
+  | 'left'
+  | 'pass'
+  | 'sold_at';
 
 export interface SavedTags {
   /** Those of older checkpoints stand for one piece each, and how they were heard was told otherwise. */
@@ -139,10 +158,13 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
-    const { pass, sold_at } = tag;
+    const { pass, sold_at, rest, seldom, left } = tag;
     const optional = {
       pass,
       sold_at,
+      rest,
+      seldom,
+      left: left === undefined ? undefined : { ...left, id: left.id },
       item: tag.item,
       asked_gtin: tag.asked_gtin,
       place: tag.place,
@@ -189,6 +211,9 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     last: report,
     last_arrived_ms: turn.at_ms,
     ...unheard(report),
+    rest: undefined,
+    seldom: undefined,
+    left: undefined,
     pass: undefined,
     sold_at: undefined,
   };

@@ -10,16 +10,16 @@ import type { TagReading } from '../../devices/reading.ts';
 import type { AntennaPlace, Site } from '../stock/site.ts';
 import { locationName } from '../stock/site-index.ts';
 import { companyOf, heardAt, noteSettled } from './company.ts';
-import { addDeadline, takeDue } from './deadlines.ts';
 import { type DeviceLife, hearsSince } from './device-life.ts';
+import { hasPaused } from './ear.ts';
 import type { SenseParts } from './fusion-judge.ts';
 import { onTagChange } from './fusion-tags.ts';
 import type { TagChange } from './observation.ts';
-import { heardUntil } from './order.ts';
-import { bookCame, bookLeft, runReports } from './tag-booking.ts';
+import { notePause } from './rhythm.ts';
+import { bookCame, runReports } from './tag-booking.ts';
 import { isClear } from './tag-clear.ts';
-import { amid_company, backedPermille, isAmidCompany, mayJoin, settledAt } from './tag-company.ts';
-import { extendRun, hearRead, learnAnew, patience_ms, runPermille, soundsAsEver } from './tag-location.ts';
+import { backedPermille, mayJoin, settledAt } from './tag-company.ts';
+import { extendRun, hearRead, learnAnew, runPermille, soundsAsEver } from './tag-location.ts';
 import {
   type Hearing,
   hearingOf,
@@ -29,17 +29,17 @@ import {
   slice_ms,
   type Tag,
   type TagReport,
-  type Tags,
   tagOf,
-  unplaceTag,
 } from './tag-memory.ts';
-import { isOnWayOut, onExitTick, stayedIn } from './tag-roles.ts';
+import { neverLeft } from './tag-return.ts';
+import { stayedIn } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
+import { noteSeldom, seldomRun } from './tag-seldom.ts';
 import type { Assumed } from './tag-signature.ts';
-import { addGap, gapsOf, leaveAfter_ms, leftPermille, meanGap_ms } from './tag-silence.ts';
-import type { ReadingRef, Turn } from './turn.ts';
-import { type Pieces, piecesOfTag } from './unknown-tag.ts';
-import { isCarried, type Walks } from './walk.ts';
+import { addGap, gapsOf, meanGap_ms } from './tag-silence.ts';
+import type { Turn } from './turn.ts';
+import { heldPieces, type Pieces, piecesOfTag } from './unknown-tag.ts';
+import type { Walks } from './walk.ts';
 import { secondsText, strengthText } from './wording.ts';
 
 export type DeviceLives = ReadonlyMap<string, DeviceLife>;
@@ -56,8 +56,8 @@ const sure_permille = 850;
 /** Of a tag that is nowhere, and that two locations hear alike for so many stays: then the likelier one will do, and says how sure it is. */
 const likely_permille = 500;
 const undecided_stays = 4;
-/** How often a tag that has been silent for long is looked at. */
-const look_ms = 1_000;
+/** So many of its usual gaps are no gap but a rest. */
+const unusual_gaps = 3;
 /** How often another rule is told of a tag that it has not taken up. */
 const tell_again_ms = 5_000;
 
@@ -95,62 +95,15 @@ export function onShelfTag(
     return;
   }
   const is_clear = isClear(tag, run, place);
-  if (!run.is_dense || (!is_clear && run.last.ref.at_ms - run.first.ref.at_ms < stayOf(tag, run, rules))) return;
+  if (tag.place === undefined) noteSeldom(tag, location, report);
+  const seldom = run.is_dense ? undefined : seldomRun(tag, run, is_clear);
+  const said = seldom ?? run;
+  const isEnough = is_clear || said.last.ref.at_ms - said.first.ref.at_ms >= stayOf(tag, said, rules);
+  if (!said.is_dense || !isEnough) return;
   if (tag.place !== undefined && !mayMove(parts.lives, tag)) return;
-  const permille = runPermille(tag, run, assumed, aboveFloor(run, place));
-  if ((!is_clear && permille < neededPermille(tag, run, rules.stay_ms)) || !mayJoin(turn, tags, tag, run, reading))
-    return;
-  settleAt(turn, parts, { tag, run, reading, permille });
-}
-
-/** Tags that were silent for long enough have left. */
-export function onTagTick(turn: Turn, parts: TagParts): void {
-  const { tags, lives } = parts;
-  const rules = turn.index.site.rules.tags;
-  for (const epc of takeDue(tags.deadlines, turn.at_ms)) {
-    const tag = tags.by_epc.get(epc);
-    if (tag === undefined) continue;
-    if (isCarried(parts.walks, epc, turn.at_ms)) {
-      addDeadline(tags.deadlines, epc, turn.at_ms + rules.absent_ms);
-      continue;
-    }
-    if (isOnWayOut(tag)) {
-      onExitTick(turn, tags, tag);
-      continue;
-    }
-    if (tag.place === undefined) continue;
-    const { device } = tag.last.ref;
-    const since_ms = hearsSince(lives.get(device), tag.last.antenna);
-    const wait_ms = leaveAfter_ms(tag.gaps, rules.absent_ms);
-    const silent_from_ms = Math.max(tag.last_arrived_ms, since_ms ?? turn.at_ms);
-    // It is heard elsewhere: as long as that may be a move, it is none of leaving and coming.
-    const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
-    const held_ms = turn.at_ms - heardUntil(turn, device);
-    const amid = isAmidCompany(turn, tags, tag) ? amid_company : 1;
-    const due_ms = Math.max(silent_from_ms + amid * wait_ms, run_until_ms) + held_ms;
-    const isDue = since_ms !== undefined && due_ms <= turn.at_ms;
-    if (isDue && turn.at_ms % look_ms === 0) leave(turn, parts, tag, tag.place, since_ms);
-    else lookAgain(turn, tags, epc, since_ms === undefined ? turn.at_ms : silent_from_ms + wait_ms);
-  }
-}
-
-/**
- * A tag leaves on a full second, whenever it was looked at before. Before `silent_until_ms` it does not leave, unless it is read again:
- * then its gaps may tell less patience than they did, and never less than the time until absence from that read. Each tag has seconds
- * of its own at which it is looked at meanwhile, so that all do not come at once, and what awaits it twice soon awaits it once.
- */
-function lookAgain({ at_ms, index }: Turn, { deadlines }: Tags, epc: string, silent_until_ms: number): void {
-  const second = Math.floor(at_ms / look_ms);
-  const period = Math.max(1, Math.floor(index.site.rules.tags.absent_ms / look_ms));
-  const turn_of_epc = second + period - ((second + phaseOf(epc)) % period);
-  const silent_until = Math.ceil(silent_until_ms / look_ms);
-  addDeadline(deadlines, epc, Math.max(second + 1, Math.min(turn_of_epc, silent_until)) * look_ms);
-}
-
-function phaseOf(epc: string): number {
-  let phase = 0;
-  for (let at = Math.max(0, epc.length - 4); at < epc.length; at += 1) phase = 31 * phase + epc.charCodeAt(at);
-  return phase;
+  const permille = runPermille(tag, said, assumed, aboveFloor(said, place));
+  if (!is_clear && permille < neededPermille(tag, run, rules.stay_ms)) return;
+  if (mayJoin(turn, tags, tag, said, reading)) settleAt(turn, parts, { tag, run: said, reading, permille });
 }
 
 function assumedOf(turn: Turn, { walks }: TagParts): Assumed {
@@ -172,11 +125,15 @@ function knowAtPlace(turn: Turn, tag: Tag, hearing: Hearing, location: string, r
 
 /** How long the tag was silent at its place between two slices in which it was heard, while somebody listened all the time. */
 function noteGap(tag: Tag, { ref, antenna }: TagReport, lives: DeviceLives): void {
-  const since_ms = hearsSince(lives.get(ref.device), antenna);
+  const life = lives.get(ref.device);
+  const since_ms = hearsSince(life, antenna);
   if (since_ms === undefined || since_ms > tag.last_arrived_ms) return;
   const before_ms = tag.last.ref.at_ms;
   if (Math.floor(ref.at_ms / slice_ms) > Math.floor(before_ms / slice_ms)) {
-    tag.gaps = addGap(tag.gaps, ref.at_ms - before_ms);
+    const gap_ms = ref.at_ms - before_ms;
+    const isOwn = !hasPaused(life?.ears ?? [], antenna, tag.last_arrived_ms);
+    if (isOwn && gap_ms >= unusual_gaps * meanGap_ms(tag.gaps)) tag.rest = notePause(tag.rest, gap_ms, ref.at_ms);
+    tag.gaps = addGap(tag.gaps, gap_ms);
   }
 }
 
@@ -229,10 +186,14 @@ function settleAt(turn: Turn, parts: TagParts, { tag, run, reading, permille }: 
   if (pieces !== undefined) {
     const change = cameOf(tag, run, permille);
     if (isOffered(turn, tag, location) && isTaken(turn, parts, run, change, pieces)) return;
-    bookCame(turn, { tag, location, pieces, reports: runReports(run), last, heard: runText(run), permille, at_ms });
+    if (!isHeld && neverLeft(turn, parts.lives, tag, run, permille)) tag.known = undefined;
+    else
+      bookCame(turn, { tag, location, pieces, reports: runReports(run), last, heard: runText(run), permille, at_ms });
   }
+  tag.left = undefined;
   const apart_ms = (last.ref.at_ms - first.ref.at_ms) / Math.max(1, reads);
   tag.gaps = gapsOf(Math.max(apart_ms, meanGap_ms(tag.gaps) / 2));
+  tag.seldom = undefined;
   noteSighting(parts.tags, tag, last, turn.at_ms);
   placeTag(parts.tags, tag, location, index.site.rules.tags.absent_ms);
   learnAnew(tag, location);
@@ -247,7 +208,7 @@ function isOffered({ index }: Turn, { place, known }: Tag, location: string): bo
   return hasScale(index.senses.get(location)) || (from !== undefined && hasScale(index.senses.get(from)));
 }
 
-function hasScale(senses: { readonly channels: readonly unknown[] } | undefined): boolean {
+export function hasScale(senses: { readonly channels: readonly unknown[] } | undefined): boolean {
   return senses !== undefined && senses.channels.length > 0;
 }
 
@@ -271,55 +232,7 @@ function cameOf({ epc }: Tag, run: Run, confidence_permille: number): TagChange 
   };
 }
 
-function heldPieces({ item, quantity }: Tag): Pieces | undefined {
-  return item === undefined ? undefined : { item, quantity };
-}
-
 function runText({ first, last, reads, loud, strength }: Run): string {
   const by = strengthText(loud === 0 ? undefined : Math.round(strength / loud));
-  return `${reads} reads in ${secondsText(last.ref.at_ms - first.ref.at_ms)}${by}`;
-}
-
-/** What the others of a company tell of a tag that left with them. */
-export interface Together {
-  /** The newest read of any of them. */
-  readonly heard: ReadingRef;
-  /** When they left. */
-  readonly at_ms: number;
-  readonly since_ms: number;
-  readonly permille: number;
-}
-
-export function leaveTogether(turn: Turn, parts: TagParts, tag: Tag, together: Together): void {
-  if (tag.place !== undefined) leave(turn, parts, tag, tag.place, together.since_ms, together);
-}
-
-function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: number, together?: Together): void {
-  const { tags } = parts;
-  const pieces = heldPieces(tag);
-  if (pieces === undefined) {
-    tag.came = undefined;
-    unplaceTag(tags, tag, undefined);
-    return;
-  }
-  const isUnseen = since_ms > tag.last_arrived_ms;
-  const silent_ms = turn.at_ms - Math.max(since_ms, tag.last_arrived_ms);
-  const permille = together?.permille ?? leftPermille(tag.gaps, silent_ms);
-  const told =
-    together === undefined ? {} : { at_ms: together.at_ms, id: `${together.heard.id}/${tagRule.name}-left/${tag.epc}` };
-  const change: TagChange = {
-    kind: 'tag',
-    epc: tag.epc,
-    location: place,
-    change: 'gone',
-    at_ms: told.at_ms ?? tag.last.ref.at_ms,
-    confidence_permille: permille,
-    refs: [tag.last.ref],
-    unwatched: isUnseen,
-  };
-  if (hasScale(turn.index.senses.get(place)) && onTagChange(turn, parts, change, pieces)) {
-    unplaceTag(tags, tag, place);
-    return;
-  }
-  unplaceTag(tags, tag, bookLeft(turn, { tag, pieces, place, silent_ms, isUnseen, permille, ...told }));
+  return `${reads} ${reads === 1 ? 'read' : 'reads'} in ${secondsText(last.ref.at_ms - first.ref.at_ms)}${by}`;
 }

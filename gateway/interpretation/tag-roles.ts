@@ -175,7 +175,7 @@ function evidence({ epc }: Tag, { first, last }: Pass) {
 }
 
 function readsText({ reads, first, last }: Pass): string {
-  return `${reads} reads in ${secondsText(last.ref.at_ms - first.ref.at_ms)}`;
+  return `${reads} ${reads === 1 ? 'read' : 'reads'} in ${secondsText(last.ref.at_ms - first.ref.at_ms)}`;
 }
 
 function hasPointOfSale({ devices }: Site): boolean {

@@ -60,6 +60,11 @@ export function piecesOfTag(
   return undefined;
 }
 
+/** What it stood for when it was booked. */
+export function heldPieces({ item, quantity }: Tag): Pieces | undefined {
+  return item === undefined ? undefined : { item, quantity };
+}
+
 export const unknown_tag = 'unknown-tag/';
 
 export function unknownTagQuestion(epc: string): string {

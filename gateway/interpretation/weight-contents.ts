@@ -12,6 +12,9 @@ import type { Turn } from './turn.ts';
 import { restEvidence } from './weight-channel.ts';
 import { gramsText, probabilityText } from './wording.ts';
 
+/** By so much of itself the mass of several items together may be off what the ledger has. */
+const mixed_off = 0.04;
+
 /** With the empty mass known, what lies there is a count. */
 export function countContents(turn: Turn, first: FirstRest, item: string, mass: MassModel): void {
   const { empty_mg, location, rest } = first;
@@ -43,6 +46,28 @@ export function countContents(turn: Turn, first: FirstRest, item: string, mass: 
     item,
     question: `${name} holds ${says}. How many are there?`,
     evidence,
+  });
+}
+
+/** Several items may lie there: what the ledger has of them would weigh something else, and nobody but a person can say what there is. */
+export function askContents(turn: Turn, first: FirstRest, masses: ReadonlyMap<string, MassModel>): void {
+  const { empty_mg, location, rest } = first;
+  if (empty_mg === undefined) return;
+  const net_mg = rest.mass_mg - empty_mg;
+  const means = [...masses.values()].map(({ mean_mg }) => mean_mg);
+  const known = [...masses].map(([item, { mean_mg }]) => levelOf(turn.books.levels, item, location) * mean_mg);
+  const off_mg = Math.abs(net_mg - known.reduce((sum, each) => sum + each, 0));
+  if (off_mg <= Math.max(Math.min(...means) / 2, mixed_off * Math.abs(net_mg))) return;
+  const levels = [...masses.keys()].map(
+    (item) => `${levelOf(turn.books.levels, item, location)} × ${itemName(turn.index, item)}`,
+  );
+  raise(turn, {
+    id: contentsQuestion(first),
+    kind: 'weight-unresolved',
+    device: first.device,
+    location,
+    question: `${locationName(turn.index, location)} holds ${gramsText(net_mg)} above the empty ${gramsText(empty_mg)}; the ledger has ${levels.join(' and ')}. How many of each are there?`,
+    evidence: [restEvidence(first, rest)],
   });
 }
 

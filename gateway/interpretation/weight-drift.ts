@@ -20,7 +20,12 @@ export interface Drift {
   drifted_mg: number;
   before_mg: number;
   before_ms: number;
+  /** Net drift since what it shows when empty was known; absent in older checkpoints. */
+  zero_mg?: number;
 }
+
+/** How well the empty mass of the settings is known, beside this share of it. */
+const empty_sd = { mg: 2_000, share: 0.005 };
 
 /** Measured on shelves: nineteen in twenty cells drift less than 1.8 g within 30 s, and most of them far less. */
 const crept_mg_per_s = 50;
@@ -60,6 +65,7 @@ export function followLevel(drift: Drift, noise: Noise, mass_mg: number, at_ms: 
   const forgot_mg = (Math.max(crept_mg_per_s, own_mg_per_s) * elapsed_ms) / 1_000;
   drift.crept_mg = nearer(drift.crept_mg + went_mg, forgot_mg);
   drift.drifted_mg += went_mg;
+  drift.zero_mg = (drift.zero_mg ?? 0) + went_mg;
   markLevel(drift, mass_mg, at_ms);
   if (at_ms - drift.since_ms < stretch_ms) return;
   drift.before_mg = drift.drifted_mg;
@@ -73,6 +79,12 @@ export function followStep(drift: Drift, least_mg: number, step_mg: number, at_m
   const forgot_mg = (least_mg * stepped_per_hour * Math.max(0, at_ms - drift.stepped_ms)) / hour_ms;
   drift.stepped_ms = at_ms;
   drift.stepped_mg = nearer(drift.stepped_mg, forgot_mg) + step_mg;
+  drift.zero_mg = (drift.zero_mg ?? 0) + step_mg;
+}
+
+/** How far what the plate shows when empty may have gone from what it is taken for, standard deviation. */
+export function zeroSd({ zero_mg = 0 }: Drift, empty_mg: number): number {
+  return Math.hypot(empty_sd.mg, empty_sd.share * empty_mg, zero_mg);
 }
 
 /** What of the drift could be a piece: the part that is too fast or came in steps. 0 while it could not. */

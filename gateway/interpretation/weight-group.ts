@@ -5,7 +5,7 @@
  */
 import type { ReadingRef, Turn } from './turn.ts';
 import { type Channel, type ChannelState, emptyOf, type Group } from './weight-channel.ts';
-import { forgetTold } from './weight-drift.ts';
+import { forgetTold, zeroSd } from './weight-drift.ts';
 import { onWeightChange, type WeightParts } from './weight-pieces.ts';
 
 /** A plate that changed waits so long for the rest of its group … */
@@ -103,6 +103,8 @@ function plateOf(channel: Channel) {
   const { channel: name, location, held, current, pending } = channel.state;
   if (held === undefined || current === undefined) return [];
   const empty_mg = emptyOf(channel);
-  const plate = { channel: name, location, before: held, after: { ...current }, empty_mg };
+  const zero_sd_mg = empty_mg === undefined ? undefined : zeroSd(channel.state.drift, empty_mg);
+  const zero = zero_sd_mg === undefined ? {} : { zero_sd_mg };
+  const plate = { channel: name, location, before: held, after: { ...current }, empty_mg, ...zero };
   return [pending === undefined ? plate : { ...plate, at_ms: pending.at_ms }];
 }

@@ -15,7 +15,7 @@ import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { learnCount, massOf } from './unit-mass.ts';
 import { type Channel, emptyOf, onCounted, restEvidence } from './weight-channel.ts';
-import { contentsQuestion, countContents } from './weight-contents.ts';
+import { askContents, contentsQuestion, countContents } from './weight-contents.ts';
 import { gramsText } from './wording.ts';
 
 /** A count of fewer tells less than their picks. */
@@ -24,13 +24,26 @@ const contents_min = 8;
 /** What the meaning of a weight is found with. */
 export type WeightParts = SenseParts;
 
-/** Where the plate alone weighs one item of known mass, what lies there is counted; else later changes count from it. */
+/**
+ * Where the plate alone weighs one item of known mass, what lies there is counted, and where it weighs several it is asked, unless the
+ * ledger has it; else later changes count from it.
+ */
 export function onFirstRest(turn: Turn, parts: WeightParts, first: FirstRest): void {
   const [item, ...others] = plannedItems(turn.index, first.location);
   const plates = turn.index.senses.get(first.location)?.channels.length ?? 0;
   const mass = item === undefined ? undefined : massOf(parts.fusion.masses, turn.index.items.get(item));
-  if (item === undefined || others.length > 0 || plates !== 1 || mass === undefined) return;
-  countContents(turn, first, item, mass);
+  if (item === undefined || plates !== 1 || mass === undefined) return;
+  if (others.length === 0) {
+    countContents(turn, first, item, mass);
+    return;
+  }
+  const masses = new Map([[item, mass]]);
+  for (const other of others) {
+    const known = massOf(parts.fusion.masses, turn.index.items.get(other));
+    if (known === undefined) return;
+    masses.set(other, known);
+  }
+  askContents(turn, first, masses);
 }
 
 export function onWeightChange(turn: Turn, parts: WeightParts, change: WeightChange): void {

@@ -17,8 +17,15 @@ const offline = { one: 'time', many: 'times' };
 const words: Readonly<Partial<Record<MovementKind, Directed>>> = {
   taken: { verb: 'taken', one: 'pick', many: 'picks' },
   filled: { verb: 'filled', one: 'refill', many: 'refills' },
-  arrived: { verb: 'arrived', one: 'arrival', many: 'arrivals' },
-  left: { verb: 'left', one: 'departure', many: 'departures' },
+  // Tags that come to a place where they were not leave another one by the same movement.
+  arrived: {
+    more: { verb: 'arrived', one: 'arrival', many: 'arrivals' },
+    less: { verb: 'moved on', ...moves },
+  },
+  left: {
+    more: { verb: 'came from elsewhere', ...moves },
+    less: { verb: 'left', one: 'departure', many: 'departures' },
+  },
   moved: { more: { verb: 'moved here', ...moves }, less: { verb: 'moved away', ...moves } },
   received: { verb: 'received', one: 'receipt', many: 'receipts' },
   shipped: { verb: 'shipped', one: 'shipment', many: 'shipments' },
@@ -53,5 +60,5 @@ export function groupWords({
   return `${sign}${Math.abs(quantity)} ${verb} in ${movements} ${movements === 1 ? one : many}`;
 }
 
-const gives: ReadonlySet<MovementKind> = new Set(['filled', 'arrived', 'received']);
-const takes: ReadonlySet<MovementKind> = new Set(['taken', 'left', 'shipped', 'picked']);
+const gives: ReadonlySet<MovementKind> = new Set(['filled', 'received']);
+const takes: ReadonlySet<MovementKind> = new Set(['taken', 'shipped', 'picked']);

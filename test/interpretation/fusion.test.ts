@@ -229,6 +229,18 @@ describe('weight with scans', () => {
     expect([floor.level('bag', 'W'), floor.open()]).toEqual([2, []]);
   });
 
+  test('a scan goes with the change that is near to it, and not with a later one of its number', () => {
+    const floor = opened().rest('3', 5_000, 3_000).scans('TG-CMD.PICK', 'TG-LOC.W');
+    // Two are taken and one is scanned; then one is taken and scanned.
+    floor.rest('3', 4_340, 3_000).scan('SKU-BAG').rest('3', 4_340, 10_000);
+    floor.rest('3', 4_010, 3_000).scan('SKU-BAG').rest('3', 4_010, 30_000);
+    expect(floor.booked()).toEqual(['picked 2 bag W → production', 'picked 1 bag W → production']);
+    const asked = floor.questions.flatMap((each) => (each.kind === 'raised' ? each.question.question : []));
+    expect(asked).toEqual([
+      'Gun 1 scanned 1 × Bag and the scale shows 2 at Shelf W; 2 are booked. Which number is right?',
+    ]);
+  });
+
   test('a scan tells items of one mass apart', () => {
     const floor = opened().rest('4', 5_000);
     floor.scans('TG-CMD.PICK', 'TG-LOC.L', 'SKU-TIN').rest('4', 4_799.5, 20_000);

@@ -36,6 +36,35 @@ describe('scanners', () => {
     expect(floor.booked()).toEqual(['received 1 nut supplier → B1']);
   });
 
+  test('a location scanned just before the mode is where it begins', () => {
+    const floor = stocked().scans('TG-LOC.B1', 'TG-CMD.PICK');
+    expect(floor.said()).toBe('mode: pick at Bin B1: scan the items');
+    expect(floor.scans(nut, 'TG-CMD.DONE').booked()).toEqual(['picked 1 nut B1 → production']);
+    expect(floor.movements[0]?.evidence.map(({ says }) => says)).toEqual([
+      'location TG-LOC.B1 scanned',
+      `code ${nut} scanned`,
+    ]);
+    floor.scans('TG-LOC.B1', 'TG-CMD.COUNT', nut, 'TG-CMD.QTY.42', 'TG-CMD.DONE');
+    expect(floor.level('nut', 'B1')).toBe(42);
+  });
+
+  test('a location looked up long ago, or with another scan between, is not', () => {
+    const floor = stocked().scans('TG-LOC.B1').wait(30_000).scans('TG-CMD.PICK', nut);
+    expect(floor.said()).toBe('error: scan the location before Nut M8');
+    floor.scans('TG-CMD.DONE', 'TG-LOC.B1', bolt, 'TG-CMD.PICK', nut);
+    expect(floor.said()).toBe('error: scan the location before Nut M8');
+    expect(floor.booked()).toEqual([]);
+  });
+
+  test('items without a location are asked about when their mode ends on them, and not when a line followed', () => {
+    const floor = stocked().scans('TG-CMD.PICK', nut, bolt, 'TG-CMD.COUNT', nut, 'TG-LOC.B1', nut, 'TG-CMD.QTY.50');
+    floor.scans('TG-CMD.DONE');
+    const asked = floor.questions.flatMap((each) => (each.kind === 'raised' ? each.question.question : []));
+    expect(asked).toEqual([
+      'Gun 1 scanned 2 items for a pick and never a location; nothing of it is booked. Where was it?',
+    ]);
+  });
+
   test('a line is booked by the next scan, with the time of its own', () => {
     const floor = new ShopFloor().scans('TG-CMD.RECEIVE', 'TG-LOC.B1', nut, bolt);
     expect(floor.booked()).toEqual(['received 1 nut supplier → B1']);
