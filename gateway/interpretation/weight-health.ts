@@ -57,12 +57,15 @@ export function showsNothing({ is_shift_known, current }: ChannelState, band_mg:
 export function channelHealth(scales: Scales, device: string, name: string): ChannelHealth | undefined {
   const channel = scales.devices.get(device)?.get(name);
   if (channel?.state.last === undefined) return undefined;
-  const { noise, drift, blocks, shift_mg } = channel.state;
+  const { noise, drift, blocks, shift_mg, is_shift_known } = channel.state;
   const per_day_mg = driftPerDay(drift, blocks.last_ms);
   const facts = [
     noise.hops < hops_known ? 'its noise is not known yet' : `noise ${gramsText(Math.round(sampleSd(noise)))}`,
     ...(per_day_mg === undefined ? [] : [`drift ${stepText(per_day_mg)} a day`]),
     ...(shift_mg === 0 ? [] : [`tared by ${gramsText(Math.round(-shift_mg))}`]),
+    ...(is_shift_known
+      ? []
+      : ['tared since it was counted: what it shows when empty is not known until somebody counts']),
   ];
   const state = stateOf(channel, per_day_mg);
   return {

@@ -30,7 +30,7 @@ import {
   turnOf,
 } from './weight-rest.ts';
 import { isAsBefore, resume } from './weight-resume.ts';
-import { forgetTare, lostTare, takeJump } from './weight-tare.ts';
+import { forgetTare, lostTare, noteHandTare, takeJump } from './weight-tare.ts';
 import { isBlurred, isStair, isTrodden, leastTold, leftAt, restartDoubt } from './weight-told.ts';
 
 /** So have the newest ones together, off the level by so many of theirs, or of what it wanders by itself. */
@@ -266,6 +266,7 @@ function come(channel: Channel, now: Rest): void {
     settle(state, now);
     return;
   }
+  noteHandTare(channel, current, now);
   const restart = restartDoubt(channel, tare, current, now);
   // What it shows when empty is known again once somebody counts.
   if (restart !== undefined) state.is_shift_known = false;

@@ -171,6 +171,18 @@ export function lostTare({ state, plan }: Channel, current: Rest, rest: Rest): '
   return Math.abs(rest.mass_mg - (current.mass_mg - shift_mg)) < plan.least_mg ? 'lost' : 'unclear';
 }
 
+/**
+ * Tared at the scale itself, and nobody told: it showed nothing, though its empty bin weighs something, and now it shows less than
+ * nothing. Where the bin was lifted away it would not. What it shows when empty is known again once somebody counts.
+ */
+export function noteHandTare(channel: Channel, current: Rest, rest: Rest): void {
+  const { state, plan } = channel;
+  const empty_mg = plan.empty_mg === undefined || !state.is_shift_known ? undefined : plan.empty_mg + state.shift_mg;
+  if (empty_mg === undefined || state.gap || Math.abs(current.mass_mg) > plan.band_mg) return;
+  const least_mg = Math.max(plan.least_mg, plan.band_mg);
+  if (empty_mg > current.mass_mg + least_mg && rest.mass_mg < current.mass_mg - least_mg) state.is_shift_known = false;
+}
+
 /** The load stands where it stood before it was ever tared. */
 export function forgetTare(channel: Channel, current: Rest, rest: Rest): void {
   shiftTo(channel, current, rest);
