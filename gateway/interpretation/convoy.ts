@@ -60,6 +60,7 @@ const worse_share = 0.5;
 const crossing_ms = 750;
 /** What it costs that a tag was heard only before, or only after, the others crossed; more for one that was heard more often. */
 const one_sided = 2;
+const few_slices = 1;
 /** Log odds from which on a tag is taken to stay on a side. */
 const stays_min = 1;
 const amid_ms = 2_500;
@@ -199,7 +200,8 @@ export function sharedOdds(gate: Gate<Companion>, self: Passage, { way, at_ms }:
     if (late_ms < 0) before += 1;
     else after += 1;
   }
-  const oneSided = one_sided * Math.log(1 + Math.max(before, after) / 2) * (Math.min(before, after) === 0 ? 1 : 0);
+  const oneSided =
+    one_sided * Math.log(1 + Math.max(before, after) / few_slices) * (Math.min(before, after) === 0 ? 1 : 0);
   const stays = staysAmid(gate, self, { way, at_ms }, Number.POSITIVE_INFINITY);
   const overheard = overheardOdds(gate, self, at_ms);
   const others =

@@ -1,5 +1,5 @@
 /**
- * What one portal heard of one tag, and where that says it was. The side that hears a tag louder is the nearer one, so each half
+ * What one portal heard of one tag, and where that says it was. The side that hears a tag louder is the nearer one, so each quarter
  * second's difference in power is evidence for a side. Its running sum falls while the tag is outside and rises while it is inside:
  * where the sum turned is when the tag crossed (CUSUM, Page 1954). A read costs the same however long a tag stands there.
  */
@@ -31,6 +31,8 @@ export interface Crossing {
 export interface Hearing {
   now_cdbm?: number | undefined;
   before_cdbm?: number | undefined;
+  /** Begin of the newest slice before this one in which it read. */
+  before_ms: number;
   /** Reports by the other side since this one's newest. */
   missed: number;
 }
@@ -61,8 +63,10 @@ export interface Passage {
   first_inside: TagReport | undefined;
   first_outside: TagReport | undefined;
   last: TagReport;
-  /** The slice being gathered. */
-  slice: number;
+  /** Begin of the slice being gathered. */
+  slice_ms: number;
+  /** Reads in it. */
+  slice_reads: number;
   /** How loud either side heard it in this slice, and in the one before; undefined where it read nothing. */
   readonly inside: Hearing;
   readonly outside: Hearing;
@@ -75,14 +79,18 @@ export interface Passage {
   readonly lowest: Turn;
   readonly highest: Turn;
   whereabouts: Whereabouts;
-  /** The newest slice in which it was heard. */
-  heard_slice: number;
+  /** Begin of the newest slice in which it was heard. */
+  heard_ms: number;
   /** The newest slices, oldest first. */
   readonly slices: Slice[];
 }
 
-export const slice_ms = 500;
-const slices_max = 32;
+export const slice_ms = 250;
+const slices_max = 64;
+/** What one side read so long ago it may read still. */
+const lately_ms = slice_ms;
+/** Unless the other has read it so often since. */
+const missed_lately = 2;
 /** It may have crossed so long before it was first read. */
 const before_first_read_ms = 10_000;
 /** What no antenna hears is at most as loud as this. */
@@ -112,27 +120,58 @@ export function passageOf(device: string, epc: string, report: TagReport): Passa
     first_inside: undefined,
     first_outside: undefined,
     last: report,
-    slice: Math.floor(at_ms / slice_ms),
-    inside: { now_cdbm: undefined, before_cdbm: undefined, missed: 0 },
-    outside: { now_cdbm: undefined, before_cdbm: undefined, missed: 0 },
+    slice_ms: sliceOf(at_ms),
+    slice_reads: 0,
+    inside: { now_cdbm: undefined, before_cdbm: undefined, before_ms: 0, missed: 0 },
+    outside: { now_cdbm: undefined, before_cdbm: undefined, before_ms: 0, missed: 0 },
     peak_cdbm: silent_cdbm,
     sum: 0,
     begun_ms: at_ms - before_first_read_ms,
     lowest: { sum: 0, at_ms },
     highest: { sum: 0, at_ms },
     whereabouts: whereaboutsOf(),
-    heard_slice: Math.floor(at_ms / slice_ms),
+    heard_ms: sliceOf(at_ms),
     slices: [],
+  };
+}
+
+/** As a checkpoint has it. Older ones counted slices of half a second, and did not count their reads. */
+export interface SavedPassage
+  extends Omit<Passage, Added | 'inside' | 'outside' | 'slices'>,
+    Partial<Pick<Passage, Added>> {
+  readonly slice?: number;
+  readonly heard_slice?: number;
+  readonly inside: SavedHearing;
+  readonly outside: SavedHearing;
+  readonly slices: readonly (Omit<Slice, 'reads'> & Partial<Pick<Slice, 'reads'>>)[];
+}
+type Added = 'slice_ms' | 'slice_reads' | 'heard_ms' | 'first_inside' | 'first_outside';
+type SavedHearing = Omit<Hearing, 'before_ms'> & Partial<Pick<Hearing, 'before_ms'>>;
+const older_slice_ms = 500;
+
+export function restorePassage({ slice = 0, heard_slice = 0, ...saved }: SavedPassage): Passage {
+  const begun_ms = saved.slice_ms ?? slice * older_slice_ms;
+  return {
+    ...saved,
+    first_inside: saved.first_inside,
+    first_outside: saved.first_outside,
+    slice_ms: begun_ms,
+    slice_reads: saved.slice_reads ?? 1,
+    heard_ms: saved.heard_ms ?? heard_slice * older_slice_ms,
+    inside: { ...saved.inside, before_ms: saved.inside.before_ms ?? begun_ms - slice_ms },
+    outside: { ...saved.outside, before_ms: saved.outside.before_ms ?? begun_ms - slice_ms },
+    slices: saved.slices.map((each) => ({ ...each, reads: each.reads ?? 1 })),
   };
 }
 
 export function addRead(passage: Passage, side: Side, report: TagReport, arrived_ms: number): void {
   const { at_ms } = report.ref;
-  const slice = Math.floor(at_ms / slice_ms);
-  if (slice > passage.slice) closeSlice(passage, slice);
+  const next_ms = sliceOf(at_ms);
+  if (next_ms > passage.slice_ms) closeSlice(passage, next_ms);
   if (at_ms > passage.end_ms) passage.end_ms = at_ms;
   passage.last = report;
   passage.last_arrived_ms = arrived_ms;
+  passage.slice_reads += report.count;
   const power_cdbm = report.rssi_cdbm ?? middling_cdbm;
   if (power_cdbm > passage.peak_cdbm) passage.peak_cdbm = power_cdbm;
   if (side === 'inside') {
@@ -154,8 +193,8 @@ function noteHeard(here: Hearing, there: Hearing, power_cdbm: number): void {
 
 /** Takes what was gathered up to an effective time as evidence. */
 export function settleTo(passage: Passage, at_ms: number): void {
-  const slice = Math.floor(at_ms / slice_ms);
-  if (slice > passage.slice) closeSlice(passage, slice);
+  const next_ms = sliceOf(at_ms);
+  if (next_ms > passage.slice_ms) closeSlice(passage, next_ms);
 }
 
 /** The change of sides in a direction that explains best what was heard since the last one. */
@@ -193,7 +232,7 @@ export function loudAround({ slices }: Passage, at_ms: number, within_ms: number
 /** From its crossing on the tag is on the other side; only what is heard from now on can speak of another crossing. */
 export function accept(passage: Passage, { at_ms, way }: Crossing): void {
   const { lowest, highest, sum } = passage;
-  const now_ms = passage.slice * slice_ms;
+  const now_ms = passage.slice_ms;
   passage.begun_ms = at_ms;
   passage.whereabouts = begunAnew(passage.whereabouts, way);
   Object.assign(lowest, { sum, at_ms: now_ms });
@@ -201,39 +240,54 @@ export function accept(passage: Passage, { at_ms, way }: Crossing): void {
 }
 
 /** Time goes on to a later slice: what was heard in the one before becomes evidence, and gets older. */
-function closeSlice(passage: Passage, next: number): void {
-  const { slice, inside, outside } = passage;
-  const at_ms = slice * slice_ms;
+function closeSlice(passage: Passage, next_ms: number): void {
+  const { slice_ms: at_ms, slice_reads: reads, inside, outside } = passage;
   if (inside.now_cdbm !== undefined || outside.now_cdbm !== undefined) {
     const louder_cdb = loudness(inside) - loudness(outside);
     const isAlone = isSilent(inside) !== isSilent(outside);
-    hear(passage.whereabouts, likenessOf({ louder_cdb, isAlone }), slice - passage.heard_slice);
-    passage.heard_slice = slice;
+    hear(passage.whereabouts, likenessOf({ louder_cdb, isAlone, reads }), (at_ms - passage.heard_ms) / slice_ms);
+    passage.heard_ms = at_ms;
     passage.sum += evidenceOf(louder_cdb);
-    passage.slices.push({ at_ms, louder_cdb, isAlone, loud_cdbm: Math.max(loudness(inside), loudness(outside)) });
+    passage.slices.push({
+      at_ms,
+      louder_cdb,
+      isAlone,
+      reads,
+      loud_cdbm: Math.max(loudness(inside), loudness(outside)),
+    });
     if (passage.slices.length > slices_max) passage.slices.shift();
     if (passage.sum <= passage.lowest.sum) Object.assign(passage.lowest, { sum: passage.sum, at_ms: at_ms + slice_ms });
     if (passage.sum >= passage.highest.sum)
       Object.assign(passage.highest, { sum: passage.sum, at_ms: at_ms + slice_ms });
   }
   for (const hearing of [inside, outside]) {
-    hearing.before_cdbm = next === slice + 1 ? hearing.now_cdbm : undefined;
+    if (hearing.now_cdbm !== undefined) {
+      hearing.before_cdbm = hearing.now_cdbm;
+      hearing.before_ms = at_ms;
+    }
+    if (next_ms - hearing.before_ms > lately_ms) hearing.before_cdbm = undefined;
     hearing.now_cdbm = undefined;
   }
-  const passed_s = ((next - slice) * slice_ms) / 1_000;
+  const passed_s = (next_ms - at_ms) / 1_000;
   passage.peak_cdbm = Math.max(silent_cdbm, passage.peak_cdbm - peak_fading_cdb_per_s * passed_s);
-  passage.slice = next;
+  passage.slice_ms = next_ms;
+  passage.slice_reads = 0;
+}
+
+function sliceOf(at_ms: number): number {
+  return Math.floor(at_ms / slice_ms) * slice_ms;
 }
 
 function evidenceOf(louder_cdb: number): number {
   return Math.max(-slice_evidence_max, Math.min(slice_evidence_max, louder_cdb * evidence_per_cdb));
 }
 
-function isSilent({ now_cdbm, before_cdbm }: Hearing): boolean {
-  return now_cdbm === undefined && before_cdbm === undefined;
+function isSilent({ now_cdbm, before_cdbm, missed }: Hearing): boolean {
+  return now_cdbm === undefined && (before_cdbm === undefined || missed >= missed_lately);
 }
 
 function loudness({ now_cdbm, before_cdbm, missed }: Hearing): number {
   const silent = silent_cdbm - Math.min(missed_cdb_max, missed_cdb * missed);
-  return Math.max(now_cdbm ?? silent, before_cdbm === undefined ? silent : before_cdbm - before_cdb, silent);
+  const before = before_cdbm === undefined || missed >= missed_lately ? silent : before_cdbm - before_cdb;
+  return Math.max(now_cdbm ?? silent, before, silent);
 }

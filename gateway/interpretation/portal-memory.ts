@@ -2,7 +2,7 @@
 import type { EpcMeaning } from '../../devices/reading.ts';
 import { type Crossed, type Gate, gateOf } from './convoy.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
-import type { Passage } from './passage.ts';
+import { type Passage, restorePassage, type SavedPassage } from './passage.ts';
 
 export interface Passing {
   passage: Passage;
@@ -32,8 +32,8 @@ export interface Portals {
 }
 
 export interface SavedPortals {
-  readonly passing: readonly (Omit<Passing, 'crossed' | 'meaning' | 'is_quiet'> &
-    Partial<Pick<Passing, 'crossed' | 'meaning' | 'is_quiet'>>)[];
+  readonly passing: readonly (Omit<Passing, 'passage' | 'crossed' | 'meaning' | 'is_quiet'> &
+    Partial<Pick<Passing, 'crossed' | 'meaning' | 'is_quiet'>> & { readonly passage: SavedPassage })[];
   readonly silent: readonly string[];
   readonly gates: readonly (readonly [string, Pick<Gate<Passing>, 'crossed' | 'overheard'>])[];
 }
@@ -54,8 +54,7 @@ export function restorePortals(portals: Portals, saved: SavedPortals): void {
   for (const key of saved.silent) portals.silent.add(key);
   for (const [device, gate] of saved.gates) portals.gates.set(device, { ...gate, active: new Set() });
   for (const { passage, meaning, crossed, is_quiet = false, ...rest } of saved.passing) {
-    const { first_inside, first_outside } = passage;
-    keep(portals, { ...rest, meaning, crossed, is_quiet, passage: { ...passage, first_inside, first_outside } });
+    keep(portals, { ...rest, meaning, crossed, is_quiet, passage: restorePassage(passage) });
   }
 }
 

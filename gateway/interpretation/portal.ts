@@ -62,8 +62,8 @@ const belongs_there = 2.5;
 /** Below this it most likely stayed where it was, and nobody is asked. */
 const doubt_min_permille = 500;
 const hardly_reads = 5;
-/** Half seconds with reads. */
-const hardly_slices = 6;
+/** Slices with reads. */
+const hardly_slices = 8;
 /** From the nearest place to a door. */
 const walk_ms = 1_000;
 

@@ -27,15 +27,15 @@ export interface Odds {
 
 /** A tag that is heard for the first time stands in the gate so often. */
 const first: Likeness = [0.475, 0.05, 0.475];
-/** From one slice to the next: most stay; one that moves goes through the gate, unless it is too fast to be heard there. */
+/** From one slice to the next, a quarter of a second later: most stay; one that moves goes through the gate, unless it is too fast to be heard there. */
 const going: readonly Likeness[] = [
-  [0.84, 0.13, 0.03],
-  [0.2, 0.6, 0.2],
-  [0.03, 0.13, 0.84],
+  [0.895, 0.075, 0.03],
+  [0.12, 0.76, 0.12],
+  [0.03, 0.075, 0.895],
 ];
 /** Where it was at first is where it has settled since: from one slice to the next, out of the gate, and into it. */
-const settling = 0.2;
-const settling_in_gate = 0.005;
+const settling = 0.106;
+const settling_in_gate = 0.0025;
 /** Before anything is heard of it. */
 const standing_first = -2.5;
 const standing_min = -4;
@@ -44,22 +44,27 @@ const standing_max = 2;
 /** What it is taken to have sounded like before it was heard. */
 const usual_first = 0.5;
 /** A minute ago counts half. */
-const usual_fading = 0.9942;
+const usual_fading = 0.9971;
 /** So much more seldom is a tag last heard in the gate than on the side to which it went. */
 const vanishes = 0.15;
 /** After a longer silence than so many slices it is where it was last heard, rather than anywhere. */
-const steps_max = 2;
+const steps_max = 4;
 /** A side that is nearer by a metre or more hears it louder by about this, or by more. */
 const nearer_cdb = 1_500;
 const nearer_sd_cdb = 1_000;
 /** In the gate both are as loud, more or less. */
 const gate_sd_cdb = 900;
 /** Where one side alone hears it: in the gate, the other would mostly do so too; that it is on that other side is the less likely the louder it is. */
-const alone_in_gate = 0.7;
-const alone_in_gate_per_db = 0.08;
+const alone_in_gate = 0.49;
+const alone_in_gate_per_db = 0.056;
 const soft_db = 9;
-const alone_far = 1.2;
-const alone_far_per_db = 0.2;
+const alone_far = 0.84;
+const alone_far_per_db = 0.14;
+/** Each further read of the slice by it alone says more, though they are not all independent: multipath changes more slowly. */
+const alone_per_read = 0.25;
+const alone_reads_max = 5;
+/** Slices that follow each other are not all news. */
+const slice_share = 0.5;
 const unlike_max = 4;
 const not_in_gate_max = 2;
 const odds_max = 8;
@@ -73,17 +78,24 @@ export function whereaboutsOf(): Whereabouts {
 export interface Heard {
   readonly louder_cdb: number;
   readonly isAlone: boolean;
+  /** By both sides. */
+  readonly reads: number;
 }
 
-export function likenessOf({ louder_cdb, isAlone }: Heard): Likeness {
+export function likenessOf({ louder_cdb, isAlone, reads }: Heard): Likeness {
   if (isAlone) {
+    const more = alone_per_read * Math.min(alone_reads_max, Math.max(0, reads - 1));
     const louder_db = Math.abs(louder_cdb) / 100;
-    const far = -Math.min(unlike_max, alone_far + alone_far_per_db * louder_db);
-    const gate = -Math.min(not_in_gate_max, alone_in_gate + alone_in_gate_per_db * Math.max(0, louder_db - soft_db));
+    const far = -Math.min(unlike_max, alone_far + alone_far_per_db * louder_db + more);
+    const gate = -Math.min(
+      not_in_gate_max,
+      alone_in_gate + alone_in_gate_per_db * Math.max(0, louder_db - soft_db) + more,
+    );
     return louder_cdb < 0 ? [0, gate, far] : [far, gate, 0];
   }
-  const of = (short_cdb: number) => -Math.min(unlike_max, 0.5 * (Math.max(0, short_cdb) / nearer_sd_cdb) ** 2);
-  const gate = -Math.min(not_in_gate_max, 0.5 * (louder_cdb / gate_sd_cdb) ** 2);
+  const of = (short_cdb: number) =>
+    -Math.min(unlike_max, slice_share * 0.5 * (Math.max(0, short_cdb) / nearer_sd_cdb) ** 2);
+  const gate = -Math.min(not_in_gate_max, slice_share * 0.5 * (louder_cdb / gate_sd_cdb) ** 2);
   return [of(nearer_cdb + louder_cdb), gate, of(nearer_cdb - louder_cdb)];
 }
 
