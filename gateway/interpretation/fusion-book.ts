@@ -3,7 +3,7 @@ import type { Evidence, Movement } from '../stock/movement.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { homeAfter, homeKey } from './arrangement.ts';
 import { book } from './booking.ts';
-import { noiseOf, totalOf } from './fusion-event.ts';
+import { isOwnPlate, noiseOf, totalOf } from './fusion-event.ts';
 import { type Judgement, type SenseParts, scannedOf, silent_max, tagged } from './fusion-judge.ts';
 import {
   credit_ms,
@@ -291,7 +291,7 @@ function learn(turn: Turn, { fusion }: SenseParts, booking: Booking): void {
   const mass_mg = Math.abs(totalOf({ plates }));
   const noise = noiseOf({ plates }) / mass_mg;
   const piece_mg = mass_mg / pieces;
-  if (candidate.is_alone && turn.index.senses.get(location)?.channels.length === 1) {
+  if (isOwnPlate(turn, event, location)) {
     const seen = { piece_mg, pieces, lean: leanOf(pieces, true), noise };
     fusion.leans.set(location, leanAfter(fusion.leans.get(location), candidate.mass, seen));
   }

@@ -3,6 +3,7 @@
 import type { PlateShare, SubEvent } from './fusion-memory.ts';
 import type { Block } from './likelihood.ts';
 import type { PlateChange, WeightChange } from './observation.ts';
+import type { Turn } from './turn.ts';
 
 /** A neighbour that shows less than this share of the change beside it only leans; more lies across. */
 const across_min = 0.08;
@@ -68,6 +69,11 @@ export function totalOf({ plates }: Pick<SubEvent, 'plates'>): number {
 
 export function noiseOf({ plates }: Pick<SubEvent, 'plates'>): number {
   return Math.hypot(...plates.map(({ sd_mg }) => sd_mg));
+}
+
+/** The only plate of its location, and one that shares no lean with others. */
+export function isOwnPlate({ index }: Turn, { group, plates }: SubEvent, location: string): boolean {
+  return group === plates[0]?.channel && index.senses.get(location)?.channels.length === 1;
 }
 
 /** Both as one: what was there before the first, and what is there after the second. */

@@ -3,7 +3,7 @@ import { levelOf } from '../stock/levels.ts';
 import { plannedItems } from '../stock/site-index.ts';
 import { arrangementAt, fitOf } from './arrangement.ts';
 import { hearsSince } from './device-life.ts';
-import { blocksOf, totalOf } from './fusion-event.ts';
+import { blocksOf, isOwnPlate, totalOf } from './fusion-event.ts';
 import {
   type DecidedLine,
   type HeldScan,
@@ -96,7 +96,8 @@ export function judge(
         mass,
         level: Math.max(0, levelBefore(turn, booked, item, location)),
         is_alone: event.group === event.plates[0]?.channel,
-        lean: leanShare(parts.fusion.leans.get(location)),
+        // What stands among others leans as things on shelves do.
+        lean: isOwnPlate(turn, event, location) ? leanShare(parts.fusion.leans.get(location)) : 1,
         prior,
         most: prior > prior_of_carried ? undefined : carried(parts, event, item),
         arrangement: fitOf(arrangement, event, location, item),
@@ -114,9 +115,8 @@ export function judge(
 /** A few pieces left of many are told by themselves, so that with the ledger they tell how many went; more of them are off as those are. */
 function leftOf(turn: Turn, event: SubEvent, location: string): Pick<Candidate, 'left'> {
   const [plate] = event.plates;
-  const isAlone = event.plates.length === 1 && event.group === plate?.channel;
-  if (!isAlone || plate.empty_mg === undefined || plate.zero_sd_mg === undefined || event.unwatched) return {};
-  if (turn.index.senses.get(location)?.channels.length !== 1) return {};
+  if (plate === undefined || event.plates.length > 1 || !isOwnPlate(turn, event, location)) return {};
+  if (plate.empty_mg === undefined || plate.zero_sd_mg === undefined || event.unwatched) return {};
   const stock = [...(turn.books.levels.get(location) ?? [])].filter(([, level]) => level !== 0);
   if (plannedItems(turn.index, location).length > 1 || stock.length > 1) return {};
   const net_mg = plate.after.mass_mg - plate.empty_mg;

@@ -20,7 +20,7 @@ export interface Candidate {
   readonly level: number;
   /** On a plate that shares no lean with others. */
   readonly is_alone: boolean;
-  /** Share of the usual lean that the plate shows by experience (`plate-lean.ts`); 1 where nothing is known. */
+  /** Share of the usual lean that the plate shows by experience (`plate-lean.ts`); 1 where none learns that. */
   readonly lean: number;
   /** How plausible a change of this item is here before the weight is looked at; 1 for a planned one. */
   readonly prior: number;

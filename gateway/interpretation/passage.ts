@@ -63,6 +63,13 @@ export interface Passage {
   first_inside: TagReport | undefined;
   first_outside: TagReport | undefined;
   last: TagReport;
+  /**
+   * Slices are counted from here, and begin at full quarters of a second of the device's clock where it tells the time: an error in the estimate
+   * of when the tag was read moves all of them and changes none. Absent in older checkpoints, which counted from 0.
+   */
+  readonly sliced_from_ms?: number;
+  /** What the device's clock said then: how far apart two reads are, it knows better than the estimate of either. */
+  readonly device_from_ms?: number | undefined;
   /** Begin of the slice being gathered. */
   slice_ms: number;
   /** Reads in it. */
@@ -91,6 +98,8 @@ const slices_max = 64;
 const lately_ms = slice_ms;
 /** Unless the other has read it so often since. */
 const missed_lately = 2;
+/** Further than this no estimate of a read's time is off: the clock was set. */
+const estimate_off_ms = 5_000;
 /** It may have crossed so long before it was first read. */
 const before_first_read_ms = 10_000;
 /** What no antenna hears is at most as loud as this. */
@@ -107,8 +116,10 @@ const before_cdb = 500;
 const slice_evidence_max = 3;
 const evidence_per_cdb = 1 / 400;
 
-export function passageOf(device: string, epc: string, report: TagReport): Passage {
+/** `device_at_ms`: what the device's clock said at the read. */
+export function passageOf(device: string, epc: string, report: TagReport, device_at_ms?: number): Passage {
   const { at_ms } = report.ref;
+  const into_slice_ms = (device_at_ms ?? at_ms) % slice_ms;
   return {
     device,
     epc,
@@ -120,7 +131,9 @@ export function passageOf(device: string, epc: string, report: TagReport): Passa
     first_inside: undefined,
     first_outside: undefined,
     last: report,
-    slice_ms: sliceOf(at_ms),
+    sliced_from_ms: at_ms - into_slice_ms,
+    device_from_ms: device_at_ms === undefined ? undefined : device_at_ms - into_slice_ms,
+    slice_ms: at_ms - into_slice_ms,
     slice_reads: 0,
     inside: { now_cdbm: undefined, before_cdbm: undefined, before_ms: 0, missed: 0 },
     outside: { now_cdbm: undefined, before_cdbm: undefined, before_ms: 0, missed: 0 },
@@ -130,7 +143,7 @@ export function passageOf(device: string, epc: string, report: TagReport): Passa
     lowest: { sum: 0, at_ms },
     highest: { sum: 0, at_ms },
     whereabouts: whereaboutsOf(),
-    heard_ms: sliceOf(at_ms),
+    heard_ms: at_ms - into_slice_ms,
     slices: [],
   };
 }
@@ -150,24 +163,25 @@ type SavedHearing = Omit<Hearing, 'before_ms'> & Partial<Pick<Hearing, 'before_m
 const older_slice_ms = 500;
 
 export function restorePassage({ slice = 0, heard_slice = 0, ...saved }: SavedPassage): Passage {
-  const begun_ms = saved.slice_ms ?? slice * older_slice_ms;
+  const { sliced_from_ms = 0 } = saved;
+  const begun_ms = saved.slice_ms ?? sliced_from_ms + slice * older_slice_ms;
   return {
     ...saved,
     first_inside: saved.first_inside,
     first_outside: saved.first_outside,
     slice_ms: begun_ms,
     slice_reads: saved.slice_reads ?? 1,
-    heard_ms: saved.heard_ms ?? heard_slice * older_slice_ms,
+    heard_ms: saved.heard_ms ?? sliced_from_ms + heard_slice * older_slice_ms,
     inside: { ...saved.inside, before_ms: saved.inside.before_ms ?? begun_ms - slice_ms },
     outside: { ...saved.outside, before_ms: saved.outside.before_ms ?? begun_ms - slice_ms },
     slices: saved.slices.map((each) => ({ ...each, reads: each.reads ?? 1 })),
   };
 }
 
-export function addRead(passage: Passage, side: Side, report: TagReport, arrived_ms: number): void {
+/** `sliced_ms`: from `readTime`. */
+export function addRead(passage: Passage, side: Side, report: TagReport, sliced_ms: number, arrived_ms: number): void {
   const { at_ms } = report.ref;
-  const next_ms = sliceOf(at_ms);
-  if (next_ms > passage.slice_ms) closeSlice(passage, next_ms);
+  settleTo(passage, sliced_ms);
   if (at_ms > passage.end_ms) passage.end_ms = at_ms;
   passage.last = report;
   passage.last_arrived_ms = arrived_ms;
@@ -191,9 +205,23 @@ function noteHeard(here: Hearing, there: Hearing, power_cdbm: number): void {
   there.missed += 1;
 }
 
+/**
+ * The effective time of a read by which it is put into its slice: as long after the first one as the device's clock says, unless that
+ * was set meanwhile. The estimate gets better with each message, and would squeeze a passage that it is learned from.
+ */
+export function readTime(
+  { sliced_from_ms = 0, device_from_ms }: Passage,
+  at_ms: number,
+  device_at_ms: number | undefined,
+): number {
+  if (device_from_ms === undefined || device_at_ms === undefined) return at_ms;
+  const own_ms = sliced_from_ms + device_at_ms - device_from_ms;
+  return Math.abs(own_ms - at_ms) <= estimate_off_ms ? own_ms : at_ms;
+}
+
 /** Takes what was gathered up to an effective time as evidence. */
 export function settleTo(passage: Passage, at_ms: number): void {
-  const next_ms = sliceOf(at_ms);
+  const next_ms = sliceOf(passage, at_ms);
   if (next_ms > passage.slice_ms) closeSlice(passage, next_ms);
 }
 
@@ -274,8 +302,8 @@ function closeSlice(passage: Passage, next_ms: number): void {
   passage.slice_reads = 0;
 }
 
-function sliceOf(at_ms: number): number {
-  return Math.floor(at_ms / slice_ms) * slice_ms;
+function sliceOf({ sliced_from_ms = 0 }: Passage, at_ms: number): number {
+  return sliced_from_ms + Math.floor((at_ms - sliced_from_ms) / slice_ms) * slice_ms;
 }
 
 function evidenceOf(louder_cdb: number): number {

@@ -7,7 +7,8 @@ import { itemName, locationName, plannedItems } from '../stock/site-index.ts';
 import { onPlatesChange } from './fusion.ts';
 import { settleDoubts } from './fusion-doubt.ts';
 import type { SenseParts } from './fusion-judge.ts';
-import { fusionRule } from './fusion-memory.ts';
+import { type Credit, fusionRule } from './fusion-memory.ts';
+import { isWeighed } from './fusion-scan.ts';
 import { leanOfContents } from './likelihood.ts';
 import type { FirstRest, TareDoubt, WeightChange } from './observation.ts';
 import { raise, settle } from './questions.ts';
@@ -52,6 +53,7 @@ export function onWeightChange(turn: Turn, parts: WeightParts, change: WeightCha
 
 /** A person or a scanner counted here: the weight of now stands for that count, and what was doubtful is settled. */
 export function onRecount(turn: Turn, parts: WeightParts): void {
+  forgetCredits(turn, parts);
   for (const location of new Set(turn.counted.map((counted) => counted.location))) {
     settleDoubts(turn, parts, location);
     const plates = turn.index.senses.get(location)?.channels ?? [];
@@ -64,6 +66,17 @@ export function onRecount(turn: Turn, parts: WeightParts): void {
       settle(turn, tareQuestion(plate), 'counted', ruleText(fusionRule));
     }
   }
+}
+
+/** What was booked while no scale answered lies in a count that was made since one does: what the weight shows from now on is none of it. */
+function forgetCredits(turn: Turn, parts: WeightParts): void {
+  const { fusion } = parts;
+  const isIn = (credit: Credit): boolean =>
+    credit.awaits === 'weight' &&
+    turn.counted.some(({ location, item }) => location === credit.location && item === credit.item) &&
+    isWeighed(turn, parts, credit.location, credit.item) &&
+    !fusion.pending.some(({ plates }) => plates.some(({ location }) => location === credit.location));
+  fusion.credits = fusion.credits.filter((credit) => !isIn(credit));
 }
 
 /** All that stands on a plate of its own, counted and weighed, tells what a piece weighs; where its empty mass is known and nothing moves. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { leanOf, type MassModel } from '../../gateway/interpretation/likelihood.ts';
 import { leanAfter, leanShare, type PlateLean } from '../../gateway/interpretation/plate-lean.ts';
-import { ShopFloor } from './shop-floor.ts';
+import { ShopFloor, site } from './shop-floor.ts';
 
 const mass: MassModel = { mean_mg: 20_500, piece_sd_mg: 205, mean_sd_mg: 100, is_proven: false };
 
@@ -41,5 +41,40 @@ describe('the lean of a plate of its own', () => {
     floor.rest('1', grams, 130_000).rest('1', grams + 300.2, 12_000);
     expect(floor.open()).toEqual([]);
     expect(floor.booked().at(-1)).toBe('filled 25 nut dock → B1');
+  });
+
+  test('does not speak for plates side by side: what stands among others leans as much as things on shelves do', () => {
+    const rack = {
+      ...site,
+      items: site.items.map((item) => {
+        if (item.id === 'nut') return { ...item, unit_mass_mg: 150_000 };
+        return item.id === 'bolt' ? { ...item, unit_mass_mg: 400_000 } : item;
+      }),
+      locations: site.locations.map((each) =>
+        each.id === 'B1'
+          ? { id: 'B1', name: 'Bin B1', kind: 'bin' as const, in: 'hall', codes: [], items: ['nut', 'bolt'] }
+          : each,
+      ),
+      devices: site.devices.map((device) => ({
+        ...device,
+        channels: device.channels.map((plate) => ({ ...plate, group: 'rack' })),
+      })),
+    };
+    const floor = new ShopFloor(rack).stock('nut', 'B1', 20).stock('bolt', 'B1', 3);
+    const rests = (grams: number, time_ms: number): void => {
+      for (let at = 0; at < time_ms / 100; at += 1) {
+        const noise = (at % 3) * 0.1;
+        for (const [channel, g] of [
+          ['1', grams],
+          ['2', 500],
+        ] as const)
+          floor.say('scale', { kind: 'weight', channel, mass_mg: Math.round((g + noise) * 1_000) });
+        floor.wait(100);
+      }
+    };
+    rests(4_700, 8_000);
+    // Three of 150 g, 7.5 % heavier for what leans there.
+    rests(4_700 - 483.75, 20_000);
+    expect([floor.booked(), floor.open()]).toEqual([['taken 3 nut B1 → production'], []]);
   });
 });
