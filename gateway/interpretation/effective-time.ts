@@ -75,11 +75,16 @@ export function noteLead(
   if (gain_ms > 0 && gain_ms <= within_ms) clock.lead_ms += gain_ms;
 }
 
+/** Whether what the device's clock says is a time near enough to `near_ms` to be one. */
+export function tellsTime(near_ms: number, device_at_ms: number | undefined): device_at_ms is number {
+  if (device_at_ms === undefined || device_at_ms < earliest_device_ms) return false;
+  return Math.abs(device_at_ms - near_ms) <= clock_trust_ms;
+}
+
 /** Effective time in ms, never after `arrived_ms`. Learns from each reading; readings come in order of arrival. */
 export function effectiveTime(clock: DeviceClock, arrived_ms: number, device_at_ms: number | undefined): number {
-  if (device_at_ms === undefined || device_at_ms < earliest_device_ms) return arrived_ms;
+  if (!tellsTime(arrived_ms, device_at_ms)) return arrived_ms;
   const lead_ms = device_at_ms - arrived_ms;
-  if (lead_ms > clock_trust_ms || lead_ms < -clock_trust_ms) return arrived_ms;
   const before_ms = clock.newest_effective_ms;
   const { newest_arrived_ms = Number.NEGATIVE_INFINITY } = clock;
   const isAtOnce = arrived_ms - newest_arrived_ms > backlog_apart_ms;

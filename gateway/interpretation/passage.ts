@@ -61,6 +61,13 @@ export interface Passage {
   first_inside: TagReport | undefined;
   first_outside: TagReport | undefined;
   last: TagReport;
+  /**
+   * Slices are counted from here, and begin at full half seconds of the device's clock where it tells the time: an error in the estimate
+   * of when the tag was read moves all of them and changes none. Absent in older checkpoints, which counted from 0.
+   */
+  readonly sliced_from_ms?: number;
+  /** What the device's clock said then: how far apart two reads are, it knows better than the estimate of either. */
+  readonly device_from_ms?: number | undefined;
   /** The slice being gathered. */
   slice: number;
   /** How loud either side heard it in this slice, and in the one before; undefined where it read nothing. */
@@ -83,6 +90,8 @@ export interface Passage {
 
 export const slice_ms = 500;
 const slices_max = 32;
+/** Further than this no estimate of a read's time is off: the clock was set. */
+const estimate_off_ms = 5_000;
 /** It may have crossed so long before it was first read. */
 const before_first_read_ms = 10_000;
 /** What no antenna hears is at most as loud as this. */
@@ -99,8 +108,10 @@ const before_cdb = 500;
 const slice_evidence_max = 3;
 const evidence_per_cdb = 1 / 400;
 
-export function passageOf(device: string, epc: string, report: TagReport): Passage {
+/** `device_at_ms`: what the device's clock said at the read. */
+export function passageOf(device: string, epc: string, report: TagReport, device_at_ms?: number): Passage {
   const { at_ms } = report.ref;
+  const into_slice_ms = (device_at_ms ?? at_ms) % slice_ms;
   return {
     device,
     epc,
@@ -112,7 +123,9 @@ export function passageOf(device: string, epc: string, report: TagReport): Passa
     first_inside: undefined,
     first_outside: undefined,
     last: report,
-    slice: Math.floor(at_ms / slice_ms),
+    sliced_from_ms: at_ms - into_slice_ms,
+    device_from_ms: device_at_ms === undefined ? undefined : device_at_ms - into_slice_ms,
+    slice: 0,
     inside: { now_cdbm: undefined, before_cdbm: undefined, missed: 0 },
     outside: { now_cdbm: undefined, before_cdbm: undefined, missed: 0 },
     peak_cdbm: silent_cdbm,
@@ -121,15 +134,15 @@ export function passageOf(device: string, epc: string, report: TagReport): Passa
     lowest: { sum: 0, at_ms },
     highest: { sum: 0, at_ms },
     whereabouts: whereaboutsOf(),
-    heard_slice: Math.floor(at_ms / slice_ms),
+    heard_slice: 0,
     slices: [],
   };
 }
 
-export function addRead(passage: Passage, side: Side, report: TagReport, arrived_ms: number): void {
+/** `sliced_ms`: from `readTime`. */
+export function addRead(passage: Passage, side: Side, report: TagReport, sliced_ms: number, arrived_ms: number): void {
   const { at_ms } = report.ref;
-  const slice = Math.floor(at_ms / slice_ms);
-  if (slice > passage.slice) closeSlice(passage, slice);
+  settleTo(passage, sliced_ms);
   if (at_ms > passage.end_ms) passage.end_ms = at_ms;
   passage.last = report;
   passage.last_arrived_ms = arrived_ms;
@@ -152,9 +165,23 @@ function noteHeard(here: Hearing, there: Hearing, power_cdbm: number): void {
   there.missed += 1;
 }
 
+/**
+ * The effective time of a read by which it is put into its slice: as long after the first one as the device's clock says, unless that
+ * was set meanwhile. The estimate gets better with each message, and would squeeze a passage that it is learned from.
+ */
+export function readTime(
+  { sliced_from_ms = 0, device_from_ms }: Passage,
+  at_ms: number,
+  device_at_ms: number | undefined,
+): number {
+  if (device_from_ms === undefined || device_at_ms === undefined) return at_ms;
+  const own_ms = sliced_from_ms + device_at_ms - device_from_ms;
+  return Math.abs(own_ms - at_ms) <= estimate_off_ms ? own_ms : at_ms;
+}
+
 /** Takes what was gathered up to an effective time as evidence. */
 export function settleTo(passage: Passage, at_ms: number): void {
-  const slice = Math.floor(at_ms / slice_ms);
+  const slice = sliceAt(passage, at_ms);
   if (slice > passage.slice) closeSlice(passage, slice);
 }
 
@@ -193,17 +220,25 @@ export function loudAround({ slices }: Passage, at_ms: number, within_ms: number
 /** From its crossing on the tag is on the other side; only what is heard from now on can speak of another crossing. */
 export function accept(passage: Passage, { at_ms, way }: Crossing): void {
   const { lowest, highest, sum } = passage;
-  const now_ms = passage.slice * slice_ms;
+  const now_ms = startOf(passage, passage.slice);
   passage.begun_ms = at_ms;
   passage.whereabouts = begunAnew(passage.whereabouts, way);
   Object.assign(lowest, { sum, at_ms: now_ms });
   Object.assign(highest, { sum, at_ms: now_ms });
 }
 
+function sliceAt({ sliced_from_ms = 0 }: Passage, at_ms: number): number {
+  return Math.floor((at_ms - sliced_from_ms) / slice_ms);
+}
+
+function startOf({ sliced_from_ms = 0 }: Passage, slice: number): number {
+  return sliced_from_ms + slice * slice_ms;
+}
+
 /** Time goes on to a later slice: what was heard in the one before becomes evidence, and gets older. */
 function closeSlice(passage: Passage, next: number): void {
   const { slice, inside, outside } = passage;
-  const at_ms = slice * slice_ms;
+  const at_ms = startOf(passage, slice);
   if (inside.now_cdbm !== undefined || outside.now_cdbm !== undefined) {
     const louder_cdb = loudness(inside) - loudness(outside);
     const isAlone = isSilent(inside) !== isSilent(outside);

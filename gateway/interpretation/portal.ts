@@ -21,6 +21,7 @@ import {
   supportOf,
 } from './convoy.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
+import { tellsTime } from './effective-time.ts';
 import { heardUntil } from './order.ts';
 import {
   accept,
@@ -29,6 +30,7 @@ import {
   loudAround,
   type Passage,
   passageOf,
+  readTime,
   type Side,
   settleTo,
   type Way,
@@ -80,6 +82,7 @@ export function onPortalTag(
   reading: TagReading,
 ): void {
   const { device, at_ms } = report.ref;
+  const device_at_ms = tellsTime(at_ms, reading.device_at_ms) ? reading.device_at_ms : undefined;
   const key = keyOf(device, reading.epc);
   let passing = portals.passing.get(key);
   if (passing === undefined) {
@@ -87,7 +90,7 @@ export function onPortalTag(
       turn.books.counters.add('passages not watched, too many');
       return;
     }
-    const passage = passageOf(device, reading.epc, report);
+    const passage = passageOf(device, reading.epc, report, device_at_ms);
     passing = {
       passage,
       meaning: reading.meaning,
@@ -104,12 +107,12 @@ export function onPortalTag(
     // Who has crossed and was gone comes for something else.
     const hasCrossed = passing.crossed !== undefined && passing.crossed.at_ms >= start_ms - look_ms;
     const isAnew = hasCrossed || at_ms - end_ms > anew_ms;
-    wake(portals, passing, isAnew ? passageOf(device, reading.epc, report) : undefined);
+    wake(portals, passing, isAnew ? passageOf(device, reading.epc, report, device_at_ms) : undefined);
     passing.look_ms = at_ms + look_ms;
     keep(portals, passing);
   } else if (at_ms >= passing.look_ms) {
     passing.look_ms = at_ms + look_ms;
-    settleTo(passing.passage, at_ms);
+    settleTo(passing.passage, readTime(passing.passage, at_ms, device_at_ms));
     look(turn, portals, tags, passing, 'heard');
   }
   if (passing.is_quiet) {
@@ -117,7 +120,7 @@ export function onPortalTag(
     passing.is_quiet = false;
     addDeadline(portals.deadlines, key, turn.at_ms);
   }
-  addRead(passing.passage, side, report, turn.at_ms);
+  addRead(passing.passage, side, report, readTime(passing.passage, at_ms, device_at_ms), turn.at_ms);
 }
 
 /** Looks at the tags that have gone quiet: once when they may have passed, and once more when their company has. */

@@ -57,8 +57,10 @@ export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, readin
     return;
   }
   state.last = ref;
+  // What became whole does not hold this reading: the one before stands for it where this one tells of something else.
+  const isOther = blocks.has_stray || blocks.jumps.at(-1)?.at_ms === ref.at_ms;
   const isRare = blocks.interval_ms >= plan.block_ms;
-  if (added === 'whole') onBlock(turn, parts, channel, isRare ? (last ?? ref) : ref);
+  if (added === 'whole') onBlock(turn, parts, channel, isRare || isOther ? (last ?? ref) : ref);
   if (closeRare(blocks, plan.block_ms)) onBlock(turn, parts, channel, ref);
   awaitSilence(parts.scales, channel);
 }
