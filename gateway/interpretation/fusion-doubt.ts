@@ -68,7 +68,9 @@ export function joinPending(turn: Turn, parts: SenseParts, event: SubEvent): Sub
       return undefined;
     }
     const isOne = isTouch || isOfOneScan(turn, parts, before, both);
-    if (!isOne || !isSure(turn, judge(turn, parts, both, true))) continue;
+    // Which item it was the tags may have yet to say.
+    const isHand = isTouch && isExplained(turn, parts, both) && !isExplained(turn, parts, before);
+    if (!isOne || (!isHand && !isSure(turn, judge(turn, parts, both, true)))) continue;
     fusion.pending = fusion.pending.filter((each) => each !== before);
     joined = isTouch ? both : { ...both, at_ms: before.at_ms };
   }

@@ -229,8 +229,7 @@ export function restoreScales(scales: Scales, saved: readonly SavedChannel[], in
 export function awaitSilence(scales: Scales, channel: Channel): void {
   const { state } = channel;
   const wait_ms = silenceOf(channel);
-  const mayRest = state.blocks.masses.length > 0 || (state.away && state.run.blocks > 0);
-  if (wait_ms === undefined || !mayRest) return;
+  if (wait_ms === undefined || (state.blocks.masses.length === 0 && !(state.away && state.run.blocks > 0))) return;
   const due_ms = Math.max(state.last_arrived_ms + wait_ms, channel.looked_ms + tick_ms);
   // A device that calls its weight stable is waited for less long than before: a restored memory knows no other wait.
   if (due_ms >= channel.awaited_ms) return;

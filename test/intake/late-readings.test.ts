@@ -230,9 +230,10 @@ describe('readings within the lateness window', () => {
           expect(disordered.levels).toEqual(inOrder.levels);
           expect(disordered.counters['readings that came too late'] ?? 0).toBe(0);
         }),
-        // Known and open: about one life in fifteen ends with another level (a count, or a gate, in the very seconds of the wait).
-        // The long run draws its lives.
-        { numRuns: 4, ...(process.env.TALLYGATE_LONG === undefined ? { seed: 1 } : {}) },
+        // With a device time, none of 180 lives was found to differ. Known and open with a sequence alone, about one life in
+        // ninety: what a rule asks of time itself (put back within two minutes, a refill in the seconds of a count, a tag at rest for just
+        // long enough) is judged by arrival. The long run draws its lives.
+        { numRuns: 9, ...(process.env.TALLYGATE_LONG === undefined ? { seed: 1 } : {}) },
       );
     },
     120_000,

@@ -170,6 +170,15 @@ describe('weight with tags', () => {
     expect(floor.level('shirt', 'W')).toBe(4);
   });
 
+  test('a hand that rests before it takes a look-alike is part of the take, though the tags have yet to say which', () => {
+    const floor = opened();
+    live(floor, '4', 5_000, ['T1', 'T2', 'S1', 'S2'], 4, 14_000);
+    floor.movements.length = 0;
+    live(floor, '4', 5_090, ['T1', 'T2', 'S1', 'S2'], 4, 2_500);
+    live(floor, '4', 4_799, ['T2', 'S1', 'S2'], 4, 30_000);
+    expect([floor.booked(), floor.questions]).toEqual([['taken 1 tin L → production'], []]);
+  });
+
   test('look-alike items are told apart by the tag that is gone', () => {
     const floor = new ShopFloor(weighed).stock('shirt', 'dock', 9).stock('tin', 'dock', 9).rest('4', 4_000);
     live(floor, '4', 4_400, ['A1', 'A2'], 4, 12_000);
