@@ -28,7 +28,7 @@ const outage_min_ms = 10_000;
 const gain = 0.05;
 /** The tags of a silent reader may have gone all at once: so long it is waited for, and longer where nobody would notice its loss. */
 const watched_ms = 60_000;
-const unwatched_ms = 1_800_000;
+const unwatched_ms = 120_000;
 
 export function earOf(ears: Ear[], antenna: number | undefined, epc: string, at_ms: number): Ear {
   for (const ear of ears) if (ear.antenna === antenna) return ear;

@@ -64,7 +64,7 @@ const alone_far_per_db = 0.14;
 const alone_per_read = 0.25;
 const alone_reads_max = 5;
 /** Slices that follow each other are not all news. */
-const slice_share = 0.5;
+const slice_share = 0.75;
 const unlike_max = 4;
 const not_in_gate_max = 2;
 const odds_max = 8;

@@ -107,8 +107,8 @@ describe('portals', () => {
     const floor = pass(new ShopFloor(), [
       [1, -56, -68],
       [0.5, -60, -60],
-      [0.5, -68, -60],
-      [0.5, -70, -61],
+      [0.5, -66, -61],
+      [0.5, -68, -62],
     ]).wait(10_000);
     expect(floor.booked()).toEqual([]);
     expect(floor.open()).toEqual([`passage-unresolved/gate/${epc}`]);

@@ -127,12 +127,13 @@ test('each bad input is refused with its place and the rule it breaks', async ()
   writeFileSync(pathOf('rules.json'), '{}');
   writeFileSync(pathOf('broken.json'), '{ "tags": { absent_ms: 5 } }');
   writeFileSync(pathOf('unknown.json'), '{ "weight": { "rest": 5 }, "tags": { "absent_ms": -5 } }');
-  writeFileSync(pathOf('broken.jsonl'), '{"at":"2026-11-23T08:00:00Z","device":"scale","text":"x"}\n{"at":"soon"}\n');
+  writeFileSync(pathOf('broken.jsonl'), '{"at":"soon"}\n');
   expect(await refused({ capture: pathOf('none.jsonl') })).toBe(
     'The capture ./none.jsonl cannot be read: there is no such file',
   );
+  // Not one line of it can be read.
   expect(await refused({ capture: pathOf('broken.jsonl') })).toMatch(
-    /^The capture \.\/broken\.jsonl cannot be replayed: line 2: at /,
+    /^The capture \.\/broken\.jsonl cannot be replayed: line 1: at /,
   );
   expect(await refused({ settings: pathOf('none.json') })).toBe('there is no settings file ./none.json');
   expect(await refused({ rules: pathOf('none.json') })).toBe(
