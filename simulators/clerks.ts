@@ -5,6 +5,8 @@ import type { Seed } from './seed.ts';
 import type { Doing } from './timeline.ts';
 import type { ScanShelf, WorldItem } from './world.ts';
 
+/** A gateway that starts with the house has opened its lines by then: what is scanned before is lost. */
+const doors_open_ms = 4_500;
 const pause_ms = 4_000;
 /** From one scan to the next. Never as short as a scanner's own double. */
 const scan_ms = { min: 850, max: 1_500 } as const;
@@ -49,7 +51,7 @@ export function beginScanning(floor: Floor, goods: Goods): void {
     const first = world.shelves.filter((_, index) => index % world.scanners.length === at);
     timeline.begin(
       working({ floor, goods, device, seed: floor.seed.stream(`clerk-${at}`), taken }, first),
-      900 + at * 1_300,
+      doors_open_ms + at * 1_300,
     );
   }
 }
