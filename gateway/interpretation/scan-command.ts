@@ -32,7 +32,7 @@ interface ScannedCommand {
   readonly args: readonly string[];
 }
 
-const modes: ReadonlyMap<string, Mode> = new Map([
+export const modes: ReadonlyMap<string, Mode> = new Map([
   ['RECEIVE', 'receive'],
   ['MOVE', 'move'],
   ['PICK', 'pick'],

@@ -7,7 +7,7 @@ import type { Feedback } from './interpretation.ts';
 import type { Rule } from './rule.ts';
 import type { ReadingRef } from './turn.ts';
 
-export const scanRule: Rule = { name: 'scan-workflow', version: 3 };
+export const scanRule: Rule = { name: 'scan-workflow', version: 4 };
 
 /** A line stays open to a quantity code for this long, or until the next scan. */
 export const hold_ms = 5_000;
