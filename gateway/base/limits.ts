@@ -127,6 +127,8 @@ export const limits = {
   scans_waiting_max: 32,
   /** Scanned lines kept per scanner session for undo. */
   scan_lines_max: 500,
+  /** Tags of one item that a handheld counts at one location. */
+  scan_tags_counted_max: 2_000,
   /** Tags that portals hear or have heard; the one silent the longest gives way, and when all are being heard a further one is not watched and is counted. */
   passages_open_max: 10_000,
   /** Changes of weight, tags, scans and bookings of each kind that fusion keeps; the oldest gives way and is counted. */

@@ -11,18 +11,22 @@ import { heardUntil } from './order.ts';
 import { awaitOffer, draftOf, openOffer, settleOffer } from './scan-associate.ts';
 import { type Token, tokenOf } from './scan-code.ts';
 import { modes, onScanCommand, type ScanParts } from './scan-command.ts';
-import { askPlaceless, askUnfinished, closeCount, commitMove, flush, lineText, notePlaceless } from './scan-lines.ts';
+import { closeCount } from './scan-count.ts';
+import { askPlaceless, askUnfinished, commitMove, flush, lineText, notePlaceless } from './scan-lines.ts';
 import { contentsText, whereaboutsText } from './scan-lookup.ts';
 import {
   forgetOnce,
   hold_ms,
+  isOnce,
   type Line,
+  onceOf,
   type Said,
   type SavedSession,
   type Scanners,
   type Session,
   sessionOf,
 } from './scan-session.ts';
+import { tagsCounted } from './scan-tags.ts';
 import { askAmbiguous, askUnknown, standsAt } from './scan-unknown.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
@@ -92,6 +96,8 @@ export function onScanTick(turn: Turn, parts: ScanParts): void {
     if (silent_ms >= hold_ms) flush(turn, parts, session);
     const said = settleOffer(turn, scanners, tags, session, silent_ms >= idle_ms);
     if (said !== undefined) answer(turn, device, said);
+    const counted = tagsCounted(turn, session);
+    if (counted !== undefined) answer(turn, device, counted);
     if (silent_ms < idle_ms) continue;
     askPlaceless(turn, session);
     askUnfinished(turn, session);
@@ -188,13 +194,18 @@ function onLocation(turn: Turn, parts: ScanParts, session: Session, { ref, code 
   }
   if (session.mode !== 'move' && isOutside(turn.index, location))
     return { tone: 'error', says: `${name} is outside; scan a location of this site` };
+  let done = '';
   if (session.mode === 'count') {
     if (session.location === location) return { tone: 'mode', says: `${name} is being counted` };
-    if (session.location !== undefined) closeCount(turn, session, session.location);
+    const { location: before } = session;
+    if (before !== undefined) {
+      const counted = closeCount(turn, parts.tags, session, before);
+      if (counted !== '') done = `${locationName(turn.index, before)} counted: ${counted}; `;
+    }
   }
   session.location = location;
   session.location_evidence = evidence;
-  return { tone: 'mode', says: `${session.mode} at ${name}` };
+  return { tone: 'mode', says: `${done}${session.mode} at ${name}` };
 }
 
 function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extract<Token, { kind: 'item' }>): Said {
@@ -205,8 +216,8 @@ function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extrac
     notePlaceless(turn, session, evidenceOf(ref, `code ${codeText(code)} scanned`));
     return { tone: 'error', says: `scan the location before ${item.name}` };
   }
-  const once = onceOf(token);
-  if (once !== undefined && session.once.includes(once)) {
+  const once = tokenOnce(token);
+  if (once !== undefined && isOnce(session, once)) {
     turn.books.counters.add('serial numbers scanned twice');
     return {
       tone: 'duplicate',
@@ -241,11 +252,18 @@ function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extrac
   session.placeless = undefined;
   if (once !== undefined) rememberOnce(turn, session, once);
   session.is_fresh = true;
-  return { tone: 'ok', says: `${session.mode} ${lineText(turn, line)} at ${locationName(turn.index, location)}` };
+  const says = `${session.mode} ${lineText(turn, line)} at ${locationName(turn.index, location)}`;
+  return { tone: 'ok', says: `${says}${session.mode === 'count' ? soFarText(session, line) : ''}` };
 }
 
-function onceOf({ item, serial, sscc }: Extract<Token, { kind: 'item' }>): string | undefined {
-  if (serial !== undefined) return `${item.id}/${serial}`;
+/** What was counted of the item, where that is more than this scan: each scan is one piece, or pack. */
+function soFarText({ held }: Session, { item, quantity }: Line): string {
+  const counted = held.reduce((sum, line) => (line.item === item ? sum + line.quantity : sum), 0);
+  return counted === quantity ? '' : `, ${counted} so far`;
+}
+
+function tokenOnce({ item, pieces_each, serial, sscc }: Extract<Token, { kind: 'item' }>): string | undefined {
+  if (serial !== undefined) return onceOf(item.id, pieces_each, serial);
   return sscc === undefined ? undefined : `sscc/${sscc}`;
 }
 
