@@ -46,7 +46,9 @@ export function orderCost(costs: OrderCosts, quantity_units: number): Answer<num
   const refusal = refusalOf(costs) ?? positive({ quantity_units });
   if (refusal !== undefined) return refusal;
   const { cost_per_order, holding_cost_per_unit_year, demand_per_year } = costs;
-  return answer((cost_per_order * demand_per_year) / quantity_units + (holding_cost_per_unit_year * quantity_units) / 2);
+  return answer(
+    (cost_per_order * demand_per_year) / quantity_units + (holding_cost_per_unit_year * quantity_units) / 2,
+  );
 }
 
 /** The cost curve, for a screen to draw: ordering, holding and their sum at each quantity. */
@@ -68,7 +70,7 @@ export function orderCostCurve(
 }
 
 /**
- * How much dearer an order quantity is than the best: cost(Q)/cost(Q*) = (Q*/Q + Q/Q*)/2. At 1 nothing is lost; ordering a half
+ * How much dearer an order quantity is than the best: cost(Q) / cost(Q*) = (Q* / Q + Q / Q*) / 2. At 1 nothing is lost; ordering a half
  * or the double costs a quarter more.
  */
 export function orderSensitivity(quantity_units: number, best_units: number): Answer<number> {
