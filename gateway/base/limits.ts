@@ -201,6 +201,8 @@ export const limits = {
   labels_page_max: 300,
   /** A printer that has not taken the labels by then is given up. */
   print_ms_max: 60_000,
+  /** The fraction that an exact moving average is carried as; beyond it, it is rounded to 10^-18 of the currency's unit and the difference told as `rounding`. */
+  valuation_denominator_bits_max: 4_096,
   /** A settings file above this is not read. */
   settings_bytes_max: 67_108_864,
   /** Problems of a settings file told one by one; the rest is told as a number. */

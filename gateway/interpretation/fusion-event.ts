@@ -48,14 +48,16 @@ export function blocksOf({ plates }: SubEvent): {
   readonly locations: readonly string[];
 } {
   const locations: string[] = [];
-  const blocks: { delta_mg: number; sd_mg: number }[] = [];
-  for (const { location, delta_mg, sd_mg } of plates) {
+  const blocks: { delta_mg: number; sd_mg: number; left_ms: number | undefined; most_mg: number }[] = [];
+  for (const { location, delta_mg, sd_mg, left_ms } of plates) {
     const at = locations.indexOf(location);
     const block = blocks[at];
     if (block === undefined) {
       locations.push(location);
-      blocks.push({ delta_mg, sd_mg });
+      blocks.push({ delta_mg, sd_mg, left_ms, most_mg: Math.abs(delta_mg) });
     } else {
+      // The plate that changed most tells the time best.
+      if (Math.abs(delta_mg) > block.most_mg) Object.assign(block, { left_ms, most_mg: Math.abs(delta_mg) });
       block.delta_mg += delta_mg;
       block.sd_mg = Math.hypot(block.sd_mg, sd_mg);
     }
@@ -88,7 +90,8 @@ export function merge(first: SubEvent, second: SubEvent): SubEvent {
   });
   return {
     ...second,
-    plates: [...before.values(), ...plates],
+    // They changed more than once: when they left their rest says nothing any more.
+    plates: [...before.values(), ...plates].map(({ left_ms: _left, ...plate }) => plate),
     unwatched: first.unwatched || second.unwatched,
     doubt: second.doubt,
   };
@@ -98,11 +101,12 @@ export function overlap(a: SubEvent, b: SubEvent): boolean {
   return a.device === b.device && a.plates.some(({ channel }) => b.plates.some((plate) => plate.channel === channel));
 }
 
-function shareOf({ channel, location, before, after, empty_mg, zero_sd_mg }: PlateChange): PlateShare {
+function shareOf({ channel, location, before, after, empty_mg, zero_sd_mg, at_ms }: PlateChange): PlateShare {
   const delta_mg = after.mass_mg - before.mass_mg;
   const zero = zero_sd_mg === undefined ? {} : { zero_sd_mg };
   const sd_mg = Math.hypot(before.sd_mg, after.sd_mg);
-  return { channel, location, before, after, delta_mg, sd_mg, empty_mg, ...zero };
+  const left = at_ms === undefined ? {} : { left_ms: at_ms };
+  return { channel, location, before, after, delta_mg, sd_mg, empty_mg, ...zero, ...left };
 }
 
 function isBeside(changed: readonly boolean[], at: number): boolean {

@@ -185,7 +185,8 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
   const { rssi_cdbm, count, epc, antenna } = reading;
   const known = memory.tags.by_epc.get(epc);
   const isSame = known?.last.ref.device === life.id && known.last.antenna === antenna;
-  noteHeard(life, antenna, epc, turn.at_ms, isSame ? known.last_arrived_ms : undefined);
+  const before = { last_ms: known?.last_arrived_ms ?? 0, is_carried: known?.left?.is_carried ?? false };
+  noteHeard(life, antenna, epc, turn.at_ms, isSame ? before : undefined);
   if (rssi_cdbm !== undefined && place?.rssi_floor_cdbm !== undefined && rssi_cdbm < place.rssi_floor_cdbm) {
     counters.add('tag reads below the floor');
     return;

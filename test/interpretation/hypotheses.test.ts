@@ -51,3 +51,46 @@ test.each([
   expect(ranked[0]?.lines.map(({ item, quantity }) => [item, quantity])).toEqual(lines);
   expect(ranked[0]?.permille).toBeGreaterThan(700);
 });
+
+test.each([
+  { says: 'what left two plates in one moment lay across them', apart_ms: 0, lines: [['nut', -2]] },
+  {
+    says: 'what left them half a second apart was two things',
+    apart_ms: 600,
+    lines: [
+      ['nut', -1],
+      ['fuse', -2],
+    ],
+  },
+])('$says', ({ apart_ms, lines }) => {
+  const pair = [candidateOf('nut', 0, 615_000), candidateOf('fuse', 1, 305_000)];
+  const blocks = [
+    { delta_mg: -665_000, sd_mg: 600, left_ms: 1_000 },
+    { delta_mg: -575_000, sd_mg: 600, left_ms: 1_000 + apart_ms },
+  ];
+  const { ranked } = weigh(blocks, pair);
+  expect(ranked[0]?.lines.map(({ item, quantity }) => [item, quantity])).toEqual(lines);
+});
+
+test('of two things that went side by side one may have lain partly on the plate of the other', () => {
+  const blocks = [
+    { delta_mg: -2_078_000, sd_mg: 800, left_ms: 1_000 },
+    { delta_mg: -232_000, sd_mg: 1_400, left_ms: 1_390 },
+  ];
+  const { ranked } = weigh(blocks, [candidateOf('relay', 0, 493_400), candidateOf('fuse', 1, 327_000)]);
+  expect(ranked[0]?.lines.map(({ item, quantity }) => [item, quantity])).toEqual([
+    ['relay', -4],
+    ['fuse', -1],
+  ]);
+});
+
+test('what shows on three plates side by side hardly lies on the one at its end', () => {
+  const blocks = [-1_036_000, -785_000, -1_351_000].map((delta_mg) => ({ delta_mg, sd_mg: 1_000 }));
+  const row = [candidateOf('relay', 0, 493_500), candidateOf('fuse', 1, 327_000), candidateOf('valve', 2, 511_400)];
+  const { ranked } = weigh(blocks, row);
+  expect(ranked[0]?.lines.map(({ item, quantity }) => [item, quantity])).toEqual([
+    ['relay', -2],
+    ['valve', -4],
+  ]);
+  expect(ranked[0]?.permille).toBeGreaterThan(700);
+});
