@@ -36,7 +36,12 @@ export function askUnknown(
   const shown = codeText(code);
   const id = `${unknown_code}${shown}`;
   const { mode } = session;
-  const location = session.location ?? (mode === 'lookup' ? undefined : standsAt(turn, session));
+  if (mode === 'lookup') {
+    // Whoever looked it up has the answer; nothing was to be done with it that a person could decide later.
+    turn.books.counters.add('unknown codes looked up');
+    return { tone: 'error', says: `${shown} ${token.says}` };
+  }
+  const location = session.location ?? standsAt(turn, session);
   const waits = mode === 'receive' || mode === 'pick' || mode === 'move' || mode === 'count';
   // Where a known code would have been refused for want of a location, nothing waits either: it will be scanned again.
   const quantity = waits && location !== undefined ? token.quantity * (session.multiplier ?? 1) : 0;
