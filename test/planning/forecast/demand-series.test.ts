@@ -14,7 +14,12 @@ function dayOf(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 }
 
-function calendarOf(zone: string, first: string, days: number, isOpen: (day: number) => boolean = () => true): DayCalendar {
+function calendarOf(
+  zone: string,
+  first: string,
+  days: number,
+  isOpen: (day: number) => boolean = () => true,
+): DayCalendar {
   return valueOf(dayCalendar(zone, dayOf(first), days, isOpen));
 }
 
@@ -157,11 +162,12 @@ describe('demand', () => {
   });
 
   test('refuses what is no movement', () => {
-    expect(refusalIn(demandSeries([row('2026-03-28T10:00:00Z', -1, 'shelf-1', 'customer')], rulesOf(calendar)))).toEqual([
-      'rows[0].quantity',
-      'must be above 0',
-    ]);
-    expect(refusalIn(demandSeries([row('never', 1, 'shelf-1', 'customer')], rulesOf(calendar)))[0]).toBe('rows[0].at_ms');
+    expect(
+      refusalIn(demandSeries([row('2026-03-28T10:00:00Z', -1, 'shelf-1', 'customer')], rulesOf(calendar))),
+    ).toEqual(['rows[0].quantity', 'must be above 0']);
+    expect(refusalIn(demandSeries([row('never', 1, 'shelf-1', 'customer')], rulesOf(calendar)))[0]).toBe(
+      'rows[0].at_ms',
+    );
     const wobble = { window_ms: -1, quantity_max: 1 };
     expect(refusalIn(demandSeries([], rulesOf(calendar, { wobble })))[0]).toBe('window_ms');
   });
@@ -232,7 +238,12 @@ describe('a regular history', () => {
   const calendar = calendarOf('Europe/Berlin', '2026-03-02', 28, isOpen);
   const rows = Array.from({ length: 28 }, (_, i) => ({ day: i, quantity: weekdayOf(dayOf('2026-03-02') + i) + 1 }))
     .filter(({ day }) => calendar.open[day])
-    .map(({ day, quantity }) => ({ quantity, from: 'shelf-1', to: 'customer', at_ms: (calendar.starts_ms[day] ?? 0) + 10 * hour_ms }));
+    .map(({ day, quantity }) => ({
+      quantity,
+      from: 'shelf-1',
+      to: 'customer',
+      at_ms: (calendar.starts_ms[day] ?? 0) + 10 * hour_ms,
+    }));
 
   test('by the day has the open weekdays as its season, and tells what it filled', () => {
     const found = dailyHistory(valueOf(demandSeries(rows, rulesOf(calendar))));
@@ -248,11 +259,20 @@ describe('a regular history', () => {
   });
 
   test('never falls below what was issued, and fills what was out of stock', () => {
-    const out = [{ at_ms: 0, on_hand: 100 }, { at_ms: calendar.starts_ms[14] ?? 0, on_hand: 0 }, { at_ms: calendar.starts_ms[19] ?? 0, on_hand: 9 }];
-    const missing = rows.filter(({ at_ms }) => at_ms < (calendar.starts_ms[14] ?? 0) || at_ms > (calendar.starts_ms[19] ?? 0));
+    const out = [
+      { at_ms: 0, on_hand: 100 },
+      { at_ms: calendar.starts_ms[14] ?? 0, on_hand: 0 },
+      { at_ms: calendar.starts_ms[19] ?? 0, on_hand: 9 },
+    ];
+    const missing = rows.filter(
+      ({ at_ms }) => at_ms < (calendar.starts_ms[14] ?? 0) || at_ms > (calendar.starts_ms[19] ?? 0),
+    );
     const series = valueOf(demandSeries(missing, rulesOf(calendar, { on_hand: out })));
     expect(weeklyHistory(series).values.map((value) => Math.round(value * 1e9) / 1e9)).toEqual([15, 15, 15, 15]);
-    expect(weeklyHistory(series).filled.map(({ at, cause }) => [at, cause])).toEqual([[1, 'closed'], [2, 'censored']]);
+    expect(weeklyHistory(series).filled.map(({ at, cause }) => [at, cause])).toEqual([
+      [1, 'closed'],
+      [2, 'censored'],
+    ]);
     expect(dailyHistory(series).values.slice(10, 15)).toEqual([1, 2, 3, 4, 5]);
   });
 });

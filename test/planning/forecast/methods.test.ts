@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exponentialHoltWith, dampedHolt, holtWith, textbookStart } from '../../../gateway/planning/forecast/holt.ts';
+import { dampedHolt, exponentialHoltWith, holtWith, textbookStart } from '../../../gateway/planning/forecast/holt.ts';
 import { wintersWith } from '../../../gateway/planning/forecast/holt-winters.ts';
 import { croston, sba, tsb } from '../../../gateway/planning/forecast/intermittent.ts';
 import { forecastBy, type Method, methods } from '../../../gateway/planning/forecast/method.ts';
@@ -27,7 +27,10 @@ const air = [
 const lubricant = [
   0, 2, 0, 1, 0, 11, 0, 0, 0, 0, 2, 0, 6, 3, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 3, 1, 0, 0, 1, 0, 1, 0, 0,
 ];
-const quarters = [112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141, 135, 125, 149, 170, 170, 158, 133, 114, 140];
+const quarters = [
+  112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141, 135, 125, 149, 170, 170, 158, 133, 114,
+  140,
+];
 const seasons = [20, 35, 50, 30, 22, 37, 54, 33, 24, 41, 57, 35, 27, 43, 61, 39, 28, 46, 66, 41];
 const slow = [30, 33, 28, 35, 31, 38, 33, 40, 35, 39, 44, 37, 42, 41, 46, 40];
 
@@ -73,14 +76,18 @@ describe('smoothing with a trend', () => {
   });
 
   test('a damped trend runs out', () => {
-    const nile = [1120, 1160, 963, 1210, 1160, 1160, 813, 1230, 1370, 1140, 995, 935, 1110, 994, 1020, 960, 1180, 799, 958, 1140];
+    const nile = [
+      1120, 1160, 963, 1210, 1160, 1160, 813, 1230, 1370, 1140, 995, 935, 1110, 994, 1020, 960, 1180, 799, 958, 1140,
+    ];
     const { point, carry } = holtWith(nile, { alpha: 0.4, beta: 0.2, phi: 0.9, level: 1100, trend: 5 }, 4);
     near(point, [1019.32163248, 1022.05497863, 1024.51499016, 1026.7290005]);
     near(carry, [0.472, 0.5368, 0.59512]);
   });
 
   test('the constants are those of the least squared error', () => {
-    const growth = [17.55, 21.86, 23.89, 26.93, 26.89, 28.83, 30.08, 30.95, 30.19, 31.58, 32.58, 33.48, 39.02, 41.39, 41.6];
+    const growth = [
+      17.55, 21.86, 23.89, 26.93, 26.89, 28.83, 30.08, 30.95, 30.19, 31.58, 32.58, 33.48, 39.02, 41.39, 41.6,
+    ];
     const { errors } = dampedHolt(growth, 1);
     const squares = errors.reduce((sum, error) => sum + error * error, 0);
     expect(squares).toBeGreaterThanOrEqual(36.15366);
@@ -92,13 +99,15 @@ describe('Holt and Winters', () => {
   test('a season that is added, and one that multiplies', () => {
     const constants = { alpha: 0.3, beta: 0.1, gamma: 0.2 };
     const added = { level: 120, trend: 1, season: [-8, -4, 6, 6] };
-    near(wintersWith(quarters, 'additive', constants, added, 5).point, [
-      133.27103479, 134.22766491, 140.15304141, 145.32881777, 134.11867283,
-    ]);
+    near(
+      wintersWith(quarters, 'additive', constants, added, 5).point,
+      [133.27103479, 134.22766491, 140.15304141, 145.32881777, 134.11867283],
+    );
     const multiplied = { level: 120, trend: 1, season: [0.94, 0.97, 1.05, 1.04] };
-    near(wintersWith(quarters, 'multiplicative', constants, multiplied, 5).point, [
-      133.57786645, 135.3180545, 141.11988601, 145.86636625, 134.61081882,
-    ]);
+    near(
+      wintersWith(quarters, 'multiplicative', constants, multiplied, 5).point,
+      [133.57786645, 135.3180545, 141.11988601, 145.86636625, 134.61081882],
+    );
   });
 });
 
@@ -111,7 +120,12 @@ describe('a season', () => {
 
   test('is not looked for in two seasons or less, nor in what never changes', () => {
     expect(hasSeason(seasons.slice(0, 8), 4)).toBe(false);
-    expect(hasSeason(Array.from({ length: 40 }, () => 7), 4)).toBe(false);
+    expect(
+      hasSeason(
+        Array.from({ length: 40 }, () => 7),
+        4,
+      ),
+    ).toBe(false);
     expect(hasSeason(seasons, 1)).toBe(false);
   });
 
@@ -124,7 +138,12 @@ describe('a season', () => {
 
   test('is added where a demand is 0', () => {
     expect(foundSeason(seasons, 4)?.kind).toBe('multiplicative');
-    expect(foundSeason(seasons.map((value) => value - 20), 4)?.kind).toBe('additive');
+    expect(
+      foundSeason(
+        seasons.map((value) => value - 20),
+        4,
+      )?.kind,
+    ).toBe('additive');
   });
 });
 
@@ -172,21 +191,33 @@ describe('any method', () => {
   const names = Object.keys(methods).flatMap((name) => (isMethod(name) ? [name] : []));
 
   test('refuses what it cannot use, by the field', () => {
-    expect(forecastBy('ses', [1, -2, 3], { horizon: 1 })).toMatchObject({ field: 'history[1]', rule: 'must not be below 0' });
+    expect(forecastBy('ses', [1, -2, 3], { horizon: 1 })).toMatchObject({
+      field: 'history[1]',
+      rule: 'must not be below 0',
+    });
     expect(forecastBy('ses', [1, Number.NaN], { horizon: 1 })).toMatchObject({ field: 'history[1]' });
     expect(forecastBy('ses', [1, 2], { horizon: 0 })).toMatchObject({ field: 'horizon' });
     expect(forecastBy('ses', [1, 2], { horizon: 1, period: 0 })).toMatchObject({ field: 'period' });
-    expect(forecastBy('theta', [1, 2], { horizon: 1 })).toMatchObject({ field: 'history', rule: 'must have at least 3 values' });
-    expect(forecastBy('croston', [0, 0], { horizon: 1 })).toMatchObject({ field: 'history', rule: 'must have a demand above 0' });
+    expect(forecastBy('theta', [1, 2], { horizon: 1 })).toMatchObject({
+      field: 'history',
+      rule: 'must have at least 3 values',
+    });
+    expect(forecastBy('croston', [0, 0], { horizon: 1 })).toMatchObject({
+      field: 'history',
+      rule: 'must have a demand above 0',
+    });
     expect(forecastBy('exponential-holt', [4, 3, 0, 2], { horizon: 1 })).toMatchObject({ field: 'history' });
     expect(forecastBy('naive', [], { horizon: 1 })).toMatchObject({ field: 'history' });
   });
 
   test('gives finite numbers for any demand, and the same again', () => {
-    const history = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5 }), fc.double({ min: 0, max: 1e6, noNaN: true })), {
-      minLength: 1,
-      maxLength: 40,
-    });
+    const history = fc.array(
+      fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5 }), fc.double({ min: 0, max: 1e6, noNaN: true })),
+      {
+        minLength: 1,
+        maxLength: 40,
+      },
+    );
     fc.assert(
       fc.property(history, fc.constantFrom(...names), fc.integer({ min: 1, max: 5 }), (y, method, period) => {
         const made = forecastBy(method, y, { horizon: 6, period });
@@ -202,7 +233,13 @@ describe('any method', () => {
 
   test('of a demand that never changes forecasts it', () => {
     for (const method of names.filter((name) => name !== 'sba')) {
-      const { point } = valueOf(forecastBy(method, Array.from({ length: 24 }, () => 8), { horizon: 3, period: 4 }));
+      const { point } = valueOf(
+        forecastBy(
+          method,
+          Array.from({ length: 24 }, () => 8),
+          { horizon: 3, period: 4 },
+        ),
+      );
       near(point, [8, 8, 8], 6);
     }
   });
