@@ -1,7 +1,7 @@
 /** For tests of planning: the value of an answer, or its refusal; the other one of both fails the test. */
 import type { Answer } from '../../gateway/planning/refusal.ts';
 
-export function valueOf<T>(given: Answer<T>): T {
+export function got<T>(given: Answer<T>): T {
   if (!given.ok) throw new Error(`refused: ${given.field} ${given.rule}`);
   return given.value;
 }

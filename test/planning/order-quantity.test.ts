@@ -11,17 +11,17 @@ import {
 } from '../../gateway/planning/order-quantity.ts';
 import { deliverableOrder, ordersFor, roundedOrder } from '../../gateway/planning/order-rounding.ts';
 import { allUnitsDiscount, incrementalDiscount } from '../../gateway/planning/quantity-discount.ts';
-import { refusalIn, valueOf } from './answers.ts';
+import { got, refusalIn } from './answers.ts';
 
 const yogurt = { cost_per_order: 8, holding_cost_per_unit_year: 0.225, demand_per_year: 1300 };
 
 describe('the economic order quantity', () => {
   test('is √(2KD/h), at √(2KDh) (S&S 3.1 and problem 3.1)', () => {
-    const best = valueOf(economicOrderQuantity(yogurt));
+    const best = got(economicOrderQuantity(yogurt));
     expect(best.quantity_units).toBeCloseTo(304.0467800264368, 9);
     expect(best.cost_per_year).toBeCloseTo(68.41052550594827, 9);
     expect(best.orders_per_year).toBeCloseTo(4.27565784, 6);
-    const other = valueOf(
+    const other = got(
       economicOrderQuantity({ cost_per_order: 2250, holding_cost_per_unit_year: 275, demand_per_year: 182_500 }),
     );
     expect(other.quantity_units).toBeCloseTo(1728.109844993551, 8);
@@ -29,8 +29,8 @@ describe('the economic order quantity', () => {
   });
 
   test('costs K·D/Q + h·Q/2 at any other quantity', () => {
-    expect(valueOf(orderCost(yogurt, 250))).toBeCloseTo(69.725, 12);
-    expect(valueOf(orderCostCurve(yogurt, [100, 200]))).toEqual([
+    expect(got(orderCost(yogurt, 250))).toBeCloseTo(69.725, 12);
+    expect(got(orderCostCurve(yogurt, [100, 200]))).toEqual([
       { quantity_units: 100, ordering: 104, holding: 11.25 },
       { quantity_units: 200, ordering: 52, holding: 22.5 },
     ]);
@@ -38,14 +38,14 @@ describe('the economic order quantity', () => {
 
   test('is nothing without demand, and where ordering is free', () => {
     const none = { quantity_units: 0, cost_per_year: 0, orders_per_year: 0 };
-    expect(valueOf(economicOrderQuantity({ ...yogurt, demand_per_year: 0 }))).toEqual(none);
-    expect(valueOf(economicOrderQuantity({ ...yogurt, cost_per_order: 0 }))).toEqual(none);
+    expect(got(economicOrderQuantity({ ...yogurt, demand_per_year: 0 }))).toEqual(none);
+    expect(got(economicOrderQuantity({ ...yogurt, cost_per_order: 0 }))).toEqual(none);
   });
 
   test('forgives: half or double the quantity costs a quarter more', () => {
-    expect(valueOf(orderSensitivity(200, 100))).toBe(1.25);
-    expect(valueOf(orderSensitivity(50, 100))).toBe(1.25);
-    expect(valueOf(orderSensitivity(100, 100))).toBe(1);
+    expect(got(orderSensitivity(200, 100))).toBe(1.25);
+    expect(got(orderSensitivity(50, 100))).toBe(1.25);
+    expect(got(orderSensitivity(100, 100))).toBe(1);
   });
 
   test('is the best among its neighbours', () => {
@@ -53,12 +53,12 @@ describe('the economic order quantity', () => {
     fc.assert(
       fc.property(amount, amount, amount, fc.double({ min: 0.1, max: 10, noNaN: true }), (k, h, d, factor) => {
         const costs = { cost_per_order: k, holding_cost_per_unit_year: h, demand_per_year: d };
-        const best = valueOf(economicOrderQuantity(costs));
-        const there = valueOf(orderCost(costs, best.quantity_units));
-        const elsewhere = valueOf(orderCost(costs, best.quantity_units * factor));
+        const best = got(economicOrderQuantity(costs));
+        const there = got(orderCost(costs, best.quantity_units));
+        const elsewhere = got(orderCost(costs, best.quantity_units * factor));
         expect(there).toBeLessThanOrEqual(elsewhere * (1 + 1e-12));
         expect(there / best.cost_per_year).toBeCloseTo(1, 10);
-        expect(elsewhere / there).toBeCloseTo(valueOf(orderSensitivity(factor, 1)), 9);
+        expect(elsewhere / there).toBeCloseTo(got(orderSensitivity(factor, 1)), 9);
       }),
     );
   });
@@ -83,11 +83,11 @@ describe('the economic order quantity', () => {
 
 describe('its kin', () => {
   test('with a finite production rate is larger and cheaper (S&S 3.1 with P = 2000, and problem 3.22)', () => {
-    const made = valueOf(economicProductionQuantity(yogurt, 2000));
+    const made = got(economicProductionQuantity(yogurt, 2000));
     expect(made.quantity_units).toBeCloseTo(513.9328595516969, 9);
     expect(made.cost_per_year).toBeCloseTo(40.47221268969612, 9);
     expect(made.stock_max_units).toBeCloseTo(179.87650084309, 9);
-    const other = valueOf(
+    const other = got(
       economicProductionQuantity({ cost_per_order: 4, holding_cost_per_unit_year: 0.08, demand_per_year: 80 }, 110),
     );
     expect(other.quantity_units).toBeCloseTo(171.2697677155351, 9);
@@ -102,11 +102,11 @@ describe('its kin', () => {
   });
 
   test('with planned backorders lets some demand wait (S&S 3.8 and problem 3.2b)', () => {
-    const best = valueOf(backorderQuantity(yogurt, 5));
+    const best = got(backorderQuantity(yogurt, 5));
     expect(best.quantity_units).toBeCloseTo(310.8125551589646, 9);
     expect(best.backordered_share).toBeCloseTo(0.043062200956938, 12);
     expect(best.cost_per_year).toBeCloseTo(66.92136355097325, 9);
-    const other = valueOf(
+    const other = got(
       backorderQuantity({ cost_per_order: 40, holding_cost_per_unit_year: 40.05, demand_per_year: 2080 }, 60),
     );
     expect(other.quantity_units).toBeCloseTo(83.23544812889804, 9);
@@ -115,9 +115,9 @@ describe('its kin', () => {
   });
 
   test('comes to the plain one where production is without end, and where nobody waits', () => {
-    const plain = valueOf(economicOrderQuantity(yogurt));
-    expect(valueOf(economicProductionQuantity(yogurt, 1e15)).quantity_units).toBeCloseTo(plain.quantity_units, 6);
-    expect(valueOf(backorderQuantity(yogurt, 1e15)).quantity_units).toBeCloseTo(plain.quantity_units, 6);
+    const plain = got(economicOrderQuantity(yogurt));
+    expect(got(economicProductionQuantity(yogurt, 1e15)).quantity_units).toBeCloseTo(plain.quantity_units, 6);
+    expect(got(backorderQuantity(yogurt, 1e15)).quantity_units).toBeCloseTo(plain.quantity_units, 6);
   });
 });
 
@@ -130,7 +130,8 @@ describe('discounts', () => {
   const order = { cost_per_order: 8, holding_share_per_year: 0.3, demand_per_year: 1300, bands };
 
   test('on all units may be worth a larger order (S&S 3.6)', () => {
-    expect(valueOf(allUnitsDiscount(order))).toEqual({ quantity_units: 800, band: 2, cost_per_year: 978.6 });
+    expect(got(allUnitsDiscount(order))).toMatchObject({ quantity_units: 800, band: 2 });
+    expect(got(allUnitsDiscount(order)).cost_per_year).toBeCloseTo(978.6, 10);
     const dear = {
       cost_per_order: 200,
       holding_share_per_year: 0.2,
@@ -141,15 +142,15 @@ describe('discounts', () => {
         { from_units: 500, unit_cost: 450 },
       ],
     };
-    expect(valueOf(allUnitsDiscount(dear))).toEqual({ quantity_units: 500, band: 2, cost_per_year: 472_900 });
+    expect(got(allUnitsDiscount(dear))).toEqual({ quantity_units: 500, band: 2, cost_per_year: 472_900 });
   });
 
   test('on the units above the break only are worth less (S&S 3.7)', () => {
-    const best = valueOf(incrementalDiscount(order));
+    const best = got(incrementalDiscount(order));
     expect(best.band).toBe(0);
     expect(best.quantity_units).toBeCloseTo(304.04678003, 7);
     expect(best.cost_per_year).toBeCloseTo(1043.41052551, 7);
-    const large = valueOf(
+    const large = got(
       incrementalDiscount({
         cost_per_order: 150,
         holding_share_per_year: 0.25,
@@ -168,8 +169,8 @@ describe('discounts', () => {
 
   test('with one band from 0 are the plain order quantity', () => {
     const one = { ...order, bands: [{ from_units: 0, unit_cost: 0.75 }] };
-    expect(valueOf(allUnitsDiscount(one)).quantity_units).toBeCloseTo(304.0467800264368, 9);
-    expect(valueOf(incrementalDiscount(one)).quantity_units).toBeCloseTo(304.0467800264368, 9);
+    expect(got(allUnitsDiscount(one)).quantity_units).toBeCloseTo(304.0467800264368, 9);
+    expect(got(incrementalDiscount(one)).quantity_units).toBeCloseTo(304.0467800264368, 9);
   });
 
   test('are never beaten by any quantity tried by hand', () => {
@@ -199,7 +200,7 @@ describe('discounts', () => {
           }
           const input = { cost_per_order: k, holding_share_per_year: i, demand_per_year: d, bands: steps };
           for (const all of [true, false]) {
-            const best = valueOf(all ? allUnitsDiscount(input) : incrementalDiscount(input));
+            const best = got(all ? allUnitsDiscount(input) : incrementalDiscount(input));
             expect(cost(best.quantity_units, all, steps, k, i, d) / best.cost_per_year).toBeCloseTo(1, 9);
             for (const q of [best.quantity_units * factor, ...steps.slice(1).map((band) => band.from_units)]) {
               expect(best.cost_per_year).toBeLessThanOrEqual(cost(q, all, steps, k, i, d) * (1 + 1e-9));
@@ -226,28 +227,28 @@ describe('discounts', () => {
 
 describe('what a supplier delivers', () => {
   test('is at least the minimum and a whole multiple', () => {
-    expect(valueOf(roundedOrder(20, { minimum_units: 50, multiple_units: 3 }))).toBe(51);
-    expect(valueOf(roundedOrder(51, { minimum_units: 50, multiple_units: 3 }))).toBe(51);
-    expect(valueOf(roundedOrder(52, { minimum_units: 50, multiple_units: 3 }))).toBe(54);
-    expect(valueOf(roundedOrder(0, { minimum_units: 50 }))).toBe(0);
-    expect(valueOf(roundedOrder(0.1 + 0.2, { multiple_units: 0.1 }))).toBeCloseTo(0.3, 12);
+    expect(got(roundedOrder(20, { minimum_units: 50, multiple_units: 3 }))).toBe(51);
+    expect(got(roundedOrder(51, { minimum_units: 50, multiple_units: 3 }))).toBe(51);
+    expect(got(roundedOrder(52, { minimum_units: 50, multiple_units: 3 }))).toBe(54);
+    expect(got(roundedOrder(0, { minimum_units: 50 }))).toBe(0);
+    expect(got(roundedOrder(0.1 + 0.2, { multiple_units: 0.1 }))).toBeCloseTo(0.3, 12);
   });
 
   test('comes in several orders where one may not be as large', () => {
-    expect(valueOf(ordersFor(25, { maximum_units: 10 }))).toEqual([10, 10, 5]);
-    expect(valueOf(ordersFor(25, { minimum_units: 8, maximum_units: 10 }))).toEqual([10, 10, 8]);
-    expect(valueOf(ordersFor(30, { maximum_units: 10 }))).toEqual([10, 10, 10]);
-    expect(valueOf(ordersFor(0, { maximum_units: 10 }))).toEqual([]);
+    expect(got(ordersFor(25, { maximum_units: 10 }))).toEqual([10, 10, 5]);
+    expect(got(ordersFor(25, { minimum_units: 8, maximum_units: 10 }))).toEqual([10, 10, 8]);
+    expect(got(ordersFor(30, { maximum_units: 10 }))).toEqual([10, 10, 10]);
+    expect(got(ordersFor(0, { maximum_units: 10 }))).toEqual([]);
     expect(refusalIn(ordersFor(1e9, { maximum_units: 1 }))[0]).toBe('maximum_units');
     expect(refusalIn(ordersFor(1, { minimum_units: 11, maximum_units: 10 }))[0]).toBe('maximum_units');
   });
 
   test('is the cheaper of the two multiples around the best', () => {
-    const costAt = (quantity: number) => valueOf(orderCost(yogurt, quantity));
-    expect(valueOf(deliverableOrder(304.05, { multiple_units: 100 }, costAt))).toBe(300);
-    expect(valueOf(deliverableOrder(304.05, { multiple_units: 240 }, costAt))).toBe(240);
-    expect(valueOf(deliverableOrder(304.05, { multiple_units: 1000 }, costAt))).toBe(1000);
-    expect(valueOf(deliverableOrder(304.05, { minimum_units: 500, multiple_units: 120 }, costAt))).toBe(600);
-    expect(valueOf(deliverableOrder(304.05, {}, costAt))).toBe(304.05);
+    const costAt = (quantity: number) => got(orderCost(yogurt, quantity));
+    expect(got(deliverableOrder(304.05, { multiple_units: 100 }, costAt))).toBe(300);
+    expect(got(deliverableOrder(304.05, { multiple_units: 240 }, costAt))).toBe(240);
+    expect(got(deliverableOrder(304.05, { multiple_units: 1000 }, costAt))).toBe(1000);
+    expect(got(deliverableOrder(304.05, { minimum_units: 500, multiple_units: 120 }, costAt))).toBe(600);
+    expect(got(deliverableOrder(304.05, {}, costAt))).toBe(304.05);
   });
 });
