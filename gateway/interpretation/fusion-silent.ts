@@ -45,7 +45,12 @@ export function silentTags(
   return silent.sort((a, b) => a.chance - b.chance || (a.witness.epc < b.witness.epc ? -1 : 1));
 }
 
-function chanceOf(turn: Turn, { ears }: DeviceLife, { last, last_arrived_ms, rest, gaps }: Tag, since_ms: number): number {
+function chanceOf(
+  turn: Turn,
+  { ears }: DeviceLife,
+  { last, last_arrived_ms, rest, gaps }: Tag,
+  since_ms: number,
+): number {
   const from_ms = Math.max(last_arrived_ms, since_ms);
   const silent_ms = listenedUntil_ms(ears, turn.at_ms) - from_ms;
   const usual_ms = Math.max(usualPause_ms(ears, last.antenna, from_ms, turn.at_ms), usualSilence_ms(rest, from_ms));

@@ -13,10 +13,7 @@ const senses: Site = {
   items: site.items.map((item) =>
     item.id === 'shirt' ? { ...item, unit_mass_mg: shirt_g * 1_000, codes: ['SKU-SHIRT'] } : item,
   ),
-  locations: [
-    ...site.locations,
-    { id: 'W', name: 'Shelf W', kind: 'shelf', in: 'hall', codes: [], items: ['shirt'] },
-  ],
+  locations: [...site.locations, { id: 'W', name: 'Shelf W', kind: 'shelf', in: 'hall', codes: [], items: ['shirt'] }],
   devices: site.devices.map((device) => {
     if (device.id === 'scale') return { ...device, channels: [...device.channels, { channel: '3', location: 'W' }] };
     if (device.id !== 'reader') return device;
