@@ -127,7 +127,7 @@ function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: n
     refs: [tag.last.ref],
     unwatched: isUnseen,
   };
-  tag.left = { id: undefined, place, heard_ms: tag.last.ref.at_ms };
+  tag.left = { id: undefined, place, heard_ms: tag.last.ref.at_ms, is_carried: together !== undefined };
   if (hasScale(turn.index.senses.get(place)) && onTagChange(turn, parts, change, pieces)) {
     unplaceTag(tags, tag, place);
     return;

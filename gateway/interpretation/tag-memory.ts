@@ -64,6 +64,15 @@ export interface Pass {
   is_told: boolean;
 }
 
+/** It was said to have left: by which movement, which place, and when it had been heard there last. */
+export interface Left {
+  readonly id: string | undefined;
+  readonly place: string;
+  readonly heard_ms: number;
+  /** Its whole company fell silent with it: then it was carried. */
+  readonly is_carried: boolean;
+}
+
 export interface Tag {
   readonly epc: string;
   /** What the ledger has it as, wherever it is; undefined while nothing is booked for it. */
@@ -93,8 +102,7 @@ export interface Tag {
   rest: Rhythm | undefined;
   /** Its reads at one location while it is nowhere, however far apart. */
   seldom: Seldom | undefined;
-  /** It was said to have left: by which movement, which place, and when it had been heard there last. */
-  left: { readonly id: string | undefined; readonly place: string; readonly heard_ms: number } | undefined;
+  left: Left | undefined;
   /** Where it is passing, or was last. */
   pass: Pass | undefined;
   /** Where it was sold to; undefined once it is stock again. */
@@ -126,9 +134,13 @@ type Since1 =
   | 'pass'
   | 'sold_at';
 
+interface SavedLeft {
+  readonly left?: (Omit<Left, 'is_carried'> & Partial<Pick<Left, 'is_carried'>>) | undefined;
+}
+
 export interface SavedTags {
   /** Those of older checkpoints stand for one piece each, and how they were heard was told otherwise. */
-  readonly tags: readonly (Omit<Tag, Since1> & Partial<Pick<Tag, Since1>>)[];
+  readonly tags: readonly (Omit<Tag, Since1> & Partial<Pick<Tag, Exclude<Since1, 'left'>>> & SavedLeft)[];
   readonly absent: readonly string[];
   readonly companies?: SavedCompanies;
 }
@@ -164,7 +176,7 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
       sold_at,
       rest,
       seldom,
-      left: left === undefined ? undefined : { ...left, id: left.id },
+      left: left === undefined ? undefined : { ...left, id: left.id, is_carried: left.is_carried ?? false },
       item: tag.item,
       asked_gtin: tag.asked_gtin,
       place: tag.place,

@@ -46,6 +46,7 @@ function standing(floor: ShopFloor, who: readonly string[], time_ms: number): Sh
   return floor;
 }
 
+const neighbour = '30342CAC0C0303C000000019';
 const heard = epcs.slice(0, 7);
 const [hidden = ''] = epcs.slice(7);
 
@@ -74,6 +75,27 @@ describe('tags that came in together', () => {
       expect(counted(floor)['left 1 shirt S1 → production']).toBe(8);
     },
   );
+
+  test.each([
+    ['as it is', false],
+    ['restored on the way', true],
+  ] as const)('it is away and back again as often as it is carried, however alike the times (%s)', (_, is_restored) => {
+    const floor = through(new ShopFloor(), inwards, epcs).wait(10_000);
+    for (let time = 0; time < 4; time += 1) {
+      for (let second = 0; second < 60; second += 1) {
+        if (second < 20) for (const epc of epcs) floor.read(epc, 1, -55);
+        floor.read(neighbour, 2, -55).wait(1_000);
+      }
+      if (is_restored) floor.restore();
+    }
+    expect(counted(floor)).toEqual({
+      'received 1 shirt supplier → dock': 8,
+      'arrived 1 shirt dock → S1': 8,
+      'arrived 1 shirt count-difference → S2': 1,
+      'left 1 shirt S1 → production': 32,
+      'arrived 1 shirt production → S1': 24,
+    });
+  });
 
   test('one that another place hears stays out of it', () => {
     const floor = through(new ShopFloor(), inwards, epcs).wait(10_000);
