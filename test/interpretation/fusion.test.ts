@@ -206,6 +206,16 @@ describe('weight with tags', () => {
     expect(floor.open()).toEqual([]);
   });
 
+  test('a reader that pauses as a whole does not testify that a tag of it is gone', () => {
+    const floor = tagged().rest('3', 4_800, 25_000);
+    expect(floor.booked()).toEqual(['taken 1 shirt W → production']);
+    expect(floor.movements[0]?.why).not.toContain('tag');
+    // It hears again, and tells which one it was.
+    live(floor, '3', 4_800, ['A1', 'A2', 'A4'], 3, 40_000);
+    expect(floor.booked()).toEqual(['taken 1 shirt W → production']);
+    expect([...(floor.memory.tags.by_place.get('W') ?? [])].sort()).toEqual(['A1', 'A2', 'A4']);
+  });
+
   test('what changed while nobody was watching is told as that, with the item that the tags name', () => {
     const floor = new ShopFloor(weighed).stock('shirt', 'dock', 9).stock('tin', 'dock', 9).rest('4', 4_000);
     live(floor, '4', 4_802, ['A1', 'A2', 'T1', 'T2'], 4, 12_000);

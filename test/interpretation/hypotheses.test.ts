@@ -97,7 +97,11 @@ test('what shows on three plates side by side hardly lies on the one at its end'
 });
 
 test('a little that left its rest far from much is a thing of its own, and beside it only leans', () => {
-  const rest = (mass_mg: number) => ({ mass_mg, sd_mg: 500, ref: { n: 1, index: 0, id: 'b:1:0', device: 'b', at_ms: 0 } });
+  const rest = (mass_mg: number) => ({
+    mass_mg,
+    sd_mg: 500,
+    ref: { n: 1, index: 0, id: 'b:1:0', device: 'b', at_ms: 0 },
+  });
   const deltas_mg = [-2_817_000, -76_000, 0, -79_000];
   const plates = deltas_mg.map((delta_mg, at) => ({
     channel: `${at + 1}`,
