@@ -125,6 +125,8 @@ export const limits = {
   scan_tags_watched_max: 64,
   /** Places and purposes that pieces of one unknown code wait at; of further ones only the sum is known. */
   scans_waiting_max: 32,
+  /** Packs counted by their own tag whose pieces may carry tags too; the oldest gives way. */
+  packs_open_max: 1_000,
   /** Scanned lines kept per scanner session for undo. */
   scan_lines_max: 500,
   /** Tags of one item that a handheld counts at one location. */

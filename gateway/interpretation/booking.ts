@@ -4,7 +4,7 @@ import { applyMovement, levelOf } from '../stock/levels.ts';
 import { type Movement, type Refusal, refuse } from '../stock/movement.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { liftAnchor, oppositesOf, setAnchor } from './anchors.ts';
-import { raise, settle } from './questions.ts';
+import { contentsQuestion, isOpen, raise, settle } from './questions.ts';
 import type { Booked, Turn } from './turn.ts';
 
 /** A movement before the gateway adds when it learned it and under which settings. */
@@ -106,6 +106,9 @@ function enter(turn: Turn, movement: Movement): void {
 function raiseNegative(turn: Turn, location: string, { item, evidence, at_ms }: Movement): void {
   const level = levelOf(turn.books.levels, item, location);
   if (level >= 0 || isOutside(turn.index, location)) return;
+  // How many there are of each is asked already.
+  const channels = turn.index.senses.get(location)?.channels ?? [];
+  if (channels.some((channel) => isOpen(turn, contentsQuestion(channel)))) return;
   raise(turn, {
     id: negativeId(item, location),
     kind: 'negative-level',

@@ -71,6 +71,7 @@ const neighbour_sd = 0.02;
 const straddling = 0.1;
 /** … but mostly on its own: with less than half of it there the chance falls with this power of twice the share. */
 const mostly_own = 8;
+const mostly_own_sum = 0.5 + 0.5 / (mostly_own + 1);
 /** One thing in so many is long enough to lie on a plate that is not beside its own; what neighbours keep is no lying there. */
 const far = { share: 0.1, from: 0.06 };
 /** One unit mass in ten is off by some hundredths, for the settings or for the lot. It matters where no other item explains that better. */
@@ -156,7 +157,7 @@ function onBoth(blocks: readonly Block[], low: Used, high: Used): number {
     const own =
       ((blocks[line.candidate.block]?.delta_mg ?? 0) - neighbour_share * massOfLine(other)) / massOfLine(line);
     if (own < 0 || own > 1) continue;
-    shares += Math.min(1, (2 * own) ** mostly_own) / Math.abs(massOfLine(line));
+    shares += chanceOfShare(own) / Math.abs(massOfLine(line));
   }
   // Which of them let go of the shared block first is open.
   return straddling * whole * shares * chanceEither(blocks);
@@ -189,7 +190,12 @@ function across(blocks: readonly Block[], line: Used, from: number): number {
   const home = line.candidate.block - from;
   const share = Math.max(0, (blocks[home]?.delta_mg ?? 0) / sum_mg);
   const isFar = blocks.some(({ delta_mg }, at) => Math.abs(at - home) > 1 && delta_mg / sum_mg > far.from);
-  return density_of_sum * Math.min(1, (2 * share) ** mostly_own) * (isFar ? far.share : 1);
+  return density_of_sum * chanceOfShare(share) * (isFar ? far.share : 1);
+}
+
+/** Density of the share that something which lies across plates has on its own. */
+function chanceOfShare(share: number): number {
+  return Math.min(1, (2 * share) ** mostly_own) / mostly_own_sum;
 }
 
 /** Every line wholly on its own block; the others keep what neighbours keep. */

@@ -38,6 +38,11 @@ interface Asking {
   readonly questions: QuestionChange[];
 }
 
+/** The question about how much lay there when it was first weighed. */
+export function contentsQuestion({ device, channel }: { readonly device: string; readonly channel: string }): string {
+  return `weight-unresolved/${device}/${channel}/contents`;
+}
+
 /** Raises a question, or counts it on when it is open already. */
 export function raise(turn: Asking, question: Omit<Question, 'at_ms' | 'times'>, quantity = 0): void {
   const open = turn.books.questions;

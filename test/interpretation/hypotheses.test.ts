@@ -1,5 +1,6 @@
 /** Goal: what two people take side by side is two things, also where both lay across plates. */
 import { expect, test } from 'vitest';
+import { subEventsOf } from '../../gateway/interpretation/fusion-event.ts';
 import { weigh } from '../../gateway/interpretation/hypotheses.ts';
 import type { Candidate } from '../../gateway/interpretation/likelihood.ts';
 
@@ -93,4 +94,20 @@ test('what shows on three plates side by side hardly lies on the one at its end'
     ['valve', -4],
   ]);
   expect(ranked[0]?.permille).toBeGreaterThan(700);
+});
+
+test('a little that left its rest far from much is a thing of its own, and beside it only leans', () => {
+  const rest = (mass_mg: number) => ({ mass_mg, sd_mg: 500, ref: { n: 1, index: 0, id: 'b:1:0', device: 'b', at_ms: 0 } });
+  const deltas_mg = [-2_817_000, -76_000, 0, -79_000];
+  const plates = deltas_mg.map((delta_mg, at) => ({
+    channel: `${at + 1}`,
+    location: `P${at + 1}`,
+    before: rest(9_000_000),
+    after: rest(9_000_000 + delta_mg),
+    empty_mg: undefined,
+    at_ms: at < 2 ? 1_000 : 2_200,
+  }));
+  const change = { kind: 'weight', device: 'b', group: 'board', plates, ref: rest(0).ref, unwatched: false } as const;
+  const found = subEventsOf({ ...change, at_ms: 1_000, settled_ms: 4_000 }, 4_000, () => 30_000);
+  expect(found.map((event) => event.plates.map(({ location }) => location))).toEqual([['P1'], ['P4']]);
 });

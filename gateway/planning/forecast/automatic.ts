@@ -34,8 +34,9 @@ export interface AutomaticForecast {
   readonly why: string;
 }
 
-/** How much better another method must have been to take the place of the usual one: less is chance. */
+/** How much better another method must have been to take the place of the usual one, as a share and at all: less is chance. */
 const clearly_better = 0.95;
+const better_min = 0.01;
 
 /**
  * - no period: no forecast; no demand in any: 0; one period: itself; up to eleven: their mean;
@@ -112,7 +113,7 @@ function chosenFor(
     undefined,
   );
   const usual = scores.find(({ method }) => method === candidates.usual);
-  const isBetter = best !== undefined && (usual === undefined || best[measure] < clearly_better * usual[measure]);
+  const isBetter = best !== undefined && (usual === undefined || isClearly(best[measure], usual[measure]));
   const method = isBetter ? best.method : candidates.usual;
   const sentences = [
     `${patternText(pattern)} in ${told}; ${seasonText(period, season, unit)}.`,
@@ -126,6 +127,10 @@ function chosenFor(
     ),
   ];
   return { method, season, scores, why: sentences.join(' ') };
+}
+
+function isClearly(score: number, usual: number): boolean {
+  return score < clearly_better * usual && score < usual - better_min;
 }
 
 function isSeldom({ pattern }: DemandPattern): boolean {

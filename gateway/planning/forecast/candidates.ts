@@ -31,7 +31,8 @@ export function candidatesFor(
   const regular: readonly Method[] = ['naive', 'moving-average', 'ses', 'theta', 'damped-holt', 'damped-theta'];
   const seasonal: readonly Method[] = ['seasonal-naive', 'holt-winters-additive', 'holt-winters-multiplicative'];
   const seldom: readonly Method[] = ['naive', 'moving-average', 'ses', 'sba', 'tsb'];
-  const tried = isOften ? [...regular, ...(isSeasonal ? seasonal : [])] : seldom;
+  const often = [...regular, ...(isSeasonal ? seasonal : [])];
+  const tried = isOften ? often : [...seldom, ...(isSeasonal ? seasonal.slice(0, 1) : [])];
   return {
     ...usualFor(isOften, pattern, y),
     tried: tried.filter((method) => {

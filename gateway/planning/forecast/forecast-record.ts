@@ -44,11 +44,26 @@ export function accuracyByOrigin(records: readonly ForecastRecord[], actual: Act
     }
     if (joined.length === 0) continue;
     const came = joined.map((each) => each.actual);
-    const statistical = accuracyOf(came, joined.map((each) => each.statistical), scale);
+    const statistical = accuracyOf(
+      came,
+      joined.map((each) => each.statistical),
+      scale,
+    );
     if (!statistical.ok) return refuse(`records[${at}].statistical`, statistical.rule);
-    const final = accuracyOf(came, joined.map((each) => each.final), scale);
+    const final = accuracyOf(
+      came,
+      joined.map((each) => each.final),
+      scale,
+    );
     if (!final.ok) return refuse(`records[${at}].final`, final.rule);
-    found.push({ item, origin_day, method, periods_known: joined.length, statistical: statistical.value, final: final.value });
+    found.push({
+      item,
+      origin_day,
+      method,
+      periods_known: joined.length,
+      statistical: statistical.value,
+      final: final.value,
+    });
   }
   return answer(found);
 }
@@ -64,7 +79,10 @@ export function accuracyByHorizon(
   for (let periods_ahead = 1; periods_ahead <= furthest; periods_ahead++) {
     const those = joined.filter((each) => each.periods_ahead === periods_ahead);
     if (those.length === 0) continue;
-    const accuracy = accuracyOf(those.map((each) => each.actual), those.map((each) => each.final));
+    const accuracy = accuracyOf(
+      those.map((each) => each.actual),
+      those.map((each) => each.final),
+    );
     if (!accuracy.ok) return accuracy;
     found.push({ periods_ahead, accuracy: accuracy.value });
   }
@@ -74,6 +92,8 @@ export function accuracyByHorizon(
 function joinedWith({ item, origin_day, period_days, statistical, final }: ForecastRecord, actual: Actual) {
   return statistical.flatMap((value, i) => {
     const came = actual(item, origin_day + (i + 1) * period_days, period_days);
-    return came === undefined ? [] : [{ periods_ahead: i + 1, actual: came, statistical: value, final: final[i] ?? value }];
+    return came === undefined
+      ? []
+      : [{ periods_ahead: i + 1, actual: came, statistical: value, final: final[i] ?? value }];
   });
 }

@@ -38,7 +38,8 @@ export interface UncensoredRate {
 export function uncensoredRate(issues: readonly number[], opening: readonly number[]): Answer<UncensoredRate> {
   const refusal = quantities('issues', issues) ?? series('opening', opening);
   if (refusal !== undefined) return refusal;
-  if (issues.length !== opening.length) return refuse('opening', `must have as many values as issues: ${issues.length}`);
+  if (issues.length !== opening.length)
+    return refuse('opening', `must have as many values as issues: ${issues.length}`);
   let [all, seen, days] = [0, 0, 0];
   for (const [day, value] of issues.entries()) {
     all += value;

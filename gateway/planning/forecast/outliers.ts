@@ -52,10 +52,15 @@ export function withOutliersLimited(
   chosen: readonly Outlier[],
   limit = score_max,
 ): readonly number[] {
-  const edges = new Map(chosen.map(({ at, value, usual, score }) => [at, usual + ((value - usual) * limit) / Math.abs(score)]));
+  const edges = new Map(
+    chosen.map(({ at, value, usual, score }) => [at, usual + ((value - usual) * limit) / Math.abs(score)]),
+  );
   return history.map((value, at) => Math.max(0, edges.get(at) ?? value));
 }
 
 function middleOf(values: readonly number[]): number {
-  return quantile(values.toSorted((a, b) => a - b), 0.5);
+  return quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
 }

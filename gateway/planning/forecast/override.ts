@@ -36,7 +36,9 @@ export function overridden(
   const ordered = overrides.toSorted((a, b) => a.at_ms - b.at_ms);
   return answer(
     point.map((statistical, period) => {
-      const those = ordered.filter(({ from_period, periods }) => period >= from_period && period < from_period + periods);
+      const those = ordered.filter(
+        ({ from_period, periods }) => period >= from_period && period < from_period + periods,
+      );
       return { statistical, final: those.reduce(laidOn, statistical), overrides: those };
     }),
   );
