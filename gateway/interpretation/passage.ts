@@ -115,7 +115,6 @@ const before_cdb = 500;
 /** Of a slice, for its time only. */
 const slice_evidence_max = 3;
 const evidence_per_cdb = 1 / 400;
-/** To be in the gate is the less likely in each slice. */
 const waits_cost = 0.16;
 
 /** `device_at_ms`: what the device's clock said at the read. */
@@ -239,7 +238,7 @@ export function crossingOf(
 
 /**
  * How much worse a crossing at a time explains the newest slices than the one at the best time does, in natural log odds; 0 or more.
- * Before it the tag was on the side from which it came, after it on the other, or in the gate: there it may have waited.
+ * Before it the tag was on the side from which it came, after it on the other, or, a little less likely, waiting in the gate.
  */
 export function worseAt({ slices }: Passage, way: Way, at_ms: number): number {
   let [odds, then, best] = [0, 0, 0];
