@@ -20,6 +20,7 @@ import { portalRule } from './portal-booking.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
+import { countTag } from './scan-tags.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
 import { hearFaint } from './tag-company.ts';
 import { onTagTick } from './tag-leave.ts';
@@ -195,6 +196,7 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
   const report = { ref, antenna: reading.antenna, rssi_cdbm, count };
   // Whoever holds a tag to a reader to say what it is may use an antenna that watches no place.
   if (memory.scanners.offers.size > 0) showTag(turn, memory.scanners, report, reading);
+  if (countTag(turn, memory, report, reading)) return;
   if (place === undefined) {
     counters.add('tag reads by antennas that the settings do not have');
     return;

@@ -101,6 +101,23 @@ describe('weight alone', () => {
   });
 });
 
+describe('what is in doubt', () => {
+  test('bit by bit no piece goes: two halves are asked about, each by itself', () => {
+    const floor = opened().rest('3', 5_000).rest('3', 4_900, 8_000).rest('3', 4_800, 8_000);
+    expect(floor.booked()).toEqual([]);
+    expect(floor.open()).toHaveLength(2);
+  });
+
+  test('is not mixed up with what comes later, where each is stock and only which is open', () => {
+    const floor = opened().stock('bag', 'L', 3).rest('4', 5_000).rest('4', 4_469.5, 8_000);
+    expect(floor.booked()).toEqual([]);
+    // As one they would be a bag, and it was one of a shirt and a tin that came back.
+    floor.rest('4', 4_670, 8_000);
+    expect(floor.booked()).toEqual([]);
+    expect(floor.open()).toHaveLength(2);
+  });
+});
+
 describe('weight with tags', () => {
   const four = ['A1', 'A2', 'A3', 'A4'];
 

@@ -73,7 +73,7 @@ describe('scanners', () => {
       at_ms: start_ms + 2_000,
       arrived_ms: start_ms + 3_000,
       confidence_permille: 990,
-      rule: 'scan-workflow@3',
+      rule: 'scan-workflow@4',
       why: '1 × Nut M8 received into Bin B1, scanned by Gun 1',
       evidence: [
         { n: 3, index: 0, device: 'gun', at_ms: start_ms + 1_000, says: 'location TG-LOC.B1 scanned' },
