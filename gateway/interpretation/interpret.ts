@@ -22,6 +22,7 @@ import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
 import { countTag } from './scan-tags.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
+import { hearFaint } from './tag-company.ts';
 import { onTagTick } from './tag-leave.ts';
 import { onShelfTag } from './tag-presence.ts';
 import { onPassedTag } from './tag-roles.ts';
@@ -189,6 +190,7 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
   noteHeard(life, antenna, epc, turn.at_ms, isSame ? before : undefined);
   if (rssi_cdbm !== undefined && place?.rssi_floor_cdbm !== undefined && rssi_cdbm < place.rssi_floor_cdbm) {
     counters.add('tag reads below the floor');
+    if (known !== undefined && place.role === 'shelf') hearFaint(turn, known, place, rssi_cdbm);
     return;
   }
   const report = { ref, antenna: reading.antenna, rssi_cdbm, count };

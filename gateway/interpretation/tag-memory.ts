@@ -96,6 +96,8 @@ export interface Tag {
   pause: number;
   readonly hearings: Hearing[];
   runs: Run[];
+  /** Arrival of its newest read at its place that was softer than the floor there; undefined when there was none since it came. */
+  faint_ms: number | undefined;
   /** How long it is silent between two sightings at its place. */
   gaps: Gaps;
   /** Its long silences after which it was where it had been. */
@@ -127,6 +129,7 @@ type Since1 =
   | 'pause'
   | 'hearings'
   | 'runs'
+  | 'faint_ms'
   | 'gaps'
   | 'rest'
   | 'seldom'
@@ -170,10 +173,11 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
-    const { pass, sold_at, rest, seldom, left } = tag;
+    const { pass, sold_at, rest, seldom, left, faint_ms } = tag;
     const optional = {
       pass,
       sold_at,
+      faint_ms,
       rest,
       seldom,
       left: left === undefined ? undefined : { ...left, id: left.id, is_carried: left.is_carried ?? false },
@@ -223,6 +227,7 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     last: report,
     last_arrived_ms: turn.at_ms,
     ...unheard(report),
+    faint_ms: undefined,
     rest: undefined,
     seldom: undefined,
     left: undefined,
@@ -250,6 +255,7 @@ export function placeTag(tags: Tags, tag: Tag, location: string, absent_ms: numb
   tag.place = location;
   tag.known = undefined;
   tag.sold_at = undefined;
+  tag.faint_ms = undefined;
   if (!isNew) return;
   tags.absent.delete(tag.epc);
   awaitSilence(tags, tag, absent_ms);

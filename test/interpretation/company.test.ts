@@ -97,6 +97,27 @@ describe('tags that came in together', () => {
     });
   });
 
+  test.each([
+    ['one that its place never heard well', -68, -74, 0],
+    ['one that its place heard well', -55, -74, 1],
+    ['one that is heard as from afar', -68, -79, 1],
+  ] as const)(
+    'amid those that stand there still, %s is heard below the floor (%i, then %i dBm)',
+    (_, own, then, left) => {
+      const floor = through(new ShopFloor(), inwards, epcs).wait(10_000);
+      for (let second = 0; second < 90; second += 1) {
+        floor.read(hidden, 1, second < 15 ? own : then);
+        standing(floor, heard, 1_000);
+        if (second === 30) floor.restore();
+      }
+      expect(counted(floor)['arrived 1 shirt dock → S1']).toBe(8);
+      expect(counted(floor)['left 1 shirt S1 → production'] ?? 0).toBe(left);
+      // Once all are carried off it goes with them, however it is heard from the way.
+      for (let second = 0; second < 14; second += 1) floor.read(hidden, 1, then).wait(1_000);
+      expect(counted(floor)['left 1 shirt S1 → production']).toBe(8);
+    },
+  );
+
   test('one that another place hears stays out of it', () => {
     const floor = through(new ShopFloor(), inwards, epcs).wait(10_000);
     for (let second = 0; second < 25; second += 1) {
