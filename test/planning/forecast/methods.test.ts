@@ -11,7 +11,7 @@ import { forecastBy, type Method, methods } from '../../../gateway/planning/fore
 import { foundSeason, hasSeason, seasonOf, trendCycle } from '../../../gateway/planning/forecast/season.ts';
 import { smoothed, smoothedWith } from '../../../gateway/planning/forecast/simple-smoothing.ts';
 import { lineOf, theta } from '../../../gateway/planning/forecast/theta.ts';
-import { valueOf } from '../answers.ts';
+import { got } from '../answers.ts';
 
 /** Saudi oil production 1996 to 2007, million tonnes (R package fpp, `oil`), as statsmodels' tests of exponential smoothing have it. */
 const oil = [
@@ -158,7 +158,7 @@ describe('Theta', () => {
   });
 
   test('has the season taken out and put back', () => {
-    const { point } = valueOf(forecastBy('theta', seasons, { horizon: 4, period: 4 }));
+    const { point } = got(forecastBy('theta', seasons, { horizon: 4, period: 4 }));
     near(point, [29.6519568, 48.4480479, 68.8299499, 42.0724724], 3);
   });
 
@@ -233,7 +233,7 @@ describe('any method', () => {
 
   test('of a demand that never changes forecasts it', () => {
     for (const method of names.filter((name) => name !== 'sba')) {
-      const { point } = valueOf(
+      const { point } = got(
         forecastBy(
           method,
           Array.from({ length: 24 }, () => 8),
