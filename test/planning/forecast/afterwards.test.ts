@@ -208,10 +208,10 @@ describe('the forecast of an item', () => {
     const found = got(itemForecast(seldom, { horizon_days: 14, isOpen: () => true }));
     expect(found.bucket).toBe('week');
     expect(found.forecast.pattern.pattern).toBe('intermittent');
-    // All of it on Thursdays, as it was: half of 6 a week.
+    // All of it on Thursdays, as it was: half of 6 a week, a little more while the first interval of one week is remembered.
     expect(found.per_day.filter((value) => value > 0).length).toBe(2);
     expect(found.per_day[3]).toBeGreaterThan(2.5);
-    expect(found.per_day[3]).toBeLessThan(3.5);
+    expect(found.per_day[3]).toBeLessThan(4);
   });
 
   test('without history is none', () => {
