@@ -1,6 +1,6 @@
 /** A forecast whose method is chosen by the demand's pattern and by how the methods did on what is known already. */
 import { type Answer, answer, counts, openShares, quantities } from '../refusal.ts';
-import { candidatesFor, tried_periods_min } from './candidates.ts';
+import { candidatesFor, tried_periods_min, usual_periods_min, usualFor } from './candidates.ts';
 import { flat, type History } from './fitted.ts';
 import { holdoutOf, type Score, scoresOf } from './holdout.ts';
 import { type Interval, intervalOf } from './interval.ts';
@@ -40,7 +40,8 @@ const better_min = 0.01;
 
 /**
  * - no period: no forecast; no demand in any: 0; one period: itself; up to eleven: their mean;
- * - else the usual method of the demand's pattern (see `candidatesFor`), unless another was better by 5 % or more over up to three
+ * - up to 29: the usual method of the demand's pattern (see `candidatesFor`);
+ * - else that method, unless another was better by 5 % or more over up to three
  *   holdouts (see `holdoutOf`). Smooth and erratic demand is judged by MASE; intermittent and lumpy demand by RMSSE, because of demand that
  *   is 0 in most periods the absolute error is least for a forecast of nothing.
  *
@@ -100,23 +101,29 @@ function chosenFor(
   const told = periodsText(y.length, unit);
   if (y.length === 1)
     return { method: 'naive', scores: [], why: `There is only one ${unit}: it is all that is known.` };
-  if (y.length < tried_periods_min) {
+  if (y.length < usual_periods_min) {
     return { method: 'moving-average', scores: [], why: `${told} are too few to try methods on: their mean.` };
   }
   const season = foundSeason(y, period);
-  const holdout = holdoutOf(y.length, horizon, Math.max(tried_periods_min - 2, Math.floor(y.length / 2)));
+  const described = `${patternText(pattern)} in ${told}; ${seasonText(period, season, unit)}.`;
+  if (y.length < tried_periods_min) {
+    const { usual, because } = usualFor(pattern.pattern, y);
+    const why = `${described} ${titleOf(usual)} is ${because}; there are too few ${unit}s to compare it with others.`;
+    return { method: usual, season, scores: [], why };
+  }
+  const holdout = holdoutOf(y.length, horizon, Math.floor(y.length / 2));
   const candidates = candidatesFor(pattern.pattern, y, period, season !== undefined, holdout.origins[0] ?? 0);
   const scores = scoresOf(y, candidates.tried, holdout, period);
   const measure = isSeldom(pattern) ? 'rmsse' : 'mase';
-  const best = scores.reduce<Score | undefined>(
-    (a, b) => (a === undefined || b[measure] < a[measure] ? b : a),
-    undefined,
+  const best = bestOf(
+    scores.filter((each) => !candidates.yardsticks.includes(each.method)),
+    measure,
   );
-  const usual = scores.find(({ method }) => method === candidates.usual);
+  const usual = scores.find((each) => each.method === candidates.usual);
   const isBetter = best !== undefined && (usual === undefined || isClearly(best[measure], usual[measure]));
   const method = isBetter ? best.method : candidates.usual;
   const sentences = [
-    `${patternText(pattern)} in ${told}; ${seasonText(period, season, unit)}.`,
+    described,
     isBetter
       ? `${titleOf(method)} was clearly better than ${methods[candidates.usual].title}, ${candidates.because}.`
       : `${titleOf(method)} is ${candidates.because}, and no other was better by 5 % or more.`,
@@ -127,6 +134,10 @@ function chosenFor(
     ),
   ];
   return { method, season, scores, why: sentences.join(' ') };
+}
+
+function bestOf(scores: readonly Score[], measure: 'mase' | 'rmsse'): Score | undefined {
+  return scores.reduce<Score | undefined>((a, b) => (a === undefined || b[measure] < a[measure] ? b : a), undefined);
 }
 
 function isClearly(score: number, usual: number): boolean {

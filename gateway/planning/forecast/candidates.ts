@@ -9,10 +9,17 @@ export interface Candidates {
   /** Why it is, in words that follow on its name. */
   readonly because: string;
   readonly tried: readonly Method[];
+  /**
+   * Those of them that are tried to show what the others are worth and are not chosen: where the last period or a plain mean is best,
+   * smoothing comes to the same by its own constant, unless it was luck.
+   */
+  readonly yardsticks: readonly Method[];
 }
 
-/** Fewer periods than this are too few to choose by: a holdout of them would choose by chance. */
-export const tried_periods_min = 12;
+/** Fewer periods than this are told by their mean. */
+export const usual_periods_min = 12;
+/** With fewer than this the usual method is not compared with others: what is left after a holdout is too short to fit them to. */
+export const tried_periods_min = 30;
 
 /**
  * Smooth and erratic demand: the mean of damped Holt and Theta, which is better over the 3,003 series of the M3 competition than either.
@@ -34,7 +41,8 @@ export function candidatesFor(
   const often = [...regular, ...(isSeasonal ? seasonal : [])];
   const tried = isOften ? often : [...seldom, ...(isSeasonal ? seasonal.slice(0, 1) : [])];
   return {
-    ...usualFor(isOften, pattern, y),
+    ...usualFor(pattern, y),
+    yardsticks: isOften ? ['naive', 'moving-average'] : ['naive'],
     tried: tried.filter((method) => {
       const { periods_min, lacks } = methods[method];
       return periods_min(period) <= shortest && lacks?.(y.slice(0, shortest)) === undefined;
@@ -42,8 +50,10 @@ export function candidatesFor(
   };
 }
 
-function usualFor(isOften: boolean, pattern: Pattern, y: History): Pick<Candidates, 'usual' | 'because'> {
-  if (isOften) return { usual: 'damped-theta', because: `the usual method for ${pattern} demand` };
+/** The method that is used unless another is clearly better, see `candidatesFor`. */
+export function usualFor(pattern: Pattern, y: History): Pick<Candidates, 'usual' | 'because'> {
+  if (pattern === 'smooth' || pattern === 'erratic')
+    return { usual: 'damped-theta', because: `the usual method for ${pattern} demand` };
   const { quiet, longest } = gapsOf(y);
   if (quiet > 2 * longest) {
     return {

@@ -74,7 +74,7 @@ export const methods: Readonly<Record<Method, MethodRule>> = {
     title: 'simple smoothing',
     periods_min: () => 2,
     season: 'out',
-    fit: smoothed,
+    fit: (y, horizon) => smoothed(y, horizon),
     moveOn: (y, horizon, _, { alpha = 0, level = 0 }) => smoothedWith(y, { alpha, level }, horizon),
   },
   holt: {

@@ -1,6 +1,6 @@
 /** Simple exponential smoothing (Brown 1956): a level that follows the demand. */
 import { type Fitted, flat, type History } from './fitted.ts';
-import { leastOn } from './optimiser.ts';
+import { type Bound, leastOn } from './optimiser.ts';
 
 /**
  * l_t = l_{t−1} + α (y_t − l_{t−1}) over all periods, the first included; the forecast is the last level. `level` is l_0: the demand of
@@ -27,8 +27,8 @@ export function smoothedWith(y: History, constants: { alpha: number; level: numb
  * The same with the α and the starting level that make the sum of squared one-step errors least. For a given α the errors are linear in
  * the starting level, so that it follows by least squares and only α is searched for.
  */
-export function smoothed(y: History, horizon: number): Fitted {
-  const alpha = leastOn(0, 1, (each) => squaresAt(y, each).least, 20, 16);
+export function smoothed(y: History, horizon: number, { low, high }: Bound = { low: 0, high: 1 }): Fitted {
+  const alpha = leastOn(low, high, (each) => squaresAt(y, each).least, 20, 16);
   return smoothedAt(y, alpha, horizon);
 }
 

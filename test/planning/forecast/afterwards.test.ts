@@ -11,12 +11,12 @@ import {
 import { itemForecast } from '../../../gateway/planning/forecast/item-forecast.ts';
 import { type ForecastOverride, overridden } from '../../../gateway/planning/forecast/override.ts';
 import { smoothedWith } from '../../../gateway/planning/forecast/simple-smoothing.ts';
-import { refusalIn, valueOf } from '../answers.ts';
+import { got, refusalIn } from '../answers.ts';
 
 describe('accuracy', () => {
   test('by the definitions of Hyndman and Koehler (2006)', () => {
     const actual = [10, 12, 13, 12, 14, 16, 15, 17];
-    const found = valueOf(accuracyOf(actual, [11, 11, 12, 13, 13, 15, 16, 16], scaleOf(actual)));
+    const found = got(accuracyOf(actual, [11, 11, 12, 13, 13, 15, 16, 16], scaleOf(actual)));
     expect(found).toMatchObject({ periods: 8, me: 0.25, mae: 1, rmse: 1, tracking_signal: 2 });
     expect(found.wape).toBeCloseTo(8 / 109, 12);
     expect(found.smape).toBeCloseTo(0.075738376, 8);
@@ -29,7 +29,7 @@ describe('accuracy', () => {
     const y = [99, 88, 50, 58, 62, 60, 55, 62, 71, 65];
     const { point, errors } = smoothedWith(y.slice(1), { alpha: 0.3, level: 99 }, 1);
     const actual = y.slice(1);
-    const found = valueOf(
+    const found = got(
       accuracyOf(
         actual,
         actual.map((value, i) => value - (errors[i] ?? 0)),
@@ -43,10 +43,10 @@ describe('accuracy', () => {
   });
 
   test('never divides by a demand of 0', () => {
-    const some = valueOf(accuracyOf([0, 4], [1, 4]));
+    const some = got(accuracyOf([0, 4], [1, 4]));
     expect(some.mape).toBeUndefined();
     expect(some).toMatchObject({ wape: 0.25, smape: 1 });
-    const none = valueOf(accuracyOf([0, 0], [0, 0], scaleOf([3, 3, 3])));
+    const none = got(accuracyOf([0, 0], [0, 0], scaleOf([3, 3, 3])));
     expect(none).toEqual({ periods: 2, me: 0, mae: 0, rmse: 0, smape: 0 });
     expect(scaleOf([5])).toBeUndefined();
     expect(scaleOf([1, 2, 1, 4], 2)).toEqual({ absolute: 1, squared: 2 });
@@ -73,7 +73,7 @@ describe('a forecast that is kept', () => {
   const actual = (_item: string, last_day: number) => came.get(last_day);
 
   test('is held against what came, per origin, before and after the planner', () => {
-    const found = valueOf(accuracyByOrigin(records, actual));
+    const found = got(accuracyByOrigin(records, actual));
     expect(
       found.map(({ origin_day, periods_known, statistical, final }) => [
         origin_day,
@@ -89,7 +89,7 @@ describe('a forecast that is kept', () => {
   });
 
   test('and by how far ahead it was', () => {
-    const found = valueOf(accuracyByHorizon(records, actual));
+    const found = got(accuracyByHorizon(records, actual));
     expect(found.map(({ periods_ahead, accuracy }) => [periods_ahead, accuracy.periods, accuracy.mae])).toEqual([
       [1, 2, 1.5],
       [2, 1, 4],
@@ -113,7 +113,7 @@ describe('a planner', () => {
       { ...said, from_period: 2, periods: 1, kind: 'set', value: 7, at_ms: 2_000 },
       { ...said, from_period: 3, periods: 1, kind: 'add', value: -50 },
     ];
-    const found = valueOf(overridden([10, 10, 10, 10], overrides));
+    const found = got(overridden([10, 10, 10, 10], overrides));
     expect(found.map(({ statistical, final }) => [statistical, final])).toEqual([
       [10, 10],
       [10, 25],
@@ -138,18 +138,18 @@ describe('a planner', () => {
 
 describe('the days left', () => {
   test('are where the expected demand has used the stock up, closed days counted', () => {
-    expect(valueOf(daysLeft({ on_hand: 10, per_day: [4, 4, 0, 4, 4] }))).toEqual({ days: 3.5, horizon_days: 5 });
-    expect(valueOf(daysLeft({ on_hand: 8, per_day: [4, 4, 0, 4] }))).toEqual({ days: 2, horizon_days: 4 });
-    expect(valueOf(daysLeft({ on_hand: 100, per_day: [4, 4] }))).toEqual({ horizon_days: 2 });
-    expect(valueOf(daysLeft({ on_hand: 0, per_day: [4] }))).toEqual({ days: 0, horizon_days: 1 });
-    expect(valueOf(daysLeft({ on_hand: -3, per_day: [] }))).toEqual({ days: 0, horizon_days: 0 });
+    expect(got(daysLeft({ on_hand: 10, per_day: [4, 4, 0, 4, 4] }))).toEqual({ days: 3.5, horizon_days: 5 });
+    expect(got(daysLeft({ on_hand: 8, per_day: [4, 4, 0, 4] }))).toEqual({ days: 2, horizon_days: 4 });
+    expect(got(daysLeft({ on_hand: 100, per_day: [4, 4] }))).toEqual({ horizon_days: 2 });
+    expect(got(daysLeft({ on_hand: 0, per_day: [4] }))).toEqual({ days: 0, horizon_days: 1 });
+    expect(got(daysLeft({ on_hand: -3, per_day: [] }))).toEqual({ days: 0, horizon_days: 0 });
   });
 
   test('lie between more and less demand', () => {
     // z = 1.6448536: of 4 a day with a standard deviation of 1 √days, after two days 8 ± 2.326.
     const per_day = [4, 4, 4, 4, 4];
     const sum_sd = [1, 2, 3, 4, 5].map(Math.sqrt);
-    const found = valueOf(daysLeft({ on_hand: 10, per_day, sum_sd, coverage: 0.9 }));
+    const found = got(daysLeft({ on_hand: 10, per_day, sum_sd, coverage: 0.9 }));
     expect(found.days).toBe(2.5);
     expect(found.days_low).toBeCloseTo(1 + (10 - 5.6448536) / (8 + 1.6448536 * Math.SQRT2 - 5.6448536), 6);
     // 12 − 1.6448536 √3 = 9.151 and 16 − 3.2897 = 12.710.
@@ -164,9 +164,9 @@ describe('the days left', () => {
     expect(refusalIn(daysLeft({ on_hand: 1, per_day: [-1] }))[0]).toBe('per_day[0]');
     expect(refusalIn(daysLeft({ on_hand: 1, per_day: [1], sum_sd: [] }))[0]).toBe('sum_sd');
     expect(refusalIn(daysLeft({ on_hand: 1, per_day: [1], coverage: 0 }))[0]).toBe('coverage');
-    expect(valueOf(daysOfSupply(30, 4))).toBe(7.5);
-    expect(valueOf(daysOfSupply(30, 0))).toBeUndefined();
-    expect(valueOf(daysOfSupply(-1, 4))).toBe(0);
+    expect(got(daysOfSupply(30, 4))).toBe(7.5);
+    expect(got(daysOfSupply(30, 0))).toBeUndefined();
+    expect(got(daysOfSupply(-1, 4))).toBe(0);
     expect(refusalIn(daysOfSupply(1, -1))[0]).toBe('rate_per_day');
   });
 });
@@ -187,7 +187,7 @@ describe('the forecast of an item', () => {
   };
 
   test('is by the day for what is asked for on most days, and knows the days that are closed', () => {
-    const found = valueOf(
+    const found = got(
       itemForecast(series, { horizon_days: 8, isOpen: (day) => (day - 20_458) % 7 !== 6 && day !== 20_458 + 113 }),
     );
     expect(found.bucket).toBe('day');
@@ -196,7 +196,7 @@ describe('the forecast of an item', () => {
   });
 
   test('by the week is spread over the open weekdays as they were', () => {
-    const found = valueOf(
+    const found = got(
       itemForecast(series, { horizon_days: 8, isOpen: (day) => (day - 20_458) % 7 !== 6, bucket: 'week' }),
     );
     expect(found.bucket).toBe('week');
@@ -205,17 +205,17 @@ describe('the forecast of an item', () => {
 
   test('by the week is for what is seldom asked for', () => {
     const seldom = { ...series, values: values.map((_, day) => (day % 14 === 3 ? 6 : 0)) };
-    const found = valueOf(itemForecast(seldom, { horizon_days: 14, isOpen: () => true }));
+    const found = got(itemForecast(seldom, { horizon_days: 14, isOpen: () => true }));
     expect(found.bucket).toBe('week');
     expect(found.forecast.pattern.pattern).toBe('intermittent');
-    // All of it on Thursdays, as it was: half of 6 a week.
+    // All of it on Thursdays, as it was: half of 6 a week, a little more while the first interval of one week is remembered.
     expect(found.per_day.filter((value) => value > 0).length).toBe(2);
     expect(found.per_day[3]).toBeGreaterThan(2.5);
-    expect(found.per_day[3]).toBeLessThan(3.5);
+    expect(found.per_day[3]).toBeLessThan(4);
   });
 
   test('without history is none', () => {
-    const found = valueOf(itemForecast({ ...series, values: [], states: [] }, { horizon_days: 5, isOpen: () => true }));
+    const found = got(itemForecast({ ...series, values: [], states: [] }, { horizon_days: 5, isOpen: () => true }));
     expect(found).toMatchObject({ per_day: [], sum_sd: [], forecast: { method: 'none', point: [] } });
     expect(refusalIn(itemForecast(series, { horizon_days: 0, isOpen: () => true }))[0]).toBe('horizon_days');
   });

@@ -6,7 +6,7 @@ import type { DemandRole, DemandRow } from '../../../gateway/planning/forecast/d
 import { type DemandRules, demandSeries } from '../../../gateway/planning/forecast/demand-series.ts';
 import { openingStock, uncensoredRate } from '../../../gateway/planning/forecast/on-hand.ts';
 import { dailyHistory, weeklyHistory } from '../../../gateway/planning/forecast/regular-history.ts';
-import { refusalIn, valueOf } from '../answers.ts';
+import { got, refusalIn } from '../answers.ts';
 
 const hour_ms = 3_600_000;
 
@@ -20,7 +20,7 @@ function calendarOf(
   days: number,
   isOpen: (day: number) => boolean = () => true,
 ): DayCalendar {
-  return valueOf(dayCalendar(zone, dayOf(first), days, isOpen));
+  return got(dayCalendar(zone, dayOf(first), days, isOpen));
 }
 
 function roleOf(location: string): DemandRole {
@@ -98,7 +98,7 @@ describe('demand', () => {
       row('2026-03-29T14:00:00Z', 3, 'count-difference', 'shelf-1'),
       row('2026-03-29T22:30:00Z', 6, 'shelf-2', 'production'),
     ];
-    expect(valueOf(demandSeries(rows, rulesOf(calendar)))).toEqual({
+    expect(got(demandSeries(rows, rulesOf(calendar)))).toEqual({
       first_day: dayOf('2026-03-28'),
       values: [4, 3, 6],
       states: ['open', 'open', 'open'],
@@ -118,15 +118,15 @@ describe('demand', () => {
       row('2026-03-30T10:00:00Z', 4, 'customer', 'shelf-1'),
       row('2026-03-28T09:00:00Z', 1, 'customer', 'shelf-1'),
     ];
-    expect(valueOf(demandSeries(rows, rulesOf(calendar)))).toMatchObject({ values: [2, 0, 0], returned: 5 });
+    expect(got(demandSeries(rows, rulesOf(calendar)))).toMatchObject({ values: [2, 0, 0], returned: 5 });
     const more = [row('2026-03-28T08:00:00Z', 3, 'customer', 'shelf-1')];
-    expect(valueOf(demandSeries(more, rulesOf(calendar)))).toMatchObject({ values: [0, 0, 0], returned_beyond: 3 });
+    expect(got(demandSeries(more, rulesOf(calendar)))).toMatchObject({ values: [0, 0, 0], returned_beyond: 3 });
   });
 
   test('of a closed day counts on the next open one', () => {
     const weekend = calendarOf('Europe/Berlin', '2026-03-27', 4, (day) => weekdayOf(day) < 5);
     const rows = [row('2026-03-28T10:00:00Z', 5, 'shelf-1', 'customer')];
-    expect(valueOf(demandSeries(rows, rulesOf(weekend)))).toMatchObject({
+    expect(got(demandSeries(rows, rulesOf(weekend)))).toMatchObject({
       values: [0, 0, 0, 5],
       states: ['open', 'closed', 'closed', 'open'],
       moved_from_closed: 5,
@@ -138,7 +138,7 @@ describe('demand', () => {
       row('2026-03-28T10:00:00Z', 5, 'shelf-1', 'customer', { id: 'a' }),
       row('2026-03-29T10:00:00Z', 5, 'customer', 'shelf-1', { id: 'b', reverses: 'a' }),
     ];
-    expect(valueOf(demandSeries(rows, rulesOf(calendar)))).toMatchObject({ values: [0, 0, 0], issued: 0, returned: 0 });
+    expect(got(demandSeries(rows, rulesOf(calendar)))).toMatchObject({ values: [0, 0, 0], issued: 0, returned: 0 });
   });
 
   test('nets out wobble: one away and back at one place within the window', () => {
@@ -157,7 +157,7 @@ describe('demand', () => {
       row('2026-03-28T14:00:00Z', 1, 'shelf-1', 'customer'),
       row('2026-03-28T14:00:01Z', 1, 'supplier', 'shelf-1'),
     ];
-    const found = valueOf(demandSeries(rows, rulesOf(calendar, { wobble })));
+    const found = got(demandSeries(rows, rulesOf(calendar, { wobble })));
     expect(found).toMatchObject({ values: [6, 0, 0], wobble_pairs: 1 });
   });
 
@@ -182,11 +182,11 @@ describe('demand', () => {
     });
     fc.assert(
       fc.property(fc.array(one, { maxLength: 30 }), (rows) => {
-        const found = valueOf(demandSeries(rows, rulesOf(calendar)));
+        const found = got(demandSeries(rows, rulesOf(calendar)));
         const sum = found.values.reduce((a, b) => a + b, 0);
         expect(sum).toBe(found.issued - found.returned + found.returned_beyond);
         expect(Math.min(...found.values)).toBeGreaterThanOrEqual(0);
-        expect(valueOf(demandSeries(rows.toReversed(), rulesOf(calendar)))).toEqual(found);
+        expect(got(demandSeries(rows.toReversed(), rulesOf(calendar)))).toEqual(found);
       }),
       { numRuns: 200, seed: 20261129 },
     );
@@ -195,7 +195,7 @@ describe('demand', () => {
 
 describe('a stock that runs out', () => {
   test('says nothing of demand: 3.33 a day as it looks, 5 a day as it was', () => {
-    expect(valueOf(uncensoredRate([5, 4, 0, 0, 6, 5], [9, 4, 0, 0, 20, 14]))).toEqual({
+    expect(got(uncensoredRate([5, 4, 0, 0, 6, 5], [9, 4, 0, 0, 20, 14]))).toEqual({
       naive_per_day: 20 / 6,
       rate_per_day: 5,
       days: 4,
@@ -219,7 +219,7 @@ describe('a stock that runs out', () => {
 
   test('marks its days', () => {
     const rows = [row('2026-03-30T10:00:00Z', 6, 'shelf-1', 'customer')];
-    const found = valueOf(demandSeries(rows, rulesOf(calendar, { on_hand: steps })));
+    const found = got(demandSeries(rows, rulesOf(calendar, { on_hand: steps })));
     expect(found.states).toEqual(['open', 'censored', 'censored', 'open']);
     expect(found.values).toEqual([0, 0, 6, 0]);
   });
@@ -227,7 +227,7 @@ describe('a stock that runs out', () => {
   test('is not believed where the book is below 0 and something was issued', () => {
     const below = [{ at_ms: 0, on_hand: -2 }];
     const rows = [row('2026-03-28T10:00:00Z', 6, 'shelf-1', 'customer')];
-    const { states } = valueOf(demandSeries(rows, rulesOf(calendar, { on_hand: below })));
+    const { states } = got(demandSeries(rows, rulesOf(calendar, { on_hand: below })));
     expect(states).toEqual(['open', 'censored', 'censored', 'censored']);
   });
 });
@@ -246,14 +246,14 @@ describe('a regular history', () => {
     }));
 
   test('by the day has the open weekdays as its season, and tells what it filled', () => {
-    const found = dailyHistory(valueOf(demandSeries(rows, rulesOf(calendar))));
+    const found = dailyHistory(got(demandSeries(rows, rulesOf(calendar))));
     expect(found.period).toBe(5);
     expect(found.values).toEqual([1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 1, 2, 3, 4, 5]);
     expect(found.filled).toEqual([{ at: 7, observed: 0, used: 3, cause: 'closed' }]);
   });
 
   test('by the week is scaled up where a day is missing', () => {
-    const found = weeklyHistory(valueOf(demandSeries(rows, rulesOf(calendar))));
+    const found = weeklyHistory(got(demandSeries(rows, rulesOf(calendar))));
     expect(found.values.map((value) => Math.round(value * 1e9) / 1e9)).toEqual([15, 15, 15, 15]);
     expect(found.filled).toMatchObject([{ at: 1, observed: 12, cause: 'closed' }]);
   });
@@ -267,7 +267,7 @@ describe('a regular history', () => {
     const missing = rows.filter(
       ({ at_ms }) => at_ms < (calendar.starts_ms[14] ?? 0) || at_ms > (calendar.starts_ms[19] ?? 0),
     );
-    const series = valueOf(demandSeries(missing, rulesOf(calendar, { on_hand: out })));
+    const series = got(demandSeries(missing, rulesOf(calendar, { on_hand: out })));
     expect(weeklyHistory(series).values.map((value) => Math.round(value * 1e9) / 1e9)).toEqual([15, 15, 15, 15]);
     expect(weeklyHistory(series).filled.map(({ at, cause }) => [at, cause])).toEqual([
       [1, 'closed'],

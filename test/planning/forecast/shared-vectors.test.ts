@@ -7,7 +7,7 @@ import { croston, sba, tsb } from '../../../gateway/planning/forecast/intermitte
 import { uncensoredRate } from '../../../gateway/planning/forecast/on-hand.ts';
 import { demandPattern } from '../../../gateway/planning/forecast/pattern.ts';
 import { smoothed, smoothedWith } from '../../../gateway/planning/forecast/simple-smoothing.ts';
-import { valueOf } from '../answers.ts';
+import { got } from '../answers.ts';
 
 const file = new URL('../../../../shared/vectors/inventory.json', import.meta.url);
 const absent = existsSync(file) ? '' : ' (skipped: there is no file ../shared/vectors/inventory.json)';
@@ -41,7 +41,7 @@ type Computed = Readonly<Record<string, unknown>>;
 /** Of each topic what the code makes of the inputs, by the names that the examples use. */
 const topics: Readonly<Record<string, (inputs: Inputs) => Computed>> = {
   'demand-classification-SBC': ({ demand = [] }) => {
-    const { adi, cv2, pattern } = valueOf(demandPattern(demand));
+    const { adi, cv2, pattern } = got(demandPattern(demand));
     return { adi, cv2, cls: pattern };
   },
   'forecast-holt': ({ y = [], alpha = 0, beta = 0, h = 1 }) => ({
@@ -63,7 +63,7 @@ const topics: Readonly<Record<string, (inputs: Inputs) => Computed>> = {
     tsb: tsb(y, { alpha: alphaSize, probability_alpha: alphaProb }, 1).point[0],
   }),
   'forecast-metrics': ({ actual = [], forecast = [] }) => {
-    const found = valueOf(accuracyOf(actual, forecast, scaleOf(actual)));
+    const found = got(accuracyOf(actual, forecast, scaleOf(actual)));
     const { me, mae, rmse, mase } = found;
     return {
       me,
@@ -78,7 +78,7 @@ const topics: Readonly<Record<string, (inputs: Inputs) => Computed>> = {
   'forecast-accuracy': ({ y = [], alpha = 0 }) => {
     const { point, errors } = smoothedWith(y.slice(1), { alpha, level: y[0] ?? 0 }, 1);
     const actual = y.slice(1);
-    const found = valueOf(
+    const found = got(
       accuracyOf(
         actual,
         actual.map((value, i) => value - (errors[i] ?? 0)),
@@ -93,7 +93,7 @@ const topics: Readonly<Record<string, (inputs: Inputs) => Computed>> = {
     };
   },
   'stockout-censoring': ({ dailyIssues = [], dailyOpeningStock = [] }) => {
-    const found = valueOf(uncensoredRate(dailyIssues, dailyOpeningStock));
+    const found = got(uncensoredRate(dailyIssues, dailyOpeningStock));
     return { naiveMean: found.naive_per_day, uncensoredMean: found.rate_per_day };
   },
 };
