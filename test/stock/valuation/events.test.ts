@@ -7,6 +7,7 @@ import {
   amount,
   cardOf,
   count,
+  type Draft,
   each,
   layersOf,
   policyOf,
@@ -330,7 +331,7 @@ describe('reversals', () => {
 });
 
 describe('what cannot be', () => {
-  const refusedOf = (...events: Parameters<typeof streamOf>) => valuedItem(streamOf(...events), fifo).refused;
+  const refusedOf = (...events: readonly Draft[]) => valuedItem(streamOf(...events), fifo).refused;
 
   test('is told with its field and its rule, and changes nothing', () => {
     const refused = refusedOf(

@@ -27,8 +27,10 @@ export function each(amount: number): Cost {
 
 type Free<T> = T extends unknown ? Omit<T, 'id' | 'item' | 'seq' | 'at_ms'> & Partial<T> : never;
 
+export type Draft = Free<StockEvent>;
+
 /** Gives each event what it does not say itself: an id `e1`, `e2` …, one item, and a time of its own. */
-export function streamOf(...events: readonly Free<StockEvent>[]): StockEvent[] {
+export function streamOf(...events: readonly Draft[]): StockEvent[] {
   return events.map((event, i) => ({ id: `e${i + 1}`, item: 'nut', seq: i + 1, at_ms: (i + 1) * 1000, ...event }));
 }
 

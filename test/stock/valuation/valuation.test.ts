@@ -48,6 +48,20 @@ describe('first in, first out', () => {
   });
 });
 
+describe('a month by the perpetual system', () => {
+  // Wild, Principles of Accounting, problem 6-1A, as worked out at coursehero.com/file/13294507.
+  const month = streamOf(receive(100, 50), receive(400, 55), sell(420), receive(120, 60), receive(200, 62), sell(160));
+
+  test.each([
+    [fifo, ['5000', '22000', '22600', '7200', '12400', '9200'], '14800'],
+    [lifo, ['5000', '22000', '23000', '7200', '12400', '9920'], '13680'],
+    [average, ['5000', '22000', '22680', '7200', '12400', '9568'], '14352'],
+  ])('$method', (policy, values, left) => {
+    expect(valuesOf(month, policy)).toEqual(values);
+    expect(amount(valuedItem(month, policy).value_micro)).toBe(left);
+  });
+});
+
 describe('stock below nothing', () => {
   // Numbers of ERPNext's stock/tests/test_valuation.py: a negative keeps its cost until a receipt brings it above zero.
   const short = streamOf(
