@@ -1,10 +1,12 @@
 /** What each kind of event does to the books of its item. */
 import { checkEvent } from './event-check.ts';
 import type { Flow } from './flow.ts';
-import { bring, consignedOf, currentUnit, type ItemBooks, pileAt, send, shift, tellLast } from './item-books.ts';
+import { bring } from './incoming.ts';
+import { consignedOf, currentUnit, type ItemBooks, pileAt, shift, tellLast } from './item-books.ts';
 import { applyCosting, applyRevaluation, applyStandardCost } from './later-cost.ts';
 import { unitCostOf } from './money.ts';
-import { isEqual, type Ratio } from './ratio.ts';
+import { send } from './outgoing.ts';
+import { dividedBy, isEqual, plus, type Ratio, times, zero } from './ratio.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { applyReversal } from './reversal.ts';
 import type {
@@ -49,19 +51,31 @@ export function applyEvent(books: ItemBooks, event: StockEvent): Refusal | undef
   }
 }
 
-const receipt_flows = { purchase: 'purchase', production: 'production', other: 'other-receipt' } as const;
-const issue_flows = { sale: 'sale', production: 'consumption', scrap: 'scrap', other: 'other-issue' } as const;
+const receipt_flows = {
+  purchase: 'purchase',
+  production: 'production',
+  found: 'count-gain',
+  other: 'other-receipt',
+} as const;
+const issue_flows = {
+  sale: 'sale',
+  production: 'consumption',
+  scrap: 'scrap',
+  lost: 'count-loss',
+  other: 'other-issue',
+} as const;
 
 function applyReceipt(books: ItemBooks, event: ReceiptEvent): undefined {
   const { id, quantity, location, cost } = event;
   const pile = pileAt(books, location);
-  const unit = cost === undefined ? undefined : unitCostOf(cost, quantity);
+  const told = cost === undefined ? undefined : unitCostOf(cost, quantity);
+  const unit = told ?? (event.source === 'found' ? currentUnit(books, pile) : undefined);
   const flow = receipt_flows[event.source];
   const stands = unit ?? (books.policy.method === 'standard' ? books.standard : undefined);
   remember(books, event, { quantity, flow, unit: stands, pile });
   if (unit === undefined) books.without_cost.add(id);
   bring(books, pile, { event: id, source: id, order: pile.order_next++, quantity, unit }, flow);
-  tellLast(books, pile, unit, id);
+  tellLast(books, pile, told, id);
   shift(books.levels, location, quantity);
 }
 
@@ -91,12 +105,17 @@ function applyCustomerReturn(books: ItemBooks, event: CustomerReturnEvent): Refu
   remember(books, event, { quantity, flow, unit: today, pile });
   const isAsIssued = cost === undefined && books.policy.customer_returns === 'as-issued';
   let left = quantity;
+  let value: Ratio | undefined = zero;
   for (const part of isAsIssued && issue !== undefined ? takeBack(books, issue, quantity) : []) {
     left -= part.quantity;
+    value = value && part.unit && plus(value, times(part.unit, part.quantity));
     bring(books, pile, { ...part, event: id, source: part.source || id, order: pile.order_next++ }, flow);
   }
   if (left > 0)
     bring(books, pile, { event: id, source: id, order: pile.order_next++, quantity: left, unit: today }, flow);
+  const all = value && (left === 0 ? value : today && plus(value, times(today, left)));
+  const own = books.traces.get(id);
+  if (own !== undefined) own.unit = all && dividedBy(all, quantity);
   shift(books.levels, location, quantity);
   return undefined;
 }

@@ -1,9 +1,10 @@
 /** Costs that are told after the pieces: of a receipt, of what is on hand, of the standard. Always in the open, as events. */
-import { type ItemBooks, pileAt, postDifference, settle, varianceOf } from './item-books.ts';
+import { type ItemBooks, pileAt, postDifference, varianceOf } from './item-books.ts';
 import { unitCostOf } from './money.ts';
 import { debtsOf, layersOf, mergedLayer, type Pile, settleMerged } from './pile.ts';
 import { dividedBy, plus, type Ratio, times, whole } from './ratio.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { settle } from './settled-average.ts';
 import type { CostingEvent, RevaluationEvent, StandardCostEvent } from './stock-event.ts';
 import type { Trace } from './trace.ts';
 
@@ -28,6 +29,7 @@ export function applyCosting(books: ItemBooks, event: CostingEvent): Refusal | u
   if (average !== undefined) pile.last = { unit: average, event: pile.last?.event ?? event.of };
   else if (isNewest) pile.last = { unit, event: event.of };
   trace.unit = unit;
+  trace.fills = [];
   return undefined;
 }
 

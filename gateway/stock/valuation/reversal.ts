@@ -1,10 +1,13 @@
 /** Taking back a movement or a count: pieces go back to where they were, at what they stood at. */
-import { bring, consignedOf, type ItemBooks, pileAt, postPieces, send, shift } from './item-books.ts';
+
+import { bring, reopen } from './incoming.ts';
+import { consignedOf, type ItemBooks, pileAt, postPieces, shift } from './item-books.ts';
+import { send } from './outgoing.ts';
 import { cancelDebts, mergedLayer } from './pile.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { ReversalEvent } from './stock-event.ts';
-import { type Trace, takeBack } from './trace.ts';
-import { move } from './transfer.ts';
+import { type Trace, takeBack, unowe } from './trace.ts';
+import { undoTransfer } from './transfer.ts';
 
 export function applyReversal(books: ItemBooks, event: ReversalEvent): Refusal | undefined {
   const trace = books.traces.get(event.of);
@@ -16,7 +19,7 @@ export function applyReversal(books: ItemBooks, event: ReversalEvent): Refusal |
   if (of.kind === 'transfer') {
     const levels = of.owner === undefined ? books.levels : consignedOf(books, of.owner);
     const isMoved = of.owner === undefined && books.policy.pool === 'item-and-location';
-    if (isMoved) move(books, { id: event.id, quantity, from: of.to, to: of.from, of: of.id });
+    if (isMoved) undoTransfer(books, trace, of, event.id);
     shift(levels, of.to, -quantity);
     shift(levels, of.from, quantity);
     return undefined;
@@ -38,7 +41,12 @@ function undoIncoming(books: ItemBooks, trace: Trace, id: string, location: stri
   const of = trace.event.id;
   const isLast = pile.last?.event === of;
   const prefers = (layer: { readonly event: string }) => layer.event === of;
-  send(books, pile, { event: id, flow: trace.flow, quantity: trace.quantity, stated: { unit: trace.unit }, prefers });
+  const { flow, unit } = trace;
+  const made = trace.fills.reduce((sum, { debt }) => sum + debt.quantity, 0);
+  const onHand = Math.max(0, trace.quantity - made);
+  if (onHand > 0) send(books, pile, { event: id, flow, quantity: onHand, stated: { unit }, prefers });
+  const left = trace.quantity - onHand - reopen(books, pile, trace);
+  if (left > 0) send(books, pile, { event: id, flow, quantity: left, stated: { unit }, prefers });
   if (!isLast) return;
   const average = books.policy.method === 'average' ? mergedLayer(pile)?.unit : undefined;
   pile.last = average === undefined ? trace.last_before : { unit: average, event: trace.last_before?.event ?? '' };
@@ -52,18 +60,13 @@ function undoOutgoing(books: ItemBooks, trace: Trace, id: string, location: stri
   for (const debt of cancelDebts(pile, trace.event.id)) {
     postPieces(books, flow, debt.quantity, debt.unit);
     left -= debt.quantity;
-    const owed = trace.parts.find((part) => part.event === trace.event.id);
-    if (owed !== undefined) owed.quantity -= Math.min(owed.quantity, debt.quantity);
+    unowe(trace, debt.quantity);
   }
   for (const part of takeBack(books, trace, left)) {
     left -= part.quantity;
     bring(books, pile, part, flow);
   }
-  if (left > 0)
-    bring(
-      books,
-      pile,
-      { event: id, source: id, order: pile.order_next++, quantity: left, unit: pile.last?.unit },
-      flow,
-    );
+  if (left === 0) return;
+  const rest = { event: id, source: id, order: pile.order_next++, quantity: left, unit: pile.last?.unit };
+  bring(books, pile, rest, flow);
 }

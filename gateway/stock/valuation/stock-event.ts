@@ -23,14 +23,16 @@ interface Pieces {
 /** Pieces came in; without a cost they are valued as soon as a `costing` tells it. */
 export interface ReceiptEvent extends Event, Pieces {
   readonly kind: 'receipt';
-  readonly source: 'purchase' | 'production' | 'other';
+  /** `found`: a count's difference, where the ledger tells it as a movement; it comes in at today's cost unless one is told. */
+  readonly source: 'purchase' | 'production' | 'found' | 'other';
   readonly cost?: Cost;
 }
 
 /** Pieces went out. `cost` is stated only where somebody else has decided it; see `takeAtCost`. */
 export interface IssueEvent extends Event, Pieces {
   readonly kind: 'issue';
-  readonly purpose: 'sale' | 'production' | 'scrap' | 'other';
+  /** `lost`: a count's difference, where the ledger tells it as a movement. */
+  readonly purpose: 'sale' | 'production' | 'scrap' | 'lost' | 'other';
   readonly cost?: Cost;
 }
 

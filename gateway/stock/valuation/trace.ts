@@ -1,6 +1,6 @@
 /** What is kept of events that others refer to, and of pieces that are gone while their cost may still be told. */
 import type { Flow } from './flow.ts';
-import type { Layer, Part, Pile } from './pile.ts';
+import type { Debt, Layer, Part, Pile } from './pile.ts';
 import type { Ratio } from './ratio.ts';
 import type { StockEvent } from './stock-event.ts';
 
@@ -26,6 +26,21 @@ export interface Trace {
   /** The last known cost before it. */
   readonly last_before: Pile['last'];
   isReversed: boolean;
+  /** The debts that its pieces made up for. */
+  fills: Fill[];
+}
+
+/** Pieces that made up for a debt. */
+export interface Fill {
+  readonly debt: Debt;
+  readonly source: string;
+  /** Where the pieces came from, what they were said to cost, and what they were posted at. */
+  readonly flow: Flow;
+  readonly told: Ratio | undefined;
+  readonly posted: Ratio | undefined;
+  readonly stocked: Ratio | undefined;
+  /** Where the difference went. */
+  readonly target: Flow;
 }
 
 export interface Traces {
@@ -42,7 +57,16 @@ export function remember(
   { quantity, flow, unit, pile }: { quantity: number; flow: Flow; unit: Ratio | undefined; pile?: Pile },
 ): void {
   if (!books.referred.has(event.id)) return;
-  books.traces.set(event.id, { event, quantity, flow, unit, parts: [], last_before: pile?.last, isReversed: false });
+  books.traces.set(event.id, {
+    event,
+    quantity,
+    flow,
+    unit,
+    parts: [],
+    last_before: pile?.last,
+    isReversed: false,
+    fills: [],
+  });
 }
 
 export function leave(books: Traces, source: string, gone: Gone): void {
@@ -61,6 +85,39 @@ export function makeUp(trace: Trace | undefined, part: Part): void {
   trace.parts.push({ ...part, quantity });
 }
 
+/** So many pieces of an issue are a debt no more, since the issue is taken back. */
+export function unowe(trace: Trace, quantity: number): void {
+  const owed = trace.parts.find((part) => part.event === trace.event.id && part.quantity > 0);
+  if (owed !== undefined) owed.quantity -= Math.min(owed.quantity, quantity);
+}
+
+/**
+ * Of an issue, pieces that the event `by` made up for are a debt again.
+ *
+ * @returns how many; those that came back meanwhile are not
+ */
+export function unmake(books: Traces, by: string, { debt, source }: Fill): number {
+  const issue = books.traces.get(debt.event);
+  let quantity = debt.quantity;
+  if (issue !== undefined) {
+    const made = issue.parts.filter((part) => part.event === by && part.source === source);
+    quantity = Math.min(
+      quantity,
+      made.reduce((sum, part) => sum + part.quantity, 0),
+    );
+    let left = quantity;
+    for (const part of made) {
+      const taken = Math.min(part.quantity, left);
+      part.quantity -= taken;
+      left -= taken;
+    }
+    issue.parts.push({ event: debt.event, source: '', order: 0, quantity, unit: debt.unit });
+    issue.parts = issue.parts.filter((part) => part.quantity > 0);
+  }
+  forget(books, source, debt.event, quantity);
+  return quantity;
+}
+
 /**
  * Pieces of an issue that come back, in the order in which they went out, at what they went out at. Fewer than asked for where
  * the others are back already.
@@ -74,14 +131,19 @@ export function takeBack(books: Traces, issue: Trace, quantity: number): readonl
     part.quantity -= taken;
     left -= taken;
     back.push({ ...part, quantity: taken });
-    let forget = taken;
-    for (const gone of books.gone.get(part.source) ?? []) {
-      if (gone.event !== issue.event.id || forget === 0) continue;
-      const fewer = Math.min(gone.quantity, forget);
-      gone.quantity -= fewer;
-      forget -= fewer;
-    }
+    forget(books, part.source, issue.event.id, taken);
   }
   issue.parts = issue.parts.filter((part) => part.quantity > 0);
   return back;
+}
+
+/** So many pieces of a source are no longer gone by an event. */
+function forget(books: Traces, source: string, event: string, quantity: number): void {
+  let left = quantity;
+  for (const gone of books.gone.get(source) ?? []) {
+    if (gone.event !== event || left === 0) continue;
+    const fewer = Math.min(gone.quantity, left);
+    gone.quantity -= fewer;
+    left -= fewer;
+  }
 }

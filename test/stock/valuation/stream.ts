@@ -1,7 +1,13 @@
 /** Streams of stock events in few words: `receive(10, 12.5)`, numbered and dated one after another. */
 import type { Cost } from '../../../gateway/stock/valuation/money.ts';
 import { type Ratio, reduced } from '../../../gateway/stock/valuation/ratio.ts';
-import type { StockEvent } from '../../../gateway/stock/valuation/stock-event.ts';
+import type {
+  CountEvent,
+  IssueEvent,
+  ReceiptEvent,
+  ReversalEvent,
+  StockEvent,
+} from '../../../gateway/stock/valuation/stock-event.ts';
 import {
   type CardLine,
   type ItemValuation,
@@ -21,24 +27,26 @@ export function each(amount: number): Cost {
 
 type Free<T> = T extends unknown ? Omit<T, 'id' | 'item' | 'seq' | 'at_ms'> & Partial<T> : never;
 
+export type Draft = Free<StockEvent>;
+
 /** Gives each event what it does not say itself: an id `e1`, `e2` …, one item, and a time of its own. */
-export function streamOf(...events: readonly Free<StockEvent>[]): StockEvent[] {
+export function streamOf(...events: readonly Draft[]): StockEvent[] {
   return events.map((event, i) => ({ id: `e${i + 1}`, item: 'nut', seq: i + 1, at_ms: (i + 1) * 1000, ...event }));
 }
 
-export function receive(quantity: number, unit?: number, location = 'shelf'): Free<StockEvent> {
+export function receive(quantity: number, unit?: number, location = 'shelf'): Free<ReceiptEvent> {
   return { kind: 'receipt', source: 'purchase', quantity, location, ...(unit !== undefined && { cost: each(unit) }) };
 }
 
-export function sell(quantity: number, location = 'shelf'): Free<StockEvent> {
+export function sell(quantity: number, location = 'shelf'): Free<IssueEvent> {
   return { kind: 'issue', purpose: 'sale', quantity, location };
 }
 
-export function count(counted: number, location = 'shelf'): Free<StockEvent> {
+export function count(counted: number, location = 'shelf'): Free<CountEvent> {
   return { kind: 'count', counted, location };
 }
 
-export function reverse(of: string): Free<StockEvent> {
+export function reverse(of: string): Free<ReversalEvent> {
   return { kind: 'reversal', of };
 }
 

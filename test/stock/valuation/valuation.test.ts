@@ -1,6 +1,7 @@
 /** Published worked examples, each with where it was published. Amounts are units of a currency. */
 import { describe, expect, test } from 'vitest';
 import { flowOf } from '../../../gateway/stock/valuation/flow.ts';
+import { isEqual, plus, toNumber, zero } from '../../../gateway/stock/valuation/ratio.ts';
 import { valueStock } from '../../../gateway/stock/valuation/stock-valuation.ts';
 import {
   amount,
@@ -45,6 +46,20 @@ describe('first in, first out', () => {
     const events = streamOf(receive(5, 17), receive(1, 23), sell(4));
     const after = events.map((_, i) => valuedItem(events.slice(0, i + 1), fifo).unit_micro);
     expect(after.map(amount)).toEqual(['17', '18', '20']);
+  });
+});
+
+describe('a month by the perpetual system', () => {
+  // Wild, Principles of Accounting, problem 6-1A, as worked out at coursehero.com/file/13294507.
+  const month = streamOf(receive(100, 50), receive(400, 55), sell(420), receive(120, 60), receive(200, 62), sell(160));
+
+  test.each([
+    [fifo, ['5000', '22000', '22600', '7200', '12400', '9200'], '14800'],
+    [lifo, ['5000', '22000', '23000', '7200', '12400', '9920'], '13680'],
+    [average, ['5000', '22000', '22680', '7200', '12400', '9568'], '14352'],
+  ])('$method', (policy, values, left) => {
+    expect(valuesOf(month, policy)).toEqual(values);
+    expect(amount(valuedItem(month, policy).value_micro)).toBe(left);
   });
 });
 
@@ -141,6 +156,22 @@ describe('the moving average', () => {
     expect(moved).toEqual(['900', '2170', '-2916.5', '1120', '-477.6', '-796']);
     expect(amount(flowOf(valuedItem(events, rounded).flows, 'rounding').value_micro)).toBe('0.1');
     expect(amount(valuedItem(events, rounded).value_micro)).toBe('0');
+  });
+});
+
+describe('an average over very many receipts', () => {
+  test('stays exact while its fraction can be carried, and afterwards to 10^-18, with the difference told', () => {
+    const drafts = Array.from({ length: 1500 }, (_, i) =>
+      i % 3 === 2 ? sell(7) : receive(11 + (i % 13), 1 + (i % 17) / 7),
+    );
+    const few = valuedItem(streamOf(...drafts.slice(0, 600)), average);
+    expect(few.flows.has('rounding')).toBe(false);
+    const { flows, value_micro } = valuedItem(streamOf(...drafts), average);
+    const rounded = flowOf(flows, 'rounding').value_micro;
+    expect(isEqual(rounded, zero)).toBe(false);
+    expect(Math.abs(toNumber(rounded))).toBeLessThan(1e-6);
+    const all = [...flows.values()].reduce((sum, flow) => plus(sum, flow.value_micro), zero);
+    expect(isEqual(all, value_micro)).toBe(true);
   });
 });
 
