@@ -118,6 +118,17 @@ describe('tags that came in together', () => {
     },
   );
 
+  test('one that was away by itself and is back amid the others came after it had left, not when they did', () => {
+    const floor = through(new ShopFloor(), inwards, epcs).wait(10_000);
+    standing(floor, epcs, 15_000);
+    standing(floor, heard, 45_000);
+    standing(floor, epcs, 5_000);
+    const own = floor.movements.filter(({ why }) => why.includes(hidden));
+    expect(own.map(({ kind }) => kind)).toEqual(['received', 'arrived', 'left', 'arrived']);
+    const [left = 0, back = 0] = own.slice(2).map(({ at_ms }) => at_ms);
+    expect(back - left).toBe(46_000);
+  });
+
   test('one that another place hears stays out of it', () => {
     const floor = through(new ShopFloor(), inwards, epcs).wait(10_000);
     for (let second = 0; second < 25; second += 1) {
