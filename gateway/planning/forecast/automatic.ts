@@ -112,7 +112,7 @@ function chosenFor(
     return { method: usual, season, scores: [], why };
   }
   const holdout = holdoutOf(y.length, horizon, Math.floor(y.length / 2));
-  const candidates = candidatesFor(pattern.pattern, y, period, season !== undefined, holdout.origins[0] ?? 0);
+  const candidates = candidatesFor(pattern.pattern, y, period, season?.kind, holdout.origins[0] ?? 0);
   const scores = scoresOf(y, candidates.tried, holdout, period);
   const measure = isSeldom(pattern) ? 'rmsse' : 'mase';
   const best = bestOf(

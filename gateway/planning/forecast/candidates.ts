@@ -2,6 +2,7 @@
 import type { History } from './fitted.ts';
 import { type Method, methods } from './method.ts';
 import type { Pattern } from './pattern.ts';
+import type { SeasonKind } from './season.ts';
 
 export interface Candidates {
   /** What is used unless another is clearly better. */
@@ -31,15 +32,15 @@ export function candidatesFor(
   pattern: Pattern,
   y: History,
   period: number,
-  isSeasonal: boolean,
+  season: SeasonKind | undefined,
   shortest: number,
 ): Candidates {
   const isOften = pattern === 'smooth' || pattern === 'erratic';
   const regular: readonly Method[] = ['naive', 'moving-average', 'ses', 'theta', 'damped-holt', 'damped-theta'];
-  const seasonal: readonly Method[] = ['seasonal-naive', 'holt-winters-additive', 'holt-winters-multiplicative'];
+  const winters = season === 'multiplicative' ? 'holt-winters-multiplicative' : 'holt-winters-additive';
   const seldom: readonly Method[] = ['naive', 'moving-average', 'ses', 'sba', 'tsb'];
-  const often = [...regular, ...(isSeasonal ? seasonal : [])];
-  const tried = isOften ? often : [...seldom, ...(isSeasonal ? seasonal.slice(0, 1) : [])];
+  const seasonal: readonly Method[] = season === undefined ? [] : ['seasonal-naive', winters];
+  const tried = isOften ? [...regular, ...seasonal] : [...seldom, ...seasonal.slice(0, 1)];
   return {
     ...usualFor(pattern, y),
     yardsticks: isOften ? ['naive', 'moving-average'] : ['naive'],

@@ -71,12 +71,12 @@ function sigmaOf({ errors, parameters }: Fitted): number {
 }
 
 function middleOf(errors: readonly number[], coverage: number): readonly [number, number] {
-  const sorted = errors.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(errors).sort();
   return [quantile(sorted, (1 - coverage) / 2), quantile(sorted, (1 + coverage) / 2)];
 }
 
 /** Between two neighbours by their distance (Hyndman and Fan's definition 7, as spreadsheets have it). */
-export function quantile(sorted: readonly number[], p: number): number {
+export function quantile(sorted: ArrayLike<number>, p: number): number {
   const place = (sorted.length - 1) * p;
   const below = Math.floor(place);
   const low = sorted[below] ?? 0;

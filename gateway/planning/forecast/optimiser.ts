@@ -63,6 +63,44 @@ export function leastIn(
   rounds: number,
 ): readonly number[] {
   const size = bounds.length;
+  const first = bestOf(starts, f);
+  const corners = [Float64Array.from(first), ...bounds.map((bound, i) => steppedAlong(first, i, bound))];
+  const values = Float64Array.from(corners, (corner) => f(corner));
+  const centre = new Float64Array(size);
+  const [near, far] = [new Float64Array(size), new Float64Array(size)];
+  for (let round = 0; round < rounds; round++) {
+    const { best, second, worst } = ranked(values);
+    const [least, most] = [values[best] ?? 0, values[worst] ?? 0];
+    if (most - least <= flat_share * Math.abs(least)) break;
+    setCentre(centre, corners, worst);
+    const from = corners[worst] ?? near;
+    const along = (into: Float64Array, factor: number) => {
+      for (let i = 0; i < size; i++) {
+        const middle = centre[i] ?? 0;
+        into[i] = inside(middle + factor * ((from[i] ?? 0) - middle), bounds[i]);
+      }
+      return f(into);
+    };
+    const reflected = along(near, -1);
+    if (reflected < least) {
+      const expanded = along(far, -2);
+      from.set(expanded < reflected ? far : near);
+      values[worst] = Math.min(expanded, reflected);
+    } else if (reflected < (values[second] ?? 0)) {
+      from.set(near);
+      values[worst] = reflected;
+    } else {
+      const contracted = along(far, reflected < most ? -0.5 : 0.5);
+      if (contracted < Math.min(reflected, most)) {
+        from.set(far);
+        values[worst] = contracted;
+      } else shrink(corners, values, best, f);
+    }
+  }
+  return Array.from(corners[ranked(values).best] ?? first);
+}
+
+function bestOf(starts: readonly (readonly number[])[], f: (x: ArrayLike<number>) => number): readonly number[] {
   let first = starts[0] ?? [];
   let lowest = f(first);
   for (const start of starts.slice(1)) {
@@ -72,59 +110,35 @@ export function leastIn(
       lowest = value;
     }
   }
-  const corners = [
-    first,
-    ...bounds.map((bound, i) => first.map((value, k) => (k === i ? stepped(value, bound) : value))),
-  ];
-  const values = corners.map((corner) => f(corner));
-  const centre = bounds.map(() => 0);
-  /** From the centre of the others by `factor` times the way to the worst corner. */
-  const along = (worst: readonly number[], factor: number) =>
-    centre.map((value, i) => inside(value + factor * ((worst[i] ?? 0) - value), bounds[i]));
-  for (let round = 0; round < rounds; round++) {
-    const { best, second, worst } = ranked(values);
-    const [least, most] = [values[best] ?? 0, values[worst] ?? 0];
-    if (most - least <= flat_share * Math.abs(least)) break;
-    for (let i = 0; i < size; i++) {
-      let sum = 0;
-      for (let k = 0; k <= size; k++) if (k !== worst) sum += corners[k]?.[i] ?? 0;
-      centre[i] = sum / size;
-    }
-    const from = corners[worst] ?? first;
-    const take = (corner: readonly number[], value: number) => {
-      corners[worst] = [...corner];
-      values[worst] = value;
-    };
-    const reflected = along(from, -1);
-    const there = f(reflected);
-    if (there < least) {
-      const expanded = along(from, -2);
-      const further = f(expanded);
-      take(further < there ? expanded : reflected, Math.min(further, there));
-      continue;
-    }
-    if (there < (values[second] ?? 0)) {
-      take(reflected, there);
-      continue;
-    }
-    const contracted = along(from, there < most ? -0.5 : 0.5);
-    const nearer = f(contracted);
-    if (nearer < Math.min(there, most)) {
-      take(contracted, nearer);
-      continue;
-    }
-    const floor = corners[best] ?? first;
-    for (const [k, corner] of corners.entries()) {
-      if (k === best) continue;
-      corners[k] = corner.map((value, i) => ((floor[i] ?? 0) + value) / 2);
-      values[k] = f(corners[k] ?? corner);
-    }
+  return first;
+}
+
+/** The mean of all corners but the worst. */
+function setCentre(centre: Float64Array, corners: readonly Float64Array[], worst: number): void {
+  for (let i = 0; i < centre.length; i++) {
+    let sum = 0;
+    for (let k = 0; k < corners.length; k++) if (k !== worst) sum += corners[k]?.[i] ?? 0;
+    centre[i] = sum / centre.length;
   }
-  return corners[ranked(values).best] ?? first;
+}
+
+/** Every corner half of its way to the best. */
+function shrink(
+  corners: readonly Float64Array[],
+  values: Float64Array,
+  best: number,
+  f: (x: ArrayLike<number>) => number,
+): void {
+  const floor = corners[best];
+  for (const [k, corner] of corners.entries()) {
+    if (corner === floor) continue;
+    for (let i = 0; i < corner.length; i++) corner[i] = ((floor?.[i] ?? 0) + (corner[i] ?? 0)) / 2;
+    values[k] = f(corner);
+  }
 }
 
 /** The places of the least, the last but one, and the greatest of two values or more. */
-function ranked(values: readonly number[]): { readonly best: number; readonly second: number; readonly worst: number } {
+function ranked(values: Float64Array): { readonly best: number; readonly second: number; readonly worst: number } {
   const at = (k: number) => values[k] ?? 0;
   let best = 0;
   let worst = 0;
@@ -141,8 +155,10 @@ function inside(value: number, bound: Bound | undefined): number {
   return bound === undefined ? value : Math.min(bound.high, Math.max(bound.low, value));
 }
 
-/** A fifth of the bounds' width away, on the side with more room. */
-function stepped(value: number, { low, high }: Bound): number {
-  const step = (high - low) / 5;
-  return value + step <= high ? value + step : value - step;
+/** A fifth of the bounds' width away in one direction, on the side with more room. */
+function steppedAlong(first: readonly number[], i: number, { low, high }: Bound): Float64Array {
+  const corner = Float64Array.from(first);
+  const [value, step] = [first[i] ?? 0, (high - low) / 5];
+  corner[i] = value + step <= high ? value + step : value - step;
+  return corner;
 }

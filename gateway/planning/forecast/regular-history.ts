@@ -22,6 +22,8 @@ export interface RegularHistory {
 }
 
 const weeks_per_year = 52;
+/** Of days a year is enough to fit to: what they have that weeks have not is the weekday, and the level of two years ago is over. */
+const daily_weeks_max = 52;
 
 /** Days are for what is asked for on most of them; anything slower is seen better by the week. */
 export function bucketOf({ values, states }: DemandSeries): 'day' | 'week' {
@@ -30,7 +32,7 @@ export function bucketOf({ values, states }: DemandSeries): 'day' | 'week' {
 }
 
 /**
- * By the day: weekdays that are open less than half of the time are left out altogether, so that a season is as long as the week has open
+ * By the day, of the last 52 weeks: weekdays that are open less than half of the time are left out altogether, so that a season is as long as the week has open
  * ones. A holiday on another, and a censored day, is a hole: it is filled with the mean of the four nearest days of that weekday that say
  * something, on either side, but not below what was issued.
  */
@@ -39,8 +41,9 @@ export function dailyHistory(series: DemandSeries): RegularHistory {
   const kept = keptWeekdays(series);
   const values: number[] = [];
   const filled: Filled[] = [];
-  for (const [day, observed] of series.values.entries()) {
+  for (let day = Math.max(0, series.values.length - 7 * daily_weeks_max); day < series.values.length; day++) {
     if (!kept[weekdayOf(series.first_day + day)]) continue;
+    const observed = series.values[day] ?? 0;
     const state = series.states[day] ?? 'open';
     const used = state === 'open' ? observed : Math.max(observed, nearWeekdays(series, day));
     if (state !== 'open') filled.push({ at: values.length, observed, used, cause: state });
