@@ -1,6 +1,7 @@
 /** What stock is there for: each kind of it as a figure with its formula. Silver, Pyke, Thomas, 1.3.1; Vollmann and others, ch. 5. */
 import { type Explained, explained } from './explained.ts';
 import { type Answer, answer, notNegative, positive, quantities, refuse } from './refusal.ts';
+import { type DailyDemand, normalSafetyStock } from './safety-stock.ts';
 
 /** Cycle stock: what lies there because one orders Q at a time, Q/2 on average. */
 export function cycleStock(order_quantity_units: number): Answer<Explained> {
@@ -16,6 +17,18 @@ export function measuredCycleStock(average_units: number, safety_stock_units: nu
   const value = Math.max(0, average_units - safety_stock_units);
   const terms = { average_units, safety_stock_units };
   return answer(explained(value, 'units', 'max(0, average_units − safety_stock_units)', terms));
+}
+
+/** Safety stock as planned for normal demand, with the terms of its formula. */
+export function plannedSafetyStock(input: DailyDemand, cycle_service_level: number): Answer<Explained> {
+  const plan = normalSafetyStock(input, cycle_service_level);
+  if (!plan.ok) return plan;
+  const { demand_per_day, demand_sd_per_day, lead_time_days, lead_time_sd_days = 0, review_days = 0 } = input;
+  const formula = 'z · √((lead_time_days + review_days) · demand_sd_per_day² + demand_per_day² · lead_time_sd_days²)';
+  const terms = { demand_per_day, demand_sd_per_day, lead_time_days, lead_time_sd_days, review_days };
+  return answer(
+    explained(plan.value.safety_stock_units, 'units', formula, { cycle_service_level, z: plan.value.z, ...terms }),
+  );
 }
 
 /** Safety stock as held: what is there beyond the expected demand until the next delivery; below 0 where less is there. */

@@ -15,6 +15,7 @@ import {
   measuredCycleStock,
   measuredTransitStock,
   obsoleteStock,
+  plannedSafetyStock,
   servings,
   stockVariance,
   transitStock,
@@ -168,6 +169,9 @@ describe('kinds of stock', () => {
     expect(got(measuredCycleStock(130, 50)).value).toBe(80);
     expect(got(measuredCycleStock(30, 50)).value).toBe(0);
     expect(got(heldSafetyStock(100, 12, 5)).value).toBe(40);
+    const daily = { demand_per_day: 7.3, demand_sd_per_day: 4.1, lead_time_days: 14, lead_time_sd_days: 3 };
+    expect(got(plannedSafetyStock(daily, 0.99)).value).toBeCloseTo(62.2032, 4);
+    expect(got(plannedSafetyStock(daily, 0.99)).terms.z).toBeCloseTo(2.3263478740408408, 12);
     expect(got(transitStock(12, 4)).value).toBe(48);
     expect(got(measuredTransitStock(60, 20)).value).toBe(40);
     expect(got(decouplingStock(30, 1.5)).value).toBe(45);
