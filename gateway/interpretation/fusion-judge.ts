@@ -12,7 +12,7 @@ import {
   type SubEvent,
   type Witness,
 } from './fusion-memory.ts';
-import { type Silent, silentTags } from './fusion-silent.ts';
+import { type Silent, silentBy, silentTags } from './fusion-silent.ts';
 import { type Verdict, weigh } from './hypotheses.ts';
 import type { Candidate } from './likelihood.ts';
 import type { Memory } from './memory.ts';
@@ -46,8 +46,9 @@ const put_back_factor = 4;
 /** What is left is so small a part of what went. */
 const few_left = 0.5;
 const candidates_max = 12;
-/** Chance of the silence of a tag that its own rule calls gone. */
+/** Chance of the silence of a tag that its own rule calls gone, where nobody knows more; and at most. */
 const gone_chance = 0.02;
+const gone_max = 0.3;
 /** A silence less likely than this names its tag. */
 export const silent_max = 0.1;
 const margin_min_permille = 300;
@@ -93,7 +94,7 @@ export function judge(
         prior,
         most: prior > prior_of_carried ? undefined : carried(parts, event, item),
         arrangement: fitOf(arrangement, event, location, item),
-        tags: tagWordOf(turn, parts, { witnesses, silent, location, item, isFinal, isPut: sign > 0 }),
+        tags: tagWordOf(turn, parts, { witnesses, silent, location, item, isFinal, isPut: sign > 0, event }),
         scanned: scannedOf(scans, location, item),
         ...leftOf(turn, event, location),
       });
@@ -258,7 +259,9 @@ function tagWordOf(
     item,
     isFinal,
     isPut,
+    event,
   }: {
+    readonly event: SubEvent;
     readonly silent: readonly Silent[];
     readonly witnesses: readonly Witness[];
     readonly location: string;
@@ -280,8 +283,12 @@ function tagWordOf(
       ? Array.from({ length: witness.quantity }, () => chance)
       : [],
   );
-  const told = Array.from({ length: isPut ? 0 : gone }, () => gone_chance);
-  silences.push(...told);
+  for (const { epc, quantity, change, ...witness } of isPut ? [] : witnesses) {
+    if (change !== 'gone' || witness.location !== location || witness.item !== item) continue;
+    const tag = parts.tags.by_epc.get(epc);
+    const since = tag === undefined ? undefined : silentBy(turn, parts.lives, tag, event);
+    silences.push(...Array.from({ length: quantity }, () => Math.min(gone_max, since ?? gone_chance)));
+  }
   silences.sort((a, b) => a - b);
   return { gone, came, known_share, is_final: isFinal, silences, untagged: Math.max(0, level - known - gone) };
 }

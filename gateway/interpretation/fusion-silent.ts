@@ -2,7 +2,7 @@
  * Tags that lay on plates which changed, and what their silence since then testifies. It counts only while their reader listens and hears
  * others: a reader that pauses as a whole, or is silent as it is now and then, says nothing of any one of its tags.
  */
-import { type DeviceLife, hearsSince } from './device-life.ts';
+import { hearsSince } from './device-life.ts';
 import { listenedUntil_ms, usualPause_ms } from './ear.ts';
 import type { SubEvent, Witness } from './fusion-memory.ts';
 import type { Memory } from './memory.ts';
@@ -11,7 +11,7 @@ import type { Tag } from './tag-memory.ts';
 import { silenceChance } from './tag-silence.ts';
 import type { Turn } from './turn.ts';
 
-/** A tag that the ledger has there, and how likely its silence is if it is there still. 0 to 1. */
+/** A tag that the ledger has there, and how likely its silence since the change is if it is there still. 0 to 1. */
 export interface Silent {
   readonly witness: Witness;
   readonly chance: number;
@@ -19,6 +19,8 @@ export interface Silent {
 
 /** A tag heard so long after the plates are at rest again lies there still. */
 const heard_after_ms = 300;
+/** Chance that something hides a tag where it lies: then it is silent from some time on, with or without a change. */
+const shadowed = 0.005;
 
 /** Of all tags that the ledger has there, those that are not heard since the plates came to rest again; what is least by chance first. */
 export function silentTags(
@@ -33,10 +35,8 @@ export function silentTags(
       const tag = tags.by_epc.get(epc);
       if (tag?.item === undefined || tag.last.ref.at_ms > event.settled_ms + heard_after_ms) continue;
       const { item, quantity, last } = tag;
-      const life = lives.get(last.ref.device);
-      const since_ms = hearsSince(life, last.antenna);
-      if (life === undefined || since_ms === undefined) continue;
-      const chance = chanceOf(turn, life, tag, since_ms);
+      const chance = silentBy(turn, lives, tag, event);
+      if (chance === undefined) continue;
       const { unwatched } = event;
       const at = { at_ms: last.ref.at_ms, ref: last.ref, confidence_permille: 0, unwatched, due_ms: turn.at_ms };
       silent.push({ witness: { epc, item, quantity, location, change: 'gone', ...at }, chance });
@@ -45,14 +45,30 @@ export function silentTags(
   return silent.sort((a, b) => a.chance - b.chance || (a.witness.epc < b.witness.epc ? -1 : 1));
 }
 
-function chanceOf(
+/**
+ * How likely a tag that is there still would be silent since the change, if it was silent until then: a silence that began long before
+ * says little of what happened now. Undefined while nobody listens there.
+ */
+export function silentBy(
   turn: Turn,
-  { ears }: DeviceLife,
+  lives: Memory['lives'],
   { last, last_arrived_ms, rest, gaps }: Tag,
-  since_ms: number,
-): number {
+  event: SubEvent,
+): number | undefined {
+  const life = lives.get(last.ref.device);
+  const since_ms = hearsSince(life, last.antenna);
+  if (life === undefined || since_ms === undefined) return undefined;
+  const { ears } = life;
   const from_ms = Math.max(last_arrived_ms, since_ms);
   const silent_ms = listenedUntil_ms(ears, turn.at_ms) - from_ms;
   const usual_ms = Math.max(usualPause_ms(ears, last.antenna, from_ms, turn.at_ms), usualSilence_ms(rest, from_ms));
-  return silent_ms <= usual_ms ? 1 : silenceChance(gaps, silent_ms);
+  if (silent_ms <= usual_ms) return 1;
+  const before_ms = Math.min(Math.max(0, beganAt_ms(event) - last.ref.at_ms), silent_ms);
+  return (silenceChance(gaps, silent_ms) + shadowed) / (silenceChance(gaps, before_ms) + shadowed);
+}
+
+/** What was joined of several changes may have gone with the first of them. */
+function beganAt_ms({ at_ms, plates, unwatched }: SubEvent): number {
+  if (!unwatched && plates.every(({ left_ms }) => left_ms !== undefined)) return at_ms;
+  return Math.min(at_ms, ...plates.map(({ before }) => before.ref.at_ms));
 }

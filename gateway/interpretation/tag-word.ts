@@ -3,6 +3,10 @@
 /** A tag in the hand or behind metal is not always missed when its piece goes, and one falls silent by itself now and then. */
 const tag_speaks = 0.85;
 const tag_lies = 0.03;
+/** A tag that was heard well falls silent by itself hardly ever just when something goes beside it. */
+const silent_min = 0.005;
+/** Every piece there has a tag that is heard since: it would be one that nobody knows of. */
+const unheard_of = 0.01;
 
 /** What the tags of an item said at a place within the window, in pieces. */
 export interface TagWord {
@@ -10,7 +14,7 @@ export interface TagWord {
   readonly came: number;
   /** Chance that a piece that comes speaks by its tag. 0 to 1. */
   readonly known_share: number;
-  /** Of each piece whose tag was there and is not heard since: the chance of that silence, were it there still. Lowest first. */
+  /** Of each piece whose tag was there and is not heard since: the chance of that silence since the change, were it there still. Lowest first. */
   readonly silences: readonly number[];
   /** Pieces there whose tags nobody knows. */
   readonly untagged: number;
@@ -29,10 +33,13 @@ export function tagFactor(tags: TagWord | undefined, quantity: number): number {
   return lies * Math.max(0.001, binomial(quantity, Math.min(came, quantity), speaks));
 }
 
-/** So many went: the tags likeliest to be gone explain their silence, the others' is chance; and who is heard has not gone. */
+/**
+ * So many went: the tags likeliest to be gone explain their silence, the others' is chance, and the surer a silence is, the less it is
+ * that; who is heard has not gone.
+ */
 function silenceFactor({ silences, untagged, came }: TagWord, pieces: number): number {
-  let product = tag_lies ** (Math.max(0, pieces - silences.length - untagged) + came);
-  for (const silence of silences.slice(pieces)) product *= Math.max(tag_lies, silence);
+  let product = unheard_of ** Math.max(0, pieces - silences.length - untagged) * tag_lies ** came;
+  for (const silence of silences.slice(pieces)) product *= Math.max(silent_min, silence);
   return product;
 }
 

@@ -206,6 +206,17 @@ describe('weight with tags', () => {
     expect(floor.open()).toEqual([]);
   });
 
+  test('a silence that begins with the change tells more than one that had lasted long', () => {
+    const floor = new ShopFloor(weighed).stock('shirt', 'dock', 9).stock('tin', 'dock', 9).rest('4', 4_000);
+    live(floor, '4', 4_400, ['A1', 'A2'], 4, 12_000);
+    live(floor, '4', 4_802, ['A1', 'A2', 'T1', 'T2'], 4, 12_000);
+    live(floor, '4', 4_802, ['A1', 'A2', 'T1'], 4, 5_000);
+    // T2 has been silent for five seconds, behind something, when A2 falls silent with the change.
+    live(floor, '4', 4_601.5, ['A1', 'T1'], 4, 30_000);
+    expect(floor.booked().slice(2)).toEqual(['taken 1 shirt L → production']);
+    expect(floor.questions).toEqual([]);
+  });
+
   test('a reader that pauses as a whole does not testify that a tag of it is gone', () => {
     const floor = tagged().rest('3', 4_800, 25_000);
     expect(floor.booked()).toEqual(['taken 1 shirt W → production']);
