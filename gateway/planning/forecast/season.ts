@@ -41,7 +41,8 @@ export function hasSeason(y: History, period: number): boolean {
 export function trendCycle(y: History, period: number): readonly (number | undefined)[] {
   const half = Math.floor(period / 2);
   const trend: (number | undefined)[] = [];
-  for (let t = 0; t < y.length; t++) trend.push(t < half || t + half >= y.length ? undefined : centredMean(y, t, period));
+  for (let t = 0; t < y.length; t++)
+    trend.push(t < half || t + half >= y.length ? undefined : centredMean(y, t, period));
   return trend;
 }
 
