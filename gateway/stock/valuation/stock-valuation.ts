@@ -5,7 +5,7 @@ import { applyEvent } from './item-events.ts';
 import { debtsOf, layersOf } from './pile.ts';
 import { isEqual, minus, plus, type Ratio, ratio, times, zero } from './ratio.ts';
 import { type Answer, answer, type Refusal } from './refusal.ts';
-import { byEffect, type StockEvent } from './stock-event.ts';
+import { byEffect, referredBy, type StockEvent } from './stock-event.ts';
 import { checkPolicy, type ValuationPolicy } from './valuation-policy.ts';
 
 /** Pieces that are valued together, as they lie there. Below zero: went out and were not there. */
@@ -130,7 +130,10 @@ function deriveItem(
   onLine?: (line: CardLine) => void,
 ): Derived {
   const referred = new Set<string>();
-  for (const event of events) if ('of' in event && event.of !== undefined) referred.add(event.of);
+  for (const event of events) {
+    const of = referredBy(event);
+    if (of !== undefined) referred.add(of);
+  }
   const books = emptyBooks(item, policy, referred);
   const refused: EventRefused[] = [];
   const seen = new Set<string>();
