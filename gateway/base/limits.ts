@@ -125,8 +125,12 @@ export const limits = {
   scan_tags_watched_max: 64,
   /** Places and purposes that pieces of one unknown code wait at; of further ones only the sum is known. */
   scans_waiting_max: 32,
+  /** Packs counted by their own tag whose pieces may carry tags too; the oldest gives way. */
+  packs_open_max: 1_000,
   /** Scanned lines kept per scanner session for undo. */
   scan_lines_max: 500,
+  /** Tags of one item that a handheld counts at one location. */
+  scan_tags_counted_max: 2_000,
   /** Tags that portals hear or have heard; the one silent the longest gives way, and when all are being heard a further one is not watched and is counted. */
   passages_open_max: 10_000,
   /** Changes of weight, tags, scans and bookings of each kind that fusion keeps; the oldest gives way and is counted. */
