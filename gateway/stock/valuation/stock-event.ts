@@ -28,7 +28,10 @@ export interface ReceiptEvent extends Event, Pieces {
   readonly cost?: Cost | undefined;
 }
 
-/** Pieces went out. `cost` is stated only where somebody else has decided it; see `takeAtCost`. */
+/**
+ * Pieces went out. `cost` is stated only where somebody else has decided it: layers of just that cost go first; what stands at
+ * another one goes out at the stated cost, and the difference is kept apart.
+ */
 export interface IssueEvent extends Event, Pieces {
   readonly kind: 'issue';
   /** `lost`: a count's difference, where the ledger tells it as a movement. */

@@ -1,4 +1,5 @@
 /** The value of all stock, from all its events: the same for every order in which they arrived. */
+import { checkEvent } from './event-check.ts';
 import { type FlowTotals, type Posting, totalsOf } from './flow.ts';
 import { emptyBooks, type ItemBooks } from './item-books.ts';
 import { applyEvent } from './item-events.ts';
@@ -139,7 +140,12 @@ function deriveItem(
   const seen = new Set<string>();
   let repeated = 0;
   let [quantity, value] = [0, zero];
-  for (const event of events.toSorted(byEffect)) {
+  // What has no place in the order must not disturb it.
+  for (const event of events.filter((each) => !hasOrder(each)).toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    const refusal = checkEvent(event);
+    if (refusal !== undefined) refused.push({ ...refusal, event: event.id });
+  }
+  for (const event of events.filter(hasOrder).sort(byEffect)) {
     if (seen.has(event.id)) {
       repeated += 1;
       continue;
@@ -155,6 +161,10 @@ function deriveItem(
     }
   }
   return { books, refused, repeated };
+}
+
+function hasOrder({ at_ms, seq }: StockEvent): boolean {
+  return Number.isSafeInteger(at_ms) && Number.isSafeInteger(seq);
 }
 
 function cardLine(event: StockEvent, postings: readonly Posting[], quantity_before: number, before: Ratio): CardLine {
