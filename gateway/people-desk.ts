@@ -4,7 +4,7 @@ import type { Done } from './access/people-store.ts';
 import { isRole, type Role, roleNames } from './access/rights.ts';
 import { systemClock } from './base/clock.ts';
 import { countersOf } from './base/counters.ts';
-import { peopleReader, writePeople } from './ledger/people.ts';
+import { openPeopleWriter, type PeopleWrite, peopleReader } from './ledger/people.ts';
 
 export type { Role };
 export { roleNames };
@@ -40,12 +40,10 @@ export function rolesOf(names: readonly string[]): readonly Role[] | string {
 
 /** Makes the ledger where there is none yet. Throws GatewayFault when it cannot be used. */
 export function openPeopleDesk(data_dir: string): PeopleDesk {
-  writePeople(data_dir, []);
+  const writer = openPeopleWriter(data_dir);
   const reader = peopleReader(data_dir);
-  const store = {
-    reader,
-    write: (writes: Parameters<typeof writePeople>[1]) => Promise.resolve(writePeople(data_dir, writes)),
-  };
+  const write = (writes: readonly PeopleWrite[]) => Promise.resolve(writer.write(writes));
+  const store = { reader, write };
   const { accounts, sessions, tokens } = new Access({ store, clock: systemClock, counters: countersOf() });
   return {
     list: () =>
@@ -58,6 +56,9 @@ export function openPeopleDesk(data_dir: string): PeopleDesk {
     setActive: (login, active) => accounts.setActive(login, active, by, ''),
     makeToken: (name, roles) => tokens.make(name, roles, by, ''),
     revokeToken: (name) => tokens.revoke(name, by, ''),
-    close: () => reader.close(),
+    close() {
+      reader.close();
+      writer.close();
+    },
   };
 }

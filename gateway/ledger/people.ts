@@ -238,11 +238,22 @@ function writerOfOne(database: Database): (write: PeopleWrite) => boolean {
 
 /** For commands of the command line: a connection of its own, also beside a running gateway. Makes the ledger where there is none. */
 export function writePeople(directory: string, writes: readonly PeopleWrite[]): boolean {
+  const writer = openPeopleWriter(directory);
+  try {
+    return writer.write(writes);
+  } finally {
+    writer.close();
+  }
+}
+
+/** The same for several changes. */
+export function openPeopleWriter(directory: string): { write(writes: readonly PeopleWrite[]): boolean; close(): void } {
   const database = openForWriting(directory);
   try {
     migrate(database);
-    return peopleWriter(database)(writes);
-  } finally {
+    return { write: peopleWriter(database), close: () => database.close() };
+  } catch (thrown) {
     database.close();
+    throw thrown;
   }
 }

@@ -8,7 +8,7 @@ import type { ScryptCost } from '../../gateway/access/password.ts';
 import type { Role } from '../../gateway/access/rights.ts';
 import { type Clock, systemClock } from '../../gateway/base/clock.ts';
 import { type Counters, countersOf } from '../../gateway/base/counters.ts';
-import { type PeopleReader, type PeopleWrite, peopleReader, writePeople } from '../../gateway/ledger/people.ts';
+import { openPeopleWriter, type PeopleReader, type PeopleWrite, peopleReader } from '../../gateway/ledger/people.ts';
 
 export const light: ScryptCost = { log2_n: 4, r: 8, p: 1 };
 export const here: Asking = { address: '127.0.0.1', agent: 'test' };
@@ -40,9 +40,9 @@ export interface HouseOptions {
 export function houseOf(options: HouseOptions = {}): House {
   const { clock = systemClock, counters = countersOf(), visitor, scrypt_cost = light } = options;
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'tallygate-people-'));
-  writePeople(directory, []);
+  const writer = openPeopleWriter(directory);
   const reader = peopleReader(directory);
-  const write = (writes: readonly PeopleWrite[]) => Promise.resolve(writePeople(directory, writes));
+  const write = (writes: readonly PeopleWrite[]) => Promise.resolve(writer.write(writes));
   const access = new Access({
     store: { reader, write },
     clock,
@@ -70,10 +70,12 @@ export function houseOf(options: HouseOptions = {}): House {
     },
     again() {
       reader.close();
+      writer.close();
       return houseOf({ ...options, directory });
     },
     close() {
       reader.close();
+      writer.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };
