@@ -1,6 +1,7 @@
 /** Who has an account, and which programs have a token: inviting, roles, letting in anew, locking out. */
 import { type Signal, useSignal } from '@preact/signals';
 import { type FieldRefusal, post, useRead } from '../rest.ts';
+import { hashOf } from '../route.ts';
 import { zone } from '../store.ts';
 import { countWords, dayTimeWords } from '../wording.ts';
 import { RoleChoice, type RoleTable } from './role-choice.tsx';
@@ -46,6 +47,9 @@ export function People() {
       <h2>
         People <small>{countWords(people.body.people.length, 'account')}</small>
       </h2>
+      <p>
+        <a href={hashOf({ view: 'audit' })}>Audit trail: who did what, when and why</a>
+      </p>
       {fault.value !== '' && (
         <p class="fault" role="alert">
           {fault.value}

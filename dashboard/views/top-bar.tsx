@@ -26,6 +26,8 @@ const needs: Readonly<Partial<Record<Place, string>>> = { people: 'manage-people
 
 function isForThem(view: Place): boolean {
   const right = needs[view];
+  // Who looks after people finds the trail beside them.
+  if (view === 'audit' && mayI('manage-people')) return false;
   return right === undefined || mayI(right);
 }
 
@@ -64,15 +66,18 @@ function SignedIn() {
   if (person === undefined) return null;
   if (person.how === 'visitor') {
     return (
-      <p class="signed-in" title="Whoever opens the demo on this machine is its administrator">
-        Demo: no sign-in, you are its administrator
+      <p class="signed-in" title="Whoever opens the demo on this machine is its administrator; only the demo does that">
+        <b>Demo: no sign-in</b>
+        <span class="soft">you are its administrator</span>
       </p>
     );
   }
   return (
     <p class="signed-in">
-      <span class="soft">signed in as</span> <a href={hashOf({ view: 'account' })}>{person.name}</a>
-      <button type="button" class="small" onClick={() => void signOut()}>
+      <span>
+        <span class="soft">signed in as</span> <a href={hashOf({ view: 'account' })}>{person.name}</a>
+      </span>
+      <button type="button" class="plain" onClick={() => void signOut()}>
         Sign out
       </button>
     </p>
@@ -81,6 +86,7 @@ function SignedIn() {
 
 function placeOf(view: View): Place | undefined {
   if (view === 'account') return undefined;
+  if (view === 'audit' && mayI('manage-people')) return 'people';
   return view === 'find' ? 'devices' : view;
 }
 
