@@ -19,6 +19,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   'gateway/interpretation': ['gateway/base', 'gateway/stock', 'devices types'],
   'gateway/stock': ['gateway/base'],
   'gateway/work': ['gateway/base', 'gateway/stock'],
+  'gateway/planning': ['gateway/base', 'gateway/stock'],
   'gateway/reports': ['gateway/base', 'gateway/stock', 'gateway/work'],
   'gateway/ledger': ['gateway/base', 'gateway/stock', 'gateway/work'],
   'gateway/site': ['gateway/base', 'gateway/stock', 'devices types'],
@@ -58,7 +59,14 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms without I/O: no Node module at all (`node:crypto` hashing aside, nothing there is deterministic or pure). */
-const pure = ['devices', 'gateway/interpretation', 'gateway/stock', 'gateway/work', 'gateway/reports'];
+const pure = [
+  'devices',
+  'gateway/interpretation',
+  'gateway/stock',
+  'gateway/work',
+  'gateway/planning',
+  'gateway/reports',
+];
 
 /** Where time, chance and timers may be taken from the system. */
 const clockFiles = ['gateway/base/clock.ts', 'gateway/main.ts', 'gateway/cli', 'dashboard', 'simulators', 'test'];

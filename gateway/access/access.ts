@@ -37,9 +37,9 @@ export class Access {
     const passwords = new Passwords(counters, options.scrypt_cost);
     this.trail = new AuditTrail(store, clock, counters);
     const { trail } = this;
-    this.sessions = new Sessions({ store, trail, passwords, clock, counters, over });
-    const { sessions } = this;
     const attempts = new Attempts(clock, counters);
+    this.sessions = new Sessions({ store, trail, passwords, attempts, clock, counters, over });
+    const { sessions } = this;
     this.accounts = new Accounts({ store, trail, passwords, sessions, clock, attempts, onSetUp });
     this.tokens = new ApiTokens({ store, trail, clock, over });
     this.visitor =

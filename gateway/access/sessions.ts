@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
 import { limits } from '../base/limits.ts';
 import type { PeopleWrite, StoredPerson, StoredSession } from '../ledger/people.ts';
-import { Attempts } from './attempts.ts';
+import type { Attempts } from './attempts.ts';
 import type { AuditTrail, Deed } from './audit-trail.ts';
 import type { Asking, Caller } from './caller.ts';
 import type { Passwords } from './password.ts';
@@ -15,6 +15,7 @@ export interface SessionParts {
   readonly store: PeopleStore;
   readonly trail: AuditTrail;
   readonly passwords: Passwords;
+  readonly attempts: Attempts;
   readonly clock: Clock;
   readonly counters: Counters;
   /** Tells whoever has sockets open that a session or token no longer holds. */
@@ -25,22 +26,20 @@ const agent_chars_max = 200;
 
 export class Sessions {
   readonly #parts: SessionParts;
-  readonly #attempts: Attempts;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#attempts = new Attempts(parts.clock, parts.counters);
   }
 
   /** The token of a new session. A wrong name, a wrong password and a person who may not sign in any more are told alike, after the same time. */
   async signIn(name: string, password: string, asking: Asking): Promise<Done<string>> {
-    const { store, trail, passwords, counters } = this.#parts;
+    const { store, trail, passwords, attempts, counters } = this.#parts;
     const login = name.trim().toLowerCase();
     const person = store.reader.person(login);
     // What is no name may be a password in the wrong field: it is not written down.
     const subject = person === undefined ? 'a name that is not known' : login;
     const deed = { by: 'nobody', what: 'signIn', subject, detail: { address: asking.address } } as const;
-    const wait_ms = this.#attempts.begin(login, asking.address);
+    const wait_ms = attempts.begin(login, asking.address);
     if (wait_ms > 0) {
       await trail.note({ ...deed, outcome: 'refused', detail: { ...deed.detail, says: 'too many tries' } });
       const says = `Too many wrong tries. Try again in ${minutesWords(wait_ms)}.`;
@@ -54,7 +53,7 @@ export class Sessions {
       await trail.note({ ...deed, outcome: 'refused' });
       return refused('sign-in-failed', 'The name or the password is wrong.');
     }
-    this.#attempts.succeeded(login, asking.address);
+    attempts.succeeded(login, asking.address);
     const renewed = await this.#withStrongerHash(current, password);
     counters.add('access.sign_ins');
     return done(await this.begin(current, asking, { by: login, what: 'signIn', outcome: 'done' }, renewed));

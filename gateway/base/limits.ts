@@ -125,8 +125,12 @@ export const limits = {
   scan_tags_watched_max: 64,
   /** Places and purposes that pieces of one unknown code wait at; of further ones only the sum is known. */
   scans_waiting_max: 32,
+  /** Packs counted by their own tag whose pieces may carry tags too; the oldest gives way. */
+  packs_open_max: 1_000,
   /** Scanned lines kept per scanner session for undo. */
   scan_lines_max: 500,
+  /** Tags of one item that a handheld counts at one location. */
+  scan_tags_counted_max: 2_000,
   /** Tags that portals hear or have heard; the one silent the longest gives way, and when all are being heard a further one is not watched and is counted. */
   passages_open_max: 10_000,
   /** Changes of weight, tags, scans and bookings of each kind that fusion keeps; the oldest gives way and is counted. */
@@ -226,6 +230,8 @@ export const limits = {
   audit_refusals_per_hour_max: 1_000,
   /** The trail is kept whole. From so many rows on its page says how large it is and that it grows. */
   audit_rows_noted: 1_000_000,
+  /** The fraction that an exact moving average is carried as; beyond it, it is rounded to 10^-18 of the currency's unit and the difference told as `rounding`. */
+  valuation_denominator_bits_max: 4_096,
   /** A settings file above this is not read. */
   settings_bytes_max: 67_108_864,
   /** Problems of a settings file told one by one; the rest is told as a number. */

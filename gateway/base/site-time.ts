@@ -21,7 +21,7 @@ export function clockWords(at_ms: number, zone: string): string {
 
 /** `09:10` on the day of `now_ms`, `Monday 09:10` in the six days before, else `3 Nov 2026 09:10`. */
 export function whenWords(at_ms: number, now_ms: number, zone: string): string {
-  const days = dayNumber(now_ms, zone) - dayNumber(at_ms, zone);
+  const days = localDay(now_ms, zone) - localDay(at_ms, zone);
   const clock = clockWords(at_ms, zone);
   if (days === 0) return clock;
   const { day, month, year, weekday } = wallTime(at_ms, zone);
@@ -86,8 +86,32 @@ function offsetOf(text: string): number {
 const day_ms = 86_400_000;
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-function dayNumber(at_ms: number, zone: string): number {
+/** The day that the site's calendar shows, as the number of days since 1 January 1970. */
+export function localDay(at_ms: number, zone: string): number {
   return Math.floor(wallMs(at_ms, zone) / day_ms);
+}
+
+/**
+ * When that day begins: its midnight, or when the clocks were put forward over midnight, the instant at which they were. A day that a
+ * zone left out of its calendar begins when the next one does.
+ */
+export function localDayStart(day: number, zone: string): number {
+  const wall_ms = day * day_ms;
+  const guess_ms = wall_ms - (wallMs(wall_ms, zone) - wall_ms);
+  if (isStart(guess_ms, day, zone)) return guess_ms;
+  // No zone is further off than this; whole seconds will do, no zone has changed its clocks between two.
+  let before_s = wall_ms / 1_000 - 129_600;
+  let since_s = wall_ms / 1_000 + 129_600;
+  while (since_s - before_s > 1) {
+    const middle_s = Math.floor((before_s + since_s) / 2);
+    if (localDay(middle_s * 1_000, zone) >= day) since_s = middle_s;
+    else before_s = middle_s;
+  }
+  return since_s * 1_000;
+}
+
+function isStart(at_ms: number, day: number, zone: string): boolean {
+  return localDay(at_ms, zone) === day && localDay(at_ms - 1_000, zone) < day;
 }
 
 /** The wall clock as if it were UTC. */

@@ -13,12 +13,11 @@ import type { SenseParts } from './fusion-judge.ts';
 import { fusionRule, type PlateShare, type SubEvent } from './fusion-memory.ts';
 import { leanOfContents, type MassModel } from './likelihood.ts';
 import { leanShare } from './plate-lean.ts';
-import { isOpen, raise, settle } from './questions.ts';
+import { contentsQuestion, isOpen, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
 import { restEvidence } from './weight-channel.ts';
-import { contentsQuestion } from './weight-contents.ts';
 import { countText, gramsText, probabilityText } from './wording.ts';
 
 export interface Contents {

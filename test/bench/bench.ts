@@ -1,6 +1,8 @@
 /**
  * `npm run bench [-- quick] [-- SECTION…]`: what the gateway as built can do on this machine, next to a baseline measured in the
  * same run. Every subject is a process of its own on 127.0.0.1; figures are medians of repetitions, interleaved.
+ *
+ * `npm run bench -- m3 FILE`: not speed but how well demand is forecast, on the data of the M3 competition (see m3-file.ts).
  */
 import { acknowledging } from './acknowledging.ts';
 import { cleanUpAtExit } from './child.ts';
@@ -9,6 +11,7 @@ import { decoding } from './decoding.ts';
 import { shown } from './figures.ts';
 import { interpreting } from './interpreting.ts';
 import { llrpDecoding } from './llrp-decoding.ts';
+import { m3 } from './m3.ts';
 import { machine } from './machine.ts';
 import { past } from './past.ts';
 import { remembering } from './remembering.ts';
@@ -35,11 +38,18 @@ const sections: readonly { readonly name: string; readonly title: string; readon
 ];
 
 const asked = process.argv.slice(2);
+if (asked[0] === 'm3') {
+  const fault = asked[1] === undefined ? 'm3 needs a file: npm run bench -- m3 FILE' : m3(asked[1], console.log);
+  if (fault !== undefined) console.error(fault);
+  process.exit(fault === undefined ? 0 : 2);
+}
 const isQuick = asked.includes('quick');
 const names = asked.filter((word) => word !== 'quick');
 const unknown = names.find((name) => !sections.some((each) => each.name === name));
 if (unknown !== undefined) {
-  console.error(`There is no section ${unknown}. Sections: ${sections.map(({ name }) => name).join(', ')}; or: quick`);
+  console.error(
+    `There is no section ${unknown}. Sections: ${sections.map(({ name }) => name).join(', ')}; or: quick, m3 FILE`,
+  );
   process.exit(2);
 }
 cleanUpAtExit();

@@ -87,8 +87,18 @@ describe('a plate of several items that is weighed for the first time', () => {
     expect(floor.open()).toEqual(['weight-unresolved/scale/1/contents']);
     const [raised] = floor.questions;
     expect(raised?.kind === 'raised' ? raised.question.question : '').toBe(
-      'Bin B1 holds 254.1 g above the empty 150 g; the ledger has 0 × Nut M8 and 0 × Bolt M8. How many of each are there?',
+      'Bin B1 holds 254.1 g above the empty 150 g; the ledger has 0 × Nut M8 and 0 × Bolt M8. That could be 4 × Nut M8 and 1 × Bolt M8, or 21 × Nut M8, or 22 × Nut M8. How many of each are there?',
     );
+  });
+
+  test('is not asked for a level below zero besides, until somebody has answered', () => {
+    const floor = new ShopFloor(mixed).rest('1', empty + 12 * 4 + 206, 8_000);
+    const take = () => floor.command({ kind: 'move', item: 'bolt', quantity: 1, from: 'B1', to: 'scrap', reason: '' });
+    take();
+    expect(floor.open()).toEqual(['weight-unresolved/scale/1/contents']);
+    floor.command({ kind: 'settle', question: 'weight-unresolved/scale/1/contents', answer: 'as ever' });
+    take();
+    expect(floor.open()).toEqual(['negative-level/bolt/B1']);
   });
 
   test('is not asked where the ledger has what it weighs', () => {
