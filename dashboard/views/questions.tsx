@@ -1,6 +1,6 @@
 /** What the system could not decide: a person answers, the answer goes to the gateway, and the question is settled there. */
 
-import { useComputed, useSignal } from '@preact/signals';
+import { type Signal, useComputed, useSignal } from '@preact/signals';
 import type { StoredQuestion } from '../../gateway/live/messages.ts';
 import { route } from '../browser.ts';
 import { command, send } from '../rest.ts';
@@ -102,18 +102,24 @@ function Counted({ id, item, location }: { readonly id: string; readonly item: s
     <>
       <CountForm item={item} location={location} reason="asked on the screen" onDone={close} />
       <p class="soft">
-        The level is what you count; what it differs by is booked.{' '}
-        <button
-          type="button"
-          class="plain"
-          onClick={() => {
-            words.value = true;
-          }}
-        >
-          Answer in words
-        </button>
+        The level is what you count; what it differs by is booked. <InWords words={words} />
       </p>
     </>
+  );
+}
+
+/** Some answers need words alone. */
+function InWords({ words }: { readonly words: Signal<boolean> }) {
+  return (
+    <button
+      type="button"
+      class="plain"
+      onClick={() => {
+        words.value = true;
+      }}
+    >
+      Answer in words
+    </button>
   );
 }
 
@@ -162,15 +168,7 @@ function Name({ question }: { readonly question: StoredQuestion }) {
         {isTag
           ? 'From now on the tag counts as that item, beginning where it is.'
           : 'What was scanned under it is booked; to make the code known, add it to the settings.'}
-        <button
-          type="button"
-          class="plain"
-          onClick={() => {
-            words.value = true;
-          }}
-        >
-          Answer in words
-        </button>
+        <InWords words={words} />
       </p>
       {refusal.value !== undefined && (
         <p class="fault" role="alert">

@@ -1,10 +1,10 @@
 /** The one door through which a rule's decision becomes a movement. */
 import { limits } from '../base/limits.ts';
 import { applyMovement, levelOf } from '../stock/levels.ts';
-import { type Evidence, type Movement, type Refusal, refuse } from '../stock/movement.ts';
+import { type Movement, type Refusal, refuse } from '../stock/movement.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { liftAnchor, oppositesOf, setAnchor } from './anchors.ts';
-import { raise, settle } from './questions.ts';
+import { contentsQuestion, isOpen, raise, settle } from './questions.ts';
 import type { Booked, Turn } from './turn.ts';
 
 /** A movement before the gateway adds when it learned it and under which settings. */
@@ -26,7 +26,8 @@ export function book(turn: Turn, draft: Draft): Refusal | undefined {
   const all = [movement, ...oppositesOf(books.anchors, movement)];
   for (const each of all) enter(turn, each);
   const emptied = new Set(all.map(({ from }) => from));
-  for (const location of emptied) raiseNegative(turn, movement.item, location, movement.evidence);
+  for (const location of emptied) raiseNegative(turn, location, movement);
+  for (const each of all) settleNegative(turn, each);
   return undefined;
 }
 
@@ -102,9 +103,12 @@ function enter(turn: Turn, movement: Movement): void {
   }
 }
 
-function raiseNegative(turn: Turn, item: string, location: string, evidence: readonly Evidence[]): void {
+function raiseNegative(turn: Turn, location: string, { item, evidence, at_ms }: Movement): void {
   const level = levelOf(turn.books.levels, item, location);
   if (level >= 0 || isOutside(turn.index, location)) return;
+  // How many there are of each is asked already.
+  const channels = turn.index.senses.get(location)?.channels ?? [];
+  if (channels.some((channel) => isOpen(turn, contentsQuestion(channel)))) return;
   raise(turn, {
     id: negativeId(item, location),
     kind: 'negative-level',
@@ -113,6 +117,20 @@ function raiseNegative(turn: Turn, item: string, location: string, evidence: rea
     question: `The level of ${itemName(turn.index, item)} at ${locationName(turn.index, location)} is \u2212${-level}. How many are there?`,
     evidence,
   });
+  const open = turn.books.questions.get(negativeId(item, location));
+  if (open === undefined) return;
+  open.below = { since_ms: open.below?.since_ms ?? at_ms, pieces: Math.max(open.below?.pieces ?? 0, -level) };
+}
+
+/** What is booked now and happened before the level fell below zero: as things went, it never did. */
+function settleNegative(turn: Turn, { item, to, quantity, at_ms, rule }: Movement): void {
+  const id = negativeId(item, to);
+  const open = turn.books.questions.get(id);
+  if (open?.below === undefined || at_ms > open.below.since_ms) return;
+  const pieces = open.below.pieces - quantity;
+  open.below = { ...open.below, pieces };
+  if (pieces > 0) return;
+  settle(turn, id, `${levelOf(turn.books.levels, item, to)}: what had come before was booked later`, rule);
 }
 
 function negativeId(item: string, location: string): string {

@@ -70,7 +70,11 @@ function stand(turn: Turn, parts: TagParts, company: Company, put_down: NonNulla
   for (const tag of placed) {
     if (heard !== undefined) leaveTogether(turn, parts, tag, { heard, at_ms, since_ms, permille: picked_up_permille });
   }
-  for (const tag of tagsOf(parts, company)) if (tag.place !== undefined) leaveCompany(parts.tags.companies, tag.epc);
+  for (const tag of tagsOf(parts, company)) {
+    // Those of which the silence alone had said so before went with the others.
+    if (tag.left?.place === put_down.location) tag.left = { ...tag.left, is_carried: true };
+    if (tag.place !== undefined) leaveCompany(parts.tags.companies, tag.epc);
+  }
   pickedUp(company);
 }
 

@@ -54,6 +54,8 @@ const support_share = 1.2;
 /** Those who stay are seldom of one pallet, and say less. */
 const stays_max = 12;
 const stays_share = 0.7;
+/** What came on one pallet crosses with it: the more of those did at a time, the less a tag's own reads tell of another time. */
+const load_share = 1.8;
 /** Slices that follow each other are not all news. */
 const worse_share = 0.5;
 /** So long about the crossing of its company, a tag may be heard by either side. */
@@ -111,12 +113,7 @@ export function supportOf(gate: Gate<Companion>, self: Passage, { way, at_ms }: 
     if (isCounted || !isCrossing(crossing) || Math.abs(crossing.at_ms - at_ms) > near_ms) continue;
     others.push({ way, at_ms: crossing.at_ms, start_ms: passage.start_ms });
   }
-  const middle_ms = crossingTime(
-    others.map((each) => each.at_ms),
-    self,
-    way,
-    at_ms,
-  );
+  const middle_ms = crossingTime(others, self, way, at_ms);
   const company = others.filter((each) => Math.abs(each.at_ms - middle_ms) <= together_ms);
   const stays = staysAmid(gate, self, { way, at_ms: middle_ms }, came_together_ms);
   return {
@@ -136,12 +133,19 @@ function wasBefore(company: readonly Crossed[], { start_ms }: Passage): boolean 
 }
 
 /** The gathering of crossings that the tag's own reads let it have shared most likely; its own time where there is none. */
-function crossingTime(times: readonly number[], self: Passage, way: Way, own_ms: number): number {
+function crossingTime(others: readonly Crossed[], self: Passage, way: Way, own_ms: number): number {
+  const times = others.map((each) => each.at_ms);
+  const came = others.filter(({ start_ms = 0 }) => Math.abs(start_ms - self.start_ms) <= came_together_ms);
   let best = 0;
   let best_ms = own_ms;
   for (const { middle_ms, count } of gatherings(times)) {
-    const likely = support_share * Math.log(1 + count) - worse_share * worseAt(self, way, middle_ms);
-    if (count < company_min || likely <= best || !heardAround(self, middle_ms, together_ms)) continue;
+    if (count < company_min || !heardAround(self, middle_ms, together_ms)) continue;
+    const load = came.filter((each) => Math.abs(each.at_ms - middle_ms) <= together_ms).length;
+    const likely =
+      support_share * Math.log(1 + count) +
+      load_share * Math.log(1 + load) -
+      worse_share * worseAt(self, way, middle_ms);
+    if (likely <= best) continue;
     best = likely;
     best_ms = middle_ms;
   }

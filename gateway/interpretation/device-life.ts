@@ -86,16 +86,26 @@ export function hearsSince(life: DeviceLife | undefined, antenna: number | undef
   return life.listening_since_ms;
 }
 
-/** A tag was heard. `last_ms`: when this antenna heard it last. After an outage that nobody told of, the device counts as listening from now on only. */
+/** When an antenna heard a tag last that it hears again, and whether the tag was carried away meanwhile, as far as is known. */
+export interface Before {
+  readonly last_ms: number;
+  readonly is_carried: boolean;
+}
+
+/** A tag was heard. `before`: undefined when this antenna was not the last to hear it. After an outage that nobody told of, the device counts as listening from now on only. */
 export function noteHeard(
   life: DeviceLife,
   antenna: number | undefined,
   epc: string,
   at_ms: number,
-  last_ms: number | undefined,
+  before: Before | undefined,
 ): void {
-  if (antenna !== undefined) hearAt(earOf(life.ears, antenna, epc, at_ms), epc, at_ms, last_ms);
-  const is_outage = hearAt(earOf(life.ears, undefined, epc, at_ms), epc, at_ms, last_ms);
+  if (antenna !== undefined) {
+    // An antenna with nothing before it has not paused.
+    const last_ms = before?.is_carried === true ? undefined : before?.last_ms;
+    hearAt(earOf(life.ears, antenna, epc, at_ms), epc, at_ms, last_ms);
+  }
+  const is_outage = hearAt(earOf(life.ears, undefined, epc, at_ms), epc, at_ms, before?.last_ms);
   if (is_outage && life.listening_since_ms !== undefined) life.listening_since_ms = at_ms;
 }
 

@@ -102,6 +102,12 @@ export function silentUntil_ms(ears: readonly Ear[], is_watched: boolean, at_ms:
   return ear.heard_ms + (is_watched ? watched_ms : unwatched_ms);
 }
 
+/** Until when the silence of one tag was its own: until now, or where several fell silent together, until then. */
+export function listenedUntil_ms(ears: readonly Ear[], at_ms: number): number {
+  const ear = ears.find(({ antenna }) => antenna === undefined);
+  return ear === undefined || !isJoint(ear) ? at_ms : Math.min(at_ms, ear.heard_ms);
+}
+
 function isJoint({ heard_ms, other_ms }: Ear): boolean {
   return other_ms !== undefined && other_ms >= heard_ms - together_ms;
 }

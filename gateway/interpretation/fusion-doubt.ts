@@ -4,6 +4,7 @@ import { merge, noiseOf, overlap, totalOf } from './fusion-event.ts';
 import { isSure, type Judgement, judge, type SenseParts, scannedOf } from './fusion-judge.ts';
 import { awaitSweep, fusionRule, type SubEvent, touch_ms } from './fusion-memory.ts';
 import { doubtText, linesText, restsOf } from './fusion-words.ts';
+import type { Hypothesis } from './hypotheses.ts';
 import { isOpen, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
@@ -15,6 +16,8 @@ const doubt_look_ms = 3_000;
 const doubt_patience_ms = 90_000;
 /** With less chance of something else, thousandths, only the item is in doubt. */
 const explained_else_max = 300;
+/** A smaller part of the lightest piece is none, and does not become one with another such part. */
+const part_max = 0.8;
 
 /** The least change that may be stock at a location; infinite where no item has a mass. */
 export function leastAt(turn: Turn, parts: SenseParts, location: string): number {
@@ -119,11 +122,12 @@ export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubE
       continue;
     }
     // Which item it was is the only doubt about it: what comes next is told by itself.
-    const isWhich = isExplained(turn, parts, before) && isExplained(turn, parts, joined);
+    const isWhich = isStock(turn, parts, before) && isStock(turn, parts, joined);
     const isFresh = totalOf(before) > 0 && joined.arrived_ms - before.arrived_ms <= touch_ms;
     const wasLifted = isBelowEmpty(turn, parts, before);
     const isAlone = !wasLifted && !isFresh && isSure(turn, judge(turn, parts, joined, true));
     if (isAlone || (isWhich && !isFresh && !wasLifted)) continue;
+    if (areParts(turn, parts, before, joined)) continue;
     if (!isSure(turn, judge(turn, parts, both, true))) continue;
     forget(turn, parts, before, 'a later weight explains it');
     joined = both;
@@ -134,8 +138,26 @@ export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubE
 /** Some item in some number explains it well, though nobody may know which or how many. */
 export function isExplained(turn: Turn, parts: SenseParts, event: SubEvent): boolean {
   const { ranked } = judge(turn, parts, event, true).verdict;
-  const otherwise = ranked.find(({ lines }) => lines.length === 0)?.permille ?? 0;
-  return ranked[0]?.lines.length === 1 && otherwise < explained_else_max;
+  return ranked[0]?.lines.length === 1 && otherwisePermille(ranked) < explained_else_max;
+}
+
+/** The same for one item or two side by side. */
+function isStock(turn: Turn, parts: SenseParts, event: SubEvent): boolean {
+  const { ranked } = judge(turn, parts, event, true).verdict;
+  return ranked[0]?.lines.length !== 0 && otherwisePermille(ranked) < explained_else_max;
+}
+
+function otherwisePermille(ranked: readonly Hypothesis[]): number {
+  return ranked.find(({ lines }) => lines.length === 0)?.permille ?? 0;
+}
+
+/** A piece goes whole: what went bit by bit, each too little for one, was something else that moved about or leaned. */
+function areParts(turn: Turn, parts: SenseParts, before: SubEvent, now: SubEvent): boolean {
+  const [a_mg, b_mg] = [totalOf(before), totalOf(now)];
+  if (a_mg < 0 !== b_mg < 0) return false;
+  const locations = [...before.plates, ...now.plates].map(({ location }) => location);
+  const least_mg = Math.min(...locations.map((location) => lightestAt(turn, parts, location)));
+  return Math.max(Math.abs(a_mg), Math.abs(b_mg)) < part_max * least_mg;
 }
 
 /** What was in doubt and is not any more, because tags have spoken since: to be booked. It is put to a person no longer. */

@@ -20,12 +20,14 @@ export function subEventsOf(
 ): readonly SubEvent[] {
   const plates = change.plates.map(shareOf);
   const main = plates.reduce((most, { delta_mg }) => Math.max(most, Math.abs(delta_mg)), 0);
-  const isSeed = (plate: PlateShare): boolean => {
+  const isSeed = (plate: PlateShare, at: number): boolean => {
     const size = Math.abs(plate.delta_mg);
-    return size >= noise_factor * plate.sd_mg && size >= leastAt(plate.location) && size >= across_min * main;
+    const most = plate.left_ms === undefined ? main : mostAround(plates, at);
+    return size >= noise_factor * plate.sd_mg && size >= leastAt(plate.location) && size >= across_min * most;
   };
-  const hasSeed = plates.some(isSeed);
-  const changed = plates.map((plate) => isSeed(plate) || (!hasSeed && Math.abs(plate.delta_mg) === main));
+  const seeds = plates.map(isSeed);
+  const hasSeed = seeds.includes(true);
+  const changed = plates.map((plate, at) => seeds[at] === true || (!hasSeed && Math.abs(plate.delta_mg) === main));
   const grown = changed.map((is, at) => is || (isBeside(changed, at) && liesAcross(plates, changed, at)));
   return runsOf(plates, grown).map((run, at) => ({
     key: at === 0 ? change.ref.id : `${change.ref.id}/${at + 1}`,
@@ -48,14 +50,16 @@ export function blocksOf({ plates }: SubEvent): {
   readonly locations: readonly string[];
 } {
   const locations: string[] = [];
-  const blocks: { delta_mg: number; sd_mg: number }[] = [];
-  for (const { location, delta_mg, sd_mg } of plates) {
+  const blocks: { delta_mg: number; sd_mg: number; left_ms: number | undefined; most_mg: number }[] = [];
+  for (const { location, delta_mg, sd_mg, left_ms } of plates) {
     const at = locations.indexOf(location);
     const block = blocks[at];
     if (block === undefined) {
       locations.push(location);
-      blocks.push({ delta_mg, sd_mg });
+      blocks.push({ delta_mg, sd_mg, left_ms, most_mg: Math.abs(delta_mg) });
     } else {
+      // The plate that changed most tells the time best.
+      if (Math.abs(delta_mg) > block.most_mg) Object.assign(block, { left_ms, most_mg: Math.abs(delta_mg) });
       block.delta_mg += delta_mg;
       block.sd_mg = Math.hypot(block.sd_mg, sd_mg);
     }
@@ -88,7 +92,8 @@ export function merge(first: SubEvent, second: SubEvent): SubEvent {
   });
   return {
     ...second,
-    plates: [...before.values(), ...plates],
+    // They changed more than once: when they left their rest says nothing any more.
+    plates: [...before.values(), ...plates].map(({ left_ms: _left, ...plate }) => plate),
     unwatched: first.unwatched || second.unwatched,
     doubt: second.doubt,
   };
@@ -98,11 +103,19 @@ export function overlap(a: SubEvent, b: SubEvent): boolean {
   return a.device === b.device && a.plates.some(({ channel }) => b.plates.some((plate) => plate.channel === channel));
 }
 
-function shareOf({ channel, location, before, after, empty_mg, zero_sd_mg }: PlateChange): PlateShare {
+function shareOf({ channel, location, before, after, empty_mg, zero_sd_mg, at_ms }: PlateChange): PlateShare {
   const delta_mg = after.mass_mg - before.mass_mg;
   const zero = zero_sd_mg === undefined ? {} : { zero_sd_mg };
   const sd_mg = Math.hypot(before.sd_mg, after.sd_mg);
-  return { channel, location, before, after, delta_mg, sd_mg, empty_mg, ...zero };
+  const left = at_ms === undefined ? {} : { left_ms: at_ms };
+  return { channel, location, before, after, delta_mg, sd_mg, empty_mg, ...zero, ...left };
+}
+
+/** The largest change of which a plate may keep a share: of what lies beside it, and of what lies beside it and beyond. */
+function mostAround(plates: readonly PlateShare[], at: number): number {
+  const size = (place: number): number => Math.abs(plates[place]?.delta_mg ?? 0);
+  const beyond = (near: number, far: number): number => (size(near) >= across_min * size(far) ? size(far) : 0);
+  return Math.max(size(at - 1), size(at + 1), beyond(at - 1, at - 2), beyond(at + 1, at + 2));
 }
 
 function isBeside(changed: readonly boolean[], at: number): boolean {

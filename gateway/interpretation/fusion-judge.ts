@@ -12,23 +12,17 @@ import {
   type SubEvent,
   type Witness,
 } from './fusion-memory.ts';
+import { type Silent, silentTags } from './fusion-silent.ts';
 import { type Verdict, weigh } from './hypotheses.ts';
 import type { Candidate } from './likelihood.ts';
 import type { Memory } from './memory.ts';
 import { leanShare } from './plate-lean.ts';
-import { silenceChance } from './tag-silence.ts';
 import type { TagWord } from './tag-word.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
 
 /** What the meaning of an observation is found with. */
 export type SenseParts = Pick<Memory, 'fusion' | 'scales' | 'tags' | 'lives' | 'scanners'>;
-
-/** A tag that the ledger has there, and how likely its silence is if it is there still. 0 to 1. */
-export interface Silent {
-  readonly witness: Witness;
-  readonly chance: number;
-}
 
 export interface Judgement {
   readonly event: SubEvent;
@@ -47,13 +41,13 @@ export interface Judgement {
 const prior_of_stock = 0.3;
 const prior_of_named = 0.2;
 const prior_of_carried = 0.02;
+/** And however many items are carried about, no more than this for all of them together. */
+const prior_of_all_carried = 0.06;
 /** What was taken from here a moment ago is likelier to come than what was not. */
 const put_back_factor = 4;
 /** What is left is so small a part of what went. */
 const few_left = 0.5;
 const candidates_max = 12;
-/** A tag heard so long after the plates are at rest again lies there still. */
-const heard_after_ms = 300;
 /** Chance of the silence of a tag that its own rule calls gone. */
 const gone_chance = 0.02;
 /** A silence less likely than this names its tag. */
@@ -208,24 +202,6 @@ function timeApart({ at_ms, settled_ms }: SubEvent, time_ms: number): number {
   return Math.max(0, at_ms - time_ms, time_ms - settled_ms);
 }
 
-/** Of all tags that the ledger has there, those that are not heard since the plates came to rest again. */
-function silentTags(turn: Turn, { tags, lives }: SenseParts, event: SubEvent, locations: readonly string[]): Silent[] {
-  const silent: Silent[] = [];
-  for (const location of locations) {
-    for (const epc of tags.by_place.get(location) ?? []) {
-      const tag = tags.by_epc.get(epc);
-      if (tag?.item === undefined || tag.last.ref.at_ms > event.settled_ms + heard_after_ms) continue;
-      const { item, quantity, last } = tag;
-      if (hearsSince(lives.get(last.ref.device), last.antenna) === undefined) continue;
-      const chance = silenceChance(tag.gaps, turn.at_ms - tag.last_arrived_ms);
-      const { unwatched } = event;
-      const at = { at_ms: last.ref.at_ms, ref: last.ref, confidence_permille: 0, unwatched, due_ms: turn.at_ms };
-      silent.push({ witness: { epc, item, quantity, location, change: 'gone', ...at }, chance });
-    }
-  }
-  return silent.sort((a, b) => a.chance - b.chance || (a.witness.epc < b.witness.epc ? -1 : 1));
-}
-
 /** Signed. */
 export function scannedOf(scans: readonly HeldScan[], location: string, item: string): number | undefined {
   let sum = 0;
@@ -257,13 +233,14 @@ function itemsAt(
   for (const witness of witnesses) if (witness.location === location) add(witness.item, prior_of_named);
   for (const { item, ends } of scans) if (ends.some((end) => end.location === location)) add(item, prior_of_named);
   const taken = new Set<string>();
+  const elsewhere = new Set<string>();
   if (totalOf(event) > 0) {
     for (const { item, at_ms, quantity, location: from } of fusion.takes) {
       if (quantity <= 0 || event.at_ms - at_ms > put_back_ms) continue;
-      if (from === location) taken.add(item);
-      else add(item, prior_of_carried);
+      (from === location ? taken : elsewhere).add(item);
     }
   }
+  for (const item of elsewhere) add(item, Math.min(prior_of_carried, prior_of_all_carried / elsewhere.size));
   for (const item of taken) items.set(item, (items.get(item) ?? 1) * put_back_factor);
   return items;
 }

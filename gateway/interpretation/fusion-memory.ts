@@ -9,7 +9,7 @@ import type { ReadingRef, Turn } from './turn.ts';
 import type { MassRecord, MassRecords } from './unit-mass.ts';
 import type { Rest } from './weight-channel.ts';
 
-export const fusionRule: Rule = { name: 'fusion', version: 3 };
+export const fusionRule: Rule = { name: 'fusion', version: 5 };
 
 /** A plate's part in a sub-event. */
 export interface PlateShare {
@@ -22,6 +22,8 @@ export interface PlateShare {
   readonly empty_mg: number | undefined;
   /** How well that is known, standard deviation; absent with it, and in older checkpoints. */
   readonly zero_sd_mg?: number;
+  /** When it left its rest; absent where it did not by itself, and in older checkpoints. */
+  readonly left_ms?: number;
 }
 
 /** What changed together on plates that stand side by side. */

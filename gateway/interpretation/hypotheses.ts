@@ -9,6 +9,7 @@
  */
 import { toPermille } from './confidence.ts';
 import { type Block, type Candidate, countSd, leftFactor, likelihood, total, type Used } from './likelihood.ts';
+import { chanceEither } from './plate-times.ts';
 import { tagFactor } from './tag-word.ts';
 
 export interface Line {
@@ -168,7 +169,7 @@ function elseOf(blocks: readonly Block[], candidates: readonly Candidate[]): num
   const others = Math.max(size, Math.abs(total(blocks))) ** (1 - blocks.length);
   const share = total(blocks) < 0 ? something_else.taken : something_else.put;
   const kept = usual.length <= blocks.length ? else_at_one_item : 1;
-  return ((kept * share) / size) * others * scans * tags;
+  return ((kept * share) / size) * others * scans * tags * chanceEither(blocks);
 }
 
 function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): number {

@@ -20,7 +20,9 @@ import { portalRule } from './portal-booking.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
+import { countTag } from './scan-tags.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
+import { hearFaint } from './tag-company.ts';
 import { onTagTick } from './tag-leave.ts';
 import { onShelfTag } from './tag-presence.ts';
 import { onPassedTag } from './tag-roles.ts';
@@ -184,14 +186,17 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
   const { rssi_cdbm, count, epc, antenna } = reading;
   const known = memory.tags.by_epc.get(epc);
   const isSame = known?.last.ref.device === life.id && known.last.antenna === antenna;
-  noteHeard(life, antenna, epc, turn.at_ms, isSame ? known.last_arrived_ms : undefined);
+  const before = { last_ms: known?.last_arrived_ms ?? 0, is_carried: known?.left?.is_carried ?? false };
+  noteHeard(life, antenna, epc, turn.at_ms, isSame ? before : undefined);
   if (rssi_cdbm !== undefined && place?.rssi_floor_cdbm !== undefined && rssi_cdbm < place.rssi_floor_cdbm) {
     counters.add('tag reads below the floor');
+    if (known !== undefined && place.role === 'shelf') hearFaint(turn, known, place, rssi_cdbm);
     return;
   }
   const report = { ref, antenna: reading.antenna, rssi_cdbm, count };
   // Whoever holds a tag to a reader to say what it is may use an antenna that watches no place.
   if (memory.scanners.offers.size > 0) showTag(turn, memory.scanners, report, reading);
+  if (countTag(turn, memory, report, reading)) return;
   if (place === undefined) {
     counters.add('tag reads by antennas that the settings do not have');
     return;
@@ -245,7 +250,8 @@ function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input
   if (gap === 'gateway-started') {
     for (const life of memory.lives.values()) {
       noteGone(life, at_ms);
-      if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id);
+      // Nobody knows how long it was away.
+      if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id, { from_ms: 0 });
     }
     return;
   }

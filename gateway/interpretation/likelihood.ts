@@ -1,4 +1,5 @@
 /** How well quantities of items explain a change: the chance density of what the plates show, had just these moved. */
+import { chanceEither, chanceInTwo, chanceTogether } from './plate-times.ts';
 import type { TagWord } from './tag-word.ts';
 
 export interface MassModel {
@@ -46,6 +47,8 @@ export interface Block {
   readonly delta_mg: number;
   /** Standard deviation of that difference, from the noise of its rests. */
   readonly sd_mg: number;
+  /** When it left its rest; absent where nobody knows. */
+  readonly left_ms?: number | undefined;
 }
 
 /**
@@ -68,6 +71,9 @@ const neighbour_sd = 0.02;
 const straddling = 0.1;
 /** … but mostly on its own: with less than half of it there the chance falls with this power of twice the share. */
 const mostly_own = 8;
+const mostly_own_sum = 0.5 + 0.5 / (mostly_own + 1);
+/** One thing in so many is long enough to lie on a plate that is not beside its own; what neighbours keep is no lying there. */
+const far = { share: 0.1, from: 0.06 };
 /** One unit mass in ten is off by some hundredths, for the settings or for the lot. It matters where no other item explains that better. */
 const mass_off = { share: 0.1, by: 0.03 };
 
@@ -112,27 +118,66 @@ export function leanOfContents(pieces: number, share = 1): number {
   return Math.hypot((share * common) / together, (share * own) / Math.sqrt(Math.max(1, pieces)), gain_error);
 }
 
-/** The density of what all blocks show, had just these lines moved: each on its own block, or some of them across several. */
+/** The density of what all blocks show and of when they left their rest, had just these lines moved: each on its own block, or across several. */
 export function likelihood(blocks: readonly Block[], lines: readonly Used[]): number {
-  const apart = inPlace(blocks, lines);
   const [first, second] = lines;
+  const apart = inPlace(blocks, lines);
   if (first === undefined || blocks.length === 1) return apart;
-  if (second === undefined) return (1 - straddling) * apart + straddling * across(blocks, first, 0);
+  if (second === undefined)
+    return (
+      ((1 - straddling) * apart + straddling * across(blocks, first, 0)) * chanceTogether(blocks, first.candidate.block)
+    );
   const [low, high] = first.candidate.block < second.candidate.block ? [first, second] : [second, first];
   const cuts = high.candidate.block - low.candidate.block;
-  if (cuts === 0) return apart;
+  if (cuts === 0) return apart * chanceTogether(blocks, first.candidate.block);
   const neither = (1 - straddling) ** 2;
   let either = 0;
+  let times = 0;
   for (let cut = low.candidate.block + 1; cut <= high.candidate.block; cut += 1) {
-    either += ofOne(blocks.slice(0, cut), low, 0) * ofOne(blocks.slice(cut), high, cut);
+    const [left, right] = [blocks.slice(0, cut), blocks.slice(cut)];
+    const chance = chanceInTwo(left, low.candidate.block, right, high.candidate.block - cut);
+    times += chance / cuts;
+    either += (chance * ofOne(left, low, 0, keptOf(high, cut - 1)) * ofOne(right, high, cut, keptOf(low, cut))) / cuts;
   }
-  return neither * apart + ((1 - neither) * either) / cuts;
+  const each = neither * apart * times + (1 - neither) * either;
+  return blocks.length > 2 ? each : each + onBoth(blocks, low, high);
 }
 
-/** The blocks are all of one line; `from`: the number of the first of them. */
-function ofOne(blocks: readonly Block[], line: Used, from: number): number {
-  if (blocks.length > 1) return 0.5 * (inPlace(blocks, [line], from) + across(blocks, line, from));
-  return inPlace(blocks, [line], from);
+/** Two things side by side, one of which lies partly on the other one's block: its own shows less than it weighs, the other one more. */
+function onBoth(blocks: readonly Block[], low: Used, high: Used): number {
+  const sum_mg = total(blocks);
+  const [here, there] = [massOfLine(low), massOfLine(high)];
+  const sd_mg = Math.hypot(deviation(low), deviation(high), ...blocks.map(({ sd_mg: noise }) => noise));
+  const whole = densityOf(sum_mg - (1 + neighbour_share) * (here + there), sd_mg, offOf([low, high]));
+  let shares = 0;
+  for (const [line, other] of [
+    [low, high],
+    [high, low],
+  ] as const) {
+    const own =
+      ((blocks[line.candidate.block]?.delta_mg ?? 0) - neighbour_share * massOfLine(other)) / massOfLine(line);
+    if (own < 0 || own > 1) continue;
+    shares += chanceOfShare(own) / Math.abs(massOfLine(line));
+  }
+  // Which of them let go of the shared block first is open.
+  return straddling * whole * shares * chanceEither(blocks);
+}
+
+function massOfLine({ quantity, candidate }: Used): number {
+  return quantity * candidate.mass.mean_mg;
+}
+
+/** What a block keeps of a line beside it. */
+function keptOf(line: Used, at: number): number {
+  return Math.abs(line.candidate.block - at) === 1 ? neighbour_share * massOfLine(line) : 0;
+}
+
+/** The blocks are all of one line; `from`: the number of the first of them; `kept_mg`: what they keep of the other one. */
+function ofOne(blocks: readonly Block[], line: Used, from: number, kept_mg: number): number {
+  const edge = line.candidate.block < from + blocks.length / 2 && kept_mg !== 0 ? blocks.length - 1 : 0;
+  const own = blocks.map((block, at) => (at === edge ? { ...block, delta_mg: block.delta_mg - kept_mg } : block));
+  if (blocks.length > 1) return 0.5 * (inPlace(own, [line], from) + across(own, line, from));
+  return inPlace(own, [line], from);
 }
 
 /** One line lies across the blocks, mostly on its own. */
@@ -140,10 +185,17 @@ function across(blocks: readonly Block[], line: Used, from: number): number {
   const all_sd = Math.hypot(deviation(line), ...blocks.map(({ sd_mg }) => sd_mg));
   const sum_mg = total(blocks);
   if (sum_mg === 0) return 0;
-  const off_mg = sum_mg - line.quantity * line.candidate.mass.mean_mg;
+  const off_mg = sum_mg - massOfLine(line);
   const density_of_sum = densityOf(off_mg, all_sd, offOf([line])) / Math.abs(sum_mg) ** (blocks.length - 1);
-  const share = Math.max(0, (blocks[line.candidate.block - from]?.delta_mg ?? 0) / sum_mg);
-  return density_of_sum * Math.min(1, (2 * share) ** mostly_own);
+  const home = line.candidate.block - from;
+  const share = Math.max(0, (blocks[home]?.delta_mg ?? 0) / sum_mg);
+  const isFar = blocks.some(({ delta_mg }, at) => Math.abs(at - home) > 1 && delta_mg / sum_mg > far.from);
+  return density_of_sum * chanceOfShare(share) * (isFar ? far.share : 1);
+}
+
+/** Density of the share that something which lies across plates has on its own. */
+function chanceOfShare(share: number): number {
+  return Math.min(1, (2 * share) ** mostly_own) / mostly_own_sum;
 }
 
 /** Every line wholly on its own block; the others keep what neighbours keep. */

@@ -8,6 +8,7 @@ import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
 import { type DeviceLife, deviceLifeFrom, deviceLifeOf, type SavedDeviceLife, saveDeviceLife } from './device-life.ts';
 import { type Fusion, fusionOf, planFusion, restoreFusion, type SavedFusion, saveFusion } from './fusion-memory.ts';
 import { awaitOrder, type Order, orderOf, restoreOrder, type SavedOrder, saveOrder } from './order.ts';
+import type { Pack } from './packaging.ts';
 import { type Portals, portalsOf, restorePortals, type SavedPortals, savePortals } from './portal-memory.ts';
 import type { OpenQuestion } from './questions.ts';
 import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts';
@@ -55,6 +56,7 @@ interface Checkpoint {
   /** Absent in those written before there were any. */
   readonly associations?: readonly [string, TagContents][];
   readonly packaging?: readonly [string, number][];
+  readonly packs?: readonly [string, Pack][];
   readonly walks?: SavedWalks;
   readonly order?: SavedOrder;
 }
@@ -69,6 +71,7 @@ export function memoryOf(): Memory {
       associations: new Map(),
       offered: new Set(),
       packaging: new Map(),
+      packs: new Map(),
       counters: newCounters(),
     },
     turn: undefined,
@@ -136,6 +139,7 @@ export function checkpointOf(memory: Memory): string {
     sessions: [...memory.scanners.sessions.values()],
     associations: [...books.associations],
     packaging: [...books.packaging],
+    packs: [...books.packs],
     walks: saveWalks(memory.walks),
     order: saveOrder(memory.order),
   };
@@ -158,6 +162,7 @@ export function memoryFrom(text: string): Memory {
   for (const [id, question] of saved.questions) books.questions.set(id, question);
   for (const [epc, contents] of saved.associations ?? []) books.associations.set(epc, contents);
   for (const [item, level] of saved.packaging ?? []) books.packaging.set(item, level);
+  for (const [epc, pack] of saved.packs ?? []) books.packs.set(epc, { ...pack });
   for (const [name, count] of Object.entries(saved.counters)) books.counters.add(name, count);
   if (saved.settings === undefined) return memory;
   const { site, revision } = saved.settings;

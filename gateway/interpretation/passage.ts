@@ -108,13 +108,14 @@ const silent_cdbm = -7_500;
 const middling_cdbm = -5_800;
 const peak_fading_cdb_per_s = 150;
 /** Each time the other side alone reads it, this one is taken to hear so much less of it, up to the most. */
-const missed_cdb = 250;
+const missed_cdb = 125;
 const missed_cdb_max = 1_200;
 /** What was read in the slice before may have become softer by so much. */
 const before_cdb = 500;
 /** Of a slice, for its time only. */
 const slice_evidence_max = 3;
 const evidence_per_cdb = 1 / 400;
+const waits_cost = 0.16;
 
 /** `device_at_ms`: what the device's clock said at the read. */
 export function passageOf(device: string, epc: string, report: TagReport, device_at_ms?: number): Passage {
@@ -235,15 +236,21 @@ export function crossingOf(
   return { way, at_ms, ...oddsOf(whereabouts, way, besides) };
 }
 
-/** How much worse a crossing at a time explains the newest slices than the one at the best time does, in natural log odds; 0 or more. */
-export function worseAt({ slices, sum, lowest, highest }: Passage, way: Way, at_ms: number): number {
-  let then = sum;
-  for (let at = slices.length - 1; at >= 0; at -= 1) {
-    const slice = slices[at];
-    if (slice === undefined || slice.at_ms + slice_ms <= at_ms) break;
-    then -= evidenceOf(slice.louder_cdb);
+/**
+ * How much worse a crossing at a time explains the newest slices than the one at the best time does, in natural log odds; 0 or more.
+ * Before it the tag was on the side from which it came, after it on the other, or, a little less likely, waiting in the gate.
+ */
+export function worseAt({ slices }: Passage, way: Way, at_ms: number): number {
+  let [odds, then, best] = [0, 0, 0];
+  for (const slice of slices) {
+    const [outside, gate, inside] = likenessOf(slice);
+    const waits = gate - waits_cost;
+    const [from, to] = way === 'in' ? [outside, inside] : [inside, outside];
+    odds += Math.max(from, waits) - Math.max(to, waits);
+    if (odds > best) best = odds;
+    if (slice.at_ms + slice_ms <= at_ms) then = odds;
   }
-  return Math.max(0, way === 'in' ? then - lowest.sum : highest.sum - then);
+  return best - then;
 }
 
 /** Whether it was read within so long of a time, as far as its newest slices tell. */
@@ -261,8 +268,9 @@ export function loudAround({ slices }: Passage, at_ms: number, within_ms: number
 export function accept(passage: Passage, { at_ms, way }: Crossing): void {
   const { lowest, highest, sum } = passage;
   const now_ms = passage.slice_ms;
+  const isBack = passage.begun_ms > passage.start_ms - before_first_read_ms;
   passage.begun_ms = at_ms;
-  passage.whereabouts = begunAnew(passage.whereabouts, way);
+  passage.whereabouts = begunAnew(passage.whereabouts, way, isBack);
   Object.assign(lowest, { sum, at_ms: now_ms });
   Object.assign(highest, { sum, at_ms: now_ms });
 }

@@ -5,6 +5,7 @@ import type { Portal } from '../stock/site.ts';
 import { isBehindADoor, isOutside, locationName, takenTo } from '../stock/site-index.ts';
 import { book, type Draft } from './booking.ts';
 import { cameIn, wentOut } from './company.ts';
+import type { Coming } from './packaging.ts';
 import type { Crossing, Passage, Way } from './passage.ts';
 import { raise } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
@@ -14,7 +15,7 @@ import { evidenceOf, type Turn } from './turn.ts';
 import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { probabilityText, secondsText } from './wording.ts';
 
-export const portalRule: Rule = { name: 'portal', version: 8 };
+export const portalRule: Rule = { name: 'portal', version: 9 };
 
 /** What happened, as far as it can be told, and how sure that is. */
 export interface Verdict {
@@ -40,7 +41,8 @@ export function bookCrossing(
   const tag = tagOf(tags, passage.epc, passage.last, turn);
   if (tag === undefined) return;
   if (tag.place === undefined) noteSighting(tags, tag, passage.last, passage.last_arrived_ms);
-  const pieces = piecesAt(turn, tag, passage, meaning);
+  const coming = verdict.crossing.way === 'in' ? { tags, location: portal.inside } : undefined;
+  const pieces = piecesAt(turn, tag, passage, meaning, coming);
   if (pieces === undefined) {
     passUnknown(tags, tag, portal, verdict.crossing.way);
     return;
@@ -64,9 +66,15 @@ export function askPassage(
   if (pieces !== undefined) ask(turn, passage, verdict, pieces);
 }
 
-function piecesAt(turn: Turn, tag: Tag, { device }: Passage, meaning: EpcMeaning | undefined): Pieces | undefined {
+function piecesAt(
+  turn: Turn,
+  tag: Tag,
+  { device }: Passage,
+  meaning: EpcMeaning | undefined,
+  coming?: Coming,
+): Pieces | undefined {
   return tag.place === undefined || tag.item === undefined
-    ? piecesOfTag(turn, tag, meaning, { where: nameOf(turn, device), by: portalRule.name })
+    ? piecesOfTag(turn, tag, meaning, { where: nameOf(turn, device), by: portalRule.name, coming })
     : { item: tag.item, quantity: tag.quantity };
 }
 

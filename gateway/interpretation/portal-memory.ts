@@ -2,7 +2,7 @@
 import type { EpcMeaning } from '../../devices/reading.ts';
 import { type Crossed, type Gate, gateOf } from './convoy.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
-import { type Passage, restorePassage, type SavedPassage } from './passage.ts';
+import { type Passage, restorePassage, type SavedPassage, type Way } from './passage.ts';
 
 export interface Passing {
   passage: Passage;
@@ -11,6 +11,8 @@ export interface Passing {
   crossed: Crossed | undefined;
   /** Effective time from which on the next read makes it be looked at. */
   look_ms: number;
+  /** Since when (effective) it has been sure that it crossed, and how many others had crossed with it at its last look. */
+  sure: Sure | undefined;
   /** It was looked at when it went quiet: not again before it is over, whenever its memory was restored. */
   is_quiet: boolean;
   /** It has gone quiet, and what was to be decided has been. */
@@ -18,6 +20,12 @@ export interface Passing {
   /** Reads of its earlier visits, by side. */
   before_inside: number;
   before_outside: number;
+}
+
+export interface Sure {
+  readonly way: Way;
+  readonly since_ms: number;
+  readonly along: number;
 }
 
 export interface Portals {
@@ -31,9 +39,11 @@ export interface Portals {
   readonly deadlines: Deadlines;
 }
 
+type Maybe = 'crossed' | 'meaning' | 'sure' | 'is_quiet';
+
 export interface SavedPortals {
-  readonly passing: readonly (Omit<Passing, 'passage' | 'crossed' | 'meaning' | 'is_quiet'> &
-    Partial<Pick<Passing, 'crossed' | 'meaning' | 'is_quiet'>> & { readonly passage: SavedPassage })[];
+  readonly passing: readonly (Omit<Passing, 'passage' | Maybe> &
+    Partial<Pick<Passing, Maybe>> & { readonly passage: SavedPassage })[];
   readonly silent: readonly string[];
   readonly gates: readonly (readonly [string, Pick<Gate<Passing>, 'crossed' | 'overheard'>])[];
 }
@@ -53,8 +63,8 @@ export function savePortals({ passing, silent, gates }: Portals): SavedPortals {
 export function restorePortals(portals: Portals, saved: SavedPortals): void {
   for (const key of saved.silent) portals.silent.add(key);
   for (const [device, gate] of saved.gates) portals.gates.set(device, { ...gate, active: new Set() });
-  for (const { passage, meaning, crossed, is_quiet = false, ...rest } of saved.passing) {
-    keep(portals, { ...rest, meaning, crossed, is_quiet, passage: restorePassage(passage) });
+  for (const { passage, meaning, crossed, sure, is_quiet = false, ...rest } of saved.passing) {
+    keep(portals, { ...rest, meaning, crossed, sure, is_quiet, passage: restorePassage(passage) });
   }
 }
 

@@ -45,6 +45,8 @@ import { type Besides, nothing_besides } from './whereabouts.ts';
 const look_ms = 1_000;
 /** So long it must have been on the other side before a crossing is booked while it is still heard. */
 const confirm_ms = 3_000;
+/** … and so long that must have been sure. */
+const sure_ms = 2_000;
 /** A tag that was read too rarely to tell waits so long after its last read for what became of its company. */
 const company_ms = 6_000;
 /** Silent for so long, a tag that comes again comes anew. */
@@ -95,6 +97,7 @@ export function onPortalTag(
       passage,
       meaning: reading.meaning,
       crossed: undefined,
+      sure: undefined,
       look_ms: at_ms + look_ms,
       is_quiet: false,
       is_over: false,
@@ -171,18 +174,34 @@ function look(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase:
   const portal = portalOf(turn.index, passage.device);
   if (portal === undefined) return undefined;
   const verdict = judge(turn, portals, tags, passing, phase);
-  if (verdict === undefined || verdict.permille < turn.index.site.rules.portal.confidence_min_permille) return verdict;
+  if (verdict === undefined || verdict.permille < turn.index.site.rules.portal.confidence_min_permille) {
+    passing.sure = undefined;
+    return verdict;
+  }
   const { crossing } = verdict;
-  if (phase === 'heard' && passing.look_ms - look_ms - crossing.at_ms < confirm_ms) return verdict;
+  if (phase === 'heard' && !isSettled(passing, verdict, passing.look_ms - look_ms)) return verdict;
   if (isStray(turn, portals, passage, crossing, phase === 'over' && !verdict.isShared)) {
     turn.books.counters.add('passages that another portal heard louder');
     return undefined;
   }
   accept(passage, crossing);
   passing.crossed = { way: crossing.way, at_ms: crossing.at_ms };
+  passing.sure = undefined;
   noteCrossed(gateAt(portals, passage.device), passage, crossing);
   bookCrossing(turn, tags, { passage, meaning: passing.meaning, portal }, verdict);
   return undefined;
+}
+
+/**
+ * A tag that is still heard is booked once it has been over there for a while, has been so in the eyes of its last looks, and nobody
+ * else has crossed with it since the last one: when its company crosses tells better when it did.
+ */
+function isSettled(passing: Passing, { crossing: { way, at_ms }, along }: Verdict, now_ms: number): boolean {
+  const before = passing.sure?.way === way ? passing.sure : undefined;
+  const since_ms = before?.since_ms ?? now_ms;
+  passing.sure = { way, since_ms, along };
+  if (before === undefined || now_ms - at_ms < confirm_ms || now_ms - since_ms < sure_ms) return false;
+  return along <= before.along || now_ms - since_ms >= company_ms;
 }
 
 /** The likelier crossing, and how likely it is that it happened; undefined when nothing speaks for one. */

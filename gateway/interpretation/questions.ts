@@ -11,6 +11,8 @@ export interface OpenQuestion {
   quantity: number;
   /** What was to be done with them, where it is known. */
   waiting?: Waiting[];
+  /** Of a level below zero: when the movement took effect that first made it so, and how far below it has been. */
+  below?: { readonly since_ms: number; readonly pieces: number };
 }
 
 /** Pieces that were scanned under a code nobody knows, and what they were scanned for. */
@@ -34,6 +36,11 @@ interface Asking {
   readonly at_ms: number;
   readonly books: { readonly questions: OpenQuestions };
   readonly questions: QuestionChange[];
+}
+
+/** The question about how much lay there when it was first weighed. */
+export function contentsQuestion({ device, channel }: { readonly device: string; readonly channel: string }): string {
+  return `weight-unresolved/${device}/${channel}/contents`;
 }
 
 /** Raises a question, or counts it on when it is open already. */

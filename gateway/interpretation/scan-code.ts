@@ -24,9 +24,18 @@ export type Token =
   | { readonly kind: 'test'; readonly ok: boolean; readonly says: string }
   /** Stands for several items; nobody may guess which. */
   | { readonly kind: 'ambiguous'; readonly items: readonly Item[] }
+  /** Part of a code that we print: the scanner read it badly or cut it short. Never goods. */
+  | { readonly kind: 'broken'; readonly says: string }
+  /** `quantity`: pieces that wait for somebody to say what it is; none of what is surely no goods. */
   | { readonly kind: 'unknown'; readonly quantity: number; readonly says: string };
 
 const test_prefix = 'TG-TEST.';
+const printed_prefix = 'TG-';
+const command_prefix = 'TG-CMD.';
+/** A keyboard wedge swallows what is typed first. */
+const beheaded_commands = ['G-CMD.', '-CMD.', 'CMD.'] as const;
+/** Of a code cut short so much is left at least, or it may be anything. */
+const told_min = printed_prefix.length;
 
 export function tokenOf(index: SiteIndex, { code, meaning }: ScanReading): Token {
   if (meaning?.kind === 'test') return meaning;
@@ -34,12 +43,30 @@ export function tokenOf(index: SiteIndex, { code, meaning }: ScanReading): Token
   if (meaning?.kind === 'command') return meaning;
   const location = locationOf(index, code, meaning);
   if (location !== undefined) return { kind: 'location', location };
-  if (meaning?.kind === 'location') return unknown('names no location of this site');
+  if (meaning?.kind === 'location') return { ...unknown('names no location of this site'), quantity: 0 };
   if (meaning?.kind === 'gs1' && meaning.gtins.length > 0) return byGtin(index, code, meaning);
   const item = itemByCode(index, code);
   if (item !== undefined) return { kind: 'item', item, count: 1, pieces_each: 1 };
+  const broken = brokenPrint(code);
+  if (broken !== undefined) return broken;
   if (meaning?.kind === 'invalid') return unknown(`is no valid GS1 code (${meaning.message})`);
   return unknown(meaning?.kind === 'gs1' ? 'names no item' : 'is nothing of this site');
+}
+
+/** What is left of a printed code of ours whose beginning or end got lost, or that was typed with Caps Lock; undefined for all else. */
+function brokenPrint(code: string): Extract<Token, { kind: 'broken' }> | undefined {
+  const capitals = code.trim().toUpperCase();
+  if (capitals.length < told_min) return undefined;
+  const isCommand = isPartOf(command_prefix, capitals) || beheaded_commands.some((part) => capitals.startsWith(part));
+  if (isCommand && capitals !== printed_prefix) {
+    return { kind: 'broken', says: `unknown command ${codeText(code)}: it was read badly, scan it again` };
+  }
+  if (!isPartOf(location_code_prefix, capitals) && !isPartOf(test_prefix, capitals)) return undefined;
+  return { kind: 'broken', says: `${codeText(code)} is only part of a printed code, scan it again` };
+}
+
+function isPartOf(prefix: string, capitals: string): boolean {
+  return capitals.startsWith(prefix) || prefix.startsWith(capitals);
 }
 
 function byGtin(index: SiteIndex, code: string, meaning: Extract<CodeMeaning, { kind: 'gs1' }>): Token {

@@ -6,7 +6,8 @@ import type { SenseParts } from './fusion-judge.ts';
 import { withdrawScan } from './fusion-scan.ts';
 import { ruleText } from './rule.ts';
 import { closeOffer, openOffer } from './scan-associate.ts';
-import { askPlaceless, closeCount, flush, lineText, scannerName } from './scan-lines.ts';
+import { closeCount } from './scan-count.ts';
+import { askPlaceless, flush, lineText, scannerName } from './scan-lines.ts';
 import {
   beginMode,
   forgetOnce,
@@ -32,7 +33,7 @@ interface ScannedCommand {
   readonly args: readonly string[];
 }
 
-const modes: ReadonlyMap<string, Mode> = new Map([
+export const modes: ReadonlyMap<string, Mode> = new Map([
   ['RECEIVE', 'receive'],
   ['MOVE', 'move'],
   ['PICK', 'pick'],
@@ -144,12 +145,18 @@ function onDone(turn: Turn, parts: ScanParts, session: Session): Said {
   const { mode, location } = session;
   if (mode === 'move' && session.held.length > 0) return { tone: 'error', says: 'scan the destination first' };
   const where = location === undefined ? '' : ` of ${locationName(turn.index, location)}`;
-  if (mode === 'count' && location !== undefined) closeCount(turn, session, location);
+  const counted = mode === 'count' && location !== undefined ? closeCount(turn, parts.tags, session, location) : '';
   flush(turn, parts, session);
   leaveMode(turn, parts.scanners, session);
   askPlaceless(turn, session);
   beginMode(session, 'lookup');
-  return { tone: 'mode', says: mode === 'lookup' ? what_next.lookup : `${mode}${where} done; ${what_next.lookup}` };
+  return {
+    tone: 'mode',
+    says:
+      mode === 'lookup'
+        ? what_next.lookup
+        : `${mode}${where} done${counted === '' ? '' : `: ${counted}`}; ${what_next.lookup}`,
+  };
 }
 
 function onCancel(turn: Turn, scanners: Scanners, session: Session): Said {

@@ -1,20 +1,20 @@
 /** Lines of a scanner become movements: at once in receive and pick, at the destination of a move, at the close of a count. */
 import { type Evidence, refuse } from '../stock/movement.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
-import { book, bookCount } from './booking.ts';
+import { book } from './booking.ts';
 import { scanned_permille } from './confidence.ts';
 import { onScanLine } from './fusion.ts';
 import type { SenseParts } from './fusion-judge.ts';
 import type { HeldScan } from './fusion-memory.ts';
 import { scanMovement } from './fusion-scan.ts';
-import { isOpen, raise, settle } from './questions.ts';
+import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import { type Line, noteBooked, type Session, scanRule } from './scan-session.ts';
 import { endWaitingMove } from './scan-waiting.ts';
 import type { Turn } from './turn.ts';
 
 /** Scans shown as evidence of one movement; a count of hundreds shows its last ones. */
-const evidence_max = 16;
+export const evidence_max = 16;
 
 /** Books the open line of a receipt or pick. */
 export function flush(turn: Turn, parts: SenseParts, session: Session): void {
@@ -60,49 +60,6 @@ export function commitMove(
   session.once = [];
   session.is_fresh = false;
   return lines;
-}
-
-/**
- * Books what was counted at a location against the levels at the time of the scans. Items that should be there and were not
- * scanned are asked about, never set to zero in silence.
- */
-export function closeCount(turn: Turn, session: Session, location: string): void {
-  const { index } = turn;
-  const name = locationName(index, location);
-  const sums = new Map<string, { quantity: number; last: Line; lines: Line[]; evidence: Evidence[] }>();
-  for (const line of session.held) {
-    const sum = sums.get(line.item);
-    if (sum === undefined) {
-      sums.set(line.item, { quantity: line.quantity, last: line, lines: [line], evidence: [...line.evidence] });
-    } else {
-      sum.lines.push(line);
-      sum.quantity += line.quantity;
-      sum.last = line;
-      sum.evidence.push(...line.evidence);
-    }
-  }
-  for (const [item, { quantity, last, lines, evidence }] of sums) {
-    const id = `${last.ref.id}/${scanRule.name}`;
-    const count = {
-      id,
-      item,
-      location,
-      counted: quantity,
-      at_ms: last.ref.at_ms,
-      confidence_permille: scanned_permille,
-      rule: ruleText(scanRule),
-      why: `${itemName(index, item)} at ${name} counted by ${scannerName(turn, session)}: ${quantity}${packsText(lines)}, the level was ${last.level}`,
-      evidence: evidence.slice(-evidence_max),
-    };
-    if (bookCount(turn, count, last.level) !== undefined) askLine(turn, session, last);
-    else {
-      turn.counted.push({ item, location });
-      if (quantity !== last.level) noteBooked(session, id, undefined);
-    }
-  }
-  askMissing(turn, session, location, new Set(sums.keys()));
-  session.held = [];
-  session.is_fresh = false;
 }
 
 /** Remembers a scan that was refused because nobody had said where. */
@@ -153,7 +110,7 @@ export function lineText(turn: Turn, line: Pick<Line, 'item' | 'quantity' | 'pie
 }
 
 /** ` (2 packs of 12, 3 pieces)`; nothing where no pack was scanned. */
-function packsText(lines: readonly Pick<Line, 'quantity' | 'pieces_each'>[]): string {
+export function packsText(lines: readonly Pick<Line, 'quantity' | 'pieces_each'>[]): string {
   const packs = new Map<number, number>();
   for (const { quantity, pieces_each: each = 1 } of lines) {
     if (quantity > 0) packs.set(each, (packs.get(each) ?? 0) + quantity / each);
@@ -235,7 +192,7 @@ function isBookable({ index, books }: Turn, { item, quantity }: Line, { from, to
 }
 
 /** The settings changed between the scan and its booking. */
-function askLine(turn: Turn, session: Session, line: Line): void {
+export function askLine(turn: Turn, session: Session, line: Line): void {
   raise(turn, {
     id: `scan-unresolved/${line.ref.id}`,
     kind: 'scan-unresolved',
@@ -244,26 +201,5 @@ function askLine(turn: Turn, session: Session, line: Line): void {
     item: line.item,
     question: `${lineText(turn, line)} scanned at ${locationName(turn.index, line.location)} could not be booked, because the settings changed meanwhile. What became of it?`,
     evidence: line.evidence,
-  });
-}
-
-function askMissing(turn: Turn, session: Session, location: string, counted: ReadonlySet<string>): void {
-  const id = `scan-unresolved/count/${location}`;
-  const missing = [...(turn.books.levels.get(location) ?? [])]
-    .filter(([item, level]) => level > 0 && !counted.has(item))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  if (missing.length === 0) {
-    if (isOpen(turn, id)) settle(turn, id, 'counted again', ruleText(scanRule));
-    return;
-  }
-  const evidence = session.location_evidence === undefined ? [] : [session.location_evidence];
-  const names = missing.map(([item, level]) => `${itemName(turn.index, item)} (level ${level})`);
-  raise(turn, {
-    id,
-    kind: 'scan-unresolved',
-    device: session.device,
-    location,
-    question: `The count of ${locationName(turn.index, location)} did not find ${listText(names)}. Are they gone?`,
-    evidence,
   });
 }

@@ -7,7 +7,7 @@ import type { Feedback } from './interpretation.ts';
 import type { Rule } from './rule.ts';
 import type { ReadingRef } from './turn.ts';
 
-export const scanRule: Rule = { name: 'scan-workflow', version: 3 };
+export const scanRule: Rule = { name: 'scan-workflow', version: 4 };
 
 /** A line stays open to a quantity code for this long, or until the next scan. */
 export const hold_ms = 5_000;
@@ -30,6 +30,18 @@ export interface Line {
   /** The level when it was scanned; what a count is compared with. */
   readonly level: number;
   readonly evidence: Evidence[];
+  /** The tags that a handheld read in a count, and that the line stands for. */
+  readonly tags?: readonly CountedTag[];
+}
+
+/** A tag counted, once however often it is read. */
+export interface CountedTag {
+  readonly epc: string;
+  readonly quantity: number;
+  /** As `once` of a scanned line, where it tells a serial number. */
+  readonly once?: string;
+  /** Its first read in the count. */
+  readonly ref: ReadingRef;
 }
 
 /** What the next tag held to the reader is to stand for. */
@@ -77,6 +89,8 @@ export interface Session {
   shown?: { readonly location: string; readonly evidence: Evidence } | undefined;
   /** Scans that the mode refused because nobody had said where, since its last line. */
   placeless?: { readonly mode: Mode; readonly evidence: readonly Evidence[] } | undefined;
+  /** Of a count: how many tags its person was told of, and how many were read that count as nothing. */
+  tags_told?: { readonly counted: number; readonly strange: readonly string[] } | undefined;
   offer: Offer | undefined;
   /** A tag that stands for something else, until the second scan of the same code. */
   confirm: { readonly epc: string; readonly code: string; readonly until_ms: number } | undefined;
@@ -144,6 +158,7 @@ export function beginMode(session: Session, mode: Mode): void {
   session.held = [];
   session.once = [];
   session.placeless = undefined;
+  session.tags_told = undefined;
   session.is_fresh = false;
 }
 
@@ -162,6 +177,16 @@ export function freshLine(session: Session, at_ms: number): Line | undefined {
 export function noteBooked(session: Session, id: string, once: string | undefined): void {
   session.booked.push({ id, once });
   if (session.booked.length > limits.scan_lines_max) session.booked.shift();
+}
+
+/** What names a single piece, or pack, by its serial number: the same of its code and of its tag. */
+export function onceOf(item: string, pieces_each: number, serial: string): string {
+  return pieces_each === 1 ? `${item}/${serial}` : `${item}/${pieces_each}/${serial}`;
+}
+
+/** Whether such a piece was scanned already, or its tag counted. */
+export function isOnce({ once, held }: Session, wanted: string): boolean {
+  return once.includes(wanted) || held.some(({ tags }) => tags?.some((tag) => tag.once === wanted) === true);
 }
 
 export function forgetOnce(session: Session, once: string | undefined): void {

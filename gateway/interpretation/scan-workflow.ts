@@ -8,38 +8,34 @@ import { levelOf } from '../stock/levels.ts';
 import { isOutside, locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { heardUntil } from './order.ts';
-import { raise } from './questions.ts';
 import { awaitOffer, draftOf, openOffer, settleOffer } from './scan-associate.ts';
 import { type Token, tokenOf } from './scan-code.ts';
-import { onScanCommand, type ScanParts } from './scan-command.ts';
-import {
-  askPlaceless,
-  askUnfinished,
-  closeCount,
-  commitMove,
-  flush,
-  lineText,
-  listText,
-  notePlaceless,
-  scannerName,
-} from './scan-lines.ts';
+import { modes, onScanCommand, type ScanParts } from './scan-command.ts';
+import { closeCount } from './scan-count.ts';
+import { askPlaceless, askUnfinished, commitMove, flush, lineText, notePlaceless } from './scan-lines.ts';
 import { contentsText, whereaboutsText } from './scan-lookup.ts';
 import {
   forgetOnce,
   hold_ms,
+  isOnce,
   type Line,
+  onceOf,
   type Said,
   type SavedSession,
   type Scanners,
   type Session,
   sessionOf,
 } from './scan-session.ts';
-import { addWaiting, unknown_code } from './scan-waiting.ts';
+import { tagsCounted } from './scan-tags.ts';
+import { askAmbiguous, askUnknown, standsAt } from './scan-unknown.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
 
 /** A scanner that has no answer sends a code again within a few seconds, also across a restart of the gateway. */
 const resent_ms = 15_000;
+
+/** What is scanned next is something else: the open line is as it was meant. */
+const ends_line: ReadonlySet<string> = new Set([...modes.keys(), 'DISSOCIATE', 'DONE']);
 
 export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: ScanReading): void {
   const { scanners } = parts;
@@ -61,8 +57,7 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
     return;
   }
   const token = tokenOf(turn.index, reading);
-  const isAboutLine = token.kind === 'command' && ['QTY', 'UNDO', 'CANCEL'].includes(token.name);
-  if (!isAboutLine) flush(turn, parts, session);
+  if (!mayBeAboutLine(token)) flush(turn, parts, session);
   const asked = { ref, code: reading.code, token, meaning: reading.meaning };
   const { shown } = session;
   const said = withWarning(turn, saidTo(turn, parts, session, asked), reading);
@@ -75,6 +70,11 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
   addDeadline(scanners.deadlines, ref.device, turn.at_ms + hold_ms);
   addDeadline(scanners.deadlines, ref.device, turn.at_ms + idle_ms);
   answer(turn, ref.device, said);
+}
+
+/** A command that was read badly, as also one that nobody knows, may be a quantity: the line stays open for it. */
+function mayBeAboutLine(token: Token): boolean {
+  return token.kind === 'broken' || (token.kind === 'command' && !ends_line.has(token.name));
 }
 
 /** By the scanner's own clock where it tells the time: on the way, scans may come nearer to each other than they were made. */
@@ -96,6 +96,8 @@ export function onScanTick(turn: Turn, parts: ScanParts): void {
     if (silent_ms >= hold_ms) flush(turn, parts, session);
     const said = settleOffer(turn, scanners, tags, session, silent_ms >= idle_ms);
     if (said !== undefined) answer(turn, device, said);
+    const counted = tagsCounted(turn, session);
+    if (counted !== undefined) answer(turn, device, counted);
     if (silent_ms < idle_ms) continue;
     askPlaceless(turn, session);
     askUnfinished(turn, session);
@@ -156,6 +158,9 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
       return onLocation(turn, parts, session, scan, token.location.id);
     case 'item':
       return onItem(turn, session, scan, token);
+    case 'broken':
+      turn.books.counters.add('printed codes read in part');
+      return { tone: 'error', says: token.says };
     case 'test':
       return { tone: token.ok ? 'ok' : 'error', says: token.says };
     case 'ambiguous':
@@ -189,13 +194,18 @@ function onLocation(turn: Turn, parts: ScanParts, session: Session, { ref, code 
   }
   if (session.mode !== 'move' && isOutside(turn.index, location))
     return { tone: 'error', says: `${name} is outside; scan a location of this site` };
+  let done = '';
   if (session.mode === 'count') {
     if (session.location === location) return { tone: 'mode', says: `${name} is being counted` };
-    if (session.location !== undefined) closeCount(turn, session, session.location);
+    const { location: before } = session;
+    if (before !== undefined) {
+      const counted = closeCount(turn, parts.tags, session, before);
+      if (counted !== '') done = `${locationName(turn.index, before)} counted: ${counted}; `;
+    }
   }
   session.location = location;
   session.location_evidence = evidence;
-  return { tone: 'mode', says: `${session.mode} at ${name}` };
+  return { tone: 'mode', says: `${done}${session.mode} at ${name}` };
 }
 
 function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extract<Token, { kind: 'item' }>): Said {
@@ -206,8 +216,8 @@ function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extrac
     notePlaceless(turn, session, evidenceOf(ref, `code ${codeText(code)} scanned`));
     return { tone: 'error', says: `scan the location before ${item.name}` };
   }
-  const once = onceOf(token);
-  if (once !== undefined && session.once.includes(once)) {
+  const once = tokenOnce(token);
+  if (once !== undefined && isOnce(session, once)) {
     turn.books.counters.add('serial numbers scanned twice');
     return {
       tone: 'duplicate',
@@ -242,11 +252,18 @@ function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extrac
   session.placeless = undefined;
   if (once !== undefined) rememberOnce(turn, session, once);
   session.is_fresh = true;
-  return { tone: 'ok', says: `${session.mode} ${lineText(turn, line)} at ${locationName(turn.index, location)}` };
+  const says = `${session.mode} ${lineText(turn, line)} at ${locationName(turn.index, location)}`;
+  return { tone: 'ok', says: `${says}${session.mode === 'count' ? soFarText(session, line) : ''}` };
 }
 
-function onceOf({ item, serial, sscc }: Extract<Token, { kind: 'item' }>): string | undefined {
-  if (serial !== undefined) return `${item.id}/${serial}`;
+/** What was counted of the item, where that is more than this scan: each scan is one piece, or pack. */
+function soFarText({ held }: Session, { item, quantity }: Line): string {
+  const counted = held.reduce((sum, line) => (line.item === item ? sum + line.quantity : sum), 0);
+  return counted === quantity ? '' : `, ${counted} so far`;
+}
+
+function tokenOnce({ item, pieces_each, serial, sscc }: Extract<Token, { kind: 'item' }>): string | undefined {
+  if (serial !== undefined) return onceOf(item.id, pieces_each, serial);
   return sscc === undefined ? undefined : `sscc/${sscc}`;
 }
 
@@ -256,64 +273,6 @@ function rememberOnce(turn: Turn, session: Session, once: string): void {
   if (session.once.length <= limits.scan_lines_max) return;
   forgetOnce(session, oldest);
   turn.books.counters.add('serial numbers forgotten within a session');
-}
-
-function askAmbiguous(turn: Turn, session: Session, { ref, code }: Scan, names: readonly string[]): Said {
-  const says = `${codeText(code)} stands for ${listText(names)}`;
-  session.is_fresh = false;
-  raise(turn, {
-    id: `scan-unresolved/${codeText(code)}`,
-    kind: 'scan-unresolved',
-    device: session.device,
-    ...(session.location === undefined ? {} : { location: session.location }),
-    question: `Code ${says}. Which one is it?`,
-    evidence: [evidenceOf(ref, `code ${codeText(code)} scanned`)],
-  });
-  return { tone: 'error', says };
-}
-
-function askUnknown(
-  turn: Turn,
-  session: Session,
-  { ref, code }: Scan,
-  token: Extract<Token, { kind: 'unknown' }>,
-): Said {
-  const shown = codeText(code);
-  const id = `${unknown_code}${shown}`;
-  const { mode } = session;
-  const location = session.location ?? (mode === 'lookup' ? undefined : standsAt(turn, session));
-  const waits = mode === 'receive' || mode === 'pick' || mode === 'move' || mode === 'count';
-  // Where a known code would have been refused for want of a location, nothing waits either: it will be scanned again.
-  const quantity = waits && location !== undefined ? token.quantity * (session.multiplier ?? 1) : 0;
-  const waiting = (turn.books.questions.get(id)?.quantity ?? 0) + quantity;
-  const where = location === undefined ? '' : ` at ${locationName(turn.index, location)}`;
-  session.multiplier = undefined;
-  session.is_fresh = false;
-  const question = {
-    id,
-    kind: 'unknown-code',
-    device: session.device,
-    ...(location === undefined ? {} : { location }),
-    question: `Code ${shown} ${token.says}; ${scannerName(turn, session)} scanned it for ${session.mode}${where}${waitingText(waiting)}. What is it?`,
-    evidence: [evidenceOf(ref, `code ${shown} scanned`)],
-  } as const;
-  raise(turn, question, quantity);
-  if (waits && location !== undefined) {
-    const is_open = mode === 'move';
-    const evidence = [...question.evidence];
-    addWaiting(turn, id, { device: session.device, mode, location, to: undefined, is_open, quantity, ref, evidence });
-    if (is_open && !session.unknown.includes(id)) session.unknown.push(id);
-  }
-  return { tone: 'error', says: `${shown} ${token.says}` };
-}
-
-function standsAt(turn: Turn, { device }: Session): string | undefined {
-  return turn.index.devices.get(device)?.settings.scanner?.location;
-}
-
-function waitingText(pieces: number): string {
-  if (pieces === 0) return '';
-  return pieces === 1 ? ', 1 piece waits for the answer' : `, ${pieces} pieces wait for the answer`;
 }
 
 function answer(turn: Turn, device: string, said: Said): void {

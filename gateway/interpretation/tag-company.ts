@@ -1,5 +1,6 @@
 /** What the company of a tag (`company.ts`) says of its arrival at a place. */
 import type { TagReading } from '../../devices/reading.ts';
+import type { AntennaPlace } from '../stock/site.ts';
 import { locationName, portalOf } from '../stock/site-index.ts';
 import { book } from './booking.ts';
 import { type Company, companyOf, join, latelyCame, put_down_within_ms } from './company.ts';
@@ -46,10 +47,30 @@ export function isAmidCompany(turn: Turn, { companies }: Tags, { epc, place }: T
   );
 }
 
+/** Softer than the floor by more, it may be heard from anywhere; of a tag that its place hears louder than this above the floor, no read is that soft. */
+const below_floor_cdb = 800;
+const hardly_above_cdb = 600;
+
+/**
+ * A read softer than the floor says nothing of where a tag is, as people set it. Of one that its place never heard much louder, amid a
+ * company that is heard there, it says that it stands there still.
+ */
+export function hearFaint(turn: Turn, tag: Tag, { location, rssi_floor_cdbm }: AntennaPlace, rssi_cdbm: number): void {
+  if (location === undefined || tag.place !== location || rssi_floor_cdbm === undefined) return;
+  if (rssi_cdbm < rssi_floor_cdbm - below_floor_cdb) return;
+  const isLoud = tag.hearings.some(
+    ({ location: of, level_cdbm }) =>
+      of === location && level_cdbm !== undefined && level_cdbm > rssi_floor_cdbm + hardly_above_cdb,
+  );
+  if (!isLoud) tag.faint_ms = turn.at_ms;
+}
+
 /** When a tag was put down: by its own first read, and by its company where that lies far from it. */
-export function settledAt({ companies }: Tags, { epc }: Tag, { location, first }: Run): number | undefined {
+export function settledAt({ companies }: Tags, { epc, left }: Tag, { location, first }: Run): number | undefined {
   const put_down = companyOf(companies, epc)?.put_down;
   if (put_down?.location !== location) return undefined;
+  // It has left since: it did not come back before.
+  if (left !== undefined && left.heard_ms >= put_down.at_ms) return undefined;
   return Math.abs(first.ref.at_ms - put_down.at_ms) > apart_ms ? put_down.at_ms : undefined;
 }
 

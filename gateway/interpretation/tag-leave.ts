@@ -44,14 +44,16 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
     const { device } = tag.last.ref;
     const life = lives.get(device);
     const since_ms = hearsSince(life, tag.last.antenna);
-    const silent_from_ms = Math.max(tag.last_arrived_ms, since_ms ?? turn.at_ms);
+    const isAmid = isAmidCompany(turn, tags, tag);
+    const faint_ms = isAmid ? (tag.faint_ms ?? 0) : 0;
+    const silent_from_ms = Math.max(tag.last_arrived_ms, faint_ms, since_ms ?? turn.at_ms);
     const wait_ms = waitOf(tag, life, { silent_from_ms, at_ms: turn.at_ms, absent_ms: rules.absent_ms });
     // It is heard elsewhere: as long as that may be a move, it is none of leaving and coming.
     const run_until_ms = Math.max(0, ...tag.runs.map(({ last }) => last.ref.at_ms)) + patience_ms(tag, rules);
     const held_ms = turn.at_ms - heardUntil(turn, device);
     const silent_until_ms = isSilentUntil(life, turn.at_ms) ?? 0;
-    const amid = isAmidCompany(turn, tags, tag) ? amid_company : 1;
-    const due_ms = Math.max(silent_from_ms + amid * wait_ms, run_until_ms, silent_until_ms) + held_ms;
+    const due_ms =
+      Math.max(silent_from_ms + (isAmid ? amid_company : 1) * wait_ms, run_until_ms, silent_until_ms) + held_ms;
     const isDue = since_ms !== undefined && due_ms <= turn.at_ms;
     if (isDue && turn.at_ms % look_ms === 0) leave(turn, parts, tag, tag.place, since_ms);
     else lookAgain(turn, tags, epc, since_ms === undefined ? turn.at_ms : silent_from_ms + wait_ms);
@@ -127,7 +129,7 @@ function leave(turn: Turn, parts: TagParts, tag: Tag, place: string, since_ms: n
     refs: [tag.last.ref],
     unwatched: isUnseen,
   };
-  tag.left = { id: undefined, place, heard_ms: tag.last.ref.at_ms };
+  tag.left = { id: undefined, place, heard_ms: tag.last.ref.at_ms, is_carried: together !== undefined };
   if (hasScale(turn.index.senses.get(place)) && onTagChange(turn, parts, change, pieces)) {
     unplaceTag(tags, tag, place);
     return;

@@ -32,7 +32,8 @@ const silent_slices_max = 5;
 /** A tag sounds as ever when it is heard about as often and within this of as loud. */
 const same_share = 0.7;
 const same_share_min = 0.15;
-const same_slices_min = 3;
+/** As many as it is known for when it is put down: else one that two antennas hear alike would wander before either is learned. */
+const same_slices_min = 2;
 const same_cdb = 300;
 
 export interface Rules {

@@ -64,6 +64,15 @@ export interface Pass {
   is_told: boolean;
 }
 
+/** It was said to have left: by which movement, which place, and when it had been heard there last. */
+export interface Left {
+  readonly id: string | undefined;
+  readonly place: string;
+  readonly heard_ms: number;
+  /** Its whole company fell silent with it: then it was carried. */
+  readonly is_carried: boolean;
+}
+
 export interface Tag {
   readonly epc: string;
   /** What the ledger has it as, wherever it is; undefined while nothing is booked for it. */
@@ -87,14 +96,15 @@ export interface Tag {
   pause: number;
   readonly hearings: Hearing[];
   runs: Run[];
+  /** Arrival of its newest read at its place that was softer than the floor there; undefined when there was none since it came. */
+  faint_ms: number | undefined;
   /** How long it is silent between two sightings at its place. */
   gaps: Gaps;
   /** Its long silences after which it was where it had been. */
   rest: Rhythm | undefined;
   /** Its reads at one location while it is nowhere, however far apart. */
   seldom: Seldom | undefined;
-  /** It was said to have left: by which movement, which place, and when it had been heard there last. */
-  left: { readonly id: string | undefined; readonly place: string; readonly heard_ms: number } | undefined;
+  left: Left | undefined;
   /** Where it is passing, or was last. */
   pass: Pass | undefined;
   /** Where it was sold to; undefined once it is stock again. */
@@ -119,6 +129,7 @@ type Since1 =
   | 'pause'
   | 'hearings'
   | 'runs'
+  | 'faint_ms'
   | 'gaps'
   | 'rest'
   | 'seldom'
@@ -126,9 +137,13 @@ type Since1 =
   | 'pass'
   | 'sold_at';
 
+interface SavedLeft {
+  readonly left?: (Omit<Left, 'is_carried'> & Partial<Pick<Left, 'is_carried'>>) | undefined;
+}
+
 export interface SavedTags {
   /** Those of older checkpoints stand for one piece each, and how they were heard was told otherwise. */
-  readonly tags: readonly (Omit<Tag, Since1> & Partial<Pick<Tag, Since1>>)[];
+  readonly tags: readonly (Omit<Tag, Since1> & Partial<Pick<Tag, Exclude<Since1, 'left'>>> & SavedLeft)[];
   readonly absent: readonly string[];
   readonly companies?: SavedCompanies;
 }
@@ -158,13 +173,14 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
-    const { pass, sold_at, rest, seldom, left } = tag;
+    const { pass, sold_at, rest, seldom, left, faint_ms } = tag;
     const optional = {
       pass,
       sold_at,
+      faint_ms,
       rest,
       seldom,
-      left: left === undefined ? undefined : { ...left, id: left.id },
+      left: left === undefined ? undefined : { ...left, id: left.id, is_carried: left.is_carried ?? false },
       item: tag.item,
       asked_gtin: tag.asked_gtin,
       place: tag.place,
@@ -211,6 +227,7 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     last: report,
     last_arrived_ms: turn.at_ms,
     ...unheard(report),
+    faint_ms: undefined,
     rest: undefined,
     seldom: undefined,
     left: undefined,
@@ -238,6 +255,7 @@ export function placeTag(tags: Tags, tag: Tag, location: string, absent_ms: numb
   tag.place = location;
   tag.known = undefined;
   tag.sold_at = undefined;
+  tag.faint_ms = undefined;
   if (!isNew) return;
   tags.absent.delete(tag.epc);
   awaitSilence(tags, tag, absent_ms);

@@ -84,7 +84,7 @@ export function onShelfTag(
     noteSighting(tags, tag, report, turn.at_ms);
     const own = companyOf(tags.companies, tag.epc);
     if (own?.put_down?.location === location) heardAt(own, report.ref, turn.at_ms);
-    if (tag.item === undefined) knowAtPlace(turn, tag, hearing, location, reading);
+    if (tag.item === undefined) knowAtPlace(turn, parts, tag, hearing, location, reading);
     return;
   }
   if (tag.place === undefined || isExpected(tag, hearing, report)) noteSighting(tags, tag, report, turn.at_ms);
@@ -110,13 +110,27 @@ function assumedOf(turn: Turn, { walks }: TagParts): Assumed {
   return { zones: walks.zones, shift_cdb: 1.5 * turn.index.site.rules.tags.move_margin_cdb };
 }
 
-function piecesAt(turn: Turn, tag: Tag, location: string, { meaning }: TagReading): Pieces | undefined {
-  return piecesOfTag(turn, tag, meaning, { where: locationName(turn.index, location), location, by: tagRule.name });
+function piecesAt(
+  turn: Turn,
+  { tags }: TagParts,
+  tag: Tag,
+  location: string,
+  { meaning }: TagReading,
+): Pieces | undefined {
+  const where = locationName(turn.index, location);
+  return piecesOfTag(turn, tag, meaning, { where, location, by: tagRule.name, coming: { tags, location } });
 }
 
 /** A tag that has been here without anybody knowing what it is, and now somebody does: it arrives. */
-function knowAtPlace(turn: Turn, tag: Tag, hearing: Hearing, location: string, reading: TagReading): void {
-  const pieces = piecesAt(turn, tag, location, reading);
+function knowAtPlace(
+  turn: Turn,
+  parts: TagParts,
+  tag: Tag,
+  hearing: Hearing,
+  location: string,
+  reading: TagReading,
+): void {
+  const pieces = piecesAt(turn, parts, tag, location, reading);
   if (pieces === undefined) return;
   const { last } = tag;
   const permille = Math.round(999 * Math.max(hearing.share, 1 - 0.5 ** hearing.slices));
@@ -182,7 +196,7 @@ function settleAt(turn: Turn, parts: TagParts, { tag, run, reading, permille }: 
   const { location, last, reads, first } = run;
   const isHeld = tag.place !== undefined && tag.item !== undefined;
   const at_ms = isHeld ? undefined : settledAt(parts.tags, tag, run);
-  const pieces = isHeld ? heldPieces(tag) : piecesAt(turn, tag, location, reading);
+  const pieces = isHeld ? heldPieces(tag) : piecesAt(turn, parts, tag, location, reading);
   if (pieces !== undefined) {
     const change = cameOf(tag, run, permille);
     if (isOffered(turn, tag, location) && isTaken(turn, parts, run, change, pieces)) return;

@@ -27,9 +27,11 @@ export function neverLeft(
   if (left === undefined || left.place !== run.location || tag.place !== undefined) return false;
   const silent_ms = run.first.ref.at_ms - left.heard_ms;
   if (silent_ms < pause_min_ms) return false;
-  tag.rest = notePause(rest, silent_ms, turn.at_ms);
+  // Many that are silent at once rest from nothing: the pallet was away, and may be again.
+  if (!left.is_carried) tag.rest = notePause(rest, silent_ms, turn.at_ms);
   const isPause = pausedAt(lives.get(run.last.ref.device), silent_ms, turn.at_ms);
-  const isUsual = rest !== undefined && isAlike(rest, silent_ms) && (tag.rest?.count ?? 0) >= rhythm_count;
+  const isUsual =
+    !left.is_carried && rest !== undefined && isAlike(rest, silent_ms) && (tag.rest?.count ?? 0) >= rhythm_count;
   if ((!isPause && !isUsual) || left.id === undefined) return false;
   const booked = turn.books.booked.get(left.id);
   const pieces = heldPieces(tag);

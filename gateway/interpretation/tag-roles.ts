@@ -45,7 +45,8 @@ export function onPassedTag(
   if (pass.is_told || pass.reads < rules.arrive_reads) return;
   pass.is_told = true;
   const where = locationName(turn.index, location);
-  const held = piecesOfTag(turn, tag, reading.meaning, { where, location, by: tagRule.name });
+  const coming = role === 'receiving' ? { tags, location } : undefined;
+  const held = piecesOfTag(turn, tag, reading.meaning, { where, location, by: tagRule.name, coming });
   if (held === undefined) return;
   if (role === 'exit') addDeadline(tags.deadlines, tag.epc, turn.at_ms + rules.exit_grace_ms);
   else if (role === 'receiving') receive(turn, tags, tag, pass, held);

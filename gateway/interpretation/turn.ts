@@ -6,6 +6,7 @@ import type { Evidence, Movement } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { Anchors } from './anchors.ts';
 import type { CommandForDevice, CountMade, Feedback, QuestionChange } from './interpretation.ts';
+import type { Pack } from './packaging.ts';
 import type { OpenQuestions } from './questions.ts';
 
 /** What a later reversal has to know of a movement. */
@@ -32,6 +33,8 @@ export interface Books {
   readonly offered: Set<string>;
   /** The lowest level of packaging of each item that was seen to carry tags: 0 pieces, 1 inner packs, 2 cases, 3 pallets. */
   readonly packaging: Map<string, number>;
+  /** Packs counted by their own tag, by its EPC, oldest first. */
+  readonly packs: Map<string, Pack>;
   readonly counters: Counters;
 }
 

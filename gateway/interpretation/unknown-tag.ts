@@ -5,7 +5,7 @@
 import type { EpcMeaning } from '../../devices/reading.ts';
 import type { TagContents } from '../stock/association.ts';
 import { itemByGtin, itemName } from '../stock/site-index.ts';
-import { countsAs } from './packaging.ts';
+import { type Coming, countsAs } from './packaging.ts';
 import { isOpen, raise, settle } from './questions.ts';
 import type { Tag, TagReport } from './tag-memory.ts';
 import { evidenceOf, type Turn } from './turn.ts';
@@ -21,7 +21,13 @@ export function piecesOfTag(
   turn: Turn,
   tag: Tag,
   meaning: EpcMeaning | undefined,
-  at: { readonly where: string; readonly location?: string; readonly by: string },
+  at: {
+    readonly where: string;
+    readonly location?: string;
+    readonly by: string;
+    /** Where it is coming to, if it is: with its pack it may be counted already. */
+    readonly coming?: Coming | undefined;
+  },
 ): Pieces | undefined {
   const said = turn.books.associations.get(tag.epc);
   if (said !== undefined && 'handling_unit' in said) return undefined;
@@ -32,7 +38,7 @@ export function piecesOfTag(
   const counts =
     said !== undefined || own === undefined || meaning === undefined
       ? undefined
-      : countsAs(turn, own, meaning, tag.epc, tag.last.ref);
+      : countsAs(turn, own, meaning, tag, at.coming);
   if (said === undefined && own !== undefined && counts === undefined) return undefined;
   const pieces = said ?? (own === undefined || counts === undefined ? undefined : { item: own.id, quantity: counts });
   if (pieces !== undefined && turn.index.items.has(pieces.item)) {

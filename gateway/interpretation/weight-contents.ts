@@ -2,11 +2,12 @@
 import { levelOf } from '../stock/levels.ts';
 import { itemName, locationName } from '../stock/site-index.ts';
 import { bookCount } from './booking.ts';
+import { compositionsText } from './compositions.ts';
 import { fitPieces, lean_of_contents } from './confidence.ts';
 import { fusionRule } from './fusion-memory.ts';
 import type { MassModel } from './likelihood.ts';
 import type { FirstRest } from './observation.ts';
-import { raise } from './questions.ts';
+import { contentsQuestion, raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { restEvidence } from './weight-channel.ts';
@@ -61,17 +62,14 @@ export function askContents(turn: Turn, first: FirstRest, masses: ReadonlyMap<st
   const levels = [...masses.keys()].map(
     (item) => `${levelOf(turn.books.levels, item, location)} × ${itemName(turn.index, item)}`,
   );
+  const composed = [...masses].map(([item, { mean_mg }]) => ({ name: itemName(turn.index, item), unit_mg: mean_mg }));
+  const could = compositionsText(net_mg, mixed_off * Math.abs(net_mg), composed);
   raise(turn, {
     id: contentsQuestion(first),
     kind: 'weight-unresolved',
     device: first.device,
     location,
-    question: `${locationName(turn.index, location)} holds ${gramsText(net_mg)} above the empty ${gramsText(empty_mg)}; the ledger has ${levels.join(' and ')}. How many of each are there?`,
+    question: `${locationName(turn.index, location)} holds ${gramsText(net_mg)} above the empty ${gramsText(empty_mg)}; the ledger has ${levels.join(' and ')}.${could} How many of each are there?`,
     evidence: [restEvidence(first, rest)],
   });
-}
-
-/** The question about how much lay there when it was first weighed. */
-export function contentsQuestion({ device, channel }: { readonly device: string; readonly channel: string }): string {
-  return `weight-unresolved/${device}/${channel}/contents`;
 }

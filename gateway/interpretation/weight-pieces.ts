@@ -11,12 +11,12 @@ import { type Credit, fusionRule } from './fusion-memory.ts';
 import { isWeighed } from './fusion-scan.ts';
 import { leanOfContents } from './likelihood.ts';
 import type { FirstRest, TareDoubt, WeightChange } from './observation.ts';
-import { raise, settle } from './questions.ts';
+import { contentsQuestion, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { learnCount, massOf } from './unit-mass.ts';
 import { type Channel, emptyOf, onCounted, restEvidence } from './weight-channel.ts';
-import { askContents, contentsQuestion, countContents } from './weight-contents.ts';
+import { askContents, countContents } from './weight-contents.ts';
 import { gramsText } from './wording.ts';
 
 /** A count of fewer tells less than their picks. */

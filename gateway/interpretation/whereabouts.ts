@@ -12,8 +12,12 @@ export type Likeness = readonly [number, number, number];
 export interface Whereabouts {
   /** Probability of each pair: nine numbers, outside, gate, inside now, for outside at first, then for gate, then for inside. */
   pairs: number[];
-  /** How often it sounded like outside, gate, inside since it is here. */
+  /** How often it came to sound like outside, gate, inside since it is here. */
   readonly usual: number[];
+  /** Like which of them it sounded last, as probabilities, if it stands still; absent in older checkpoints. */
+  lately?: readonly number[];
+  /** How often it came back from where it had crossed to, heard all the while; absent in older checkpoints. */
+  readonly returns?: number;
   /** Natural log odds that it stands still somewhere and sounds as it always did, against that it goes about. */
   standing: number;
 }
@@ -41,8 +45,12 @@ const standing_first = -2.5;
 const standing_min = -4;
 /** One that stood still for an hour may go about the next moment. */
 const standing_max = 2;
+/** Who crosses again and again and is heard all the while rather stands in the gate. */
+const to_and_fro = 3;
 /** What it is taken to have sounded like before it was heard. */
-const usual_first = 0.5;
+const usual_first = 0.3;
+/** From one slice to the next, one that stands still sounds as it did so often. */
+const same_sound = 0.7;
 /** A minute ago counts half. */
 const usual_fading = 0.9971;
 /** So much more seldom is a tag last heard in the gate than on the side to which it went. */
@@ -111,16 +119,25 @@ export function hear(whereabouts: Whereabouts, likeness: Likeness, slices: numbe
     sum += chance;
   }
   for (let at = 0; at < 9; at += 1) pairs[at] = (pairs[at] ?? 0) / sum;
-  const standing = whereabouts.standing + Math.log(asUsual(whereabouts.usual, like) / sum);
-  whereabouts.standing = Math.max(standing_min, Math.min(standing_max, standing));
+  const standing = whereabouts.standing + Math.log(asUsual(whereabouts, like, slices) / sum);
+  whereabouts.standing = Math.max(leastStanding(whereabouts.returns), Math.min(standing_max, standing));
 }
 
-/** How likely that is of one that stands still: as often like each as before. What it sounded like is remembered. */
-function asUsual(usual: number[], like: readonly number[]): number {
+/**
+ * How likely that is of one that stands still: mostly it sounds as it did a moment ago, for a reader stays on one channel for a while;
+ * else as often like each as ever since it is here, which is remembered.
+ */
+function asUsual(whereabouts: Whereabouts, like: readonly number[], slices: number): number {
+  const { usual } = whereabouts;
   const all = usual.reduce((total, each) => total + each, 0);
-  const parts = usual.map((each, at) => (each / all) * (like[at] ?? 0));
+  const share = usual.map((each) => each / all);
+  const same = same_sound ** Math.max(1, slices);
+  const { lately = share } = whereabouts;
+  const fresh = share.map((each, at) => (1 - same) * each * (like[at] ?? 0));
+  const parts = fresh.map((each, at) => each + same * (lately[at] ?? 0) * (like[at] ?? 0));
   const sum = parts.reduce((total, each) => total + each, 0);
-  for (const [at, part] of parts.entries()) usual[at] = (usual[at] ?? 0) * usual_fading + part / sum;
+  for (const [at, part] of fresh.entries()) usual[at] = (usual[at] ?? 0) * usual_fading + part / sum;
+  whereabouts.lately = parts.map((part) => part / sum);
   return sum;
 }
 
@@ -178,12 +195,22 @@ export function oddsOf({ pairs, standing }: Whereabouts, way: Way, besides: Besi
   return { before: logOdds(began, all), after: logOdds(ends, all), both: logOdds(both, all + stands) };
 }
 
-/** It crossed: what it was at first is forgotten, and it is not where it came from. */
-export function begunAnew({ pairs, standing }: Whereabouts, way: Way): Whereabouts {
+/** It crossed: what it was at first is forgotten, and it is not where it came from. `isBack`: it had crossed before, and was heard ever since. */
+export function begunAnew(
+  { pairs, usual, standing, returns = 0 }: Whereabouts,
+  way: Way,
+  isBack: boolean,
+): Whereabouts {
   const gate = (pairs[1] ?? 0) + (pairs[4] ?? 0) + (pairs[7] ?? 0);
   const row = [0, gate, 1 - gate];
   const anew = way === 'in' ? [0, 0, 0, 0, 0, 0, ...row] : [...row.reverse(), 0, 0, 0, 0, 0, 0];
-  return { pairs: anew, usual: [usual_first, usual_first, usual_first], standing };
+  if (!isBack) return { pairs: anew, usual: [usual_first, usual_first, usual_first], standing };
+  const more = returns + 1;
+  return { pairs: anew, usual: [...usual], returns: more, standing: Math.max(standing, leastStanding(more)) };
+}
+
+function leastStanding(returns = 0): number {
+  return Math.min(standing_max, standing_min + to_and_fro * returns);
 }
 
 function logOdds(part: number, all: number): number {

@@ -176,8 +176,8 @@ function refusalOfQuantities(
 ): Refusal | undefined {
   for (const [i, { bucket, quantity_units }] of entries.entries()) {
     if (!Number.isSafeInteger(bucket)) return refuse(`${field}[${i}].bucket`, 'must be a whole number');
-    const refusal = notNegative({ [`${field}[${i}].quantity_units`]: quantity_units });
-    if (refusal !== undefined) return refusal;
+    if (quantity_units >= 0 && Number.isFinite(quantity_units)) continue;
+    return notNegative({ [`${field}[${i}].quantity_units`]: quantity_units });
   }
   return undefined;
 }

@@ -169,8 +169,8 @@ export function normalLossSecond(z: number): number {
 }
 
 /** From here on the differences above lose digits, and the continued fraction below has converged after as many steps. */
-const recursion_from = 2;
-const recursion_steps = 160;
+const recursion_from = 4;
+const recursion_steps = 40;
 
 /**
  * The iterated integrals Iₙ of the density (I₋₁ = φ, I₀ = 1 − Φ, I₁ = L, I₂ = L₂) obey n·Iₙ = Iₙ₋₂ − z·Iₙ₋₁ and are its smallest

@@ -64,6 +64,28 @@ export function normalSafetyStock(input: DailyDemand, cycle_service_level: numbe
   return answer({ z, safety_stock_units: z * sd_units, level_units: mean_units + z * sd_units });
 }
 
+export interface ReplenishedDemand extends DailyDemand, Pick<ServiceInput, 'distribution' | 'is_counted'> {
+  /** Q. May be left out where stock is reviewed every R days: then it is d·R. */
+  readonly order_quantity_units?: number;
+}
+
+/**
+ * The reorder point (or, with a review period, the order-up-to level) that gives a service, from the demand of a day and the lead time:
+ * `levelFor` the demand of `protectionDemand`. An item without demand needs no stock: its level is 0.
+ */
+export function replenishmentLevel(input: ReplenishedDemand, target: ServiceTarget): Answer<ServicePlan> {
+  const demand = protectionDemand(input);
+  if (!demand.ok) return demand;
+  const { review_days = 0, demand_per_day } = input;
+  const { order_quantity_units = demand_per_day * review_days, ...rest } = input;
+  if (input.order_quantity_units === undefined && review_days === 0) {
+    return refuse('order_quantity_units', 'is needed where stock is not reviewed at intervals');
+  }
+  // Without demand nothing is replenished, and any quantity says the same.
+  const quantity = demand_per_day === 0 && order_quantity_units === 0 ? 1 : order_quantity_units;
+  return levelFor({ ...rest, ...demand.value, order_quantity_units: quantity }, target);
+}
+
 export type ServiceTarget =
   | { readonly kind: 'cycle-service'; readonly level: number }
   | { readonly kind: 'fill-rate'; readonly level: number };

@@ -223,7 +223,7 @@ describe('an answer that names an item', () => {
     expect(floor.booked()).toEqual(['received 4 shirt supplier → S1', 'picked 2 shirt S2 → production']);
     expect(floor.movements[0]).toMatchObject({
       at_ms: scanned_ms,
-      rule: 'scan-workflow@3',
+      rule: 'scan-workflow@4',
       why: '4 × Shirt received into Shelf S1, scanned as WHAT by Gun 1; anna said what it is',
     });
     expect(floor.open()).toEqual([]);

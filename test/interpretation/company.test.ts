@@ -46,6 +46,7 @@ function standing(floor: ShopFloor, who: readonly string[], time_ms: number): Sh
   return floor;
 }
 
+const neighbour = '30342CAC0C0303C000000019';
 const heard = epcs.slice(0, 7);
 const [hidden = ''] = epcs.slice(7);
 
@@ -74,6 +75,59 @@ describe('tags that came in together', () => {
       expect(counted(floor)['left 1 shirt S1 → production']).toBe(8);
     },
   );
+
+  test.each([
+    ['as it is', false],
+    ['restored on the way', true],
+  ] as const)('it is away and back again as often as it is carried, however alike the times (%s)', (_, is_restored) => {
+    const floor = through(new ShopFloor(), inwards, epcs).wait(10_000);
+    for (let time = 0; time < 4; time += 1) {
+      for (let second = 0; second < 60; second += 1) {
+        if (second < 20) for (const epc of epcs) floor.read(epc, 1, -55);
+        floor.read(neighbour, 2, -55).wait(1_000);
+      }
+      if (is_restored) floor.restore();
+    }
+    expect(counted(floor)).toEqual({
+      'received 1 shirt supplier → dock': 8,
+      'arrived 1 shirt dock → S1': 8,
+      'arrived 1 shirt count-difference → S2': 1,
+      'left 1 shirt S1 → production': 32,
+      'arrived 1 shirt production → S1': 24,
+    });
+  });
+
+  test.each([
+    ['one that its place never heard well', -68, -74, 0],
+    ['one that its place heard well', -55, -74, 1],
+    ['one that is heard as from afar', -68, -79, 1],
+  ] as const)(
+    'amid those that stand there still, %s is heard below the floor (%i, then %i dBm)',
+    (_, own, then, left) => {
+      const floor = through(new ShopFloor(), inwards, epcs).wait(10_000);
+      for (let second = 0; second < 90; second += 1) {
+        floor.read(hidden, 1, second < 15 ? own : then);
+        standing(floor, heard, 1_000);
+        if (second === 30) floor.restore();
+      }
+      expect(counted(floor)['arrived 1 shirt dock → S1']).toBe(8);
+      expect(counted(floor)['left 1 shirt S1 → production'] ?? 0).toBe(left);
+      // Once all are carried off it goes with them, however it is heard from the way.
+      for (let second = 0; second < 14; second += 1) floor.read(hidden, 1, then).wait(1_000);
+      expect(counted(floor)['left 1 shirt S1 → production']).toBe(8);
+    },
+  );
+
+  test('one that was away by itself and is back amid the others came after it had left, not when they did', () => {
+    const floor = through(new ShopFloor(), inwards, epcs).wait(10_000);
+    standing(floor, epcs, 15_000);
+    standing(floor, heard, 45_000);
+    standing(floor, epcs, 5_000);
+    const own = floor.movements.filter(({ why }) => why.includes(hidden));
+    expect(own.map(({ kind }) => kind)).toEqual(['received', 'arrived', 'left', 'arrived']);
+    const [left = 0, back = 0] = own.slice(2).map(({ at_ms }) => at_ms);
+    expect(back - left).toBe(46_000);
+  });
 
   test('one that another place hears stays out of it', () => {
     const floor = through(new ShopFloor(), inwards, epcs).wait(10_000);

@@ -87,8 +87,18 @@ describe('a plate of several items that is weighed for the first time', () => {
     expect(floor.open()).toEqual(['weight-unresolved/scale/1/contents']);
     const [raised] = floor.questions;
     expect(raised?.kind === 'raised' ? raised.question.question : '').toBe(
-      'Bin B1 holds 254.1 g above the empty 150 g; the ledger has 0 × Nut M8 and 0 × Bolt M8. How many of each are there?',
+      'Bin B1 holds 254.1 g above the empty 150 g; the ledger has 0 × Nut M8 and 0 × Bolt M8. That could be 4 × Nut M8 and 1 × Bolt M8, or 21 × Nut M8, or 22 × Nut M8. How many of each are there?',
     );
+  });
+
+  test('is not asked for a level below zero besides, until somebody has answered', () => {
+    const floor = new ShopFloor(mixed).rest('1', empty + 12 * 4 + 206, 8_000);
+    const take = () => floor.command({ kind: 'move', item: 'bolt', quantity: 1, from: 'B1', to: 'scrap', reason: '' });
+    take();
+    expect(floor.open()).toEqual(['weight-unresolved/scale/1/contents']);
+    floor.command({ kind: 'settle', question: 'weight-unresolved/scale/1/contents', answer: 'as ever' });
+    take();
+    expect(floor.open()).toEqual(['negative-level/bolt/B1']);
   });
 
   test('is not asked where the ledger has what it weighs', () => {
@@ -118,5 +128,33 @@ describe('a bin that is lifted off', () => {
     expect([floor.level('nut', 'B1'), floor.open()]).toEqual([40, []]);
     floor.rest('1', 0, 30_000).rest('1', empty + 12 * 35, 12_000);
     expect([floor.level('nut', 'B1'), floor.open()]).toEqual([35, []]);
+  });
+});
+
+describe('what is put down where one item lies', () => {
+  /** Three bolts of a lot that weighs 6 % more, while twelve other items are carried about, of which each could weigh that. */
+  function put(carried: number): ShopFloor {
+    const others = Array.from({ length: carried }, (_, at) => ({
+      id: `part-${at}`,
+      name: `Part ${at}`,
+      gtins: [],
+      codes: [],
+      unit: 'piece',
+      unit_mass_mg: 655_000 + 1_000 * at,
+    }));
+    const floor = new ShopFloor({ ...settings, items: [...settings.items, ...others] })
+      .stock('bolt', 'dock', 1_000)
+      .rest('2', 500 + 206 * 2, 8_000);
+    for (const { id } of others)
+      floor.memory.fusion.takes.push({ location: 'S1', item: id, quantity: 1, to: 'production', at_ms: floor.now_ms });
+    return floor.rest('2', 500 + 206 * 2 + 656, 25_000);
+  }
+
+  test('is of that item, however many others are carried about at the time', () => {
+    for (const carried of [0, 12]) {
+      const floor = put(carried);
+      expect([floor.level('bolt', 'B2'), floor.open()]).toEqual([5, []]);
+      expect(floor.movements.at(-1)?.kind).toBe('filled');
+    }
   });
 });

@@ -101,6 +101,23 @@ describe('weight alone', () => {
   });
 });
 
+describe('what is in doubt', () => {
+  test('bit by bit no piece goes: two halves are asked about, each by itself', () => {
+    const floor = opened().rest('3', 5_000).rest('3', 4_900, 8_000).rest('3', 4_800, 8_000);
+    expect(floor.booked()).toEqual([]);
+    expect(floor.open()).toHaveLength(2);
+  });
+
+  test('is not mixed up with what comes later, where each is stock and only which is open', () => {
+    const floor = opened().stock('bag', 'L', 3).rest('4', 5_000).rest('4', 4_469.5, 8_000);
+    expect(floor.booked()).toEqual([]);
+    // As one they would be a bag, and it was one of a shirt and a tin that came back.
+    floor.rest('4', 4_670, 8_000);
+    expect(floor.booked()).toEqual([]);
+    expect(floor.open()).toHaveLength(2);
+  });
+});
+
 describe('weight with tags', () => {
   const four = ['A1', 'A2', 'A3', 'A4'];
 
@@ -187,6 +204,16 @@ describe('weight with tags', () => {
     live(floor, '4', 4_601.5, ['A1', 'A2', 'T1'], 4, 20_000);
     expect(floor.booked()[2]).toBe('taken 1 tin L → production');
     expect(floor.open()).toEqual([]);
+  });
+
+  test('a reader that pauses as a whole does not testify that a tag of it is gone', () => {
+    const floor = tagged().rest('3', 4_800, 25_000);
+    expect(floor.booked()).toEqual(['taken 1 shirt W → production']);
+    expect(floor.movements[0]?.why).not.toContain('tag');
+    // It hears again, and tells which one it was.
+    live(floor, '3', 4_800, ['A1', 'A2', 'A4'], 3, 40_000);
+    expect(floor.booked()).toEqual(['taken 1 shirt W → production']);
+    expect([...(floor.memory.tags.by_place.get('W') ?? [])].sort()).toEqual(['A1', 'A2', 'A4']);
   });
 
   test('what changed while nobody was watching is told as that, with the item that the tags name', () => {

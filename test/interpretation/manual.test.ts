@@ -74,6 +74,23 @@ describe('what people say themselves', () => {
     expect(floor.open()).toEqual([]);
   });
 
+  test('a level below zero is settled by what is booked later and came before, and not by what came after', () => {
+    const floor = new ShopFloor();
+    const give = (quantity: number, from: string, to: string) =>
+      floor.wait(1_000).command({ kind: 'move', item: 'nut', quantity, from, to, reason: '' });
+    give(5, 'supplier', 'B1');
+    give(3, 'B1', 'scrap');
+    give(4, 'B1', 'scrap');
+    expect(floor.open()).toEqual(['negative-level/nut/B1']);
+    give(20, 'supplier', 'B1');
+    expect(floor.open()).toEqual(['negative-level/nut/B1']);
+    floor.restore().command({ kind: 'reverse', movement: 'n3/manual', reason: 'another bin' });
+    expect(floor.level('nut', 'B1')).toBe(21);
+    expect(floor.open()).toEqual([]);
+    const settled = floor.questions.at(-1);
+    expect(settled?.kind === 'settled' ? settled.answer : '').toBe('21: what had come before was booked later');
+  });
+
   test('outside locations may be below zero', () => {
     const floor = new ShopFloor();
     floor.command({ kind: 'move', item: 'nut', quantity: 5, from: 'supplier', to: 'B1', reason: '' });

@@ -34,6 +34,8 @@ describe('levels of packaging', () => {
 
   test('the change from cases to pieces is told once; what was counted stays counted', () => {
     const floor = arrive(new ShopFloor(packed), '1', carton).restore();
+    // Longer after it than what comes together.
+    for (let at = 0; at < 20; at += 1) arrive(floor, '1', carton).wait(800);
     arrive(arrive(floor, '2', piece), '3', piece).restore();
     arrive(floor, '4', carton);
     expect(floor.level('shirt', 'S1')).toBe(14);
@@ -52,7 +54,8 @@ describe('levels of packaging', () => {
   test('a tag that tells no level is what its GTIN is', () => {
     const floor = arrive(new ShopFloor(packed), '1', { scheme: 'sgtin-96', gtin: case_gtin, filter: 0 });
     expect(floor.level('shirt', 'S1')).toBe(12);
-    expect(arrive(floor, '2', { scheme: 'sgtin-96', gtin: piece_gtin }).level('shirt', 'S1')).toBe(13);
+    const loose = arrive(new ShopFloor(packed), '2', { scheme: 'sgtin-96', gtin: piece_gtin });
+    expect(loose.level('shirt', 'S1')).toBe(1);
   });
 
   test('every tag counts where the settings say so', () => {
@@ -69,5 +72,52 @@ describe('levels of packaging', () => {
       reason: '',
     });
     expect(arrive(floor, '2', carton).level('shirt', 'S1')).toBe(6);
+  });
+
+  test('a case and the pieces in it that come together are one quantity, whoever is heard first, also across a restart', () => {
+    for (const first of ['case', 'pieces'] as const) {
+      const floor = new ShopFloor(packed);
+      if (first === 'case') arrive(floor, 'A', carton);
+      for (const serial of '0123456789BC') arrive(floor, serial, piece).restore();
+      if (first === 'pieces') arrive(floor, 'A', carton);
+      expect([first, floor.level('shirt', 'S1'), floor.open()]).toEqual([first, 12, []]);
+    }
+  });
+
+  test('the movement is the case, and its tag the evidence; pieces then move for themselves, and nothing is left behind', () => {
+    const floor = arrive(new ShopFloor(packed), 'A', carton);
+    for (const serial of '0123456789BC') arrive(floor, serial, piece);
+    expect(floor.booked()).toEqual(['arrived 12 shirt count-difference → S1']);
+    expect(floor.movements[0]?.evidence[0]?.says).toBe(
+      'tag 30342CAC0C0303C00000000A read by antenna 1 3 times at −50 dBm',
+    );
+    floor.wait(300_000);
+    expect(floor.level('shirt', 'S1')).toBe(0);
+    expect(floor.movements.slice(1).map(({ quantity }) => quantity)).toEqual(Array.from({ length: 12 }, () => 1));
+  });
+
+  test('pieces of a case that nobody heard are in it still, and come out of it where they are heard at last', () => {
+    const floor = arrive(new ShopFloor(packed), 'A', carton);
+    for (const serial of '0123456789') arrive(floor, serial, piece);
+    expect(floor.level('shirt', 'S1')).toBe(12);
+    floor.restore().read('30342CAC0C0303C00000000B', 2, -50, { meaning: piece, count: 3 }).wait(200);
+    expect([floor.level('shirt', 'S1'), floor.level('shirt', 'S2')]).toEqual([11, 1]);
+  });
+
+  test('four cases with their pieces that a dock reads all at once are four cases', () => {
+    const [, reader] = packed.devices;
+    const locations = packed.locations.map((each) =>
+      each.id === 'dock' ? { ...each, filled_from: 'supplier' } : each,
+    );
+    const dock = { antenna: 3, role: 'receiving', location: 'dock' } as const;
+    const devices = packed.devices.map((each) =>
+      each === reader ? { ...each, antennas: [...each.antennas, dock] } : each,
+    );
+    const floor = new ShopFloor({ ...packed, devices, locations });
+    const read = (serial: number, meaning: EpcMeaning) =>
+      floor.read(`30342CAC0C0303C000000${100 + serial}`, 3, -50, { meaning, count: 3 }).wait(30);
+    for (let nth = 0; nth < 52; nth += 1) read((nth * 23) % 52, (nth * 23) % 52 < 4 ? carton : piece);
+    expect(floor.level('shirt', 'dock')).toBe(48);
+    expect(floor.open()).toEqual([]);
   });
 });

@@ -73,7 +73,7 @@ describe('scanners', () => {
       at_ms: start_ms + 2_000,
       arrived_ms: start_ms + 3_000,
       confidence_permille: 990,
-      rule: 'scan-workflow@3',
+      rule: 'scan-workflow@4',
       why: '1 × Nut M8 received into Bin B1, scanned by Gun 1',
       evidence: [
         { n: 3, index: 0, device: 'gun', at_ms: start_ms + 1_000, says: 'location TG-LOC.B1 scanned' },
@@ -326,7 +326,7 @@ describe('scanners', () => {
 
   test('a code that breaks the rules of GS1 says which', () => {
     const meaning: CodeMeaning = { kind: 'invalid', code: 'INCORRECT_CHECK_DIGIT', message: 'the check digit is 3' };
-    const floor = new ShopFloor().scan('0109506000134353', { meaning });
+    const floor = new ShopFloor().scans('TG-CMD.RECEIVE', 'TG-LOC.B1').scan('0109506000134353', { meaning });
     expect(floor.said()).toBe('error: 0109506000134353 is no valid GS1 code (the check digit is 3)');
     expect(floor.open()).toEqual(['unknown-code/0109506000134353']);
   });
@@ -420,11 +420,11 @@ describe('scanners', () => {
     );
   });
 
-  test('an unknown code in lookup is asked about, and no piece waits for it', () => {
-    const [change] = stocked().scans('WHAT-1').questions;
-    expect(change?.kind === 'raised' ? change.question.question : '').toBe(
-      'Code WHAT-1 is nothing of this site; Gun 1 scanned it for lookup. What is it?',
-    );
+  test('an unknown code in lookup is answered and counted, and nobody is asked: nothing was to be done with it', () => {
+    const floor = stocked().scans('WHAT-1');
+    expect(floor.said()).toBe('error: WHAT-1 is nothing of this site');
+    expect(floor.open()).toEqual([]);
+    expect(floor.memory.books.counters.read()).toEqual({ 'unknown codes looked up': 1 });
   });
 
   test('every scan is answered', () => {

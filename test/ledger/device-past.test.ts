@@ -1,35 +1,16 @@
 /** Goal: how a device was at a past second is what a fold of the journal up to then gives, and the gateway's own absence is told as such. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../gateway/base/limits.ts';
 import type { DeviceThen } from '../../gateway/ledger/device-past.ts';
 import type { JournalRow } from '../../gateway/ledger/reader.ts';
 import { readerOf } from '../../gateway/ledger/sqlite-reader.ts';
-import { type BatchWrite, LedgerWriter } from '../../gateway/ledger/writer.ts';
+import { LedgerWriter } from '../../gateway/ledger/writer.ts';
+import { batchOf, freshDirectory } from './small-ledger.ts';
 
 const limit = { days: 7, bytes: 1_000_000_000 };
-let directory: string;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tallygate-device-past-'));
-});
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
-const empty: Omit<BatchWrite, 'rows'> = {
-  tick_ms: 0,
-  movements: [],
-  counts: [],
-  levels: [],
-  questions: [],
-  associations: [],
-  tellings: [],
-  quarantine: [],
-  devices: [],
-  cursors: [],
-};
+const directory = freshDirectory('device-past');
 
 type Said = Omit<JournalRow, 'n' | 'retained' | 'qos'>;
 
@@ -44,13 +25,13 @@ const event = (at_ms: number, name: string, device?: string, detail = '{}'): Sai
 
 /** Journals the rows, so many in a segment, and gives how devices were. */
 function journal(said: readonly Said[], rows_per_segment: number) {
-  const writer = new LedgerWriter(directory);
+  const writer = new LedgerWriter(directory());
   const rows = said.map((each, i): JournalRow => ({ ...each, n: i + 1, retained: false, qos: 0 }));
   for (let i = 0; i < rows.length; i += rows_per_segment) {
-    writer.commit({ ...empty, rows: rows.slice(i, i + rows_per_segment) }, limit);
+    writer.commit(batchOf({ rows: rows.slice(i, i + rows_per_segment) }), limit);
   }
   writer.close();
-  const reader = readerOf(directory);
+  const reader = readerOf(directory());
   return {
     at: (at_ms: number, frames = 1) => reader.past.devicesAt({ at_ms, devices: ['a', 'b'], frames }),
     of: (at_ms: number, device: string) =>
@@ -93,7 +74,7 @@ describe('how devices were at a past second', () => {
           for (const device of ['a', 'b']) expect(past.of(asked_ms, device)).toEqual(folded(said, asked_ms, device));
         }
         past.close();
-        rmSync(directory, { recursive: true });
+        rmSync(directory(), { recursive: true });
       }),
       { numRuns: 25 },
     );

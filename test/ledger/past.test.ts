@@ -4,37 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../gateway/base/limits.ts';
 import type { StoredMovement } from '../../gateway/ledger/commit.ts';
 import type { StoredCount } from '../../gateway/ledger/counts.ts';
 import { ledger_file } from '../../gateway/ledger/database.ts';
 import { readerOf } from '../../gateway/ledger/sqlite-reader.ts';
-import { type BatchWrite, LedgerWriter } from '../../gateway/ledger/writer.ts';
+import { LedgerWriter } from '../../gateway/ledger/writer.ts';
 import { applyMovement, type Levels, levelOf, levelsOf, listLevels } from '../../gateway/stock/levels.ts';
 import type { StoredQuestion } from '../../gateway/work/question.ts';
+import { batchOf, freshDirectory } from './small-ledger.ts';
 
 const limit = { days: 7, bytes: 1_000_000_000 };
-let directory: string;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tallygate-past-'));
-});
-afterEach(() => rmSync(directory, { recursive: true }));
-
-const empty: BatchWrite = {
-  rows: [],
-  tick_ms: 0,
-  movements: [],
-  counts: [],
-  levels: [],
-  questions: [],
-  associations: [],
-  tellings: [],
-  quarantine: [],
-  devices: [],
-  cursors: [],
-};
+const directory = freshDirectory('past');
 
 const items = ['bolt', 'nut', 'cap'];
 const places = ['a1', 'a2', 'supplier'];
@@ -66,11 +48,10 @@ function commitAll(writer: LedgerWriter, movements: readonly StoredMovement[], p
     for (const each of part) applyMovement(levels, each);
     const touched = part.flatMap(({ item, from, to }) => [from, to].map((location) => ({ item, location })));
     writer.commit(
-      {
-        ...empty,
+      batchOf({
         movements: part,
         levels: touched.map((each) => ({ ...each, quantity: levelOf(levels, each.item, each.location) })),
-      },
+      }),
       limit,
     );
   }
@@ -122,15 +103,15 @@ describe('levels of a past second', () => {
   test('are the same from a snapshot on, and on both of its sides', () => {
     const count = 2 * limits.level_snapshot_movements + 500;
     const movements = Array.from({ length: count }, (_, i) => movement(i + 1, 1_000 + i, variety(i)));
-    const writer = new LedgerWriter(directory);
+    const writer = new LedgerWriter(directory());
     commitAll(writer, movements, 1_000);
     writer.close();
-    const database = new Sqlite(join(directory, ledger_file), { readonly: true });
+    const database = new Sqlite(join(directory(), ledger_file), { readonly: true });
     expect(database.prepare('SELECT DISTINCT seq FROM level_snapshot ORDER BY seq').pluck().all()).toEqual([
       10_000, 20_000,
     ]);
     database.close();
-    const reader = readerOf(directory);
+    const reader = readerOf(directory());
     for (const seq of [9_999, 10_000, 10_001, 20_000, 20_001, count]) {
       const folded = listLevels(levelsOf(movements.slice(0, seq)));
       expect(reader.past.levelsAt(seq, {})).toEqual(folded);
@@ -144,7 +125,7 @@ describe('levels of a past second', () => {
 describe('a ledger of the table version before', () => {
   /** Takes the tables back to what version 2 left. */
   function older(): void {
-    const database = new Sqlite(join(directory, ledger_file));
+    const database = new Sqlite(join(directory(), ledger_file));
     database.exec(`
       DROP TABLE counts; DROP TABLE level_snapshot; DROP TABLE question_span; DROP INDEX movement_reversal;
       ALTER TABLE checkpoint DROP COLUMN counts;
@@ -157,24 +138,24 @@ describe('a ledger of the table version before', () => {
   test('is opened, gets its snapshots and its questions, and says that counts of before are not recorded', () => {
     const count = limits.level_snapshot_movements + 20;
     const movements = Array.from({ length: count }, (_, i) => movement(i + 1, 1_000 + i, variety(i)));
-    const writer = new LedgerWriter(directory);
+    const writer = new LedgerWriter(directory());
     commitAll(writer, movements, 2_000);
-    writer.commit({ ...empty, tick_ms: 20_000, questions: [question('q1', 5_000)] }, limit);
+    writer.commit(batchOf({ tick_ms: 20_000, questions: [question('q1', 5_000)] }), limit);
     writer.close();
     older();
-    const early = readerOf(directory);
+    const early = readerOf(directory());
     expect(() => early.past).toThrow('Start this version on it once');
     expect(early.head()).toBe(count);
     early.close();
-    new LedgerWriter(directory).close();
-    const { past, close } = readerOf(directory);
+    new LedgerWriter(directory()).close();
+    const { past, close } = readerOf(directory());
     expect(past.counts_since()).toEqual({ seq: count, at_ms: 20_000 });
     expect(past.began_ms()).toBe(1_000);
     expect(past.levelsAt(10_010, {})).toEqual(listLevels(levelsOf(movements.slice(0, 10_010))));
     expect(past.questionsAt(5_000).map(({ id }) => id)).toEqual(['q1']);
     expect(past.questionsAt(4_999)).toEqual([]);
     close();
-    const database = new Sqlite(join(directory, ledger_file), { readonly: true });
+    const database = new Sqlite(join(directory(), ledger_file), { readonly: true });
     expect(database.prepare('SELECT DISTINCT seq FROM level_snapshot').pluck().all()).toEqual([10_000]);
     database.close();
   });
@@ -196,8 +177,8 @@ function question(id: string, at_ms: number, settled_ms?: number): StoredQuestio
 
 describe('questions of a past second', () => {
   test('are those that were open then, also when they were asked anew later', () => {
-    const writer = new LedgerWriter(directory);
-    const ask = (...questions: StoredQuestion[]) => writer.commit({ ...empty, questions }, limit);
+    const writer = new LedgerWriter(directory());
+    const ask = (...questions: StoredQuestion[]) => writer.commit(batchOf({ questions }), limit);
     ask(question('q1', 100));
     ask(question('q2', 150));
     ask(question('q1', 100, 200));
@@ -205,7 +186,7 @@ describe('questions of a past second', () => {
     // Settled and asked anew within one batch: only the end is told.
     ask(question('q1', 400));
     writer.close();
-    const { past, close } = readerOf(directory);
+    const { past, close } = readerOf(directory());
     const open = (at_ms: number) => past.questionsAt(at_ms).map(({ id, at_ms: asked_ms }) => `${id} ${asked_ms}`);
     expect(open(99)).toEqual([]);
     expect(open(100)).toEqual(['q1 100']);
@@ -239,13 +220,13 @@ describe('counts', () => {
   });
 
   test('are found by place and time, and one that was taken back holds no more', () => {
-    const writer = new LedgerWriter(directory);
+    const writer = new LedgerWriter(directory());
     const taken = movement(1, 1_001, [0, 0, 0, 1]);
-    writer.commit({ ...empty, movements: [taken], counts: [count(1, 0), count(2, 1, { id: 'm1' })] }, limit);
-    writer.commit({ ...empty, movements: [{ ...movement(2, 1_002, [0, 1, 1, 1]), reverses: 'm1' }] }, limit);
-    writer.commit({ ...empty, counts: [count(3, 2, { location: 'a2' })] }, limit);
+    writer.commit(batchOf({ movements: [taken], counts: [count(1, 0), count(2, 1, { id: 'm1' })] }), limit);
+    writer.commit(batchOf({ movements: [{ ...movement(2, 1_002, [0, 1, 1, 1]), reverses: 'm1' }] }), limit);
+    writer.commit(batchOf({ counts: [count(3, 2, { location: 'a2' })] }), limit);
     writer.close();
-    const { past, close } = readerOf(directory);
+    const { past, close } = readerOf(directory());
     expect(past.lastCount('bolt', 'a1', 0)?.number).toBe(1);
     expect(past.lastCount('bolt', 'a1', 1)?.number).toBe(2);
     expect(past.lastCount('bolt', 'a1', 2)?.number).toBe(1);
@@ -257,11 +238,11 @@ describe('counts', () => {
   });
 
   test('are never changed and never removed', () => {
-    const writer = new LedgerWriter(directory);
-    writer.commit({ ...empty, counts: [count(1, 0)] }, limit);
-    expect(() => writer.commit({ ...empty, counts: [count(3, 0)] }, limit)).toThrow('count 3 does not follow 1');
+    const writer = new LedgerWriter(directory());
+    writer.commit(batchOf({ counts: [count(1, 0)] }), limit);
+    expect(() => writer.commit(batchOf({ counts: [count(3, 0)] }), limit)).toThrow('count 3 does not follow 1');
     writer.close();
-    const database = new Sqlite(join(directory, ledger_file));
+    const database = new Sqlite(join(directory(), ledger_file));
     expect(() => database.exec('UPDATE counts SET seq = 5')).toThrow('counts are never changed');
     expect(() => database.exec('DELETE FROM counts')).toThrow('counts are never removed');
     database.close();

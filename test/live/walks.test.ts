@@ -2,25 +2,27 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answered, ask } from './ask.ts';
 import { startTestGateway, type TestGateway } from './gateway.ts';
 
+/** What was measured in one walk. */
+const measured = {
+  zones: [
+    {
+      location: 'a1-01',
+      by: 'local',
+      at_ms: 1_764_000_000_000,
+      seconds: 120,
+      reads: 412,
+      antennas: 3,
+      confused: [{ location: 'a1-02', permille: 4 }],
+    },
+  ],
+  zones_beyond: 0,
+};
+
 let gateway: TestGateway;
 
 beforeAll(async () => {
   gateway = await startTestGateway({
-    inspectWalks: () =>
-      Promise.resolve({
-        zones: [
-          {
-            location: 'a1-01',
-            by: 'local',
-            at_ms: 1_764_000_000_000,
-            seconds: 120,
-            reads: 412,
-            antennas: 3,
-            confused: [{ location: 'a1-02', permille: 4 }],
-          },
-        ],
-        zones_beyond: 0,
-      }),
+    inspectWalks: () => Promise.resolve(measured),
     answer: (command) =>
       Promise.resolve(
         command.kind === 'walk-end'
@@ -49,20 +51,7 @@ describe('the calibration walk over REST', () => {
 
   test('is told with what was measured, without a word in the journal', async () => {
     const before = gateway.commands.length;
-    expect((await ask(gateway.live.port, '/api/v1/walks')).body).toEqual({
-      zones: [
-        {
-          location: 'a1-01',
-          by: 'local',
-          at_ms: 1_764_000_000_000,
-          seconds: 120,
-          reads: 412,
-          antennas: 3,
-          confused: [{ location: 'a1-02', permille: 4 }],
-        },
-      ],
-      zones_beyond: 0,
-    });
+    expect((await ask(gateway.live.port, '/api/v1/walks')).body).toEqual(measured);
     expect(gateway.commands.length).toBe(before);
   });
 

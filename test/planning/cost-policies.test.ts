@@ -66,6 +66,42 @@ describe('the (r, Q) policy for normal demand', () => {
     expect(safety.order_quantity_units).toBeCloseTo(304.0467800264368, 9);
   });
 
+  test('comes out as published for another item (problem 5.3)', () => {
+    const rates = { holding_cost_per_unit_year: 3 / 14, stockout_cost_per_unit: 40, cost_per_order: 85 };
+    const week = { demand_per_year: 192, demand_sd_per_year: 17.4, lead_time_years: 3 };
+    expect(got(bestReorderPoint(rates, week, 318))).toBeCloseTo(612.1331312304716, 5);
+    expect(got(bestReorderPoint(rates, week, 150))).toBeCloseTo(622.5171783526781, 5);
+    expect(got(bestReorderPoint(rates, week, 750))).toBeCloseTo(598.4126476551643, 5);
+    const level = got(inventoryLevelApproximation(rates, week));
+    expect(level.reorder_point_units).toBeCloseTo(644.8385303830128, 5);
+    expect(level.order_quantity_units).toBeCloseTo(400.7559793125993, 5);
+    expect(level.cost_per_year).toBeCloseTo(100.627394934774, 6);
+    const backorder = got(backorderApproximation(rates, week));
+    expect(backorder.reorder_point_units).toBeCloseTo(609.0252058220594, 5);
+    expect(backorder.order_quantity_units).toBeCloseTo(391.3259510944808, 9);
+    const safety = got(safetyStockApproximation(rates, week));
+    expect(safety.reorder_point_units).toBeCloseTo(652.9638947041127, 7);
+    expect(safety.order_quantity_units).toBeCloseTo(390.281949364815, 9);
+  });
+
+  test('comes out as published where customers are made to wait on purpose (problem 5.1)', () => {
+    const rates = { holding_cost_per_unit_year: 3.1, stockout_cost_per_unit: 45, cost_per_order: 50 };
+    const year = { demand_per_year: 800, demand_sd_per_year: 40, lead_time_years: 4 / 365 };
+    expect(got(reviewCost(rates, year, -1.9859, 166.95))).toBeCloseTo(484.2110418415538, 8);
+    expect(got(reviewCost(rates, year, 100, 250))).toBeCloseTo(830.3219178082192, 8);
+    expect(got(bestReorderPoint(rates, year, 318))).toBeCloseTo(-11.727678833180178, 5);
+    expect(got(bestReorderPoint(rates, year, 150))).toBeCloseTo(-0.885130303271656, 5);
+    expect(got(bestReorderPoint(rates, year, 750))).toBeCloseTo(-39.569675038859785, 5);
+    const level = got(inventoryLevelApproximation(rates, year));
+    expect(level.reorder_point_units).toBeCloseTo(17.972649360167715, 5);
+    expect(level.order_quantity_units).toBeCloseTo(162.1231617283653, 5);
+    expect(level.cost_per_year).toBeCloseTo(531.1189321826714, 5);
+    const backorder = got(backorderApproximation(rates, year));
+    expect(backorder.reorder_point_units).toBeCloseTo(-1.929822185100239, 5);
+    expect(backorder.order_quantity_units).toBeCloseTo(166.085006519797, 9);
+    expect(got(safetyStockApproximation(rates, year)).reorder_point_units).toBeCloseTo(15.125515371852014, 7);
+  });
+
   test('is never cheaper by an approximation', () => {
     const some = fc.double({ min: 0.1, max: 100, noNaN: true });
     fc.assert(

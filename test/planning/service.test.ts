@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { distributionFor } from '../../gateway/planning/demand-distribution.ts';
 import { inventoryPosition, minMaxOf, replenish } from '../../gateway/planning/min-max.ts';
-import { levelFor, normalSafetyStock, protectionDemand, serviceOf } from '../../gateway/planning/safety-stock.ts';
+import {
+  levelFor,
+  normalSafetyStock,
+  protectionDemand,
+  replenishmentLevel,
+  serviceOf,
+} from '../../gateway/planning/safety-stock.ts';
 import { got, refusalIn } from './answers.ts';
 
 const steady = { demand_per_day: 100, demand_sd_per_day: 20, lead_time_days: 9 };
@@ -144,6 +150,28 @@ describe('cycle service and fill rate', () => {
         },
       ),
     );
+  });
+
+  test('follow from a day and a lead time', () => {
+    const daily = { demand_per_day: 100, demand_sd_per_day: 20, lead_time_days: 9, lead_time_sd_days: 2 };
+    const point = got(
+      replenishmentLevel({ ...daily, order_quantity_units: 500 }, { kind: 'cycle-service', level: 0.95 }),
+    );
+    expect(point.distribution).toBe('normal');
+    expect(point.level_units).toBeCloseTo(1243.4555, 4);
+    const review = { demand_per_day: 100, demand_sd_per_day: 20, lead_time_days: 9, review_days: 7 };
+    expect(got(replenishmentLevel(review, { kind: 'cycle-service', level: 0.95 })).level_units).toBeCloseTo(
+      1731.5883,
+      4,
+    );
+    // Q = 700, so 7 may be short in a cycle: σ = 80, L(z) = 0.0875, and z = 0.97414 (solved with mpmath).
+    expect(got(replenishmentLevel(review, { kind: 'fill-rate', level: 0.99 })).level_units).toBeCloseTo(
+      1677.9311517725152,
+      7,
+    );
+    const none = { demand_per_day: 0, demand_sd_per_day: 0, lead_time_days: 9, review_days: 7 };
+    expect(got(replenishmentLevel(none, { kind: 'fill-rate', level: 0.99 })).level_units).toBe(0);
+    expect(refusalIn(replenishmentLevel(daily, { kind: 'fill-rate', level: 0.99 }))[0]).toBe('order_quantity_units');
   });
 
   test('refuse what cannot be', () => {
