@@ -189,5 +189,10 @@ export function inventoryLevelApproximation(costs: ReviewCosts, demand: NormalDe
 
 function refusalOf(costs: ReviewCosts, demand: NormalDemand): Refusal | undefined {
   const { cost_per_order, holding_cost_per_unit_year, stockout_cost_per_unit } = costs;
-  return notNegative({ cost_per_order, ...demand }) ?? positive({ holding_cost_per_unit_year, stockout_cost_per_unit });
+  const refusal =
+    notNegative({ cost_per_order, ...demand }) ?? positive({ holding_cost_per_unit_year, stockout_cost_per_unit });
+  if (refusal !== undefined) return refusal;
+  const ratio = stockout_cost_per_unit / holding_cost_per_unit_year;
+  if (ratio > 1e-12 && ratio < 1e12) return undefined;
+  return refuse('stockout_cost_per_unit', 'must be within 1e12 times holding_cost_per_unit_year, either way');
 }
