@@ -8,9 +8,9 @@ export interface PoissonDemand {
   readonly lead_time_years: number;
 }
 
-const lead_time_units_max = 1_000_000;
+const lead_time_units_max = 100_000;
 /** An order quantity above this is no matter of single pieces: use the normal distribution. */
-const quantity_units_max = 1_000_000;
+const quantity_units_max = 100_000;
 
 /**
  * (K·λ + Σ g(y) for y from r + 1 to r + Q) / Q, with g(y) = h·E[(y − D)⁺] + p·E[(D − y)⁺] of the demand over the lead time: the
@@ -49,12 +49,6 @@ export function bestPoissonReview(costs: ReviewCosts, demand: PoissonDemand): An
   const refusal = refusalOf(costs, demand) ?? positive({ ...costs, demand_per_year: demand.demand_per_year });
   if (refusal !== undefined) return refusal;
   const { cost_per_order, holding_cost_per_unit_year: h, stockout_cost_per_unit: p } = costs;
-  if (demand.demand_per_year * demand.lead_time_years > lead_time_units_max) {
-    return refuse(
-      'lead_time_years',
-      `must be short enough for at most ${lead_time_units_max} units to be asked for meanwhile`,
-    );
-  }
   const rough = Math.sqrt((2 * cost_per_order * demand.demand_per_year * (h + p)) / (h * p));
   if (rough > quantity_units_max / 2) {
     return refuse(
@@ -88,6 +82,14 @@ function refusalOf(costs: ReviewCosts, demand: PoissonDemand): Refusal | undefin
     notNegative({ cost_per_order, ...demand }) ?? positive({ holding_cost_per_unit_year, stockout_cost_per_unit });
   if (refusal !== undefined) return refusal;
   const ratio = stockout_cost_per_unit / holding_cost_per_unit_year;
-  if (ratio > 1e-12 && ratio < 1e12) return undefined;
-  return refuse('stockout_cost_per_unit', 'must be within 1e12 times holding_cost_per_unit_year, either way');
+  if (!(ratio > 1e-12 && ratio < 1e12)) {
+    return refuse('stockout_cost_per_unit', 'must be within 1e12 times holding_cost_per_unit_year, either way');
+  }
+  if (demand.demand_per_year * demand.lead_time_years > lead_time_units_max) {
+    return refuse(
+      'lead_time_years',
+      `must be short enough for at most ${lead_time_units_max} units to be asked for meanwhile`,
+    );
+  }
+  return undefined;
 }

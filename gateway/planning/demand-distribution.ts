@@ -31,6 +31,8 @@ export const poisson_ratio_max = 1.1;
 /** More pieces than this are not counted one by one, and a gamma distribution of a larger shape is a normal one. */
 const whole_units_max = 1e9;
 const gamma_shape_max = 1e9;
+/** A standard deviation of ten thousand times the mean is no demand that was measured. */
+const variance_max = 1e8;
 
 /**
  * Which distribution applies to demand over the lead time, and why in words:
@@ -99,6 +101,12 @@ function refusalOfMoments(distribution: DistributionName, mean: number, variance
   if (mean === 0) return refuse('mean', `must be above 0 for the ${distribution} distribution`);
   if (distribution === 'negative-binomial' && variance <= mean) {
     return refuse('variance', 'must be above the mean for the negative binomial distribution');
+  }
+  if (variance > variance_max * mean * mean) {
+    return refuse(
+      'variance',
+      `must be at most ${variance_max} times the square of the mean for the ${distribution} distribution`,
+    );
   }
   if (distribution === 'gamma' && mean * mean > gamma_shape_max * variance) {
     return refuse('variance', 'must be larger for the gamma distribution: the normal one says the same');

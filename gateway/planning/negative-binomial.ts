@@ -65,6 +65,7 @@ function betaTail({ n, p, q }: NegativeBinomial, k: number, isAbove: boolean): n
   const b = k + 1;
   // pⁿ qᵇ / B(n, b): the term of both sides.
   const term = binomialTerm(n, b, p, q) * ((n * b) / (n + b));
+  if (term === 0) return 0;
   const lead = (n + b) * p - n;
   return term * (isAbove ? betaFraction(b, n, q, p, lead) : betaFraction(n, b, p, q, -lead));
 }
@@ -79,7 +80,7 @@ function betaFraction(a: number, b: number, x: number, y: number, lead: number):
   let d = 0;
   let f = c;
   // Converges within some √b steps; the bound is far above.
-  const steps_max = 1_000 + 20 * Math.sqrt(Math.max(a, b));
+  const steps_max = 1_000 + 20 * Math.sqrt(Math.min(1e9, Math.max(a, b)));
   for (let m = 1; m < steps_max; m += 1) {
     const s = a + 2 * m - 1;
     const w = m * (b - m) * x;
@@ -114,7 +115,7 @@ export function negativeBinomialLoss(
   const { n, p, q } = distribution;
   const mean = (n * q) / p;
   if (k < 0) return { short: mean - k, over: 0 };
-  if (Math.sqrt(n * q) / p > summed_sd_max) return lossByTails(distribution, k);
+  if (Math.sqrt(n * q) / p > summed_max || 1 / p > summed_max) return lossByTails(distribution, k);
   // Summed away from k on the side of the smaller tail, as all terms are positive.
   let term = negativeBinomialMass(distribution, k);
   let sum = 0;
@@ -134,7 +135,7 @@ export function negativeBinomialLoss(
 }
 
 /** Sums over a wider distribution take too long; the difference of two tails has enough digits left there. */
-const summed_sd_max = 2_000;
+const summed_max = 2_000;
 
 /** As j·P(D = j) is the mean times the probability of j − 1 with one success more, E[D; D > k] is the mean times a tail of that. */
 function lossByTails(distribution: NegativeBinomial, k: number): { readonly short: number; readonly over: number } {
