@@ -195,11 +195,12 @@ export class Accounts {
     return this.#inTurn(async () => {
       const person = this.#parts.store.reader.person(login);
       if (person === undefined) return refused('not-known', `There is nobody called ${login}.`);
+      if (!person.active) return refused('not-possible', `${login} is locked out. Let them in again first.`);
       const { token, ticket } = this.#newTicket('invitation', login, limits.invitation_ms);
       const { password: _, ...next } = person;
       const last = this.#lastAdministrator(person, next);
       // The one who could invite is not locked out by a slip: their password holds until the invitation is used.
-      const change: readonly PeopleWrite[] = last ? [] : [{ kind: 'person', person: { ...next, active: true } }];
+      const change: readonly PeopleWrite[] = last ? [] : [{ kind: 'person', person: next }];
       await this.#change(person, { by, what: 'resetPerson', subject: login, why }, [
         ...change,
         { kind: 'ticket', ticket },

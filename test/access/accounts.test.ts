@@ -118,6 +118,7 @@ describe('people', () => {
     expect([access.sessions.callerOf(session), over]).toEqual([undefined, [key]]);
     await access.accounts.setActive('bo', false, 'anna', 'has left');
     expect(await access.sessions.signIn('bo', good_password, here)).toMatchObject({ code: 'sign-in-failed' });
+    expect(await access.accounts.reset('bo', 'anna', '')).toMatchObject({ code: 'not-possible' });
     await access.accounts.setActive('bo', true, 'anna', 'is back');
     expect(await access.sessions.signIn('bo', good_password, here)).toMatchObject({ ok: true });
   });

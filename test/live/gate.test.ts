@@ -135,7 +135,8 @@ function requests(): readonly {
       needs: right,
       path: place,
       // A body that is refused once the gate is passed; whole only where the right depends on what it says.
-      asked: method === 'get' ? {} : { method: 'POST', headers: json, body: JSON.stringify(kinded[kind] ?? { wrong: 1 }) },
+      asked:
+        method === 'get' ? {} : { method: 'POST', headers: json, body: JSON.stringify(kinded[kind] ?? { wrong: 1 }) },
     }));
   });
 }
