@@ -103,7 +103,8 @@ export function judge(
   }
   candidates.sort((a, b) => b.prior - a.prior || a.block - b.block || (a.item < b.item ? -1 : 1));
   const kept = candidates.slice(0, candidates_max);
-  return { event, locations, candidates: kept, verdict: weigh(blocks, kept), witnesses, silent, scans };
+  const verdict = weigh(blocks, kept, parts.fusion.habit);
+  return { event, locations, candidates: kept, verdict, witnesses, silent, scans };
 }
 
 /** A few pieces left of many are told by themselves, so that with the ledger they tell how many went; more of them are off as those are. */
@@ -251,24 +252,17 @@ function carried({ fusion }: SenseParts, event: SubEvent, item: string): number 
   return takes.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
+interface Said extends Pick<Judgement, 'witnesses' | 'silent'> {
+  readonly location: string;
+  readonly item: string;
+  readonly isFinal: boolean;
+  readonly isPut: boolean;
+}
+
 function tagWordOf(
   turn: Turn,
   parts: SenseParts,
-  {
-    witnesses,
-    silent,
-    location,
-    item,
-    isFinal,
-    isPut,
-  }: {
-    readonly silent: readonly Silent[];
-    readonly witnesses: readonly Witness[];
-    readonly location: string;
-    readonly item: string;
-    readonly isFinal: boolean;
-    readonly isPut: boolean;
-  },
+  { witnesses, silent, location, item, isFinal, isPut }: Said,
 ): TagWord | undefined {
   const known = knownThere(parts, location, item);
   const gone = tagged(witnesses, location, item, -1);
