@@ -1,10 +1,13 @@
 /** What the browser gives: time, frames to draw in, the address, the colour scheme. Nothing else asks the browser for these. */
 import { effect, signal } from '@preact/signals';
-import { hashOf, type Route, routeOf } from './route.ts';
+import { doorOf, hashOf, type Route, routeOf } from './route.ts';
 
 export const route = signal<Route>(routeOf(location.hash));
+/** What is shown to whoever is not signed in. */
+export const door = signal(doorOf(location.hash));
 addEventListener('hashchange', () => {
   route.value = routeOf(location.hash);
+  door.value = doorOf(location.hash);
 });
 
 /** Goes there, at the time that is on show. */

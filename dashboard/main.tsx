@@ -4,12 +4,17 @@ import { go, keepTitle, route } from './browser.ts';
 import { onArrow } from './keyboard.ts';
 import { followPast, past } from './past.ts';
 import { views } from './route.ts';
+import { askSession, followSession, session, signedIn } from './session.ts';
 import { connectStore, freshness, questions, screen, site } from './store.ts';
+import { Account } from './views/account.tsx';
+import { Audit } from './views/audit.tsx';
 import { DevicePageView } from './views/device-page.tsx';
 import { Devices } from './views/devices.tsx';
+import { Door } from './views/door.tsx';
 import { FindDevices } from './views/find-devices.tsx';
 import { KeyList, keysShown } from './views/key-list.tsx';
 import { Movements } from './views/movements.tsx';
+import { People } from './views/people.tsx';
 import { ShelfMap } from './views/shelf-map.tsx';
 import { Tags } from './views/tags.tsx';
 import { TimeBar } from './views/time-bar.tsx';
@@ -44,8 +49,10 @@ import './style/why.css';
 import './style/unit-mass.css';
 import './style/time-bar.css';
 import './style/rules.css';
+import './style/people.css';
 
 function App() {
+  if (!signedIn.value) return session.value === undefined ? <Waiting /> : <Door />;
   const { state } = freshness.value;
   return (
     <div class="app" data-freshness={state} data-past={route.value.at !== undefined}>
@@ -79,6 +86,12 @@ function CurrentView() {
       return <FindDevices />;
     case 'rules':
       return <TriedRules />;
+    case 'people':
+      return <People />;
+    case 'audit':
+      return <Audit />;
+    case 'account':
+      return <Account />;
   }
 }
 
@@ -110,6 +123,8 @@ function onKey(event: KeyboardEvent): void {
 
 const place = document.getElementById('app');
 if (place !== null) {
+  followSession();
+  void askSession();
   connectStore();
   followPast();
   addEventListener('keydown', onKey);

@@ -11,6 +11,7 @@ import type {
   StoredQuestion,
   WireKind,
 } from '../gateway/live/messages.ts';
+import { ask } from './fetching.ts';
 
 export interface MovementPage {
   readonly movements: readonly StoredMovement[];
@@ -203,7 +204,7 @@ export type Loaded<Body> =
 
 export async function read<Body>(path: string): Promise<Loaded<Body>> {
   try {
-    const answer = await fetch(`/api/v1${path}`);
+    const answer = await ask(path);
     if (!answer.ok) return { state: 'failed', says: await detailOf(answer) };
     const body: Body = await answer.json();
     return { state: 'there', body };
@@ -225,7 +226,7 @@ export type Posted<Body> =
 
 export async function post<Body>(path: string, body: unknown): Promise<Posted<Body>> {
   try {
-    const answer = await fetch(`/api/v1${path}`, {
+    const answer = await ask(path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
@@ -276,7 +277,7 @@ export type Sent =
 export async function send(path: string, body: unknown): Promise<Sent> {
   const isFile = typeof body === 'string';
   try {
-    const answer = await fetch(`/api/v1${path}`, {
+    const answer = await ask(path, {
       method: 'POST',
       headers: { 'Content-Type': isFile ? 'text/csv' : 'application/json' },
       body: isFile ? body : JSON.stringify(body),

@@ -3,7 +3,23 @@
  * is: `#/shelf-map/why/bolt-m6/in/a1-01`, and the past second it is seen at: `…?at=2026-11-23T14:02:11Z`.
  */
 
-export const views = ['shelf-map', 'movements', 'tags', 'devices', 'find', 'rules'] as const;
+export const views = [
+  'shelf-map',
+  'movements',
+  'tags',
+  'devices',
+  'find',
+  'rules',
+  'people',
+  'audit',
+  'account',
+] as const;
+/** Shown to whoever is not signed in: the first setup, and an invitation that is accepted. */
+export function doorOf(hash: string): 'sign-in' | 'setup' | 'join' {
+  const [, name] = hash.split(/[/?]/);
+  return name === 'setup' || name === 'join' ? name : 'sign-in';
+}
+
 export type View = (typeof views)[number];
 
 const kinds = ['location', 'item', 'movement', 'device', 'found', 'why'] as const;

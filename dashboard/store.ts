@@ -1,6 +1,6 @@
 /** The one store: the live channel fills it, views are functions of it. It changes at most once per animation frame. */
 
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientMessages, ServerMessages } from '../gateway/live/messages.ts';
 import { elapsed_ms, oncePerFrame, tick } from './browser.ts';
@@ -8,6 +8,7 @@ import { freshnessOf } from './freshness.ts';
 import { past } from './past.ts';
 import type { Place, Screen } from './screen.ts';
 import { screenAt, screenOf, withChange } from './screen.ts';
+import { askSession, signedIn } from './session.ts';
 import { treeOf } from './tree.ts';
 import { timeWords } from './wording.ts';
 
@@ -27,10 +28,11 @@ const draw = oncePerFrame(() => {
   heard_ms.value = heard;
 });
 
-/** Connects, and stays connected, for as long as the page lives. */
+/** Connects when somebody is signed in, and stays connected until nobody is; then what was shown is forgotten. */
 export function connectStore(): void {
   const socket: Socket<ServerMessages, ClientMessages> = io({
     transports: ['websocket'],
+    autoConnect: false,
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
   });
@@ -38,8 +40,19 @@ export function connectStore(): void {
     connected.value = true;
     heard = elapsed_ms();
   });
-  socket.on('disconnect', () => {
+  socket.on('disconnect', (reason) => {
     connected.value = false;
+    // The gateway closed it: the session may be over. Asking tells; while it holds, the connection is made anew.
+    if (reason === 'io server disconnect') void askSession().then(() => signedIn.peek() && socket.connect());
+  });
+  socket.on('connect_error', () => void askSession());
+  effect(() => {
+    if (signedIn.value) socket.connect();
+    else {
+      socket.disconnect();
+      latest = undefined;
+      draw();
+    }
   });
   socket.on('snapshot', (snapshot) => {
     resync_asked = false;

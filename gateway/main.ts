@@ -6,13 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { nativeReadingSchema } from '../devices/native/native.ts';
 import { driverOf, drivers } from '../devices/registry.ts';
 import * as credentials from './access/device-credentials.ts';
+import { admissionOf, type SetupOffer } from './admission.ts';
 import { systemClock } from './base/clock.ts';
 import { countersOf } from './base/counters.ts';
-import { GatewayFault, messageOf } from './base/faults.ts';
+import { GatewayFault } from './base/faults.ts';
 import { type LogLevel, logOf } from './base/log.ts';
 import { randomOf } from './base/random.ts';
+import { closeAll, once } from './closing.ts';
 import { explain } from './explain.ts';
 import { driverFactsOf, findingWith } from './finding.ts';
+import { inShell } from './in-shell.ts';
 import { inspectWith } from './inspect.ts';
 import { captureJsonSchema } from './intake/capture.ts';
 import { renamedNote } from './intake/capture-file.ts';
@@ -20,10 +23,8 @@ import type { Surroundings } from './intake/deriver.ts';
 import { firstQuarantined } from './intake/first-quarantined.ts';
 import { type Intake, type IntakeListener, startIntake, writerThread } from './intake/intake.ts';
 import { type ReplayEnd, type ReplayListener, replay } from './intake/replay.ts';
-import { unreadable, type Verdict, verify } from './intake/verify.ts';
-import { rules_text } from './interpretation/interpret.ts';
+import type { Verdict } from './intake/verify.ts';
 import { labelAnswer } from './labels.ts';
-import { checkLedger, type LedgerCheck } from './ledger/ledger-check.ts';
 import { type DirectoryLock, holdDirectory } from './ledger/lock.ts';
 import { readerOf } from './ledger/sqlite-reader.ts';
 import { type Links, startLinks } from './links.ts';
@@ -36,8 +37,10 @@ import { openSite, readSite } from './site/site-file.ts';
 import type { Site } from './stock/site.ts';
 import { startSync } from './sync/sync.ts';
 import { hidBus } from './transport/hid-bus.ts';
+import { verifyLedgerWith } from './verifying.ts';
 import { whyOfLedger } from './why.ts';
 
+export type { SetupOffer } from './admission.ts';
 export { movementLine, questionLine } from './intake/result-lines.ts';
 export { siteOfJson } from './shadowed-site.ts';
 
@@ -46,6 +49,8 @@ export interface GatewayOptions {
   readonly data_dir: string;
   readonly log_level: LogLevel;
   readonly capture_file?: string;
+  /** Whoever comes from this machine is its administrator. For a simulated warehouse only. */
+  readonly demo?: true;
 }
 
 export interface RunningGateway {
@@ -54,6 +59,8 @@ export interface RunningGateway {
   readonly broker: string;
   /** What the operator should know at the start, one sentence each. */
   readonly notes: readonly string[];
+  /** What makes the first administrator; absent once there is one. */
+  readonly setup?: SetupOffer;
   /** Resolves with the fault when the gateway cannot go on; never otherwise. */
   readonly failed: Promise<GatewayFault>;
   /** Ends everything in order: wires, upstream, screens, ledger. Idempotent. */
@@ -76,19 +83,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     await stop();
     throw thrown;
   }
-}
-
-/** Closes everything, also after one that could not be closed; then throws what that one threw. */
-async function closeAll(closers: readonly (() => Promise<void> | void)[]): Promise<void> {
-  const faults: unknown[] = [];
-  for (const close of closers) {
-    try {
-      await close();
-    } catch (thrown) {
-      faults.push(thrown);
-    }
-  }
-  if (faults.length > 0) throw faults[0];
 }
 
 async function open(
@@ -183,10 +177,21 @@ async function open(
   opened.push(() => finding.stop());
   const shadow = new ShadowBeside({ directory: options.data_dir, siteFile, clock, log });
   opened.push(() => shadow.close());
+  const admission = admissionOf({
+    data_dir: options.data_dir,
+    write: (writes) => intake.people(writes),
+    clock,
+    counters,
+    log,
+    demo: options.demo === true,
+  });
+  opened.push(() => admission.stop());
+  siteFile.onChange((after, how, before) => (how === 'edited' ? admission.edited(before, after) : undefined));
   const { dashboard } = site.network;
   const explained = (n: number) => explain(reader, siteFile.current, n);
   const live = await startLive({
     ...dashboard,
+    access: admission.access,
     reader,
     state,
     command: (person, command) => intake.command(person, command),
@@ -254,7 +259,9 @@ async function open(
   if (siteFile.current !== site) takeOver(siteFile.current);
   opened.unshift(() => log.info({}, 'The gateway has stopped.'));
   const notes = [...links.notes, ...renamedNote(options.capture_file, intake.capture)];
-  return { dashboard_url: live.url, broker: links.broker, notes, failed, stop };
+  const setup = await admission.offerSetup();
+  const offered = setup === undefined ? {} : { setup };
+  return { dashboard_url: live.url, broker: links.broker, notes, ...offered, failed, stop };
 
   function every(wait_ms: number, then: () => void): () => void {
     let cancel = () => {};
@@ -276,18 +283,8 @@ export async function replayCapture(
   return replay(lines, await readSite(site_file, drivers), surroundings, listener);
 }
 
-/** Throws GatewayFault when there is no ledger; one too damaged to be read is a verdict. */
 export function verifyLedger(data_dir: string): Verdict {
-  let check: LedgerCheck | undefined;
-  try {
-    check = checkLedger(data_dir, rules_text);
-    return verify(check, surroundings);
-  } catch (thrown) {
-    if (thrown instanceof GatewayFault) throw thrown;
-    return unreadable(messageOf(thrown));
-  } finally {
-    check?.close();
-  }
+  return verifyLedgerWith(data_dir, surroundings);
 }
 
 export function schemaOf(name: string): object | undefined {
@@ -306,17 +303,4 @@ export function schemaOf(name: string): object | undefined {
 function assetsDirectory(): string {
   const built = fileURLToPath(new URL('../dashboard/', import.meta.url));
   return existsSync(join(built, 'index.html')) ? built : fileURLToPath(new URL('../dist/dashboard/', import.meta.url));
-}
-
-/** A path as one word of a shell. */
-function inShell(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
-
-function once(act: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => {
-    done ??= act();
-    return done;
-  };
 }

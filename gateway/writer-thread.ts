@@ -26,6 +26,7 @@ function tell(message: FromWriter): void {
 function hear(loop: WriterLoop, message: ToWriter): void {
   if (message.kind === 'offered') loop.offer(unpack(message));
   else if (message.kind === 'inspect') loop.inspect(message.number, message);
+  else if (message.kind === 'people') loop.people(message.number, message.writes);
   else {
     loop.stop();
     port.close();

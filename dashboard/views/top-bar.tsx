@@ -1,13 +1,14 @@
 /** Where you are, where you can go, and how fresh what you see is. */
 import { route } from '../browser.ts';
 import { hashOf, type View, views } from '../route.ts';
+import { mayI, me, signOut } from '../session.ts';
 import { freshness, now_ms, screen, site, zone } from '../store.ts';
 import { countWords, timeWords } from '../wording.ts';
 import { awayCount } from './link.tsx';
 import { PastButton } from './time-bar.tsx';
 
 /** Finding devices is a part of looking after them, and has its way in from there. */
-type Place = Exclude<View, 'find'>;
+type Place = Exclude<View, 'find' | 'account'>;
 
 const titles: Readonly<Record<Place, string>> = {
   'shelf-map': 'Shelf map',
@@ -15,8 +16,20 @@ const titles: Readonly<Record<Place, string>> = {
   tags: 'Tags',
   devices: 'Devices',
   rules: 'Rules',
+  people: 'People',
+  audit: 'Audit trail',
 };
-const places = views.filter((view) => view !== 'find');
+const places = views.filter((view) => view !== 'find' && view !== 'account');
+
+/** What only some may see. */
+const needs: Readonly<Partial<Record<Place, string>>> = { people: 'manage-people', audit: 'see-audit-trail' };
+
+function isForThem(view: Place): boolean {
+  const right = needs[view];
+  // Who looks after people finds the trail beside them.
+  if (view === 'audit' && mayI('manage-people')) return false;
+  return right === undefined || mayI(right);
+}
 
 export function TopBar() {
   return (
@@ -28,12 +41,12 @@ export function TopBar() {
         {site.value?.name ?? 'Tallygate'} <small>Tallygate</small>
       </h1>
       <nav aria-label="Views">
-        {places.map((view, index) => (
+        {places.filter(isForThem).map((view) => (
           <a
             key={view}
             href={hashOf({ view })}
             aria-current={placeOf(route.value.view) === view ? 'page' : undefined}
-            title={`Key ${index + 1}`}
+            title={`Key ${views.indexOf(view) + 1}`}
           >
             {titles[view]}
             <Badge view={view} />
@@ -41,12 +54,39 @@ export function TopBar() {
         ))}
       </nav>
       <PastButton />
+      <SignedIn />
       <FreshnessBar />
     </header>
   );
 }
 
-function placeOf(view: View): Place {
+/** Who is at this screen, and the way out. */
+function SignedIn() {
+  const person = me.value;
+  if (person === undefined) return null;
+  if (person.how === 'visitor') {
+    return (
+      <p class="signed-in" title="Whoever opens the demo on this machine is its administrator; only the demo does that">
+        <b>Demo: no sign-in</b>
+        <span class="soft">you are its administrator</span>
+      </p>
+    );
+  }
+  return (
+    <p class="signed-in">
+      <span>
+        <span class="soft">signed in as</span> <a href={hashOf({ view: 'account' })}>{person.name}</a>
+      </span>
+      <button type="button" class="plain" onClick={() => void signOut()}>
+        Sign out
+      </button>
+    </p>
+  );
+}
+
+function placeOf(view: View): Place | undefined {
+  if (view === 'account') return undefined;
+  if (view === 'audit' && mayI('manage-people')) return 'people';
   return view === 'find' ? 'devices' : view;
 }
 

@@ -201,6 +201,35 @@ export const limits = {
   labels_page_max: 300,
   /** A printer that has not taken the labels by then is given up. */
   print_ms_max: 60_000,
+  /** Wrong passwords within the window, for one name and from one address; further tries are refused unread until it has passed. */
+  sign_in_failures_per_name_max: 5,
+  sign_in_failures_per_address_max: 20,
+  sign_in_window_ms: 900_000,
+  /** Names and addresses with wrong tries that are remembered; the oldest gives way and is counted. */
+  sign_in_watched_max: 10_000,
+  /** Passwords are checked one at a time, for each takes 32 MB; so many may wait, a further one is refused and counted. */
+  password_checks_waiting_max: 20,
+  password_chars_min: 12,
+  password_chars_max: 256,
+  /** A session in which nothing is asked for so long is over, and any session after the second time. */
+  session_idle_ms: 1_800_000,
+  session_ms_max: 43_200_000,
+  /** That a session was used is noted no more often than this. */
+  session_seen_ms_min: 60_000,
+  /** Sessions of a person; at a further one the oldest ends. */
+  sessions_per_person_max: 10,
+  people_max: 1_000,
+  /** Tokens of programs that are not revoked. */
+  api_tokens_max: 200,
+  /** How long the token of the first setup holds, and that of an invitation. */
+  setup_token_ms: 1_800_000,
+  invitation_ms: 259_200_000,
+  /** What one row of the audit trail tells beside who, when, what and why; more is left out, and said so. */
+  audit_detail_chars_max: 4_096,
+  /** Refusals written down one by one in an hour; further ones are counted in one row, so that nobody fills the disk by being refused. */
+  audit_refusals_per_hour_max: 1_000,
+  /** The trail is kept whole. From so many rows on its page says how large it is and that it grows. */
+  audit_rows_noted: 1_000_000,
   /** The fraction that an exact moving average is carried as; beyond it, it is rounded to 10^-18 of the currency's unit and the difference told as `rounding`. */
   valuation_denominator_bits_max: 4_096,
   /** A settings file above this is not read. */

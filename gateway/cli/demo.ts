@@ -99,6 +99,7 @@ async function run(options: DemoOptions, io: CommandIo): Promise<ExitCode> {
     site_file,
     data_dir,
     log_level,
+    demo: true,
     ...(capture === undefined ? {} : { capture_file: capture }),
   });
   const warehouse = startWarehouse(options, site_file);
@@ -107,6 +108,7 @@ async function run(options: DemoOptions, io: CommandIo): Promise<ExitCode> {
     'Harbour Street is a simulated warehouse. People take, fill, ship and scan; watch the levels move, and open a',
   );
   io.out('movement to see why it was booked, down to the bytes. Ctrl-C ends it.');
+  io.out('Whoever opens it on this machine is its administrator, without a password; only the demo does that.');
   for (const says of gateway.notes) io.out(says);
   const broke = warehouse.ended.then((code) => new Error(`The simulated warehouse has ended by itself (${code}).`));
   const fault = await Promise.race([ended, gateway.failed, broke]);

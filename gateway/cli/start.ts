@@ -1,6 +1,6 @@
 /** `tallygate start`: run the gateway until it is asked to end. */
 import { parseArgs } from 'node:util';
-import { startGateway } from '../main.ts';
+import { type SetupOffer, startGateway } from '../main.ts';
 import type { CommandIo, ExitCode } from './io.ts';
 
 const help = `Usage: tallygate start --site FILE [--data DIR] [--capture FILE] [--log LEVEL] [--json]
@@ -53,9 +53,21 @@ export async function start(argv: readonly string[], io: CommandIo): Promise<Exi
     io.out(`MQTT       ${gateway.broker}`);
     for (const says of gateway.notes) io.out(says);
   }
+  if (gateway.setup !== undefined) for (const says of setupWords(gateway.setup, gateway.dashboard_url)) io.err(says);
   const fault = await Promise.race([ended, gateway.failed]);
   await gateway.stop();
   if (fault === undefined) return 0;
   io.err(fault.message);
   return 2;
+}
+
+/** Nobody has an account yet: whoever started the gateway makes the first one. */
+function setupWords({ token, file, expires_ms }: SetupOffer, dashboard_url: string): readonly string[] {
+  const until = new Date(expires_ms).toISOString();
+  return [
+    'Nobody has an account yet. Open the dashboard and make the first administrator with this token:',
+    `Setup      ${dashboard_url}#/setup`,
+    `Token      ${token}`,
+    `It works once, until ${until}, and stands in ${file}, too. The next start makes a new one.`,
+  ];
 }

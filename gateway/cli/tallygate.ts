@@ -35,6 +35,10 @@ const commands: Readonly<Record<string, { readonly says: string; load(): Promise
     load: async () => (await import('./labels.ts')).labels,
   },
   enrol: { says: 'give a connection its secret, or revoke it', load: async () => (await import('./enrol.ts')).enrol },
+  people: {
+    says: 'see, invite and lock out people; the way back in',
+    load: async () => (await import('./people.ts')).people,
+  },
   schema: {
     says: 'print the JSON Schema of settings, captures or readings',
     load: async () => (await import('./schema.ts')).schema,

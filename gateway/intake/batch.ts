@@ -6,6 +6,7 @@ import { type CommandForDevice, type Feedback, tick_ms } from '../interpretation
 import type { Commit, StoredMovement } from '../ledger/commit.ts';
 import type { StoredCount } from '../ledger/counts.ts';
 import type { JournalLimit } from '../ledger/head.ts';
+import type { PeopleWrite } from '../ledger/people.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import { LedgerWriter } from '../ledger/writer.ts';
 import { applyMovement, type Level, type Levels, levelOf } from '../stock/levels.ts';
@@ -137,6 +138,10 @@ export class Batch {
   /** After a commit that failed: lets go of the ledger as it is. */
   abandon(): void {
     this.#ledger.close();
+  }
+
+  people(writes: readonly PeopleWrite[]): boolean {
+    return this.#ledger.people(writes);
   }
 
   inspect(asked: Inspected): Inspection {

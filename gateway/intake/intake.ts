@@ -6,6 +6,7 @@ import { GatewayFault } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
 import type { Command, CommandForDevice, Feedback } from '../interpretation/interpretation.ts';
 import type { Commit } from '../ledger/commit.ts';
+import type { PeopleWrite } from '../ledger/people.ts';
 import type { Site } from '../stock/site.ts';
 import type { Arrival, IntakePort, Settled } from '../transport/arrival.ts';
 import { arrivalTime } from './arrival-time.ts';
@@ -38,6 +39,8 @@ export interface Intake extends IntakePort {
   adopted(person: string, device: string, says: string): void;
   /** One device with its last frames, what was learned of an item, or parts and conditions of all heard since this was last asked. */
   inspect(asked?: Inspected): Promise<Inspection>;
+  /** Changes people, sessions and the trail durably: all of it or, when a condition does not hold, nothing and false. */
+  people(writes: readonly PeopleWrite[]): Promise<boolean>;
   /** Stores a sync cursor durably. */
   advance(target: string, seq: number): Promise<void>;
   /** Commits what waits, writes a checkpoint, ends the writer. Idempotent. */
@@ -93,6 +96,9 @@ export function startIntake(thread: WriterThread, clock: Clock, listener: Intake
         case 'inspected':
           port.inspected(message.number, message.found);
           break;
+        case 'people-written':
+          port.peopleWritten(message.number, message.isWritten);
+          break;
         case 'failed': {
           const fault = new GatewayFault(message.code, message.says);
           reject(fault);
@@ -121,6 +127,8 @@ class Port {
   #fault: GatewayFault | undefined;
   #inspections = 0;
   readonly #inspecting = new Map<number, (found: Inspection) => void>();
+  #changes = 0;
+  readonly #changing = new Map<number, { answer(isWritten: boolean): void; fail(fault: GatewayFault): void }>();
   #isThreadGone = false;
   #stop: { readonly done: Promise<void>; readonly resolve: () => void } | undefined;
 
@@ -156,6 +164,7 @@ class Port {
       adopted: (person, device, says) =>
         this.#push({ kind: 'adopted', at_ms: this.#time(), device, person, says }, { settled() {}, bytes: 0 }),
       inspect: (asked) => this.inspect(asked),
+      people: (writes) => this.people(writes),
       advance: async (target, seq) => {
         await this.#ask({ kind: 'cursor', at_ms: this.#time(), target, seq });
       },
@@ -218,6 +227,21 @@ class Port {
     this.#inspecting.delete(number);
   }
 
+  people(writes: readonly PeopleWrite[]): Promise<boolean> {
+    if (this.#fault !== undefined || this.#stop !== undefined) return Promise.reject(this.#fault ?? stopping());
+    this.#changes += 1;
+    const number = this.#changes;
+    return new Promise((answer, fail) => {
+      this.#changing.set(number, { answer, fail });
+      this.#thread.post({ kind: 'people', number, writes });
+    });
+  }
+
+  peopleWritten(number: number, isWritten: boolean): void {
+    this.#changing.get(number)?.answer(isWritten);
+    this.#changing.delete(number);
+  }
+
   /** From now on nothing is acknowledged. */
   fail(fault: GatewayFault): void {
     if (this.#fault !== undefined) return;
@@ -226,6 +250,7 @@ class Port {
     this.#first = 0;
     this.#offered = [];
     this.#endInspections();
+    this.#endChanges(fault);
     for (const waiting of left) {
       if ('settled' in waiting) waiting.settled('failed');
       else waiting.fail(fault);
@@ -253,7 +278,13 @@ class Port {
   stopped(): void {
     this.#isThreadGone = true;
     this.#endInspections();
+    this.#endChanges(stopping());
     this.#stop?.resolve();
+  }
+
+  #endChanges(fault: GatewayFault): void {
+    for (const { fail } of this.#changing.values()) fail(fault);
+    this.#changing.clear();
   }
 
   #endInspections(): void {
@@ -268,7 +299,7 @@ class Port {
   #push(offered: Offered, waiting: Waiting): void {
     if (this.#fault !== undefined || this.#stop !== undefined) {
       if ('settled' in waiting) waiting.settled('failed');
-      else waiting.fail(this.#fault ?? new GatewayFault('ledger-commit-failed', 'The gateway is stopping.'));
+      else waiting.fail(this.#fault ?? stopping());
       return;
     }
     this.#waiting.push(waiting);
@@ -286,4 +317,8 @@ class Port {
     this.#offered = [];
     this.#thread.post({ kind: 'offered', ...pack(offered) });
   }
+}
+
+function stopping(): GatewayFault {
+  return new GatewayFault('ledger-commit-failed', 'The gateway is stopping.');
 }

@@ -4,6 +4,7 @@ import type { FaultCode } from '../base/faults.ts';
 import type { LogLevel } from '../base/log.ts';
 import type { CommandForDevice, Feedback } from '../interpretation/interpretation.ts';
 import type { Commit } from '../ledger/commit.ts';
+import type { PeopleWrite } from '../ledger/people.ts';
 import type { Site } from '../stock/site.ts';
 import type { CommandAnswer } from './batch.ts';
 import type { Inspected, Inspection } from './inspection.ts';
@@ -21,6 +22,8 @@ export type ToWriter =
   | ({ readonly kind: 'offered' } & Packed)
   /** Asks how devices are, or what was learned of an item; answered under the same number, without touching the ledger. */
   | ({ readonly kind: 'inspect'; readonly number: number } & Inspected)
+  /** Changes people, sessions and the trail; answered under the same number when it is durable. */
+  | { readonly kind: 'people'; readonly number: number; readonly writes: readonly PeopleWrite[] }
   | { readonly kind: 'stop' };
 
 type FrameOffer = Extract<Offered, { kind: 'frame' }>;
@@ -59,6 +62,8 @@ export type FromWriter =
       readonly answers: ReadonlyMap<number, CommandAnswer>;
     }
   | { readonly kind: 'inspected'; readonly number: number; readonly found: Inspection }
+  /** False: one of the conditions did not hold, and nothing was written. */
+  | { readonly kind: 'people-written'; readonly number: number; readonly isWritten: boolean }
   | { readonly kind: 'failed'; readonly code: FaultCode; readonly says: string }
   | { readonly kind: 'stopped' };
 

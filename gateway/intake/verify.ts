@@ -24,6 +24,9 @@ export function verify(check: LedgerCheck, around: Surroundings): Verdict {
   if (check.integrity !== 'ok') problems.push(`the file is damaged: ${check.integrity}`);
   if (!check.isDense) problems.push('movement numbers are not dense from 1');
   problems.push(...differences(check.stored, check.folded));
+  if (check.broken_trail !== undefined) {
+    problems.push(`row ${check.broken_trail} of the audit trail does not follow from the one before it`);
+  }
   const { rows, problem } = deriveAgain(check, around);
   if (problem !== undefined) problems.push(problem);
   const not_derived = check.checkpoint?.seq ?? 0;

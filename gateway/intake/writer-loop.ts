@@ -7,6 +7,7 @@ import { GatewayFault } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import { tick_ms } from '../interpretation/interpretation.ts';
+import type { PeopleWrite } from '../ledger/people.ts';
 import { arrivalTime, leap_ms_min } from './arrival-time.ts';
 import { Batch, type BatchResult } from './batch.ts';
 import { printHeader, siteHash } from './capture.ts';
@@ -21,6 +22,8 @@ export interface WriterLoop {
   offer(items: readonly Offered[]): void;
   /** Tells how devices are, or what was learned of an item, as far as is committed. */
   inspect(number: number, asked: Inspected): void;
+  /** Changes people, sessions and the trail at once, between two batches. */
+  people(number: number, writes: readonly PeopleWrite[]): void;
   /** Commits what is queued, writes a checkpoint, closes the ledger. */
   stop(): void;
 }
@@ -103,6 +106,10 @@ class Loop implements WriterLoop {
 
   inspect(number: number, asked: Inspected): void {
     this.#options.tell({ kind: 'inspected', number, found: this.#batch.inspect(asked) });
+  }
+
+  people(number: number, writes: readonly PeopleWrite[]): void {
+    this.#guard(() => this.#options.tell({ kind: 'people-written', number, isWritten: this.#batch.people(writes) }));
   }
 
   stop(): void {

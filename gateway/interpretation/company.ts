@@ -182,6 +182,13 @@ export function wentOut(companies: Companies, epc: string, device: string, at_ms
   addDeadline(companies.deadlines, company.id, now_ms);
 }
 
+/** That was wrong. */
+export function notGone(companies: Companies, epc: string): void {
+  const gone = companyOf(companies, epc)?.gone;
+  const at = gone?.who.findLastIndex((each) => each.epc === epc) ?? -1;
+  if (at >= 0) gone?.who.splice(at, 1);
+}
+
 /** All of it moves from now on. */
 export function pickedUp(company: Company): void {
   company.settled = [];

@@ -47,6 +47,10 @@ const crossing_min = 1;
 /** How far a tag's reads may lie from a crossing that it shared. */
 const around_ms = 4_000;
 const support_max = 50;
+/** Who turned so much later than the others crossed did not cross with them; who did so earlier waited for them in the gate. */
+const turned_later_ms = 2_500;
+/** From here on its own reads count in full against their time. */
+const turned_about_ms = 1_000;
 /** How much more seldom than else a tag crosses with those who came so much later than it. */
 const was_before = 0.05;
 const before_ms = 8_000;
@@ -101,7 +105,11 @@ export function hasCrossed(
 }
 
 /** What the company says of a crossing of one tag. */
-export function supportOf(gate: Gate<Companion>, self: Passage, { way, at_ms }: Crossing): Support {
+export function supportOf(
+  gate: Gate<Companion>,
+  self: Passage,
+  { way, at_ms, before = 0 }: Crossing & Partial<Pick<Odds, 'before'>>,
+): Support {
   const others: Crossed[] = [];
   for (const each of gate.crossed) {
     if (each.way === way && each.epc !== self.epc && Math.abs(each.at_ms - at_ms) <= near_ms) others.push(each);
@@ -116,13 +124,25 @@ export function supportOf(gate: Gate<Companion>, self: Passage, { way, at_ms }: 
   const middle_ms = crossingTime(others, self, way, at_ms);
   const company = others.filter((each) => Math.abs(each.at_ms - middle_ms) <= together_ms);
   const stays = staysAmid(gate, self, { way, at_ms: middle_ms }, came_together_ms);
+  const word =
+    Math.min(support_max, (1 + company.length) ** support_share) * (wasBefore(company, self) ? was_before : 1);
   return {
-    crossed: Math.min(support_max, (1 + company.length) ** support_share) * (wasBefore(company, self) ? was_before : 1),
+    crossed: Math.max(Math.min(1, word), word * agreement(self, { way, at_ms, before }, middle_ms)),
     staysOutside: Math.min(stays_max, (1 + stays.outside) ** stays_share),
     staysInside: Math.min(stays_max, (1 + stays.inside) ** stays_share),
     along: company.length,
     at_ms: middle_ms,
   };
+}
+
+/**
+ * What the word of a company is worth, 0 to 1, by what the tag's own reads say of their time and of where it came from: a word that they
+ * contradict is no second witness.
+ */
+function agreement(self: Passage, { way, at_ms, before }: Crossing & Pick<Odds, 'before'>, middle_ms: number): number {
+  const late = at_ms - middle_ms > turned_about_ms ? Math.exp(-worseAt(self, way, middle_ms)) : 1;
+  // Of those who cross, the side from which they come hears most as well as the other.
+  return before < 0 ? late / (1 + self.slices.length) : late;
 }
 
 /** It was here long before nearly all of them came. */
@@ -139,7 +159,8 @@ function crossingTime(others: readonly Crossed[], self: Passage, way: Way, own_m
   let best = 0;
   let best_ms = own_ms;
   for (const { middle_ms, count } of gatherings(times)) {
-    if (count < company_min || !heardAround(self, middle_ms, together_ms)) continue;
+    if (count < company_min || middle_ms < self.begun_ms || own_ms - middle_ms > turned_later_ms) continue;
+    if (!heardAround(self, middle_ms, together_ms)) continue;
     const load = came.filter((each) => Math.abs(each.at_ms - middle_ms) <= together_ms).length;
     const likely =
       support_share * Math.log(1 + count) +

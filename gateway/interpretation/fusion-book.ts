@@ -17,6 +17,7 @@ import {
 import { meetScans } from './fusion-scan.ts';
 import { type Found, type Way, waysIn, waysOut } from './fusion-ways.ts';
 import { restsOf, sumText, tagEvidence, tagsText } from './fusion-words.ts';
+import { habitAfter } from './grasp-habit.ts';
 import type { Line } from './hypotheses.ts';
 import { type Candidate, leanOf } from './likelihood.ts';
 import { leanAfter } from './plate-lean.ts';
@@ -28,6 +29,8 @@ import { learnMass } from './unit-mass.ts';
 
 /** So few pieces of the only item of a place are never mistaken for one more or less. */
 const plain_pieces_max = 3;
+/** As sure as this a change tells how many pieces people take at once. */
+const habit_min_permille = 950;
 
 interface Booking extends Found {
   readonly candidate: Candidate;
@@ -49,6 +52,7 @@ export function bookJudgement(
   if (best === undefined) return;
   const moved = movedWithin(turn, judgement, again);
   if (moved) return;
+  if (again.suffix === '') noteHabit(parts, judgement);
   const decided: DecidedLine[] = [];
   const used: Witness[] = [];
   for (const line of best.lines) {
@@ -69,6 +73,14 @@ export function bookJudgement(
     witnesses: used,
     until_ms: turn.at_ms + late_ms,
   });
+}
+
+/** What was seen to happen and is sure tells how many pieces people take at once. */
+function noteHabit({ fusion }: SenseParts, { verdict, event }: Judgement): void {
+  const [best] = verdict.ranked;
+  const [line, ...others] = best?.lines ?? [];
+  if (best === undefined || line === undefined || others.length > 0 || event.unwatched) return;
+  if (best.permille >= habit_min_permille) fusion.habit = habitAfter(fusion.habit, line.quantity);
 }
 
 /** One item went from one location of the group to another one. */

@@ -9,7 +9,7 @@ import { bookCount } from './booking.ts';
 import { toPermille } from './confidence.ts';
 import { isExplained, settleDoubts } from './fusion-doubt.ts';
 import { overlap, totalOf } from './fusion-event.ts';
-import type { SenseParts } from './fusion-judge.ts';
+import type { Judgement, SenseParts } from './fusion-judge.ts';
 import { fusionRule, type PlateShare, type SubEvent } from './fusion-memory.ts';
 import { leanOfContents, type MassModel } from './likelihood.ts';
 import { leanShare } from './plate-lean.ts';
@@ -41,11 +41,16 @@ const around_nearest = 6;
 /** Of what is weighed so much is something else, spread evenly over the mass of a piece. */
 const something_else = 0.01;
 
-/** Undefined where the plate's weight says nothing of its own about the number. */
-export function contentsOf(turn: Turn, { fusion }: SenseParts, event: SubEvent): Contents | undefined {
+/** Undefined where the plate's weight says nothing of its own about the number. `when`: before or after the change. */
+export function contentsOf(
+  turn: Turn,
+  { fusion }: SenseParts,
+  event: SubEvent,
+  when: 'before' | 'after' = 'after',
+): Contents | undefined {
   const [plate, ...others] = event.plates;
   if (plate === undefined || others.length > 0 || event.group !== plate.channel) return undefined;
-  const { location, empty_mg, zero_sd_mg, after } = plate;
+  const { location, empty_mg, zero_sd_mg, [when]: rest } = plate;
   if (empty_mg === undefined || zero_sd_mg === undefined || event.doubt !== undefined) return undefined;
   const [item, ...rivals] = plannedItems(turn.index, location);
   const mass = item === undefined ? undefined : massOf(fusion.masses, turn.index.items.get(item));
@@ -54,8 +59,8 @@ export function contentsOf(turn: Turn, { fusion }: SenseParts, event: SubEvent):
   for (const [other, level] of turn.books.levels.get(location) ?? []) {
     if (other !== item && level !== 0) return undefined;
   }
-  const net_mg = after.mass_mg - empty_mg;
-  const zero_mg = Math.hypot(zero_sd_mg, after.sd_mg, event.lifted === true ? bins_differ * empty_mg : 0);
+  const net_mg = rest.mass_mg - empty_mg;
+  const zero_mg = Math.hypot(zero_sd_mg, rest.sd_mg, event.lifted === true ? bins_differ * empty_mg : 0);
   return { plate, item, mass, net_mg, ...countIn(net_mg, mass, zero_mg, leanShare(fusion.leans.get(location))) };
 }
 
@@ -87,6 +92,29 @@ function countIn(
 }
 
 /**
+ * The same judgement as sure as what lies there is: where that was clear before, and as the ledger has it, and is clear now, and the likeliest
+ * explanation is what lies between. Undefined elsewhere.
+ */
+export function sureByContents(
+  turn: Turn,
+  parts: SenseParts,
+  { event, ...judgement }: Judgement,
+): Judgement | undefined {
+  const [best, ...others] = judgement.verdict.ranked;
+  const [line, ...more] = best?.lines ?? [];
+  if (best === undefined || line === undefined || more.length > 0) return undefined;
+  if (totalOf(event) > 0 && !isExplained(turn, parts, event)) return undefined;
+  const before = contentsOf(turn, parts, event, 'before');
+  const after = contentsOf(turn, parts, event);
+  if (before === undefined || after === undefined || !isClear(before) || !isClear(after)) return undefined;
+  const { item, plate, pieces } = before;
+  if (pieces !== levelOf(turn.books.levels, item, plate.location)) return undefined;
+  if (line.item !== item || line.quantity !== after.pieces - pieces) return undefined;
+  const permille = Math.min(before.permille, after.permille);
+  return { ...judgement, event, verdict: { ...judgement.verdict, ranked: [{ ...best, permille }, ...others] } };
+}
+
+/**
  * After a question about a plate that is still open, contents that are clear make the ledger right again, in the open, and
  * settle the question. `event`: what came about just now, and is decided.
  */
@@ -97,7 +125,7 @@ export function anchorContents(turn: Turn, parts: SenseParts, event: SubEvent): 
   if (first === undefined || fusion.pending.some((each) => overlap(each, event))) return;
   const asked = contentsQuestion({ device: event.device, channel: first.channel });
   const contents = contentsOf(turn, parts, event);
-  if (contents === undefined || contents.permille < clear.permille || contents.sd > clear.sd) return;
+  if (contents === undefined || !isClear(contents)) return;
   const isAsked =
     doubts.length > 0 || isOpen(turn, asked) || levelOf(turn.books.levels, contents.item, first.location) < 0;
   if (!isAsked) return;
@@ -108,6 +136,10 @@ export function anchorContents(turn: Turn, parts: SenseParts, event: SubEvent): 
   bookContents(turn, event, contents);
   settleDoubts(turn, parts, first.location, `what lies there says ${contents.pieces}`);
   settle(turn, asked, `what lies there says ${contents.pieces}`, ruleText(fusionRule));
+}
+
+function isClear({ permille, sd }: Contents): boolean {
+  return permille >= clear.permille && sd <= clear.sd;
 }
 
 /** The bin was lifted off, and one is back: what is in it is counted, as when it was first seen. False where that says nothing. */

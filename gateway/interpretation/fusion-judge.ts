@@ -41,6 +41,8 @@ export interface Judgement {
 const prior_of_stock = 0.3;
 const prior_of_named = 0.2;
 const prior_of_carried = 0.02;
+/** And however many items are carried about, no more than this for all of them together. */
+const prior_of_all_carried = 0.06;
 /** What was taken from here a moment ago is likelier to come than what was not. */
 const put_back_factor = 4;
 /** What is left is so small a part of what went. */
@@ -102,7 +104,8 @@ export function judge(
   }
   candidates.sort((a, b) => b.prior - a.prior || a.block - b.block || (a.item < b.item ? -1 : 1));
   const kept = candidates.slice(0, candidates_max);
-  return { event, locations, candidates: kept, verdict: weigh(blocks, kept), witnesses, silent, scans };
+  const verdict = weigh(blocks, kept, parts.fusion.habit);
+  return { event, locations, candidates: kept, verdict, witnesses, silent, scans };
 }
 
 /** A few pieces left of many are told by themselves, so that with the ledger they tell how many went; more of them are off as those are. */
@@ -232,13 +235,14 @@ function itemsAt(
   for (const witness of witnesses) if (witness.location === location) add(witness.item, prior_of_named);
   for (const { item, ends } of scans) if (ends.some((end) => end.location === location)) add(item, prior_of_named);
   const taken = new Set<string>();
+  const elsewhere = new Set<string>();
   if (totalOf(event) > 0) {
     for (const { item, at_ms, quantity, location: from } of fusion.takes) {
       if (quantity <= 0 || event.at_ms - at_ms > put_back_ms) continue;
-      if (from === location) taken.add(item);
-      else add(item, prior_of_carried);
+      (from === location ? taken : elsewhere).add(item);
     }
   }
+  for (const item of elsewhere) add(item, Math.min(prior_of_carried, prior_of_all_carried / elsewhere.size));
   for (const item of taken) items.set(item, (items.get(item) ?? 1) * put_back_factor);
   return items;
 }
@@ -249,26 +253,17 @@ function carried({ fusion }: SenseParts, event: SubEvent, item: string): number 
   return takes.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
+interface Said extends Pick<Judgement, 'witnesses' | 'silent' | 'event'> {
+  readonly location: string;
+  readonly item: string;
+  readonly isFinal: boolean;
+  readonly isPut: boolean;
+}
+
 function tagWordOf(
   turn: Turn,
   parts: SenseParts,
-  {
-    witnesses,
-    silent,
-    location,
-    item,
-    isFinal,
-    isPut,
-    event,
-  }: {
-    readonly event: SubEvent;
-    readonly silent: readonly Silent[];
-    readonly witnesses: readonly Witness[];
-    readonly location: string;
-    readonly item: string;
-    readonly isFinal: boolean;
-    readonly isPut: boolean;
-  },
+  { witnesses, silent, location, item, isFinal, isPut, event }: Said,
 ): TagWord | undefined {
   const known = knownThere(parts, location, item);
   const gone = tagged(witnesses, location, item, -1);

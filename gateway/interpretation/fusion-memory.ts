@@ -3,13 +3,14 @@ import { limits } from '../base/limits.ts';
 import type { Evidence, MovementKind } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
+import { type Habit, habitOf } from './grasp-habit.ts';
 import type { PlateLean } from './plate-lean.ts';
 import type { Rule } from './rule.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 import type { MassRecord, MassRecords } from './unit-mass.ts';
 import type { Rest } from './weight-channel.ts';
 
-export const fusionRule: Rule = { name: 'fusion', version: 5 };
+export const fusionRule: Rule = { name: 'fusion', version: 6 };
 
 /** A plate's part in a sub-event. */
 export interface PlateShare {
@@ -152,6 +153,8 @@ export interface Fusion {
   readonly homes: Map<string, Readonly<Record<string, number>>>;
   /** By location: how much its plate leans, where that is a plate of its own. */
   readonly leans: Map<string, PlateLean>;
+  /** How many pieces people take and put down at once. */
+  habit: Habit;
   readonly deadlines: Deadlines;
 }
 
@@ -168,6 +171,7 @@ export interface SavedFusion {
   readonly homes: readonly (readonly [string, Readonly<Record<string, number>>])[];
   /** Absent in older checkpoints. */
   readonly leans?: readonly (readonly [string, PlateLean])[];
+  readonly habit?: Habit;
 }
 
 /** Hands and tools stay on a shelf up to this long; what was put down is booked once it has stayed longer. */
@@ -192,6 +196,7 @@ export function fusionOf(): Fusion {
     tagged: new Set(),
     homes: new Map(),
     leans: new Map(),
+    habit: habitOf(),
     deadlines: deadlinesOf(),
   };
 }
@@ -217,6 +222,7 @@ export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): v
   for (const item of saved.tagged) fusion.tagged.add(item);
   for (const [key, home] of saved.homes) fusion.homes.set(key, home);
   for (const [location, lean] of saved.leans ?? []) fusion.leans.set(location, lean);
+  if (saved.habit !== undefined) fusion.habit = saved.habit;
   for (const { due_ms } of [...fusion.pending, ...fusion.scans, ...fusion.witnesses]) awaitSweep(fusion, due_ms);
   for (const { due_ms } of fusion.doubts) if (due_ms < Number.MAX_SAFE_INTEGER) awaitSweep(fusion, due_ms);
 }

@@ -5,7 +5,7 @@
  */
 import { takeDue } from './deadlines.ts';
 import { bookJudgement } from './fusion-book.ts';
-import { anchorContents, countBin } from './fusion-contents.ts';
+import { anchorContents, countBin, sureByContents } from './fusion-contents.ts';
 import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubts } from './fusion-doubt.ts';
 import { inTurns, subEventsOf, totalOf } from './fusion-event.ts';
 import { expectedUntil, isComplete } from './fusion-expected.ts';
@@ -115,6 +115,11 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
     return;
   }
   fusion.pending = fusion.pending.filter((each) => each !== event);
+  const byContents = what === undefined ? sureByContents(turn, parts, judgement) : undefined;
+  if (byContents !== undefined) {
+    bookJudgement(turn, parts, byContents);
+    return;
+  }
   if (what === undefined && event.lifted === true && countBin(turn, parts, event)) return;
   askDoubt(turn, parts, judgement, what ?? 'changed by what nothing explains well enough');
   anchorContents(turn, parts, event);

@@ -8,6 +8,7 @@
  * foreign item) is a hypothesis of its own, with an even density.
  */
 import { toPermille } from './confidence.ts';
+import { type Habit, habitFactor } from './grasp-habit.ts';
 import { type Block, type Candidate, countSd, leftFactor, likelihood, total, type Used } from './likelihood.ts';
 import { chanceEither } from './plate-times.ts';
 import { tagFactor } from './tag-word.ts';
@@ -47,20 +48,17 @@ const two_items = { at_one_place: 0.03, side_by_side: 0.06 };
 const exchange = 0.002;
 const pair_quantity_max = 6;
 const around_nearest = 3;
-/** With what power of the quantity its chance falls. */
-const taken_falls = 1;
-const put_falls = 0.5;
 /** A quantity beyond the stock is the ledger's mistake or another item. */
 const beyond_stock = 0.02;
 /** Chance that a person scans what they do not take, or another number of it. */
 const scan_other_number = 0.01;
 const scan_other_item = 0.03;
 
-/** The chances of all hypotheses about a change, of which at least one block is not zero. Candidates without mass do not belong here. */
-export function weigh(blocks: readonly Block[], candidates: readonly Candidate[]): Verdict {
+/** The chances of all hypotheses about a change, of which at least one block is not zero. Candidates without mass do not belong here. `habit`: of the site. */
+export function weigh(blocks: readonly Block[], candidates: readonly Candidate[], habit?: Habit): Verdict {
   const scored: { readonly lines: readonly Line[]; readonly weight: number; readonly sd: number }[] = [];
   const add = (lines: readonly Used[]): void => {
-    const weight = likelihood(blocks, lines) * priorOf(lines, candidates);
+    const weight = likelihood(blocks, lines) * priorOf(lines, candidates, habit);
     if (weight <= 0) return;
     const [first] = lines;
     const sd = first === undefined ? 0 : countSd(blocks, first);
@@ -172,18 +170,19 @@ function elseOf(blocks: readonly Block[], candidates: readonly Candidate[]): num
   return ((kept * share) / size) * others * scans * tags * chanceEither(blocks);
 }
 
-function priorOf(lines: readonly Used[], candidates: readonly Candidate[]): number {
+function priorOf(lines: readonly Used[], candidates: readonly Candidate[], habit: Habit | undefined): number {
   let product = 1;
   const [first, second] = lines;
   if (first !== undefined && second !== undefined) {
     const isExchange = first.quantity < 0 !== second.quantity < 0 && first.candidate.block === second.candidate.block;
     const isApart = first.candidate.block !== second.candidate.block;
     product *= isExchange ? exchange : isApart ? two_items.side_by_side : two_items.at_one_place;
+    // However many are usual at once: two items at once are as rare beside one of them as they are.
+    product /= habitFactor(habit, Math.sign(second.quantity));
   }
   for (const { candidate, quantity, hasRivals } of lines) {
     // People take one or two far more often than five; what is put down comes by handfuls.
-    const size = Math.abs(quantity) ** (quantity < 0 ? taken_falls : put_falls);
-    product *= (candidate.prior * candidate.arrangement) / size;
+    product *= candidate.prior * candidate.arrangement * habitFactor(habit, quantity);
     if (hasRivals && -quantity > candidate.level) product *= beyond_stock;
     if (quantity > (candidate.most ?? quantity)) product *= beyond_stock;
   }

@@ -250,7 +250,8 @@ function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input
   if (gap === 'gateway-started') {
     for (const life of memory.lives.values()) {
       noteGone(life, at_ms);
-      if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id);
+      // Nobody knows how long it was away.
+      if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id, { from_ms: 0 });
     }
     return;
   }

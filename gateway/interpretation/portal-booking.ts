@@ -15,7 +15,7 @@ import { evidenceOf, type Turn } from './turn.ts';
 import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { probabilityText, secondsText } from './wording.ts';
 
-export const portalRule: Rule = { name: 'portal', version: 9 };
+export const portalRule: Rule = { name: 'portal', version: 10 };
 
 /** What happened, as far as it can be told, and how sure that is. */
 export interface Verdict {
@@ -27,7 +27,7 @@ export interface Verdict {
   readonly isShared: boolean;
 }
 
-/** The tag crossed: its pieces are on the other side since then. */
+/** The tag crossed: its pieces are on the other side since then. Returns the id of the movement that says so, if there is one. */
 export function bookCrossing(
   turn: Turn,
   tags: Tags,
@@ -37,20 +37,21 @@ export function bookCrossing(
     portal,
   }: { readonly passage: Passage; readonly meaning: EpcMeaning | undefined; readonly portal: Portal },
   verdict: Verdict,
-): void {
+): string | undefined {
   const tag = tagOf(tags, passage.epc, passage.last, turn);
-  if (tag === undefined) return;
+  if (tag === undefined) return undefined;
   if (tag.place === undefined) noteSighting(tags, tag, passage.last, passage.last_arrived_ms);
   const coming = verdict.crossing.way === 'in' ? { tags, location: portal.inside } : undefined;
   const pieces = piecesAt(turn, tag, passage, meaning, coming);
   if (pieces === undefined) {
     passUnknown(tags, tag, portal, verdict.crossing.way);
-    return;
+    return undefined;
   }
-  pass(turn, tags, { tag, pieces, portal, passage, verdict });
+  const id = pass(turn, tags, { tag, pieces, portal, passage, verdict });
   const { way, at_ms } = verdict.crossing;
   if (way === 'in') cameIn(tags.companies, tag.epc, passage.device, at_ms);
   else wentOut(tags.companies, tag.epc, passage.device, at_ms, turn.at_ms);
+  return id;
 }
 
 /** Asks what became of a tag. Nothing is asked of a tag that nobody can name. */
@@ -95,7 +96,7 @@ interface Passed {
   readonly verdict: Verdict;
 }
 
-function pass(turn: Turn, tags: Tags, { tag, pieces, portal, passage, verdict }: Passed): void {
+function pass(turn: Turn, tags: Tags, { tag, pieces, portal, passage, verdict }: Passed): string | undefined {
   const { index } = turn;
   const { crossing, permille, along } = verdict;
   const isSame = tag.item === pieces.item && tag.quantity === pieces.quantity;
@@ -113,10 +114,11 @@ function pass(turn: Turn, tags: Tags, { tag, pieces, portal, passage, verdict }:
   const says = `Tag ${tag.epc} (${piecesText(turn, pieces)}) passed ${nameOf(turn, passage.device)} ${
     crossing.way === 'in' ? 'inwards' : 'outwards'
   }: ${readsText(passage)}${along === 0 ? '' : `, with ${along} other${along === 1 ? '' : 's'}`}, p ${probabilityText(permille)}${note}`;
+  const id = `${passage.last.ref.id}/${portalRule.name}`;
   if (from === to) turn.books.counters.add('passages to where the tag was already');
   else {
     book(turn, {
-      id: `${passage.last.ref.id}/${portalRule.name}`,
+      id,
       kind,
       item: pieces.item,
       quantity: pieces.quantity,
@@ -130,6 +132,7 @@ function pass(turn: Turn, tags: Tags, { tag, pieces, portal, passage, verdict }:
     });
   }
   unplaceTag(tags, tag, to);
+  return from === to ? undefined : id;
 }
 
 /** It was at a place that antennas watch, and they do not know yet that it is gone: it was taken from there first. */
@@ -182,6 +185,6 @@ function readsText({ reads_outside, reads_inside, start_ms, end_ms }: Passage): 
   return `${reads_outside} reads outside, ${reads_inside} inside in ${secondsText(end_ms - start_ms)}`;
 }
 
-function nameOf(turn: Turn, device: string): string {
+export function nameOf(turn: Turn, device: string): string {
   return turn.index.devices.get(device)?.settings.name ?? locationName(turn.index, device);
 }

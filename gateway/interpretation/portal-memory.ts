@@ -9,6 +9,8 @@ export interface Passing {
   readonly meaning: EpcMeaning | undefined;
   /** The newest crossing that was booked here. */
   crossed: Crossed | undefined;
+  /** How that was booked. */
+  told: Told | undefined;
   /** Effective time from which on the next read makes it be looked at. */
   look_ms: number;
   /** Since when (effective) it has been sure that it crossed, and how many others had crossed with it at its last look. */
@@ -20,6 +22,15 @@ export interface Passing {
   /** Reads of its earlier visits, by side. */
   before_inside: number;
   before_outside: number;
+}
+
+export interface Told {
+  /** Of the movement. */
+  readonly id: string;
+  /** Natural log odds by its own reads alone: what its company says is no evidence against another door. */
+  readonly own: number;
+  /** The side to which it went had not heard it in this visit. */
+  readonly is_unheard: boolean;
 }
 
 export interface Sure {
@@ -39,7 +50,7 @@ export interface Portals {
   readonly deadlines: Deadlines;
 }
 
-type Maybe = 'crossed' | 'meaning' | 'sure' | 'is_quiet';
+type Maybe = 'crossed' | 'told' | 'meaning' | 'sure' | 'is_quiet';
 
 export interface SavedPortals {
   readonly passing: readonly (Omit<Passing, 'passage' | Maybe> &
@@ -63,8 +74,8 @@ export function savePortals({ passing, silent, gates }: Portals): SavedPortals {
 export function restorePortals(portals: Portals, saved: SavedPortals): void {
   for (const key of saved.silent) portals.silent.add(key);
   for (const [device, gate] of saved.gates) portals.gates.set(device, { ...gate, active: new Set() });
-  for (const { passage, meaning, crossed, sure, is_quiet = false, ...rest } of saved.passing) {
-    keep(portals, { ...rest, meaning, crossed, sure, is_quiet, passage: restorePassage(passage) });
+  for (const { passage, meaning, crossed, told, sure, is_quiet = false, ...rest } of saved.passing) {
+    keep(portals, { ...rest, meaning, crossed, told, sure, is_quiet, passage: restorePassage(passage) });
   }
 }
 

@@ -5,21 +5,10 @@
  */
 import type { TagReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
-import type { Portal } from '../stock/site.ts';
 import { isBehindADoor, isOutside, portalOf } from '../stock/site-index.ts';
 import { companyOf } from './company.ts';
 import { oddsPermille } from './confidence.ts';
-import {
-  type Crossed,
-  company_min,
-  type Gate,
-  hasCrossed,
-  noteCrossed,
-  noteOverheard,
-  sharedCrossing,
-  sharedOdds,
-  supportOf,
-} from './convoy.ts';
+import { company_min, type Gate, noteCrossed, noteOverheard, sharedCrossing, sharedOdds, supportOf } from './convoy.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { tellsTime } from './effective-time.ts';
 import { heardUntil } from './order.ts';
@@ -27,7 +16,6 @@ import {
   accept,
   addRead,
   crossingOf,
-  loudAround,
   type Passage,
   passageOf,
   readTime,
@@ -35,8 +23,10 @@ import {
   settleTo,
   type Way,
 } from './passage.ts';
+import { tellAgain } from './portal-again.ts';
 import { askPassage, bookCrossing, type Verdict } from './portal-booking.ts';
 import { forget, gateAt, keep, keyOf, layAside, makeRoom, type Passing, type Portals, wake } from './portal-memory.ts';
+import { isStray, isToldElsewhere } from './portal-stray.ts';
 import type { Tag, TagReport, Tags } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
 import { type Besides, nothing_besides } from './whereabouts.ts';
@@ -51,14 +41,10 @@ const sure_ms = 2_000;
 const company_ms = 6_000;
 /** Silent for so long, a tag that comes again comes anew. */
 const anew_ms = 30_000;
-/** Two portals that tell the same crossing of a tag within this time tell one. */
-const same_ms = 15_000;
 /** Log odds that a tag began on the side where the ledger has it. */
 const ledger_odds = 2;
 /** With less evidence than this a tag cannot tell by itself. */
 const telling_min = -3;
-/** About a crossing, where it is heard loudest. */
-const near_ms = 2_500;
 /** Who passes with others is heard for about so long before they cross, and after. */
 const visit_ms = 8_000;
 /** Reads of earlier visits on the side it would have come to: it belongs there. */
@@ -97,6 +83,7 @@ export function onPortalTag(
       passage,
       meaning: reading.meaning,
       crossed: undefined,
+      told: undefined,
       sure: undefined,
       look_ms: at_ms + look_ms,
       is_quiet: false,
@@ -184,11 +171,21 @@ function look(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase:
     turn.books.counters.add('passages that another portal heard louder');
     return undefined;
   }
-  accept(passage, crossing);
-  passing.crossed = { way: crossing.way, at_ms: crossing.at_ms };
+  const again = tellAgain(turn, portals, tags, passage, verdict);
+  if (again === 'told' || isToldElsewhere(portals, passage, crossing)) {
+    turn.books.counters.add('passages that another portal had told');
+    return undefined;
+  }
+  const { both: own } = crossingOf(passage, crossing.way);
+  // What never went out is on this side up to now.
+  accept(passage, again === 'never' ? { ...crossing, at_ms: passage.end_ms } : crossing);
   passing.sure = undefined;
+  if (again === 'never') return undefined;
+  passing.crossed = { way: crossing.way, at_ms: crossing.at_ms };
   noteCrossed(gateAt(portals, passage.device), passage, crossing);
-  bookCrossing(turn, tags, { passage, meaning: passing.meaning, portal }, verdict);
+  const id = bookCrossing(turn, tags, { passage, meaning: passing.meaning, portal }, verdict);
+  const is_unheard = (crossing.way === 'in' ? passage.reads_inside : passage.reads_outside) === 0;
+  passing.told = id === undefined ? undefined : { id, own, is_unheard };
   return undefined;
 }
 
@@ -281,34 +278,6 @@ function sharedVerdict(portals: Portals, passing: Passing, way: Way, known: numb
   const there = way === 'in' ? before_inside - 2 * before_outside : before_outside - 2 * before_inside;
   const odds = sharedOdds(gate, passage, crossing, along) + known - (there > 0 ? belongs_there : 0);
   return { crossing, permille: oddsPermille(odds), along, isShared: true };
-}
-
-/**
- * Another portal has told this crossing already; or it heard it louder meanwhile, so it passes there, if anywhere. Where both lead to the
- * same places and the other has not told it in the end, it does not matter which.
- */
-function isStray(
-  { index }: Turn,
-  { passing, gates }: Portals,
-  passage: Passage,
-  { way, at_ms }: Crossed,
-  isLast: boolean,
-): boolean {
-  const here_cdbm = loudAround(passage, at_ms, near_ms) ?? passage.peak_cdbm;
-  for (const [other, gate] of gates) {
-    if (other !== passage.device && hasCrossed(gate, passage.epc, { way, at_ms }, same_ms)) return true;
-    const there = other === passage.device ? undefined : passing.get(keyOf(other, passage.epc));
-    if (there === undefined) continue;
-    if ((loudAround(there.passage, at_ms, near_ms) ?? Number.NEGATIVE_INFINITY) <= here_cdbm) continue;
-    if (!isLast || !isSamePortal(portalOf(index, other), portalOf(index, passage.device))) return true;
-  }
-  return false;
-}
-
-function isSamePortal(one: Portal | undefined, other: Portal | undefined): boolean {
-  return (
-    one?.inside === other?.inside && one?.from_outside === other?.from_outside && one?.to_outside === other?.to_outside
-  );
 }
 
 /**

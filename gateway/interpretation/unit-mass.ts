@@ -62,8 +62,10 @@ export const settingsError = 0.005;
 const lean_usual = 0.03;
 /** Beyond so many standard deviations a sample contradicts. */
 const contradicts = 3.5;
-/** A count that lies off the picks, or without picks off the settings, is a mistake about the number or the empty mass. */
+/** A count that lies off the picks is a mistake about the number or the empty mass. */
 const count_contradicts = 3;
+/** Without picks one that lies off the settings by no more than this share may be that, or a lot of another mass: nobody knows yet. */
+const torn_max = 0.1;
 const picks_telling = 3;
 const proven_picks = 5;
 /** A sample off by more than this factor is a mistake about the number, never a mass. */
@@ -168,9 +170,17 @@ interface Estimate {
 function estimate({ samples, counts = [], settings_mg }: Omit<MassRecord, 'item' | 'picks'>, share: number): Estimate {
   const settings = weighted(settings_mg, settingsError * settings_mg);
   const told = samples.length >= picks_telling ? robustMean(weighedOf(samples, share)) : settings;
-  const agreeing = counts
-    .map((count) => ({ ...count, ...weighted(count.piece_mg, deviationOf(count, share) * count.piece_mg) }))
-    .filter((count) => apart(count, told) <= count_contradicts);
+  const weighed = counts.map((count) => ({
+    ...count,
+    ...weighted(count.piece_mg, deviationOf(count, share) * count.piece_mg),
+  }));
+  const agreeing = weighed.filter((count) => apart(count, told) <= count_contradicts);
+  const torn = samples.length < picks_telling && agreeing.length === 0 ? tornBy(weighed, settings_mg) : undefined;
+  if (torn !== undefined) {
+    const { mean_mg, weight } =
+      join([torn, ...(samples.length === 0 ? [] : [robustMean(weighedOf(samples, share))])]) ?? torn;
+    return { mean_mg, sd_mg: 1 / Math.sqrt(weight), is_doubtful: true };
+  }
   const isOf = ({ from, is_counted }: MassSample): boolean =>
     is_counted === true && agreeing.some(({ location }) => location === from);
   const picks = samples.filter((sample) => !isOf(sample));
@@ -179,6 +189,15 @@ function estimate({ samples, counts = [], settings_mg }: Omit<MassRecord, 'item'
   const isDoubtful = apart(own, settings) > contradicts;
   const { mean_mg, weight } = isDoubtful ? own : (join([own, settings]) ?? own);
   return { mean_mg, sd_mg: 1 / Math.sqrt(weight), is_doubtful: isDoubtful };
+}
+
+/** Between counts and the settings, which contradict each other: the mass of what was counted, and as far off as half of what parts them. */
+function tornBy(counts: readonly Weighted[], settings_mg: number): Weighted | undefined {
+  const counted = join(counts);
+  if (counted === undefined) return undefined;
+  const off_mg = Math.abs(counted.mean_mg - settings_mg);
+  if (off_mg > torn_max * settings_mg) return undefined;
+  return weighted(counted.mean_mg, Math.max(off_mg / 2, 1 / Math.sqrt(counted.weight)));
 }
 
 function weighedOf(samples: readonly MassSample[], share: number): Weighed[] {

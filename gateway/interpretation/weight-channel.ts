@@ -7,6 +7,7 @@ import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
 import { tick_ms } from './interpretation.ts';
 import type { Rule } from './rule.ts';
 import { evidenceOf, type ReadingRef } from './turn.ts';
+import { type Watch, watchOf } from './weight-back.ts';
 import { type Blocks, blocksOf } from './weight-block.ts';
 import { type Drift, driftOf, forgetCreep } from './weight-drift.ts';
 import { type Liveliness, livelinessOf } from './weight-health.ts';
@@ -15,7 +16,7 @@ import { type Level, type Run, runOf } from './weight-rest.ts';
 import type { Jump } from './weight-tare.ts';
 import { gramsText } from './wording.ts';
 
-export const weightRule: Rule = { name: 'weight-step', version: 4 };
+export const weightRule: Rule = { name: 'weight-step', version: 5 };
 
 /** A hand may hold still on a plate for nearly this long, where the settings say nothing else. */
 const hand_ms_usual = 5_500;
@@ -63,8 +64,9 @@ export interface ChannelState {
   readonly run: Run;
   /** Since when it has been at rest. */
   rested_ms: number;
-  /** Nobody was watching since the last rest. */
+  /** Nobody was watching since the last rest; and what is known of that. */
   gap: boolean;
+  readonly watch: Watch;
   /** The device was switched off since the last rest and may have made the load its zero. */
   restarted: boolean;
   /** What it showed when something of its group left its rest, until that is told. */
@@ -250,12 +252,6 @@ export function speaksOfChanges({ silences, blocks }: ChannelState): boolean {
   return silences >= (blocks.interval_ms >= rare_ms ? 1 : silences_telling);
 }
 
-/** The channel of an entry in the deadlines. */
-export function awaitedChannel(scales: Scales, key: string): Channel | undefined {
-  const [device = '', channel = ''] = key.split('\u0000');
-  return scales.devices.get(device)?.get(channel);
-}
-
 /** What the channel shows when its location is empty, as far as that is known. */
 export function emptyOf({ state, plan }: Channel): number | undefined {
   return plan.empty_mg === undefined || !state.is_shift_known ? undefined : plan.empty_mg + state.shift_mg;
@@ -317,6 +313,7 @@ function channelStateOf(
     run: runOf(),
     rested_ms: 0,
     gap: false,
+    watch: watchOf(),
     restarted: false,
     held: undefined,
     pending: undefined,

@@ -270,11 +270,11 @@ function come(channel: Channel, now: Rest): void {
   const restart = restartDoubt(channel, tare, current, now);
   // What it shows when empty is known again once somebody counts.
   if (restart !== undefined) state.is_shift_known = false;
-  const doubt = restart ?? pending?.doubt;
-  const at_ms = gap ? run.start_ms : leftAt(state, current.mass_mg, now.mass_mg);
+  const unwatched = (gap && !state.watch.is_told) || pending?.unwatched === true;
+  const left_ms = gap ? run.start_ms : leftAt(state, current.mass_mg, now.mass_mg);
+  const at_ms = Math.min(left_ms, pending?.at_ms ?? left_ms);
   if (held !== undefined) held.sd_mg = Math.hypot(current.sd_mg, driftSd(state.noise, run.start_ms - state.away_ms));
-  const first_ms = pending === undefined ? at_ms : Math.min(at_ms, pending.at_ms);
-  state.pending = { at_ms: first_ms, settled_ms: run.until_ms, unwatched: gap || pending?.unwatched === true, doubt };
+  state.pending = { at_ms, settled_ms: run.until_ms, unwatched, doubt: restart ?? pending?.doubt };
   settle(state, now);
 }
 

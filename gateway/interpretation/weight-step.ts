@@ -10,8 +10,9 @@ import type { ConditionReading, WeightReading } from '../../devices/reading.ts';
 import { takeDue } from './deadlines.ts';
 import { heardUntil } from './order.ts';
 import type { ReadingRef, Turn } from './turn.ts';
+import { forgetWatch, noteUnwatched, noteWord } from './weight-back.ts';
 import { addReading, breakOff, closeBlock, closeRare } from './weight-block.ts';
-import { awaitedChannel, awaitSilence, type Channel, silenceOf, speaksOfChanges } from './weight-channel.ts';
+import { awaitSilence, type Channel, type Scales, silenceOf, speaksOfChanges } from './weight-channel.ts';
 import { leave, onBlock, onSilence } from './weight-level.ts';
 import type { WeightParts } from './weight-pieces.ts';
 import { watchJump } from './weight-tare.ts';
@@ -37,8 +38,10 @@ export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, readin
     turn.books.counters.add("weights from a broker's memory");
     unsettle(parts, channel);
     state.gap = true;
+    forgetWatch(state.watch);
     return;
   }
+  noteWord(state.watch, speaksOfChanges(state) && !state.restarted, turn.at_ms);
   noteSilence(turn, parts, channel, ref);
   state.says_stable = reading.stable === true;
   watchJump(channel, reading.mass_mg, ref.at_ms);
@@ -81,7 +84,7 @@ export function onWeightTick(turn: Turn, parts: WeightParts): void {
 
 export function onWeightCondition(turn: Turn, parts: WeightParts, device: string, reading: ConditionReading): void {
   const { condition } = reading;
-  if (condition === 'offline' || condition === 'online') onWeightGap(turn, parts, device, reading.channel);
+  if (condition === 'offline' || condition === 'online') onWeightGap(turn, parts, device, { only: reading.channel });
   else if (condition === 'restarted') onScaleRestart(turn, parts, device);
   else if (condition === 'motion' || condition === 'overload' || condition === 'underload' || condition === 'fault') {
     for (const channel of parts.scales.devices.get(device)?.values() ?? []) {
@@ -96,9 +99,14 @@ export function onWeightCondition(turn: Turn, parts: WeightParts, device: string
 /**
  * Nobody was watching: the next rest says what is, not what happened. All devices when none is named, all channels when
  * none is. A weight that the device called stable before it went counts as it stands, and so does the last one of a channel that
- * speaks only of changes: battery nodes wake, say one weight and hang up.
+ * speaks only of changes: battery nodes wake, say one weight and hang up. `from_ms`: since when, if not since now.
  */
-export function onWeightGap(turn: Turn, parts: WeightParts, device: string | undefined, only?: string): void {
+export function onWeightGap(
+  turn: Turn,
+  parts: WeightParts,
+  device: string | undefined,
+  { only, from_ms = turn.at_ms }: { readonly only?: string | undefined; readonly from_ms?: number } = {},
+): void {
   for (const [id, channels] of parts.scales.devices) {
     if (device !== undefined && id !== device) continue;
     for (const channel of channels.values()) {
@@ -107,6 +115,7 @@ export function onWeightGap(turn: Turn, parts: WeightParts, device: string | und
         onQuiet(turn, parts, channel, Number.MAX_SAFE_INTEGER);
       unsettle(parts, channel);
       channel.state.gap = true;
+      noteUnwatched(channel.state.watch, from_ms, turn.at_ms);
       if (channel.state.jump !== undefined) channel.state.jump.unwatched = true;
     }
   }
@@ -145,10 +154,18 @@ function noteSilence(turn: Turn, parts: WeightParts, channel: Channel, ref: Read
   const isStream = (blocks.said ?? 0) >= stream_blocks;
   blocks.said = 0;
   if (gap) return;
+  if (!isStream) state.watch.quiet_ms = Math.max(state.watch.quiet_ms, silent_ms);
   state.silences = isStream ? 0 : Math.min(silences_max, state.silences + 1);
   if (!isStream || silent_ms < Math.max(outage_ms, outage_intervals * blocks.interval_ms)) return;
   turn.books.counters.add('silences of streaming scales, taken for outages');
   unsettle(parts, channel);
   state.gap = true;
+  forgetWatch(state.watch);
   if (jump !== undefined) jump.unwatched = true;
+}
+
+/** The channel of an entry in the deadlines. */
+function awaitedChannel(scales: Scales, key: string): Channel | undefined {
+  const [device = '', channel = ''] = key.split('\u0000');
+  return scales.devices.get(device)?.get(channel);
 }

@@ -2,6 +2,7 @@
 import { inflateSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { type Level, type Levels, levelsOf, listLevels } from '../stock/levels.ts';
+import { auditReader } from './audit-rows.ts';
 import type { StoredMovement } from './commit.ts';
 import { type CountsSince, countQueries, type StoredCount } from './counts.ts';
 import { openForReading } from './database.ts';
@@ -40,6 +41,8 @@ export interface LedgerCheck {
   countsAfter(number: number, limit: number): StoredCount[];
   /** Counts up to this time are not recorded; 0 when all are, infinite while none is. */
   readonly counts_since_ms: number;
+  /** The first row of the audit trail that does not follow from the one before it; undefined when all do. */
+  readonly broken_trail: number | undefined;
   close(): void;
 }
 
@@ -95,6 +98,7 @@ function checkOf(database: Database, rules: string): LedgerCheck {
     movementsAfter: movementQueries(database).movementsAfter,
     countsAfter: hasCounts ? countQueries(database).countsAfter : () => [],
     counts_since_ms: hasCounts ? (since?.at_ms ?? 0) : Number.POSITIVE_INFINITY,
+    broken_trail: tableVersion(database) >= 4 ? auditReader(database).broken() : undefined,
     close: () => database.close(),
   };
 }

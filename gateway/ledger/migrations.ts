@@ -146,6 +146,67 @@ const steps: readonly string[] = [
   CREATE INDEX movement_by_item ON movement (item, seq, from_location, to_location, kind, quantity);
   CREATE INDEX movement_reversal ON movement (reverses) WHERE reverses IS NOT NULL;
   `,
+  `
+  -- Who may do what, see people.ts. People are never removed: the trail names them.
+  CREATE TABLE person (
+    login TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    password TEXT,
+    made_ms INTEGER NOT NULL,
+    made_by TEXT NOT NULL
+  ) WITHOUT ROWID, STRICT;
+  CREATE TRIGGER person_is_never_removed BEFORE DELETE ON person BEGIN SELECT RAISE(ABORT, 'people are never removed'); END;
+
+  -- What lets somebody in once: a setup, an invitation, a reset. Of tokens only hashes are kept.
+  CREATE TABLE ticket (
+    hash BLOB PRIMARY KEY,
+    kind TEXT NOT NULL,
+    login TEXT NOT NULL,
+    made_ms INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL
+  ) WITHOUT ROWID, STRICT;
+
+  CREATE TABLE session (
+    hash BLOB PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    login TEXT NOT NULL,
+    begun_ms INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    agent TEXT NOT NULL
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX session_by_login ON session (login, begun_ms);
+
+  CREATE TABLE api_token (
+    hash BLOB PRIMARY KEY,
+    name TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    made_ms INTEGER NOT NULL,
+    made_by TEXT NOT NULL,
+    revoked_ms INTEGER
+  ) WITHOUT ROWID, STRICT;
+  CREATE UNIQUE INDEX api_token_now ON api_token (name) WHERE revoked_ms IS NULL;
+
+  -- Every change a person made; chain is the hash of the row and of the chain before it, see audit-rows.ts.
+  CREATE TABLE audit (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    what TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    why TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    chain BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_by_person ON audit (by, number);
+  CREATE INDEX audit_by_what ON audit (what, number);
+  CREATE INDEX audit_by_subject ON audit (subject, number);
+  CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is never changed'); END;
+  CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'nothing is removed from the audit trail'); END;
+  `,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */

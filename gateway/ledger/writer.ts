@@ -18,6 +18,7 @@ import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { snapshotWriter } from './level-snapshots.ts';
 import { migrate } from './migrations.ts';
 import { type NameTable, nameTableOf } from './names.ts';
+import { type PeopleWrite, peopleWriter } from './people.ts';
 import { journalPruner, type PruneJournal } from './prune.ts';
 import { spanWriter } from './question-spans.ts';
 import type { JournalRow, QuarantineRow } from './reader.ts';
@@ -58,6 +59,8 @@ const checkpoints_max = 8;
 export class LedgerWriter {
   readonly ledger_id: string;
   readonly gateway_id: string;
+  /** In a transaction of its own, between two batches; see people.ts. */
+  readonly people: (writes: readonly PeopleWrite[]) => boolean;
   readonly #directory: string;
   readonly #database: Database;
   readonly #statements: ReturnType<typeof prepare>;
@@ -86,6 +89,7 @@ export class LedgerWriter {
     this.#counts = countWriter(this.#database);
     this.#writeSpans = spanWriter(this.#database);
     this.#snapshot = snapshotWriter(this.#database);
+    this.people = peopleWriter(this.#database);
     this.ledger_id = this.#meta('ledger_id', randomUUID);
     this.gateway_id = this.#meta('gateway_id', randomUUID);
     this.#quarantined = this.#statements.quarantined.get()?.count ?? 0;

@@ -1,27 +1,37 @@
 /**
  * The live channel: every client gets a snapshot, then each change. Changes are encoded once for all clients. A client
- * that cannot keep up gets nothing more until it has drained, then a snapshot: the latest values, never a queue.
+ * that cannot keep up gets nothing more until it has drained, then a snapshot: the latest values, never a queue. Who
+ * connects is let in by the gate, hears what they have the right to, and is closed when their session ends.
  */
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import type { Access } from '../access/access.ts';
+import type { Caller } from '../access/caller.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
 import { limits } from '../base/limits.ts';
+import type { Gate } from './gate.ts';
+import { isLiveEvent, type LiveEvent, liveNeeds } from './live-needs.ts';
 import type { LiveState } from './live-state.ts';
 import type { Change, ClientMessages, ServerMessages } from './messages.ts';
-import { refuseCaller } from './origin.ts';
 
 export interface ChannelOptions {
   readonly server: HttpServer;
   readonly state: LiveState;
+  readonly gate: Gate;
+  readonly access: Access;
   readonly clock: Clock;
   readonly counters: Counters;
 }
+
+/** A session that another process has ended, or that time has, is looked for this often. */
+const look_every_ms = 1_000;
 
 type LiveSocket = Socket<ClientMessages, ServerMessages>;
 
 interface Client {
   readonly socket: LiveSocket;
+  readonly caller: Caller;
   /** Bytes handed to the socket that wait behind what is being written. */
   waiting_bytes: number;
   /** `arriving`: a snapshot is due; `current`: gets every change; `behind`: must drain first. */
@@ -33,14 +43,19 @@ interface Client {
 
 export class LiveChannel {
   readonly #state: LiveState;
+  readonly #gate: Gate;
+  readonly #access: Access;
   readonly #clock: Clock;
   readonly #counters: Counters;
   readonly #io: Server<ClientMessages, ServerMessages>;
   readonly #clients = new Map<string, Client>();
   #quit: () => void = () => {};
+  #cancelLook: () => void = () => {};
 
-  constructor({ server, state, clock, counters }: ChannelOptions) {
+  constructor({ server, state, gate, access, clock, counters }: ChannelOptions) {
     this.#state = state;
+    this.#gate = gate;
+    this.#access = access;
     this.#clock = clock;
     this.#counters = counters;
     this.#io = new Server<ClientMessages, ServerMessages>(server, {
@@ -64,20 +79,28 @@ export class LiveChannel {
   start(): void {
     this.#io.on('connection', (socket) => this.#welcome(socket));
     this.#quit = this.#state.onChange((change) => this.#tell(change));
+    this.#access.onOver((key) => this.#close((caller) => caller.key === key));
+    this.#lookAtSessions();
   }
 
   /** Closes every client and, with them, the HTTP server's listening socket. Idempotent. */
   async stop(): Promise<void> {
     this.#quit();
+    this.#cancelLook();
     for (const client of this.#clients.values()) client.cancel();
     await this.#io.close();
   }
 
   #refuse(request: IncomingMessage): string | undefined {
-    const refusal = refuseCaller(request.headers.host, request.headers.origin);
-    if (refusal !== undefined) {
+    const admission = this.#gate.visit(request);
+    if (!admission.ok) {
       this.#counters.add('live.origin_refused');
-      return refusal;
+      return admission.problem.detail;
+    }
+    const problem = this.#gate.refuse(request, admission.visit, liveNeeds.snapshot);
+    if (problem !== undefined) {
+      this.#counters.add('live.right_refused');
+      return problem.detail;
     }
     if (this.#io.engine.clientsCount >= limits.live_clients_max) {
       this.#counters.add('live.clients_refused');
@@ -87,10 +110,21 @@ export class LiveChannel {
   }
 
   #welcome(socket: LiveSocket): void {
-    const client: Client = { socket, waiting_bytes: 0, place: 'arriving', due_ms: 0, cancel: () => {} };
+    const admission = this.#gate.visit(socket.request);
+    const caller = admission.ok ? admission.visit.caller : undefined;
+    if (caller === undefined) {
+      // It held when the request was let in, a moment ago.
+      socket.disconnect(true);
+      return;
+    }
+    const client: Client = { socket, caller, waiting_bytes: 0, place: 'arriving', due_ms: 0, cancel: () => {} };
     this.#clients.set(socket.id, client);
     this.#counters.add('live.clients_connected');
     this.#watchBacklog(client);
+    socket.use(([event], next) => {
+      if (isLiveEvent(event) && mayHear(client, event)) next();
+      else this.#counters.add('live.messages_refused');
+    });
     socket.on('resync', () => {
       this.#counters.add('live.resyncs');
       this.#expectSnapshot(client);
@@ -101,6 +135,27 @@ export class LiveChannel {
       this.#counters.add('live.clients_disconnected');
     });
     this.#expectSnapshot(client);
+  }
+
+  /** Ends what was opened with something that no longer holds. */
+  #close(isOver: (caller: Caller) => boolean): void {
+    for (const { socket, caller } of [...this.#clients.values()]) {
+      if (!isOver(caller)) continue;
+      this.#counters.add('live.clients_signed_out');
+      socket.disconnect(true);
+    }
+  }
+
+  #lookAtSessions(): void {
+    this.#cancelLook = this.#clock.after(look_every_ms, () => {
+      const held = new Map<string, boolean>();
+      this.#close((caller) => {
+        const holds = held.get(caller.key) ?? this.#access.stillHolds(caller);
+        held.set(caller.key, holds);
+        return !holds;
+      });
+      this.#lookAtSessions();
+    });
   }
 
   /** `flush` comes when everything written before has left for the network and what waited is written in one go. */
@@ -140,7 +195,13 @@ export class LiveChannel {
   /** All who are due get the same snapshot, encoded once: many screens that come back together cost little more than one. */
   #sendSnapshots(at_ms: number): void {
     const now_ms = Math.max(at_ms, this.#clock.monotonic_ms());
-    const due = [...this.#clients.values()].filter((client) => client.place === 'arriving' && client.due_ms <= now_ms);
+    const due = [...this.#clients.values()].filter(
+      (client) =>
+        client.place === 'arriving' &&
+        client.due_ms <= now_ms &&
+        mayHear(client, 'snapshot') &&
+        mayHear(client, 'change'),
+    );
     for (const client of due) {
       client.cancel();
       client.place = 'current';
@@ -152,4 +213,8 @@ export class LiveChannel {
     this.#io.in('arriving').socketsLeave('arriving');
     this.#counters.add('live.snapshots_sent', due.length);
   }
+}
+
+function mayHear({ caller }: Client, event: LiveEvent): boolean {
+  return caller.rights.has(liveNeeds[event]);
 }

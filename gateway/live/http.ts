@@ -2,14 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { AuditTrail, Deed } from '../access/audit-trail.ts';
+import { assert } from '../base/assert.ts';
 import { GatewayFault } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import { serveAssets } from './assets.ts';
+import { deedOf } from './deed.ts';
+import type { Gate, Visit } from './gate.ts';
 import { openApiOf, readings_path } from './openapi.ts';
-import { refuseCaller } from './origin.ts';
 import { badRequest, type Misfit, misfitsOf, notFound, type Problem, sendProblem } from './problem.ts';
-import type { AnyRoute } from './route.ts';
+import { type Answer, type AnyRoute, type Asked, no } from './route.ts';
 
 const base = '/api/v1';
 
@@ -31,15 +34,25 @@ export type HandleReadings = (device: string, request: IncomingMessage, response
 export interface HttpOptions {
   readonly routes: readonly AnyRoute[];
   readonly readings: HandleReadings;
+  readonly gate: Gate;
+  readonly trail: Pick<AuditTrail, 'note'>;
   readonly assets_dir: string;
   readonly log: Log;
 }
 
-export function httpApp({ routes, readings, assets_dir, log }: HttpOptions): Express {
+export function httpApp(options: HttpOptions): Express {
+  const { routes, readings, gate, assets_dir, log } = options;
+  const visits = new WeakMap<Request, Visit>();
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use((request, response, next) => guard(request, response, next));
+  app.use((request, response, next) => {
+    response.set(security);
+    const admission = gate.visit(request);
+    if (!admission.ok) return sendProblem(response, admission.problem);
+    visits.set(request, admission.visit);
+    next();
+  });
   const document = JSON.stringify(openApiOf(routes));
   app.get(`${base}/openapi.json`, (_, response) => {
     response.type('application/json').send(document);
@@ -47,7 +60,7 @@ export function httpApp({ routes, readings, assets_dir, log }: HttpOptions): Exp
   app.post(base + readings_path.replace('{id}', ':id'), (request, response) => {
     readings(String(request.params.id), request, response);
   });
-  for (const route of routes) serve(app, route);
+  for (const route of routes) serve(app, route, visits, options);
   refuseOtherMethods(app, routes);
   app.use('/api', (request, response) => sendProblem(response, notFound(`There is no ${request.originalUrl} here.`)));
   serveAssets(app, assets_dir);
@@ -58,40 +71,83 @@ export function httpApp({ routes, readings, assets_dir, log }: HttpOptions): Exp
   return app;
 }
 
-function guard(request: Request, response: Response, next: NextFunction): void {
-  response.set(security);
-  const refusal = refuseCaller(request.headers.host, request.headers.origin);
-  if (refusal === undefined) next();
-  else sendProblem(response, { status: 403, title: 'Refused', code: 'caller-refused', detail: `${refusal}.` });
-}
-
-function serve(app: Express, route: AnyRoute): void {
+/** From the gate to the answer: who may ask is settled before a body is read, what was asked before it is acted on. */
+function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, { gate, trail }: HttpOptions): void {
   const path = pathOf(route);
   const limit = route.body_bytes_max ?? limits.http_body_bytes_max;
   const json = express.json({ limit, type: 'application/json' });
   const csv = express.text({ limit, type: 'text/csv' });
   const types = route.fromCsv === undefined ? ['application/json'] : ['application/json', 'text/csv'];
+  const visitOf = (request: Request): Visit => {
+    const visit = visits.get(request);
+    assert(visit !== undefined, 'every request has passed the gate');
+    return visit;
+  };
+  app[route.method](path, async (request, response, next) => {
+    const visit = visitOf(request);
+    const problem = gate.refuse(request, visit, route.needs);
+    if (problem === undefined) return next();
+    if (isNoted(route) && visit.caller !== undefined)
+      await trail.note(deedOf(route, visit, { params: request.params }, problem));
+    if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
+    sendProblem(response, problem);
+  });
   if (route.body !== undefined) app[route.method](path, requireType(types), json, csv);
   app[route.method](path, async (request, response) => {
-    const params = route.params.safeParse(request.params);
-    const query = route.query.safeParse(request.query);
-    const imported = isCsv(request, route) ? route.fromCsv?.(String(request.body)) : undefined;
-    if (imported?.ok === false) return sendProblem(response, imported.problem);
-    const body =
-      imported === undefined ? route.body?.safeParse(request.body) : { success: true as const, data: imported.body };
-    const misfits: Misfit[] = [
-      ...(params.success ? [] : misfitsOf('path', params.error)),
-      ...(query.success ? [] : misfitsOf('query', query.error)),
-      ...(body === undefined || body.success ? [] : misfitsOf('body', body.error)),
-    ];
-    if (misfits.length > 0) return sendProblem(response, badRequest(misfits));
-    const answer = await route.answer({ params: params.data, query: query.data, body: body?.data });
+    const visit = visitOf(request);
+    const asked = understand(route, request);
+    if (!asked.ok) return sendProblem(response, asked.problem);
+    const forbidden = gate.refuseBody(visit, route.needs, asked.body);
+    const by = visit.caller?.by ?? 'nobody';
+    const note = async (deed: Deed) => (isNoted(route) ? trail.note(deed) : undefined);
+    const failed = () => note({ ...deedOf(route, visit, asked, undefined), outcome: 'failed' });
+    const answer = forbidden === undefined ? await answerOf(route, { ...asked, by, visit }, failed) : no(forbidden);
+    await note(deedOf(route, visit, asked, answer.ok ? undefined : answer.problem));
     if (!answer.ok) return sendProblem(response, answer.problem);
-    response.set('Cache-Control', 'no-cache');
+    if (answer.session !== undefined) {
+      const token = answer.session === 'none' ? undefined : answer.session;
+      response.set('Set-Cookie', gate.cookie(visit, token, limits.session_ms_max / 1_000));
+    }
+    // What one person may see is not for the next one at the same browser.
+    response.set('Cache-Control', 'private, no-cache');
     if (route.sends === undefined) response.json(answer.body);
     else if (route.sends === 'text/html') sendPage(response, route, answer.body, answer.style);
     else response.type(`${route.sends}; charset=utf-8`).send(String(answer.body));
   });
+}
+
+function isNoted({ method, audit }: AnyRoute): boolean {
+  return audit === 'reading' || (method === 'post' && audit === undefined);
+}
+
+/** What breaks on the way is noted as well, as far as it still can be. */
+async function answerOf(
+  route: AnyRoute,
+  asked: Asked<unknown, unknown, unknown>,
+  failed: () => Promise<void>,
+): Promise<Answer<unknown>> {
+  try {
+    return await route.answer(asked);
+  } catch (thrown) {
+    await failed().catch(() => undefined);
+    throw thrown;
+  }
+}
+
+function understand(route: AnyRoute, request: Request) {
+  const params = route.params.safeParse(request.params);
+  const query = route.query.safeParse(request.query);
+  const imported = isCsv(request, route) ? route.fromCsv?.(String(request.body)) : undefined;
+  if (imported?.ok === false) return imported;
+  const body =
+    imported === undefined ? route.body?.safeParse(request.body) : { success: true as const, data: imported.body };
+  const misfits: Misfit[] = [
+    ...(params.success ? [] : misfitsOf('path', params.error)),
+    ...(query.success ? [] : misfitsOf('query', query.error)),
+    ...(body === undefined || body.success ? [] : misfitsOf('body', body.error)),
+  ];
+  if (misfits.length > 0) return no(badRequest(misfits));
+  return { ok: true as const, params: params.data, query: query.data, body: body?.data };
 }
 
 /** A page to look at and print, under the same policy as all others but for its own style. */

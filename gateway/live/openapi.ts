@@ -11,6 +11,7 @@ const problem = {
     title: { type: 'string' },
     code: { type: 'string', description: 'Stable, for programs' },
     detail: { type: 'string' },
+    retry_after_s: { type: 'integer', description: 'Of one that may be tried again: in how many seconds' },
     errors: {
       type: 'array',
       items: {
@@ -25,6 +26,19 @@ const problem = {
     },
   },
   required: ['type', 'status', 'title', 'code', 'detail'],
+};
+
+const securitySchemes = {
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-tallygate',
+    description:
+      'Of a person who has signed in. Without TLS, on loopback, the cookie is called `tallygate-` and the port. A change needs the headers Origin and X-Tallygate as well',
+  },
+  token: { type: 'http', scheme: 'bearer', description: 'Of a program' },
+  deviceBasic: { type: 'http', scheme: 'basic', description: 'A connection and its secret' },
+  deviceBearer: { type: 'http', scheme: 'bearer', description: 'The secret of a connection' },
 };
 
 /** Where devices post; no route of the table, because a device's body is its driver's business. */
@@ -42,7 +56,7 @@ const readings = {
       schema: { type: 'string' },
     },
   ],
-  security: [{ basic: [] }, { bearer: [] }],
+  security: [{ deviceBasic: [] }, { deviceBearer: [] }],
   requestBody: {
     required: true,
     content: {
@@ -109,17 +123,22 @@ export function openApiOf(routes: readonly AnyRoute[]): object {
     paths,
     components: {
       schemas: { ...withoutIds(schemas), Problem: problem },
-      securitySchemes: { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } },
+      securitySchemes,
     },
   };
 }
 
 function operationOf(route: AnyRoute): object {
   const refused = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  const problems = Object.entries({ ...route.problems, 400: 'A parameter or field breaks its rule' });
+  const problems = Object.entries({
+    ...gateProblems(route),
+    ...route.problems,
+    400: 'A parameter or field breaks its rule',
+  });
   return {
     operationId: route.id,
     summary: route.says,
+    ...securityOf(route),
     parameters: [...parametersOf('path', route.params), ...parametersOf('query', route.query)],
     ...(route.body === undefined
       ? {}
@@ -140,6 +159,18 @@ function operationOf(route: AnyRoute): object {
       ...Object.fromEntries(problems.map(([status, description]) => [status, { description, content: refused }])),
     },
   };
+}
+
+/** What is needed, for programs in `security` and for people in `x-needs`. */
+function securityOf({ needs }: AnyRoute): object {
+  if (needs === 'everyone') return { security: [], 'x-needs': needs };
+  return { security: [{ session: [] }, { token: [] }], 'x-needs': typeof needs === 'string' ? needs : needs.kinds };
+}
+
+function gateProblems({ needs }: AnyRoute): Readonly<Record<number, string>> {
+  if (needs === 'everyone') return {};
+  if (needs === 'signed-in') return { 401: 'Nobody is signed in' };
+  return { 401: 'Nobody is signed in', 403: 'The right is missing' };
 }
 
 function parametersOf(where: 'path' | 'query', schema: z.ZodType): object[] {

@@ -1,9 +1,12 @@
 /**
- * Who may talk to the dashboard's port: this machine's own browser, on the dashboard's own page, and programs here.
- * A page of another site can make a browser send requests to 127.0.0.1, and by a name of its own that resolves to
- * 127.0.0.1 (DNS rebinding) even read the answers; `Host` and `Origin` give both away.
+ * Who may talk to the dashboard's port: this machine's own browser, on the dashboard's own page, and programs here; and
+ * where the settings name a TLS proxy, whoever comes through it by the name they say. A page of another site can make a
+ * browser send requests to 127.0.0.1, and by a name of its own that resolves to 127.0.0.1 (DNS rebinding) even read the
+ * answers; `Host` and `Origin` give both away. What a request claims to be forwarded for is believed of the proxy only.
  */
-import { isIPv4 } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP, isIPv4 } from 'node:net';
+import type { TlsProxy } from '../stock/site.ts';
 
 const header_chars_max = 255;
 
@@ -19,12 +22,69 @@ export function refuseCaller(host: string | undefined, origin: string | undefine
   if (called === undefined || called.pathname !== '/' || called.username !== '' || !isLoopbackName(called.hostname)) {
     return 'the Host header must name this machine (localhost, 127.0.0.1 or [::1])';
   }
+  return refuseOrigin(origin, 'http:', called.host);
+}
+
+/** How a request came in. */
+export interface Arrival {
+  /** Where the person or program is, as far as is known. */
+  readonly address: string;
+  /** It came through the TLS proxy. */
+  readonly secure: boolean;
+  /** From this machine itself, and nothing says that it was handed on. */
+  readonly isLocal: boolean;
+}
+
+export type Arrived = { readonly ok: true; readonly arrival: Arrival } | { readonly ok: false; readonly says: string };
+
+/** `peer` is the other end of the connection. */
+export function arrivalOf(peer: string, headers: IncomingHttpHeaders, proxy: TlsProxy | undefined): Arrived {
+  const from = plainAddress(peer);
+  if (proxy !== undefined && from === plainAddress(proxy.address) && headers['x-forwarded-proto'] !== undefined) {
+    return throughProxy(from, headers, proxy);
+  }
+  if (!isLoopbackName(from)) return { ok: false, says: 'the dashboard is reached through its TLS proxy only' };
+  const says = refuseCaller(headers.host, headers.origin);
+  if (says !== undefined) return { ok: false, says };
+  return { ok: true, arrival: { address: from, secure: false, isLocal: !isForwarded(headers) } };
+}
+
+function throughProxy(from: string, headers: IncomingHttpHeaders, proxy: TlsProxy): Arrived {
+  if (headers['x-forwarded-proto'] !== 'https') return { ok: false, says: 'it came to the proxy without TLS' };
+  const host = oneOf(headers['x-forwarded-host']) ?? headers.host;
+  const called = host === undefined ? undefined : parsedUrl(`https://${host}`);
+  if (called?.hostname !== proxy.name.toLowerCase()) {
+    return { ok: false, says: `the Host header must be ${proxy.name}, as the settings name it` };
+  }
+  const says = refuseOrigin(headers.origin, 'https:', called.host);
+  if (says !== undefined) return { ok: false, says };
+  // Only the last one was written by the proxy itself; what stands before it anybody may have sent.
+  const last = oneOf(headers['x-forwarded-for'])?.split(',').at(-1)?.trim() ?? '';
+  const address = isIP(last) === 0 ? from : plainAddress(last);
+  return { ok: true, arrival: { address, secure: true, isLocal: false } };
+}
+
+function refuseOrigin(origin: string | undefined, protocol: string, host: string): string | undefined {
   if (origin === undefined) return undefined;
   const caller = parsedUrl(origin);
-  if (caller?.protocol !== 'http:' || caller.host !== called.host) {
-    return "only the dashboard's own page may call from a browser (Origin is another one)";
-  }
-  return undefined;
+  if (caller?.protocol === protocol && caller.host === host) return undefined;
+  return "only the dashboard's own page may call from a browser (Origin is another one)";
+}
+
+function isForwarded(headers: IncomingHttpHeaders): boolean {
+  return ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'].some(
+    (name) => headers[name] !== undefined,
+  );
+}
+
+function oneOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && header.length <= header_chars_max ? header : undefined;
+}
+
+/** An IPv4 address as such also where the socket takes both kinds. */
+function plainAddress(address: string): string {
+  const lower = address.toLowerCase().replace(/^\[|\]$/g, '');
+  return lower.startsWith('::ffff:') && isIPv4(lower.slice(7)) ? lower.slice(7) : lower;
 }
 
 function parsedUrl(text: string): URL | undefined {

@@ -17,12 +17,15 @@ export interface Problem {
   readonly code: string;
   readonly detail: string;
   readonly errors?: readonly Misfit[];
+  /** When to try again; also told as `Retry-After`. */
+  readonly retry_after_s?: number;
 }
 
 export function sendProblem(response: Response, problem: Problem): void {
   const body = JSON.stringify({ type: 'about:blank', ...problem });
   response.status(problem.status).setHeader('Content-Type', 'application/problem+json; charset=utf-8');
   response.setHeader('Cache-Control', 'no-store');
+  if (problem.retry_after_s !== undefined) response.setHeader('Retry-After', String(problem.retry_after_s));
   response.end(body);
 }
 

@@ -1,6 +1,7 @@
 /** One entry of the API: the schemas that check what is asked are the ones the OpenAPI document is made of. */
 import { z } from 'zod';
 import { limits } from '../base/limits.ts';
+import type { Needs, Visit } from './gate.ts';
 import type { Problem } from './problem.ts';
 
 export type Answer<Body> =
@@ -9,8 +10,19 @@ export type Answer<Body> =
       readonly body: Body;
       /** The only style of a page, for the policy that allows it by its hash. */
       readonly style?: string;
+      /** The token of a session that begins, for the cookie; `none` where one ends. */
+      readonly session?: string | 'none';
     }
   | { readonly ok: false; readonly problem: Problem };
+
+export interface Asked<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Who asks, as journal and trail name them; `nobody` where the route is for everyone. */
+  readonly by: string;
+  readonly visit: Visit;
+}
 
 export interface Route<Params, Query, Body, Result> {
   readonly method: 'get' | 'post';
@@ -18,6 +30,13 @@ export interface Route<Params, Query, Body, Result> {
   readonly path: string;
   readonly id: string;
   readonly says: string;
+  /** What is needed to ask this; enforced by the gate and told in the OpenAPI document. */
+  readonly needs: Needs;
+  /**
+   * Who writes what was done into the audit trail: the gate of every change (absent), the gate also of this reading
+   * (`reading`), or the room behind it, together with the change (`own`).
+   */
+  readonly audit?: 'reading' | 'own';
   readonly params: z.ZodType<Params>;
   readonly query: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
@@ -32,7 +51,7 @@ export interface Route<Params, Query, Body, Result> {
   readonly sends?: 'text/csv' | 'text/html';
   /** Statuses besides 200 and 400, with what they mean. */
   readonly problems: Readonly<Record<number, string>>;
-  answer(asked: { params: Params; query: Query; body: Body }): Answer<Result> | Promise<Answer<Result>>;
+  answer(asked: Asked<Params, Query, Body>): Answer<Result> | Promise<Answer<Result>>;
 }
 
 export type AnyRoute = Route<unknown, unknown, unknown, unknown>;
@@ -42,7 +61,7 @@ export function route<Params, Query, Body, Result>(definition: Route<Params, Que
   return definition;
 }
 
-export function ok<Body>(body: Body): Answer<Body> {
+export function ok<Body>(body: Body): Extract<Answer<Body>, { readonly ok: true }> {
   return { ok: true, body };
 }
 

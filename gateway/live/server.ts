@@ -1,16 +1,20 @@
-/** The dashboard's port: REST, live channel and files, on loopback only. */
+/** The dashboard's port: REST, live channel and files, on loopback or behind a TLS proxy. */
 import { createServer, type Server } from 'node:http';
+import type { Access } from '../access/access.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
 import { GatewayFault, messageOf } from '../base/faults.ts';
 import type { Log } from '../base/log.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
+import type { TlsProxy } from '../stock/site.ts';
 import { LiveChannel } from './channel.ts';
+import { Gate } from './gate.ts';
 import { type HandleReadings, httpApp } from './http.ts';
 import type { LiveState } from './live-state.ts';
 import { isLoopbackName } from './origin.ts';
 import type { AnyRoute } from './route.ts';
 import { associationRoutes } from './routes/associations.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { type CarryOut, commandRoutes } from './routes/commands.ts';
 import { devicePageRoutes, type Inspect } from './routes/device.ts';
 import { deviceCommandRoutes } from './routes/device-commands.ts';
@@ -23,8 +27,10 @@ import { levelRoutes } from './routes/levels.ts';
 import { type Listener, listenRoute } from './routes/listen.ts';
 import { locationRoutes } from './routes/locations.ts';
 import { movementRoutes } from './routes/movements.ts';
+import { peopleRoutes, tokenRoutes } from './routes/people.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
@@ -38,6 +44,8 @@ export interface LiveOptions {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  readonly tls_proxy?: TlsProxy;
+  readonly access: Access;
   readonly reader: LedgerReader;
   /** Started and stopped by whoever made it. */
   readonly state: LiveState;
@@ -71,21 +79,24 @@ export interface Live {
 /** Throws GatewayFault `address-refused` for an address beyond this machine, `port-in-use` when the port is taken. */
 export async function startLive(options: LiveOptions): Promise<Live> {
   const { host, reader, state, clock, counters, log } = options;
-  if (!isLoopbackName(host)) {
+  const { tls_proxy, access } = options;
+  if (!isLoopbackName(host) && tls_proxy === undefined) {
     throw new GatewayFault(
       'address-refused',
-      `the dashboard listens on loopback only and not on ${host}: people have no accounts yet, so anyone who reached it could change stock; use 127.0.0.1 and an SSH tunnel`,
+      `the dashboard listens on loopback only and not on ${host}: passwords never go over the network in the clear; put a proxy that speaks TLS before it and name it in the settings (network.dashboard.tls_proxy), or use 127.0.0.1 and an SSH tunnel`,
     );
   }
   const routes = apiRoutes(options, { reader, state, clock, clients: () => channel.clients });
+  let { port } = options;
+  const gate = new Gate({ access, proxy: tls_proxy, port: () => port, counters });
   const timeouts = { headersTimeout: headers_timeout_ms, requestTimeout: request_timeout_ms };
   // The channel takes its own requests out of those that were listened to before it came.
   const server = createServer(
     timeouts,
-    httpApp({ routes, assets_dir: options.assets_dir, readings: options.readings, log }),
+    httpApp({ routes, gate, trail: access.trail, assets_dir: options.assets_dir, readings: options.readings, log }),
   );
-  const channel = new LiveChannel({ server, state, clock, counters });
-  const port = await listen(server, host, options.port);
+  const channel = new LiveChannel({ server, state, gate, access, clock, counters });
+  port = await listen(server, host, options.port);
   channel.start();
   let stopped: Promise<void> | undefined;
   return {
@@ -106,7 +117,16 @@ export async function startLive(options: LiveOptions): Promise<Live> {
 export function apiRoutes(
   options: Pick<
     LiveOptions,
-    'command' | 'explain' | 'inspect' | 'inspectItem' | 'inspectWalks' | 'finder' | 'print' | 'why' | 'shadow'
+    | 'access'
+    | 'command'
+    | 'explain'
+    | 'inspect'
+    | 'inspectItem'
+    | 'inspectWalks'
+    | 'finder'
+    | 'print'
+    | 'why'
+    | 'shadow'
   >,
   sources: StatusSources,
 ): AnyRoute[] {
@@ -132,6 +152,10 @@ export function apiRoutes(
     ...commandRoutes(options.command),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
+    ...sessionRoutes(options.access),
+    ...peopleRoutes(options.access),
+    ...tokenRoutes(options.access),
+    ...auditRoutes(options.access.trail),
   ];
 }
 

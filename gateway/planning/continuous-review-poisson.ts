@@ -8,8 +8,9 @@ export interface PoissonDemand {
   readonly lead_time_years: number;
 }
 
+const lead_time_units_max = 100_000;
 /** An order quantity above this is no matter of single pieces: use the normal distribution. */
-const quantity_units_max = 1_000_000;
+const quantity_units_max = 100_000;
 
 /**
  * (K·λ + Σ g(y) for y from r + 1 to r + Q) / Q, with g(y) = h·E[(y − D)⁺] + p·E[(D − y)⁺] of the demand over the lead time: the
@@ -77,5 +78,18 @@ export function bestPoissonReview(costs: ReviewCosts, demand: PoissonDemand): An
 
 function refusalOf(costs: ReviewCosts, demand: PoissonDemand): Refusal | undefined {
   const { cost_per_order, holding_cost_per_unit_year, stockout_cost_per_unit } = costs;
-  return notNegative({ cost_per_order, ...demand }) ?? positive({ holding_cost_per_unit_year, stockout_cost_per_unit });
+  const refusal =
+    notNegative({ cost_per_order, ...demand }) ?? positive({ holding_cost_per_unit_year, stockout_cost_per_unit });
+  if (refusal !== undefined) return refusal;
+  const ratio = stockout_cost_per_unit / holding_cost_per_unit_year;
+  if (!(ratio > 1e-12 && ratio < 1e12)) {
+    return refuse('stockout_cost_per_unit', 'must be within 1e12 times holding_cost_per_unit_year, either way');
+  }
+  if (demand.demand_per_year * demand.lead_time_years > lead_time_units_max) {
+    return refuse(
+      'lead_time_years',
+      `must be short enough for at most ${lead_time_units_max} units to be asked for meanwhile`,
+    );
+  }
+  return undefined;
 }

@@ -89,12 +89,15 @@ export function bestReorderPoint(
   return refusal ?? answer(reorderPointFor(costs, leadTimeDemand(demand), order_quantity_units));
 }
 
-function reorderPointFor(costs: ReviewCosts, spread: LeadTimeDemand, q: number): number {
+function reorderPointFor(costs: ReviewCosts, { mean, sd }: LeadTimeDemand, q: number): number {
   const { holding_cost_per_unit_year: h, stockout_cost_per_unit: p } = costs;
+  // An order that is next to nothing beside the spread is the base stock.
+  if (q <= 1e-9 * sd) return mean + sd * normalQuantile(p / (p + h));
+  // Counted from the mean, so that a large mean takes no digits away.
+  const around = { mean: 0, sd };
   const wanted = (q * h) / (h + p);
-  const reach = q + 40 * spread.sd;
-  const excess = (r: number) => shortAt(spread, r) - shortAt(spread, r + q) - wanted;
-  return rootBetween(spread.mean - reach, spread.mean + reach, excess);
+  const reach = q + 40 * sd;
+  return mean + rootBetween(-reach, reach, (y) => shortAt(around, y) - shortAt(around, y + q) - wanted);
 }
 
 /**
@@ -115,7 +118,8 @@ export function bestReview(costs: ReviewCosts, demand: NormalDemand): Answer<Rev
   const high = firstNotBelow(start, excess);
   if (high === undefined) return refuse('cost_per_order', 'must be small enough for an order quantity to be found');
   let low = start;
-  while (low > 0 && excess(low) > 0) low /= 2;
+  while (low > start * 1e-9 && !(excess(low) <= 0)) low /= 2;
+  if (!(excess(low) <= 0)) return refuse('cost_per_order', 'must be large enough for an order quantity to be found');
   const q = low === high ? low : rootBetween(low, high, excess);
   return answer(policyOf(costs, demand, q));
 }
@@ -189,5 +193,10 @@ export function inventoryLevelApproximation(costs: ReviewCosts, demand: NormalDe
 
 function refusalOf(costs: ReviewCosts, demand: NormalDemand): Refusal | undefined {
   const { cost_per_order, holding_cost_per_unit_year, stockout_cost_per_unit } = costs;
-  return notNegative({ cost_per_order, ...demand }) ?? positive({ holding_cost_per_unit_year, stockout_cost_per_unit });
+  const refusal =
+    notNegative({ cost_per_order, ...demand }) ?? positive({ holding_cost_per_unit_year, stockout_cost_per_unit });
+  if (refusal !== undefined) return refusal;
+  const ratio = stockout_cost_per_unit / holding_cost_per_unit_year;
+  if (ratio > 1e-12 && ratio < 1e12) return undefined;
+  return refuse('stockout_cost_per_unit', 'must be within 1e12 times holding_cost_per_unit_year, either way');
 }

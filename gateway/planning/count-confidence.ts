@@ -49,5 +49,6 @@ export function countablePieces(
   const allowed_g = unit_mass_g / 2 / tailQuantile((1 - confidence) / 2);
   const left = allowed_g ** 2 - scale_sd_g ** 2;
   if (left < 0) return answer({ pieces: 0 });
-  return answer(unit_mass_sd_g === 0 ? {} : { pieces: Math.floor(left / unit_mass_sd_g ** 2 + 1e-9) });
+  const pieces = Math.floor(left / unit_mass_sd_g ** 2 + 1e-9);
+  return answer(Number.isSafeInteger(pieces) ? { pieces } : {});
 }

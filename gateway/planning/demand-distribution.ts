@@ -28,6 +28,12 @@ export const normal_cv_max = 0.5;
 /** So far above its mean a variance counts as Poisson's, whose variance is its mean. */
 export const poisson_ratio_max = 1.1;
 
+/** More pieces than this are not counted one by one, and a gamma distribution of a larger shape is a normal one. */
+const whole_units_max = 1e9;
+const gamma_shape_max = 1e9;
+/** A standard deviation of ten thousand times the mean is no demand that was measured. */
+const variance_max = 1e8;
+
 /**
  * Which distribution applies to demand over the lead time, and why in words:
  *
@@ -44,7 +50,7 @@ export function distributionFor(
   variance: number,
   is_counted: boolean,
 ): Answer<{ readonly distribution: DistributionName; readonly why: string }> {
-  const refusal = notNegative({ mean, variance });
+  const refusal = refusalOfFigures(mean, variance);
   if (refusal !== undefined) return refusal;
   if (variance === 0) return answer({ distribution: 'certain', why: 'demand does not vary' });
   if (mean === 0) return refuse('variance', 'must be 0 where the mean is 0');
@@ -67,24 +73,43 @@ export function distributionFor(
   return answer({ distribution: is_counted ? 'negative-binomial' : 'gamma', why });
 }
 
+/** The variance may be as large as the square of a quantity. */
+function refusalOfFigures(mean: number, variance: number): Refusal | undefined {
+  return notNegative({ mean, variance: Math.sign(variance) * Math.sqrt(Math.abs(variance)) });
+}
+
 function round(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
 /** A demand of the distribution asked for, or why it cannot have these moments. Poisson's variance is its mean, whatever was measured. */
 export function demandOf(distribution: DistributionName, mean: number, variance: number): Answer<Demand> {
-  const refusal = notNegative({ mean, variance });
+  const refusal = refusalOfFigures(mean, variance);
   if (refusal !== undefined) return refusal;
-  if (distribution === 'poisson') return answer({ distribution, mean, variance: mean });
+  if (distribution === 'poisson')
+    return refusalOfMoments(distribution, mean, mean) ?? answer({ distribution, mean, variance: mean });
   if (distribution === 'certain' || variance === 0) return answer({ distribution: 'certain', mean, variance: 0 });
   return refusalOfMoments(distribution, mean, variance) ?? answer({ distribution, mean, variance });
 }
 
 function refusalOfMoments(distribution: DistributionName, mean: number, variance: number): Refusal | undefined {
   if (distribution === 'normal') return undefined;
+  if (distribution !== 'gamma' && mean > whole_units_max) {
+    return refuse('mean', `must be at most ${whole_units_max} for the ${distribution} distribution`);
+  }
+  if (distribution === 'poisson') return undefined;
   if (mean === 0) return refuse('mean', `must be above 0 for the ${distribution} distribution`);
   if (distribution === 'negative-binomial' && variance <= mean) {
     return refuse('variance', 'must be above the mean for the negative binomial distribution');
+  }
+  if (variance > variance_max * mean * mean) {
+    return refuse(
+      'variance',
+      `must be at most ${variance_max} times the square of the mean for the ${distribution} distribution`,
+    );
+  }
+  if (distribution === 'gamma' && mean * mean > gamma_shape_max * variance) {
+    return refuse('variance', 'must be larger for the gamma distribution: the normal one says the same');
   }
   return undefined;
 }

@@ -59,7 +59,7 @@ export function kanbanResize(
   measured: KanbanMeasured,
   rules: KanbanRules = {},
 ): Answer<KanbanResize> {
-  const { days_min = 20, change_cards_min = 1, change_cards_max = Number.MAX_SAFE_INTEGER } = rules;
+  const { days_min = 20, change_cards_min = 1, change_cards_max = 1e9 } = rules;
   const refusal =
     wholes({ old_cards, days_min, change_cards_min, change_cards_max }) ??
     refusalOf(sized) ??

@@ -39,7 +39,7 @@ function binomialTerm(a: number, b: number, p: number, q: number): number {
 
 /**
  * P(D ≤ k) = I_p(n, k + 1) and P(D > k), each with all its digits: whichever of them is the smaller tail is found first. Close to
- * Poisson it is summed; else it is the regularised incomplete beta function by a continued fraction (Abramowitz and Stegun 26.5.8).
+ * Poisson it is summed; else it is the regularised incomplete beta function by a continued fraction.
  */
 export function negativeBinomialTails(distribution: NegativeBinomial, k: number): Tails {
   if (k < 0) return { below: 0, above: 1 };
@@ -65,29 +65,38 @@ function betaTail({ n, p, q }: NegativeBinomial, k: number, isAbove: boolean): n
   const b = k + 1;
   // pⁿ qᵇ / B(n, b): the term of both sides.
   const term = binomialTerm(n, b, p, q) * ((n * b) / (n + b));
-  return isAbove ? (term * betaFraction(b, n, q)) / b : (term * betaFraction(n, b, p)) / n;
+  if (term === 0) return 0;
+  const lead = (n + b) * p - n;
+  return term * (isAbove ? betaFraction(b, n, q, p, lead) : betaFraction(n, b, p, q, -lead));
 }
 
-function betaFraction(a: number, b: number, x: number): number {
+/**
+ * I_x(a, b) / (xᵃ yᵇ / B(a, b)) with y = 1 − x and lead = a − (a + b)·x, neither of which can be had from x without losing digits.
+ * Didonato and Morris, ACM Transactions on Mathematical Software 18 (1992), Algorithm 708; for a lead above −1.
+ */
+function betaFraction(a: number, b: number, x: number, y: number, lead: number): number {
   const tiny = 1e-300;
-  const apart = (value: number): number => (Math.abs(value) < tiny ? tiny : value);
-  let c = 1;
-  let d = 1 / apart(1 - ((a + b) * x) / (a + 1));
-  let h = d;
-  const steps_max = 1_000 + 20 * Math.sqrt(Math.max(a, b));
+  let c = (1 + lead) / (1 + 1 / a);
+  let d = 0;
+  let f = c;
+  // Converges within some √b steps; the bound is far above.
+  const steps_max = 1_000 + 20 * Math.sqrt(Math.min(1e9, Math.max(a, b)));
   for (let m = 1; m < steps_max; m += 1) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / apart(1 + even * d);
-    c = apart(1 + even / c);
-    h *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / apart(1 + odd * d);
-    c = apart(1 + odd / c);
-    const change = d * c;
-    h *= change;
+    const s = a + 2 * m - 1;
+    const w = m * (b - m) * x;
+    const before = 1 + (m - 1) / a;
+    const alpha = before * (before + b / a) * (a / s) ** 2 * w * x;
+    const share = (1 + m / a) / (1 + 1 / a + (2 * m) / a);
+    const beta = m + w / s + share * (1 + lead + m * (1 + y));
+    d = beta + alpha * d;
+    d = 1 / (Math.abs(d) < tiny ? tiny : d);
+    c = beta + alpha / c;
+    if (Math.abs(c) < tiny) c = tiny;
+    const change = c * d;
+    f *= change;
     if (Math.abs(change - 1) < 1e-16) break;
   }
-  return h;
+  return 1 / f;
 }
 
 /** The smallest whole k with P(D ≤ k) ≥ probability, for 0 ≤ probability < 1. */
@@ -106,6 +115,7 @@ export function negativeBinomialLoss(
   const { n, p, q } = distribution;
   const mean = (n * q) / p;
   if (k < 0) return { short: mean - k, over: 0 };
+  if (Math.sqrt(n * q) / p > summed_max || 1 / p > summed_max) return lossByTails(distribution, k);
   // Summed away from k on the side of the smaller tail, as all terms are positive.
   let term = negativeBinomialMass(distribution, k);
   let sum = 0;
@@ -122,4 +132,21 @@ export function negativeBinomialLoss(
     if (j > 3 && j * term < sum * 1e-18) break;
   }
   return { short: mean - k + sum, over: sum };
+}
+
+/** Sums over a wider distribution take too long; the difference of two tails has enough digits left there. */
+const summed_max = 2_000;
+
+/** As j·P(D = j) is the mean times the probability of j − 1 with one success more, E[D; D > k] is the mean times a tail of that. */
+function lossByTails(distribution: NegativeBinomial, k: number): { readonly short: number; readonly over: number } {
+  const { n, p, q } = distribution;
+  const mean = (n * q) / p;
+  const here = negativeBinomialTails(distribution, k);
+  const more = negativeBinomialTails({ n: n + 1, p, q }, k - 1);
+  if (k < mean) {
+    const over = Math.max(0, k * here.below - mean * more.below);
+    return { short: mean - k + over, over };
+  }
+  const short = Math.max(0, mean * more.above - k * here.above);
+  return { short, over: k - mean + short };
 }

@@ -48,6 +48,9 @@ export function baseStock(costs: NewsvendorCosts, demand: PeriodDemand): Answer<
   const spread = spreadOf(demand);
   if (!spread.ok) return spread;
   const critical_ratio = ratioOf(costs);
+  if (!(critical_ratio > ratio_margin && critical_ratio < 1 - ratio_margin)) {
+    return refuse('short_cost_per_unit', 'must be within 1e12 times over_cost_per_unit, either way');
+  }
   const level_units = demandQuantile(spread.value, critical_ratio);
   return answer({ level_units, critical_ratio, cost_per_period: costAt(costs, spread.value, level_units) });
 }
@@ -96,6 +99,9 @@ export function newsvendor(
   if (!best.ok) return best;
   return answer({ ...best.value, profit_per_period: margin * demand.mean_units - best.value.cost_per_period });
 }
+
+/** Closer to 0 or 1, the ratio says nothing that a level could be found for. */
+const ratio_margin = 1e-12;
 
 function ratioOf({ over_cost_per_unit, short_cost_per_unit }: NewsvendorCosts): number {
   return short_cost_per_unit / (short_cost_per_unit + over_cost_per_unit);

@@ -106,14 +106,27 @@ export interface Reason {
   readonly because: readonly Reason[];
 }
 
-/** Why a planned or open order of an item is there, from the order up to customers, safety stocks and lot sizes. */
+/** More reasons than this are read by nobody. */
+const reasons_max = 1_000;
+
+/**
+ * Why a planned or open order of an item is there, from the order up to customers, safety stocks and lot sizes. Of a very common
+ * component the first thousand reasons.
+ */
 export function whyOrdered(plan: MrpPlan, item: string, id: string): readonly Reason[] {
-  return pegsOf(plan, item)
-    .filter(({ supply }) => supply.id === id && supply.kind !== 'on-hand')
-    .map(({ need, quantity_units }) => ({
+  const pegs = new Map<string, readonly Peg[]>();
+  let left = reasons_max;
+  const reasonsOf = (of: string, order: string): readonly Reason[] => {
+    const all = pegs.get(of) ?? pegsOf(plan, of);
+    pegs.set(of, all);
+    const found = all.filter(({ supply }) => supply.id === order && supply.kind !== 'on-hand').slice(0, left);
+    left -= found.length;
+    // No item is within itself, so this ends.
+    return found.map(({ need, quantity_units }) => ({
       ...need,
       quantity_units,
-      // No item is within itself, so this ends.
-      because: need.parent === undefined ? [] : whyOrdered(plan, need.parent, need.id),
+      because: need.parent === undefined ? [] : reasonsOf(need.parent, need.id),
     }));
+  };
+  return reasonsOf(item, id);
 }

@@ -49,7 +49,7 @@ export function allUnitsDiscount(order: DiscountedOrder): Answer<DiscountedQuant
 
 function allUnitsCost(order: DiscountedOrder, unit_cost: number, quantity: number): number {
   const { cost_per_order, holding_share_per_year, demand_per_year } = order;
-  const ordering = cost_per_order === 0 ? 0 : (cost_per_order * demand_per_year) / quantity;
+  const ordering = cost_per_order === 0 || quantity === 0 ? 0 : (cost_per_order * demand_per_year) / quantity;
   return unit_cost * demand_per_year + ordering + (holding_share_per_year * unit_cost * quantity) / 2;
 }
 

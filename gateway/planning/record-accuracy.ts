@@ -105,7 +105,7 @@ export function shrinkage({ opening, receipts, issues, counted }: StockFlow): An
   const book = opening + receipts - issues;
   const terms = { opening, receipts, issues, counted };
   const told = { ...explained(book - counted, 'units or money', 'opening + receipts − issues − counted', terms), book };
-  return answer(book > 0 ? { ...told, rate: (book - counted) / book } : told);
+  return answer(book > 1e-9 ? { ...told, rate: (book - counted) / book } : told);
 }
 
 /** What was used up in a period of which only the ends were counted: opening + purchases − closing. Shrinkage is in it, unseen. */

@@ -10,6 +10,10 @@ export interface Refusal {
 /** A result, or why there is none. Never NaN, never a throw for what was put in. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | Refusal;
 
+/** Beyond these sizes a figure is a mistake of whoever put it in, and products of several would run over. */
+const size_max = 1e15;
+const size_min = 1e-15;
+
 export type Fields = Readonly<Record<string, number | undefined>>;
 
 export function answer<T>(value: T): Answer<T> {
@@ -26,7 +30,7 @@ export function numbers(fields: Fields): Refusal | undefined {
 }
 
 export function positive(fields: Fields): Refusal | undefined {
-  return offends(fields, (value) => value > 0, 'must be above 0');
+  return offends(fields, (value) => value >= size_min, 'must be above 0');
 }
 
 export function notNegative(fields: Fields): Refusal | undefined {
@@ -71,14 +75,18 @@ function eachOf(
   holds: (value: number) => boolean,
   rule: string,
 ): Refusal | undefined {
-  const at = values.findIndex((value) => !Number.isFinite(value) || !holds(value));
-  return at === -1 ? undefined : refuse(`${field}[${at}]`, rule);
+  const at = values.findIndex((value) => !(Math.abs(value) <= size_max && holds(value)));
+  if (at === -1) return undefined;
+  const value = values[at] ?? Number.NaN;
+  if (!Number.isFinite(value)) return refuse(`${field}[${at}]`, 'must be a finite number');
+  return refuse(`${field}[${at}]`, holds(value) ? 'must be at most 1e15 in size' : rule);
 }
 
 function offends(fields: Fields, holds: (value: number) => boolean, rule: string): Refusal | undefined {
   for (const [field, value] of Object.entries(fields)) {
     if (value === undefined) continue;
     if (!Number.isFinite(value)) return refuse(field, 'must be a finite number');
+    if (Math.abs(value) > size_max) return refuse(field, 'must be at most 1e15 in size');
     if (!holds(value)) return refuse(field, rule);
   }
   return undefined;

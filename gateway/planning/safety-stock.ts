@@ -170,6 +170,7 @@ function demandFor(input: ServiceInput): Answer<{ readonly demand: Demand; reado
     distribution === undefined
       ? distributionFor(mean_units, sd_units ** 2, is_counted)
       : answer({ distribution, why: 'as asked for' });
+  // Both figures are good in themselves: there is variation, and no mean.
   if (!chosen.ok) return refuse('sd_units', 'must be 0 where mean_units is 0');
   const demand = demandOf(chosen.value.distribution, mean_units, sd_units ** 2);
   if (!demand.ok) return refuse(demand.field === 'variance' ? 'sd_units' : 'mean_units', wordsOf(demand.rule));

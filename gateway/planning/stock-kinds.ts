@@ -75,7 +75,7 @@ export function stockVariance(theoretical_units: number, counted_units: number):
   if (refusal !== undefined) return refusal;
   const value = theoretical_units - counted_units;
   const told = explained(value, 'units', 'theoretical_units − counted_units', { theoretical_units, counted_units });
-  return answer(theoretical_units > 0 ? { ...told, share: value / theoretical_units } : told);
+  return answer(theoretical_units > 1e-9 ? { ...told, share: value / theoretical_units } : told);
 }
 
 export interface ExcessInput {

@@ -93,7 +93,11 @@ export function lotCost(
   return answer(cost);
 }
 
+/** The plans of both Wagner and Whitin and Silver and Meal take time by the square of this. */
+const periods_max = 4_000;
+
 export function refusalOfCosts(costs: LotCosts, periods: number): Refusal | undefined {
+  if (periods > periods_max) return refuse('demand_units', `must have at most ${periods_max} values`);
   for (const [field, value] of Object.entries(costs)) {
     if (value === undefined) continue;
     const values = typeof value === 'number' ? [value] : value;

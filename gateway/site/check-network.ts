@@ -1,5 +1,6 @@
 /** What the schema cannot see in addresses, time zone and upstreams. */
-import type { Network, Site } from '../stock/site.ts';
+import { isIP } from 'node:net';
+import type { Network, Site, TlsProxy } from '../stock/site.ts';
 import { checkUnique } from './check-stock.ts';
 import type { Problems } from './problem.ts';
 
@@ -8,12 +9,13 @@ export function checkNetwork(site: Site, problems: Problems): void {
     problems.add(['time_zone'], 'must be a time zone by its IANA name, for example Europe/Berlin');
   }
   const { dashboard, broker } = site.network;
-  if (!isLoopback(dashboard.host)) {
+  if (!isLoopback(dashboard.host) && dashboard.tls_proxy === undefined) {
     problems.add(
       ['network', 'dashboard', 'host'],
-      'must be a loopback address such as 127.0.0.1: people have no accounts yet, so whoever reaches the dashboard may change stock',
+      'must be a loopback address such as 127.0.0.1, or network.dashboard.tls_proxy must name a proxy that speaks TLS: passwords never go over the network in the clear',
     );
   }
+  checkProxy(dashboard.tls_proxy, problems);
   for (const [at, { wire }] of site.connections.entries()) {
     if (wire.kind !== 'tcp-server') continue;
     const taken = listeners(site).find(([, port]) => port === wire.port);
@@ -34,6 +36,15 @@ export function checkNetwork(site: Site, problems: Problems): void {
   for (const [at, target] of site.upstream.entries()) {
     const fault = urlFault(target.url, ['http:', 'https:']);
     if (fault !== undefined) problems.add(['upstream', at, 'url'], fault);
+  }
+}
+
+function checkProxy(proxy: TlsProxy | undefined, problems: Problems): void {
+  if (proxy === undefined) return;
+  if (isIP(proxy.address) === 0)
+    problems.add(['network', 'dashboard', 'tls_proxy', 'address'], 'must be an IP address');
+  if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(proxy.name)) {
+    problems.add(['network', 'dashboard', 'tls_proxy', 'name'], 'must be a host name, without scheme and port');
   }
 }
 

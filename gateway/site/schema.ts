@@ -180,8 +180,18 @@ const broker = z.discriminatedUnion('kind', [
 const network = z.strictObject({
   dashboard: z
     .strictObject({
-      host: host.default('127.0.0.1').describe('A loopback address, until people have accounts'),
+      host: host.default('127.0.0.1').describe('A loopback address; another one only with `tls_proxy`'),
       port: listenPort.default(8_080).describe('0 lets the system choose'),
+      tls_proxy: z
+        .strictObject({
+          address: z
+            .string()
+            .max(45)
+            .describe('The IP address it comes from; `X-Forwarded-…` is believed from there only'),
+          name: z.string().min(1).max(253).describe('The host name in the address that people open, without port'),
+        })
+        .exactOptional()
+        .describe('The proxy that speaks TLS to browsers, see [people.md](people.md)'),
     })
     .prefault({})
     .describe('Screens and REST'),

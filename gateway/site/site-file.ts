@@ -22,6 +22,9 @@ export interface SiteOptions {
 
 export type Written = { readonly ok: true } | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** `how`: by somebody's edit of the file, or by `write`. */
+export type ChangeListener = (site: Site, how: 'edited' | 'written', before: Site) => void;
+
 export interface SiteFile {
   readonly current: Site;
   /** SHA-256 of the bytes that `current` came from, hexadecimal. */
@@ -29,7 +32,7 @@ export interface SiteFile {
   /** What is wrong with the file as it stands; empty while `current` is what the file says. */
   readonly problems: readonly Problem[];
   /** Called after `current` has changed, by an edit of the file or by `write`. The returned function ends it. */
-  onChange(listener: (site: Site) => void): () => void;
+  onChange(listener: ChangeListener): () => void;
   /** Called when `problems` has changed: an edit is not taken over, or the file is sound again. */
   onProblems(listener: (problems: readonly Problem[]) => void): () => void;
   /**
@@ -81,7 +84,7 @@ class WatchedSite implements SiteFile {
   readonly #adapter: DurableJson;
   readonly #database: Low<Stored>;
   readonly #options: SiteOptions;
-  readonly #changeListeners = new Set<(site: Site) => void>();
+  readonly #changeListeners = new Set<ChangeListener>();
   readonly #problemListeners = new Set<(problems: readonly Problem[]) => void>();
   #current: Site;
   #sha256: string;
@@ -127,7 +130,7 @@ class WatchedSite implements SiteFile {
     this.#lookSoon();
   }
 
-  onChange(listener: (site: Site) => void): () => void {
+  onChange(listener: ChangeListener): () => void {
     this.#changeListeners.add(listener);
     return () => this.#changeListeners.delete(listener);
   }
@@ -172,7 +175,7 @@ class WatchedSite implements SiteFile {
     const parsed = parseSite(this.#database.data.document, this.#options.knownDrivers);
     if (!parsed.ok) return this.#tell(parsed.problems);
     this.#tell([]);
-    this.#take(parsed.site);
+    this.#take(parsed.site, 'edited');
   }
 
   async #read(): Promise<string | undefined> {
@@ -205,16 +208,17 @@ class WatchedSite implements SiteFile {
       this.#database.data = before;
       throw thrown;
     }
-    this.#take(parsed.site);
+    this.#take(parsed.site, 'written');
     return { ok: true };
   }
 
-  #take(site: Site): void {
+  #take(site: Site, how: 'edited' | 'written'): void {
+    const before = this.#current;
     this.#current = site;
     this.#sha256 = this.#adapter.sha256;
     if (this.#closed) return;
     this.#options.log.info({ path: this.#adapter.path, sha256: this.#sha256 }, 'settings taken over');
-    for (const listener of this.#changeListeners) listener(site);
+    for (const listener of this.#changeListeners) listener(site, how, before);
   }
 
   #tell(problems: readonly Problem[]): void {

@@ -250,8 +250,16 @@ export interface Target {
   readonly url: string;
 }
 
+/** What stands before the dashboard and speaks TLS to browsers. */
+export interface TlsProxy {
+  /** Where its requests come from: an IP address. Of others nothing is believed that they say they forward. */
+  readonly address: string;
+  /** What people call the dashboard. */
+  readonly name: string;
+}
+
 export interface Network {
-  readonly dashboard: { readonly host: string; readonly port: number };
+  readonly dashboard: { readonly host: string; readonly port: number; readonly tls_proxy?: TlsProxy };
   /** Where devices post besides the dashboard's port; absent: only there. */
   readonly devices_http?: { readonly host: string; readonly port: number };
   readonly broker:

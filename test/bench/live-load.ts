@@ -8,6 +8,7 @@ import { epcOf, gtinOfItem } from './sites.ts';
 export interface LiveJob {
   readonly broker: string;
   readonly dashboard: string;
+  readonly token: string;
   readonly logins: readonly Login[];
   /** `tags`: every reading is a tag that arrives. `scans`: every scan books the receipt scanned before it. */
   readonly kind: 'tags' | 'scans';
@@ -76,7 +77,11 @@ function publish(i: number, isMeasured: boolean): void {
   });
 }
 
-const screen = io(job.dashboard, { transports: ['websocket'], reconnection: false });
+const screen = io(job.dashboard, {
+  transports: ['websocket'],
+  reconnection: false,
+  extraHeaders: { authorization: `Bearer ${job.token}` },
+});
 await new Promise<void>((resolve, reject) => {
   const hear = <Name extends keyof ServerMessages>(name: Name, listener: ServerMessages[Name]) =>
     screen.on<string>(name, listener);

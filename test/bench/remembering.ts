@@ -14,8 +14,8 @@ async function settled(gateway: Subject, isQuick: boolean): Promise<Look> {
   return gateway.look();
 }
 
-async function movementsOf(gateway: Subject): Promise<number> {
-  const answer = await fetch(`${gateway.dashboard}api/v1/status`);
+async function movementsOf(gateway: Subject, token: string): Promise<number> {
+  const answer = await fetch(`${gateway.dashboard}api/v1/status`, { headers: { authorization: `Bearer ${token}` } });
   const { movements }: { movements: number } = JSON.parse(await answer.text());
   return movements;
 }
@@ -33,7 +33,7 @@ export const remembering: Section = async ({ isQuick, print }) => {
     tags,
   });
   const after = await settled(empty, isQuick);
-  const present = await movementsOf(empty);
+  const present = await movementsOf(empty, place.token);
   const stop_ms = performance.now();
   await empty.stop();
   const stopped_ms = performance.now() - stop_ms;

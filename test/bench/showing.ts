@@ -28,7 +28,7 @@ export const showing: Section = async ({ isQuick, print }) => {
       const times = { warm_ms: isQuick ? 1_000 : 1_500, measure_ms: isQuick ? 3_000 : 6_000 };
       runs.push(
         await runLoad<LiveJob, LiveResult>('./live-load.js', {
-          ...{ broker, dashboard, logins: place.logins, kind, per_second },
+          ...{ broker, dashboard, token: place.token, logins: place.logins, kind, per_second },
           ...times,
         }),
       );

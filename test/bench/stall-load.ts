@@ -6,6 +6,7 @@ import { percentile } from './figures.ts';
 export interface StallJob {
   readonly broker: string;
   readonly dashboard: string;
+  readonly token: string;
   /** The first half publishes as fast as it is acknowledged, the other half only says that it is alive. */
   readonly logins: readonly Login[];
   readonly in_flight: number;
@@ -52,7 +53,7 @@ function keepBusy(client: MqttClient, id: string): void {
 async function askForLevels(): Promise<void> {
   while (performance.now() < until_ms) {
     const asked_ms = performance.now();
-    const answer = await fetch(`${job.dashboard}api/v1/levels`);
+    const answer = await fetch(`${job.dashboard}api/v1/levels`, { headers: { authorization: `Bearer ${job.token}` } });
     await answer.arrayBuffer();
     if (!answer.ok) throw new Error(`the levels were answered with ${answer.status}`);
     answered_ms.push(performance.now() - asked_ms);

@@ -27,7 +27,7 @@ export const stalling: Section = async ({ isQuick, print }) => {
     const gateway = await place.start(slow_ms === 0 ? {} : { LD_PRELOAD: library, SLOW_SYNC_MS: String(slow_ms) });
     const { broker, dashboard } = gateway;
     const lasting_ms = slow_ms === 0 ? 5_000 : isQuick ? 8_000 : 20_000;
-    const job = { broker, dashboard, logins: place.logins, in_flight: 64, keepalive_s, lasting_ms };
+    const job = { broker, dashboard, token: place.token, logins: place.logins, in_flight: 64, keepalive_s, lasting_ms };
     await gateway.look();
     const run = await runLoad<StallJob, StallResult>('./stall-load.js', job);
     const look = await gateway.look();

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { enrolConnection } from '../../gateway/enrolment.ts';
+import { openPeopleDesk } from '../../gateway/people-desk.ts';
 import { type Child, newDirectory, removeDirectory, startChild } from './child.ts';
 import type { Login } from './clients.ts';
 
@@ -21,6 +22,8 @@ interface Settings {
 export interface Place {
   readonly directory: string;
   readonly logins: readonly Login[];
+  /** What programs ask with. */
+  readonly token: string;
   start(env?: NodeJS.ProcessEnv): Promise<Subject>;
   remove(): void;
 }
@@ -32,9 +35,14 @@ export async function placeOf(settings: Settings): Promise<Place> {
   writeFileSync(site, JSON.stringify(settings));
   const logins: Login[] = [];
   for (const { id } of settings.connections) logins.push({ id, secret: await enrolConnection(data, id) });
+  const desk = openPeopleDesk(data);
+  const made = await desk.makeToken('bench', ['administrator']);
+  desk.close();
+  if (!made.ok) throw new Error(made.says);
   return {
     directory,
     logins,
+    token: made.value,
     start: (env = {}) =>
       subjectOf(() =>
         startChild(

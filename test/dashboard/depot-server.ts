@@ -9,6 +9,7 @@ import { LiveState } from '../../gateway/live/live-state.ts';
 import type { CommandResult, PersonCommand } from '../../gateway/live/routes/commands.ts';
 import { startLive } from '../../gateway/live/server.ts';
 import { whyOfLedger } from '../../gateway/why.ts';
+import { houseOf } from '../access/house.ts';
 import { noShadow } from '../live/gateway.ts';
 import { depot, linksAt } from './depot.ts';
 import { depotDriverFacts, depotFinder, depotInspect, detailsAt } from './depot-devices.ts';
@@ -41,9 +42,12 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
     return Promise.resolve({ ok: true });
   }
 
+  const visitor = { by: 'demo', name: 'Demo', roles: ['administrator'] } as const;
+  const house = houseOf({ clock, counters, visitor });
   const live = await startLive({
     host: '127.0.0.1',
     port,
+    access: house.access,
     reader: ledger,
     state,
     command,
@@ -83,6 +87,7 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
       cancel();
       state.stop();
       await live.stop();
+      house.close();
     },
   };
 }

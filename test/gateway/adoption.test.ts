@@ -50,12 +50,12 @@ afterEach(async () => {
 });
 
 async function get<Body>(path: string): Promise<Body> {
-  const body: Body = JSON.parse(await (await fetch(`${gateway.dashboard}api/v1${path}`)).text());
+  const body: Body = JSON.parse(await (await gateway.fetch(`/api/v1${path}`)).text());
   return body;
 }
 
 function post(path: string, body: object): Promise<Response> {
-  return fetch(`${gateway.dashboard}api/v1${path}`, {
+  return gateway.fetch(`/api/v1${path}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
@@ -125,7 +125,7 @@ describe('an empty site', () => {
     expect(secret).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(JSON.parse(readFileSync(site, 'utf8')).devices).toMatchObject([{ id: 'shelf-a1', name: 'Shelf A1' }]);
 
-    await until(async () => ((await fetch(`${gateway.dashboard}api/v1/devices/shelf-a1`)).ok ? true : undefined));
+    await until(async () => ((await gateway.fetch(`/api/v1/devices/shelf-a1`)).ok ? true : undefined));
     const node = connect(secret);
     await new Promise<void>((resolve, reject) => {
       node.once('connect', () => resolve());

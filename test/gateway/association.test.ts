@@ -24,6 +24,8 @@ let data: string;
 let capture: string;
 let settings: string;
 let gateway: GatewayProcess;
+/** Who says what here: the program that asks. */
+let program: string;
 let reader: MqttClient;
 let gun: MqttClient;
 let node: MqttNode;
@@ -97,6 +99,7 @@ beforeAll(async () => {
   capture = join(directory, 'capture.jsonl');
   settings = await siteFile();
   gateway = await startGatewayProcess(['--site', settings, '--data', data, '--capture', capture]);
+  program = gateway.by;
   reader = await client('reader');
   gun = await client('gun');
   await gun.subscribeAsync('tallygate/gun/command');
@@ -132,12 +135,12 @@ const scan = (code: string) =>
   gun.publishAsync('tallygate/gun/reading', JSON.stringify({ scan: { code } }), { qos: 1 });
 
 async function get(path: string): Promise<string> {
-  return (await fetch(new URL(`/api/v1${path}`, gateway.dashboard))).text();
+  return (await gateway.fetch(`/api/v1${path}`)).text();
 }
 
 async function post(path: string, body: unknown): Promise<{ readonly status: number; readonly body: unknown }> {
   const isText = typeof body === 'string';
-  const answer = await fetch(new URL(`/api/v1${path}`, gateway.dashboard), {
+  const answer = await gateway.fetch(`/api/v1${path}`, {
     method: 'POST',
     headers: { 'content-type': isText ? 'text/csv' : 'application/json' },
     body: isText ? body : JSON.stringify(body),
@@ -194,7 +197,7 @@ describe('tags without a GTIN', () => {
     const { associations }: { associations: { epc: string; by: string }[] } = JSON.parse(await get('/associations'));
     expect(associations.map(({ epc, by }) => [epc, by])).toEqual([
       [second, 'scanner:gun'],
-      [first, 'local'],
+      [first, program],
     ]);
   });
 
@@ -240,7 +243,7 @@ describe('a scale told to tare', () => {
     const { commands }: { commands: { reason: string; outcome?: { is_unsure?: true } }[] } = JSON.parse(
       await get('/devices/node/commands'),
     );
-    expect(commands).toMatchObject([{ by: 'local', reason: 'new plate', outcome: { ok: true, is_unsure: true } }]);
+    expect(commands).toMatchObject([{ by: program, reason: 'new plate', outcome: { ok: true, is_unsure: true } }]);
   });
 });
 

@@ -91,7 +91,7 @@ async function endAll(): Promise<void> {
 }
 
 async function get<Body>(place: string): Promise<Body> {
-  return (await (await fetch(new URL(`/api/v1/${place}`, gateway.dashboard))).json()) as Body;
+  return (await (await gateway.fetch(`/api/v1/${place}`)).json()) as Body;
 }
 
 async function rowOf(id: string): Promise<DeviceRow | undefined> {

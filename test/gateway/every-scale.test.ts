@@ -214,7 +214,7 @@ async function openNodes(): Promise<void> {
 }
 
 async function answerOf(path: string): Promise<unknown> {
-  const answer = await fetch(new URL(`/api/v1/${path}`, gateway.dashboard));
+  const answer = await gateway.fetch(`/api/v1/${path}`);
   return answer.json();
 }
 

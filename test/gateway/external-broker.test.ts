@@ -61,11 +61,11 @@ describe.skipIf(withoutMosquitto !== '')(`a gateway behind Mosquitto${withoutMos
     while (!body.includes('"quantity":2')) {
       for (const [seq, code] of codes.entries()) await say(code, seq);
       await pause(100);
-      body = await (await fetch(`${gateway.dashboard}api/v1/levels?location=D1`)).text();
+      body = await (await gateway.fetch(`/api/v1/levels?location=D1`)).text();
     }
     for (const [seq, code] of codes.entries()) await say(code, seq);
     await pause(300);
-    expect(JSON.parse(await (await fetch(`${gateway.dashboard}api/v1/levels?location=D1`)).text()).levels).toEqual([
+    expect(JSON.parse(await (await gateway.fetch(`/api/v1/levels?location=D1`)).text()).levels).toEqual([
       { item: 'bolt', location: 'D1', quantity: 2 },
     ]);
     await scanner.endAsync();
@@ -83,7 +83,7 @@ describe.skipIf(withoutMosquitto !== '')(`a gateway behind Mosquitto${withoutMos
     let found: unknown[] = [];
     while (found.length === 0) {
       await pause(50);
-      found = JSON.parse(await (await fetch(`${gateway.dashboard}api/v1/discovered`)).text()).found;
+      found = JSON.parse(await (await gateway.fetch(`/api/v1/discovered`)).text()).found;
     }
     expect(found).toMatchObject([
       {
@@ -95,7 +95,7 @@ describe.skipIf(withoutMosquitto !== '')(`a gateway behind Mosquitto${withoutMos
         needs_secret: false,
       },
     ]);
-    const { devices } = JSON.parse(await (await fetch(`${gateway.dashboard}api/v1/devices`)).text());
+    const { devices } = JSON.parse(await (await gateway.fetch(`/api/v1/devices`)).text());
     expect(devices).toHaveLength(1);
   });
 });

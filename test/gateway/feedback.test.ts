@@ -59,7 +59,10 @@ const scan = (client: MqttClient, id: string, code: string) =>
 
 /** The first snapshot of a screen that shows an answer of this scanner. */
 async function snapshotWith(device: string): Promise<Snapshot> {
-  const socket: Socket<ServerMessages, ClientMessages> = io(gateway.dashboard, { transports: ['websocket'] });
+  const socket: Socket<ServerMessages, ClientMessages> = io(gateway.dashboard, {
+    transports: ['websocket'],
+    extraHeaders: { authorization: `Bearer ${gateway.token}` },
+  });
   try {
     for (;;) {
       const snapshot = await new Promise<Snapshot>((resolve) => socket.once('snapshot', resolve));

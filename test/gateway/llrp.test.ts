@@ -72,7 +72,7 @@ async function start(): Promise<void> {
 }
 
 async function asked<Answer>(path: string): Promise<Answer> {
-  const answer: Answer = JSON.parse(await (await fetch(`${gateway?.dashboard}api/v1/${path}`)).text());
+  const answer: Answer = JSON.parse((await (await gateway?.fetch(`/api/v1/${path}`))?.text()) ?? '');
   return answer;
 }
 

@@ -1,8 +1,10 @@
 /** A real gateway process, as built: started by the command a user types, killed as a power supply would. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { openPeopleDesk } from '../../gateway/people-desk.ts';
 import { root } from '../source-files.ts';
 
 export const command = join(root, 'dist/gateway/cli/tallygate.js');
@@ -11,6 +13,15 @@ export interface GatewayProcess {
   readonly dashboard: string;
   readonly broker: string;
   readonly pid: number;
+  /** The token of a program that may do everything. */
+  readonly token: string;
+  /** What journal and trail call it. */
+  readonly by: string;
+  /** Asks the dashboard's port as that program; `path` from the root of the dashboard. */
+  fetch(
+    path: string,
+    options?: { method?: string; headers?: Record<string, string>; body?: string },
+  ): Promise<Response>;
   /** SIGKILL: no handler runs, nothing is flushed. */
   kill(): Promise<void>;
   /** SIGTERM, and the exit code. */
@@ -22,6 +33,7 @@ export async function startGatewayProcess(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<GatewayProcess> {
+  const token = await administratorToken(args[args.indexOf('--data') + 1] ?? 'data');
   const child = spawn(process.execPath, [command, 'start', '--json', '--log', 'error', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
@@ -36,6 +48,10 @@ export async function startGatewayProcess(
     dashboard,
     broker,
     pid: child.pid ?? 0,
+    token,
+    by: 'api:test',
+    fetch: (path, { headers = {}, ...rest } = {}) =>
+      fetch(new URL(path, dashboard), { ...rest, headers: { ...headers, authorization: `Bearer ${token}` } }),
     async kill() {
       child.kill('SIGKILL');
       await exited;
@@ -46,6 +62,24 @@ export async function startGatewayProcess(
       return child.exitCode;
     },
   };
+}
+
+const programs = new Map<string, string>();
+
+/** As a person at the machine makes one for a program: `tallygate people token`. */
+export async function administratorToken(data_dir: string): Promise<string> {
+  const known = programs.get(data_dir);
+  // A gateway that is started again finds the token of before in its ledger.
+  if (known !== undefined && existsSync(join(data_dir, 'ledger.sqlite'))) return known;
+  const desk = openPeopleDesk(data_dir);
+  try {
+    const made = await desk.makeToken('test', ['administrator']);
+    if (!made.ok) throw new Error(made.says);
+    programs.set(data_dir, made.value);
+    return made.value;
+  } finally {
+    desk.close();
+  }
 }
 
 /** Runs a command to its end. */

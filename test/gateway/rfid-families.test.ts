@@ -357,7 +357,7 @@ function pumpEpc(serial_number: number): string {
 }
 
 async function get(path: string): Promise<string> {
-  const answer = await fetch(new URL(`/api/v1/${path}`, gateway.dashboard));
+  const answer = await gateway.fetch(`/api/v1/${path}`);
   expect(answer.status).toBe(200);
   return answer.text();
 }

@@ -110,7 +110,7 @@ interface MovementRow {
 }
 
 async function get<Body>(place: string): Promise<Body> {
-  return (await (await fetch(new URL(`/api/v1/${place}`, gateway.dashboard))).json()) as Body;
+  return (await (await gateway.fetch(`/api/v1/${place}`)).json()) as Body;
 }
 
 async function received(shelf: string): Promise<MovementRow[]> {

@@ -169,7 +169,7 @@ describe('a secret', () => {
 describe('edited settings', () => {
   test('are taken over while the gateway runs, and a wrong edit changes nothing and is shown', async () => {
     const gateway = await startGatewayProcess(['--site', site, '--data', data]);
-    const ask = (path: string) => fetch(`${gateway.dashboard}api/v1/${path}`);
+    const ask = (path: string) => gateway.fetch(`/api/v1/${path}`);
     expect((await ask('locations/A2')).status).toBe(404);
     writeSite({ bins: ['A2'] });
     while ((await ask('locations/A2')).status !== 200) await pause(look_every_ms);

@@ -85,6 +85,7 @@ export async function handWriter(
       if (isKilled) return;
       if (message.kind === 'stop') loop?.stop();
       else if (message.kind === 'inspect') loop?.inspect(message.number, message);
+      else if (message.kind === 'people') loop?.people(message.number, message.writes);
       else loop?.offer(unpack(structuredClone(pack(unpack(message)))));
     },
     onMessage: (listener) => listeners.push(listener),

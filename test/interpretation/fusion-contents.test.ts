@@ -130,3 +130,31 @@ describe('a bin that is lifted off', () => {
     expect([floor.level('nut', 'B1'), floor.open()]).toEqual([35, []]);
   });
 });
+
+describe('what is put down where one item lies', () => {
+  /** Three bolts of a lot that weighs 6 % more, while twelve other items are carried about, of which each could weigh that. */
+  function put(carried: number): ShopFloor {
+    const others = Array.from({ length: carried }, (_, at) => ({
+      id: `part-${at}`,
+      name: `Part ${at}`,
+      gtins: [],
+      codes: [],
+      unit: 'piece',
+      unit_mass_mg: 655_000 + 1_000 * at,
+    }));
+    const floor = new ShopFloor({ ...settings, items: [...settings.items, ...others] })
+      .stock('bolt', 'dock', 1_000)
+      .rest('2', 500 + 206 * 2, 8_000);
+    for (const { id } of others)
+      floor.memory.fusion.takes.push({ location: 'S1', item: id, quantity: 1, to: 'production', at_ms: floor.now_ms });
+    return floor.rest('2', 500 + 206 * 2 + 656, 25_000);
+  }
+
+  test('is of that item, however many others are carried about at the time', () => {
+    for (const carried of [0, 12]) {
+      const floor = put(carried);
+      expect([floor.level('bolt', 'B2'), floor.open()]).toEqual([5, []]);
+      expect(floor.movements.at(-1)?.kind).toBe('filled');
+    }
+  });
+});

@@ -168,3 +168,38 @@ describe('a changed package', () => {
     expect(learnMass(new Map(), item, { piece_mg: 230_000, pieces: 1, at_ms: 0 })).toBe('refused');
   });
 });
+
+describe('a count that contradicts the settings before any pick', () => {
+  const told: Item = { ...item, unit_mass_mg: 725_700, unit_mass_sd_mg: 8_000 };
+  const counted = { location: 'P89', pieces: 13, sd: leanOfContents(13) };
+
+  function counts(piece_mg: number): MassRecords {
+    const records: MassRecords = new Map();
+    learnCount(records, told, { ...counted, piece_mg });
+    return records;
+  }
+
+  test('is believed with doubt: five pieces that were taken of the counted ones are five, and one by the settings is one', () => {
+    const mass = massOf(counts(772_800), told);
+    expect(mass).toMatchObject({ mean_mg: 772_800, mean_sd_mg: 23_550, is_proven: false });
+    if (mass === undefined) return;
+    const base = { item: 'nut', block: 0, mass, level: 13, is_alone: true, lean: 1, prior: 1, arrangement: 1 };
+    const candidate: Candidate = { ...base, most: undefined, tags: undefined, scanned: undefined };
+    const likeliest = (delta_mg: number) =>
+      weigh([{ delta_mg, sd_mg: 2_000 }], [candidate]).ranked[0]?.lines[0]?.quantity;
+    expect([likeliest(-4_015_000), likeliest(-725_700), likeliest(-2 * 725_700)]).toEqual([-5, -1, -2]);
+  });
+
+  test('gives way to three picks', () => {
+    const records = counts(772_800);
+    for (let pick = 0; pick < 3; pick += 1)
+      learnMass(records, told, { piece_mg: 725_000, pieces: 2, at_ms: pick, sd: leanOf(2, true) });
+    const mean_mg = massOf(records, told)?.mean_mg ?? 0;
+    expect(mean_mg).toBeGreaterThan(720_000);
+    expect(mean_mg).toBeLessThan(735_000);
+  });
+
+  test('by more than a tenth is a mistake about the number or the empty mass', () => {
+    expect(massOf(counts(850_000), told)?.mean_mg).toBe(725_700);
+  });
+});

@@ -53,3 +53,27 @@ describe('a scale that streams and falls silent for an hour without a word', () 
     expect(floor.booked()).toEqual(Array.from({ length: 4 }, () => 'taken 1 nut B1 → production'));
   });
 });
+
+describe('a scale that speaks only of changes, and every five minutes', () => {
+  /** Says what it shows every five minutes; and once it is watched again after `away_ms`, that a nut is gone after `silent_ms`. */
+  function back(away_ms: number, silent_ms: number): string[] {
+    const floor = new ShopFloor().stock('nut', 'B1', 100).gap('connected', 'scale');
+    const say = (grams: number): ShopFloor => floor.say('scale', weightReading('1', grams));
+    for (let at = 0; at < 4; at += 1) say(1_200).wait(300_000);
+    say(1_200).wait(20_000).gap('disconnected', 'scale').wait(away_ms).gap('connected', 'scale').wait(silent_ms);
+    say(1_188).wait(1_000);
+    say(1_188).wait(30_000);
+    return floor.booked();
+  }
+
+  test('and says long after a short absence that something is gone: it went just then', () => {
+    expect(back(60_000, 90_000)).toEqual(['taken 1 nut B1 → production']);
+  });
+
+  test.each([
+    ['at once after it', 60_000, 500],
+    ['after a long one', 240_000, 90_000],
+  ])('and says so %s: it went meanwhile', (_, away_ms, silent_ms) => {
+    expect(back(away_ms, silent_ms)).toEqual(['changed-while-offline 1 nut B1 → count-difference']);
+  });
+});

@@ -85,8 +85,11 @@ describe('commanding', () => {
     expect((await command(settle, { host: `evil.example:${port}` })).status).toBe(403);
     expect((await ask('/api/v1/levels', { headers: { host: `evil.example:${port}` } })).status).toBe(403);
     expect(gateway.commands).toHaveLength(before);
-    expect((await command(settle, { origin: `http://127.0.0.1:${port}` })).status).toBe(200);
-    const by_name = { host: `localhost:${port}`, origin: `http://localhost:${port}` };
+    const own = { origin: `http://127.0.0.1:${port}` };
+    expect(await command(settle, own)).toMatchObject({ status: 403, body: { code: 'forged' } });
+    expect(gateway.commands).toHaveLength(before);
+    expect((await command(settle, { ...own, 'x-tallygate': '1' })).status).toBe(200);
+    const by_name = { host: `localhost:${port}`, origin: `http://localhost:${port}`, 'x-tallygate': '1' };
     expect((await command(settle, by_name)).status).toBe(200);
   });
 });

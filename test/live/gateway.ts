@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Access } from '../../gateway/access/access.ts';
 import { type Clock, systemClock } from '../../gateway/base/clock.ts';
 import { type Counters, countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
@@ -16,11 +17,14 @@ import type { Listener } from '../../gateway/live/routes/listen.ts';
 import type { Shadows } from '../../gateway/live/routes/shadow.ts';
 import type { InspectWalks } from '../../gateway/live/routes/walks.ts';
 import { type Live, startLive } from '../../gateway/live/server.ts';
+import type { TlsProxy } from '../../gateway/stock/site.ts';
 import { whyOfLedger } from '../../gateway/why.ts';
+import { type House, houseOf } from '../access/house.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { smallSite } from './small-site.ts';
 
 export interface TestGateway {
+  readonly access: Access;
   readonly live: Live;
   readonly ledger: MemoryLedger;
   readonly state: LiveState;
@@ -33,6 +37,9 @@ export interface TestGateway {
 export interface TestGatewayOptions {
   readonly clock?: Clock;
   readonly ledger?: MemoryLedger;
+  /** Who may come in; without it anybody from this machine, as an administrator called `local`. */
+  readonly house?: House;
+  readonly tls_proxy?: TlsProxy;
   readonly epoch?: string;
   readonly host?: string;
   readonly port?: number;
@@ -67,6 +74,8 @@ export const noShadow: Shadows = {
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const { clock = systemClock, ledger = new MemoryLedger(), epoch = 'e1', host = '127.0.0.1', port = 0 } = options;
   const counters = countersOf();
+  const local = { by: 'local', name: 'Local', roles: ['administrator'] } as const;
+  const house = options.house ?? houseOf({ clock, counters, visitor: local });
   const assets_dir = mkdtempSync(join(tmpdir(), 'tallygate-live-'));
   mkdirSync(join(assets_dir, 'assets'));
   writeFileSync(join(assets_dir, 'index.html'), '<!doctype html><title>Tallygate</title>');
@@ -77,6 +86,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const live = await startLive({
     host,
     port,
+    ...(options.tls_proxy === undefined ? {} : { tls_proxy: options.tls_proxy }),
+    access: house.access,
     reader: ledger,
     state,
     command(person, command) {
@@ -104,6 +115,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   });
   state.start();
   return {
+    access: house.access,
     live,
     ledger,
     state,
@@ -112,6 +124,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     async stop() {
       state.stop();
       await live.stop();
+      if (options.house === undefined) house.close();
       rmSync(assets_dir, { recursive: true });
     },
   };

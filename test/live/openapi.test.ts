@@ -130,6 +130,26 @@ describe('the OpenAPI document', () => {
       'post /shadow/stop',
       'post /shadow/switch',
       'post /shadow/back',
+      'get /session',
+      'post /session',
+      'post /session/end',
+      'post /setup',
+      'post /invitations/accept',
+      'post /password',
+      'get /sessions',
+      'post /sessions/{id}/end',
+      'get /roles',
+      'get /people',
+      'post /people',
+      'post /people/{id}/reset',
+      'post /people/{id}/roles',
+      'post /people/{id}/active',
+      'get /people/{id}/sessions',
+      'post /people/{id}/sessions/end',
+      'get /tokens',
+      'post /tokens',
+      'post /tokens/{id}/revoke',
+      'get /audit',
       'post /devices/{id}/readings',
     ]);
   });
@@ -171,6 +191,11 @@ describe('the OpenAPI document', () => {
     ['/frames/{n}', '/frames/1'],
     ['/quarantine', '/quarantine'],
     ['/status', '/status'],
+    ['/session', '/session'],
+    ['/roles', '/roles'],
+    ['/people', '/people'],
+    ['/tokens', '/tokens'],
+    ['/audit', '/audit'],
   ])('tells the truth about what %s answers', async (path, asked) => {
     const schema = document.paths[path]?.get?.responses['200']?.content['application/json']?.schema;
     const answer: unknown = await (await fetch(`${gateway.live.url}api/v1${asked}`)).json();

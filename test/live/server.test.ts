@@ -19,7 +19,7 @@ describe('the dashboard port', () => {
       const fault = await faultOf(startTestGateway({ host }));
       expect(fault.code).toBe('address-refused');
       expect(fault.message).toContain('loopback only');
-      expect(fault.message).toContain('no accounts yet');
+      expect(fault.message).toContain('network.dashboard.tls_proxy');
     },
   );
 

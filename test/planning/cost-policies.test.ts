@@ -240,6 +240,9 @@ describe('base stock', () => {
     expect(refusalIn(newsvendor({ revenue_per_unit: 2, purchase_per_unit: 1, salvage_per_unit: 1 }, day))[0]).toBe(
       'salvage_per_unit',
     );
+    expect(refusalIn(baseStock({ over_cost_per_unit: 1e-9, short_cost_per_unit: 1e9 }, day))[0]).toBe(
+      'short_cost_per_unit',
+    );
     expect(refusalIn(baseStock({ over_cost_per_unit: 0, short_cost_per_unit: 1 }, day))[0]).toBe('over_cost_per_unit');
     expect(
       refusalIn(

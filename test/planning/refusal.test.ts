@@ -41,6 +41,16 @@ describe('a refusal', () => {
     expect(openShares({ x: 1 })?.rule).toBe('must be above 0 and below 1');
   });
 
+  test('is given to what is out of all proportion', () => {
+    expect(notNegative({ x: 1e16 })?.rule).toBe('must be at most 1e15 in size');
+    expect(positive({ x: 1e-300 })?.rule).toBe('must be above 0');
+    expect(quantities('demand', [1e16])).toEqual({
+      ok: false,
+      field: 'demand[0]',
+      rule: 'must be at most 1e15 in size',
+    });
+  });
+
   test('names the place in a series', () => {
     expect(quantities('demand', [1, -2])).toEqual({ ok: false, field: 'demand[1]', rule: 'must not be below 0' });
     expect(series('demand', [0, Number.NaN])?.field).toBe('demand[1]');

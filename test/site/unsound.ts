@@ -162,10 +162,18 @@ export const unsound: readonly Unsound[] = [
     ['items[0].unit_mass_sd_mg: means nothing without unit_mass_mg'],
   ],
   [
+    'a proxy that is no address, and has no name',
+    { ...bare, network: { dashboard: { host: '0.0.0.0', tls_proxy: { address: 'proxy', name: 'https://x' } } } },
+    [
+      'network.dashboard.tls_proxy.address: must be an IP address',
+      'network.dashboard.tls_proxy.name: must be a host name, without scheme and port',
+    ],
+  ],
+  [
     'a dashboard for everybody, and a broker on its port',
     { ...bare, network: { dashboard: { host: '0.0.0.0', port: 1_883 } } },
     [
-      'network.dashboard.host: must be a loopback address such as 127.0.0.1: people have no accounts yet, so whoever reaches the dashboard may change stock',
+      'network.dashboard.host: must be a loopback address such as 127.0.0.1, or network.dashboard.tls_proxy must name a proxy that speaks TLS: passwords never go over the network in the clear',
       'network.broker.port: is the port of the dashboard too',
     ],
   ],

@@ -48,7 +48,7 @@ function movementOf(seq: number, item: string): StoredMovement {
     at_ms: 1_000 * seq,
     arrived_ms: 1_000 * seq + 5,
     confidence_permille: 973,
-    rule: 'fusion@5',
+    rule: 'fusion@6',
     settings_revision: 1,
     why: 'the weight fell by that much',
     evidence: [{ n: seq, index: 0, device: 'scale-1', at_ms: 1_000 * seq, says: 'channel 1: 538.2 g at rest' }],

@@ -7,7 +7,7 @@ import type { LiveState } from '../live-state.ts';
 import type { Problem } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
 import { association } from '../schemas.ts';
-import { type CarryOut, person } from './commands.ts';
+import type { CarryOut } from './commands.ts';
 
 const reason = z.string().max(200).default('').meta({ description: 'Why, for the record' });
 const cell = z.string().min(1).max(200);
@@ -75,6 +75,7 @@ export function associationRoutes(reader: LedgerReader, state: LiveState, carryO
       path: '/associations',
       id: 'listAssociations',
       says: 'What people said that tags stand for, newest first',
+      needs: 'see-stock',
       params: nothing,
       query,
       result: z.strictObject({
@@ -101,6 +102,8 @@ export function associationRoutes(reader: LedgerReader, state: LiveState, carryO
       path: '/associations.csv',
       id: 'exportAssociations',
       says: 'The same as a file that can be imported again',
+      needs: 'export-data',
+      audit: 'reading',
       params: nothing,
       query: nothing,
       result: z.string(),
@@ -113,6 +116,7 @@ export function associationRoutes(reader: LedgerReader, state: LiveState, carryO
       path: '/associations',
       id: 'postAssociations',
       says: 'Say what tags stand for, all of them or none; answered when it is durable',
+      needs: 'associate-tags',
       params: nothing,
       query: nothing,
       body,
@@ -120,7 +124,7 @@ export function associationRoutes(reader: LedgerReader, state: LiveState, carryO
       fromCsv: imported,
       result: done,
       problems,
-      async answer({ body: { associations, reason: why, lines } }) {
+      async answer({ body: { associations, reason: why, lines }, by }) {
         const items = new Set(state.site.items.map(({ id }) => id));
         const faults = faultsOf(associations, (id) => items.has(id)).map(({ row, column, rule }) => ({
           line: lines?.[row - 1] ?? row,
@@ -128,7 +132,7 @@ export function associationRoutes(reader: LedgerReader, state: LiveState, carryO
           rule: lines === undefined ? rule : ruleWithLine(rule, lines),
         }));
         if (faults.length > 0) return no(rowsRefused(faults, lines === undefined ? 'row' : 'line'));
-        const outcome = await carryOut(person, { kind: 'associate', associations, reason: why });
+        const outcome = await carryOut(by, { kind: 'associate', associations, reason: why });
         if (outcome.ok) return ok({ done: true as const, warnings: outcome.notes ?? [] });
         return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
       },
@@ -138,6 +142,7 @@ export function associationRoutes(reader: LedgerReader, state: LiveState, carryO
       path: '/associations/{epc}/end',
       id: 'endAssociation',
       says: 'End what a tag stands for; its own bits count again',
+      needs: 'associate-tags',
       params: z.strictObject({
         epc: epc.refine((text) => epcFault(text) === undefined, 'must be the hexadecimal digits of a tag'),
       }),
@@ -145,8 +150,8 @@ export function associationRoutes(reader: LedgerReader, state: LiveState, carryO
       body: z.strictObject({ reason }),
       result: z.strictObject({ done: z.literal(true) }),
       problems,
-      async answer({ params, body: { reason: why } }) {
-        const outcome = await carryOut(person, { kind: 'dissociate', epcs: [params.epc], reason: why });
+      async answer({ params, body: { reason: why }, by }) {
+        const outcome = await carryOut(by, { kind: 'dissociate', epcs: [params.epc], reason: why });
         if (outcome.ok) return ok({ done: true as const });
         return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
       },

@@ -53,9 +53,6 @@ export type CommandResult =
 
 export type CarryOut = (person: string, command: PersonCommand) => Promise<CommandResult>;
 
-/** Until people have accounts, whoever sits at this machine is this person. */
-export const person = 'local';
-
 export function commandRoutes(carryOut: CarryOut): AnyRoute[] {
   return [
     route({
@@ -63,6 +60,7 @@ export function commandRoutes(carryOut: CarryOut): AnyRoute[] {
       path: '/commands',
       id: 'postCommand',
       says: 'Move stock, count a level, settle a question, reverse a movement; answered when it is durable',
+      needs: { kinds: { move: 'move-stock', count: 'count', settle: 'settle-questions', reverse: 'correct' } },
       params: nothing,
       query: nothing,
       body: command,
@@ -73,8 +71,8 @@ export function commandRoutes(carryOut: CarryOut): AnyRoute[] {
         415: 'The body is not application/json',
         422: 'Understood, but not possible; nothing changed',
       },
-      async answer({ body }) {
-        const outcome = await carryOut(person, body);
+      async answer({ body, by }) {
+        const outcome = await carryOut(by, body);
         if (outcome.ok) return ok({ done: true as const });
         return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
       },

@@ -16,7 +16,7 @@ import {
   wholeNumber,
 } from '../route.ts';
 import { telling } from '../schemas.ts';
-import { type CarryOut, person } from './commands.ts';
+import type { CarryOut } from './commands.ts';
 
 /** Readers send between 0 and 33 dBm; what lies beyond is a slip of the hand. */
 const power_cdbm_max = 3_300;
@@ -55,6 +55,7 @@ export function deviceCommandRoutes(reader: LedgerReader, state: LiveState, carr
       path: '/devices/{id}/commands',
       id: 'commandDevice',
       says: 'Tell a device something; answered with what became of it, or after ten seconds',
+      needs: 'command-devices',
       params: idParams,
       query: nothing,
       body: z.strictObject({ command, reason: z.string().min(1).max(200) }),
@@ -66,10 +67,10 @@ export function deviceCommandRoutes(reader: LedgerReader, state: LiveState, carr
         415: 'The body is not application/json',
         422: 'The device cannot be told this; nothing was sent',
       },
-      async answer({ params: { id }, body: { command: order, reason } }) {
+      async answer({ params: { id }, body: { command: order, reason }, by }) {
         const problem = refuse(state, id, order);
         if (problem !== undefined) return no(problem);
-        const given = await carryOut(person, { kind: 'tell', device: id, command: order, reason });
+        const given = await carryOut(by, { kind: 'tell', device: id, command: order, reason });
         if (!given.ok) return no({ status: 422, title: 'Not possible', code: given.code, detail: given.says });
         const { n = 0 } = given;
         const told = await state.tellings.outcomeOf(n);
@@ -86,6 +87,7 @@ export function deviceCommandRoutes(reader: LedgerReader, state: LiveState, carr
       path: '/devices/{id}/commands',
       id: 'listDeviceCommands',
       says: 'What people told the device, newest first, and what became of it',
+      needs: 'see-devices',
       params: idParams,
       query: z.strictObject({
         limit: pageLimit,

@@ -88,6 +88,7 @@ export function devicePageRoutes(sources: TimeSources, inspect: Inspect, explain
       path: '/devices/{id}',
       id: 'getDevice',
       says: 'One device: how it is, what it said last down to the bytes, and what to do about it; or how it was at a past second',
+      needs: 'see-devices',
       params: idParams,
       query,
       result: page,

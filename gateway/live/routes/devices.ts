@@ -22,6 +22,7 @@ export function deviceRoutes(sources: TimeSources, explain: Explain): AnyRoute[]
       path: '/devices',
       id: 'listDevices',
       says: 'The devices of the settings with their links and what they have said, now or at a past second',
+      needs: 'see-devices',
       params: nothing,
       query,
       result: z.strictObject({ devices: z.array(device), as_of: asOf }),

@@ -3,7 +3,6 @@ import type { Misfit } from '../problem.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idParams, idText, no, nothing, ok, route } from '../route.ts';
 import { at_ms, wireKind } from '../schemas.ts';
-import { person } from './commands.ts';
 
 const text = z.string();
 
@@ -134,6 +133,7 @@ export function discoveredRoutes(finder: Finder): AnyRoute[] {
       path: '/discovered',
       id: 'listDiscovered',
       says: 'What was found lately, and which of it the settings have already',
+      needs: 'see-devices',
       params: nothing,
       query: nothing,
       result: z.strictObject({ found: z.array(found).readonly() }),
@@ -145,6 +145,7 @@ export function discoveredRoutes(finder: Finder): AnyRoute[] {
       path: '/discovered/search',
       id: 'searchDevices',
       says: 'Looks for devices once, where a person says; nothing found is claimed, opened or configured',
+      needs: 'adopt-devices',
       params: nothing,
       query: nothing,
       body: search,
@@ -160,6 +161,7 @@ export function discoveredRoutes(finder: Finder): AnyRoute[] {
       path: '/discovered/{id}/adopt',
       id: 'adoptDevice',
       says: 'Takes a found device into the settings; a secret it needs is shown this once',
+      needs: 'adopt-devices',
       params: idParams,
       query: nothing,
       body: adoption,
@@ -169,8 +171,8 @@ export function discoveredRoutes(finder: Finder): AnyRoute[] {
         404: 'It was not found, or not lately',
         422: 'Breaks a rule of the settings; nothing changed',
       },
-      async answer({ params: { id }, body }) {
-        const outcome = await finder.adopt(person, id, body);
+      async answer({ params: { id }, body, by }) {
+        const outcome = await finder.adopt(by, id, body);
         if (outcome === undefined) return no(notFound('This device was not found, or too long ago: search once more.'));
         if (!outcome.ok) return no(refused('Not adopted', outcome.refusals));
         const { device, connection, secret } = outcome;
@@ -182,13 +184,14 @@ export function discoveredRoutes(finder: Finder): AnyRoute[] {
       path: '/devices/{id}/let-go',
       id: 'letGoDevice',
       says: 'Takes a device out of the settings, and its connection when it carries no other; stock stays as it is',
+      needs: 'adopt-devices',
       params: idParams,
       query: nothing,
       body: nothing,
       result: z.strictObject({ done: z.literal(true) }),
       problems: { ...wrong, 404: 'The settings do not have this device', 422: 'Not possible now; nothing changed' },
-      async answer({ params: { id } }) {
-        const outcome = await finder.letGo(person, id);
+      async answer({ params: { id }, by }) {
+        const outcome = await finder.letGo(by, id);
         if (outcome === undefined) return no(notFound(`There is no device ${id} in the settings.`));
         return outcome.ok ? ok({ done: true as const }) : no(refused('Not let go', outcome.refusals));
       },

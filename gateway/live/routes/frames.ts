@@ -30,6 +30,7 @@ export function frameRoutes(explain: Explain): AnyRoute[] {
       path: '/frames/{n}',
       id: 'getFrame',
       says: 'One frame of the journal: its bytes and what they mean',
+      needs: 'see-stock',
       params,
       query: nothing,
       result: explanation,

@@ -45,6 +45,7 @@ export function itemRoutes(sources: TimeSources, inspectItem: InspectItem): AnyR
       path: '/items/{id}',
       id: 'getItem',
       says: 'One item and where it is',
+      needs: 'see-stock',
       params: idParams,
       query,
       result,

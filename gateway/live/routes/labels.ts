@@ -47,6 +47,7 @@ export function labelRoutes(print: PrintLabels): AnyRoute[] {
       path: '/labels/{kind}',
       id: 'getLabels',
       says: 'A page of labels for a browser to print',
+      needs: 'print-labels',
       params,
       query,
       result: z.string().meta({ description: 'An HTML page at true size, one sheet or label a page' }),

@@ -23,6 +23,7 @@ export function levelRoutes(sources: TimeSources): AnyRoute[] {
       path: '/levels',
       id: 'listLevels',
       says: 'Levels that are not zero, ordered by location, then item',
+      needs: 'see-stock',
       params: nothing,
       query,
       result,

@@ -54,6 +54,7 @@ export function listenRoute(listener: Listener): AnyRoute {
     path: '/discovered/{id}/listen',
     id: 'listenAtPort',
     says: 'Opens a found serial port with a driver for some seconds and tells what comes; nothing is kept or booked',
+    needs: 'adopt-devices',
     params: idParams,
     query: nothing,
     body: asked,

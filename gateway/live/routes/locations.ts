@@ -21,6 +21,7 @@ export function locationRoutes(sources: TimeSources): AnyRoute[] {
       path: '/locations/{id}',
       id: 'getLocation',
       says: 'One location, what is in it and which devices look after it',
+      needs: 'see-stock',
       params: idParams,
       query,
       result,

@@ -20,6 +20,7 @@ export function quarantineRoutes(reader: LedgerReader): AnyRoute[] {
       path: '/quarantine',
       id: 'listQuarantine',
       says: 'Frames that could not be understood and why, newest first',
+      needs: 'see-devices',
       params: nothing,
       query: z.strictObject({
         limit: pageLimit,

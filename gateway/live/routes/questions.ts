@@ -28,6 +28,7 @@ export function questionRoutes(sources: TimeSources): AnyRoute[] {
       path: '/questions',
       id: 'listQuestions',
       says: 'Questions to people, newest first',
+      needs: 'see-stock',
       params: nothing,
       query,
       result: z.strictObject({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type AnyRoute, no, nothing, ok, route } from '../route.ts';
 import { at_ms, evidence } from '../schemas.ts';
-import { person } from './commands.ts';
 
 const whole = z.int();
 const text = z.string();
@@ -120,6 +119,7 @@ export function shadowRoutes(shadows: Shadows): AnyRoute[] {
       path: '/shadow',
       id: 'getShadow',
       says: 'Rules that run beside the ones that hold, and what they would have booked otherwise',
+      needs: 'see-devices',
       params: nothing,
       query: nothing,
       result: view,
@@ -131,14 +131,16 @@ export function shadowRoutes(shadows: Shadows): AnyRoute[] {
       path: '/shadow/start',
       id: 'startShadow',
       says: 'Try other rules on the live data, from the latest checkpoint on; what was tried before ends',
+      needs: 'run-shadow-rules',
       body: z.strictObject({ rules }),
-      answer: async ({ body }) => answer(await shadows.start(person, body.rules)),
+      answer: async ({ body, by }) => answer(await shadows.start(by, body.rules)),
     }),
     route({
       ...common,
       path: '/shadow/stop',
       id: 'stopShadow',
       says: 'End the trial; what it found stays readable until the next one',
+      needs: 'run-shadow-rules',
       body: nothing,
       answer: async () => answer(await shadows.stop()),
     }),
@@ -147,16 +149,18 @@ export function shadowRoutes(shadows: Shadows): AnyRoute[] {
       path: '/shadow/switch',
       id: 'switchRules',
       says: 'Write the rules that were tried into the settings: they hold from now on',
+      needs: 'change-settings',
       body: nothing,
-      answer: async () => answer(await shadows.switchTo(person)),
+      answer: async ({ by }) => answer(await shadows.switchTo(by)),
     }),
     route({
       ...common,
       path: '/shadow/back',
       id: 'switchRulesBack',
       says: 'Write the rules from before the last switch into the settings again, while nobody has changed them since',
+      needs: 'change-settings',
       body: nothing,
-      answer: async () => answer(await shadows.goBack(person)),
+      answer: async ({ by }) => answer(await shadows.goBack(by)),
     }),
   ];
 }

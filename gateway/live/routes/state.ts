@@ -23,6 +23,7 @@ export function stateRoutes(sources: TimeSources): AnyRoute[] {
       path: '/state',
       id: 'getState',
       says: 'Everything as it was known at a past second: levels, open questions, the newest movements',
+      needs: 'see-stock',
       params: nothing,
       query,
       result,

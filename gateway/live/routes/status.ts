@@ -37,6 +37,7 @@ export function statusRoutes({ reader, state, clock, clients }: StatusSources): 
       path: '/status',
       id: 'getStatus',
       says: 'How the gateway is: links, journal, upstream targets and everything it counts',
+      needs: 'see-devices',
       params: nothing,
       query: nothing,
       result,

@@ -4,7 +4,7 @@ import type { WalksTold } from '../../base/walks-told.ts';
 import { plainEpc } from '../association-csv.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 import { at_ms } from '../schemas.ts';
-import { type CarryOut, type PersonCommand, person } from './commands.ts';
+import type { CarryOut, PersonCommand } from './commands.ts';
 
 const reason = z.string().max(200).default('').meta({ description: 'Why, for the record' });
 const location = idText.meta({ description: 'The location whose zone is walked through' });
@@ -64,8 +64,8 @@ export type InspectWalks = () => Promise<WalksTold>;
 
 /** The guided walk that measures how the zone of a location sounds: see, begin, look, end, drop. */
 export function walkRoutes(carryOut: CarryOut, inspectWalks: InspectWalks): AnyRoute[] {
-  const answer = async (command: PersonCommand) => {
-    const outcome = await carryOut(person, command);
+  const answer = async (by: string, command: PersonCommand) => {
+    const outcome = await carryOut(by, command);
     if (outcome.ok) return ok({ done: true as const, says: outcome.notes ?? [] });
     return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
   };
@@ -76,6 +76,7 @@ export function walkRoutes(carryOut: CarryOut, inspectWalks: InspectWalks): AnyR
       path: '/walks',
       id: 'getWalks',
       says: 'The walk that goes on, and what was measured at which locations',
+      needs: 'see-devices',
       params: nothing,
       query: nothing,
       result: told,
@@ -87,32 +88,36 @@ export function walkRoutes(carryOut: CarryOut, inspectWalks: InspectWalks): AnyR
       path: '/walks',
       id: 'beginWalk',
       says: 'Begin a walk with tags through the zone of a location; about two minutes are enough',
+      needs: 'walk',
       body: z.strictObject({ location, epcs, reason }),
-      answer: ({ body }) => answer({ kind: 'walk-begin', ...body }),
+      answer: ({ body, by }) => answer(by, { kind: 'walk-begin', ...body }),
     }),
     route({
       ...common,
       path: '/walks/look',
       id: 'lookAtWalk',
       says: 'How long the walk goes on, and how often each antenna has read its tags',
+      needs: 'walk',
       body: z.strictObject({ reason }),
-      answer: ({ body }) => answer({ kind: 'walk-look', ...body }),
+      answer: ({ body, by }) => answer(by, { kind: 'walk-look', ...body }),
     }),
     route({
       ...common,
       path: '/walks/end',
       id: 'endWalk',
       says: 'End the walk: what it measured replaces what was measured there before, and says how far the zones are apart',
+      needs: 'walk',
       body: z.strictObject({ reason }),
-      answer: ({ body }) => answer({ kind: 'walk-end', ...body }),
+      answer: ({ body, by }) => answer(by, { kind: 'walk-end', ...body }),
     }),
     route({
       ...common,
       path: '/walks/drop',
       id: 'dropWalk',
       says: 'Drop the walk that goes on at a location, or else what was measured there',
+      needs: 'walk',
       body: z.strictObject({ location, reason }),
-      answer: ({ body }) => answer({ kind: 'walk-drop', ...body }),
+      answer: ({ body, by }) => answer(by, { kind: 'walk-drop', ...body }),
     }),
   ];
 }

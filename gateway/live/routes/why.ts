@@ -96,6 +96,7 @@ export function whyRoutes(askWhy: AskWhy): AnyRoute[] {
       path: '/why',
       id: 'getWhy',
       says: 'Why a level is what it is: the sentence, what adds up to it, and the bytes behind each movement',
+      needs: 'see-stock',
       params: nothing,
       query,
       result,

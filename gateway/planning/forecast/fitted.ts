@@ -19,7 +19,7 @@ export interface Fitted {
 
 /** A forecast that is the same for every period ahead. */
 export function flat(value: number, horizon: number): number[] {
-  return Array.from({ length: horizon }, () => value);
+  return new Array<number>(horizon).fill(value);
 }
 
 export function mean(values: readonly number[]): number {

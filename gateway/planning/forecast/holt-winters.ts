@@ -35,26 +35,26 @@ export function wintersWith(
   const season = [...start.season];
   const errors: number[] = [];
   let { level, trend } = start;
-  for (const [t, value] of y.entries()) {
+  const isAdded = kind === 'additive';
+  for (let t = 0; t < y.length; t++) {
+    const value = y[t] ?? 0;
     const phase = t % period;
     const index = season[phase] ?? 0;
     const base = level + trend;
-    const isAdded = kind === 'additive';
     errors.push(value - (isAdded ? base + index : base * index));
     const next = alpha * (isAdded ? value - index : value / index) + (1 - alpha) * base;
     trend = beta * (next - level) + (1 - beta) * trend;
     level = next;
     season[phase] = gamma * (isAdded ? value - level : value / level) + (1 - gamma) * index;
   }
-  const point = Array.from({ length: horizon }, (_, i) => {
-    const index = season[(y.length + i) % period] ?? 0;
-    const base = level + (i + 1) * trend;
-    return kind === 'additive' ? base + index : base * index;
-  });
-  const carry = Array.from(
-    { length: Math.max(0, horizon - 1) },
-    (_, i) => alpha * (1 + beta * (i + 1)) + ((i + 1) % period === 0 ? gamma * (1 - alpha) : 0),
-  );
+  const point: number[] = [];
+  const carry: number[] = [];
+  for (let h = 1; h <= horizon; h++) {
+    const index = season[(y.length + h - 1) % period] ?? 0;
+    const base = level + h * trend;
+    point.push(kind === 'additive' ? base + index : base * index);
+    if (h < horizon) carry.push(alpha * (1 + beta * h) + (h % period === 0 ? gamma * (1 - alpha) : 0));
+  }
   return { point, errors, carry, parameters: { ...constants, level: start.level, trend: start.trend } };
 }
 
@@ -75,7 +75,7 @@ export function holtWinters(y: History, period: number, kind: SeasonKind, horizo
   const start = wintersStart(y, period, kind);
   const season = [...start.season];
   const least = (x: ArrayLike<number>) => {
-    for (const [phase, index] of start.season.entries()) season[phase] = index;
+    for (let phase = 0; phase < period; phase++) season[phase] = start.season[phase] ?? 0;
     return squaresOf(y, kind, { alpha: x[0] ?? 0, beta: x[1] ?? 0, gamma: x[2] ?? 0 }, { ...start, season });
   };
   const bound = { low: 0, high: 1 };

@@ -26,15 +26,14 @@ export function textbookStart(y: History): { readonly level: number; readonly tr
  */
 export function holtWith(y: History, constants: HoltConstants, horizon: number): Fitted {
   const { alpha, beta, phi } = constants;
-  const errors: number[] = [];
   let { level, trend } = constants;
-  for (const value of y) {
+  const errors = y.map((value) => {
     const damped = phi * trend;
     const error = value - level - damped;
-    errors.push(error);
     level += damped + alpha * error;
     trend = damped + alpha * beta * error;
-  }
+    return error;
+  });
   const point: number[] = [];
   const carry: number[] = [];
   let sum = 0;

@@ -71,7 +71,7 @@ function sigmaOf({ errors, parameters }: Fitted): number {
 }
 
 function middleOf(errors: readonly number[], coverage: number): readonly [number, number] {
-  const sorted = Float64Array.from(errors).sort();
+  const sorted = new Float64Array(errors).sort();
   return [quantile(sorted, (1 - coverage) / 2), quantile(sorted, (1 + coverage) / 2)];
 }
 

@@ -64,8 +64,8 @@ export function leastIn(
 ): readonly number[] {
   const size = bounds.length;
   const first = bestOf(starts, f);
-  const corners = [Float64Array.from(first), ...bounds.map((bound, i) => steppedAlong(first, i, bound))];
-  const values = Float64Array.from(corners, (corner) => f(corner));
+  const corners = [new Float64Array(first), ...bounds.map((bound, i) => steppedAlong(first, i, bound))];
+  const values = new Float64Array(corners.map((corner) => f(corner)));
   const centre = new Float64Array(size);
   const [near, far] = [new Float64Array(size), new Float64Array(size)];
   for (let round = 0; round < rounds; round++) {
@@ -157,7 +157,7 @@ function inside(value: number, bound: Bound | undefined): number {
 
 /** A fifth of the bounds' width away in one direction, on the side with more room. */
 function steppedAlong(first: readonly number[], i: number, { low, high }: Bound): Float64Array {
-  const corner = Float64Array.from(first);
+  const corner = new Float64Array(first);
   const [value, step] = [first[i] ?? 0, (high - low) / 5];
   corner[i] = value + step <= high ? value + step : value - step;
   return corner;

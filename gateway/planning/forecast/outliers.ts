@@ -39,10 +39,11 @@ export function outliersOf(history: readonly number[], limit = score_max): Answe
   const mad = middleOf(away);
   const spread = mad > 0 ? mad / 0.6744897501960817 : (1.2533141373155 * away.reduce((a, b) => a + b, 0)) / away.length;
   if (spread === 0) return answer({ rule, outliers: [] });
-  const outliers = history.flatMap((value, at) => {
+  const outliers: Outlier[] = [];
+  for (const [at, value] of history.entries()) {
     const score = (value - usual) / spread;
-    return value > 0 && Math.abs(score) > limit ? [{ at, value, usual, score }] : [];
-  });
+    if (value > 0 && Math.abs(score) > limit) outliers.push({ at, value, usual, score });
+  }
   return answer({ rule, outliers });
 }
 

@@ -22,8 +22,8 @@ export interface RegularHistory {
 }
 
 const weeks_per_year = 52;
-/** Of days a year is enough to fit to: what they have that weeks have not is the weekday, and the level of two years ago is over. */
-const daily_weeks_max = 52;
+/** Of days half a year is enough to fit to: what they have that weeks have not is the weekday, and the level of last year is over. */
+const daily_weeks_max = 26;
 
 /** Days are for what is asked for on most of them; anything slower is seen better by the week. */
 export function bucketOf({ values, states }: DemandSeries): 'day' | 'week' {
@@ -32,7 +32,7 @@ export function bucketOf({ values, states }: DemandSeries): 'day' | 'week' {
 }
 
 /**
- * By the day, of the last 52 weeks: weekdays that are open less than half of the time are left out altogether, so that a season is as long as the week has open
+ * By the day, of the last 26 weeks: weekdays that are open less than half of the time are left out altogether, so that a season is as long as the week has open
  * ones. A holiday on another, and a censored day, is a hole: it is filled with the mean of the four nearest days of that weekday that say
  * something, on either side, but not below what was issued.
  */

@@ -40,15 +40,18 @@ export function hasSeason(y: History, period: number): boolean {
  */
 export function trendCycle(y: History, period: number): readonly (number | undefined)[] {
   const half = Math.floor(period / 2);
-  return y.map((_, t) => {
-    if (t < half || t + half >= y.length) return undefined;
-    let sum = 0;
-    for (let k = -half; k <= half; k++) {
-      const weight = period % 2 === 0 && Math.abs(k) === half ? 0.5 : 1;
-      sum += weight * (y[t + k] ?? 0);
-    }
-    return sum / period;
-  });
+  const trend: (number | undefined)[] = [];
+  for (let t = 0; t < y.length; t++)
+    trend.push(t < half || t + half >= y.length ? undefined : centredMean(y, t, period));
+  return trend;
+}
+
+function centredMean(y: History, t: number, period: number): number {
+  const half = Math.floor(period / 2);
+  let sum = 0;
+  for (let k = t - half; k <= t + half; k++) sum += y[k] ?? 0;
+  if (period % 2 === 0) sum -= ((y[t - half] ?? 0) + (y[t + half] ?? 0)) / 2;
+  return sum / period;
 }
 
 /**
@@ -57,10 +60,11 @@ export function trendCycle(y: History, period: number): readonly (number | undef
  * multiplicative index would not be above 0.
  */
 export function seasonOf(y: History, period: number, kind: SeasonKind): Season | undefined {
-  const sums = Array.from({ length: period }, () => 0);
-  const counts = Array.from({ length: period }, () => 0);
-  for (const [t, trend] of trendCycle(y, period).entries()) {
-    if (trend === undefined) continue;
+  const sums = new Array<number>(period).fill(0);
+  const counts = new Array<number>(period).fill(0);
+  const half = Math.floor(period / 2);
+  for (let t = half; t + half < y.length; t++) {
+    const trend = centredMean(y, t, period);
     if (kind === 'multiplicative' && trend <= 0) return undefined;
     const value = y[t] ?? 0;
     const phase = t % period;
@@ -84,9 +88,10 @@ export function foundSeason(y: History, period: number): Season | undefined {
 
 /** The history as it would be without the season. */
 export function withoutSeason(y: History, { kind, indices }: Season): readonly number[] {
+  const isAdded = kind === 'additive';
   return y.map((value, t) => {
     const index = indices[t % indices.length] ?? 0;
-    return kind === 'multiplicative' ? value / index : value - index;
+    return isAdded ? value - index : value / index;
   });
 }
 

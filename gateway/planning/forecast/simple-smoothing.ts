@@ -8,13 +8,12 @@ import { type Bound, leastOn } from './optimiser.ts';
  */
 export function smoothedWith(y: History, constants: { alpha: number; level: number }, horizon: number): Fitted {
   const { alpha } = constants;
-  const errors: number[] = [];
   let level = constants.level;
-  for (const value of y) {
+  const errors = y.map((value) => {
     const error = value - level;
-    errors.push(error);
     level += alpha * error;
-  }
+    return error;
+  });
   return {
     point: flat(level, horizon),
     errors,

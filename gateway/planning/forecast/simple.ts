@@ -8,20 +8,21 @@ export function naive(y: History, horizon: number): Fitted {
 
 /** The demand of the same period of the season before, `period` periods back. At least one whole season. */
 export function seasonalNaive(y: History, period: number, horizon: number): Fitted {
-  const last = y.slice(-period);
-  return {
-    point: Array.from({ length: horizon }, (_, i) => last[i % last.length] ?? 0),
-    errors: y.slice(period).map((value, i) => value - (y[i] ?? 0)),
-    carry: Array.from({ length: Math.max(0, horizon - 1) }, (_, i) => ((i + 1) % period === 0 ? 1 : 0)),
-    parameters: { period },
-  };
+  const point: number[] = [];
+  for (let h = 0; h < horizon; h++) point.push(y[y.length - period + (h % period)] ?? 0);
+  const carry: number[] = [];
+  for (let j = 1; j < horizon; j++) carry.push(j % period === 0 ? 1 : 0);
+  const errors: number[] = [];
+  for (let t = period; t < y.length; t++) errors.push((y[t] ?? 0) - (y[t - period] ?? 0));
+  return { point, errors, carry, parameters: { period } };
 }
 
 /** The mean of the last `window` periods, or of all when there are fewer. At least one period. */
 export function movingAverage(y: History, window: number, horizon: number): Fitted {
   const errors: number[] = [];
   let sum = 0;
-  for (const [at, value] of y.entries()) {
+  for (let at = 0; at < y.length; at++) {
+    const value = y[at] ?? 0;
     const taken = Math.min(at, window);
     if (taken > 0) errors.push(value - sum / taken);
     sum += value - (at >= window ? (y[at - window] ?? 0) : 0);

@@ -8,8 +8,8 @@ export function lineOf(y: History): { readonly start: number; readonly slope: nu
   const level = mean(y);
   let products = 0;
   let squares = 0;
-  for (const [t, value] of y.entries()) {
-    products += (t - middle) * (value - level);
+  for (let t = 0; t < y.length; t++) {
+    products += (t - middle) * ((y[t] ?? 0) - level);
     squares += (t - middle) * (t - middle);
   }
   const slope = squares === 0 ? 0 : products / squares;

@@ -9,13 +9,14 @@ import { send } from './outgoing.ts';
 import { dividedBy, isEqual, plus, type Ratio, times, zero } from './ratio.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { applyReversal } from './reversal.ts';
-import type {
-  CountEvent,
-  CustomerReturnEvent,
-  IssueEvent,
-  ReceiptEvent,
-  StockEvent,
-  SupplierReturnEvent,
+import {
+  type CountEvent,
+  type CustomerReturnEvent,
+  type IssueEvent,
+  ownerOf,
+  type ReceiptEvent,
+  type StockEvent,
+  type SupplierReturnEvent,
 } from './stock-event.ts';
 import { remember, takeBack } from './trace.ts';
 import { applyTransfer } from './transfer.ts';
@@ -28,7 +29,8 @@ export function applyEvent(books: ItemBooks, event: StockEvent): Refusal | undef
   const refusal = checkEvent(event);
   if (refusal !== undefined) return refusal;
   if (event.kind === 'reversal') return applyReversal(books, event);
-  if ('owner' in event && event.owner !== undefined) return applyToConsigned(books, event, event.owner);
+  const owner = ownerOf(event);
+  if (owner !== undefined) return applyToConsigned(books, event, owner);
   switch (event.kind) {
     case 'receipt':
       return applyReceipt(books, event);

@@ -17,24 +17,28 @@ export interface LedgerEntry {
   readonly owner?: string;
 }
 
-/** The event of a movement; undefined where it moved from outside to outside, which is no stock of ours. */
+/**
+ * The event of a movement; undefined where it moved from outside to outside, which is no stock of ours.
+ *
+ * All events are written out as literals: of millions of them, the machine reads such objects many times faster than copies.
+ */
 export function stockEventOf(entry: LedgerEntry, isOutside: (location: string) => boolean): StockEvent | undefined {
   const { seq, movement, cost, of, owner } = entry;
   const { id, item, quantity, from, to, at_ms, reverses } = movement;
   const [comes, goes] = [isOutside(from), isOutside(to)];
-  const base = { id, item, seq, at_ms };
   if (comes && goes) return undefined;
-  if (reverses !== undefined) return { ...base, kind: 'reversal', of: reverses };
-  const pieces = { ...base, quantity, ...(owner !== undefined && { owner }) };
-  if (!comes && !goes) return { ...pieces, kind: 'transfer', from, to };
-  const more = { ...(cost !== undefined && { cost }), ...(of !== undefined && { of }) };
-  const priced = { ...pieces, ...(cost !== undefined && { cost }) };
-  if (comes) {
-    if (from === 'customer') return { ...pieces, ...more, kind: 'customer-return', location: to };
-    return { ...priced, kind: 'receipt', source: receiptSource(from), location: to };
+  if (reverses !== undefined) return { id, item, seq, at_ms, kind: 'reversal', of: reverses };
+  if (!comes && !goes) return { id, item, seq, at_ms, kind: 'transfer', quantity, from, to, owner };
+  if (comes && from === 'customer') {
+    return { id, item, seq, at_ms, kind: 'customer-return', quantity, location: to, of, cost, owner };
   }
-  if (to === 'supplier') return { ...pieces, ...more, kind: 'supplier-return', location: from };
-  return { ...priced, kind: 'issue', purpose: issuePurpose(to), location: from };
+  if (comes) {
+    return { id, item, seq, at_ms, kind: 'receipt', source: receiptSource(from), quantity, location: to, cost, owner };
+  }
+  if (to === 'supplier') {
+    return { id, item, seq, at_ms, kind: 'supplier-return', quantity, location: from, of, cost, owner };
+  }
+  return { id, item, seq, at_ms, kind: 'issue', purpose: issuePurpose(to), quantity, location: from, cost, owner };
 }
 
 function receiptSource(from: string): 'purchase' | 'production' | 'found' | 'other' {

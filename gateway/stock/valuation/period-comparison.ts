@@ -16,7 +16,7 @@ import {
 import { minus, plus, type Ratio, times, zero } from './ratio.ts';
 import { type Answer, answer, type Refusal, refuse } from './refusal.ts';
 import type { RoundingRule } from './rounding.ts';
-import { byEffect, type StockEvent } from './stock-event.ts';
+import { byEffect, ownerOf, type StockEvent } from './stock-event.ts';
 import type { ItemValuation } from './stock-valuation.ts';
 import { checkPolicy, type ValuationPolicy } from './valuation-policy.ts';
 
@@ -163,7 +163,12 @@ function purchasesOf(
   const bought = new Map<string, Bought>();
   const returned = new Map<string, { readonly from: Bought; readonly quantity: number }>();
   for (const event of events.toSorted(byEffect)) {
-    if (event.at_ms < span.from_ms || event.at_ms >= span.until_ms || isNotOurs(event) || refused.has(event.id))
+    if (
+      event.at_ms < span.from_ms ||
+      event.at_ms >= span.until_ms ||
+      ownerOf(event) !== undefined ||
+      refused.has(event.id)
+    )
       continue;
     if (event.kind === 'receipt' && event.source !== 'found') {
       bought.set(event.id, { id: event.id, quantity: event.quantity, cost: event.cost, returned: 0 });
@@ -190,10 +195,6 @@ function purchasesOf(
     purchases.push({ quantity, cost, returned: back });
   }
   return answer(purchases);
-}
-
-function isNotOurs(event: StockEvent): boolean {
-  return 'owner' in event && event.owner !== undefined;
 }
 
 function both(a: PiecesAndValue, b: PiecesAndValue): PiecesAndValue {

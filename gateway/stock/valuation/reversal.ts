@@ -5,7 +5,7 @@ import { consignedOf, type ItemBooks, pileAt, postPieces, shift } from './item-b
 import { send } from './outgoing.ts';
 import { cancelDebts, mergedLayer } from './pile.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import type { ReversalEvent } from './stock-event.ts';
+import { ownerOf, type ReversalEvent } from './stock-event.ts';
 import { type Trace, takeBack, unowe } from './trace.ts';
 import { undoTransfer } from './transfer.ts';
 
@@ -25,8 +25,9 @@ export function applyReversal(books: ItemBooks, event: ReversalEvent): Refusal |
     return undefined;
   }
   if (!('location' in of) || of.location === undefined) return undefined;
-  if ('owner' in of && of.owner !== undefined) {
-    shift(consignedOf(books, of.owner), of.location, -quantity);
+  const owner = ownerOf(of);
+  if (owner !== undefined) {
+    shift(consignedOf(books, owner), of.location, -quantity);
     return undefined;
   }
   if (quantity > 0) undoIncoming(books, trace, event.id, of.location);

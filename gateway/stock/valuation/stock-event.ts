@@ -17,7 +17,7 @@ interface Pieces {
   readonly quantity: number;
   readonly location: string;
   /** Whose they are, when they are not ours (consigned stock): counted, and never valued. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
 }
 
 /** Pieces came in; without a cost they are valued as soon as a `costing` tells it. */
@@ -25,29 +25,32 @@ export interface ReceiptEvent extends Event, Pieces {
   readonly kind: 'receipt';
   /** `found`: a count's difference, where the ledger tells it as a movement; it comes in at today's cost unless one is told. */
   readonly source: 'purchase' | 'production' | 'found' | 'other';
-  readonly cost?: Cost;
+  readonly cost?: Cost | undefined;
 }
 
-/** Pieces went out. `cost` is stated only where somebody else has decided it; see `takeAtCost`. */
+/**
+ * Pieces went out. `cost` is stated only where somebody else has decided it: layers of just that cost go first; what stands at
+ * another one goes out at the stated cost, and the difference is kept apart.
+ */
 export interface IssueEvent extends Event, Pieces {
   readonly kind: 'issue';
   /** `lost`: a count's difference, where the ledger tells it as a movement. */
   readonly purpose: 'sale' | 'production' | 'scrap' | 'lost' | 'other';
-  readonly cost?: Cost;
+  readonly cost?: Cost | undefined;
 }
 
 /** A customer sent pieces back: of the issue `of`, where that is known. */
 export interface CustomerReturnEvent extends Event, Pieces {
   readonly kind: 'customer-return';
-  readonly of?: string;
-  readonly cost?: Cost;
+  readonly of?: string | undefined;
+  readonly cost?: Cost | undefined;
 }
 
 /** We sent pieces back to the supplier: of the receipt `of`, where that is known. */
 export interface SupplierReturnEvent extends Event, Pieces {
   readonly kind: 'supplier-return';
-  readonly of?: string;
-  readonly cost?: Cost;
+  readonly of?: string | undefined;
+  readonly cost?: Cost | undefined;
 }
 
 /** From a place to another, both ours. */
@@ -56,7 +59,7 @@ export interface TransferEvent extends Event {
   readonly quantity: number;
   readonly from: string;
   readonly to: string;
-  readonly owner?: string;
+  readonly owner?: string | undefined;
 }
 
 /** So many were there at that instant, whatever the level was. `cost` values pieces found beyond the level. */
@@ -64,8 +67,8 @@ export interface CountEvent extends Event {
   readonly kind: 'count';
   readonly location: string;
   readonly counted: number;
-  readonly owner?: string;
-  readonly cost?: Cost;
+  readonly owner?: string | undefined;
+  readonly cost?: Cost | undefined;
 }
 
 /** What the receipt `of` cost became known, or was corrected by the invoice; all its pieces, wherever they are by now. */
@@ -112,4 +115,30 @@ export function byEffect(a: StockEvent, b: StockEvent): number {
   if (a.at_ms !== b.at_ms) return a.at_ms - b.at_ms;
   if (a.seq !== b.seq) return a.seq - b.seq;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** The event that another one refers to. */
+export function referredBy(event: StockEvent): string | undefined {
+  switch (event.kind) {
+    case 'customer-return':
+    case 'supplier-return':
+    case 'costing':
+    case 'reversal':
+      return event.of;
+    default:
+      return undefined;
+  }
+}
+
+/** Whose pieces an event moves, when they are not ours. */
+export function ownerOf(event: StockEvent): string | undefined {
+  switch (event.kind) {
+    case 'costing':
+    case 'revaluation':
+    case 'standard-cost':
+    case 'reversal':
+      return undefined;
+    default:
+      return event.owner;
+  }
 }

@@ -1,11 +1,12 @@
 /** The value of all stock, from all its events: the same for every order in which they arrived. */
+import { checkEvent } from './event-check.ts';
 import { type FlowTotals, type Posting, totalsOf } from './flow.ts';
 import { emptyBooks, type ItemBooks } from './item-books.ts';
 import { applyEvent } from './item-events.ts';
 import { debtsOf, layersOf } from './pile.ts';
 import { isEqual, minus, plus, type Ratio, ratio, times, zero } from './ratio.ts';
 import { type Answer, answer, type Refusal } from './refusal.ts';
-import { byEffect, type StockEvent } from './stock-event.ts';
+import { byEffect, referredBy, type StockEvent } from './stock-event.ts';
 import { checkPolicy, type ValuationPolicy } from './valuation-policy.ts';
 
 /** Pieces that are valued together, as they lie there. Below zero: went out and were not there. */
@@ -130,13 +131,21 @@ function deriveItem(
   onLine?: (line: CardLine) => void,
 ): Derived {
   const referred = new Set<string>();
-  for (const event of events) if ('of' in event && event.of !== undefined) referred.add(event.of);
+  for (const event of events) {
+    const of = referredBy(event);
+    if (of !== undefined) referred.add(of);
+  }
   const books = emptyBooks(item, policy, referred);
   const refused: EventRefused[] = [];
   const seen = new Set<string>();
   let repeated = 0;
   let [quantity, value] = [0, zero];
-  for (const event of events.toSorted(byEffect)) {
+  // What has no place in the order must not disturb it.
+  for (const event of events.filter((each) => !hasOrder(each)).toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    const refusal = checkEvent(event);
+    if (refusal !== undefined) refused.push({ ...refusal, event: event.id });
+  }
+  for (const event of events.filter(hasOrder).sort(byEffect)) {
     if (seen.has(event.id)) {
       repeated += 1;
       continue;
@@ -152,6 +161,10 @@ function deriveItem(
     }
   }
   return { books, refused, repeated };
+}
+
+function hasOrder({ at_ms, seq }: StockEvent): boolean {
+  return Number.isSafeInteger(at_ms) && Number.isSafeInteger(seq);
 }
 
 function cardLine(event: StockEvent, postings: readonly Posting[], quantity_before: number, before: Ratio): CardLine {

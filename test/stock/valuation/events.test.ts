@@ -365,6 +365,22 @@ describe('what cannot be', () => {
     ]);
   });
 
+  test('an event without a time or a number has no place, and leaves the order of the others', () => {
+    const events = streamOf(
+      receive(1, 1),
+      { ...receive(1, 2), at_ms: Number.NaN },
+      { ...sell(1), seq: 0.5 },
+      sell(1),
+      receive(1, 9),
+    );
+    for (const arrived of [events, events.toReversed()]) {
+      const { refused, layers } = valuedItem(arrived, fifo);
+      expect(refused.map(({ event, field }) => `${event} ${field}`)).toEqual(['e2 at_ms', 'e3 seq']);
+      expect(layers).toHaveLength(1);
+      expect(amount(layers[0]?.unit_micro)).toBe('9');
+    }
+  });
+
   test('nothing is taken back twice', () => {
     expect(refusedOf(receive(1, 1), reverse('e1'), reverse('e1'))).toEqual([
       { ok: false, event: 'e3', field: 'of', rule: 'must not be taken back twice; book the movement anew' },

@@ -1,0 +1,115 @@
+/**
+ * Who may do what, as one table. Routes and the events of the live channel name the right they need; nothing else in
+ * the gateway asks for a role.
+ */
+
+/** What a person does, in their own words; ordered as the table is printed. */
+export const rights = {
+  'see-stock':
+    'see levels, movements, questions, which devices are there, and why a level is what it is, down to the bytes',
+  'see-devices': 'see the pages of devices, their frames, what could not be understood and what the gateway counts',
+  'move-stock': 'move stock by hand',
+  count: 'say how much lies at a location',
+  'settle-questions': 'answer questions',
+  correct: 'reverse a movement',
+  'associate-tags': 'say what a tag stands for',
+  'print-labels': 'print labels',
+  'export-data': 'take data out as a file',
+  walk: 'measure how a zone sounds by a walk',
+  'command-devices': 'tell a device to tare, zero, beep, light or send with another power',
+  'adopt-devices': 'search for devices, listen to them, take them into the settings and out of them',
+  'run-shadow-rules': 'try other rules beside those that hold',
+  'change-settings': 'make other rules hold',
+  'see-audit-trail': 'see who did what, when and why',
+  'enrol-credentials': 'give programs a token and take it back',
+  'manage-people': 'invite people, give them roles, let them in anew, lock them out',
+} as const;
+
+export type Right = keyof typeof rights;
+
+export const roles = {
+  'inventory-associate': {
+    title: 'Inventory associate',
+    says: 'works on the floor: takes, fills, counts, labels',
+    may: ['see-stock', 'see-devices', 'move-stock', 'count', 'settle-questions', 'associate-tags', 'print-labels'],
+  },
+  'inventory-controller': {
+    title: 'Inventory controller',
+    says: 'keeps the record true: corrects, calibrates, looks into who did what',
+    may: [
+      'see-stock',
+      'see-devices',
+      'move-stock',
+      'count',
+      'settle-questions',
+      'correct',
+      'associate-tags',
+      'print-labels',
+      'export-data',
+      'walk',
+      'command-devices',
+      'see-audit-trail',
+    ],
+  },
+  'inventory-analyst': {
+    title: 'Inventory analyst',
+    says: 'explains figures and tries what other rules would have booked; changes nothing',
+    may: ['see-stock', 'see-devices', 'export-data', 'run-shadow-rules', 'see-audit-trail'],
+  },
+  'materials-manager': {
+    title: 'Materials manager',
+    says: 'answers for the stock: decides, corrects, sees all reports',
+    may: [
+      'see-stock',
+      'see-devices',
+      'move-stock',
+      'settle-questions',
+      'correct',
+      'print-labels',
+      'export-data',
+      'see-audit-trail',
+    ],
+  },
+  'demand-planner': {
+    title: 'Demand planner',
+    says: 'plans from what was used; changes no stock',
+    may: ['see-stock', 'export-data'],
+  },
+  administrator: {
+    title: 'Administrator',
+    says: 'looks after the gateway, its devices and its people; may do everything',
+    may: 'everything',
+  },
+} as const satisfies Readonly<Record<string, RoleEntry>>;
+
+interface RoleEntry {
+  readonly title: string;
+  readonly says: string;
+  readonly may: readonly Right[] | 'everything';
+}
+
+export type Role = keyof typeof roles;
+
+export const roleNames = keysOf(roles);
+export const rightNames = keysOf(rights);
+
+export function isRole(name: string): name is Role {
+  return Object.hasOwn(roles, name);
+}
+
+/** Everything that one of the roles may; what is no role gives nothing. */
+export function rightsOf(names: readonly string[]): ReadonlySet<Right> {
+  const held = new Set<Right>();
+  for (const name of names) {
+    if (!isRole(name)) continue;
+    const { may }: RoleEntry = roles[name];
+    for (const right of may === 'everything' ? rightNames : may) held.add(right);
+  }
+  return held;
+}
+
+function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>): readonly Key[] {
+  const names: Key[] = [];
+  for (const name in table) names.push(name);
+  return names;
+}

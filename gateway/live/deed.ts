@@ -1,0 +1,40 @@
+/** What a request did, as the audit trail tells it. */
+import type { Deed } from '../access/audit-trail.ts';
+import type { Visit } from './gate.ts';
+import type { Problem } from './problem.ts';
+import type { AnyRoute } from './route.ts';
+
+/** Members of a body or of a path that name what a change is about, the likeliest first. */
+const subjects = ['id', 'epc', 'login', 'name', 'device', 'location', 'movement', 'question', 'item', 'kind'];
+
+/** `problem` is why it was not done; absent when it was. */
+export function deedOf(
+  { id }: AnyRoute,
+  { caller, asking }: Visit,
+  asked: { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown },
+  problem: Problem | undefined,
+): Deed {
+  const params = membersOf(asked.params);
+  const body = membersOf(asked.body);
+  const named = subjects.map((name) => params.get(name) ?? body.get(name)).find((each) => typeof each === 'string');
+  const reason = body.get('reason');
+  return {
+    by: caller?.by ?? 'nobody',
+    what: id,
+    subject: typeof named === 'string' ? named : '',
+    why: typeof reason === 'string' ? reason : '',
+    outcome: problem === undefined ? 'done' : 'refused',
+    detail: {
+      address: asking.address,
+      ...(caller?.session === undefined ? {} : { session: caller.session }),
+      ...(params.size === 0 ? {} : { path: asked.params }),
+      ...(membersOf(asked.query).size === 0 ? {} : { query: asked.query }),
+      ...(asked.body === undefined ? {} : { body: asked.body }),
+      ...(problem === undefined ? {} : { code: problem.code, says: problem.detail }),
+    },
+  };
+}
+
+function membersOf(value: unknown): ReadonlyMap<string, unknown> {
+  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : new Map();
+}

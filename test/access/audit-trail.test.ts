@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, describe, expect, test } from 'vitest';
+import { limits } from '../../gateway/base/limits.ts';
+import { writePeople } from '../../gateway/ledger/people.ts';
+import { HandClock } from '../live/hand-clock.ts';
+import { type House, houseOf } from './house.ts';
+
+const houses: House[] = [];
+
+afterEach(() => {
+  for (const house of houses.splice(0)) house.close();
+});
+
+function built(options: Parameters<typeof houseOf>[0] = {}): House {
+  const house = houseOf(options);
+  houses.push(house);
+  return house;
+}
+
+const deed = { by: 'anna', what: 'postCommand', subject: 'bolt', why: 'broken', outcome: 'done' } as const;
+
+describe('the audit trail', () => {
+  test('tells who, when, what, why and what became of it, and is filtered and paged', async () => {
+    const clock = new HandClock();
+    const { access } = built({ clock });
+    const began_ms = clock.now_ms();
+    for (const by of ['anna', 'bo', 'anna']) {
+      await access.trail.note({ ...deed, by, detail: { address: '127.0.0.1' } });
+      clock.pass(1_000);
+    }
+    await access.trail.note({ ...deed, outcome: 'refused' });
+    expect(access.trail.rows).toBe(4);
+    const numbers = (filter: object) => access.trail.list({ limit: 10, ...filter }).map(({ number }) => number);
+    expect(numbers({})).toEqual([4, 3, 2, 1]);
+    expect(numbers({ by: 'bo' })).toEqual([2]);
+    expect(numbers({ outcome: 'refused' })).toEqual([4]);
+    expect(numbers({ what: 'postCommand', subject: 'bolt', before: 3 })).toEqual([2, 1]);
+    expect(numbers({ since_ms: began_ms + 1_000, until_ms: began_ms + 2_000 })).toEqual([3, 2]);
+    expect(access.trail.list({ limit: 1, by: 'bo' })).toMatchObject([
+      { by: 'bo', at_ms: began_ms + 1_000, why: 'broken', outcome: 'done', detail: '{"address":"127.0.0.1"}' },
+    ]);
+  });
+
+  test('cannot be changed, nor can anything be taken out of it', async () => {
+    const house = built();
+    await house.person('anna', ['administrator']);
+    const database = new Sqlite(join(house.directory, 'ledger.sqlite'));
+    expect(() => database.exec("UPDATE audit SET by = 'eve'")).toThrow('the audit trail is never changed');
+    expect(() => database.exec('DELETE FROM audit')).toThrow('nothing is removed from the audit trail');
+    expect(() => database.exec('DELETE FROM person')).toThrow('people are never removed');
+    database.close();
+    expect(house.reader.audit.broken()).toBeUndefined();
+  });
+
+  test('shows the first row that was changed behind its triggers, or taken out', async () => {
+    const house = built();
+    for (let row = 0; row < 5; row += 1) await house.access.trail.note(deed);
+    const database = new Sqlite(join(house.directory, 'ledger.sqlite'));
+    database.exec("DROP TRIGGER audit_is_never_changed; UPDATE audit SET by = 'eve' WHERE number = 3");
+    expect(house.reader.audit.broken()).toBe(3);
+    database.exec("UPDATE audit SET by = 'anna' WHERE number = 3");
+    expect(house.reader.audit.broken()).toBeUndefined();
+    database.exec('DROP TRIGGER audit_is_never_removed; DELETE FROM audit WHERE number = 2');
+    expect(house.reader.audit.broken()).toBe(3);
+    database.close();
+  });
+
+  test('is written with the change or not at all', () => {
+    const house = built();
+    const entry = { at_ms: 1, by: 'anna', what: 'x', subject: '', why: '', outcome: 'done', detail: '{}' } as const;
+    const isWritten = writePeople(house.directory, [
+      { kind: 'audit', entry },
+      { kind: 'use-ticket', hash: new Uint8Array(32), now_ms: 1 },
+    ]);
+    expect([isWritten, house.access.trail.rows]).toEqual([false, 0]);
+  });
+
+  test('writes so many refusals an hour one by one, and the rest in one row', async () => {
+    const clock = new HandClock();
+    const { access, counters } = built({ clock });
+    const max = limits.audit_refusals_per_hour_max;
+    for (let row = 0; row < max + 50; row += 1) await access.trail.note({ ...deed, outcome: 'refused' });
+    expect(access.trail.rows).toBe(max);
+    await access.trail.note(deed);
+    expect(access.trail.rows).toBe(max + 1);
+    clock.pass(3_600_000);
+    await access.trail.note({ ...deed, outcome: 'refused' });
+    expect(access.trail.rows).toBe(max + 3);
+    expect(access.trail.list({ limit: 1, what: 'refusals' })).toMatchObject([{ by: 'nobody', outcome: 'refused' }]);
+    expect(access.trail.list({ limit: 1, what: 'refusals' })[0]?.detail).toContain('"further_refusals":50');
+    expect(counters.read()['access.refusals_counted_only']).toBe(50);
+  }, 30_000);
+
+  test('says how much of a long detail it leaves out', async () => {
+    const { access } = built();
+    await access.trail.note({ ...deed, detail: { body: 'x'.repeat(10_000) } });
+    const told: unknown = JSON.parse(access.trail.list({ limit: 1 })[0]?.detail ?? '');
+    expect(told).toMatchObject({ left_out_chars: 10_011 - limits.audit_detail_chars_max });
+  });
+});
