@@ -81,7 +81,7 @@ describe('saying what a tag is', () => {
         floor.read(plain, 2, inside, { device: 'gate', meaning: blank }).wait(100);
       }
     }
-    floor.wait(3_000);
+    floor.wait(10_000);
     expect([floor.booked(), floor.open()]).toEqual([[], [`unknown-tag/${plain}`]]);
     associate(floor, { epc: plain, item: 'shirt' });
     expect(floor.booked()).toEqual(['arrived 1 shirt supplier → dock']);
