@@ -46,7 +46,7 @@ export function tellAgain(
     if (isSameDoor || apart_ms <= same_crossing_ms) return 'new';
     // Where the later one is told first, the tag was heard on this side after the earlier one.
     const isLater = crossing.at_ms > crossed.at_ms;
-    if (!isLater || crossingOf(passage, crossing.way).both <= told.own) return 'told';
+    if (!isLater || permille < told.permille || crossingOf(passage, crossing.way).both <= told.own) return 'told';
     again = 'instead';
   } else {
     const far = crossed.way === 'out' ? passage.reads_outside : passage.reads_inside;

@@ -27,6 +27,7 @@ export interface Passing {
 export interface Told {
   /** Of the movement. */
   readonly id: string;
+  readonly permille: number;
   /** Natural log odds by its own reads alone: what its company says is no evidence against another door. */
   readonly own: number;
   /** The side to which it went had not heard it in this visit. */

@@ -185,7 +185,7 @@ function look(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase:
   noteCrossed(gateAt(portals, passage.device), passage, crossing);
   const id = bookCrossing(turn, tags, { passage, meaning: passing.meaning, portal }, verdict);
   const is_unheard = (crossing.way === 'in' ? passage.reads_inside : passage.reads_outside) === 0;
-  passing.told = id === undefined ? undefined : { id, own, is_unheard };
+  passing.told = id === undefined ? undefined : { id, permille: verdict.permille, own, is_unheard };
   return undefined;
 }
 
