@@ -18,7 +18,7 @@ import { People } from './views/people.tsx';
 import { ShelfMap } from './views/shelf-map.tsx';
 import { Tags } from './views/tags.tsx';
 import { TimeBar } from './views/time-bar.tsx';
-import { TopBar } from './views/top-bar.tsx';
+import { TopBar, VisitorNotice } from './views/top-bar.tsx';
 import { TriedRules } from './views/tried-rules.tsx';
 import { Troubles } from './views/troubles.tsx';
 import 'uplot/dist/uPlot.min.css';
@@ -60,6 +60,7 @@ function App() {
         Skip to the content
       </a>
       <TopBar />
+      <VisitorNotice />
       <TimeBar />
       <Troubles />
       <main id="main" tabIndex={-1}>

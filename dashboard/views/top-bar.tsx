@@ -63,15 +63,7 @@ export function TopBar() {
 /** Who is at this screen, and the way out. */
 function SignedIn() {
   const person = me.value;
-  if (person === undefined) return null;
-  if (person.how === 'visitor') {
-    return (
-      <p class="signed-in" title="Whoever opens the demo on this machine is its administrator; only the demo does that">
-        <b>Demo: no sign-in</b>
-        <span class="soft">you are its administrator</span>
-      </p>
-    );
-  }
+  if (person === undefined || person.how === 'visitor') return null;
   return (
     <p class="signed-in">
       <span>
@@ -80,6 +72,17 @@ function SignedIn() {
       <button type="button" class="plain" onClick={() => void signOut()}>
         Sign out
       </button>
+    </p>
+  );
+}
+
+/** Only the demo lets anybody in, and says so wherever one is. */
+export function VisitorNotice() {
+  if (me.value?.how !== 'visitor') return null;
+  return (
+    <p class="visitor-notice">
+      <b>Demo:</b> whoever opens it on this machine is its administrator, without signing in. A gateway of your own
+      asks.
     </p>
   );
 }
