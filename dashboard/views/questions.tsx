@@ -82,8 +82,9 @@ export function QuestionCard({ question }: { readonly question: StoredQuestion }
 }
 
 function Answer({ question }: { readonly question: StoredQuestion }) {
-  const { id, kind, item, location } = question;
+  const { id, kind, device, item, location } = question;
   if (kind === 'unknown-tag' || kind === 'unknown-code') return <Name question={question} />;
+  if (kind === 'passage-unresolved' && device !== undefined) return <Passed id={id} />;
   if (item === undefined || location === undefined || !asksForNumber.has(kind)) return <Settle id={id} />;
   return <Counted id={id} item={item} location={location} />;
 }
@@ -107,6 +108,37 @@ function Counted({ id, item, location }: { readonly id: string; readonly item: s
     </>
   );
 }
+
+/** Where a tag went at a door: it is booked so. */
+function Passed({ id }: { readonly id: string }) {
+  const words = useSignal(false);
+  const refusal = useSignal<string | undefined>(undefined);
+  if (words.value) return <Settle id={id} />;
+  const say = async (passed: keyof typeof ways) => {
+    refusal.value = await command({ kind: 'settle', question: id, answer: ways[passed], passed });
+  };
+  return (
+    <>
+      <p class="ways">
+        {(['in', 'out', 'neither'] as const).map((passed) => (
+          <button key={passed} type="button" class="small" onClick={() => void say(passed)}>
+            {ways[passed]}
+          </button>
+        ))}
+      </p>
+      <p class="soft">
+        What you say is booked, at the time it was at the door. <InWords words={words} />
+      </p>
+      {refusal.value !== undefined && (
+        <p class="fault" role="alert">
+          {refusal.value}
+        </p>
+      )}
+    </>
+  );
+}
+
+const ways = { in: 'It came in', out: 'It went out', neither: 'Neither' } as const;
 
 /** Some answers need words alone. */
 function InWords({ words }: { readonly words: Signal<boolean> }) {

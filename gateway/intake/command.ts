@@ -42,8 +42,16 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
     case 'settle': {
       const question = text('question');
       const answer = text('answer');
+      const passed = fields.get('passed');
       if (question === undefined || answer === undefined) return undefined;
-      return { kind: 'settle', question, answer, ...(item === undefined ? {} : { item }) };
+      if (passed !== undefined && passed !== 'in' && passed !== 'out' && passed !== 'neither') return undefined;
+      return {
+        kind: 'settle',
+        question,
+        answer,
+        ...(item === undefined ? {} : { item }),
+        ...(passed === undefined ? {} : { passed }),
+      };
     }
     case 'reverse': {
       const movement = text('movement');

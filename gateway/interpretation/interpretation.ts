@@ -27,8 +27,14 @@ export type Command =
       readonly quantity: number;
       readonly reason: string;
     }
-  /** With an item where the question is what a tag or a code is: what waits for the answer is booked. */
-  | { readonly kind: 'settle'; readonly question: string; readonly answer: string; readonly item?: string }
+  /** With an item where the question is what a tag or a code is: what waits for the answer is booked. With `passed` where it is what became of a tag at a portal. */
+  | {
+      readonly kind: 'settle';
+      readonly question: string;
+      readonly answer: string;
+      readonly item?: string;
+      readonly passed?: 'in' | 'out' | 'neither';
+    }
   | { readonly kind: 'reverse'; readonly movement: string; readonly reason: string }
   | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceCommand; readonly reason: string }
   /** All of them or none. */

@@ -7,6 +7,7 @@ import { book, bookCount, bookReversal } from './booking.ts';
 import { certain_permille } from './confidence.ts';
 import { tellDevice } from './device-command.ts';
 import type { Input, Outcome } from './interpretation.ts';
+import { answerPassage } from './passage-answer.ts';
 import { isOpen, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { bookWaiting, unknown_code } from './scan-waiting.ts';
@@ -54,24 +55,27 @@ export function onCommand(
   }
 }
 
-/** An answer in words closes the question; one that names an item also books what waits for it. */
+/** An answer in words closes the question; one that names an item, or the way that a tag went, also books. */
 function onSettle(
   turn: Turn,
   tags: Tags,
   input: CommandInput,
-  { question, answer, item }: Extract<CommandInput['command'], { kind: 'settle' }>,
+  { question, answer, item, passed }: Extract<CommandInput['command'], { kind: 'settle' }>,
 ): Refused | undefined {
   if (!isOpen(turn, question)) {
     return { code: 'question-not-open', says: `there is no open question ${question}` };
+  }
+  if (passed !== undefined) {
+    return answerPassage(turn, tags, { ...statement(input, ''), question, passed, answer, person: input.person });
   }
   if (item === undefined) {
     settle(turn, question, answer, input.person);
     return undefined;
   }
   if (!turn.index.items.has(item)) return { code: 'unknown-item', says: `there is no item ${item}` };
-  const statement = saidBy(input, answer);
+  const said = saidBy(input, answer);
   if (question.startsWith(unknown_tag)) {
-    return associate(turn, tags, [{ epc: question.slice(unknown_tag.length), item }], statement);
+    return associate(turn, tags, [{ epc: question.slice(unknown_tag.length), item }], said);
   }
   const open = turn.books.questions.get(question);
   if (open === undefined || !question.startsWith(unknown_code)) {
@@ -79,7 +83,7 @@ function onSettle(
   }
   settle(turn, question, answer, input.person);
   const code = question.slice(unknown_code.length);
-  bookWaiting(turn, open, { code, item, ...statement });
+  bookWaiting(turn, open, { code, item, ...said });
   return undefined;
 }
 

@@ -47,10 +47,17 @@ export function bookCrossing(
     passUnknown(tags, tag, portal, verdict.crossing.way);
     return undefined;
   }
-  const id = pass(turn, tags, { tag, pieces, portal, passage, verdict });
-  const { way, at_ms } = verdict.crossing;
-  if (way === 'in') cameIn(tags.companies, tag.epc, passage.device, at_ms);
-  else wentOut(tags.companies, tag.epc, passage.device, at_ms, turn.at_ms);
+  const { crossing, permille, along } = verdict;
+  const id = carryAcross(turn, tags, { tag, pieces, portal, crossing }, (note) => ({
+    id: `${passage.last.ref.id}/${portalRule.name}`,
+    confidence_permille: permille,
+    rule: ruleText(portalRule),
+    why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) passed ${nameOf(turn, passage.device)} ${wayText(crossing)}: ${readsText(
+      passage,
+    )}${along === 0 ? '' : `, with ${along} other${along === 1 ? '' : 's'}`}, p ${probabilityText(permille)}${note}`,
+    evidence: evidence(passage),
+  }));
+  tellCompany(turn, tags, tag.epc, passage.device, crossing);
   return id;
 }
 
@@ -92,15 +99,23 @@ interface Passed {
   readonly tag: Tag;
   readonly pieces: Pieces;
   readonly portal: Portal;
-  readonly passage: Passage;
-  readonly verdict: Verdict;
+  readonly crossing: Crossing;
 }
 
-function pass(turn: Turn, tags: Tags, { tag, pieces, portal, passage, verdict }: Passed): string | undefined {
+/** Who says so, with what may be noted of where it came from. */
+type Told = (note: string) => Pick<Draft, 'id' | 'confidence_permille' | 'rule' | 'why' | 'evidence'>;
+
+/** The pieces of a tag are on the other side of a portal since the crossing. Returns the movement's id, if it was not there already. */
+export function carryAcross(
+  turn: Turn,
+  tags: Tags,
+  { tag, pieces, portal, crossing }: Passed,
+  told: Told,
+): string | undefined {
   const { index } = turn;
-  const { crossing, permille, along } = verdict;
+  const { way, at_ms } = crossing;
   const isSame = tag.item === pieces.item && tag.quantity === pieces.quantity;
-  if (isSame && crossing.way === 'out') leavePlace(turn, tags, tag, pieces, crossing);
+  if (isSame && way === 'out') leavePlace(turn, tags, tag, pieces, crossing);
   const known = isSame ? (tag.place ?? tag.known) : undefined;
   tag.item = pieces.item;
   tag.quantity = pieces.quantity;
@@ -108,31 +123,19 @@ function pass(turn: Turn, tags: Tags, { tag, pieces, portal, passage, verdict }:
   const place = known !== undefined && index.locations.has(known) ? known : undefined;
   const isHere = place !== undefined && !isOutside(index, place);
   const isInside = place !== undefined && !isBehindADoor(index, place);
-  const way =
-    crossing.way === 'in' ? wayIn(portal, isHere ? place : undefined) : wayOut(portal, isInside ? place : undefined);
-  const { kind, from, to, note } = way;
-  const says = `Tag ${tag.epc} (${piecesText(turn, pieces)}) passed ${nameOf(turn, passage.device)} ${
-    crossing.way === 'in' ? 'inwards' : 'outwards'
-  }: ${readsText(passage)}${along === 0 ? '' : `, with ${along} other${along === 1 ? '' : 's'}`}, p ${probabilityText(permille)}${note}`;
-  const id = `${passage.last.ref.id}/${portalRule.name}`;
+  const { kind, from, to, note } =
+    way === 'in' ? wayIn(portal, isHere ? place : undefined) : wayOut(portal, isInside ? place : undefined);
+  const draft = told(note);
   if (from === to) turn.books.counters.add('passages to where the tag was already');
-  else {
-    book(turn, {
-      id,
-      kind,
-      item: pieces.item,
-      quantity: pieces.quantity,
-      from,
-      to,
-      at_ms: crossing.at_ms,
-      confidence_permille: permille,
-      rule: ruleText(portalRule),
-      why: says,
-      evidence: evidence(passage),
-    });
-  }
+  else book(turn, { ...draft, kind, item: pieces.item, quantity: pieces.quantity, from, to, at_ms });
   unplaceTag(tags, tag, to);
-  return from === to ? undefined : id;
+  return from === to ? undefined : draft.id;
+}
+
+/** What everything else about the tag follows: its company came in or went out with it. */
+export function tellCompany(turn: Turn, tags: Tags, epc: string, device: string, { way, at_ms }: Crossing): void {
+  if (way === 'in') cameIn(tags.companies, epc, device, at_ms);
+  else wentOut(tags.companies, epc, device, at_ms, turn.at_ms);
 }
 
 /** It was at a place that antennas watch, and they do not know yet that it is gone: it was taken from there first. */
@@ -161,16 +164,37 @@ function wayOut(portal: Portal, here: string | undefined): Booking {
 }
 
 function ask(turn: Turn, passage: Passage, { crossing, permille }: Verdict, pieces: Pieces): void {
+  const id = passageQuestion(passage);
+  const reads = evidence(passage);
   raise(turn, {
-    id: `passage-unresolved/${passage.device}/${passage.epc}`,
+    id,
     kind: 'passage-unresolved',
     device: passage.device,
     item: pieces.item,
     question: `Tag ${passage.epc} (${piecesText(turn, pieces)}) was at ${nameOf(turn, passage.device)}: ${readsText(
       passage,
-    )}, and it is not clear whether it passed ${crossing.way === 'in' ? 'inwards' : 'outwards'}, p ${probabilityText(permille)}. Did it come in, go out or neither?`,
-    evidence: evidence(passage),
+    )}, and it is not clear whether it passed ${wayText(crossing)}, p ${probabilityText(permille)}. Did it come in, go out or neither?`,
+    evidence: reads,
   });
+  const open = turn.books.questions.get(id);
+  if (open !== undefined) open.passage = { ...pieces, at_ms: crossing.at_ms, evidence: reads };
+}
+
+const passage_unresolved = 'passage-unresolved/';
+
+function passageQuestion({ device, epc }: Pick<Passage, 'device' | 'epc'>): string {
+  return `${passage_unresolved}${device}/${epc}`;
+}
+
+/** What a question of this kind is about; undefined where it is of another one. */
+export function passageAskedAbout(question: string): Pick<Passage, 'device' | 'epc'> | undefined {
+  const end = question.lastIndexOf('/');
+  if (!question.startsWith(passage_unresolved) || end < passage_unresolved.length) return undefined;
+  return { device: question.slice(passage_unresolved.length, end), epc: question.slice(end + 1) };
+}
+
+function wayText({ way }: Crossing): string {
+  return way === 'in' ? 'inwards' : 'outwards';
 }
 
 function evidence({ epc, first_outside, first_inside, last }: Passage): Evidence[] {

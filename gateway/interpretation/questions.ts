@@ -13,6 +13,13 @@ export interface OpenQuestion {
   waiting?: Waiting[];
   /** Of a level below zero: when the movement took effect that first made it so, and how far below it has been. */
   below?: { readonly since_ms: number; readonly pieces: number };
+  /** Of a tag at a portal: what it stands for, and when it was read there last. Absent also in older checkpoints. */
+  passage?: {
+    readonly item: string;
+    readonly quantity: number;
+    readonly at_ms: number;
+    readonly evidence: readonly Evidence[];
+  };
 }
 
 /** Pieces that were scanned under a code nobody knows, and what they were scanned for. */

@@ -27,6 +27,10 @@ const command = z.discriminatedUnion('kind', [
     question: idText,
     answer: z.string().min(1).max(200),
     item: idText.exactOptional().meta({ description: 'What a tag or a code is: what waits for the answer is booked' }),
+    passed: z
+      .enum(['in', 'out', 'neither'])
+      .exactOptional()
+      .meta({ description: 'Which way a tag at a portal went: it is booked so, unless it was seen at a place since' }),
   }),
   z.strictObject({ kind: z.literal('reverse'), movement: idText, reason }),
 ]);
