@@ -24,10 +24,14 @@ export interface PlanningParts {
   readonly log: Log;
 }
 
-export function planningThread(directory: string): PlanningThread {
+/** `script` is the thread as built. */
+export function planningThread(
+  directory: string,
+  script = new URL('./planning-thread.js', import.meta.url),
+): PlanningThread {
   const workerData: PlanningStart = { directory };
   const resourceLimits = { maxOldGenerationSizeMb: limits.plan_memory_mb_max };
-  const worker = new Worker(new URL('./planning-thread.js', import.meta.url), { workerData, resourceLimits });
+  const worker = new Worker(script, { workerData, resourceLimits });
   return {
     post: (message) => worker.postMessage(message),
     onMessage: (hear) => worker.on('message', hear),
