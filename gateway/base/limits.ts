@@ -243,6 +243,8 @@ export const limits = {
   plan_sensed_rows_max: 100_000,
   /** After so long without a break the planning thread looks whether somebody asks. */
   plan_slice_ms: 20,
+  /** Of the ledger's file, what planning reads as memory; the rest is read piece by piece. */
+  plan_mapped_bytes_max: 268_435_456,
   /** Memory of the planning thread's own; beyond it the thread ends, says so, and begins anew when it is asked. */
   plan_memory_mb_max: 384,
   /** Who asks for a plan is answered by then, also when the thread is not done. */

@@ -1,4 +1,5 @@
 /** The movements of one item in pieces, for whoever reads much and must not hold up anybody: its own connection, nothing kept. */
+import { limits } from '../base/limits.ts';
 import type { MovementKind } from '../stock/movement.ts';
 import type { Site } from '../stock/site.ts';
 import { openForReading } from './database.ts';
@@ -43,6 +44,8 @@ type Raw = [number, MovementKind, number, string, string, number, string];
  */
 export function itemHistoryOf(directory: string): ItemHistory {
   const database = openForReading(directory);
+  // The rows of an item lie all over the table: without a map each costs a call of the system. Its pages are the system's to take back.
+  database.pragma(`mmap_size = ${limits.plan_mapped_bytes_max}`);
   const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement');
   const settings = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'site'");
   const page = database

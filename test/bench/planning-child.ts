@@ -98,8 +98,12 @@ function fill({ directory, items, often_permille }: Extract<PlanningJob, { kind:
     const at_ms = began_ms + day * day_ms + 9 * 3_600_000;
     const weekday = new Date(at_ms).getUTCDay();
     database.transaction(() => {
-      for (let item = 0; item < items; item += 1) {
-        if (day % 60 === 0) book(item, item < often ? 900 : 60, at_ms, true);
+      // Who comes first differs from day to day, so that rows of an item lie where they lie in earnest.
+      const turn = random.int(1, items - 1);
+      for (let place = 0; place < items; place += 1) {
+        const item = (place * 7_919 + turn) % items;
+        const usual_units = item < often ? 730 : item % 10 < 3 ? 34 : 8;
+        if ((day + item) % 60 === 0) book(item, usual_units, at_ms, true);
         if (!weekdays.has(weekday)) continue;
         const chance = item < often ? 1_000 : item % 10 < 3 ? 400 : 90;
         if (random.int(1, 1_000) > chance) continue;

@@ -57,10 +57,11 @@ export function demandSeries(rows: readonly DemandRow[], rules: DemandRules): An
   for (const row of net.rows) {
     const day = dayAt(calendar, row.at_ms);
     if (day === undefined) continue;
-    const way = `${roleOf(row.from)} ${roleOf(row.to)}`;
-    if (way === 'inside demand') issues[day] = (issues[day] ?? 0) + row.quantity;
-    else if (way === 'demand inside') returns[day] = (returns[day] ?? 0) + row.quantity;
-    else if (way === 'inside inside') transferred += row.quantity;
+    const from = roleOf(row.from);
+    const to = roleOf(row.to);
+    if (from === 'inside' && to === 'demand') issues[day] = (issues[day] ?? 0) + row.quantity;
+    else if (from === 'demand' && to === 'inside') returns[day] = (returns[day] ?? 0) + row.quantity;
+    else if (from === 'inside' && to === 'inside') transferred += row.quantity;
   }
   const [issued, returned] = [sumOf(issues), sumOf(returns)];
   const moved_from_closed = moveToOpen(issues, calendar.open);

@@ -52,8 +52,8 @@ const kindsByPerson = new Set(['manual', 'counted', 'received', 'shipped', 'pick
 
 export class DemandGatherer {
   readonly #rules: GatherRules;
-  /** Rows of a day that go the same way are one to demand. */
-  readonly #summed = new Map<string, DemandRow>();
+  /** Rows of a day that go the same way are one to demand: units of each day, by from and to. */
+  readonly #summed = new Map<string, { readonly from: string; readonly to: string; readonly units: Float64Array }>();
   readonly #sensed: DemandRow[] = [];
   readonly #change: Float64Array;
   readonly #change_ms: Float64Array;
@@ -101,10 +101,13 @@ export class DemandGatherer {
       }
       this.#sensedBeyond += 1;
     }
-    const key = `${day} ${row.from} ${row.to}`;
-    const known = this.#summed.get(key);
-    const at_ms = calendar.starts_ms[day] ?? row.at_ms;
-    this.#summed.set(key, { quantity: (known?.quantity ?? 0) + row.quantity, from: row.from, to: row.to, at_ms });
+    const key = `${row.from} ${row.to}`;
+    let way = this.#summed.get(key);
+    if (way === undefined) {
+      way = { from: row.from, to: row.to, units: new Float64Array(calendar.open.length) };
+      this.#summed.set(key, way);
+    }
+    way.units[day] = (way.units[day] ?? 0) + row.quantity;
   }
 
   /** As of the last row that was added, today's among them. */
@@ -139,7 +142,7 @@ export class DemandGatherer {
       const place = roleOf(location);
       return place === 'shelf' || place === 'way' ? 'inside' : place;
     };
-    const rows = [...this.#summed.values(), ...this.#sensed];
+    const rows = [...this.#rows(), ...this.#sensed];
     const rules = { calendar, roleOf: role, on_hand: steps, ...(wobble === undefined ? {} : { wobble }) };
     const series = demandSeries(rows, rules);
     if (!series.ok) return series;
@@ -161,10 +164,22 @@ export class DemandGatherer {
             ],
     });
   }
+
+  #rows(): DemandRow[] {
+    const { starts_ms } = this.#rules.calendar;
+    const rows: DemandRow[] = [];
+    for (const { from, to, units } of this.#summed.values()) {
+      for (let day = 0; day < units.length; day++) {
+        const quantity = units[day] ?? 0;
+        if (quantity > 0) rows.push({ quantity, from, to, at_ms: starts_ms[day] ?? 0 });
+      }
+    }
+    return rows;
+  }
 }
 
 function isSensed({ kind, rule }: HistoryRow): boolean {
-  return !byPerson.has(rule.split('@')[0] ?? '') && !kindsByPerson.has(kind);
+  return !kindsByPerson.has(kind) && !byPerson.has(rule.slice(0, rule.indexOf('@')));
 }
 
 function sliced(calendar: DayCalendar, from: number): DayCalendar {
