@@ -48,7 +48,7 @@ export const planRow = z.strictObject({
 });
 
 export const planState = z.strictObject({
-  plan: z
+  made: z
     .strictObject({
       origin_ms: at_ms,
       head_seq: whole.meta({ description: 'The last movement that was known' }),

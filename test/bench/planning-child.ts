@@ -131,7 +131,7 @@ async function plan(directory: string) {
     if (!reply.ok) throw new Error(reply.says);
     const { state } = reply.answer;
     if (state.fault !== undefined) throw new Error(state.fault);
-    if (state.plan !== undefined && state.running === undefined) break;
+    if (state.made !== undefined && state.running === undefined) break;
     await pause(50);
   }
   const bought = await plans.ask({ kind: 'purchases' });

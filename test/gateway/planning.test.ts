@@ -101,7 +101,7 @@ describe('plans over REST', () => {
     while ((await get('/plans')).status === 409) await pause(2);
     const { body } = await get('/plans?limit=1');
     expect(body).toMatchObject({
-      plan: { head_seq: 99, items: 2, items_beyond: 0 },
+      made: { head_seq: 99, items: 2, items_beyond: 0 },
       next: 'bolt-m6',
       plans: [
         {
@@ -144,6 +144,7 @@ describe('plans over REST', () => {
 
   test('say of an item how each figure comes about', async () => {
     expect((await get('/plans/bolt-m6')).body).toMatchObject({
+      made: { items: 2 },
       row: { item: 'bolt-m6', reorder_point: 20 },
       plan: {
         figures: {
@@ -245,7 +246,7 @@ describe('the whole gateway', () => {
       await send('/plans/run', {});
       while ((await running.fetch('api/v1/plans')).status === 409) await pause(2);
       expect(JSON.parse(await (await running.fetch('api/v1/plans')).text())).toMatchObject({
-        plan: { head_seq: 1 },
+        made: { head_seq: 1 },
         plans: [
           {
             item: 'bolt',

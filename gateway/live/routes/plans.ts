@@ -156,7 +156,7 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
         if (!reply.ok) return no(silent(reply.says));
         const { item: found, state } = reply.answer;
         if (found !== undefined) return ok({ ...state, ...found });
-        return no(state.plan === undefined ? unplanned(state) : notFound(`There is no item ${item} in the plan.`));
+        return no(state.made === undefined ? unplanned(state) : notFound(`There is no item ${item} in the plan.`));
       },
     }),
     route({
@@ -178,7 +178,7 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
         const { what_if, state } = reply.answer;
         if (what_if?.ok) return ok({ ...state, ...what_if.value });
         if (what_if !== undefined) return no(badRequest([{ in: 'body', field: what_if.field, rule: what_if.rule }]));
-        return no(state.plan === undefined ? unplanned(state) : notFound(`There is no item ${item} in the plan.`));
+        return no(state.made === undefined ? unplanned(state) : notFound(`There is no item ${item} in the plan.`));
       },
     }),
   ];

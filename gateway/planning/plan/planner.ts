@@ -23,7 +23,7 @@ export interface PlanSource {
 
 export interface PlanState {
   /** Of the last plan that came to its end. */
-  readonly plan?: {
+  readonly made?: {
     readonly origin_ms: number;
     readonly head_seq: number;
     readonly items: number;
@@ -119,7 +119,7 @@ export class Planner {
       ...(result === undefined
         ? {}
         : {
-            plan: {
+            made: {
               origin_ms: result.context.origin_ms,
               head_seq: result.context.head_seq,
               items: result.rows.size,
