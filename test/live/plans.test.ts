@@ -15,12 +15,12 @@ import { LedgerWriter } from '../../gateway/ledger/writer.ts';
 import { PlanningBeside, planningThread } from '../../gateway/planning-beside.ts';
 import type { Site } from '../../gateway/stock/site.ts';
 import { type House, houseOf } from '../access/house.ts';
+import { freePort, startGatewayProcess } from '../gateway/process.ts';
 import { batchOf } from '../ledger/small-ledger.ts';
-import { ask } from '../live/ask.ts';
-import { startTestGateway, type TestGateway } from '../live/gateway.ts';
-import { smallSite, storedOf } from '../live/small-site.ts';
 import { root } from '../source-files.ts';
-import { freePort, startGatewayProcess } from './process.ts';
+import { ask } from './ask.ts';
+import { startTestGateway, type TestGateway } from './gateway.ts';
+import { smallSite, storedOf } from './small-site.ts';
 
 const zone = smallSite.time_zone;
 const policy = {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { silentLog } from '../../gateway/base/log.ts';
 import { PlanningBeside, type PlanningThread } from '../../gateway/planning-beside.ts';
 import type { FromPlanning, ToPlanning } from '../../gateway/planning-talk.ts';
-import { HandClock } from '../live/hand-clock.ts';
+import { HandClock } from './hand-clock.ts';
 
 function to(hand: HandClock, text: string): void {
   hand.pass(Date.parse(text) - hand.now_ms());
