@@ -15,6 +15,7 @@ import { FindDevices } from './views/find-devices.tsx';
 import { KeyList, keysShown } from './views/key-list.tsx';
 import { Movements } from './views/movements.tsx';
 import { People } from './views/people.tsx';
+import { Plans } from './views/plans.tsx';
 import { ShelfMap } from './views/shelf-map.tsx';
 import { Tags } from './views/tags.tsx';
 import { TimeBar } from './views/time-bar.tsx';
@@ -50,6 +51,7 @@ import './style/unit-mass.css';
 import './style/time-bar.css';
 import './style/rules.css';
 import './style/people.css';
+import './style/plans.css';
 
 function App() {
   if (!signedIn.value) return session.value === undefined ? <Waiting /> : <Door />;
@@ -91,6 +93,8 @@ function CurrentView() {
       return <People />;
     case 'audit':
       return <Audit />;
+    case 'plans':
+      return <Plans />;
     case 'account':
       return <Account />;
   }

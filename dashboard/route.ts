@@ -12,6 +12,7 @@ export const views = [
   'rules',
   'people',
   'audit',
+  'plans',
   'account',
 ] as const;
 /** Shown to whoever is not signed in: the first setup, and an invitation that is accepted. */

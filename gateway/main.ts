@@ -30,6 +30,7 @@ import { readerOf } from './ledger/sqlite-reader.ts';
 import { type Links, startLinks } from './links.ts';
 import { LiveState } from './live/live-state.ts';
 import { startLive } from './live/server.ts';
+import { PlanningBeside, planningThread } from './planning-beside.ts';
 import { ShadowBeside } from './shadow-beside.ts';
 import { siteOfJson } from './shadowed-site.ts';
 import { siteJsonSchema } from './site/schema.ts';
@@ -177,6 +178,13 @@ async function open(
   opened.push(() => finding.stop());
   const shadow = new ShadowBeside({ directory: options.data_dir, siteFile, clock, log });
   opened.push(() => shadow.close());
+  const plans = new PlanningBeside({
+    start: () => planningThread(options.data_dir),
+    time_zone: () => siteFile.current.time_zone,
+    clock,
+    log,
+  });
+  opened.push(() => plans.close());
   const admission = admissionOf({
     data_dir: options.data_dir,
     write: (writes) => intake.people(writes),
@@ -203,6 +211,7 @@ async function open(
     print: (query) => labelAnswer(siteFile.current, query),
     why: whyOfLedger({ reader, site: () => siteFile.current, now_ms: () => clock.now_ms(), explain: explained }),
     shadow,
+    plans,
     readings: (device, request, response) => later.readings(device, request, response),
     assets_dir: assetsDirectory(),
     clock,

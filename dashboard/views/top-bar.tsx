@@ -18,11 +18,16 @@ const titles: Readonly<Record<Place, string>> = {
   rules: 'Rules',
   people: 'People',
   audit: 'Audit trail',
+  plans: 'Plans',
 };
 const places = views.filter((view) => view !== 'find' && view !== 'account');
 
 /** What only some may see. */
-const needs: Readonly<Partial<Record<Place, string>>> = { people: 'manage-people', audit: 'see-audit-trail' };
+const needs: Readonly<Partial<Record<Place, string>>> = {
+  people: 'manage-people',
+  audit: 'see-audit-trail',
+  plans: 'see-plans',
+};
 
 function isForThem(view: Place): boolean {
   const right = needs[view];

@@ -20,6 +20,8 @@ export const rights = {
   'adopt-devices': 'search for devices, listen to them, take them into the settings and out of them',
   'run-shadow-rules': 'try other rules beside those that hold',
   'change-settings': 'make other rules hold',
+  'see-plans':
+    'see what is proposed to be ordered, when and why, have it planned anew, and try another policy beside it',
   'see-audit-trail': 'see who did what, when and why',
   'enrol-credentials': 'give programs a token and take it back',
   'manage-people': 'invite people, give them roles, let them in anew, lock them out',
@@ -48,13 +50,14 @@ export const roles = {
       'export-data',
       'walk',
       'command-devices',
+      'see-plans',
       'see-audit-trail',
     ],
   },
   'inventory-analyst': {
     title: 'Inventory analyst',
     says: 'explains figures and tries what other rules would have booked; changes nothing',
-    may: ['see-stock', 'see-devices', 'export-data', 'run-shadow-rules', 'see-audit-trail'],
+    may: ['see-stock', 'see-devices', 'export-data', 'run-shadow-rules', 'see-plans', 'see-audit-trail'],
   },
   'materials-manager': {
     title: 'Materials manager',
@@ -67,13 +70,14 @@ export const roles = {
       'correct',
       'print-labels',
       'export-data',
+      'see-plans',
       'see-audit-trail',
     ],
   },
   'demand-planner': {
     title: 'Demand planner',
     says: 'plans from what was used; changes no stock',
-    may: ['see-stock', 'export-data'],
+    may: ['see-stock', 'export-data', 'see-plans'],
   },
   administrator: {
     title: 'Administrator',

@@ -99,9 +99,11 @@ function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, {
     if (!asked.ok) return sendProblem(response, asked.problem);
     const forbidden = gate.refuseBody(visit, route.needs, asked.body);
     const by = visit.caller?.by ?? 'nobody';
-    const note = async (deed: Deed) => (isNoted(route) ? trail.note(deed) : undefined);
+    const note = async (deed: Deed) => (isNoted(route) || isFile ? trail.note(deed) : undefined);
     const failed = () => note({ ...deedOf(route, visit, asked, undefined), outcome: 'failed' });
+    let isFile = false;
     const answer = forbidden === undefined ? await answerOf(route, { ...asked, by, visit }, failed) : no(forbidden);
+    if (answer.ok) isFile = answer.csv !== undefined;
     await note(deedOf(route, visit, asked, answer.ok ? undefined : answer.problem));
     if (!answer.ok) return sendProblem(response, answer.problem);
     if (answer.session !== undefined) {
@@ -110,7 +112,8 @@ function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, {
     }
     // What one person may see is not for the next one at the same browser.
     response.set('Cache-Control', 'private, no-cache');
-    if (route.sends === undefined) response.json(answer.body);
+    if (answer.csv !== undefined) response.type('text/csv; charset=utf-8').send(answer.csv);
+    else if (route.sends === undefined) response.json(answer.body);
     else if (route.sends === 'text/html') sendPage(response, route, answer.body, answer.style);
     else response.type(`${route.sends}; charset=utf-8`).send(String(answer.body));
   });

@@ -154,7 +154,10 @@ function operationOf(route: AnyRoute): object {
     responses: {
       200: {
         description: route.says,
-        content: { [route.sends ?? 'application/json']: { schema: schemaOf(route.result, 'output') } },
+        content: {
+          [route.sends ?? 'application/json']: { schema: schemaOf(route.result, 'output') },
+          ...(route.alsoCsv === true ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+        },
       },
       ...Object.fromEntries(problems.map(([status, description]) => [status, { description, content: refused }])),
     },

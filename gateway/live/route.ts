@@ -10,6 +10,8 @@ export type Answer<Body> =
       readonly body: Body;
       /** The only style of a page, for the policy that allows it by its hash. */
       readonly style?: string;
+      /** The same for a spreadsheet, where that was asked for. */
+      readonly csv?: string;
       /** The token of a session that begins, for the cookie; `none` where one ends. */
       readonly session?: string | 'none';
     }
@@ -34,9 +36,10 @@ export interface Route<Params, Query, Body, Result> {
   readonly needs: Needs;
   /**
    * Who writes what was done into the audit trail: the gate of every change (absent), the gate also of this reading
-   * (`reading`), or the room behind it, together with the change (`own`).
+   * (`reading`), or the room behind it, together with the change (`own`). `none`: a question that has a body. What is taken out as a file
+   * is written down in any case.
    */
-  readonly audit?: 'reading' | 'own';
+  readonly audit?: 'reading' | 'own' | 'none';
   readonly params: z.ZodType<Params>;
   readonly query: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
@@ -49,6 +52,8 @@ export interface Route<Params, Query, Body, Result> {
   readonly result: z.ZodType<Result>;
   /** What is sent instead of JSON; the result is its text. */
   readonly sends?: 'text/csv' | 'text/html';
+  /** Whether it answers `csv` where `format=csv` is asked. */
+  readonly alsoCsv?: true;
   /** Statuses besides 200 and 400, with what they mean. */
   readonly problems: Readonly<Record<number, string>>;
   answer(asked: Asked<Params, Query, Body>): Answer<Result> | Promise<Answer<Result>>;

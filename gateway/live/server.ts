@@ -28,6 +28,7 @@ import { type Listener, listenRoute } from './routes/listen.ts';
 import { locationRoutes } from './routes/locations.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
+import { type Plans, plansRoutes } from './routes/plans.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -58,6 +59,7 @@ export interface LiveOptions {
   readonly print: PrintLabels;
   readonly why: AskWhy;
   readonly shadow: Shadows;
+  readonly plans: Plans;
   /** Answers a request in which a device posts what it has to say. */
   readonly readings: HandleReadings;
   /** Where the built dashboard is. */
@@ -127,6 +129,7 @@ export function apiRoutes(
     | 'print'
     | 'why'
     | 'shadow'
+    | 'plans'
   >,
   sources: StatusSources,
 ): AnyRoute[] {
@@ -152,6 +155,7 @@ export function apiRoutes(
     ...commandRoutes(options.command),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
+    ...plansRoutes(options.plans, () => state.site.currency),
     ...sessionRoutes(options.access),
     ...peopleRoutes(options.access),
     ...tokenRoutes(options.access),

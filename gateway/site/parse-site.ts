@@ -2,6 +2,7 @@
 import type { Site } from '../stock/site.ts';
 import { checkDevices, type KnownDriver } from './check-devices.ts';
 import { checkNetwork } from './check-network.ts';
+import { checkPlanning } from './check-planning.ts';
 import { checkStock, knownOf } from './check-stock.ts';
 import { addIssue, type Problem, problemsOf } from './problem.ts';
 import { type CheckedSite, siteSchema } from './schema.ts';
@@ -23,16 +24,20 @@ export function parseSite(json: unknown, drivers: readonly KnownDriver[]): Parse
   checkStock(site, known, problems);
   checkDevices(site, known, drivers, problems);
   checkNetwork(site, problems);
+  checkPlanning(site, known, problems);
   const found = problems.list();
   return found.length === 0 ? { ok: true, site } : { ok: false, problems: found };
 }
 
 /** What defaults to the id beside it. */
-function withNames(site: CheckedSite): Site {
+function withNames({ suppliers, ...site }: CheckedSite): Site {
   return {
     ...site,
     items: site.items.map((item) => ({ ...item, name: item.name ?? item.id })),
     locations: site.locations.map((location) => ({ ...location, name: location.name ?? location.id })),
+    ...(suppliers === undefined
+      ? {}
+      : { suppliers: suppliers.map((each) => ({ ...each, name: each.name ?? each.id })) }),
     devices: site.devices.map((device) => ({
       ...device,
       name: device.name ?? device.id,

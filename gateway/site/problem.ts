@@ -56,9 +56,9 @@ function ruleOf(issue: z.core.$ZodIssue): string {
       if (issue.input === undefined) return 'is required';
       return `must be ${kindOf[issue.expected] ?? issue.expected}`;
     case 'too_small':
-      return boundOf(issue.origin, 'at least', Number(issue.minimum));
+      return boundOf(issue.origin, issue.inclusive === false ? 'above' : 'at least', Number(issue.minimum));
     case 'too_big':
-      return boundOf(issue.origin, 'at most', Number(issue.maximum));
+      return boundOf(issue.origin, issue.inclusive === false ? 'below' : 'at most', Number(issue.maximum));
     case 'invalid_value':
       return issue.input === undefined ? 'is required' : `must be ${listOf(issue.values)}`;
     case 'invalid_union': {
@@ -80,7 +80,7 @@ const kindOf: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-function boundOf(origin: string, side: 'at least' | 'at most', bound: number): string {
+function boundOf(origin: string, side: 'at least' | 'at most' | 'above' | 'below', bound: number): string {
   if (origin === 'string') return bound === 1 ? 'must not be empty' : `must have ${side} ${bound} characters`;
   if (origin === 'array') return bound === 1 ? 'needs an entry' : `must have ${side} ${bound} entries`;
   return `must be ${side} ${bound}`;

@@ -1,6 +1,7 @@
 /** The shape of the settings file: one table for checking, defaults, JSON Schema and the page that explains it. */
 import { z } from 'zod';
 import { metric, modbus } from './schema-modbus.ts';
+import { planning, policy, supplier } from './schema-planning.ts';
 import { rules } from './schema-rules.ts';
 import { scanner } from './schema-scanner.ts';
 import { code, host, id, listenPort, milligrams, words } from './schema-values.ts';
@@ -30,6 +31,7 @@ const item = z.strictObject({
   unit_mass_sd_mg: milligrams
     .exactOptional()
     .describe("Standard deviation of one unit's mass; 1 % of the mass when absent"),
+  policy: policy.exactOptional().describe('How it is replenished, see [planning.md](planning.md)'),
 });
 
 const location = z.strictObject({
@@ -248,6 +250,8 @@ export const siteSchema = z.strictObject({
   network: network.prefault({}).describe('Where the gateway listens'),
   journal: journal.prefault({}).describe('How long raw frames are kept'),
   upstream: z.array(target).max(64).prefault([]).describe('Who is told of every movement'),
+  suppliers: z.array(supplier).max(10_000).exactOptional().describe('Who delivers what is replenished'),
+  planning: planning.exactOptional().describe('What planning has to know of the site'),
 });
 
 export type SiteInput = z.input<typeof siteSchema>;

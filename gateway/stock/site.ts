@@ -1,4 +1,5 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
+import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
 
 /** What the smallest unit of an item is called; quantities are whole numbers of it. */
@@ -16,6 +17,8 @@ export interface Item {
   readonly unit_mass_mg?: number;
   /** Standard deviation of one unit's mass; 1 % of the mass when absent. */
   readonly unit_mass_sd_mg?: number;
+  /** How it is replenished. */
+  readonly policy?: ItemPolicy;
 }
 
 /** `outside` locations (supplier, customer, …) may hold any quantity, also negative: stock comes from and goes to them. */
@@ -288,6 +291,9 @@ export interface Site {
   readonly network: Network;
   readonly journal: Journal;
   readonly upstream: readonly Target[];
+  readonly suppliers?: readonly Supplier[];
+  /** As `usualPlanning` when absent. */
+  readonly planning?: PlanningSettings;
 }
 
 /** The locations every site has without naming them. */

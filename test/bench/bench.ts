@@ -14,6 +14,7 @@ import { llrpDecoding } from './llrp-decoding.ts';
 import { m3 } from './m3.ts';
 import { machine } from './machine.ts';
 import { past } from './past.ts';
+import { planning } from './planning.ts';
 import { remembering } from './remembering.ts';
 import type { Section } from './section.ts';
 import { showing } from './showing.ts';
@@ -30,6 +31,7 @@ const sections: readonly { readonly name: string; readonly title: string; readon
   { name: 'stalling', title: 'A disk that dawdles', run: stalling },
   { name: 'remembering', title: 'Memory of a large site', run: remembering },
   { name: 'past', title: 'A past second and why, of a long ledger', run: past },
+  { name: 'planning', title: 'Planning of ten thousand items', run: planning },
   { name: 'starting', title: 'Start', run: starting },
   { name: 'decoding', title: 'Decoding', run: decoding },
   { name: 'costs', title: 'What a frame, a code, an EPC costs', run: decodeCosts },

@@ -13,7 +13,7 @@ import type { AnyRoute } from '../../gateway/live/route.ts';
 import { apiRoutes } from '../../gateway/live/server.ts';
 import { good_password, type House, houseOf } from '../access/house.ts';
 import { type Answered, type Asked, ask } from './ask.ts';
-import { noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
+import { noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
 
 let house: House;
 let gateway: TestGateway;
@@ -60,6 +60,7 @@ function routesOf({ state, ledger, access }: TestGateway): readonly AnyRoute[] {
       print: () => Promise.resolve({ ok: false, says: '' }),
       why: () => ({ ok: false, code: 'not-known', says: '' }),
       shadow: noShadow,
+      plans: noPlans,
     },
     { reader: ledger, state, clock, clients: () => 0 },
   );
@@ -189,6 +190,7 @@ describe('every route', () => {
       'signed-in': 'acympX',
       'manage-people': '-----X',
       'enrol-credentials': '-----X',
+      'see-plans': '-cympX',
       'see-audit-trail': '-cym-X',
     });
   }, 120_000);

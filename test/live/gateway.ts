@@ -14,6 +14,7 @@ import type { Finder } from '../../gateway/live/routes/discovered.ts';
 import type { Explain } from '../../gateway/live/routes/frames.ts';
 import type { InspectItem } from '../../gateway/live/routes/items.ts';
 import type { Listener } from '../../gateway/live/routes/listen.ts';
+import type { Plans } from '../../gateway/live/routes/plans.ts';
 import type { Shadows } from '../../gateway/live/routes/shadow.ts';
 import type { InspectWalks } from '../../gateway/live/routes/walks.ts';
 import { type Live, startLive } from '../../gateway/live/server.ts';
@@ -49,6 +50,7 @@ export interface TestGatewayOptions {
   readonly inspectWalks?: InspectWalks;
   readonly finder?: Finder & Listener;
   readonly shadow?: Shadows;
+  readonly plans?: Plans;
   readonly answer?: (command: PersonCommand) => Promise<CommandResult>;
 }
 
@@ -69,6 +71,12 @@ export const noShadow: Shadows = {
   stop: off,
   switchTo: off,
   goBack: off,
+};
+
+/** Planning that never answers anything but that it has no plan. */
+export const noPlans: Plans = {
+  begin: () => Promise.resolve({ ok: true, answer: { state: {} } }),
+  ask: () => Promise.resolve({ ok: true, answer: { state: {} } }),
 };
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -107,6 +115,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       explain: (n) => options.explain?.(n),
     }),
     shadow: options.shadow ?? noShadow,
+    plans: options.plans ?? noPlans,
     readings: (_device, _request, response) => response.writeHead(503).end(),
     assets_dir,
     clock,

@@ -51,16 +51,17 @@ export function demandSeries(rows: readonly DemandRow[], rules: DemandRules): An
   const ordered = withoutReversed(rows).toSorted((a, b) => a.at_ms - b.at_ms);
   const net = rules.wobble === undefined ? { rows: ordered, pairs: 0 } : withoutWobble(ordered, rules.wobble, isInside);
   const days = calendar.open.length;
-  const issues = Array.from({ length: days }, () => 0);
-  const returns = Array.from({ length: days }, () => 0);
+  const issues: number[] = new Array(days).fill(0);
+  const returns: number[] = new Array(days).fill(0);
   let transferred = 0;
   for (const row of net.rows) {
     const day = dayAt(calendar, row.at_ms);
     if (day === undefined) continue;
-    const way = `${roleOf(row.from)} ${roleOf(row.to)}`;
-    if (way === 'inside demand') issues[day] = (issues[day] ?? 0) + row.quantity;
-    else if (way === 'demand inside') returns[day] = (returns[day] ?? 0) + row.quantity;
-    else if (way === 'inside inside') transferred += row.quantity;
+    const from = roleOf(row.from);
+    const to = roleOf(row.to);
+    if (from === 'inside' && to === 'demand') issues[day] = (issues[day] ?? 0) + row.quantity;
+    else if (from === 'demand' && to === 'inside') returns[day] = (returns[day] ?? 0) + row.quantity;
+    else if (from === 'inside' && to === 'inside') transferred += row.quantity;
   }
   const [issued, returned] = [sumOf(issues), sumOf(returns)];
   const moved_from_closed = moveToOpen(issues, calendar.open);
@@ -75,7 +76,9 @@ export function demandSeries(rows: readonly DemandRow[], rules: DemandRules): An
 }
 
 function refuseRows(rows: readonly DemandRow[], { wobble }: DemandRules) {
-  for (const [at, { quantity, at_ms }] of rows.entries()) {
+  let at = -1;
+  for (const { quantity, at_ms } of rows) {
+    at += 1;
     if (!(quantity > 0) || !Number.isFinite(quantity)) return refuse(`rows[${at}].quantity`, 'must be above 0');
     if (!Number.isFinite(at_ms)) return refuse(`rows[${at}].at_ms`, 'must be a finite number');
   }
@@ -84,8 +87,8 @@ function refuseRows(rows: readonly DemandRow[], { wobble }: DemandRules) {
 }
 
 function withoutReversed(rows: readonly DemandRow[]): readonly DemandRow[] {
+  if (rows.every(({ reverses }) => reverses === undefined)) return rows;
   const reversed = new Set(rows.flatMap(({ reverses }) => (reverses === undefined ? [] : [reverses])));
-  if (reversed.size === 0) return rows;
   const known = new Set(rows.flatMap(({ id }) => (id === undefined ? [] : [id])));
   // A reversal of a row that is not among these stays: what it takes back was counted in an earlier series.
   return rows.filter(
@@ -103,14 +106,15 @@ function moveToOpen(issues: number[], open: readonly boolean[]): number {
   let waiting = 0;
   let moved = 0;
   let lastOpen: number | undefined;
-  for (const [day, isOpen] of open.entries()) {
-    if (isOpen) {
-      issues[day] = (issues[day] ?? 0) + waiting;
+  for (let day = 0; day < open.length; day++) {
+    const issued = issues[day] ?? 0;
+    if (open[day] === true) {
+      issues[day] = issued + waiting;
       waiting = 0;
       lastOpen = day;
     } else {
-      waiting += issues[day] ?? 0;
-      moved += issues[day] ?? 0;
+      waiting += issued;
+      moved += issued;
       issues[day] = 0;
     }
   }
@@ -121,8 +125,9 @@ function moveToOpen(issues: number[], open: readonly boolean[]): number {
 /** Takes the returns off; answers what was returned beyond all that was issued until then. */
 function takeOff(issues: number[], returns: readonly number[]): number {
   let beyond = 0;
-  for (const [day, back] of returns.entries()) {
-    let rest = back;
+  for (let day = 0; day < returns.length; day++) {
+    let rest = returns[day] ?? 0;
+    if (rest === 0) continue;
     for (let at = day; at >= 0 && rest > 0; at--) {
       const taken = Math.min(rest, issues[at] ?? 0);
       issues[at] = (issues[at] ?? 0) - taken;

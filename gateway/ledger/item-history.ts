@@ -1,0 +1,71 @@
+/** The movements of one item in pieces, for whoever reads much and must not hold up anybody: its own connection, nothing kept. */
+import { limits } from '../base/limits.ts';
+import type { MovementKind } from '../stock/movement.ts';
+import type { Site } from '../stock/site.ts';
+import { openForReading } from './database.ts';
+
+/** A movement that stands: neither a reversal nor one that was taken back. */
+export interface HistoryRow {
+  readonly seq: number;
+  readonly kind: MovementKind;
+  /** Units, above 0. */
+  readonly quantity: number;
+  readonly from: string;
+  readonly to: string;
+  /** Effective time. */
+  readonly at_ms: number;
+  /** Rule and version, e.g. `fusion@5`. */
+  readonly rule: string;
+}
+
+export interface HistoryAsked {
+  readonly item: string;
+  readonly after_seq: number;
+  /** Rows beyond this were learned later, also reversals. */
+  readonly until_seq: number;
+  readonly limit: number;
+}
+
+export interface ItemHistory {
+  /** The newest movement; 0 without any. */
+  head(): number;
+  /** The settings as last noted. */
+  site(): Site | undefined;
+  /** In the order in which they were learned; the last page is shorter than the limit. */
+  rows(asked: HistoryAsked): HistoryRow[];
+  close(): void;
+}
+
+type Raw = [number, MovementKind, number, string, string, number, string];
+
+/**
+ * Reads beside the writer. No transaction stays open between two pages: movements are numbered as they are learned and never changed, so
+ * `until_seq` alone is a view that does not move. Throws GatewayFault when there is no ledger in the directory.
+ */
+export function itemHistoryOf(directory: string): ItemHistory {
+  const database = openForReading(directory);
+  // The rows of an item lie all over the table: without a map each costs a call of the system. Its pages are the system's to take back.
+  database.pragma(`mmap_size = ${limits.plan_mapped_bytes_max}`);
+  const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement');
+  const settings = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'site'");
+  const page = database
+    .prepare<[string, number, number, number, number], Raw>(
+      `SELECT seq, kind, quantity, from_location, to_location, at_ms, rule FROM movement AS m INDEXED BY movement_by_item
+       WHERE item = ? AND seq > ? AND seq <= ? AND reverses IS NULL
+         AND NOT EXISTS (SELECT 1 FROM movement AS r WHERE r.reverses = m.id AND r.seq <= ?)
+       ORDER BY seq LIMIT ?`,
+    )
+    .raw(true);
+  return {
+    head: () => head.get()?.seq ?? 0,
+    site() {
+      const value = settings.get()?.value;
+      return value === undefined ? undefined : JSON.parse(value);
+    },
+    rows: ({ item, after_seq, until_seq, limit }) =>
+      page
+        .all(item, after_seq, until_seq, until_seq, limit)
+        .map(([seq, kind, quantity, from, to, at_ms, rule]) => ({ seq, kind, quantity, from, to, at_ms, rule })),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,63 @@
+/** Plans for a spreadsheet: RFC 4180, a header first. What could be taken for a formula there is text. */
+import type { z } from 'zod';
+import type { planRow, purchaseOrder } from './plan-schemas.ts';
+
+const columns = [
+  'item',
+  'name',
+  'unit',
+  'class',
+  'supplier',
+  'abc',
+  'xyz',
+  'pattern',
+  'method',
+  'on_hand',
+  'position',
+  'demand_per_day',
+  'lead_time_days',
+  'safety_stock',
+  'reorder_point',
+  'order_quantity',
+  'proposed',
+  'proposed_value',
+  'is_below_reorder',
+  'days_left',
+  'stock_out_day',
+] as const;
+
+export function planCsv(rows: readonly z.infer<typeof planRow>[]): string {
+  const lines = rows.map((row) => [...columns.map((column) => row[column]), row.missing.join('; ')]);
+  return csvOf([...columns, 'missing'], lines);
+}
+
+export function purchaseCsv(orders: readonly z.infer<typeof purchaseOrder>[], currency: string): string {
+  const lines = orders.flatMap(({ supplier, lines: each }) =>
+    each.map(({ item, name, quantity, unit, unit_cost, value, stock_out_day }) => [
+      supplier,
+      item,
+      name,
+      quantity,
+      unit,
+      unit_cost,
+      value,
+      value === undefined ? undefined : currency,
+      stock_out_day,
+    ]),
+  );
+  const header = ['supplier', 'item', 'name', 'quantity', 'unit', 'unit_cost', 'value', 'currency', 'stock_out_day'];
+  return csvOf(header, lines);
+}
+
+type Cell = string | number | boolean | undefined;
+
+function csvOf(header: readonly string[], lines: readonly (readonly Cell[])[]): string {
+  return [header, ...lines].map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('');
+}
+
+function cellOf(cell: Cell): string {
+  if (cell === undefined) return '';
+  if (typeof cell !== 'string') return String(cell);
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
