@@ -38,7 +38,7 @@ try {
     const began_ms = systemClock.monotonic_ms();
     do isBusy = planner.step();
     while (isBusy && systemClock.monotonic_ms() - began_ms < limits.plan_slice_ms);
-    if (isBusy) setImmediate(work);
+    if (isBusy) systemClock.after(limits.plan_pause_ms, work);
   };
   port.on('message', ({ number, ask }: ToPlanning) => {
     if (ask.kind === 'begin') planner.begin(history.site(), ask.origin_ms);

@@ -236,13 +236,14 @@ export const limits = {
   plan_history_days: 731,
   plan_horizon_days: 182,
   /** Items of a plan, by their id; of further ones only the number is told. */
-  plan_items_max: 50_000,
+  plan_items_max: 25_000,
   /** Movements of an item that planning reads at once; the next ones follow. */
   plan_rows_at_once: 5_000,
   /** Movements of an item that sensors noticed and that are looked through for wobble; further ones count as they are, and it is told. */
   plan_sensed_rows_max: 100_000,
-  /** After so long without a break the planning thread looks whether somebody asks. */
-  plan_slice_ms: 20,
+  /** After so long the planning thread looks whether somebody asks, and rests, so that it never takes a processor for itself. */
+  plan_slice_ms: 10,
+  plan_pause_ms: 5,
   /** Of the ledger's file, what planning reads as memory; the rest is read piece by piece. */
   plan_mapped_bytes_max: 268_435_456,
   /** Memory of the planning thread's own; beyond it the thread ends, says so, and begins anew when it is asked. */
