@@ -63,7 +63,7 @@ export function Plans() {
         </span>
       </p>
       {fault.value !== '' && <p class="fault">{fault.value}</p>}
-      {page.state === 'failed' && <p class="fault">{page.says}</p>}
+      {page.state === 'failed' && <p class="soft">{page.says}</p>}
       {selected?.kind === 'item' && <Detail key={`${selected.id} ${told?.made?.origin_ms}`} id={selected.id} />}
       {told !== undefined && <PlanTable rows={told.plans} />}
       <p class="buttons">
@@ -124,7 +124,9 @@ function PlanTable({ rows }: { readonly rows: readonly PlanRowView[] }) {
             <td>{row.proposed === undefined ? '' : <b>{numberWords(row.proposed)}</b>}</td>
             <td>{row.proposed === 0 ? '' : (row.proposed_value ?? '')}</td>
             <td>{[row.abc, row.xyz].join('')}</td>
-            <td class="soft">{row.missing.join('; ')}</td>
+            <td class="soft" title={row.missing.join('; ')}>
+              {row.missing.map((says) => says.split(':')[0]).join('; ')}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -188,7 +188,7 @@ function unplanned({ running, fault }: z.infer<typeof planState>): Problem {
   const because = fault === undefined ? '' : ` The last one could not be made: ${fault}`;
   const detail_text =
     running === undefined
-      ? `No plan has been made yet: POST /api/v1/plans/run makes one, and so does every night.${because}`
+      ? `No plan has been made yet. One is made every night, and when somebody asks (POST /api/v1/plans/run).${because}`
       : `The first plan is being made: ${running.done} of ${running.of} items.`;
   const again = running === undefined ? {} : { retry_after_s: 5 };
   return { status: 409, title: 'No plan yet', code: 'not-planned', detail: detail_text, ...again };
