@@ -70,10 +70,8 @@ function SignedIn() {
   const person = me.value;
   if (person === undefined || person.how === 'visitor') return null;
   return (
-    <p class="signed-in">
-      <span>
-        <span class="soft">signed in as</span> <a href={hashOf({ view: 'account' })}>{person.name}</a>
-      </span>
+    <p class="signed-in" title={`Signed in as ${person.name}`}>
+      <a href={hashOf({ view: 'account' })}>{person.name}</a>
       <button type="button" class="plain" onClick={() => void signOut()}>
         Sign out
       </button>
