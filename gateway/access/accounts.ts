@@ -106,7 +106,7 @@ export class Accounts {
     if (!(await this.#parts.store.write(writes))) return this.#refuse('setUp', '', asking, refused_token);
     this.#parts.onSetUp();
     const began = { by: login, what: 'signIn', outcome: 'done' } as const;
-    return done(await this.#parts.sessions.begin(person, asking, began, []));
+    return begun(await this.#parts.sessions.begin(person, asking, began, []));
   }
 
   /** A person who chooses their password with the token of an invitation, at first or anew; and a session for them. */
@@ -122,13 +122,14 @@ export class Accounts {
     const next = { ...person, password: kept };
     const isWritten = await store.write([
       { kind: 'use-ticket', hash: ticket.hash, now_ms: clock.now_ms() },
+      { kind: 'as-read', person },
       { kind: 'person', person: next },
       ...sessions.over(others),
       ...trail.entries({ by: person.login, what: 'acceptInvitation', subject: person.login, outcome: 'done' }),
     ]);
     if (!isWritten) return this.#refuse('acceptInvitation', ticket.login, asking, refused_token);
     sessions.tellOver(others);
-    return done(await sessions.begin(next, asking, { by: person.login, what: 'signIn', outcome: 'done' }, []));
+    return begun(await sessions.begin(next, asking, { by: person.login, what: 'signIn', outcome: 'done' }, []));
   }
 
   /** All sessions of the person end, and one begins anew. */
@@ -150,13 +151,14 @@ export class Accounts {
     attempts.succeeded(person.login, asking.address);
     const kept = await this.#keep(password, [person.login, person.name]);
     if (typeof kept !== 'string') return kept;
+    if (!sessions.stillHolds(caller.key)) return changed_meanwhile;
     const others = store.reader.sessionsOf(person.login);
-    const next = { ...person, password: kept };
-    const token = await sessions.begin(next, asking, { ...deed, outcome: 'done' }, [
-      { kind: 'person', person: next },
+    const token = await sessions.begin(person, asking, { ...deed, outcome: 'done' }, [
+      { kind: 'person', person: { ...person, password: kept } },
       { kind: 'no-tickets', of: person.login },
       ...sessions.over(others),
     ]);
+    if (token === undefined) return changed_meanwhile;
     sessions.tellOver(others);
     return done(token);
   }
@@ -263,12 +265,12 @@ export class Accounts {
   #ticketOf(token: string, kind: StoredTicket['kind'], asking: Asking): StoredTicket | Refused {
     const { store, attempts, clock } = this.#parts;
     // Nobody guesses 256 bits; but whoever tries is not to keep the gateway busy either.
-    const wait_ms = attempts.begin(`token from ${asking.address}`, asking.address);
+    const wait_ms = attempts.begin(tokenTries(asking), asking.address);
     if (wait_ms > 0) return refused('too-many-tries', 'Too many wrong tries. Try again later.', { wait_ms });
     const text = token.trim();
     const ticket = isSecretText(text) ? store.reader.ticket(hashOf(text)) : undefined;
     if (ticket === undefined || ticket.kind !== kind || ticket.expires_ms <= clock.now_ms()) return refused_token;
-    attempts.succeeded(`token from ${asking.address}`, asking.address);
+    attempts.succeeded(tokenTries(asking), asking.address);
     return ticket;
   }
 
@@ -290,6 +292,17 @@ export class Accounts {
     this.#turn = next.catch(() => undefined);
     return next;
   }
+}
+
+const changed_meanwhile = refused('not-possible', 'Your account was changed at the same time. Sign in and try again.');
+
+/** No name to sign in with has a capital letter. */
+function tokenTries({ address }: Asking): string {
+  return `Token from ${address}`;
+}
+
+function begun(token: string | undefined): Done<string> {
+  return token === undefined ? changed_meanwhile : done(token);
 }
 
 function canAdminister({ active, password, roles }: StoredPerson): boolean {

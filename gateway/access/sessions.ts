@@ -56,11 +56,20 @@ export class Sessions {
     attempts.succeeded(login, asking.address);
     const renewed = await this.#withStrongerHash(current, password);
     counters.add('access.sign_ins');
-    return done(await this.begin(current, asking, { by: login, what: 'signIn', outcome: 'done' }, renewed));
+    const token = await this.begin(current, asking, { by: login, what: 'signIn', outcome: 'done' }, renewed);
+    return token === undefined ? refused('sign-in-failed', 'The name or the password is wrong.') : done(token);
   }
 
-  /** Begins a session together with other writes; the oldest ends when a person has too many. */
-  async begin(person: StoredPerson, asking: Asking, deed: Deed, writes: readonly PeopleWrite[]): Promise<string> {
+  /**
+   * Begins a session together with other writes; the oldest ends when a person has too many. `person`: as they were read, before the
+   * writes. Undefined, and nothing is written, when they were changed meanwhile.
+   */
+  async begin(
+    person: StoredPerson,
+    asking: Asking,
+    deed: Deed,
+    writes: readonly PeopleWrite[],
+  ): Promise<string | undefined> {
     const { store, trail, clock } = this.#parts;
     const token = newSecret();
     const now_ms = clock.now_ms();
@@ -78,12 +87,14 @@ export class Sessions {
     const last = new Set(holding.slice(Math.max(0, holding.length - limits.sessions_per_person_max + 1)));
     const over = others.filter((each) => !last.has(each));
     const detail = { ...deed.detail, session: session.id, address: asking.address };
-    await store.write([
+    const isWritten = await store.write([
+      { kind: 'as-read', person },
       ...writes,
       ...over.map(({ hash }): PeopleWrite => ({ kind: 'session-over', hash })),
       { kind: 'session', session },
       ...trail.entries({ ...deed, detail }),
     ]);
+    if (!isWritten) return undefined;
     for (const { hash } of over) this.#parts.over(keyOf(hash));
     return token;
   }

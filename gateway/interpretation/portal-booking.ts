@@ -7,7 +7,7 @@ import { book, type Draft } from './booking.ts';
 import { cameIn, wentOut } from './company.ts';
 import type { Coming } from './packaging.ts';
 import type { Crossing, Passage, Way } from './passage.ts';
-import { raise } from './questions.ts';
+import { raise, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { bookLeft } from './tag-booking.ts';
 import { noteSighting, type Tag, type Tags, tagOf, unplaceTag } from './tag-memory.ts';
@@ -126,10 +126,21 @@ export function carryAcross(
   const { kind, from, to, note } =
     way === 'in' ? wayIn(portal, isHere ? place : undefined) : wayOut(portal, isInside ? place : undefined);
   const draft = told(note);
+  settleAsked(turn, tag.epc, crossing, draft.rule);
   if (from === to) turn.books.counters.add('passages to where the tag was already');
   else book(turn, { ...draft, kind, item: pieces.item, quantity: pieces.quantity, from, to, at_ms });
   unplaceTag(tags, tag, to);
   return from === to ? undefined : draft.id;
+}
+
+/** What was asked of earlier passages is over: it is known now where the tag went last. */
+function settleAsked(turn: Turn, epc: string, { at_ms }: Crossing, by: string): void {
+  for (const { settings } of turn.index.devices.values()) {
+    if (settings.portal === undefined) continue;
+    const id = passageQuestion({ device: settings.id, epc });
+    const asked = turn.books.questions.get(id)?.passage;
+    if (asked !== undefined && asked.at_ms <= at_ms) settle(turn, id, 'it passed a portal since', by);
+  }
 }
 
 /** What everything else about the tag follows: its company came in or went out with it. */

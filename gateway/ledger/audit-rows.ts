@@ -52,6 +52,11 @@ export function chainAfter(before: Uint8Array, number: number, entry: AuditEntry
   return createHash('sha256').update(before).update(text, 'utf8').digest();
 }
 
+/** Half a surrogate pair, which JSON may hold, is kept as the replacement character: what is hashed must be what is read again. */
+function asStored(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}
+
 export function auditAppender(database: Database): (entry: AuditEntry) => void {
   const last = database.prepare<[], { number: number; chain: Buffer }>(
     'SELECT number, chain FROM audit ORDER BY number DESC LIMIT 1',
@@ -62,8 +67,13 @@ export function auditAppender(database: Database): (entry: AuditEntry) => void {
   return (entry) => {
     const { number: before = 0, chain = beginning } = last.get() ?? {};
     const number = before + 1;
-    const { at_ms, by, what, subject, why, outcome, detail } = entry;
-    append.run(number, at_ms, by, what, subject, why, outcome, detail, chainAfter(chain, number, entry));
+    const { at_ms, outcome, detail } = entry;
+    const by = asStored(entry.by);
+    const what = asStored(entry.what);
+    const subject = asStored(entry.subject);
+    const why = asStored(entry.why);
+    const stored = { at_ms, by, what, subject, why, outcome, detail };
+    append.run(number, at_ms, by, what, subject, why, outcome, detail, chainAfter(chain, number, stored));
   };
 }
 

@@ -49,6 +49,8 @@ export interface StoredApiToken {
 export type PeopleWrite =
   /** Makes or replaces. */
   | { readonly kind: 'person'; readonly person: StoredPerson }
+  /** Holds while the person is as they were read: whatever was changed meanwhile is not undone. */
+  | { readonly kind: 'as-read'; readonly person: StoredPerson }
   /** Holds while the login name is not taken. */
   | { readonly kind: 'new-login'; readonly login: string }
   /** Holds while nobody can sign in with a password. */
@@ -133,6 +135,11 @@ function personOf({ roles, active, password, ...rest }: PersonRow): StoredPerson
   return { ...rest, roles: names, active: active === 1, ...(password === null ? {} : { password }) };
 }
 
+function isSame(a: StoredPerson, b: StoredPerson): boolean {
+  const roles = a.roles.length === b.roles.length && a.roles.every((role, i) => role === b.roles[i]);
+  return roles && a.name === b.name && a.active === b.active && a.password === b.password;
+}
+
 function apiTokenOf({ roles, revoked_ms, ...rest }: ApiTokenRow): StoredApiToken {
   const names: readonly string[] = JSON.parse(roles);
   return { ...rest, roles: names, ...(revoked_ms === null ? {} : { revoked_ms }) };
@@ -173,7 +180,7 @@ function writerOfOne(database: Database): (write: PeopleWrite) => boolean {
   const person = sql(
     'INSERT INTO person VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO UPDATE SET name = excluded.name, roles = excluded.roles, active = excluded.active, password = excluded.password',
   );
-  const known = database.prepare<[string], object>('SELECT 1 FROM person WHERE login = ?');
+  const known = database.prepare<[string], PersonRow>('SELECT * FROM person WHERE login = ?');
   const anybody = database.prepare<[], object>('SELECT 1 FROM person WHERE password IS NOT NULL LIMIT 1');
   const noTickets = sql('DELETE FROM ticket WHERE kind = ? AND login = ?');
   const noTicketsOf = sql('DELETE FROM ticket WHERE login = ?');
@@ -194,6 +201,10 @@ function writerOfOne(database: Database): (write: PeopleWrite) => boolean {
         const { login, name, roles, active, password, made_ms, made_by } = each.person;
         person.run(login, name, JSON.stringify(roles), active ? 1 : 0, password ?? null, made_ms, made_by);
         return true;
+      }
+      case 'as-read': {
+        const row = known.get(each.person.login);
+        return row !== undefined && isSame(personOf(row), each.person);
       }
       case 'new-login':
         return known.get(each.login) === undefined;

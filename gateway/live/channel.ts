@@ -132,6 +132,8 @@ export class LiveChannel {
     socket.on('disconnect', () => {
       client.cancel();
       this.#clients.delete(socket.id);
+      // Who leaves and comes again on the same connection would get another snapshot each time, whatever is still waiting.
+      socket.conn.close();
       this.#counters.add('live.clients_disconnected');
     });
     this.#expectSnapshot(client);

@@ -88,6 +88,12 @@ export class Gate {
     return this.#counted('access.rights_refused', rightMissing(visit.caller, right === undefined ? [] : [right]));
   }
 
+  /** A body may take long to come, and whoever sends it may have been signed out meanwhile. */
+  refuseGone({ caller }: Visit): Problem | undefined {
+    if (caller === undefined || this.#options.access.stillHolds(caller)) return undefined;
+    return this.#counted('access.ended_meanwhile', sign_in_needed);
+  }
+
   /** The cookie of a session; `__Host-` binds it to TLS and to this host, where there is TLS. */
   cookie(visit: Visit, token: string | undefined, max_age_s: number): string {
     const { secure } = visit.arrival;

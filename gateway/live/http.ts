@@ -95,6 +95,8 @@ function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, {
   if (route.body !== undefined) app[route.method](path, requireType(types), json, csv);
   app[route.method](path, async (request, response) => {
     const visit = visitOf(request);
+    const gone = gate.refuseGone(visit);
+    if (gone !== undefined) return sendProblem(response, gone);
     const asked = understand(route, request);
     if (!asked.ok) return sendProblem(response, asked.problem);
     const forbidden = gate.refuseBody(visit, route.needs, asked.body);
