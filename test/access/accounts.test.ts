@@ -149,6 +149,20 @@ describe('people', () => {
     expect(await sessions.signIn('bo', other, here)).toMatchObject({ ok: true });
   });
 
+  test('who are locked out while they change their password stay locked out', async () => {
+    const house = built();
+    await house.person('anna', ['administrator']);
+    const session = await house.person('bo', ['inventory-associate']);
+    const { accounts, sessions } = house.access;
+    const caller = sessions.callerOf(session);
+    if (caller === undefined) throw new Error('nobody');
+    const changing = accounts.changePassword(caller, good_password, 'another one, much longer', here);
+    expect(await accounts.setActive('bo', false, 'anna', 'left')).toMatchObject({ ok: true });
+    expect(await changing).toMatchObject({ ok: false, code: 'not-possible' });
+    expect(house.reader.person('bo')).toMatchObject({ active: false });
+    expect(house.reader.sessionsOf('bo')).toEqual([]);
+  });
+
   test('whose password was hashed with less work are hashed anew when they sign in', async () => {
     const house = built({ scrypt_cost: { ...light, log2_n: 3 } });
     await house.person('bo', ['inventory-associate']);

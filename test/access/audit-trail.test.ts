@@ -53,6 +53,14 @@ describe('the audit trail', () => {
     expect(house.reader.audit.broken()).toBeUndefined();
   });
 
+  test('stays whole when somebody writes half a character', async () => {
+    const house = built();
+    await house.access.trail.note({ ...deed, subject: 'bolt \ud800', why: '\udc00 because' });
+    await house.access.trail.note(deed);
+    expect(house.reader.audit.broken()).toBeUndefined();
+    expect(house.access.trail.list({ limit: 1, before: 2 })).toMatchObject([{ subject: 'bolt \ufffd' }]);
+  });
+
   test('shows the first row that was changed behind its triggers, or taken out', async () => {
     const house = built();
     for (let row = 0; row < 5; row += 1) await house.access.trail.note(deed);

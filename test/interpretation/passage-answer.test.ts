@@ -63,6 +63,17 @@ describe('an answer about a passage', () => {
     expect([floor.booked(), floor.open()]).toEqual([before, []]);
   });
 
+  test('is no longer asked once it passed the portal since', () => {
+    const floor = unclear();
+    expect(floor.open()).toEqual([question]);
+    floor.wait(300_000);
+    for (const antenna of [1, 2]) {
+      for (let read = 0; read < 8; read += 1) floor.read(epc, antenna, -57, gate).wait(200);
+    }
+    floor.wait(12_000);
+    expect([floor.booked(), floor.open()]).toEqual([['received 1 shirt supplier → dock'], []]);
+  });
+
   test('is refused where no passage is asked about, and changes nothing', () => {
     const floor = new ShopFloor();
     const blank = { meaning: { scheme: 'unknown' } };
