@@ -58,10 +58,19 @@ function throughProxy(from: string, headers: IncomingHttpHeaders, proxy: TlsProx
   }
   const says = refuseOrigin(headers.origin, 'https:', called.host);
   if (says !== undefined) return { ok: false, says };
-  // Only the last one was written by the proxy itself; what stands before it anybody may have sent.
-  const last = oneOf(headers['x-forwarded-for'])?.split(',').at(-1)?.trim() ?? '';
-  const address = isIP(last) === 0 ? from : plainAddress(last);
-  return { ok: true, arrival: { address, secure: true, isLocal: false } };
+  return { ok: true, arrival: { address: lastForwarded(headers) ?? from, secure: true, isLocal: false } };
+}
+
+/**
+ * Only the last entry was written by the proxy itself; what stands before it anybody may have sent, and as much of it as they
+ * like. Some proxies add the port.
+ */
+function lastForwarded(headers: IncomingHttpHeaders): string | undefined {
+  const all = headers['x-forwarded-for'];
+  const text = (typeof all === 'string' ? all : (all?.join() ?? '')).slice(-header_chars_max);
+  const last = text.slice(text.lastIndexOf(',') + 1).trim();
+  const [, host = last] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(last) ?? /^([\d.]+):\d{1,5}$/.exec(last) ?? [];
+  return isIP(host) === 0 ? undefined : plainAddress(host);
 }
 
 function refuseOrigin(origin: string | undefined, protocol: string, host: string): string | undefined {

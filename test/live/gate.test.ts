@@ -402,6 +402,19 @@ describe('behind a TLS proxy', () => {
   });
 
   test.each([
+    [`${'1.2.3.4, '.repeat(5_000)}192.0.2.7`, '192.0.2.7'],
+    [`${'x'.repeat(8_000)}, 2001:db8::7`, '2001:db8::7'],
+    ['198.51.100.9, 192.0.2.7:50123', '192.0.2.7'],
+    ['198.51.100.9,[2001:db8::7]:50123', '2001:db8::7'],
+    // Nothing that the proxy can have written: nobody is believed, and all who come so are one.
+    ['192.0.2.7, unknown', '127.0.0.1'],
+    [`192.0.2.7,${'9'.repeat(8_000)}`, '127.0.0.1'],
+  ])('of X-Forwarded-For %.40s only the last entry is believed, however long it is', (all, address) => {
+    const arrived = arrivalOf('127.0.0.1', { ...through, 'x-forwarded-for': all }, proxy);
+    expect(arrived).toMatchObject({ ok: true, arrival: { address } });
+  });
+
+  test.each([
     ['192.0.2.8', through, 'the dashboard is reached through its TLS proxy only'],
     [
       '127.0.0.1',
