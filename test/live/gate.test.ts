@@ -295,6 +295,47 @@ describe('what is changed', () => {
     expect(more.body).toMatchObject({ audit: [{ number: (audit[1]?.number ?? 0) - 1 }] });
   });
 
+  test.each([
+    ['POST', '/people', { login: 'kim', name: 'Kim', roles: ['administrator'] }, 'invitePerson'],
+    ['POST', '/people/anna/reset', { reason: '' }, 'resetPerson'],
+    ['POST', '/people/anna/roles', { roles: ['administrator'] }, 'setRoles'],
+    ['POST', '/people/anna/active', { active: false }, 'setActive'],
+    ['POST', '/people/anna/sessions/end', {}, 'endSessions'],
+    ['POST', '/tokens', { name: 'mine', roles: ['administrator'] }, 'makeToken'],
+    ['POST', '/tokens/reports/revoke', {}, 'revokeToken'],
+    ['GET', '/people', undefined, 'listPeople'],
+    ['GET', '/people/anna/sessions', undefined, 'listSessions'],
+    ['GET', '/tokens', undefined, 'listTokens'],
+    ['GET', '/audit', undefined, 'listAudit'],
+  ])('%s %s by who may not is in the trail', async (method, path, body, what) => {
+    const name = `tries-${what.toLowerCase()}`;
+    const headers = { ...json, authorization: `Bearer ${await house.program(name, ['inventory-associate'])}` };
+    const sent = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+    expect((await ask(gateway.live.port, `/api/v1${path}`, sent)).status).toBe(403);
+    expect(house.reader.audit.list({ by: `api:${name}`, limit: 9 })).toMatchObject([
+      { what, outcome: 'refused', detail: expect.stringContaining('"code":"right-missing"') },
+    ]);
+  });
+
+  test('and so is what breaks a rule there, beside what was done', async () => {
+    const headers = { ...own(), ...cookieOf(await house.person('lou', ['administrator'])) };
+    expect((await post('/people', { login: 'No Name', name: 'No', roles: ['administrator'] }, headers)).status).toBe(
+      422,
+    );
+    expect((await post('/people/nobody-here/roles', { roles: ['administrator'] }, headers)).status).toBe(404);
+    expect((await post('/tokens/no-such/revoke', {}, headers)).status).toBe(404);
+    expect((await post('/sessions/none/end', {}, headers)).status).toBe(404);
+    expect((await post('/tokens', { name: 'made-by-lou', roles: ['demand-planner'] }, headers)).status).toBe(200);
+    const rows = house.reader.audit.list({ by: 'lou', limit: 5 });
+    expect(rows.map(({ what, subject, outcome }) => [what, subject, outcome])).toEqual([
+      ['makeToken', 'made-by-lou', 'done'],
+      ['endOwnSession', 'none', 'refused'],
+      ['revokeToken', 'no-such', 'refused'],
+      ['setRoles', 'nobody-here', 'refused'],
+      ['invitePerson', 'No Name', 'refused'],
+    ]);
+  });
+
   test('never shows a password or token in the trail', async () => {
     const made = await post(
       '/people',
