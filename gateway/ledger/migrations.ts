@@ -207,6 +207,11 @@ const steps: readonly string[] = [
   CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is never changed'); END;
   CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'nothing is removed from the audit trail'); END;
   `,
+  `
+  -- The trail is looked through by what became of it, and by time.
+  CREATE INDEX audit_by_outcome ON audit (outcome, number);
+  CREATE INDEX audit_by_time ON audit (at_ms);
+  `,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */

@@ -42,6 +42,30 @@ describe('the audit trail', () => {
     ]);
   });
 
+  test('is found by time also where the clock was put back meanwhile', async () => {
+    let now_ms = 0;
+    const { access } = built({ clock: { now_ms: () => now_ms, monotonic_ms: () => 0, after: () => () => {} } });
+    for (const at_ms of [5_000, 6_000, 2_000, 3_000, 7_000]) {
+      now_ms = at_ms;
+      await access.trail.note(deed);
+    }
+    const numbers = (filter: object) => access.trail.list({ limit: 10, ...filter }).map(({ number }) => number);
+    expect(numbers({ since_ms: 5_000 })).toEqual([5, 2, 1]);
+    expect(numbers({ until_ms: 5_000 })).toEqual([4, 3, 1]);
+    expect(numbers({ since_ms: 2_500, until_ms: 5_500, before: 4 })).toEqual([1]);
+    expect(numbers({ since_ms: 8_000 })).toEqual([]);
+  });
+
+  test('is filtered by an index, whichever way', () => {
+    const house = built();
+    const database = new Sqlite(join(house.directory, 'ledger.sqlite'));
+    const planOf = (where: string, columns = '*', order = 'ORDER BY number DESC LIMIT 9') =>
+      JSON.stringify(database.prepare(`EXPLAIN QUERY PLAN SELECT ${columns} FROM audit WHERE ${where} ${order}`).all());
+    expect(planOf("number < 9 AND outcome = 'refused'")).toContain('INDEX audit_by_outcome');
+    expect(planOf('at_ms BETWEEN 1 AND 2', 'MIN(number), MAX(number)', '')).toContain('COVERING INDEX audit_by_time');
+    database.close();
+  });
+
   test('cannot be changed, nor can anything be taken out of it', async () => {
     const house = built();
     await house.person('anna', ['administrator']);
