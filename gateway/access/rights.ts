@@ -11,6 +11,7 @@ export const rights = {
   'move-stock': 'move stock by hand',
   count: 'say how much lies at a location',
   'settle-questions': 'answer questions',
+  'handle-alerts': 'acknowledge alerts and silence them',
   correct: 'reverse a movement',
   'associate-tags': 'say what a tag stands for',
   'print-labels': 'print labels',
@@ -33,7 +34,16 @@ export const roles = {
   'inventory-associate': {
     title: 'Inventory associate',
     says: 'works on the floor: takes, fills, counts, labels',
-    may: ['see-stock', 'see-devices', 'move-stock', 'count', 'settle-questions', 'associate-tags', 'print-labels'],
+    may: [
+      'see-stock',
+      'see-devices',
+      'move-stock',
+      'count',
+      'settle-questions',
+      'handle-alerts',
+      'associate-tags',
+      'print-labels',
+    ],
   },
   'inventory-controller': {
     title: 'Inventory controller',
@@ -44,6 +54,7 @@ export const roles = {
       'move-stock',
       'count',
       'settle-questions',
+      'handle-alerts',
       'correct',
       'associate-tags',
       'print-labels',
@@ -67,6 +78,7 @@ export const roles = {
       'see-devices',
       'move-stock',
       'settle-questions',
+      'handle-alerts',
       'correct',
       'print-labels',
       'export-data',
@@ -77,7 +89,7 @@ export const roles = {
   'demand-planner': {
     title: 'Demand planner',
     says: 'plans from what was used; changes no stock',
-    may: ['see-stock', 'export-data', 'see-plans'],
+    may: ['see-stock', 'handle-alerts', 'export-data', 'see-plans'],
   },
   administrator: {
     title: 'Administrator',

@@ -13,6 +13,7 @@ import { type HandleReadings, httpApp } from './http.ts';
 import type { LiveState } from './live-state.ts';
 import { isLoopbackName } from './origin.ts';
 import type { AnyRoute } from './route.ts';
+import { type Alerts, alertRoutes } from './routes/alerts.ts';
 import { associationRoutes } from './routes/associations.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { type CarryOut, commandRoutes } from './routes/commands.ts';
@@ -60,6 +61,7 @@ export interface LiveOptions {
   readonly why: AskWhy;
   readonly shadow: Shadows;
   readonly plans: Plans;
+  readonly alerts: Alerts;
   /** Answers a request in which a device posts what it has to say. */
   readonly readings: HandleReadings;
   /** Where the built dashboard is. */
@@ -130,6 +132,7 @@ export function apiRoutes(
     | 'why'
     | 'shadow'
     | 'plans'
+    | 'alerts'
   >,
   sources: StatusSources,
 ): AnyRoute[] {
@@ -156,6 +159,7 @@ export function apiRoutes(
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
+    ...alertRoutes(options.alerts),
     ...sessionRoutes(options.access),
     ...peopleRoutes(options.access),
     ...tokenRoutes(options.access),

@@ -1,4 +1,5 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
+import type { AlertSettings } from './alert-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
 import type { ItemValuationSettings, ValuationSettings } from './valuation/valuation-settings.ts';
@@ -299,6 +300,8 @@ export interface Site {
   readonly planning?: PlanningSettings;
   /** As `default_policy` when absent. */
   readonly valuation?: ValuationSettings;
+  /** As `usualAlerts` when absent. */
+  readonly alerts?: AlertSettings;
 }
 
 /** The locations every site has without naming them. */

@@ -13,7 +13,7 @@ import type { AnyRoute } from '../../gateway/live/route.ts';
 import { apiRoutes } from '../../gateway/live/server.ts';
 import { good_password, type House, houseOf } from '../access/house.ts';
 import { type Answered, type Asked, ask } from './ask.ts';
-import { noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
+import { noAlerts, noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
 
 let house: House;
 let gateway: TestGateway;
@@ -68,6 +68,7 @@ function routesOf({ state, ledger, access }: TestGateway): readonly AnyRoute[] {
       why: () => ({ ok: false, code: 'not-known', says: '' }),
       shadow: noShadow,
       plans: noPlans,
+      alerts: noAlerts,
     },
     { reader: ledger, state, clock, clients: () => 0 },
   );
@@ -189,6 +190,7 @@ describe('every route', () => {
       'move-stock': 'ac-m-X',
       count: 'ac---X',
       'settle-questions': 'ac-m-X',
+      'handle-alerts': 'ac-mpX',
       correct: '-c-m-X',
       'print-labels': 'ac-m-X',
       'run-shadow-rules': '--y--X',
