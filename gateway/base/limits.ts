@@ -253,6 +253,16 @@ export const limits = {
   /** So long after local midnight the nightly plan begins; at least so often the clock is looked at for it, which may have been put right. */
   plan_after_midnight_ms: 60_000,
   plan_look_ms: 600_000,
+  /** Movements of an item that reports read at once; the next ones follow. */
+  report_rows_at_once: 5_000,
+  /** An item that moved more often is not valued, and it is told. */
+  report_item_rows_max: 400_000,
+  /** Valuations, periods and reports that the reporting thread keeps; the one not asked for the longest is made anew. */
+  report_results_kept: 6,
+  /** Layers of an item that are told one by one; the rest is a number. */
+  report_layers_shown: 200,
+  /** Memory of the reporting thread's own; beyond it the thread ends, says so, and begins anew when it is asked. */
+  report_memory_mb_max: 512,
   /** A settings file above this is not read. */
   settings_bytes_max: 67_108_864,
   /** Problems of a settings file told one by one; the rest is told as a number. */

@@ -207,6 +207,12 @@ const steps: readonly string[] = [
   CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is never changed'); END;
   CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'nothing is removed from the audit trail'); END;
   `,
+  `
+  -- Closed periods of the books, one after the other.
+  CREATE TABLE period (number INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TRIGGER period_is_never_changed BEFORE UPDATE ON period BEGIN SELECT RAISE(ABORT, 'a closed period is never changed'); END;
+  CREATE TRIGGER period_is_never_removed BEFORE DELETE ON period BEGIN SELECT RAISE(ABORT, 'a closed period stays closed'); END;
+  `,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */
