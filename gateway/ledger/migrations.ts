@@ -213,6 +213,11 @@ const steps: readonly string[] = [
   CREATE TRIGGER period_is_never_changed BEFORE UPDATE ON period BEGIN SELECT RAISE(ABORT, 'a closed period is never changed'); END;
   CREATE TRIGGER period_is_never_removed BEFORE DELETE ON period BEGIN SELECT RAISE(ABORT, 'a closed period stays closed'); END;
   `,
+  `
+  -- The trail is looked through by what became of it, and by time.
+  CREATE INDEX audit_by_outcome ON audit (outcome, number);
+  CREATE INDEX audit_by_time ON audit (at_ms);
+  `,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */
