@@ -226,8 +226,10 @@ export const limits = {
   invitation_ms: 259_200_000,
   /** What one row of the audit trail tells beside who, when, what and why; more is left out, and said so. */
   audit_detail_chars_max: 4_096,
-  /** Refusals written down one by one in an hour; further ones are counted in one row, so that nobody fills the disk by being refused. */
-  audit_refusals_per_hour_max: 1_000,
+  /** Refusals of one person or address written down one by one in an hour; further ones are counted in one row. */
+  audit_refusals_per_source_per_hour_max: 200,
+  /** Addresses of unknown people whose refusals are told apart in an hour; all further ones are as one. */
+  audit_refusal_addresses_max: 200,
   /** The trail is kept whole. From so many rows on its page says how large it is and that it grows. */
   audit_rows_noted: 1_000_000,
   /** The fraction that an exact moving average is carried as; beyond it, it is rounded to 10^-18 of the currency's unit and the difference told as `rounding`. */
