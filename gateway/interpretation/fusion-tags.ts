@@ -20,6 +20,7 @@ import { knownThere, type SenseParts } from './fusion-judge.ts';
 import { decidedNear, deriveAgain } from './fusion-late.ts';
 import { awaitSweep, fusionRule, hasten, keepWithinLimits, type Witness } from './fusion-memory.ts';
 import { isWeighed } from './fusion-scan.ts';
+import { openUntil } from './fusion-witness.ts';
 import type { TagChange } from './observation.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
@@ -38,11 +39,12 @@ export function onTagChange(turn: Turn, parts: SenseParts, change: TagChange, pi
   if (!isWeighed(turn, parts, location, item)) return onUnweighedTag(turn, parts, change, pieces);
   const tag = tags.by_epc.get(epc);
   if (change.change === 'came' && tag?.place === location) return true;
-  const before = fusion.witnesses.find((each) => each.epc === epc);
+  const before = fusion.witnesses.find(
+    (each) => each.epc === epc && each.location === location && each.change === change.change,
+  );
+  // A tag that is heard on and on says nothing new by that: it is not waited for any longer.
+  const due_ms = before?.due_ms ?? turn.at_ms + turn.index.site.rules.fusion.window_ms;
   fusion.witnesses = fusion.witnesses.filter((each) => each !== before);
-  // A tag that stays is told again and again; what explains it has to come within the time of the first telling.
-  const isAgain = before?.location === location && before.change === change.change && before.item === item;
-  const due_ms = isAgain ? before.due_ms : turn.at_ms + turn.index.site.rules.fusion.window_ms;
   const witness: Witness = {
     epc,
     item,
@@ -66,6 +68,12 @@ export function onTagChange(turn: Turn, parts: SenseParts, change: TagChange, pi
 export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): void {
   const { fusion } = parts;
   const { location, item, change, at_ms, ref, epc } = witness;
+  const open_until_ms = openUntil(turn, parts.fusion, witness);
+  if (open_until_ms > turn.at_ms) {
+    witness.due_ms = open_until_ms;
+    awaitSweep(fusion, open_until_ms);
+    return;
+  }
   const sign = change === 'gone' ? -1 : 1;
   const credit = fusion.credits.find(
     (each) =>
@@ -99,10 +107,13 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
   } else if (change === 'gone') bookGone(turn, parts, witness);
 }
 
-/** What was put down there is not explained yet: the tag may be its own. */
+/** What was put down there is not explained yet, and looked at still: the tag may be its own. */
 function isOpenPut({ fusion }: SenseParts, location: string): boolean {
   return [...fusion.pending, ...fusion.doubts].some(
-    (event) => totalOf(event) > 0 && event.plates.some((plate) => plate.location === location),
+    (event) =>
+      event.due_ms < Number.MAX_SAFE_INTEGER &&
+      totalOf(event) > 0 &&
+      event.plates.some((plate) => plate.location === location),
   );
 }
 

@@ -64,16 +64,11 @@ export function onFusionTick(turn: Turn, parts: SenseParts): void {
   for (const event of fusion.pending.filter(isDue)) tryDecide(turn, parts, event);
   for (const judgement of resolveDoubts(turn, parts)) bookJudgement(turn, parts, judgement);
   for (const witness of fusion.witnesses.filter(isDue)) {
-    // Earlier ones may have taken it up, or what its plate shows is not decided yet.
-    if (!fusion.witnesses.includes(witness)) continue;
-    witness.due_ms = Math.max(witness.due_ms, ...openAt(fusion, [witness.location]).map(({ due_ms }) => due_ms));
-    if (!isDue(witness)) awaitSweep(fusion, witness.due_ms);
-    else expireWitness(turn, parts, witness);
+    if (fusion.witnesses.includes(witness)) expireWitness(turn, parts, witness);
   }
   for (const scan of fusion.scans.filter(isDue)) {
-    const open = openAt(
-      fusion,
-      scan.ends.map(({ location }) => location),
+    const open = fusion.pending.filter(({ plates }) =>
+      plates.some(({ location }) => scan.ends.some((end) => end.location === location)),
     );
     scan.due_ms = Math.max(scan.due_ms, ...open.map(({ due_ms }) => due_ms));
     if (!isDue(scan)) awaitSweep(fusion, scan.due_ms);
@@ -82,11 +77,6 @@ export function onFusionTick(turn: Turn, parts: SenseParts): void {
   fusion.decided = fusion.decided.filter(({ until_ms }) => until_ms > turn.at_ms);
   fusion.credits = fusion.credits.filter(({ quantity, until_ms }) => quantity !== 0 && until_ms > turn.at_ms);
   fusion.takes = fusion.takes.filter(({ quantity, at_ms }) => quantity > 0 && at_ms > turn.at_ms - credit_ms);
-}
-
-/** What is not decided yet at any of these places. */
-function openAt({ pending }: SenseParts['fusion'], locations: readonly string[]): readonly SubEvent[] {
-  return pending.filter(({ plates }) => plates.some(({ location }) => locations.includes(location)));
 }
 
 /** One thing where that explains it well, and else several in turn where each of them is well explained. */
