@@ -6,6 +6,7 @@ import { rules } from './schema-rules.ts';
 import { scanner } from './schema-scanner.ts';
 import { code, host, id, listenPort, milligrams, words } from './schema-values.ts';
 import { wire } from './schema-wires.ts';
+import { work } from './schema-work.ts';
 
 const item = z.strictObject({
   id: id.describe('What movements call the item, for example its SKU'),
@@ -252,6 +253,7 @@ export const siteSchema = z.strictObject({
   upstream: z.array(target).max(64).prefault([]).describe('Who is told of every movement'),
   suppliers: z.array(supplier).max(10_000).exactOptional().describe('Who delivers what is replenished'),
   planning: planning.exactOptional().describe('What planning has to know of the site'),
+  work: work.exactOptional().describe('Where work takes place and what it allows, see [receiving.md](receiving.md)'),
 });
 
 export type SiteInput = z.input<typeof siteSchema>;
