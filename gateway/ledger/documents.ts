@@ -148,6 +148,12 @@ export function documentCheck(database: Database): DocumentCheck {
   };
 }
 
+/** What the documents became after event `number`: `PO-1@3`. */
+export function versionsAfter(database: Database, number: number): string[] {
+  const events = documentCheck(database).documentEventsAfter(number, Number.MAX_SAFE_INTEGER);
+  return events.map(({ document, version }) => `${document}@${version}`);
+}
+
 /** What an item or a location is about is looked up first: a site has thousands of them. */
 function newestFirst(filter: DocumentFilter): { readonly sql: string; readonly values: (string | number)[] } {
   const conditions: string[] = [];

@@ -69,7 +69,7 @@ function checkOf(database: Database, rules: string): LedgerCheck {
   const isPruned = head.pruned_rows > 0;
   const { integrity, count, highest } = facts(database);
   const hasCounts = tableVersion(database) >= 3;
-  const hasDocuments = tableVersion(database) >= 5;
+  const hasDocuments = tableVersion(database) >= 6;
   const since: CountsSince | undefined = JSON.parse(meta.get('counts_since')?.value ?? 'null') ?? undefined;
   const from =
     isOfTheseRules && began.n === 0 && !isPruned

@@ -208,6 +208,12 @@ const steps: readonly string[] = [
   CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'nothing is removed from the audit trail'); END;
   `,
   `
+  -- Closed periods of the books, one after the other.
+  CREATE TABLE period (number INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TRIGGER period_is_never_changed BEFORE UPDATE ON period BEGIN SELECT RAISE(ABORT, 'a closed period is never changed'); END;
+  CREATE TRIGGER period_is_never_removed BEFORE DELETE ON period BEGIN SELECT RAISE(ABORT, 'a closed period stays closed'); END;
+  `,
+  `
   -- Orders, receipts, tasks as they now are, see documents.ts; number is that of the event that opened it.
   CREATE TABLE document (
     number INTEGER PRIMARY KEY,

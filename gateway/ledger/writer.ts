@@ -14,7 +14,7 @@ import { associationWriter } from './associations.ts';
 import type { DeviceActivity, JournalState, StoredMovement, TellingChange } from './commit.ts';
 import { countWriter, type StoredCount } from './counts.ts';
 import { openForWriting } from './database.ts';
-import { documentCheck, documentWriter } from './documents.ts';
+import { documentWriter, versionsAfter } from './documents.ts';
 import type { JournalLimit, LedgerHead } from './head.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { snapshotWriter } from './level-snapshots.ts';
@@ -174,10 +174,8 @@ export class LedgerWriter {
     return this.#statements.openQuestions.all().map((row): StoredQuestion => JSON.parse(row.body));
   }
 
-  /** What the documents became after event `number`: `PO-1@3`. */
   documentVersionsAfter(number: number): string[] {
-    const events = documentCheck(this.#database).documentEventsAfter(number, Number.MAX_SAFE_INTEGER);
-    return events.map(({ document, version }) => `${document}@${version}`);
+    return versionsAfter(this.#database, number);
   }
 
   movementIdsAfter(seq: number): string[] {
@@ -324,6 +322,8 @@ function prepare(database: Database) {
       'DELETE FROM checkpoint WHERE (SELECT COUNT(*) FROM checkpoint) > ? AND n = (SELECT n FROM checkpoint ORDER BY n LIMIT 1 OFFSET 1)',
     ),
     forgetCheckpoints: write('DELETE FROM checkpoint WHERE n < ?'),
-    latestCheckpoint: database.prepare<[], Omit<Checkpoint, 'state'> & { state: Buffer }>('SELECT n, seq, tick_ms, state, document_events FROM checkpoint ORDER BY n DESC LIMIT 1'),
+    latestCheckpoint: database.prepare<[], Omit<Checkpoint, 'state'> & { state: Buffer }>(
+      'SELECT n, seq, tick_ms, state, document_events FROM checkpoint ORDER BY n DESC LIMIT 1',
+    ),
   };
 }

@@ -1,4 +1,4 @@
-/** Tables as a spreadsheet writes and reads them: RFC 4180 with a header, comma or semicolon between cells. */
+/** Tables as a spreadsheet writes them: RFC 4180 with a header, comma or semicolon between cells. */
 
 /** A rule that the text breaks, with the line of the file, from 1. */
 export interface LineFault {
@@ -6,8 +6,6 @@ export interface LineFault {
   readonly column: string;
   readonly rule: string;
 }
-
-export type Cell = string | number | boolean | undefined;
 
 /** A row by the names of its columns; a cell that says nothing is not there. */
 export interface CsvRow {
@@ -21,18 +19,6 @@ export type ReadCsv =
 
 /** Cells longer than this are no cells of ours, and quoting errors must not swallow a file. */
 const cell_characters_max = 200;
-
-/** Header first. What a spreadsheet could take for a formula is written as text. */
-export function csvOf(header: readonly string[], lines: readonly (readonly Cell[])[]): string {
-  return [header, ...lines].map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('');
-}
-
-function cellOf(cell: Cell): string {
-  if (cell === undefined) return '';
-  if (typeof cell !== 'string') return String(cell);
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 /** Columns may stand in any order, and be left out but for `needed`. Empty lines are passed over. */
 export function readCsv(

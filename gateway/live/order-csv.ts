@@ -1,7 +1,8 @@
 /** Purchase orders as a spreadsheet writes and reads them: one row a line, rows of one supplier and reference together one order. */
+import { csvOf } from '../base/csv.ts';
 import { limits } from '../base/limits.ts';
 import type { OrderDraft, OrderLineDraft, PurchaseOrder } from '../work/purchase-order.ts';
-import { csvOf, type LineFault, readCsv } from './csv-text.ts';
+import { type LineFault, readCsv } from './csv-text.ts';
 
 const columns = ['supplier', 'reference', 'item', 'quantity', 'unit_cost', 'due_day', 'location'] as const;
 

@@ -1,6 +1,8 @@
 /** Plans for a spreadsheet. */
 import type { z } from 'zod';
-import { csvOf } from './csv-text.ts';
+
+import { csvOf } from '../base/csv.ts';
+
 import type { planRow, purchaseOrder } from './plan-schemas.ts';
 
 const columns = [

@@ -4,6 +4,7 @@ import { metric, modbus } from './schema-modbus.ts';
 import { planning, policy, supplier } from './schema-planning.ts';
 import { rules } from './schema-rules.ts';
 import { scanner } from './schema-scanner.ts';
+import { itemValuation, valuation } from './schema-valuation.ts';
 import { code, host, id, listenPort, milligrams, words } from './schema-values.ts';
 import { wire } from './schema-wires.ts';
 import { work } from './schema-work.ts';
@@ -33,6 +34,7 @@ const item = z.strictObject({
     .exactOptional()
     .describe("Standard deviation of one unit's mass; 1 % of the mass when absent"),
   policy: policy.exactOptional().describe('How it is replenished, see [planning.md](planning.md)'),
+  valuation: itemValuation.exactOptional().describe('How it is valued, where it differs from the others'),
 });
 
 const location = z.strictObject({
@@ -253,6 +255,7 @@ export const siteSchema = z.strictObject({
   upstream: z.array(target).max(64).prefault([]).describe('Who is told of every movement'),
   suppliers: z.array(supplier).max(10_000).exactOptional().describe('Who delivers what is replenished'),
   planning: planning.exactOptional().describe('What planning has to know of the site'),
+  valuation: valuation.exactOptional().describe('How stock is valued, see [valuation.md](valuation.md)'),
   work: work.exactOptional().describe('Where work takes place and what it allows, see [receiving.md](receiving.md)'),
 });
 

@@ -1,6 +1,7 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
+import type { ItemValuationSettings, ValuationSettings } from './valuation/valuation-settings.ts';
 
 /** What the smallest unit of an item is called; quantities are whole numbers of it. */
 export interface Item {
@@ -19,6 +20,8 @@ export interface Item {
   readonly unit_mass_sd_mg?: number;
   /** How it is replenished. */
   readonly policy?: ItemPolicy;
+  /** How it is valued, where it differs from the others. */
+  readonly valuation?: ItemValuationSettings;
 }
 
 /** `outside` locations (supplier, customer, …) may hold any quantity, also negative: stock comes from and goes to them. */
@@ -304,6 +307,8 @@ export interface Site {
   readonly suppliers?: readonly Supplier[];
   /** As `usualPlanning` when absent. */
   readonly planning?: PlanningSettings;
+  /** As `default_policy` when absent. */
+  readonly valuation?: ValuationSettings;
   readonly work?: WorkSettings;
 }
 

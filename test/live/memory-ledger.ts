@@ -227,8 +227,13 @@ export class MemoryLedger implements LedgerReader {
     documents: ({ kinds, open, party, before = Number.MAX_SAFE_INTEGER, limit }) =>
       this.papers
         .map((document, i) => ({ number: i + 1, document }))
-        .filter(({ number, document: { kind, closed, ...paper } }) =>
-          number < before && kinds?.includes(kind) !== false && (party ?? paper.party) === paper.party && (open ?? closed === undefined) === (closed === undefined))
+        .filter(
+          ({ number, document: { kind, closed, ...paper } }) =>
+            number < before &&
+            kinds?.includes(kind) !== false &&
+            (party ?? paper.party) === paper.party &&
+            (open ?? closed === undefined) === (closed === undefined),
+        )
         .reverse()
         .slice(0, limit),
     documentEvents: () => [],
