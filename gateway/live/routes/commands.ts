@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AssociationDraft } from '../../stock/association.ts';
 import { unknown_tag } from '../../stock/question.ts';
 import { rightMissing } from '../gate.ts';
+import type { WorkCommand } from '../../work/act.ts';
 import type { DeviceOrder } from '../messages.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 
@@ -43,6 +44,7 @@ const command = z.discriminatedUnion('kind', [
 /** What a person may tell the gateway; it goes through intake like a frame and is journaled. */
 export type PersonCommand =
   | z.infer<typeof command>
+  | WorkCommand
   | { readonly kind: 'associate'; readonly associations: readonly AssociationDraft[]; readonly reason: string }
   | {
       readonly kind: 'walk-begin';
@@ -56,9 +58,15 @@ export type PersonCommand =
   | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceOrder; readonly reason: string };
 
 export type CommandResult =
-  /** `n` is its row in the journal, `notes` what the person should know. */
-  | { readonly ok: true; readonly n?: number; readonly notes?: readonly string[] }
-  | { readonly ok: false; readonly code: string; readonly says: string };
+  /** `n` is its row in the journal, `notes` what the person should know, `documents` those that a command of work changed. */
+  | {
+      readonly ok: true;
+      readonly n?: number;
+      readonly notes?: readonly string[];
+      readonly documents?: readonly string[];
+      readonly is_repeat?: true;
+    }
+  | { readonly ok: false; readonly code: string; readonly says: string; readonly field?: string };
 
 export type CarryOut = (person: string, command: PersonCommand) => Promise<CommandResult>;
 
