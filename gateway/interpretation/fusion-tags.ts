@@ -97,7 +97,7 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
   if (credit !== undefined) {
     credit.quantity -= sign * witness.quantity;
     settleTag(turn, parts, witness, change === 'gone' ? credit.other : location);
-  } else if (change === 'came' && isAmongStock(turn, parts, witness)) {
+  } else if (change === 'came' && !isOpenPut(parts, location) && isAmongStock(turn, parts, witness)) {
     settleTag(turn, parts, witness, location);
     turn.books.counters.add('tags found among the stock of their place');
   } else if (isWeighed(turn, parts, location, item)) {
@@ -107,8 +107,22 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
   } else if (change === 'gone') bookGone(turn, parts, witness);
 }
 
+/** What was put down there is not explained yet, and looked at still: the tag may be its own. */
+function isOpenPut({ fusion }: SenseParts, location: string): boolean {
+  return [...fusion.pending, ...fusion.doubts].some(
+    (event) =>
+      event.due_ms < Number.MAX_SAFE_INTEGER &&
+      totalOf(event) > 0 &&
+      event.plates.some((plate) => plate.location === location),
+  );
+}
+
 /** A tag that was never booked anywhere, where the ledger has more pieces than tags: it is on one of them. */
-function isAmongStock(turn: Turn, parts: SenseParts, { epc, item, quantity, location }: Witness): boolean {
+function isAmongStock(
+  turn: Turn,
+  parts: SenseParts,
+  { epc, item, quantity, location }: Pick<Witness, 'epc' | 'item' | 'quantity' | 'location'>,
+): boolean {
   const tag = parts.tags.by_epc.get(epc);
   // Thought to be taken from here, and heard here again while the weight stays: it was another piece's tag.
   const isBack = tag?.known === takenTo(turn.index, location);
@@ -178,6 +192,16 @@ function onUnweighedTag(turn: Turn, parts: SenseParts, change: TagChange, { item
     return isDenied(turn, parts, { change, item, quantity, place });
   }
   if ((turn.index.senses.get(location)?.channels.length ?? 0) > 0) {
+    if (
+      change.change === 'came' &&
+      place === undefined &&
+      isAmongStock(turn, parts, { epc, item, quantity, location })
+    ) {
+      // What came with it, if anything did, the scale will show once it answers.
+      settleTag(turn, parts, { epc, item, quantity, location, change: 'came' }, location);
+      turn.books.counters.add('tags found among the stock of their place');
+      return true;
+    }
     const other = change.change === 'gone' ? takenTo(turn.index, location) : 'count-difference';
     fusion.credits.push({
       awaits: 'weight',
