@@ -7,6 +7,7 @@ import type { StoredQuestion } from '../work/question.ts';
 import { associationQueries } from './associations.ts';
 import type { DeviceActivity, StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
+import { type LotQueries, lotQueries } from './lots.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { type Past, pastOf } from './past.ts';
 import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from './reader.ts';
@@ -29,6 +30,8 @@ interface MovementRow {
   readonly why: string;
   readonly evidence: string;
   readonly reverses: string | null;
+  /** Absent in a ledger of an earlier table version. */
+  readonly lots?: string | null;
 }
 
 /** Throws GatewayFault when there is no ledger in the directory. */
@@ -37,6 +40,7 @@ export function readerOf(directory: string): LedgerReader {
   const names = nameTableOf(database);
   const meta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?');
   let past: Past | undefined;
+  let lots: LotQueries | undefined;
   return {
     ledger_id: meta.get('ledger_id')?.value ?? '',
     gateway_id: meta.get('gateway_id')?.value ?? '',
@@ -73,6 +77,10 @@ export function readerOf(directory: string): LedgerReader {
     get past() {
       past ??= pastOf(database, names);
       return past;
+    },
+    get lots() {
+      lots ??= lotQueries(database);
+      return lots;
     },
     close: () => database.close(),
   };
@@ -131,9 +139,16 @@ function newestFirst(filter: MovementFilter): { readonly sql: string; readonly v
 }
 
 function movementOf(row: MovementRow): StoredMovement {
-  const { from_location, to_location, reverses, ...rest } = row;
+  const { from_location, to_location, reverses, lots, ...rest } = row;
   const evidence: readonly Evidence[] = JSON.parse(row.evidence);
-  return { ...rest, from: from_location, to: to_location, evidence, ...(reverses === null ? {} : { reverses }) };
+  return {
+    ...rest,
+    from: from_location,
+    to: to_location,
+    evidence,
+    ...(reverses === null ? {} : { reverses }),
+    ...(typeof lots === 'string' ? { lots: JSON.parse(lots) } : {}),
+  };
 }
 
 function questionQueries(database: Database): Pick<LedgerReader, 'question' | 'questions'> {

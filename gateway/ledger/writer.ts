@@ -16,7 +16,9 @@ import { openForWriting } from './database.ts';
 import type { JournalLimit, LedgerHead } from './head.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { snapshotWriter } from './level-snapshots.ts';
+import { type LotWrite, lotWriter } from './lots.ts';
 import { migrate } from './migrations.ts';
+import { movementWriter } from './movement-rows.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { type PeopleWrite, peopleWriter } from './people.ts';
 import { journalPruner, type PruneJournal } from './prune.ts';
@@ -40,6 +42,8 @@ export interface BatchWrite {
   readonly movements: readonly StoredMovement[];
   readonly counts: readonly StoredCount[];
   readonly levels: readonly Level[];
+  /** Absent where no lot is concerned. */
+  readonly lots?: LotWrite;
   readonly questions: readonly StoredQuestion[];
   readonly associations: readonly AssociationChange[];
   readonly tellings: readonly TellingChange[];
@@ -70,6 +74,8 @@ export class LedgerWriter {
   readonly #writeTellings: (changes: readonly TellingChange[]) => void;
   readonly #counts: ReturnType<typeof countWriter>;
   readonly #writeSpans: ReturnType<typeof spanWriter>;
+  readonly #writeMovement: (movement: StoredMovement) => void;
+  readonly #lots: ReturnType<typeof lotWriter>;
   readonly #snapshot: (seq: number) => void;
   #head: LedgerHead;
   /** Rows in quarantine. */
@@ -88,6 +94,8 @@ export class LedgerWriter {
     this.#writeTellings = tellingWriter(this.#database, limits.device_commands_kept_max);
     this.#counts = countWriter(this.#database);
     this.#writeSpans = spanWriter(this.#database);
+    this.#writeMovement = movementWriter(this.#database);
+    this.#lots = lotWriter(this.#database);
     this.#snapshot = snapshotWriter(this.#database);
     this.people = peopleWriter(this.#database);
     this.ledger_id = this.#meta('ledger_id', randomUUID);
@@ -200,23 +208,8 @@ export class LedgerWriter {
   #appendMovements(movements: readonly StoredMovement[]): void {
     for (const m of movements) {
       assert(m.seq === this.#head.seq + 1, `movement ${m.seq} does not follow ${this.#head.seq}`);
-      this.#statements.movement.run(
-        m.seq,
-        m.id,
-        m.kind,
-        m.item,
-        m.quantity,
-        m.from,
-        m.to,
-        m.at_ms,
-        m.arrived_ms,
-        m.confidence_permille,
-        m.rule,
-        m.settings_revision,
-        m.why,
-        JSON.stringify(m.evidence),
-        m.reverses ?? null,
-      );
+      this.#writeMovement(m);
+      if (m.lots !== undefined) this.#lots.movement(m);
       for (const { n } of m.evidence) this.#statements.evidence.run(n);
       this.#head = { ...this.#head, seq: m.seq };
     }
@@ -241,6 +234,7 @@ export class LedgerWriter {
       if (quantity === 0) this.#statements.noLevel.run(location, item);
       else this.#statements.level.run(location, item, quantity);
     }
+    if (batch.lots !== undefined) this.#lots.write(batch.lots, this.#head.seq);
     for (const question of batch.questions) {
       this.#statements.question.run(question.id, question.state, question.at_ms, JSON.stringify(question));
     }
@@ -295,7 +289,6 @@ function prepare(database: Database) {
     meta: write('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value'),
     segment: write('INSERT INTO journal VALUES (?, ?, ?, ?)'),
     segmentsAfter: segmentsAfter(database),
-    movement: write('INSERT INTO movement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     movementIdsAfter: database.prepare<[number], { id: string }>('SELECT id FROM movement WHERE seq > ? ORDER BY seq'),
     evidence: write('INSERT OR IGNORE INTO evidence (n) VALUES (?)'),
     level: write(

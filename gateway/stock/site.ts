@@ -1,4 +1,5 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
+import type { Tracking } from './lots/lot.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
 
@@ -19,6 +20,12 @@ export interface Item {
   readonly unit_mass_sd_mg?: number;
   /** How it is replenished. */
   readonly policy?: ItemPolicy;
+  /** Whether its pieces are told apart by lot or by serial number; not at all when absent. */
+  readonly tracking?: Tracking;
+  /** Days it may be used from the day it was made, for lots whose expiry nobody tells. */
+  readonly shelf_life_days?: number;
+  /** So many days before its expiry a lot is shown as expiring. */
+  readonly expiry_warn_days?: number;
 }
 
 /** `outside` locations (supplier, customer, …) may hold any quantity, also negative: stock comes from and goes to them. */

@@ -33,6 +33,14 @@ export class MemoryLedger implements LedgerReader {
   readonly #devices = new Map<string, DeviceActivity>();
   readonly #associations: StoredAssociation[] = [];
   readonly #tellings = new Map<number, Telling>();
+  /** It keeps no lots. */
+  readonly lots = {
+    list: () => [],
+    record: () => undefined,
+    events: () => [],
+    levels: () => [],
+    steps: () => [],
+  };
   journal: JournalState = {
     first_n: 1,
     last_n: 1,
