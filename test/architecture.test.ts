@@ -56,6 +56,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   vitest: ['test'],
   'fast-check': ['test'],
   'playwright-core': ['test'],
+  jstat: ['test'],
+  'smtp-server': ['test'],
 };
 
 /** Rooms without I/O: no Node module at all (`node:crypto` hashing aside, nothing there is deterministic or pure). */
