@@ -49,6 +49,11 @@ export interface LotQueries {
   events(item: string, lot: string, limit: number): LotEvent[];
   /** Of known lots, those that are not zero; ordered by location, then item, then lot. */
   levels(filter: { readonly item?: string; readonly location?: string; readonly lot?: string }): LotLevel[];
+  /**
+   * How many pieces of a lot ended up at each location, by all movements and corrections: below zero where they came from. Not zero,
+   * ordered by location; they sum to zero.
+   */
+  places(item: string, lot: string): { readonly location: string; readonly quantity: number }[];
   /** What a lot went through, newest first; of a page after another, only what came before `before_seq`. */
   steps(item: string, lot: string, limit: number, before_seq?: number): LotStep[];
 }
@@ -58,8 +63,8 @@ export function lotWriter(database: Database): {
   movement(movement: StoredMovement): void;
   write(lots: LotWrite, seq: number): void;
 } {
-  const carried = database.prepare<[string, string, number, number]>(
-    'INSERT INTO movement_lot VALUES (?, ?, ?, ?) ON CONFLICT (item, lot, seq) DO UPDATE SET quantity = quantity + excluded.quantity',
+  const carried = database.prepare<[string, string, number, string, string, number]>(
+    'INSERT INTO movement_lot VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (item, lot, seq) DO UPDATE SET quantity = quantity + excluded.quantity',
   );
   const level = database.prepare<[string, string, string, number]>(
     'INSERT INTO lot_level VALUES (?, ?, ?, ?) ON CONFLICT (location, item, lot) DO UPDATE SET quantity = excluded.quantity',
@@ -75,8 +80,8 @@ export function lotWriter(database: Database): {
     'INSERT INTO lot_correction (item, was, became, seq, body) VALUES (?, ?, ?, ?, ?)',
   );
   return {
-    movement({ seq, item, lots = [] }) {
-      for (const part of lots) carried.run(item, keyOf(part), seq, part.quantity);
+    movement({ seq, item, from, to, lots = [] }) {
+      for (const part of lots) carried.run(item, keyOf(part), seq, from, to, part.quantity);
     },
     write({ levels, corrections, events }, seq) {
       for (const { location, item, lot, quantity } of levels) {
@@ -109,7 +114,35 @@ export function lotQueries(database: Database): LotQueries {
      UNION SELECT * FROM (SELECT number, seq, body FROM lot_correction WHERE item = ? AND became = ? AND seq < ? ORDER BY seq DESC LIMIT ?)
      ORDER BY seq DESC, number DESC LIMIT ?`,
   );
+  const flows = database.prepare<[string, string], { from: string; to: string; quantity: number }>(
+    `SELECT from_location AS "from", to_location AS "to", SUM(quantity) AS quantity FROM movement_lot
+     WHERE item = ? AND lot = ? GROUP BY from_location, to_location`,
+  );
+  const changes = database.prepare<[string, string, string, string], { was: string; body: string }>(
+    `SELECT was, body FROM lot_correction WHERE item = ? AND was = ?
+     UNION ALL SELECT was, body FROM lot_correction WHERE item = ? AND became = ?`,
+  );
   return {
+    places(item, lot) {
+      const places = new Map<string, number>();
+      const add = (location: string, quantity: number) => {
+        places.set(location, (places.get(location) ?? 0) + quantity);
+      };
+      for (const { from, to, quantity } of flows.all(item, lot)) {
+        add(from, -quantity);
+        add(to, quantity);
+      }
+      for (const { was, body } of changes.all(item, lot, item, lot)) {
+        const { location, other, quantity }: LotCorrection = JSON.parse(body);
+        const gone = was === lot ? quantity : -quantity;
+        add(location, -gone);
+        add(other, gone);
+      }
+      return [...places]
+        .filter(([, quantity]) => quantity !== 0)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([location, quantity]) => ({ location, quantity }));
+    },
     list: (filter) => listOf(database, filter),
     record(item, lot) {
       const row = one.get(item, lot);

@@ -238,6 +238,8 @@ const steps: readonly string[] = [
     item TEXT NOT NULL,
     lot TEXT NOT NULL,
     seq INTEGER NOT NULL,
+    from_location TEXT NOT NULL,
+    to_location TEXT NOT NULL,
     quantity INTEGER NOT NULL,
     PRIMARY KEY (item, lot, seq)
   ) WITHOUT ROWID, STRICT;

@@ -51,7 +51,7 @@ export function purchaseCsv(orders: readonly z.infer<typeof purchaseOrder>[], cu
 
 type Cell = string | number | boolean | undefined;
 
-function csvOf(header: readonly string[], lines: readonly (readonly Cell[])[]): string {
+export function csvOf(header: readonly string[], lines: readonly (readonly Cell[])[]): string {
   return [header, ...lines].map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('');
 }
 

@@ -7,6 +7,8 @@ import { scanner } from './schema-scanner.ts';
 import { code, host, id, listenPort, milligrams, words } from './schema-values.ts';
 import { wire } from './schema-wires.ts';
 
+const days = z.int().min(1).max(36_500);
+
 const item = z.strictObject({
   id: id.describe('What movements call the item, for example its SKU'),
   name: words.exactOptional().describe('For people; the id when absent'),
@@ -32,6 +34,16 @@ const item = z.strictObject({
     .exactOptional()
     .describe("Standard deviation of one unit's mass; 1 % of the mass when absent"),
   policy: policy.exactOptional().describe('How it is replenished, see [planning.md](planning.md)'),
+  tracking: z
+    .enum(['lot', 'serial'])
+    .exactOptional()
+    .describe(
+      'Whether its pieces are told apart by lot or by serial number ([lots.md](lots.md)); not at all when absent',
+    ),
+  shelf_life_days: days
+    .exactOptional()
+    .describe('How long it may be used from the day it was made; for lots whose expiry nobody tells'),
+  expiry_warn_days: days.exactOptional().describe('So many days before its expiry a lot is expiring; 30 when absent'),
 });
 
 const location = z.strictObject({

@@ -311,7 +311,9 @@ describe('whatever happens', () => {
   });
 });
 
-function play(floor: ShopFloor, each: Exclude<fc.infer<typeof step>, { kind: 'restore' }>, byLot: boolean): void {
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+function play(floor: ShopFloor, each: Exclude<Step, { kind: 'restore' }>, byLot: boolean): void {
   if (each.kind === 'move') {
     move(floor, each.quantity, each.from, each.to, byLot && each.lot !== undefined ? [{ lot: each.lot }] : undefined);
     return;

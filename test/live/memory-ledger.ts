@@ -40,6 +40,7 @@ export class MemoryLedger implements LedgerReader {
     events: () => [],
     levels: () => [],
     steps: () => [],
+    places: () => [],
   };
   journal: JournalState = {
     first_n: 1,

@@ -46,6 +46,37 @@ export function takeByFefo(
   return taken;
 }
 
+/** Pieces to take from one place. */
+export interface Advice {
+  readonly location: string;
+  readonly lot: string;
+  readonly quantity: number;
+  /** Pieces of the lot that lie there. */
+  readonly there: number;
+  readonly expiry?: string;
+}
+
+/**
+ * From where so many pieces should be taken, and of which lots: what expires first, and of one day from the place that has the fewest, so
+ * that places are emptied. What may not be taken is left out. `short`: pieces that nobody has.
+ */
+export function adviseFefo(
+  stocks: readonly (LotStock & { readonly location: string })[],
+  quantity: number,
+): { readonly take: readonly Advice[]; readonly short: number } {
+  const usable = stocks.filter((stock) => stock.barred === undefined && stock.quantity > 0);
+  usable.sort((a, b) => byFefo(a, b) || a.quantity - b.quantity || byText(a.location, b.location));
+  const take: Advice[] = [];
+  let left = quantity;
+  for (const { location, lot, quantity: there, expiry } of usable) {
+    if (left === 0) break;
+    const taken = Math.min(left, there);
+    take.push({ location, lot, quantity: taken, there, ...(expiry === undefined ? {} : { expiry }) });
+    left -= taken;
+  }
+  return { take, short: left };
+}
+
 /** Past the last day on which it may be used. */
 export function isExpired(expiry: string | undefined, today: string): boolean {
   return expiry !== undefined && expiry < today;
