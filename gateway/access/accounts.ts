@@ -5,6 +5,7 @@ import type { PeopleWrite, StoredPerson, StoredTicket } from '../ledger/people.t
 import type { Attempts } from './attempts.ts';
 import type { AuditTrail, Deed } from './audit-trail.ts';
 import type { Asking, Caller } from './caller.ts';
+import { networkOf } from './network.ts';
 import { type Passwords, passwordFault } from './password.ts';
 import { busy, type Done, done, type PeopleStore, type Refused, refused } from './people-store.ts';
 import { isRole, type Role } from './rights.ts';
@@ -143,7 +144,10 @@ export class Accounts {
     if (wait_ms > 0) return refused('too-many-tries', 'Too many wrong tries. Try again later.', { wait_ms });
     const deed = { by: person.login, what: 'changePassword', subject: person.login } as const;
     const isRight = await passwords.verify(before, person.password);
-    if (isRight === undefined) return busy;
+    if (isRight === undefined) {
+      attempts.withdraw(person.login, asking.address);
+      return busy;
+    }
     if (!isRight) {
       await trail.note({ ...deed, outcome: 'refused' });
       return refused('breaks-a-rule', 'is not the password of now', { field: 'before' });
@@ -298,7 +302,7 @@ const changed_meanwhile = refused('not-possible', 'Your account was changed at t
 
 /** No name to sign in with has a capital letter. */
 function tokenTries({ address }: Asking): string {
-  return `Token from ${address}`;
+  return `Token from ${networkOf(address)}`;
 }
 
 function begun(token: string | undefined): Done<string> {

@@ -2,6 +2,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
 import { limits } from '../base/limits.ts';
+import { networkOf } from './network.ts';
 
 export class Attempts {
   readonly #clock: Clock;
@@ -38,6 +39,11 @@ export class Attempts {
     this.#tried.get(addressKey(address))?.pop();
   }
 
+  /** Nobody had the time to look at the password: the try does not count. */
+  withdraw(name: string, address: string): void {
+    for (const key of [nameKey(name), addressKey(address)]) this.#tried.get(key)?.pop();
+  }
+
   #wait(key: string, max: number): number {
     const now_ms = this.#clock.monotonic_ms();
     const recent = (this.#tried.get(key) ?? []).filter((at_ms) => at_ms > now_ms - limits.sign_in_window_ms);
@@ -65,5 +71,5 @@ function nameKey(name: string): string {
 }
 
 function addressKey(address: string): string {
-  return `address ${address}`;
+  return `address ${networkOf(address)}`;
 }

@@ -4,7 +4,9 @@ import type { Counters } from '../base/counters.ts';
 import { limits } from '../base/limits.ts';
 import type { AuditEntry, AuditFilter, AuditOutcome, AuditRow } from '../ledger/audit-rows.ts';
 import type { PeopleWrite } from '../ledger/people.ts';
+import { networkOf } from './network.ts';
 import type { PeopleStore } from './people-store.ts';
+import { type Beyond, RefusalBudgets } from './refusal-budgets.ts';
 
 /** What is to be noted; the time is that of the trail. */
 export interface Deed {
@@ -16,13 +18,11 @@ export interface Deed {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-const hour_ms = 3_600_000;
-
 export class AuditTrail {
   readonly #store: PeopleStore;
   readonly #clock: Clock;
   readonly #counters: Counters;
-  #hour = { began_ms: 0, refusals: 0, beyond: 0 };
+  readonly #budgets = new RefusalBudgets();
 
   constructor(store: PeopleStore, clock: Clock, counters: Counters) {
     this.#store = store;
@@ -44,42 +44,41 @@ export class AuditTrail {
     if (writes.length > 0) await this.#store.write(writes);
   }
 
-  /** What is to be written beside the change itself; nothing when there were too many refusals, which are then counted. */
+  /**
+   * What is to be written beside the change itself. A person or address that is refused very often is written down so many times an
+   * hour, then once more, and for the rest as a number when the hour is over.
+   */
   entries(deed: Deed): readonly PeopleWrite[] {
     const now_ms = this.#clock.now_ms();
-    if (deed.outcome === 'done') return [{ kind: 'audit', entry: entryOf(deed, now_ms) }];
-    const summary = this.#newHour(now_ms);
-    if (this.#hour.refusals >= limits.audit_refusals_per_hour_max) {
-      this.#hour.beyond += 1;
-      this.#counters.add('access.refusals_counted_only');
-      return summary;
-    }
-    this.#hour.refusals += 1;
-    return [...summary, { kind: 'audit', entry: entryOf(deed, now_ms) }];
+    const summaries = this.#budgets.over(now_ms).map((beyond) => this.#summary(beyond));
+    if (deed.outcome === 'done') return [...summaries, this.#row(deed)];
+    const address = typeof deed.detail?.address === 'string' ? networkOf(deed.detail.address) : '';
+    const { kind, source } = this.#budgets.spend(deed.by === 'nobody' ? undefined : deed.by, address, now_ms);
+    if (kind === 'note') return [...summaries, this.#row(deed)];
+    this.#counters.add('access.refusals_counted_only');
+    if (kind === 'beyond') return summaries;
+    const says = 'further refusals of this hour are only counted';
+    return [...summaries, this.#row({ ...summary, subject: source, detail: { says } })];
   }
 
-  /** What was only counted in the hour that is over. */
+  /** What was only counted, when it ends. */
   async settle(): Promise<void> {
-    const summary = this.#summary();
-    if (summary.length > 0) await this.#store.write(summary);
+    const summaries = this.#budgets.over(this.#clock.now_ms(), true).map((beyond) => this.#summary(beyond));
+    if (summaries.length > 0) await this.#store.write(summaries);
   }
 
-  #newHour(now_ms: number): readonly PeopleWrite[] {
-    if (now_ms >= this.#hour.began_ms && now_ms < this.#hour.began_ms + hour_ms) return [];
-    const summary = this.#summary();
-    this.#hour = { began_ms: now_ms, refusals: 0, beyond: 0 };
-    return summary;
+  #summary({ from, further_refusals, since_ms }: Beyond): PeopleWrite {
+    const says = `${further_refusals} refusals more from ${from}`;
+    return this.#row({ ...summary, subject: from, detail: { says, further_refusals, since_ms } });
   }
 
-  #summary(): readonly PeopleWrite[] {
-    const { beyond, began_ms } = this.#hour;
-    if (beyond === 0) return [];
-    this.#hour.beyond = 0;
-    const detail = { further_refusals: beyond, since_ms: began_ms };
-    const entry = entryOf({ by: 'nobody', what: 'refusals', outcome: 'refused', detail }, this.#clock.now_ms());
-    return [{ kind: 'audit', entry }];
+  #row(deed: Deed): PeopleWrite {
+    return { kind: 'audit', entry: entryOf(deed, this.#clock.now_ms()) };
   }
 }
+
+/** The row of more than one refusal. */
+const summary = { by: 'nobody', what: 'refusals', outcome: 'refused' } as const;
 
 function entryOf({ by, what, subject = '', why = '', outcome, detail = {} }: Deed, at_ms: number): AuditEntry {
   const text = JSON.stringify(detail);

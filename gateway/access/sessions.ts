@@ -46,7 +46,10 @@ export class Sessions {
       return refused('too-many-tries', says, { wait_ms });
     }
     const isRight = await passwords.verify(password, person?.password);
-    if (isRight === undefined) return busy;
+    if (isRight === undefined) {
+      attempts.withdraw(login, asking.address);
+      return busy;
+    }
     const current = store.reader.person(login);
     if (!isRight || current === undefined || !current.active || current.password !== person?.password) {
       counters.add('access.sign_ins_failed');

@@ -232,8 +232,10 @@ export const limits = {
   invitation_ms: 259_200_000,
   /** What one row of the audit trail tells beside who, when, what and why; more is left out, and said so. */
   audit_detail_chars_max: 4_096,
-  /** Refusals written down one by one in an hour; further ones are counted in one row, so that nobody fills the disk by being refused. */
-  audit_refusals_per_hour_max: 1_000,
+  /** Refusals of one person or address written down one by one in an hour; further ones are counted in one row. */
+  audit_refusals_per_source_per_hour_max: 200,
+  /** Addresses of unknown people whose refusals are told apart in an hour; all further ones are as one. */
+  audit_refusal_addresses_max: 200,
   /** The trail is kept whole. From so many rows on its page says how large it is and that it grows. */
   audit_rows_noted: 1_000_000,
   /** The fraction that an exact moving average is carried as; beyond it, it is rounded to 10^-18 of the currency's unit and the difference told as `rounding`. */
@@ -259,6 +261,16 @@ export const limits = {
   /** So long after local midnight the nightly plan begins; at least so often the clock is looked at for it, which may have been put right. */
   plan_after_midnight_ms: 60_000,
   plan_look_ms: 600_000,
+  /** Movements of an item that reports read at once; the next ones follow. */
+  report_rows_at_once: 5_000,
+  /** An item that moved more often is not valued, and it is told. */
+  report_item_rows_max: 400_000,
+  /** Valuations, periods and reports that the reporting thread keeps; the one not asked for the longest is made anew. */
+  report_results_kept: 6,
+  /** Layers of an item that are told one by one; the rest is a number. */
+  report_layers_shown: 200,
+  /** Memory of the reporting thread's own; beyond it the thread ends, says so, and begins anew when it is asked. */
+  report_memory_mb_max: 512,
   /** A settings file above this is not read. */
   settings_bytes_max: 67_108_864,
   /** Problems of a settings file told one by one; the rest is told as a number. */

@@ -91,7 +91,7 @@ function checkOf(database: Database, rules: string): LedgerCheck {
     movements: count,
     stored: database.prepare<[], Level>('SELECT item, location, quantity FROM level ORDER BY location, item').all(),
     folded: listLevels(folded),
-    lots: tableVersion(database) >= 5 ? lotQueries(database).levels({}) : undefined,
+    lots: tableVersion(database) >= 6 ? lotQueries(database).levels({}) : undefined,
     isDense: count === highest && highest === head.seq,
     first_n: head.pruned_rows + 1,
     last_n: head.n,

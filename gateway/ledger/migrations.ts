@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { GatewayFault } from '../base/faults.ts';
 import { makeSnapshots } from './level-snapshots.ts';
+import { lotTables } from './lot-tables.ts';
 
 /** What is done after a step's tables stand, with what the ledger already has. */
 const fills: ReadonlyMap<number, (database: Database) => void> = new Map([[3, beginPast]]);
@@ -208,56 +209,12 @@ const steps: readonly string[] = [
   CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'nothing is removed from the audit trail'); END;
   `,
   `
-  -- Which pieces of a tracked item, as JSON; see lots.ts.
-  ALTER TABLE movement ADD COLUMN lots TEXT;
-
-  -- Where lots lie that are known; what they leave of a level is of the lot unknown. For an item tracked by serial, lot is the serial.
-  CREATE TABLE lot_level (
-    location TEXT NOT NULL,
-    item TEXT NOT NULL,
-    lot TEXT NOT NULL,
-    quantity INTEGER NOT NULL,
-    PRIMARY KEY (location, item, lot)
-  ) WITHOUT ROWID, STRICT;
-  CREATE INDEX lot_level_by_lot ON lot_level (item, lot);
-
-  CREATE TABLE lot (
-    item TEXT NOT NULL,
-    lot TEXT NOT NULL,
-    expiry TEXT,
-    body TEXT NOT NULL,
-    PRIMARY KEY (item, lot)
-  ) WITHOUT ROWID, STRICT;
-  CREATE INDEX lot_by_expiry ON lot (expiry) WHERE expiry IS NOT NULL;
-
-  CREATE TABLE lot_event (number INTEGER PRIMARY KEY, item TEXT NOT NULL, lot TEXT NOT NULL, body TEXT NOT NULL) STRICT;
-  CREATE INDEX lot_event_by_lot ON lot_event (item, lot, number);
-
-  -- Which movements carried a lot, as was known when they were booked.
-  CREATE TABLE movement_lot (
-    item TEXT NOT NULL,
-    lot TEXT NOT NULL,
-    seq INTEGER NOT NULL,
-    from_location TEXT NOT NULL,
-    to_location TEXT NOT NULL,
-    quantity INTEGER NOT NULL,
-    PRIMARY KEY (item, lot, seq)
-  ) WITHOUT ROWID, STRICT;
-
-  -- Presumptions that proved wrong.
-  CREATE TABLE lot_correction (
-    number INTEGER PRIMARY KEY,
-    item TEXT NOT NULL,
-    was TEXT NOT NULL,
-    became TEXT NOT NULL,
-    seq INTEGER NOT NULL,
-    body TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX lot_correction_was ON lot_correction (item, was, seq);
-  CREATE INDEX lot_correction_became ON lot_correction (item, became, seq);
-  CREATE TRIGGER lot_correction_is_never_changed BEFORE UPDATE ON lot_correction BEGIN SELECT RAISE(ABORT, 'corrections are never changed'); END;
-  CREATE TRIGGER lot_correction_is_never_removed BEFORE DELETE ON lot_correction BEGIN SELECT RAISE(ABORT, 'corrections are never removed'); END;
+  -- Closed periods of the books, one after the other.
+  CREATE TABLE period (number INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TRIGGER period_is_never_changed BEFORE UPDATE ON period BEGIN SELECT RAISE(ABORT, 'a closed period is never changed'); END;
+  CREATE TRIGGER period_is_never_removed BEFORE DELETE ON period BEGIN SELECT RAISE(ABORT, 'a closed period stays closed'); END;
   `,
+  lotTables,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */

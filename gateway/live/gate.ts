@@ -53,12 +53,16 @@ export class Gate {
   /** How and from whom a request comes; refuses what comes from another page, under another name or past the proxy. */
   visit(request: IncomingMessage): Admission {
     const { headers, socket } = request;
-    const arrived = arrivalOf(socket.remoteAddress ?? '', headers, this.#options.proxy);
-    if (!arrived.ok) {
-      const detail = `${arrived.says}.`;
-      return { ok: false, problem: { status: 403, title: 'Refused', code: 'caller-refused', detail } };
-    }
+    const { access, proxy } = this.#options;
+    const wire = { peer: socket.remoteAddress ?? '', port: socket.localPort, http_version: request.httpVersion };
+    const arrived = arrivalOf(wire, headers, proxy);
+    if (!arrived.ok) return refusedCaller(arrived.says);
     const { arrival } = arrived;
+    if (access.visitor !== undefined && arrival.handed_on !== undefined) {
+      return refusedCaller(
+        `the demo is open to whoever sits at its machine, and to nobody else: this request was handed on (${arrival.handed_on})`,
+      );
+    }
     const asking = { address: arrival.address, agent: headers['user-agent'] ?? '' };
     return { ok: true, visit: { arrival, caller: this.#callerOf(headers, arrival), asking } };
   }
@@ -113,7 +117,7 @@ export class Gate {
     }
     const token = cookieIn(headers.cookie ?? '', this.#cookieName(arrival.secure));
     const caller = token === undefined ? undefined : access.sessions.callerOf(token);
-    return caller ?? (arrival.isLocal ? access.visitor : undefined);
+    return caller ?? access.visitor;
   }
 
   /** On loopback all ports of the machine share their cookies, so each gateway has a name of its own. */
@@ -125,6 +129,10 @@ export class Gate {
     this.#options.counters.add(name);
     return problem;
   }
+}
+
+function refusedCaller(says: string): Admission {
+  return { ok: false, problem: { status: 403, title: 'Refused', code: 'caller-refused', detail: `${says}.` } };
 }
 
 function refuseForged(headers: IncomingHttpHeaders, caller: Caller | undefined): Problem | undefined {

@@ -87,7 +87,7 @@ function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, {
     const visit = visitOf(request);
     const problem = gate.refuse(request, visit, route.needs);
     if (problem === undefined) return next();
-    if (isNoted(route) && visit.caller !== undefined)
+    if (notesTurnedAway(route) && visit.caller !== undefined)
       await trail.note(deedOf(route, visit, { params: request.params }, problem));
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
     sendProblem(response, problem);
@@ -101,7 +101,7 @@ function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, {
     if (!asked.ok) return sendProblem(response, asked.problem);
     const forbidden = gate.refuseBody(visit, route.needs, asked.body);
     const by = visit.caller?.by ?? 'nobody';
-    const note = async (deed: Deed) => (isNoted(route) || isFile ? trail.note(deed) : undefined);
+    const note = async (deed: Deed) => (isFile || notes(route, deed) ? trail.note(deed) : undefined);
     const failed = () => note({ ...deedOf(route, visit, asked, undefined), outcome: 'failed' });
     let isFile = false;
     const answer = forbidden === undefined ? await answerOf(route, { ...asked, by, visit }, failed) : no(forbidden);
@@ -121,7 +121,14 @@ function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, {
   });
 }
 
-function isNoted({ method, audit }: AnyRoute): boolean {
+/** Whether the gate writes down who has not the right; nothing of what they sent is read by then. */
+function notesTurnedAway({ method, audit }: AnyRoute): boolean {
+  return audit === undefined ? method === 'post' : audit !== 'none';
+}
+
+/** Whether the gate writes down what came of it, with what was asked. */
+function notes({ method, audit }: AnyRoute, { outcome }: Deed): boolean {
+  if (audit === 'with-change') return outcome !== 'done';
   return audit === 'reading' || (method === 'post' && audit === undefined);
 }
 

@@ -31,14 +31,21 @@ export interface Arrival {
   readonly address: string;
   /** It came through the TLS proxy. */
   readonly secure: boolean;
-  /** From this machine itself, and nothing says that it was handed on. */
-  readonly isLocal: boolean;
+  /** What says that the request was handed on by a proxy or a tunnel; absent of one from this machine itself. */
+  readonly handed_on?: string;
 }
 
 export type Arrived = { readonly ok: true; readonly arrival: Arrival } | { readonly ok: false; readonly says: string };
 
-/** `peer` is the other end of the connection. */
-export function arrivalOf(peer: string, headers: IncomingHttpHeaders, proxy: TlsProxy | undefined): Arrived {
+/** The connection that a request came on: the address of its other end, and what this end says of itself. */
+export interface Wire {
+  readonly peer: string;
+  readonly port?: number | undefined;
+  readonly http_version?: string;
+}
+
+export function arrivalOf(wire: Wire, headers: IncomingHttpHeaders, proxy: TlsProxy | undefined): Arrived {
+  const { peer } = wire;
   const from = plainAddress(peer);
   if (proxy !== undefined && from === plainAddress(proxy.address) && headers['x-forwarded-proto'] !== undefined) {
     return throughProxy(from, headers, proxy);
@@ -46,7 +53,8 @@ export function arrivalOf(peer: string, headers: IncomingHttpHeaders, proxy: Tls
   if (!isLoopbackName(from)) return { ok: false, says: 'the dashboard is reached through its TLS proxy only' };
   const says = refuseCaller(headers.host, headers.origin);
   if (says !== undefined) return { ok: false, says };
-  return { ok: true, arrival: { address: from, secure: false, isLocal: !isForwarded(headers) } };
+  const handed_on = handedOn(wire, headers);
+  return { ok: true, arrival: { address: from, secure: false, ...(handed_on === undefined ? {} : { handed_on }) } };
 }
 
 function throughProxy(from: string, headers: IncomingHttpHeaders, proxy: TlsProxy): Arrived {
@@ -58,10 +66,22 @@ function throughProxy(from: string, headers: IncomingHttpHeaders, proxy: TlsProx
   }
   const says = refuseOrigin(headers.origin, 'https:', called.host);
   if (says !== undefined) return { ok: false, says };
-  // Only the last one was written by the proxy itself; what stands before it anybody may have sent.
-  const last = oneOf(headers['x-forwarded-for'])?.split(',').at(-1)?.trim() ?? '';
-  const address = isIP(last) === 0 ? from : plainAddress(last);
-  return { ok: true, arrival: { address, secure: true, isLocal: false } };
+  return {
+    ok: true,
+    arrival: { address: lastForwarded(headers) ?? from, secure: true, handed_on: 'X-Forwarded-Proto' },
+  };
+}
+
+/**
+ * Only the last entry was written by the proxy itself; what stands before it anybody may have sent, and as much of it as they
+ * like. Some proxies add the port.
+ */
+function lastForwarded(headers: IncomingHttpHeaders): string | undefined {
+  const all = headers['x-forwarded-for'];
+  const text = (typeof all === 'string' ? all : (all?.join() ?? '')).slice(-header_chars_max);
+  const last = text.slice(text.lastIndexOf(',') + 1).trim();
+  const [, host = last] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(last) ?? /^([\d.]+):\d{1,5}$/.exec(last) ?? [];
+  return isIP(host) === 0 ? undefined : plainAddress(host);
 }
 
 function refuseOrigin(origin: string | undefined, protocol: string, host: string): string | undefined {
@@ -71,10 +91,22 @@ function refuseOrigin(origin: string | undefined, protocol: string, host: string
   return "only the dashboard's own page may call from a browser (Origin is another one)";
 }
 
-function isForwarded(headers: IncomingHttpHeaders): boolean {
-  return ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'].some(
-    (name) => headers[name] !== undefined,
-  );
+/** Besides those that begin with `x-forwarded`. */
+const proxy_headers = ['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'x-cluster-client-ip', 'true-client-ip'];
+
+/**
+ * What gives a proxy or a tunnel away: its headers; another port in Host than the one that is listened at; and HTTP/1.0, which
+ * no browser speaks and nginx does when it is told nothing else. One that hides all of these cannot be told from a browser here.
+ */
+function handedOn({ port, http_version }: Wire, headers: IncomingHttpHeaders): string | undefined {
+  const header = Object.keys(headers).find((name) => proxy_headers.includes(name) || name.startsWith('x-forwarded'));
+  if (header !== undefined) return `the header ${header}`;
+  if (http_version === '1.0') return 'HTTP/1.0';
+  const called = parsedUrl(`http://${headers.host}`);
+  if (port !== undefined && called !== undefined && Number(called.port || 80) !== port) {
+    return `another port in Host than ${port}`;
+  }
+  return undefined;
 }
 
 function oneOf(header: string | string[] | undefined): string | undefined {

@@ -1,5 +1,6 @@
 /** Plans for a spreadsheet: RFC 4180, a header first. What could be taken for a formula there is text. */
 import type { z } from 'zod';
+import { csvOf } from '../base/csv.ts';
 import type { planRow, purchaseOrder } from './plan-schemas.ts';
 
 const columns = [
@@ -47,17 +48,4 @@ export function purchaseCsv(orders: readonly z.infer<typeof purchaseOrder>[], cu
   );
   const header = ['supplier', 'item', 'name', 'quantity', 'unit', 'unit_cost', 'value', 'currency', 'stock_out_day'];
   return csvOf(header, lines);
-}
-
-type Cell = string | number | boolean | undefined;
-
-export function csvOf(header: readonly string[], lines: readonly (readonly Cell[])[]): string {
-  return [header, ...lines].map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('');
-}
-
-function cellOf(cell: Cell): string {
-  if (cell === undefined) return '';
-  if (typeof cell !== 'string') return String(cell);
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

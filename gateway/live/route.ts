@@ -36,10 +36,12 @@ export interface Route<Params, Query, Body, Result> {
   readonly needs: Needs;
   /**
    * Who writes what was done into the audit trail: the gate of every change (absent), the gate also of this reading
-   * (`reading`), or the room behind it, together with the change (`own`). `none`: a question that has a body. What is taken out as a file
-   * is written down in any case.
+   * (`reading`), the room behind it, together with the change (`with-change`; what was refused is written by the gate), or that room
+   * whatever comes of it (`own`: what was asked holds a secret). `refusals`: the gate, of a reading that somebody may not have. `none`:
+   * a question that has a body. Whoever has not the right is written down by the gate except for readings and questions, and what is
+   * taken out as a file in any case.
    */
-  readonly audit?: 'reading' | 'own' | 'none';
+  readonly audit?: 'reading' | 'with-change' | 'own' | 'refusals' | 'none';
   readonly params: z.ZodType<Params>;
   readonly query: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;

@@ -36,6 +36,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
+import { type Books, valuationRoutes } from './routes/valuation.ts';
 import { type InspectWalks, walkRoutes } from './routes/walks.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
 
@@ -61,6 +62,7 @@ export interface LiveOptions {
   readonly why: AskWhy;
   readonly shadow: Shadows;
   readonly plans: Plans;
+  readonly books: Books;
   /** Answers a request in which a device posts what it has to say. */
   readonly readings: HandleReadings;
   /** Where the built dashboard is. */
@@ -131,6 +133,7 @@ export function apiRoutes(
     | 'why'
     | 'shadow'
     | 'plans'
+    | 'books'
   >,
   sources: StatusSources,
 ): AnyRoute[] {
@@ -158,6 +161,7 @@ export function apiRoutes(
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
+    ...valuationRoutes(options.books, { zone: () => state.site.time_zone, now_ms: () => sources.clock.now_ms() }),
     ...sessionRoutes(options.access),
     ...peopleRoutes(options.access),
     ...tokenRoutes(options.access),

@@ -4,6 +4,7 @@ import { checkDevices, type KnownDriver } from './check-devices.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkPlanning } from './check-planning.ts';
 import { checkStock, knownOf } from './check-stock.ts';
+import { checkValuation } from './check-valuation.ts';
 import { addIssue, type Problem, problemsOf } from './problem.ts';
 import { type CheckedSite, siteSchema } from './schema.ts';
 
@@ -25,6 +26,7 @@ export function parseSite(json: unknown, drivers: readonly KnownDriver[]): Parse
   checkDevices(site, known, drivers, problems);
   checkNetwork(site, problems);
   checkPlanning(site, known, problems);
+  checkValuation(site, problems);
   const found = problems.list();
   return found.length === 0 ? { ok: true, site } : { ok: false, problems: found };
 }

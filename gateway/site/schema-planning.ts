@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { itemClasses, usualPlanning } from '../stock/planning-policy.ts';
 import { id, milliseconds, words } from './schema-values.ts';
 
-const money = z
+export const money = z
   .string()
   .regex(/^\d{1,15}(\.\d{1,6})?$/, 'must be digits with at most one point and six digits behind it, such as "12.34"');
 const days = z.number().min(0).max(3_650);
 const weekdays = z.array(z.int().min(1).max(7)).min(1).max(7);
-const localDay = z
+export const localDay = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2026-12-25')
   .refine(isDay, 'must be a day that there is');

@@ -1,13 +1,13 @@
 /** The shape of the settings file: one table for checking, defaults, JSON Schema and the page that explains it. */
 import { z } from 'zod';
+import { lotMembers } from './schema-lots.ts';
 import { metric, modbus } from './schema-modbus.ts';
 import { planning, policy, supplier } from './schema-planning.ts';
 import { rules } from './schema-rules.ts';
 import { scanner } from './schema-scanner.ts';
+import { itemValuation, valuation } from './schema-valuation.ts';
 import { code, host, id, listenPort, milligrams, words } from './schema-values.ts';
 import { wire } from './schema-wires.ts';
-
-const days = z.int().min(1).max(36_500);
 
 const item = z.strictObject({
   id: id.describe('What movements call the item, for example its SKU'),
@@ -34,16 +34,8 @@ const item = z.strictObject({
     .exactOptional()
     .describe("Standard deviation of one unit's mass; 1 % of the mass when absent"),
   policy: policy.exactOptional().describe('How it is replenished, see [planning.md](planning.md)'),
-  tracking: z
-    .enum(['lot', 'serial'])
-    .exactOptional()
-    .describe(
-      'Whether its pieces are told apart by lot or by serial number ([lots.md](lots.md)); not at all when absent',
-    ),
-  shelf_life_days: days
-    .exactOptional()
-    .describe('How long it may be used from the day it was made; for lots whose expiry nobody tells'),
-  expiry_warn_days: days.exactOptional().describe('So many days before its expiry a lot is expiring; 30 when absent'),
+  valuation: itemValuation.exactOptional().describe('How it is valued, where it differs from the others'),
+  ...lotMembers,
 });
 
 const location = z.strictObject({
@@ -264,6 +256,7 @@ export const siteSchema = z.strictObject({
   upstream: z.array(target).max(64).prefault([]).describe('Who is told of every movement'),
   suppliers: z.array(supplier).max(10_000).exactOptional().describe('Who delivers what is replenished'),
   planning: planning.exactOptional().describe('What planning has to know of the site'),
+  valuation: valuation.exactOptional().describe('How stock is valued, see [valuation.md](valuation.md)'),
 });
 
 export type SiteInput = z.input<typeof siteSchema>;

@@ -2,6 +2,7 @@
 import type { Tracking } from './lots/lot.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
+import type { ItemValuationSettings, ValuationSettings } from './valuation/valuation-settings.ts';
 
 /** What the smallest unit of an item is called; quantities are whole numbers of it. */
 export interface Item {
@@ -26,6 +27,8 @@ export interface Item {
   readonly shelf_life_days?: number;
   /** So many days before its expiry a lot is shown as expiring. */
   readonly expiry_warn_days?: number;
+  /** How it is valued, where it differs from the others. */
+  readonly valuation?: ItemValuationSettings;
 }
 
 /** `outside` locations (supplier, customer, …) may hold any quantity, also negative: stock comes from and goes to them. */
@@ -301,6 +304,8 @@ export interface Site {
   readonly suppliers?: readonly Supplier[];
   /** As `usualPlanning` when absent. */
   readonly planning?: PlanningSettings;
+  /** As `default_policy` when absent. */
+  readonly valuation?: ValuationSettings;
 }
 
 /** The locations every site has without naming them. */

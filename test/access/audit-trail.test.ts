@@ -84,21 +84,72 @@ describe('the audit trail', () => {
     expect([isWritten, house.access.trail.rows]).toEqual([false, 0]);
   });
 
-  test('writes so many refusals an hour one by one, and the rest in one row', async () => {
+  const refusal = { ...deed, outcome: 'refused' } as const;
+
+  test('writes so many refusals of one person an hour one by one, one row more, and the rest as a number', async () => {
     const clock = new HandClock();
     const { access, counters } = built({ clock });
-    const max = limits.audit_refusals_per_hour_max;
-    for (let row = 0; row < max + 50; row += 1) await access.trail.note({ ...deed, outcome: 'refused' });
-    expect(access.trail.rows).toBe(max);
+    for (let row = 0; row < 250; row += 1) await access.trail.note(refusal);
+    expect(access.trail.rows).toBe(201);
     await access.trail.note(deed);
-    expect(access.trail.rows).toBe(max + 1);
+    expect(access.trail.rows).toBe(202);
     clock.pass(3_600_000);
-    await access.trail.note({ ...deed, outcome: 'refused' });
-    expect(access.trail.rows).toBe(max + 3);
-    expect(access.trail.list({ limit: 1, what: 'refusals' })).toMatchObject([{ by: 'nobody', outcome: 'refused' }]);
-    expect(access.trail.list({ limit: 1, what: 'refusals' })[0]?.detail).toContain('"further_refusals":50');
+    await access.trail.note(refusal);
+    expect(
+      access.trail.list({ limit: 9, what: 'refusals' }).map((row) => [row.subject, JSON.parse(row.detail)]),
+    ).toEqual([
+      ['anna', { says: '50 refusals more from anna', further_refusals: 50, since_ms: clock.now_ms() - 3_600_000 }],
+      ['anna', { says: 'further refusals of this hour are only counted' }],
+    ]);
+    expect(access.trail.list({ limit: 1 })).toMatchObject([{ by: 'anna', what: 'postCommand' }]);
     expect(counters.read()['access.refusals_counted_only']).toBe(50);
   }, 30_000);
+
+  test('is not blinded to others by whoever is refused very often', async () => {
+    const { access } = built();
+    const unknown = { ...refusal, by: 'nobody', what: 'signIn' } as const;
+    // From all addresses of one IPv6 network, from one of IPv4, and by a person.
+    for (let row = 0; row < 201; row += 1) {
+      await access.trail.note({ ...unknown, detail: { address: `2001:db8::${row.toString(16)}` } });
+      await access.trail.note({ ...unknown, detail: { address: '10.0.0.9' } });
+      await access.trail.note({ ...refusal, detail: { address: '10.0.0.9' } });
+    }
+    const spent = access.trail.list({ limit: 9, what: 'refusals' }).map(({ subject }) => subject);
+    expect(spent).toEqual(['anna', '10.0.0.9', '2001:db8:0:0::/64']);
+    await access.trail.note({ ...refusal, by: 'bo' });
+    await access.trail.note({ ...unknown, detail: { address: '10.0.0.8' } });
+    expect(access.trail.list({ limit: 2 })).toMatchObject([
+      { what: 'signIn', detail: '{"address":"10.0.0.8"}' },
+      { by: 'bo', what: 'postCommand' },
+    ]);
+  }, 30_000);
+
+  test('tells so many addresses apart in an hour, and further ones not; people always', async () => {
+    const clock = new HandClock();
+    const { access } = built({ clock });
+    const unknown = { ...refusal, by: 'nobody' } as const;
+    for (let row = 0; row < 401; row += 1) {
+      await access.trail.note({ ...unknown, detail: { address: `10.0.${row % 256}.${Math.floor(row / 256)}` } });
+    }
+    expect(access.trail.list({ limit: 1 })).toMatchObject([{ what: 'refusals', subject: 'other addresses' }]);
+    await access.trail.note(refusal);
+    expect(access.trail.list({ limit: 1 })).toMatchObject([{ by: 'anna' }]);
+    clock.pass(3_600_000);
+    await access.trail.note({ ...unknown, detail: { address: '10.0.0.99' } });
+    expect(access.trail.list({ limit: 2 })).toMatchObject([
+      { detail: '{"address":"10.0.0.99"}' },
+      { subject: 'other addresses', detail: expect.stringContaining('"further_refusals":1,') },
+    ]);
+  }, 30_000);
+
+  test('says at the end how many it only counted', async () => {
+    const { access } = built();
+    for (let row = 0; row < 203; row += 1) await access.trail.note(refusal);
+    await access.trail.settle();
+    expect(access.trail.list({ limit: 1 })).toMatchObject([
+      { detail: expect.stringContaining('3 refusals more from anna') },
+    ]);
+  });
 
   test('says how much of a long detail it leaves out', async () => {
     const { access } = built();

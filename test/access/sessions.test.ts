@@ -154,6 +154,39 @@ describe('signing in', () => {
     expect(all.filter((each) => !each.ok && each.code === 'sign-in-failed')).toHaveLength(5);
   });
 
+  test('a try that nobody had the time to look at does not count', async () => {
+    const house = built();
+    const { sessions, accounts } = house.access;
+    const token = await house.person('anna', ['administrator']);
+    await house.person('bo', ['demand-planner']);
+    const caller = sessions.callerOf(token);
+    // Each one from an address of its own, for more names at once than may wait.
+    const flood = Array.from({ length: limits.password_checks_waiting_max + 1 }, (_, i) =>
+      sessions.signIn(`name-${i}`, 'wrong', { ...here, address: `10.0.0.${i}` }),
+    );
+    const answers: unknown[] = [];
+    for (let tries = 0; tries < 30; tries += 1) {
+      answers.push(await sessions.signIn('bo', good_password, here));
+      answers.push(caller && (await accounts.changePassword(caller, 'wrong', 'x', here)));
+    }
+    await Promise.all(flood);
+    expect(answers).toEqual(Array(60).fill(expect.objectContaining({ code: 'busy' })));
+    expect(await sessions.signIn('bo', good_password, here)).toMatchObject({ ok: true });
+    expect(await sessions.signIn('anna', good_password, here)).toMatchObject({ ok: true });
+  });
+
+  test('from all addresses of one IPv6 network are as from one address', async () => {
+    const house = built();
+    const codes: unknown[] = [];
+    for (let tries = 0; tries < 25; tries += 1) {
+      const address = `2001:db8:0:7:${tries.toString(16)}::1`;
+      codes.push(said(await house.access.sessions.signIn(`name-${tries}`, 'wrong', { ...here, address }))[0]);
+    }
+    expect(codes.filter((code) => code === 'sign-in-failed')).toHaveLength(20);
+    const next = { ...here, address: '2001:db8:0:8::1' };
+    expect(await house.access.sessions.signIn('name-0', 'wrong', next)).toMatchObject({ code: 'sign-in-failed' });
+  });
+
   test('right tries do not count', async () => {
     const house = built();
     await house.person('anna', ['administrator']);

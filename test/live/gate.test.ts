@@ -13,7 +13,7 @@ import type { AnyRoute } from '../../gateway/live/route.ts';
 import { apiRoutes } from '../../gateway/live/server.ts';
 import { good_password, type House, houseOf } from '../access/house.ts';
 import { type Answered, type Asked, ask } from './ask.ts';
-import { noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
+import { noBooks, noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
 
 let house: House;
 let gateway: TestGateway;
@@ -45,6 +45,13 @@ function cookieOf(token: string): Record<string, string> {
   return { cookie: `other=1; tallygate-${gateway.live.port}=${token}` };
 }
 
+/** The beginning of the answer to what is sent as it stands. */
+function said(port: number, request: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1', () => socket.write(request));
+  undo.push(() => socket.destroy());
+  return new Promise((resolve) => socket.once('data', (chunk: Buffer) => resolve(chunk.toString())));
+}
+
 /** Every route as the gateway itself has it. */
 function routesOf({ state, ledger, access }: TestGateway): readonly AnyRoute[] {
   const clock = { now_ms: () => 0, monotonic_ms: () => 0, after: () => () => {} };
@@ -61,6 +68,7 @@ function routesOf({ state, ledger, access }: TestGateway): readonly AnyRoute[] {
       why: () => ({ ok: false, code: 'not-known', says: '' }),
       shadow: noShadow,
       plans: noPlans,
+      books: noBooks,
     },
     { reader: ledger, state, clock, clients: () => 0 },
   );
@@ -191,6 +199,7 @@ describe('every route', () => {
       'manage-people': '-----X',
       'enrol-credentials': '-----X',
       'see-plans': '-cympX',
+      'see-reports': '-cympX',
       'see-audit-trail': '-cym-X',
     });
   }, 120_000);
@@ -293,6 +302,47 @@ describe('what is changed', () => {
     const { audit, next }: { audit: { number: number }[]; next: string } = JSON.parse(JSON.stringify(all.body));
     const more = await ask(gateway.live.port, `/api/v1/audit?limit=1&cursor=${next}`, { headers });
     expect(more.body).toMatchObject({ audit: [{ number: (audit[1]?.number ?? 0) - 1 }] });
+  });
+
+  test.each([
+    ['POST', '/people', { login: 'kim', name: 'Kim', roles: ['administrator'] }, 'invitePerson'],
+    ['POST', '/people/anna/reset', { reason: '' }, 'resetPerson'],
+    ['POST', '/people/anna/roles', { roles: ['administrator'] }, 'setRoles'],
+    ['POST', '/people/anna/active', { active: false }, 'setActive'],
+    ['POST', '/people/anna/sessions/end', {}, 'endSessions'],
+    ['POST', '/tokens', { name: 'mine', roles: ['administrator'] }, 'makeToken'],
+    ['POST', '/tokens/reports/revoke', {}, 'revokeToken'],
+    ['GET', '/people', undefined, 'listPeople'],
+    ['GET', '/people/anna/sessions', undefined, 'listSessions'],
+    ['GET', '/tokens', undefined, 'listTokens'],
+    ['GET', '/audit', undefined, 'listAudit'],
+  ])('%s %s by who may not is in the trail', async (method, path, body, what) => {
+    const name = `tries-${what.toLowerCase()}`;
+    const headers = { ...json, authorization: `Bearer ${await house.program(name, ['inventory-associate'])}` };
+    const sent = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+    expect((await ask(gateway.live.port, `/api/v1${path}`, sent)).status).toBe(403);
+    expect(house.reader.audit.list({ by: `api:${name}`, limit: 9 })).toMatchObject([
+      { what, outcome: 'refused', detail: expect.stringContaining('"code":"right-missing"') },
+    ]);
+  });
+
+  test('and so is what breaks a rule there, beside what was done', async () => {
+    const headers = { ...own(), ...cookieOf(await house.person('lou', ['administrator'])) };
+    expect((await post('/people', { login: 'No Name', name: 'No', roles: ['administrator'] }, headers)).status).toBe(
+      422,
+    );
+    expect((await post('/people/nobody-here/roles', { roles: ['administrator'] }, headers)).status).toBe(404);
+    expect((await post('/tokens/no-such/revoke', {}, headers)).status).toBe(404);
+    expect((await post('/sessions/none/end', {}, headers)).status).toBe(404);
+    expect((await post('/tokens', { name: 'made-by-lou', roles: ['demand-planner'] }, headers)).status).toBe(200);
+    const rows = house.reader.audit.list({ by: 'lou', limit: 5 });
+    expect(rows.map(({ what, subject, outcome }) => [what, subject, outcome])).toEqual([
+      ['makeToken', 'made-by-lou', 'done'],
+      ['endOwnSession', 'none', 'refused'],
+      ['revokeToken', 'no-such', 'refused'],
+      ['setRoles', 'nobody-here', 'refused'],
+      ['invitePerson', 'No Name', 'refused'],
+    ]);
   });
 
   test('never shows a password or token in the trail', async () => {
@@ -402,6 +452,19 @@ describe('behind a TLS proxy', () => {
   });
 
   test.each([
+    [`${'1.2.3.4, '.repeat(5_000)}192.0.2.7`, '192.0.2.7'],
+    [`${'x'.repeat(8_000)}, 2001:db8::7`, '2001:db8::7'],
+    ['198.51.100.9, 192.0.2.7:50123', '192.0.2.7'],
+    ['198.51.100.9,[2001:db8::7]:50123', '2001:db8::7'],
+    // Nothing that the proxy can have written: nobody is believed, and all who come so are one.
+    ['192.0.2.7, unknown', '127.0.0.1'],
+    [`192.0.2.7,${'9'.repeat(8_000)}`, '127.0.0.1'],
+  ])('of X-Forwarded-For %.40s only the last entry is believed, however long it is', (all, address) => {
+    const arrived = arrivalOf({ peer: '127.0.0.1' }, { ...through, 'x-forwarded-for': all }, proxy);
+    expect(arrived).toMatchObject({ ok: true, arrival: { address } });
+  });
+
+  test.each([
     ['192.0.2.8', through, 'the dashboard is reached through its TLS proxy only'],
     [
       '127.0.0.1',
@@ -409,7 +472,7 @@ describe('behind a TLS proxy', () => {
       'the Host header must name this machine (localhost, 127.0.0.1 or [::1])',
     ],
   ])('from %s with %j nothing is believed', (peer, headers, says) => {
-    expect(arrivalOf(peer, headers, { address: '10.0.0.5', name: 'stock.example' })).toEqual({ ok: false, says });
+    expect(arrivalOf({ peer }, headers, { address: '10.0.0.5', name: 'stock.example' })).toEqual({ ok: false, says });
   });
 });
 
@@ -424,10 +487,33 @@ describe('the demo', () => {
     const session = async (headers: Record<string, string>) =>
       (await ask(demo.live.port, '/api/v1/session', { headers })).body;
     expect(await session({})).toMatchObject({ signed_in: true, person: { by: 'demo', how: 'visitor' } });
-    for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) {
-      expect(await session({ [name]: '192.0.2.7' })).toMatchObject({ signed_in: false });
+    for (const name of [
+      'x-forwarded-for',
+      'x-forwarded-port',
+      'x-forwarded-anything',
+      'forwarded',
+      'x-real-ip',
+      'via',
+    ]) {
+      expect(await session({ [name]: '192.0.2.7' })).toMatchObject({
+        code: 'caller-refused',
+        detail: expect.stringContaining(`handed on (the header ${name})`),
+      });
     }
-    expect(arrivalOf('192.0.2.7', { host: '127.0.0.1' }, undefined)).toMatchObject({ ok: false });
+    expect(await session({ host: 'stock.example' })).toMatchObject({ code: 'caller-refused' });
+    // A tunnel that listens at a port of its own, and nginx as it comes.
+    expect(await session({ host: '127.0.0.1:9000' })).toMatchObject({ code: 'caller-refused' });
+    expect(
+      await said(demo.live.port, `GET /api/v1/levels HTTP/1.0\r\nHost: 127.0.0.1:${demo.live.port}\r\n\r\n`),
+    ).toContain('403 Forbidden');
+    const socket = io(demo.live.url, {
+      transports: ['websocket'],
+      reconnection: false,
+      extraHeaders: { via: '1.1 proxy' },
+    });
+    undo.push(() => socket.disconnect());
+    await expect.poll(() => demo.counters.read()['live.origin_refused']).toBe(1);
+    expect(arrivalOf({ peer: '192.0.2.7' }, { host: '127.0.0.1' }, undefined)).toMatchObject({ ok: false });
   });
 
   test('is nothing that another gateway has', async () => {
@@ -437,14 +523,6 @@ describe('the demo', () => {
 });
 
 test('a body is not read before it is known who sends it', async () => {
-  const socket = connect(gateway.live.port, '127.0.0.1');
-  undo.push(() => socket.destroy());
-  let said = '';
-  socket.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  socket.write(
-    `POST /api/v1/associations HTTP/1.1\r\nHost: 127.0.0.1:${gateway.live.port}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n`,
-  );
-  await expect.poll(() => said).toContain('401 Unauthorized');
+  const request = `POST /api/v1/associations HTTP/1.1\r\nHost: 127.0.0.1:${gateway.live.port}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n`;
+  expect(await said(gateway.live.port, request)).toContain('401 Unauthorized');
 });

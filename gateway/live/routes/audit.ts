@@ -41,6 +41,7 @@ export function auditRoutes(trail: AuditTrail): AnyRoute[] {
       id: 'listAudit',
       says: 'Who did what, when and why, the newest first',
       needs: 'see-audit-trail',
+      audit: 'refusals',
       params: nothing,
       query,
       result: z.strictObject({

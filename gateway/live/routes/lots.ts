@@ -1,12 +1,12 @@
 /** Lots: what is known of them, where they are, where they came from and went to, and which to take first. */
 import { z } from 'zod';
+import { csvOf } from '../../base/csv.ts';
 import type { LotStep } from '../../ledger/lots.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
 import { adviseFefo } from '../../stock/lots/fefo.ts';
 import { keyOf } from '../../stock/lots/lot.ts';
 import type { TimeSources } from '../at-time.ts';
 import { lotRecord, lotView, lotViewOf, outsideOf, stocksOf, todayOf } from '../lot-view.ts';
-import { csvOf } from '../plan-csv.ts';
 import { badRequest, notFound } from '../problem.ts';
 import {
   type AnyRoute,

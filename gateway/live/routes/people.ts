@@ -44,7 +44,7 @@ const problems = {
 /** Looking after people: inviting them, what they may, letting them in anew, locking them out. */
 export function peopleRoutes(access: Access): AnyRoute[] {
   const { accounts, sessions } = access;
-  const common = { method: 'post', query: nothing, needs: 'manage-people', audit: 'own', problems } as const;
+  const common = { method: 'post', query: nothing, needs: 'manage-people', audit: 'with-change', problems } as const;
   return [
     route({
       method: 'get',
@@ -75,6 +75,7 @@ export function peopleRoutes(access: Access): AnyRoute[] {
       id: 'listPeople',
       says: 'Everybody who has or had an account',
       needs: 'manage-people',
+      audit: 'refusals',
       params: nothing,
       query: nothing,
       result: z.strictObject({ people: z.array(person) }),
@@ -141,6 +142,7 @@ export function peopleRoutes(access: Access): AnyRoute[] {
       id: 'listSessions',
       says: 'The sessions of a person, the oldest first',
       needs: 'manage-people',
+      audit: 'refusals',
       params: login,
       query: nothing,
       result: z.strictObject({ sessions: sessionList }),
@@ -174,6 +176,7 @@ export function tokenRoutes({ tokens }: Access): AnyRoute[] {
       id: 'listTokens',
       says: 'The tokens of programs, also those revoked, the newest first',
       needs: 'enrol-credentials',
+      audit: 'refusals',
       params: nothing,
       query: nothing,
       result: z.strictObject({ tokens: z.array(apiToken) }),
@@ -186,7 +189,7 @@ export function tokenRoutes({ tokens }: Access): AnyRoute[] {
       id: 'makeToken',
       says: 'Make a token for a program; it is shown this once',
       needs: 'enrol-credentials',
-      audit: 'own',
+      audit: 'with-change',
       params: nothing,
       query: nothing,
       body: z.strictObject({ name: idText, roles: roleList, reason }),
@@ -208,7 +211,7 @@ export function tokenRoutes({ tokens }: Access): AnyRoute[] {
       id: 'revokeToken',
       says: 'Take a token back: it no longer lets anybody in, and what it has open closes',
       needs: 'enrol-credentials',
-      audit: 'own',
+      audit: 'with-change',
       params: z.strictObject({ id: idText.meta({ description: 'Its name' }) }),
       query: nothing,
       body: z.strictObject({ reason }),

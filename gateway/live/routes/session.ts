@@ -151,6 +151,7 @@ export function sessionRoutes(access: Access): AnyRoute[] {
       ...common,
       path: '/sessions/{id}/end',
       id: 'endOwnSession',
+      audit: 'with-change',
       says: 'End one of your own sessions',
       needs: 'signed-in',
       params: z.strictObject({ id: idText }),

@@ -2,7 +2,7 @@
 import { type ItemBooks, pileAt, postDifference, varianceOf } from './item-books.ts';
 import { unitCostOf } from './money.ts';
 import { debtsOf, layersOf, mergedLayer, type Pile, settleMerged } from './pile.ts';
-import { dividedBy, plus, type Ratio, times, whole } from './ratio.ts';
+import { dividedBy, plus, type Ratio, times, whole, zero } from './ratio.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { settle } from './settled-average.ts';
 import type { CostingEvent, RevaluationEvent, StandardCostEvent } from './stock-event.ts';
@@ -11,7 +11,7 @@ import type { Trace } from './trace.ts';
 /**
  * The cost of a receipt is told or corrected. Its pieces on hand are worth it from now on; of those that are gone, the difference
  * goes where they went. Under the moving average pieces that were valued cannot be told from others: as many as are on hand carry
- * the difference, of the rest it goes to `cost-variance` (stock coverage).
+ * the difference, but never below being worth nothing; the rest goes to `cost-variance` (stock coverage).
  */
 export function applyCosting(books: ItemBooks, event: CostingEvent): Refusal | undefined {
   const trace = books.traces.get(event.of);
@@ -72,6 +72,11 @@ function coverByStock(books: ItemBooks, trace: Trace, unit: Ratio, quantity: num
   if (layer?.unit === undefined) return;
   const difference = plus(unit, { ...trace.unit, numerator: -trace.unit.numerator });
   layer.unit = plus(layer.unit, dividedBy(times(difference, covered), layer.quantity));
+  if (layer.unit.numerator < 0n) {
+    // What is on hand was worth less than the difference, by an earlier write-down or because cheaper pieces came in between.
+    postDifference(books, 'cost-variance', layer.quantity, { from: layer.unit, to: zero, corrects: of });
+    layer.unit = zero;
+  }
   settle(books, pile);
 }
 

@@ -138,6 +138,20 @@ describe('a cost that is told later', () => {
     expect(amount(valuedItem(invoiced, average).value_micro)).toBe('36');
   });
 
+  test('takes an average down to nothing and not below: the rest of the difference is a variance', () => {
+    const written_down = streamOf(
+      receive(4, 5),
+      { kind: 'revaluation', unit_micro: 1_000_000n },
+      { kind: 'costing', of: 'e1', cost: each(3) },
+    );
+    expect(layersOf(valuedItem(written_down, average))).toEqual([[4, '0']]);
+    expect(flowsOf(written_down, average)).toEqual([
+      ['purchase', 4, '12'],
+      ['revaluation', 0, '-16'],
+      ['cost-variance', 0, '4'],
+    ]);
+  });
+
   test('pieces without a cost go out last under the average', () => {
     const mixed = streamOf(receive(5), receive(5, 8), sell(6));
     const { flows, unvalued } = valuedItem(mixed, average);

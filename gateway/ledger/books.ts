@@ -1,0 +1,72 @@
+/** What reports read of the ledger: its own connection, item by item, nothing kept. See `item-history.ts` for why pages are a view that does not move. */
+import { limits } from '../base/limits.ts';
+import type { Count } from '../stock/count.ts';
+import type { MovementKind } from '../stock/movement.ts';
+import type { Period as StoredPeriod } from '../stock/period.ts';
+import type { Site } from '../stock/site.ts';
+import { openForReading } from './database.ts';
+
+type Raw = [number, string, MovementKind, number, string, string, number, number, string, string | null];
+
+/** Throws GatewayFault when there is no ledger in the directory. Read as `BookSource` by `gateway/reports`. */
+export function booksOf(directory: string) {
+  const database = openForReading(directory);
+  database.pragma(`mmap_size = ${limits.plan_mapped_bytes_max}`);
+  const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement');
+  const settings = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'site'");
+  // From one item to the next through the index: as many steps as items, not as movements.
+  const allItems = database
+    .prepare<[], [string | null]>(
+      `WITH RECURSIVE each(item) AS (
+         SELECT MIN(item) FROM movement
+         UNION ALL SELECT (SELECT MIN(item) FROM movement WHERE item > each.item) FROM each WHERE each.item IS NOT NULL
+       ) SELECT item FROM each`,
+    )
+    .raw(true);
+  const someItems = database
+    .prepare<[number, number], [string]>('SELECT DISTINCT item FROM movement WHERE seq > ? AND seq <= ? ORDER BY item')
+    .raw(true);
+  const page = database
+    .prepare<[string, number, number, number], Raw>(
+      `SELECT seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses
+       FROM movement INDEXED BY movement_by_item WHERE item = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
+    )
+    .raw(true);
+  const counts = database.prepare<[string, number], { body: string }>(
+    `SELECT body FROM counts AS c WHERE item = ?
+     AND NOT EXISTS (SELECT 1 FROM movement WHERE reverses = json_extract(c.body, '$.id')) ORDER BY number DESC LIMIT ?`,
+  );
+  const periods = database.prepare<[], { body: string }>('SELECT body FROM period ORDER BY number');
+  let noted: { readonly text: string; readonly site: Site } | undefined;
+  return {
+    head: () => head.get()?.seq ?? 0,
+    site(): Site | undefined {
+      const text = settings.get()?.value;
+      if (text === undefined) return undefined;
+      if (noted?.text !== text) noted = { text, site: JSON.parse(text) };
+      return noted.site;
+    },
+    periods: (): StoredPeriod[] => periods.all().map(({ body }) => JSON.parse(body)),
+    items: (after_seq: number, until_seq: number): string[] =>
+      after_seq === 0
+        ? allItems.all().flatMap(([item]) => (item === null ? [] : [item]))
+        : someItems.all(after_seq, until_seq).map(([item]) => item),
+    rows: (asked: { item: string; after_seq: number; until_seq: number; limit: number }) =>
+      page
+        .all(asked.item, asked.after_seq, asked.until_seq, asked.limit)
+        .map(([seq, id, kind, quantity, from, to, at_ms, arrived_ms, rule, reverses]) => {
+          const row = { seq, id, kind, item: asked.item, quantity, from, to, at_ms, arrived_ms, rule };
+          return reverses === null ? row : { ...row, reverses };
+        }),
+    /** The newest, the oldest of them first. */
+    counts: (item: string, limit: number) =>
+      counts
+        .all(item, limit)
+        .toReversed()
+        .map(({ body }) => {
+          const { id, location, counted, before, at_ms, by }: Count = JSON.parse(body);
+          return { id, item, location, counted, before, at_ms, by };
+        }),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,57 @@
+/** Where reports read from: the ledger, item by item in pages, and its closed periods. */
+import type { MovementKind } from '../../stock/movement.ts';
+import type { Period } from '../../stock/period.ts';
+import type { Site } from '../../stock/site.ts';
+import type { Cost } from '../../stock/valuation/money.ts';
+
+/** A movement as far as books and reports ask. */
+export interface BookRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: MovementKind;
+  readonly item: string;
+  readonly quantity: number;
+  readonly from: string;
+  readonly to: string;
+  readonly at_ms: number;
+  readonly arrived_ms: number;
+  /** Rule and version, e.g. `fusion@5`. */
+  readonly rule: string;
+  readonly reverses?: string;
+  /**
+   * What a document said of it: what the pieces cost and which issue or receipt they come back from. Whoever reads documents of purchase
+   * puts it here; without it a receipt is valued at the unit cost of the settings.
+   */
+  readonly told?: { readonly cost?: Cost; readonly of?: string };
+  /** Whose pieces they are, when they are not ours. */
+  readonly owner?: string;
+}
+
+export interface CountedRow {
+  readonly id: string;
+  readonly item: string;
+  readonly location: string;
+  readonly counted: number;
+  readonly before: number;
+  readonly at_ms: number;
+  readonly by: string;
+}
+
+export interface BookSource {
+  /** The newest movement; 0 without any. */
+  head(): number;
+  /** The settings as last noted; the very same object while they are the same. */
+  site(): Site | undefined;
+  periods(): readonly Period[];
+  /** Items that moved after a movement up to another one, by id. */
+  items(after_seq: number, until_seq: number): readonly string[];
+  /** Of one item, as they were learned; the last page is shorter than the limit. */
+  rows(asked: {
+    readonly item: string;
+    readonly after_seq: number;
+    readonly until_seq: number;
+    readonly limit: number;
+  }): readonly BookRow[];
+  /** Counts of one item, as they were learned, those that were taken back left out. */
+  counts(item: string, limit: number): readonly CountedRow[];
+}

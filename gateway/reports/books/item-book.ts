@@ -1,0 +1,111 @@
+/** The books of one item: its movements as events that are valued, at the costs that were told and, where none was, at that of the settings. */
+import { stockEventOf } from '../../stock/valuation/ledger-events.ts';
+import { admitEvents } from '../../stock/valuation/period-close.ts';
+import type { ReceiptEvent, StockEvent } from '../../stock/valuation/stock-event.ts';
+import { type ItemValuation, valueItem } from '../../stock/valuation/stock-valuation.ts';
+import type { ValuationPolicy } from '../../stock/valuation/valuation-policy.ts';
+import type { BookRow, BookSource } from './book-source.ts';
+import type { BooksContext } from './books-context.ts';
+
+export interface ItemBook {
+  readonly item: string;
+  readonly policy: ValuationPolicy;
+  readonly events: readonly StockEvent[];
+  readonly rows: readonly BookRow[];
+  /** Receipts that nobody told a cost of: they are valued at the unit cost of the settings. */
+  readonly from_settings: ReadonlySet<string>;
+  /** When it happened, of what came too late for its period and is valued in the one after it. */
+  readonly late: ReadonlyMap<string, number>;
+}
+
+export interface BookAsked {
+  readonly item: string;
+  readonly until_seq: number;
+  readonly page_rows: number;
+  /** An item that moved more often is not valued. */
+  readonly rows_max: number;
+}
+
+/** Undefined of an item with too many movements. */
+export function readBook(source: BookSource, context: BooksContext, asked: BookAsked): ItemBook | undefined {
+  const { item, until_seq, page_rows, rows_max } = asked;
+  const all: BookRow[] = [];
+  for (let after_seq = 0; ; ) {
+    const rows = source.rows({ item, after_seq, until_seq, limit: page_rows });
+    for (const row of rows) all.push(row);
+    if (all.length > rows_max) return undefined;
+    if (rows.length < page_rows) return bookOf(item, all, context);
+    after_seq = rows.at(-1)?.seq ?? until_seq;
+  }
+}
+
+/** Rows in any order; the same for every order in which they arrived. */
+export function bookOf(item: string, rows: readonly BookRow[], context: BooksContext): ItemBook {
+  const policy = context.policyOf(item);
+  const events: StockEvent[] = [...context.standardCosts(item)];
+  for (const row of rows) {
+    const event = stockEventOf({ ...row.told, ...ownerOf(row), seq: row.seq, movement: row }, context.isOutside);
+    if (event !== undefined) events.push(event);
+  }
+  const { admitted } = admitEvents(events, context.closed, 'book-in-open-period');
+  const late = new Map<string, number>();
+  for (const { event, happened_ms } of admitted) if (happened_ms !== undefined) late.set(event.id, happened_ms);
+  const costed = withSettingsCost(
+    admitted.map(({ event }) => event),
+    policy,
+    context.settingsCost(item),
+  );
+  return { item, policy, rows, late, ...costed };
+}
+
+function ownerOf({ owner }: BookRow): { readonly owner?: string } {
+  return owner === undefined ? {} : { owner };
+}
+
+/** Under `standard` pieces stand at the standard cost, whatever was paid. */
+function withSettingsCost(
+  events: readonly StockEvent[],
+  policy: ValuationPolicy,
+  unit_micro: bigint | undefined,
+): Pick<ItemBook, 'events' | 'from_settings'> {
+  const none: ReadonlySet<string> = new Set();
+  if (unit_micro === undefined || policy.method === 'standard') return { events, from_settings: none };
+  const costed = new Set(events.flatMap((event) => (event.kind === 'costing' ? [event.of] : [])));
+  const isWithout = (event: StockEvent): event is ReceiptEvent =>
+    event.kind === 'receipt' && event.cost === undefined && event.owner === undefined && !costed.has(event.id);
+  const bought = new Set(events.filter((event) => isWithout(event) && event.source !== 'found').map(({ id }) => id));
+  const once = atCost(events, bought, unit_micro);
+  const found = events.filter((event) => isWithout(event) && event.source === 'found');
+  if (found.length === 0) return { events: once, from_settings: bought };
+  // What a count found comes in at today's cost. Where there was none on that day, the settings' one stands in.
+  const open = new Set(valueItem(events[0]?.item ?? '', once, policy).receipts_without_cost);
+  const all = new Set([...bought, ...found.filter(({ id }) => open.has(id)).map(({ id }) => id)]);
+  return { events: all.size === bought.size ? once : atCost(events, all, unit_micro), from_settings: all };
+}
+
+function atCost(events: readonly StockEvent[], which: ReadonlySet<string>, unit_micro: bigint): readonly StockEvent[] {
+  if (which.size === 0) return events;
+  return events.map((event) =>
+    event.kind === 'receipt' && which.has(event.id) ? { ...event, cost: { unit_micro } } : event,
+  );
+}
+
+/** As it stands before an instant, all that is known by now; of everything when absent. */
+export function valueBook(book: ItemBook, before_ms = Number.POSITIVE_INFINITY): ItemValuation {
+  const events =
+    before_ms === Number.POSITIVE_INFINITY ? book.events : book.events.filter(({ at_ms }) => at_ms < before_ms);
+  return valueItem(book.item, events, book.policy);
+}
+
+/** For the periodic system every purchase has a cost: where nobody told one of an item at standard cost, the standard of its day. */
+export function costedEvents({ events, policy }: ItemBook): readonly StockEvent[] {
+  if (policy.method !== 'standard') return events;
+  const standards = events
+    .flatMap((each) => (each.kind === 'standard-cost' ? [each] : []))
+    .sort((a, b) => a.at_ms - b.at_ms);
+  return events.map((event) => {
+    if (event.kind !== 'receipt' || event.cost !== undefined) return event;
+    const held = standards.findLast(({ at_ms }) => at_ms <= event.at_ms);
+    return held === undefined ? event : { ...event, cost: { unit_micro: held.unit_micro } };
+  });
+}
