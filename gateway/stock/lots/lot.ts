@@ -1,6 +1,6 @@
 /**
  * Which pieces of an item these are: the lot, or the serial number, that a movement carries, and how that is known. A lot is named
- * within its item. The decision behind it: `docs/decisions/0015-lots.md`.
+ * within its item. The decision behind it: `docs/decisions/0016-lots.md`.
  */
 
 /** How an item is told apart beyond its name. */
