@@ -58,14 +58,18 @@ export interface LotQueries {
   steps(item: string, lot: string, limit: number, before_seq?: number): LotStep[];
 }
 
-/** Gives functions that write inside the caller's transaction. */
-export function lotWriter(database: Database): {
-  movement(movement: StoredMovement): void;
-  write(lots: LotWrite, seq: number): void;
-} {
+/** Gives a function that notes which lots a movement carried, inside the caller's transaction. */
+export function lotCarrier(database: Database): (movement: StoredMovement) => void {
   const carried = database.prepare<[string, string, number, string, string, number]>(
     'INSERT INTO movement_lot VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (item, lot, seq) DO UPDATE SET quantity = quantity + excluded.quantity',
   );
+  return ({ seq, item, from, to, lots = [] }) => {
+    for (const part of lots) carried.run(item, keyOf(part), seq, from, to, part.quantity);
+  };
+}
+
+/** Gives a function that writes what a batch says of lots, inside the caller's transaction. */
+export function lotWriter(database: Database): (lots: LotWrite, seq: number) => void {
   const level = database.prepare<[string, string, string, number]>(
     'INSERT INTO lot_level VALUES (?, ?, ?, ?) ON CONFLICT (location, item, lot) DO UPDATE SET quantity = excluded.quantity',
   );
@@ -79,22 +83,17 @@ export function lotWriter(database: Database): {
   const correction = database.prepare<[string, string, string, number, string]>(
     'INSERT INTO lot_correction (item, was, became, seq, body) VALUES (?, ?, ?, ?, ?)',
   );
-  return {
-    movement({ seq, item, from, to, lots = [] }) {
-      for (const part of lots) carried.run(item, keyOf(part), seq, from, to, part.quantity);
-    },
-    write({ levels, corrections, events }, seq) {
-      for (const { location, item, lot, quantity } of levels) {
-        if (quantity === 0) none.run(location, item, lot);
-        else level.run(location, item, lot, quantity);
-      }
-      for (const each of events) {
-        const { item, lot, expiry } = each.record;
-        record.run(item, lot, expiry ?? null, JSON.stringify(each.record));
-        event.run(item, lot, JSON.stringify(each));
-      }
-      for (const each of corrections) correction.run(each.item, each.was, each.is, seq, JSON.stringify(each));
-    },
+  return ({ levels, corrections, events }, seq) => {
+    for (const { location, item, lot, quantity } of levels) {
+      if (quantity === 0) none.run(location, item, lot);
+      else level.run(location, item, lot, quantity);
+    }
+    for (const each of events) {
+      const { item, lot, expiry } = each.record;
+      record.run(item, lot, expiry ?? null, JSON.stringify(each.record));
+      event.run(item, lot, JSON.stringify(each));
+    }
+    for (const each of corrections) correction.run(each.item, each.was, each.is, seq, JSON.stringify(each));
   };
 }
 

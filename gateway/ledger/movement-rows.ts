@@ -1,12 +1,34 @@
-/** A movement as a row of its table. */
+/** A movement as a row of the ledger. */
 import type { Database } from 'better-sqlite3';
 import type { StoredMovement } from './commit.ts';
+import { lotCarrier } from './lots.ts';
 
-/** Gives a function that appends a movement, inside the caller's transaction. */
+const columns = [
+  'seq',
+  'id',
+  'kind',
+  'item',
+  'quantity',
+  'from_location',
+  'to_location',
+  'at_ms',
+  'arrived_ms',
+  'confidence_permille',
+  'rule',
+  'settings_revision',
+  'why',
+  'evidence',
+  'reverses',
+  'work',
+  'lots',
+];
+
+/** Gives a function that appends one, inside the caller's transaction. */
 export function movementWriter(database: Database): (movement: StoredMovement) => void {
   const insert = database.prepare<(string | number | null)[]>(
-    'INSERT INTO movement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO movement (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
+  const carry = lotCarrier(database);
   return (m) => {
     insert.run(
       m.seq,
@@ -24,7 +46,9 @@ export function movementWriter(database: Database): (movement: StoredMovement) =
       m.why,
       JSON.stringify(m.evidence),
       m.reverses ?? null,
+      m.work === undefined ? null : JSON.stringify(m.work),
       m.lots === undefined ? null : JSON.stringify(m.lots),
     );
+    if (m.lots !== undefined) carry(m);
   };
 }

@@ -2,11 +2,13 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../base/assert.ts';
 import type { Level } from '../stock/levels.ts';
-import type { Evidence, MovementKind } from '../stock/movement.ts';
+import type { LotPart } from '../stock/lots/lot.ts';
+import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import { associationQueries } from './associations.ts';
 import type { DeviceActivity, StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
+import { documentQueries } from './documents.ts';
 import { type LotQueries, lotQueries } from './lots.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { type Past, pastOf } from './past.ts';
@@ -30,7 +32,8 @@ interface MovementRow {
   readonly why: string;
   readonly evidence: string;
   readonly reverses: string | null;
-  /** Absent in a ledger of an earlier table version. */
+  /** Not there in ledgers of earlier table versions. */
+  readonly work?: string | null;
   readonly lots?: string | null;
 }
 
@@ -48,6 +51,7 @@ export function readerOf(directory: string): LedgerReader {
     ...questionQueries(database),
     ...associationQueries(database),
     ...tellingQueries(database),
+    documents: documentQueries(database),
     levels: (filter) => levels(database, filter),
     frame: framesOf(database, names),
     quarantine(limit, before_n = Number.MAX_SAFE_INTEGER) {
@@ -139,15 +143,17 @@ function newestFirst(filter: MovementFilter): { readonly sql: string; readonly v
 }
 
 function movementOf(row: MovementRow): StoredMovement {
-  const { from_location, to_location, reverses, lots, ...rest } = row;
+  const { from_location, to_location, reverses, work = null, lots = null, ...rest } = row;
   const evidence: readonly Evidence[] = JSON.parse(row.evidence);
+  const movement = { ...rest, from: from_location, to: to_location, evidence };
+  const taken = reverses === null ? movement : { ...movement, reverses };
+  if (work === null && lots === null) return taken;
+  const part: MovementWork | undefined = work === null ? undefined : JSON.parse(work);
+  const parts: readonly LotPart[] | undefined = lots === null ? undefined : JSON.parse(lots);
   return {
-    ...rest,
-    from: from_location,
-    to: to_location,
-    evidence,
-    ...(reverses === null ? {} : { reverses }),
-    ...(typeof lots === 'string' ? { lots: JSON.parse(lots) } : {}),
+    ...taken,
+    ...(part === undefined ? {} : { work: part }),
+    ...(parts === undefined ? {} : { lots: parts }),
   };
 }
 

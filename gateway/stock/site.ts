@@ -1,11 +1,11 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
-import type { Tracking } from './lots/lot.ts';
+import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
 import type { ItemValuationSettings, ValuationSettings } from './valuation/valuation-settings.ts';
 
 /** What the smallest unit of an item is called; quantities are whole numbers of it. */
-export interface Item {
+export interface Item extends TrackingSettings {
   readonly id: string;
   readonly name: string;
   /** GTIN-8/12/13/14 as printed; matched as GTIN-14. */
@@ -21,12 +21,6 @@ export interface Item {
   readonly unit_mass_sd_mg?: number;
   /** How it is replenished. */
   readonly policy?: ItemPolicy;
-  /** Whether its pieces are told apart by lot or by serial number; not at all when absent. */
-  readonly tracking?: Tracking;
-  /** Days it may be used from the day it was made, for lots whose expiry nobody tells. */
-  readonly shelf_life_days?: number;
-  /** So many days before its expiry a lot is shown as expiring. */
-  readonly expiry_warn_days?: number;
   /** How it is valued, where it differs from the others. */
   readonly valuation?: ItemValuationSettings;
 }
@@ -258,6 +252,16 @@ export interface Rules {
   };
 }
 
+/** Where work takes place, and what it allows. */
+export interface WorkSettings {
+  /** Where deliveries are taken in that name no other place. */
+  readonly receiving?: string;
+  /** Where damaged goods go that are kept. */
+  readonly quarantine?: string;
+  /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
+  readonly over_permille?: number;
+}
+
 export interface Target {
   readonly id: string;
   readonly url: string;
@@ -306,6 +310,7 @@ export interface Site {
   readonly planning?: PlanningSettings;
   /** As `default_policy` when absent. */
   readonly valuation?: ValuationSettings;
+  readonly work?: WorkSettings;
 }
 
 /** The locations every site has without naming them. */
