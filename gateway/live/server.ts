@@ -28,6 +28,7 @@ import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { type Listener, listenRoute } from './routes/listen.ts';
 import { locationRoutes } from './routes/locations.ts';
+import { lotRoutes } from './routes/lots.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
 import { type Plans, plansRoutes } from './routes/plans.ts';
@@ -145,6 +146,7 @@ export function apiRoutes(
   const work = { carryOut: options.command, documents: reader.documents };
   return [
     ...levelRoutes(sources),
+    ...lotRoutes(sources),
     ...movementRoutes(sources),
     ...itemRoutes(sources, options.inspectItem),
     ...locationRoutes(sources),

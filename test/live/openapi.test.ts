@@ -95,6 +95,9 @@ describe('the OpenAPI document', () => {
     );
     expect(routes).toEqual([
       'get /levels',
+      'get /lots',
+      'get /lots/{item}/{lot}',
+      'get /items/{id}/fefo',
       'get /movements',
       'get /movements/{id}',
       'get /items/{id}',
