@@ -189,6 +189,7 @@ function followOut(turn: Turn, parts: TagParts, company: Company, gone: NonNulla
       evidence: [evidenceOf(last.ref, reportText(tag.epc, last))],
     });
     unplaceTag(tags, tag, portal.to_outside);
+    tag.gone_ms = at_ms;
     leaveCompany(tags.companies, tag.epc);
   }
 }
