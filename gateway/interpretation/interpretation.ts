@@ -6,6 +6,7 @@ import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import type { AssociationChange, AssociationDraft } from '../stock/association.ts';
 import type { Count } from '../stock/count.ts';
+import type { HoldScope } from '../stock/lots/hold.ts';
 import type { LotDraft } from '../stock/lots/lot.ts';
 import type { Movement, WorkMovement, WorkQuestion } from '../stock/movement.ts';
 import type { Question } from '../stock/question.ts';
@@ -113,6 +114,8 @@ export type Input =
       readonly movements: readonly WorkMovement[];
       readonly asks: readonly WorkQuestion[];
       readonly settles: readonly { readonly id: string; readonly answer: string }[];
+      /** Stock that may not be used from now on; without a scope, that may again. */
+      readonly bars?: readonly { readonly id: string; readonly scope?: HoldScope }[];
     }
   /** What became of the command to a device of journal row `command_n`. */
   | {

@@ -1,5 +1,6 @@
 /** What is remembered of lots: where they lie, what is known of them, and what was presumed of movements and may prove wrong. */
 import { limits } from '../base/limits.ts';
+import type { HoldScope } from '../stock/lots/hold.ts';
 import type { LotCorrection } from '../stock/lots/lot-correction.ts';
 import { addLot, type LotLevel, type LotLevels, listLots } from '../stock/lots/lot-levels.ts';
 import type { LotEvent, LotRecord } from '../stock/lots/lot-record.ts';
@@ -23,6 +24,8 @@ export interface LotBooks {
   readonly presumed: Map<string, Presumed[]>;
   /** The serial numbers in the bits of tags, by EPC, the oldest first. */
   readonly tag_serials: Map<string, string>;
+  /** What may not be used, by the number of its hold. */
+  readonly holds: Map<string, HoldScope>;
   /** The local day of a time, found once for all that happen on it. */
   readonly today: { from_ms: number; until_ms: number; day: string };
   /** Records remembered. */
@@ -49,6 +52,7 @@ export interface SavedLots {
   readonly records: readonly LotRecord[];
   readonly presumed: readonly (readonly [string, readonly Presumed[]])[];
   readonly tag_serials: readonly (readonly [string, string])[];
+  readonly holds: readonly (readonly [string, HoldScope])[];
 }
 
 export function lotBooksOf(): LotBooks {
@@ -57,19 +61,21 @@ export function lotBooksOf(): LotBooks {
     records: new Map(),
     presumed: new Map(),
     tag_serials: new Map(),
+    holds: new Map(),
     today: { from_ms: 0, until_ms: 0, day: '' },
     count: 0,
   };
 }
 
 /** Undefined while no item was ever tracked: then a checkpoint says nothing of lots. */
-export function saveLots({ levels, records, presumed, tag_serials, count }: LotBooks): SavedLots | undefined {
-  if (count + levels.size + presumed.size + tag_serials.size === 0) return undefined;
+export function saveLots({ levels, records, presumed, tag_serials, holds, count }: LotBooks): SavedLots | undefined {
+  if (count + levels.size + presumed.size + tag_serials.size + holds.size === 0) return undefined;
   return {
     levels: listLots(levels),
     records: [...records.values()].flatMap((lots) => [...lots.values()]),
     presumed: [...presumed],
     tag_serials: [...tag_serials],
+    holds: [...holds],
   };
 }
 
@@ -77,6 +83,7 @@ export function restoreLots(books: LotBooks, saved: SavedLots | undefined): void
   if (saved === undefined) return;
   for (const level of saved.levels) addLot(books.levels, level);
   for (const record of saved.records) keepRecord(books, record);
+  for (const [id, scope] of saved.holds) books.holds.set(id, scope);
   for (const [epc, serial] of saved.tag_serials) books.tag_serials.set(epc, serial);
   for (const [item, list] of saved.presumed)
     books.presumed.set(

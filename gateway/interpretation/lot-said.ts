@@ -2,8 +2,10 @@
 import type { CodeMeaning, EpcMeaning } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
 import { printedDay } from '../stock/lots/day.ts';
-import type { LotDraft, LotSaid } from '../stock/lots/lot.ts';
+import { isExpired } from '../stock/lots/fefo.ts';
+import { type LotDraft, type LotSaid, saidKey, unknown_lot } from '../stock/lots/lot.ts';
 import type { Item } from '../stock/site.ts';
+import { isHeld, recordOf, todayOf } from './lots.ts';
 import type { Turn } from './turn.ts';
 
 /** What a GS1 code says besides its GTIN: AIs 10, 11, 17 and 21. Undefined when it is not of interest. */
@@ -22,6 +24,19 @@ export function lotOfCode(item: Item, meaning: CodeMeaning | undefined, now_ms: 
     ...(made_on === undefined ? {} : { made_on }),
     known: 'scanned',
   };
+}
+
+/** What the person should hear of a lot that is picked or moved and may not be used: it is booked all the same. */
+export function barredText(
+  turn: Turn,
+  { item, location, lot: said }: { readonly item: string; readonly location: string; readonly lot?: LotSaid },
+): string {
+  const tracking = turn.index.items.get(item)?.tracking;
+  const lot = said === undefined || tracking === undefined ? undefined : saidKey(said, tracking);
+  if (isHeld(turn, item, location, lot ?? unknown_lot)) return '; it is on hold';
+  if (lot === undefined) return '';
+  const expiry = recordOf(turn, item, lot)?.expiry ?? said?.expiry;
+  return isExpired(expiry, todayOf(turn, turn.at_ms)) ? `; it expired on ${expiry}` : '';
 }
 
 /** What is known of the pieces that a tag stands for: what a person said of it, or the serial number in its own bits. */

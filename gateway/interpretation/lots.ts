@@ -5,12 +5,13 @@
 import { levelOf } from '../stock/levels.ts';
 import { dayAt } from '../stock/lots/day.ts';
 import { isExpired, type LotStock, takeByFefo } from '../stock/lots/fefo.ts';
+import { isOf } from '../stock/lots/hold.ts';
 import { keyOf, type LotPart, type LotSaid, saidKey, type Tracking, unknown_lot } from '../stock/lots/lot.ts';
 import { addLot, type LotLevel, lotLevelOf, lotsAt } from '../stock/lots/lot-levels.ts';
 import { type LotRecord, recordAfter } from '../stock/lots/lot-record.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { Item } from '../stock/site.ts';
-import { isOutside } from '../stock/site-index.ts';
+import { isOutside, isWithin } from '../stock/site-index.ts';
 import { forgetLots, keepRecord, type LotNews, notePresumed, type OpenLotNews } from './lot-memory.ts';
 import type { Turn } from './turn.ts';
 
@@ -73,11 +74,26 @@ export function stocksAt(turn: Turn, item: string, location: string, at_ms: numb
   const today = todayOf(turn, at_ms);
   const known = [...lotsAt(lots.levels, item, location)].map(([lot, quantity]): LotStock => {
     const record = records?.get(lot);
-    const barred = isExpired(record?.expiry, today) ? 'expired' : undefined;
+    const barred = isExpired(record?.expiry, today)
+      ? 'expired'
+      : isHeld(turn, item, location, lot)
+        ? 'held'
+        : undefined;
     return { lot, quantity, expiry: record?.expiry, first_seen_ms: record?.first_seen_ms, barred };
   });
   const unknown = lotHere(turn, item, location, unknown_lot);
+  if (unknown !== 0 && isHeld(turn, item, location, unknown_lot)) {
+    return [...known, { lot: unknown_lot, quantity: unknown, barred: 'held' }];
+  }
   return unknown === 0 ? known : [...known, { lot: unknown_lot, quantity: unknown }];
+}
+
+/** Whether all of a lot at a location is on hold. */
+export function isHeld({ books, index }: Turn, item: string, location: string, lot: string): boolean {
+  for (const hold of books.lots.holds.values()) {
+    if (isOf(hold, { item, location, lot }, (at, whole) => isWithin(index, at, whole))) return true;
+  }
+  return false;
 }
 
 /** Pieces of a lot at a location, of the lot `unknown` too. */

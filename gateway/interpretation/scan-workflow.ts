@@ -8,7 +8,7 @@ import { limits } from '../base/limits.ts';
 import { levelOf } from '../stock/levels.ts';
 import { isOutside, locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
-import { lotOfCode } from './lot-said.ts';
+import { barredText, lotOfCode } from './lot-said.ts';
 import { heardUntil } from './order.ts';
 import { awaitOffer, draftOf, openOffer, settleOffer } from './scan-associate.ts';
 import { type Token, tokenOf } from './scan-code.ts';
@@ -262,7 +262,9 @@ function onItem(
   if (once !== undefined) rememberOnce(turn, session, once);
   session.is_fresh = true;
   const says = `${session.mode} ${lineText(turn, line)} at ${locationName(turn.index, location)}`;
-  return { tone: 'ok', says: `${says}${session.mode === 'count' ? soFarText(session, line) : ''}` };
+  const more =
+    session.mode === 'count' ? soFarText(session, line) : session.mode === 'receive' ? '' : barredText(turn, line);
+  return { tone: more === '' || session.mode === 'count' ? 'ok' : 'error', says: `${says}${more}` };
 }
 
 /** What was counted of the item, where that is more than this scan: each scan is one piece, or pack. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { LedgerReader } from '../ledger/reader.ts';
 import type { Level } from '../stock/levels.ts';
 import { dayAt, daysBetween } from '../stock/lots/day.ts';
-import type { LotStock } from '../stock/lots/fefo.ts';
+import { type HoldScope, isOf } from '../stock/lots/hold.ts';
 import { unknown_lot } from '../stock/lots/lot.ts';
 import type { LotLevel } from '../stock/lots/lot-levels.ts';
 import type { LotRecord } from '../stock/lots/lot-record.ts';
@@ -11,6 +11,7 @@ import { type LotState, lotState } from '../stock/lots/lot-state.ts';
 import type { Item, Site } from '../stock/site.ts';
 import { builtInLocations } from '../stock/site.ts';
 import type { TimeSources } from './at-time.ts';
+import { holdsOf, treeOf } from './holds-now.ts';
 import { at_ms, components, level } from './schemas.ts';
 
 const text = z.string();
@@ -64,11 +65,21 @@ export function todayOf({ state, clock }: Pick<TimeSources, 'state' | 'clock'>):
   return dayAt(clock.now_ms(), state.site.time_zone);
 }
 
-export function lotViewOf(record: LotRecord, quantity: number, item: Item | undefined, today: string): LotView {
+export function lotViewOf(
+  record: LotRecord,
+  quantity: number,
+  {
+    item,
+    today,
+    holds,
+  }: { readonly item: Item | undefined; readonly today: string; readonly holds: readonly HoldScope[] },
+): LotView {
+  // Where only some of it is on hold, its levels tell where.
+  const isHeld = holds.some((hold) => hold.location === undefined && isAll(hold, record));
   return {
     ...record,
     quantity,
-    state: stateOf(record, item, today),
+    state: stateOf(record, item, today, isHeld),
     ...(record.expiry === undefined ? {} : { days_left: daysBetween(today, record.expiry) }),
   };
 }
@@ -80,6 +91,8 @@ export function byLot(
   { reader, site, today }: { readonly reader: LedgerReader; readonly site: Site; readonly today: string },
 ): LevelByLot[] {
   const items = new Map(site.items.map((item) => [item.id, item]));
+  const holds = new Map<string, readonly HoldScope[]>();
+  const isIn = treeOf(site);
   const lots = new Map<string, LotLevel[]>();
   for (const each of known) {
     const key = `${each.location}\u0000${each.item}`;
@@ -91,39 +104,21 @@ export function byLot(
     const item = items.get(each.item);
     if (item?.tracking === undefined) return each;
     const here = lots.get(`${each.location}\u0000${each.item}`) ?? [];
+    const holding = holds.get(each.item) ?? holdsOf(reader, each.item);
+    holds.set(each.item, holding);
+    const isHeld = (lot: string) =>
+      holding.some((hold) => isAll(hold, { ...each, lot }) && isOf(hold, { ...each, lot }, isIn));
     const rows = here.map(({ lot, quantity }) => {
       const record = reader.lots.record(each.item, lot);
-      return { lot, quantity, state: stateOf(record, item, today), ...expiryOf(record) };
+      return { lot, quantity, state: stateOf(record, item, today, isHeld(lot)), ...expiryOf(record) };
     });
     const unknown = each.quantity - here.reduce((sum, { quantity }) => sum + quantity, 0);
-    if (unknown !== 0) rows.push({ lot: unknown_lot, quantity: unknown, state: 'available' });
+    if (unknown !== 0) {
+      const state = stateOf(undefined, item, today, isHeld(unknown_lot));
+      rows.push({ lot: unknown_lot, quantity: unknown, state });
+    }
     return { ...each, lots: rows };
   });
-}
-
-/** What of an item lies where in the house, lot by lot; one without tracking is of the lot `unknown`. */
-export function stocksOf(
-  sources: TimeSources,
-  item: Item,
-  isAt: (location: string) => boolean,
-): (LotStock & { readonly location: string })[] {
-  const { reader, state } = sources;
-  const today = todayOf(sources);
-  const levels = reader.levels({ item: item.id }).filter(({ location }) => isAt(location));
-  const known = item.tracking === undefined ? [] : reader.lots.levels({ item: item.id });
-  return byLot(levels, known, { reader, site: state.site, today }).flatMap(({ location, quantity, lots }) =>
-    (lots ?? [{ lot: unknown_lot, quantity, state: 'available' as const }]).map((each) => {
-      const record = each.lot === unknown_lot ? undefined : reader.lots.record(item.id, each.lot);
-      return {
-        location,
-        lot: each.lot,
-        quantity: each.quantity,
-        expiry: record?.expiry,
-        first_seen_ms: record?.first_seen_ms,
-        barred: each.state === 'expired' || each.state === 'held' ? each.state : undefined,
-      };
-    }),
-  );
 }
 
 /** Outside are those of the settings, and those that every site has. */
@@ -132,8 +127,18 @@ export function outsideOf(site: Site): ReadonlySet<string> {
   return new Set(outside.map(({ id }) => id));
 }
 
-function stateOf(record: Pick<LotRecord, 'expiry'> | undefined, item: Item | undefined, today: string): LotState {
-  return lotState(record?.expiry, { today, warn_days: item?.expiry_warn_days });
+/** Whether a hold is of all there is of a lot, at the places it is of. */
+function isAll(hold: HoldScope, { item, lot }: { readonly item: string; readonly lot: string }): boolean {
+  return hold.quantity === undefined && hold.item === item && (hold.lot === undefined || hold.lot === lot);
+}
+
+function stateOf(
+  record: Pick<LotRecord, 'expiry'> | undefined,
+  item: Item | undefined,
+  today: string,
+  isHeld: boolean,
+): LotState {
+  return lotState(record?.expiry, { today, warn_days: item?.expiry_warn_days, isHeld });
 }
 
 function expiryOf(record: LotRecord | undefined) {

@@ -23,6 +23,7 @@ import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
+import { holdRoutes } from './routes/holds.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
@@ -146,6 +147,7 @@ export function apiRoutes(
   const work = { carryOut: options.command, documents: reader.documents };
   return [
     ...levelRoutes(sources),
+    ...holdRoutes(work, sources),
     ...lotRoutes(sources),
     ...movementRoutes(sources),
     ...itemRoutes(sources, options.inspectItem),

@@ -1,5 +1,5 @@
 /**
- * Goal: docs/lots.md is true. Method: its item and its commands, one after the other, with the gateway as built; then what is asked for
+ * Goal: docs/lots.md and docs/holds.md are true. Method: their item and their commands, one after the other, with the gateway as built; then what is asked for
  * there. At the end the ledger is verified, and a gateway that was killed knows the same lots.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { pages } from '../docs/pages.ts';
 import { freePort, type GatewayProcess, runCommand, startGatewayProcess } from './process.ts';
 
 const blocks = pages().find(({ path }) => path === 'docs/lots.md')?.blocks ?? [];
+const holds = (pages().find(({ path }) => path === 'docs/holds.md')?.blocks ?? []).map(({ body }) => JSON.parse(body));
 const told = blocks.filter(({ info }) => info === 'json').map(({ body }) => JSON.parse(body));
 
 let directory: string;
@@ -142,11 +143,57 @@ test('a scan says the lot, advice follows the expiry, and a trace tells where a 
   });
 });
 
+test('the page about holds: what is on hold is there and not available, until it is released', async () => {
+  const hold = async (path: string, body: unknown) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await gateway.fetch(`/api/v1/holds${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return answer.json();
+  };
+  expect(await get('/items/milk/availability')).toMatchObject({ on_hand: 10, held: 0, available: 10 });
+  expect(holds).toHaveLength(2);
+  expect(await hold('', holds[0])).toMatchObject({
+    document: { id: 'HD-1', state: 'quarantine', version: 1, lines: [{ item: 'milk', lot: 'L7', quantity: 0 }] },
+  });
+  expect(await hold('', holds[1])).toMatchObject({ document: { id: 'HD-2', state: 'blocked' } });
+  // All that is left is of L7: the pieces of the second hold are held already.
+  expect(await get('/items/milk/availability')).toMatchObject({ on_hand: 10, held: 10, available: 0 });
+  expect(await get('/items/milk/fefo?quantity=1')).toMatchObject({ take: [], short: 1 });
+  expect(await get('/lots/milk/L7')).toMatchObject({ lot: { state: 'held' } });
+  const wrong = { state: 'blocked', reason: 'r' };
+  expect(await hold('', { ...wrong, item: 'cup', lot: 'X' })).toMatchObject({
+    code: 'not-possible',
+    errors: [{ field: 'lot' }],
+  });
+  expect(await hold('', { ...wrong, item: 'milk', location: 'supplier' })).toMatchObject({
+    errors: [{ field: 'location' }],
+  });
+  expect(await hold('/HD-1/release', { version: 7, reason: 'r' })).toMatchObject({ code: 'stale' });
+  expect(await hold('/HD-2/release', { version: 1, reason: 'r', quantity: 3 })).toMatchObject({
+    errors: [{ field: 'quantity' }],
+  });
+  expect(await hold('/HD-1/change', { version: 1, state: 'blocked', reason: 'tested' })).toMatchObject({
+    document: { state: 'blocked', version: 2 },
+  });
+  expect(await hold('/HD-1/release', { version: 2, reason: 'cleared by the supplier' })).toMatchObject({
+    document: { state: 'released', closed: { reason: 'cleared by the supplier' } },
+  });
+  expect(await get('/items/milk/availability')).toMatchObject({ held: 2, available: 8 });
+  expect(await hold('/HD-2/release', { version: 1, reason: 'one is sound', quantity: 1 })).toMatchObject({
+    document: { state: 'blocked', lines: [{ quantity: 1 }] },
+  });
+  expect(await get('/items/milk/availability')).toMatchObject({ held: 1, available: 9 });
+  expect(await get('/holds?open=true')).toMatchObject({ holds: [{ id: 'HD-2' }] });
+  expect(await get('/documents/HD-1/events')).toMatchObject({
+    events: [{ what: 'held' }, { what: 'blocked', reason: 'tested' }, { what: 'released' }],
+  });
+});
+
 test('what was killed knows the same lots, and the ledger is true', async () => {
   const before = await get('/levels?by=lot');
   await gateway.kill();
   gateway = await start();
   expect(await get('/levels?by=lot')).toEqual(before);
+  expect(await get('/items/milk/availability')).toMatchObject({ held: 1 });
   expect(await post(move(1, 'S2', 'customer'))).toEqual({ done: true });
   await gateway.stop();
   const verified = await runCommand(['verify', '--data', join(directory, 'data'), '--json']);

@@ -152,6 +152,26 @@ describe('what nobody says', () => {
     expect(parts(floor).at(-1)).toBe('5 new presumed, 1 old presumed');
   });
 
+  test('what is on hold is presumed last, and a scanner that picks it is told', () => {
+    const floor = new ShopFloor(tracked());
+    receive(floor, 'S1', 5, { lot: 'A', expiry: '2027-01-31' });
+    receive(floor, 'S1', 5, { lot: 'B', expiry: '2027-09-30' });
+    const nothing = { n: 0, at_ms: floor.now_ms, person: 'anna', movements: [], asks: [], settles: [] } as const;
+    floor.give({
+      kind: 'work',
+      ...nothing,
+      bars: [{ id: 'HD-1', scope: { item: 'nut', lot: 'A', location: 'hall' } }],
+    });
+    floor.restore();
+    move(floor, 6, 'S1', 'S2');
+    expect(parts(floor).at(-1)).toBe('5 B presumed, 1 A presumed');
+    floor.scans('TG-CMD.PICK', 'TG-LOC.S1').scan(']C1010950600013435210A'.slice(3));
+    expect(floor.said()).toBe('error: pick 1 × Nut M8 at Shelf S1; it is on hold');
+    floor.give({ kind: 'work', ...nothing, bars: [{ id: 'HD-1' }] });
+    floor.scan('010950600013435210A').wait(6_000);
+    expect(floor.said()).toBe('ok: pick 1 × Nut M8 at Shelf S1');
+  });
+
   test('what came before lots were kept is of the lot unknown, and goes before undated lots', () => {
     const floor = new ShopFloor(site).stock('nut', 'S1', 3).settings(tracked());
     receive(floor, 'S1', 3, { lot: 'A' });

@@ -95,6 +95,11 @@ describe('the OpenAPI document', () => {
     );
     expect(routes).toEqual([
       'get /levels',
+      'get /holds',
+      'post /holds',
+      'post /holds/{id}/change',
+      'post /holds/{id}/release',
+      'get /items/{id}/availability',
       'get /lots',
       'get /lots/{item}/{lot}',
       'get /items/{id}/fefo',

@@ -6,7 +6,9 @@ import type { LedgerReader } from '../../ledger/reader.ts';
 import { adviseFefo } from '../../stock/lots/fefo.ts';
 import { keyOf } from '../../stock/lots/lot.ts';
 import type { TimeSources } from '../at-time.ts';
-import { lotRecord, lotView, lotViewOf, outsideOf, stocksOf, todayOf } from '../lot-view.ts';
+import { usableStocks } from '../availability.ts';
+import { holdsOf, treeOf } from '../holds-now.ts';
+import { lotRecord, lotView, lotViewOf, outsideOf, todayOf } from '../lot-view.ts';
 import { badRequest, notFound } from '../problem.ts';
 import {
   type AnyRoute,
@@ -138,7 +140,11 @@ function listRoute(sources: TimeSources): AnyRoute {
       const lots = records.slice(0, limit).map((record) => {
         const levels = reader.lots.levels({ item: record.item, lot: record.lot });
         const quantity = levels.reduce((sum, level) => sum + level.quantity, 0);
-        return lotViewOf(record, quantity, items.get(record.item), today);
+        return lotViewOf(record, quantity, {
+          item: items.get(record.item),
+          today,
+          holds: holdsOf(reader, record.item),
+        });
       });
       const last = records.length > limit ? lots.at(-1) : undefined;
       const body = { lots, ...(last === undefined ? {} : { next: cursorOf(last) }) };
@@ -175,7 +181,7 @@ function traceRoute(sources: TimeSources): AnyRoute {
       const page = wholeSeqs(steps, limit);
       const more = page.length < steps.length ? page.at(-1) : undefined;
       return ok({
-        lot: lotViewOf(record, here, settings, todayOf(sources)),
+        lot: lotViewOf(record, here, { item: settings, today: todayOf(sources), holds: holdsOf(reader, item) }),
         came_from: there.filter(({ quantity }) => quantity < 0).map((each) => ({ ...each, quantity: -each.quantity })),
         went_to: there.filter(({ quantity }) => quantity > 0),
         is_at,
@@ -193,7 +199,7 @@ function adviceRoute(sources: TimeSources): AnyRoute {
     method: 'get',
     path: '/items/{id}/fefo',
     id: 'adviseFefo',
-    says: 'Which lot to take from where: first expired, first out; expired lots are left out',
+    says: 'Which lot to take from where: first expired, first out; what has expired or is on hold is left out',
     needs: 'see-stock',
     params: idParams,
     query: z.strictObject({
@@ -205,17 +211,17 @@ function adviceRoute(sources: TimeSources): AnyRoute {
     answer({ params: { id }, query: { quantity, location } }) {
       const item = state.site.items.find((each) => each.id === id);
       if (item === undefined) return no(notFound(`There is no item ${id}.`));
-      const parents = new Map(state.site.locations.map((each) => [each.id, each.in]));
-      if (location !== undefined && !parents.has(location)) return no(notFound(`There is no location ${location}.`));
-      const outside = outsideOf(state.site);
-      const isIn = (at: string) => {
-        if (outside.has(at) || !parents.has(at)) return false;
-        for (let here: string | undefined = at; here !== undefined; here = parents.get(here)) {
-          if (location === undefined || here === location) return true;
-        }
-        return false;
-      };
-      return ok({ item: id, quantity, ...adviseFefo(stocksOf(sources, item, isIn), quantity) });
+      const isKnown = location === undefined || state.site.locations.some((each) => each.id === location);
+      if (!isKnown) return no(notFound(`There is no location ${location}.`));
+      const isIn = treeOf(state.site);
+      const stocks = usableStocks(sources, item)
+        .filter((stock) => !stock.isMoving && (location === undefined || isIn(stock.location, location)))
+        .map((stock) => ({
+          ...stock,
+          quantity: stock.quantity - stock.held,
+          barred: stock.isExpired ? ('expired' as const) : undefined,
+        }));
+      return ok({ item: id, quantity, ...adviseFefo(stocks, quantity) });
     },
   });
 }
