@@ -3,6 +3,12 @@
  * What a device family's frames may hold is stated in its own table (`framing.bytes_max`).
  */
 export const limits = {
+  /** Lots and serials remembered of which nothing lies in the house; the oldest is forgotten, the ledger keeps it. */
+  lots_remembered_max: 100_000,
+  /** Movements of an item whose lots were presumed and may still be corrected; the oldest stays as it is and is counted. */
+  lots_presumed_per_item_max: 512,
+  /** Corrections that one movement or count leads to; what is wrong beyond them shows as a lot below zero. */
+  lot_corrections_at_once_max: 64,
   /** One MQTT packet, enforced before the broker parses it; the socket is closed beyond it. */
   mqtt_packet_bytes_max: 65_536,
   mqtt_topic_bytes_max: 256,
@@ -137,6 +143,18 @@ export const limits = {
   fusion_kept_max: 4_096,
   /** Crossings of a portal that later ones are compared with; the oldest gives way. */
   crossings_remembered_max: 400,
+  /** Orders, receipts, tasks that are open; a further one is refused. */
+  documents_open_max: 20_000,
+  /** Closed ones are kept with their events; the one that was opened first gives way. */
+  documents_closed_max: 1_000_000,
+  /** Lines of one document; more are refused. */
+  document_lines_max: 500,
+  /** Keys of commands of work that are remembered, so that what is sent again books once; the oldest gives way. */
+  work_keys_max: 20_000,
+  /** Orders, lines and bytes of one import; a larger one is refused as a whole. */
+  orders_import_max: 1_000,
+  orders_import_lines_max: 10_000,
+  orders_import_bytes_max: 2_097_152,
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */
   movements_reversible_max: 20_000,
   /** Levels are set down whole after so many movements (see ledger/level-snapshots.ts), so that a past second is soon shown. */
@@ -258,6 +276,8 @@ export const limits = {
   plan_horizon_days: 182,
   /** Items of a plan, by their id; of further ones only the number is told. */
   plan_items_max: 25_000,
+  /** Closed orders that lead times are measured from, the newest. */
+  plan_closed_orders_max: 5_000,
   /** Movements of an item that planning reads at once; the next ones follow. */
   plan_rows_at_once: 5_000,
   /** Movements of an item that sensors noticed and that are looked through for wobble; further ones count as they are, and it is told. */
@@ -274,6 +294,16 @@ export const limits = {
   /** So long after local midnight the nightly plan begins; at least so often the clock is looked at for it, which may have been put right. */
   plan_after_midnight_ms: 60_000,
   plan_look_ms: 600_000,
+  /** Movements of an item that reports read at once; the next ones follow. */
+  report_rows_at_once: 5_000,
+  /** An item that moved more often is not valued, and it is told. */
+  report_item_rows_max: 400_000,
+  /** Valuations, periods and reports that the reporting thread keeps; the one not asked for the longest is made anew. */
+  report_results_kept: 6,
+  /** Layers of an item that are told one by one; the rest is a number. */
+  report_layers_shown: 200,
+  /** Memory of the reporting thread's own; beyond it the thread ends, says so, and begins anew when it is asked. */
+  report_memory_mb_max: 512,
   /** A settings file above this is not read. */
   settings_bytes_max: 67_108_864,
   /** Problems of a settings file told one by one; the rest is told as a number. */

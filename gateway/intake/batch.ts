@@ -12,16 +12,12 @@ import { LedgerWriter } from '../ledger/writer.ts';
 import { applyMovement, type Level, type Levels, levelOf } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import { raise, type StoredQuestion, settle } from '../work/question.ts';
+import { answersOf, type CommandAnswer } from './command-answer.ts';
 import type { Derived } from './derived.ts';
 import type { Deriver, Surroundings } from './deriver.ts';
 import { type Inspected, type Inspection, inspectionOf } from './inspection.ts';
 import { type Offered, rowOf } from './offered.ts';
 import { recover } from './recover.ts';
-
-/** What became of a person's command: `n` is its journal row, `notes` what the person should know of it. */
-export type CommandAnswer =
-  | { readonly ok: true; readonly n: number; readonly notes: readonly string[] }
-  | { readonly ok: false; readonly code: string; readonly says: string };
 
 export interface BatchResult {
   readonly commit: Commit;
@@ -124,7 +120,7 @@ export class Batch {
     const { feedback, commands } = derived;
     const count =
       derived.movements.length + derived.counts.length + derived.questions.length + derived.associations.length;
-    if (count + feedback.length + commands.length === 0) return undefined;
+    if (count + feedback.length + commands.length === 0 && derived.lots === undefined) return undefined;
     const { commit } = this.#store([], [], this.#deriver.tick_at_ms, derived);
     return { commit, rows: [], feedback, commands, answers: new Map() };
   }
@@ -210,9 +206,11 @@ export class Batch {
         movements,
         counts,
         levels,
+        ...(derived.lots === undefined ? {} : { lots: derived.lots }),
         questions,
         associations: derived.associations,
         tellings: derived.tellings,
+        documents: derived.documents,
         quarantine: derived.quarantine,
         devices: writeDevices ? this.#deriver.allActivities() : [],
         cursors,
@@ -293,18 +291,4 @@ export class Batch {
     }
     return [...changed.values()];
   }
-}
-
-function answersOf(positions: ReadonlyMap<number, number>, { refusals, notes }: Derived): Map<number, CommandAnswer> {
-  const answers = new Map<number, CommandAnswer>();
-  for (const [n, position] of positions) answers.set(position, { ok: true, n, notes: [] });
-  for (const each of notes) {
-    const position = positions.get(each.n);
-    if (position !== undefined) answers.set(position, { ok: true, ...each });
-  }
-  for (const { n, code, says } of refusals) {
-    const position = positions.get(n);
-    if (position !== undefined) answers.set(position, { ok: false, code, says });
-  }
-  return answers;
 }

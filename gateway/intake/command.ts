@@ -4,21 +4,44 @@ import { meaningOfEpc } from '../../devices/rfid/epc.ts';
 import { limits } from '../base/limits.ts';
 import type { Command, TagStatement } from '../interpretation/interpretation.ts';
 import { epcFault } from '../stock/association.ts';
+import type { LotDraft } from '../stock/lots/lot.ts';
+import { parseAct, type WorkCommand } from '../work/act.ts';
+
+/** What a person tells the system: about stock and devices, or about work. */
+export type TakenCommand = Command | WorkCommand;
 
 export type ParsedCommand =
-  | { readonly ok: true; readonly person: string; readonly command: Command }
-  | { readonly ok: false; readonly says: string };
+  | { readonly ok: true; readonly person: string; readonly command: TakenCommand }
+  | { readonly ok: false; readonly fault: { readonly says: string; readonly field?: string } };
 
 /** Takes `{person, command: {kind, …}}`. */
 export function parseCommand(json: unknown): ParsedCommand {
   const whole = fieldsOf(json);
   const person = textOf(whole?.get('person'));
   const fields = fieldsOf(whole?.get('command'));
-  if (person === undefined || fields === undefined) return { ok: false, says: 'a command needs person and command' };
+  if (person === undefined || fields === undefined)
+    return { ok: false, fault: { says: 'a command needs person and command' } };
+  if (fields.get('kind') === 'work') return workCommandOf(person, fields);
   const command = commandOf(fields);
   return command === undefined
-    ? { ok: false, says: `no command of kind ${String(fields.get('kind'))} with these fields` }
+    ? { ok: false, fault: { says: `no command of kind ${String(fields.get('kind'))} with these fields` } }
     : { ok: true, person, command };
+}
+
+function workCommandOf(person: string, fields: ReadonlyMap<string, unknown>): ParsedCommand {
+  const parsed = parseAct(fields.get('act'));
+  if (!parsed.ok) {
+    const { field, rule } = parsed.misfit;
+    return { ok: false, fault: { says: `${field} ${rule}`.trim(), field } };
+  }
+  const key = fields.get('key');
+  if (key !== undefined && (typeof key !== 'string' || !/^[\x21-\x7e]{1,100}$/.test(key)))
+    return { ok: false, fault: { says: 'key must be 1 to 100 characters without blanks', field: 'key' } };
+  return {
+    ok: true,
+    person,
+    command: { kind: 'work', ...(typeof key === 'string' ? { key } : {}), act: parsed.act },
+  };
 }
 
 function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
@@ -32,12 +55,18 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
       const to = text('to');
       if (item === undefined || from === undefined || to === undefined || typeof quantity !== 'number')
         return undefined;
-      return { kind: 'move', item, quantity, from, to, reason };
+      const lots = lotsOf(fields);
+      return lots === undefined ? undefined : { kind: 'move', item, quantity, from, to, reason, ...lots };
     }
     case 'count': {
       const location = text('location');
       if (item === undefined || location === undefined || typeof quantity !== 'number') return undefined;
-      return { kind: 'count', item, location, quantity, reason };
+      const lots = lotsOf(fields);
+      return lots === undefined ? undefined : { kind: 'count', item, location, quantity, reason, ...lots };
+    }
+    case 'lot': {
+      const lot = lotDraftOf(fields.get('lot'));
+      return item === undefined || lot === undefined ? undefined : { kind: 'lot', item, lot, reason };
     }
     case 'settle': {
       const question = text('question');
@@ -86,6 +115,33 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
     default:
       return undefined;
   }
+}
+
+/** Nothing where no lots are named; undefined where what is named is none. */
+function lotsOf(fields: ReadonlyMap<string, unknown>): { readonly lots?: readonly LotDraft[] } | undefined {
+  const named = fields.get('lots');
+  if (named === undefined) return {};
+  const lots = listOf(named, lotDraftOf);
+  return lots === undefined ? undefined : { lots };
+}
+
+function lotDraftOf(json: unknown): LotDraft | undefined {
+  const fields = fieldsOf(json);
+  if (fields === undefined) return undefined;
+  const text = (name: 'lot' | 'serial' | 'expiry' | 'made_on' | 'supplier_lot') => {
+    const value = textOf(fields.get(name));
+    return value === undefined ? {} : { [name]: value };
+  };
+  const quantity = fields.get('quantity');
+  if (quantity !== undefined && typeof quantity !== 'number') return undefined;
+  return {
+    ...text('lot'),
+    ...text('serial'),
+    ...(quantity === undefined ? {} : { quantity }),
+    ...text('expiry'),
+    ...text('made_on'),
+    ...text('supplier_lot'),
+  };
 }
 
 /** What a person says of a tag, with the GTIN in the tag's own bits: interpretation knows no coding of tags. */

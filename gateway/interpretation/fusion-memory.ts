@@ -1,5 +1,7 @@
 /** What fusion remembers: what has been noticed and not yet booked, what was booked lately, and what items weigh. */
+
 import { limits } from '../base/limits.ts';
+import type { LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence, MovementKind } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
@@ -10,7 +12,7 @@ import type { ReadingRef, Turn } from './turn.ts';
 import type { MassRecord, MassRecords } from './unit-mass.ts';
 import type { Rest } from './weight-channel.ts';
 
-export const fusionRule: Rule = { name: 'fusion', version: 6 };
+export const fusionRule: Rule = { name: 'fusion', version: 7 };
 
 /** A plate's part in a sub-event. */
 export interface PlateShare {
@@ -71,6 +73,8 @@ export interface ScanEnd {
   readonly at_ms: number;
   /** The weight has shown so many pieces there. */
   met: number | undefined;
+  /** … at that time; absent where nobody watched, and in older checkpoints. */
+  met_ms?: number;
 }
 
 /** A scanned line that waits for the weight of its places. */
@@ -87,6 +91,8 @@ export interface HeldScan {
   readonly why: string;
   /** Who scanned, by the scanner's name. */
   readonly who: string;
+  /** What the code says of its lot, of an item that is tracked. */
+  readonly lot?: LotSaid;
   readonly ends: readonly ScanEnd[];
   evidence: Evidence[];
   /** What the weight said, for the sentence. */

@@ -11,6 +11,7 @@ import { effectiveTime, forgetLead } from './effective-time.ts';
 import { onFusionTick } from './fusion.ts';
 import { fusionRule } from './fusion-memory.ts';
 import type { Input, Outcome, ReadingInput } from './interpretation.ts';
+import { tellLots } from './lots.ts';
 import { manualRule, onCommand } from './manual.ts';
 import { type Memory, useSettings } from './memory.ts';
 import { keepGap, takeIn, takeWaited } from './order.ts';
@@ -32,6 +33,7 @@ import { hearWalk, isCarried } from './walk.ts';
 import { weightRule } from './weight-channel.ts';
 import { onRecount } from './weight-pieces.ts';
 import { onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
+import { onWork, workRule } from './work-booking.ts';
 
 const rules: readonly Rule[] = [
   weightRule,
@@ -42,6 +44,7 @@ const rules: readonly Rule[] = [
   manualRule,
   associationRule,
   anchorsRule,
+  workRule,
 ];
 
 /** The rules that decide movements, as their movements name them: another text is another way of deciding. */
@@ -64,8 +67,8 @@ const nothing: Outcome = {
  */
 export function interpret(memory: Memory, input: Input): Outcome {
   if (input.kind === 'settings') {
-    useSettings(memory, input.site, input.revision, input.at_ms);
-    return nothing;
+    const turn = useSettings(memory, input.site, input.revision, input.at_ms);
+    return turn.lots === undefined ? nothing : outcomeOf(memory, turn, undefined);
   }
   const { turn } = memory;
   assert(turn !== undefined, `an input of kind ${input.kind} came before the first settings`);
@@ -89,6 +92,9 @@ export function interpret(memory: Memory, input: Input): Outcome {
       break;
     case 'command':
       refused = onCommand(turn, memory, input);
+      break;
+    case 'work':
+      refused = onWork(turn, input);
       break;
     case 'told':
       onTold(turn, memory, input);
@@ -269,7 +275,9 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
   }
   const { movements, counts, questions, feedback, commands, associations, notes } = turn;
   const count = movements.length + questions.length + feedback.length + commands.length + associations.length;
-  if (count + counts.length + notes.length === 0) return refused === undefined ? nothing : { ...nothing, refused };
+  const lots = turn.lots === undefined ? undefined : tellLots(turn);
+  if (count + counts.length + notes.length === 0 && lots === undefined)
+    return refused === undefined ? nothing : { ...nothing, refused };
   turn.movements = [];
   turn.counts = [];
   turn.questions = [];
@@ -277,6 +285,15 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
   turn.commands = [];
   turn.associations = [];
   turn.notes = [];
-  const followed = { movements, counts, questions, feedback, commands, associations, notes };
+  const followed: Outcome = {
+    movements,
+    counts,
+    questions,
+    feedback,
+    commands,
+    associations,
+    notes,
+    ...(lots === undefined ? {} : { lots }),
+  };
   return refused === undefined ? followed : { ...followed, refused };
 }

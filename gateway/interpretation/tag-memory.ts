@@ -4,7 +4,7 @@ import { type Companies, companiesOf, restoreCompanies, type SavedCompanies, sav
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
 import type { Rhythm } from './rhythm.ts';
 import type { Seldom } from './tag-seldom.ts';
-import { type Gaps, gapsOf } from './tag-silence.ts';
+import { type Gaps, gapsOf, type Silence } from './tag-silence.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 
 /** How one antenna hears a tag. */
@@ -100,11 +100,15 @@ export interface Tag {
   faint_ms: number | undefined;
   /** How long it is silent between two sightings at its place. */
   gaps: Gaps;
+  /** Its newest telling silences after which it was heard where it had been. */
+  silences: readonly Silence[];
   /** Its long silences after which it was where it had been. */
   rest: Rhythm | undefined;
   /** Its reads at one location while it is nowhere, however far apart. */
   seldom: Seldom | undefined;
   left: Left | undefined;
+  /** When (effective) it went out by a door with its company, by the word of that alone: the door may tell it still. */
+  gone_ms: number | undefined;
   /** Where it is passing, or was last. */
   pass: Pass | undefined;
   /** Where it was sold to; undefined once it is stock again. */
@@ -131,9 +135,11 @@ type Since1 =
   | 'runs'
   | 'faint_ms'
   | 'gaps'
+  | 'silences'
   | 'rest'
   | 'seldom'
   | 'left'
+  | 'gone_ms'
   | 'pass'
   | 'sold_at';
 
@@ -169,17 +175,19 @@ export function saveTags({ by_epc, absent, companies }: Tags): SavedTags {
 }
 
 export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): void {
-  for (const { quantity = 1, slice, pause = 1, hearings, runs, gaps, ...tag } of saved.tags) {
+  for (const { quantity = 1, silences = [], slice, pause = 1, hearings, runs, gaps, ...tag } of saved.tags) {
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
-    const { pass, sold_at, rest, seldom, left, faint_ms } = tag;
+    const { pass, sold_at, rest, seldom, left, gone_ms, faint_ms } = tag;
     const optional = {
       pass,
       sold_at,
       faint_ms,
+      silences,
       rest,
       seldom,
+      gone_ms,
       left: left === undefined ? undefined : { ...left, id: left.id, is_carried: left.is_carried ?? false },
       item: tag.item,
       asked_gtin: tag.asked_gtin,
@@ -228,9 +236,11 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     last_arrived_ms: turn.at_ms,
     ...unheard(report),
     faint_ms: undefined,
+    silences: [],
     rest: undefined,
     seldom: undefined,
     left: undefined,
+    gone_ms: undefined,
     pass: undefined,
     sold_at: undefined,
   };

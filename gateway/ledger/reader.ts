@@ -3,6 +3,8 @@ import type { Association } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { DeviceActivity, StoredMovement, Telling } from './commit.ts';
+import type { DocumentQueries } from './documents.ts';
+import type { LotQueries } from './lots.ts';
 import type { Past } from './past.ts';
 
 export interface JournalRow {
@@ -77,6 +79,8 @@ export interface LedgerReader {
   associations(filter: AssociationFilter): StoredAssociation[];
   /** What a device was told, newest first; of a page after another, only before `before_n`. */
   tellings(device: string, limit: number, before_n?: number): Telling[];
+  /** Orders, receipts, tasks. */
+  readonly documents: DocumentQueries;
   frame(n: number): JournalRow | undefined;
   /** Newest first; of a page after another, only rows before `before_n`. */
   quarantine(limit: number, before_n?: number): QuarantineRow[];
@@ -85,5 +89,7 @@ export interface LedgerReader {
   cursor(target: string): number;
   /** What was known when. Throws GatewayFault where the ledger's tables are of before that. */
   readonly past: Past;
+  /** Throws where the ledger's tables are of before lots were kept. */
+  readonly lots: LotQueries;
   close(): void;
 }

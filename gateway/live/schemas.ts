@@ -5,7 +5,7 @@ import type { DeviceActivity, JournalState, StoredMovement, Telling } from '../l
 import type { StoredAssociation } from '../ledger/reader.ts';
 import { alertKinds } from '../stock/alert-settings.ts';
 import type { Level } from '../stock/levels.ts';
-import type { Evidence } from '../stock/movement.ts';
+import type { Evidence, MovementWork } from '../stock/movement.ts';
 import type { Alert } from '../work/alert.ts';
 import type { Advice } from '../work/device-facts.ts';
 import type { StoredQuestion } from '../work/question.ts';
@@ -26,6 +26,18 @@ export const evidence: z.ZodType<Evidence> = z
   .strictObject({ n: whole, index: whole, device: text, at_ms, says: text })
   .register(components, { id: 'Evidence', description: 'A reading behind a decision; `n` leads to the frame' });
 
+const movementWork: z.ZodType<MovementWork> = z
+  .strictObject({
+    document: text,
+    line: whole.exactOptional(),
+    order: text.exactOptional(),
+    order_line: whole.exactOptional(),
+    party: text.exactOptional(),
+    unit_cost: text.exactOptional(),
+    reason: text.exactOptional(),
+  })
+  .register(components, { id: 'MovementWork', description: 'The document that booked a movement' });
+
 export const movement: z.ZodType<StoredMovement> = z
   .strictObject({
     seq: whole,
@@ -39,6 +51,10 @@ export const movement: z.ZodType<StoredMovement> = z
       'received',
       'shipped',
       'picked',
+      'returned',
+      'scrapped',
+      'consumed',
+      'produced',
       'counted',
       'changed-while-offline',
       'manual',
@@ -56,6 +72,18 @@ export const movement: z.ZodType<StoredMovement> = z
     why: text,
     evidence: z.array(evidence),
     reverses: text.exactOptional(),
+    lots: z
+      .array(
+        z.strictObject({
+          lot: text,
+          serial: text.exactOptional(),
+          quantity: whole,
+          known: z.enum(['scanned', 'tag', 'stated', 'presumed']),
+        }),
+      )
+      .exactOptional()
+      .meta({ description: 'Of an item that is tracked: which pieces, as was known when it was booked' }),
+    work: movementWork.exactOptional().meta({ description: 'Of what work of people booked' }),
   })
   .register(components, { id: 'Movement', description: 'A quantity of an item from a location to a location' });
 
@@ -65,6 +93,7 @@ export const question: z.ZodType<StoredQuestion> = z
     kind: z.enum([
       'unknown-tag',
       'unknown-code',
+      'unknown-item',
       'weight-unresolved',
       'passage-unresolved',
       'scan-unresolved',

@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
 import { GatewayFault, messageOf } from '../base/faults.ts';
 import type { Log } from '../base/log.ts';
+import { localDayText } from '../base/site-time.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import type { TlsProxy } from '../stock/site.ts';
 import { LiveChannel } from './channel.ts';
@@ -21,21 +22,28 @@ import { devicePageRoutes, type Inspect } from './routes/device.ts';
 import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
+import { holdRoutes } from './routes/holds.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { type Listener, listenRoute } from './routes/listen.ts';
 import { locationRoutes } from './routes/locations.ts';
+import { lotRoutes } from './routes/lots.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
 import { type Plans, plansRoutes } from './routes/plans.ts';
+import { purchaseOrderRoutes } from './routes/purchase-orders.ts';
+import { putAwayRoutes } from './routes/put-aways.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
+import { type Books, valuationRoutes } from './routes/valuation.ts';
 import { type InspectWalks, walkRoutes } from './routes/walks.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
 
@@ -61,6 +69,7 @@ export interface LiveOptions {
   readonly why: AskWhy;
   readonly shadow: Shadows;
   readonly plans: Plans;
+  readonly books: Books;
   readonly alerts: Alerts;
   /** Answers a request in which a device posts what it has to say. */
   readonly readings: HandleReadings;
@@ -132,13 +141,17 @@ export function apiRoutes(
     | 'why'
     | 'shadow'
     | 'plans'
+    | 'books'
     | 'alerts'
   >,
   sources: StatusSources,
 ): AnyRoute[] {
-  const { reader, state } = sources;
+  const { reader, state, clock } = sources;
+  const work = { carryOut: options.command, documents: reader.documents };
   return [
     ...levelRoutes(sources),
+    ...holdRoutes(work, sources),
+    ...lotRoutes(sources),
     ...movementRoutes(sources),
     ...itemRoutes(sources, options.inspectItem),
     ...locationRoutes(sources),
@@ -156,9 +169,14 @@ export function apiRoutes(
     ...quarantineRoutes(reader),
     ...statusRoutes(sources),
     ...commandRoutes(options.command),
+    ...documentRoutes(reader.documents),
+    ...purchaseOrderRoutes(work),
+    ...receiptRoutes(work, () => localDayText(clock.now_ms(), state.site.time_zone)),
+    ...putAwayRoutes(work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
+    ...valuationRoutes(options.books, { zone: () => state.site.time_zone, now_ms: () => sources.clock.now_ms() }),
     ...alertRoutes(options.alerts),
     ...sessionRoutes(options.access),
     ...peopleRoutes(options.access),

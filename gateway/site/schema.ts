@@ -1,6 +1,7 @@
 /** The shape of the settings file: one table for checking, defaults, JSON Schema and the page that explains it. */
 import { z } from 'zod';
 import { alerts } from './schema-alerts.ts';
+import { lotMembers } from './schema-lots.ts';
 import { metric, modbus } from './schema-modbus.ts';
 import { planning, policy, supplier } from './schema-planning.ts';
 import { rules } from './schema-rules.ts';
@@ -8,6 +9,7 @@ import { scanner } from './schema-scanner.ts';
 import { itemValuation, valuation } from './schema-valuation.ts';
 import { code, host, id, listenPort, milligrams, words } from './schema-values.ts';
 import { wire } from './schema-wires.ts';
+import { work } from './schema-work.ts';
 
 const item = z.strictObject({
   id: id.describe('What movements call the item, for example its SKU'),
@@ -35,6 +37,7 @@ const item = z.strictObject({
     .describe("Standard deviation of one unit's mass; 1 % of the mass when absent"),
   policy: policy.exactOptional().describe('How it is replenished, see [planning.md](planning.md)'),
   valuation: itemValuation.exactOptional().describe('How it is valued, where it differs from the others'),
+  ...lotMembers,
 });
 
 const location = z.strictObject({
@@ -256,6 +259,7 @@ export const siteSchema = z.strictObject({
   suppliers: z.array(supplier).max(10_000).exactOptional().describe('Who delivers what is replenished'),
   planning: planning.exactOptional().describe('What planning has to know of the site'),
   valuation: valuation.exactOptional().describe('How stock is valued, see [valuation.md](valuation.md)'),
+  work: work.exactOptional().describe('Where work takes place and what it allows, see [receiving.md](receiving.md)'),
   alerts: alerts.exactOptional().describe('What people are told of, and where, see [alerts.md](alerts.md)'),
 });
 

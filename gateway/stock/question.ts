@@ -4,6 +4,7 @@ import type { Evidence } from './movement.ts';
 export type QuestionKind =
   | 'unknown-tag'
   | 'unknown-code'
+  | 'unknown-item'
   | 'weight-unresolved'
   | 'passage-unresolved'
   | 'scan-unresolved'

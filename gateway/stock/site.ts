@@ -1,11 +1,13 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
+
 import type { AlertSettings } from './alert-settings.ts';
+import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
 import type { ItemValuationSettings, ValuationSettings } from './valuation/valuation-settings.ts';
 
 /** What the smallest unit of an item is called; quantities are whole numbers of it. */
-export interface Item {
+export interface Item extends TrackingSettings {
   readonly id: string;
   readonly name: string;
   /** GTIN-8/12/13/14 as printed; matched as GTIN-14. */
@@ -252,6 +254,16 @@ export interface Rules {
   };
 }
 
+/** Where work takes place, and what it allows. */
+export interface WorkSettings {
+  /** Where deliveries are taken in that name no other place. */
+  readonly receiving?: string;
+  /** Where damaged goods go that are kept. */
+  readonly quarantine?: string;
+  /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
+  readonly over_permille?: number;
+}
+
 export interface Target {
   readonly id: string;
   readonly url: string;
@@ -300,6 +312,7 @@ export interface Site {
   readonly planning?: PlanningSettings;
   /** As `default_policy` when absent. */
   readonly valuation?: ValuationSettings;
+  readonly work?: WorkSettings;
   /** As `usualAlerts` when absent. */
   readonly alerts?: AlertSettings;
 }

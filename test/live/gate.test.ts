@@ -13,7 +13,7 @@ import type { AnyRoute } from '../../gateway/live/route.ts';
 import { apiRoutes } from '../../gateway/live/server.ts';
 import { good_password, type House, houseOf } from '../access/house.ts';
 import { type Answered, type Asked, ask } from './ask.ts';
-import { noAlerts, noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
+import { noAlerts, noBooks, noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
 
 let house: House;
 let gateway: TestGateway;
@@ -68,6 +68,7 @@ function routesOf({ state, ledger, access }: TestGateway): readonly AnyRoute[] {
       why: () => ({ ok: false, code: 'not-known', says: '' }),
       shadow: noShadow,
       plans: noPlans,
+      books: noBooks,
       alerts: noAlerts,
     },
     { reader: ledger, state, clock, clients: () => 0 },
@@ -200,6 +201,7 @@ describe('every route', () => {
       'manage-people': '-----X',
       'enrol-credentials': '-----X',
       'see-plans': '-cympX',
+      'see-reports': '-cympX',
       'see-audit-trail': '-cym-X',
     });
   }, 120_000);
