@@ -3,7 +3,7 @@ import { levelOf } from '../stock/levels.ts';
 import { plannedItems } from '../stock/site-index.ts';
 import { arrangementAt, fitOf } from './arrangement.ts';
 import { hearsSince } from './device-life.ts';
-import { blocksOf, isOwnPlate, totalOf } from './fusion-event.ts';
+import { blocksOf, isOwnPlate, isPutAt, totalOf } from './fusion-event.ts';
 import {
   type DecidedLine,
   type HeldScan,
@@ -74,11 +74,16 @@ export function judge(
   booked: readonly DecidedLine[] = [],
 ): Judgement {
   const { blocks, locations } = blocksOf(event);
-  const sign = totalOf(event) < 0 ? -1 : 1;
+  const putAt = locations.filter((location) => isPutAt(event, location));
   const told = witnessesOf(turn, parts.fusion, event, locations);
-  const witnesses = sign < 0 ? told : [...told, ...returnedTags(turn, parts, event, locations, told)];
-  const silent = sign < 0 ? silentTags(turn, parts, event, locations) : [];
-  const scans = scansOf(turn, parts, event, locations, sign);
+  const witnesses = [...told, ...returnedTags(turn, parts, event, putAt, told)];
+  const silent = silentTags(
+    turn,
+    parts,
+    event,
+    locations.filter((location) => !putAt.includes(location)),
+  );
+  const scans = scansOf(turn, parts, event, locations);
   const candidates: Candidate[] = [];
   for (const [block, location] of locations.entries()) {
     const arrangement = arrangementAt(turn, parts, event, location, (item) =>
@@ -98,7 +103,15 @@ export function judge(
         prior,
         most: prior > prior_of_carried ? undefined : carried(parts, event, item),
         arrangement: fitOf(arrangement, event, location, item),
-        tags: tagWordOf(turn, parts, { witnesses, silent, location, item, isFinal, isPut: sign > 0, event }),
+        tags: tagWordOf(turn, parts, {
+          witnesses,
+          silent,
+          location,
+          item,
+          isFinal,
+          isPut: putAt.includes(location),
+          event,
+        }),
         scanned: scannedOf(scans, location, item),
         ...leftOf(turn, event, location),
       });
@@ -150,19 +163,14 @@ export function tagged(witnesses: readonly Witness[], location: string, item: st
   );
 }
 
-function scansOf(
-  turn: Turn,
-  { fusion }: SenseParts,
-  event: SubEvent,
-  locations: readonly string[],
-  sign: -1 | 1,
-): HeldScan[] {
+function scansOf(turn: Turn, { fusion }: SenseParts, event: SubEvent, locations: readonly string[]): HeldScan[] {
   const { window_ms } = turn.index.site.rules.fusion;
   return fusion.scans.filter(({ ends, asked, item }) =>
     ends.some((end) => {
-      if (end.met !== undefined || end.sign !== sign || !locations.includes(end.location)) return false;
+      if (end.met !== undefined || !locations.includes(end.location)) return false;
+      if (end.sign > 0 !== isPutAt(event, end.location)) return false;
       // Whoever scans first may be slow to take: a scan that nothing explained is still open to that.
-      const after_ms = asked || sign === -1 ? put_back_ms : window_ms;
+      const after_ms = asked || end.sign === -1 ? put_back_ms : window_ms;
       const isNear = end.at_ms >= event.at_ms - after_ms && end.at_ms <= event.settled_ms + window_ms;
       return isNear && !isOfAnother(turn, fusion, event, { end, item });
     }),
@@ -229,7 +237,7 @@ function itemsAt(
   for (const { item, ends } of scans) if (ends.some((end) => end.location === location)) add(item, prior_of_named);
   const taken = new Set<string>();
   const elsewhere = new Set<string>();
-  if (totalOf(event) > 0) {
+  if (isPutAt(event, location)) {
     for (const { item, at_ms, quantity, location: from } of fusion.takes) {
       if (quantity <= 0 || event.at_ms - at_ms > put_back_ms) continue;
       (from === location ? taken : elsewhere).add(item);

@@ -15,7 +15,7 @@ import { levelOf } from '../stock/levels.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
 import { settleTag } from './fusion-book.ts';
-import { totalOf } from './fusion-event.ts';
+import { isPutAt } from './fusion-event.ts';
 import { knownThere, type SenseParts } from './fusion-judge.ts';
 import { decidedNear, deriveAgain } from './fusion-late.ts';
 import { awaitSweep, fusionRule, hasten, keepWithinLimits, type Witness } from './fusion-memory.ts';
@@ -110,10 +110,7 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
 /** What was put down there is not explained yet, and looked at still: the tag may be its own. */
 function isOpenPut({ fusion }: SenseParts, location: string): boolean {
   return [...fusion.pending, ...fusion.doubts].some(
-    (event) =>
-      event.due_ms < Number.MAX_SAFE_INTEGER &&
-      totalOf(event) > 0 &&
-      event.plates.some((plate) => plate.location === location),
+    (event) => event.due_ms < Number.MAX_SAFE_INTEGER && isPutAt(event, location),
   );
 }
 
@@ -240,7 +237,7 @@ function isDenied(
     unplaceTag(tags, tag, credit.other);
     return false;
   }
-  if (fusion.pending.some((event) => totalOf(event) < 0 && event.plates.some(({ location }) => location === place)))
+  if (fusion.pending.some((event) => !isPutAt(event, place) && event.plates.some(({ location }) => location === place)))
     return true;
   const ref = change.refs.at(-1);
   raise(turn, {

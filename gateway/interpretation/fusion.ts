@@ -7,7 +7,7 @@ import { takeDue } from './deadlines.ts';
 import { bookJudgement } from './fusion-book.ts';
 import { anchorContents, countBin, sureByContents } from './fusion-contents.ts';
 import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubts } from './fusion-doubt.ts';
-import { inTurns, subEventsOf, totalOf } from './fusion-event.ts';
+import { inTurns, isPutAt, subEventsOf } from './fusion-event.ts';
 import { expectedUntil, isComplete } from './fusion-expected.ts';
 import { isSure, judge, type SenseParts } from './fusion-judge.ts';
 import { decidedNear, deriveAgain } from './fusion-late.ts';
@@ -129,7 +129,7 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
 function joinDecided(turn: Turn, parts: SenseParts, scan: HeldScan): void {
   for (const { location, sign, at_ms } of scan.ends) {
     const isWaiting = parts.fusion.pending.some(
-      (event) => event.plates.some((plate) => plate.location === location) && totalOf(event) < 0 === sign < 0,
+      (event) => event.plates.some((plate) => plate.location === location) && isPutAt(event, location) === sign > 0,
     );
     if (isWaiting) continue;
     for (const decided of decidedNear(turn, parts, { location, sign, at_ms })) {
