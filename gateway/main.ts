@@ -31,6 +31,7 @@ import { type Links, startLinks } from './links.ts';
 import { LiveState } from './live/live-state.ts';
 import { startLive } from './live/server.ts';
 import { PlanningBeside, planningThread } from './planning-beside.ts';
+import { ReportingBeside, reportingThread } from './reporting-beside.ts';
 import { ShadowBeside } from './shadow-beside.ts';
 import { siteOfJson } from './shadowed-site.ts';
 import { siteJsonSchema } from './site/schema.ts';
@@ -185,6 +186,8 @@ async function open(
     log,
   });
   opened.push(() => plans.close());
+  const books = new ReportingBeside({ start: () => reportingThread(options.data_dir), clock, log });
+  opened.push(() => books.close());
   const admission = admissionOf({
     data_dir: options.data_dir,
     write: (writes) => intake.people(writes),
@@ -212,6 +215,7 @@ async function open(
     why: whyOfLedger({ reader, site: () => siteFile.current, now_ms: () => clock.now_ms(), explain: explained }),
     shadow,
     plans,
+    books,
     readings: (device, request, response) => later.readings(device, request, response),
     assets_dir: assetsDirectory(),
     clock,

@@ -1,21 +1,12 @@
 /** Planning beside a running gateway: its thread, begun when it is first needed, and the plan of every night. */
-import { Worker } from 'node:worker_threads';
+import { type AskedThread, Asker, askedThread } from './asked-thread.ts';
 import type { Clock } from './base/clock.ts';
-import { messageOf } from './base/faults.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
 import { localDay, localDayStart } from './base/site-time.ts';
-import type { PlanAsk, PlanReply, Plans } from './live/routes/plans.ts';
-import type { FromPlanning, PlanningStart, ToPlanning } from './planning-talk.ts';
+import type { PlanAnswer, PlanAsk, PlanReply, Plans } from './live/routes/plans.ts';
 
-/** One that can be asked; a worker thread, in the gateway. */
-export interface PlanningThread {
-  post(message: ToPlanning): void;
-  onMessage(hear: (message: FromPlanning) => void): void;
-  /** However it ended, with words for people. */
-  onEnd(then: (says: string) => void): void;
-  end(): Promise<unknown>;
-}
+export type PlanningThread = AskedThread<PlanAsk, PlanAnswer>;
 
 export interface PlanningParts {
   start(): PlanningThread;
@@ -29,31 +20,17 @@ export function planningThread(
   directory: string,
   script = new URL('./planning-thread.js', import.meta.url),
 ): PlanningThread {
-  const workerData: PlanningStart = { directory };
-  const resourceLimits = { maxOldGenerationSizeMb: limits.plan_memory_mb_max };
-  const worker = new Worker(script, { workerData, resourceLimits });
-  return {
-    post: (message) => worker.postMessage(message),
-    onMessage: (hear) => worker.on('message', hear),
-    onEnd(then) {
-      worker.on('error', (thrown) => then(messageOf(thrown)));
-      worker.on('exit', () => then('It ended.'));
-    },
-    end: () => worker.terminate(),
-  };
+  return askedThread({ directory }, script, limits.plan_memory_mb_max);
 }
-
-type Settle = (reply: PlanReply) => void;
 
 export class PlanningBeside implements Plans {
   readonly #parts: PlanningParts;
-  readonly #waiting = new Map<number, Settle>();
-  #thread: PlanningThread | undefined;
-  #number = 0;
+  readonly #asker: Asker<PlanAsk, PlanAnswer>;
   #cancelNight: () => void = () => {};
 
   constructor(parts: PlanningParts) {
     this.#parts = parts;
+    this.#asker = new Asker({ ...parts, name: 'The planning thread', answer_ms_max: limits.plan_answer_ms_max });
     this.#untilNight(this.#nextNight());
   }
 
@@ -62,51 +39,13 @@ export class PlanningBeside implements Plans {
   }
 
   ask(ask: PlanAsk): Promise<PlanReply> {
-    const thread = this.#running();
-    this.#number += 1;
-    const number = this.#number;
-    return new Promise((resolve) => {
-      const late = () => settle({ ok: false, says: 'The planning thread does not answer yet; ask again.' });
-      const cancel = this.#parts.clock.after(limits.plan_answer_ms_max, late);
-      const settle: Settle = (reply) => {
-        cancel();
-        this.#waiting.delete(number);
-        resolve(reply);
-      };
-      this.#waiting.set(number, settle);
-      thread.post({ number, ask });
-    });
+    return this.#asker.ask(ask);
   }
 
   /** Idempotent. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#cancelNight();
-    const thread = this.#thread;
-    this.#thread = undefined;
-    await thread?.end();
-    this.#refuseAll('The gateway is stopping.');
-  }
-
-  #running(): PlanningThread {
-    if (this.#thread !== undefined) return this.#thread;
-    const thread = this.#parts.start();
-    this.#thread = thread;
-    const gone = (says: string) => {
-      if (this.#thread !== thread) return;
-      this.#thread = undefined;
-      this.#parts.log.warn({ says }, 'the planning thread ended');
-      this.#refuseAll(`The planning thread ended: ${says}`);
-    };
-    thread.onMessage((message) => {
-      if (message.kind === 'failed') gone(message.says);
-      else this.#waiting.get(message.number)?.({ ok: true, answer: message.answer });
-    });
-    thread.onEnd(gone);
-    return thread;
-  }
-
-  #refuseAll(says: string): void {
-    for (const settle of [...this.#waiting.values()]) settle({ ok: false, says });
+    return this.#asker.close();
   }
 
   #nextNight(): number {

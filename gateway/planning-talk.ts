@@ -1,20 +1,11 @@
 /** What the planning thread is asked, and what it answers. */
+import type { Asked, Told } from './asked-thread.ts';
 import { never } from './base/assert.ts';
 import type { PlanAnswer, PlanAsk } from './live/routes/plans.ts';
 import type { Planner } from './planning/plan/planner.ts';
 
-export interface PlanningStart {
-  readonly directory: string;
-}
-
-export interface ToPlanning {
-  readonly number: number;
-  readonly ask: PlanAsk;
-}
-
-export type FromPlanning =
-  | { readonly kind: 'answer'; readonly number: number; readonly answer: PlanAnswer }
-  | { readonly kind: 'failed'; readonly says: string };
+export type ToPlanning = Asked<PlanAsk>;
+export type FromPlanning = Told<PlanAnswer>;
 
 /** Absent is what there is no plan of. */
 export function answerOf(planner: Planner, ask: PlanAsk): PlanAnswer {

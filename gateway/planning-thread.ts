@@ -1,17 +1,18 @@
 /** The planning thread: reads the ledger by its own connection, plans between questions, never keeps anybody waiting. Wiring only. */
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { ThreadStart } from './asked-thread.ts';
 import { assert } from './base/assert.ts';
 import { systemClock } from './base/clock.ts';
 import { GatewayFault } from './base/faults.ts';
 import { limits } from './base/limits.ts';
 import { itemHistoryOf } from './ledger/item-history.ts';
 import { Planner } from './planning/plan/planner.ts';
-import { answerOf, type FromPlanning, type PlanningStart, type ToPlanning } from './planning-talk.ts';
+import { answerOf, type FromPlanning, type ToPlanning } from './planning-talk.ts';
 
 assert(parentPort !== null, 'planning runs as a worker thread');
 const port = parentPort;
-const { directory }: PlanningStart = workerData;
+const { directory }: ThreadStart = workerData;
 
 function tell(message: FromPlanning): void {
   port.postMessage(message);

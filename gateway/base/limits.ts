@@ -137,6 +137,18 @@ export const limits = {
   fusion_kept_max: 4_096,
   /** Crossings of a portal that later ones are compared with; the oldest gives way. */
   crossings_remembered_max: 400,
+  /** Orders, receipts, tasks that are open; a further one is refused. */
+  documents_open_max: 20_000,
+  /** Closed ones are kept with their events; the one that was opened first gives way. */
+  documents_closed_max: 1_000_000,
+  /** Lines of one document; more are refused. */
+  document_lines_max: 500,
+  /** Keys of commands of work that are remembered, so that what is sent again books once; the oldest gives way. */
+  work_keys_max: 20_000,
+  /** Orders, lines and bytes of one import; a larger one is refused as a whole. */
+  orders_import_max: 1_000,
+  orders_import_lines_max: 10_000,
+  orders_import_bytes_max: 2_097_152,
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */
   movements_reversible_max: 20_000,
   /** Levels are set down whole after so many movements (see ledger/level-snapshots.ts), so that a past second is soon shown. */
@@ -255,6 +267,16 @@ export const limits = {
   /** So long after local midnight the nightly plan begins; at least so often the clock is looked at for it, which may have been put right. */
   plan_after_midnight_ms: 60_000,
   plan_look_ms: 600_000,
+  /** Movements of an item that reports read at once; the next ones follow. */
+  report_rows_at_once: 5_000,
+  /** An item that moved more often is not valued, and it is told. */
+  report_item_rows_max: 400_000,
+  /** Valuations, periods and reports that the reporting thread keeps; the one not asked for the longest is made anew. */
+  report_results_kept: 6,
+  /** Layers of an item that are told one by one; the rest is a number. */
+  report_layers_shown: 200,
+  /** Memory of the reporting thread's own; beyond it the thread ends, says so, and begins anew when it is asked. */
+  report_memory_mb_max: 512,
   /** A settings file above this is not read. */
   settings_bytes_max: 67_108_864,
   /** Problems of a settings file told one by one; the rest is told as a number. */

@@ -2,11 +2,12 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../base/assert.ts';
 import type { Level } from '../stock/levels.ts';
-import type { Evidence, MovementKind } from '../stock/movement.ts';
+import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import { associationQueries } from './associations.ts';
 import type { DeviceActivity, StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
+import { documentQueries } from './documents.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { type Past, pastOf } from './past.ts';
 import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from './reader.ts';
@@ -29,6 +30,8 @@ interface MovementRow {
   readonly why: string;
   readonly evidence: string;
   readonly reverses: string | null;
+  /** Not there in ledgers of earlier table versions. */
+  readonly work?: string | null;
 }
 
 /** Throws GatewayFault when there is no ledger in the directory. */
@@ -44,6 +47,7 @@ export function readerOf(directory: string): LedgerReader {
     ...questionQueries(database),
     ...associationQueries(database),
     ...tellingQueries(database),
+    documents: documentQueries(database),
     levels: (filter) => levels(database, filter),
     frame: framesOf(database, names),
     quarantine(limit, before_n = Number.MAX_SAFE_INTEGER) {
@@ -131,9 +135,13 @@ function newestFirst(filter: MovementFilter): { readonly sql: string; readonly v
 }
 
 function movementOf(row: MovementRow): StoredMovement {
-  const { from_location, to_location, reverses, ...rest } = row;
+  const { from_location, to_location, reverses, work = null, ...rest } = row;
   const evidence: readonly Evidence[] = JSON.parse(row.evidence);
-  return { ...rest, from: from_location, to: to_location, evidence, ...(reverses === null ? {} : { reverses }) };
+  const movement = { ...rest, from: from_location, to: to_location, evidence };
+  const taken = reverses === null ? movement : { ...movement, reverses };
+  if (work === null) return taken;
+  const part: MovementWork = JSON.parse(work);
+  return { ...taken, work: part };
 }
 
 function questionQueries(database: Database): Pick<LedgerReader, 'question' | 'questions'> {

@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
 import { GatewayFault, messageOf } from '../base/faults.ts';
 import type { Log } from '../base/log.ts';
+import { localDayText } from '../base/site-time.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import type { TlsProxy } from '../stock/site.ts';
 import { LiveChannel } from './channel.ts';
@@ -20,6 +21,7 @@ import { devicePageRoutes, type Inspect } from './routes/device.ts';
 import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
@@ -29,12 +31,16 @@ import { locationRoutes } from './routes/locations.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
 import { type Plans, plansRoutes } from './routes/plans.ts';
+import { purchaseOrderRoutes } from './routes/purchase-orders.ts';
+import { putAwayRoutes } from './routes/put-aways.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
+import { type Books, valuationRoutes } from './routes/valuation.ts';
 import { type InspectWalks, walkRoutes } from './routes/walks.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
 
@@ -60,6 +66,7 @@ export interface LiveOptions {
   readonly why: AskWhy;
   readonly shadow: Shadows;
   readonly plans: Plans;
+  readonly books: Books;
   /** Answers a request in which a device posts what it has to say. */
   readonly readings: HandleReadings;
   /** Where the built dashboard is. */
@@ -130,10 +137,12 @@ export function apiRoutes(
     | 'why'
     | 'shadow'
     | 'plans'
+    | 'books'
   >,
   sources: StatusSources,
 ): AnyRoute[] {
-  const { reader, state } = sources;
+  const { reader, state, clock } = sources;
+  const work = { carryOut: options.command, documents: reader.documents };
   return [
     ...levelRoutes(sources),
     ...movementRoutes(sources),
@@ -153,9 +162,14 @@ export function apiRoutes(
     ...quarantineRoutes(reader),
     ...statusRoutes(sources),
     ...commandRoutes(options.command),
+    ...documentRoutes(reader.documents),
+    ...purchaseOrderRoutes(work),
+    ...receiptRoutes(work, () => localDayText(clock.now_ms(), state.site.time_zone)),
+    ...putAwayRoutes(work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
+    ...valuationRoutes(options.books, { zone: () => state.site.time_zone, now_ms: () => sources.clock.now_ms() }),
     ...sessionRoutes(options.access),
     ...peopleRoutes(options.access),
     ...tokenRoutes(options.access),

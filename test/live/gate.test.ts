@@ -13,7 +13,7 @@ import type { AnyRoute } from '../../gateway/live/route.ts';
 import { apiRoutes } from '../../gateway/live/server.ts';
 import { good_password, type House, houseOf } from '../access/house.ts';
 import { type Answered, type Asked, ask } from './ask.ts';
-import { noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
+import { noBooks, noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
 
 let house: House;
 let gateway: TestGateway;
@@ -68,6 +68,7 @@ function routesOf({ state, ledger, access }: TestGateway): readonly AnyRoute[] {
       why: () => ({ ok: false, code: 'not-known', says: '' }),
       shadow: noShadow,
       plans: noPlans,
+      books: noBooks,
     },
     { reader: ledger, state, clock, clients: () => 0 },
   );
@@ -198,6 +199,7 @@ describe('every route', () => {
       'manage-people': '-----X',
       'enrol-credentials': '-----X',
       'see-plans': '-cympX',
+      'see-reports': '-cympX',
       'see-audit-trail': '-cym-X',
     });
   }, 120_000);
@@ -288,6 +290,23 @@ describe('what is changed', () => {
     expect(JSON.parse(rows[2]?.detail ?? '')).toMatchObject({ address: '127.0.0.1', body: count });
     // What a client claims of who it is changes nothing: such a field is refused.
     expect((await post('/commands', { ...count, person: 'anna' }, headers)).status).toBe(400);
+  });
+
+  test('what a tag is, is said by who may say that, also in an answer', async () => {
+    const answer = { kind: 'settle', question: 'unknown-tag/30340000', answer: 'a bolt', item: 'bolt-m6' };
+    const bearer = async (name: string, role: Role) => ({
+      ...json,
+      authorization: `Bearer ${await house.program(name, [role])}`,
+    });
+    const manager = await bearer('settles', 'materials-manager');
+    expect(await post('/commands', answer, manager)).toMatchObject({ status: 403, body: { code: 'right-missing' } });
+    const [row] = house.reader.audit.list({ by: 'api:settles', limit: 1 });
+    expect(row).toMatchObject({ what: 'postCommand', outcome: 'refused', subject: 'unknown-tag/30340000' });
+    const { item: _, ...words } = answer;
+    const others = [words, { ...answer, question: 'unknown-code/4006381333931' }];
+    for (const each of others) expect((await post('/commands', each, manager)).status).toBe(200);
+    const associate = await bearer('associates', 'inventory-associate');
+    expect((await post('/commands', answer, associate)).status).toBe(200);
   });
 
   test('and taken out as a file is in the trail, and is read there by who may', async () => {

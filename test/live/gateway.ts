@@ -16,6 +16,7 @@ import type { InspectItem } from '../../gateway/live/routes/items.ts';
 import type { Listener } from '../../gateway/live/routes/listen.ts';
 import type { Plans } from '../../gateway/live/routes/plans.ts';
 import type { Shadows } from '../../gateway/live/routes/shadow.ts';
+import type { Books } from '../../gateway/live/routes/valuation.ts';
 import type { InspectWalks } from '../../gateway/live/routes/walks.ts';
 import { type Live, startLive } from '../../gateway/live/server.ts';
 import type { TlsProxy } from '../../gateway/stock/site.ts';
@@ -51,6 +52,7 @@ export interface TestGatewayOptions {
   readonly finder?: Finder & Listener;
   readonly shadow?: Shadows;
   readonly plans?: Plans;
+  readonly books?: Books;
   readonly answer?: (command: PersonCommand) => Promise<CommandResult>;
 }
 
@@ -71,6 +73,11 @@ export const noShadow: Shadows = {
   stop: off,
   switchTo: off,
   goBack: off,
+};
+
+/** Reporting that has nothing to tell. */
+export const noBooks: Books = {
+  ask: () => Promise.resolve({ ok: true, answer: { kind: 'none', says: 'Nothing is known.' } }),
 };
 
 /** Planning that never answers anything but that it has no plan. */
@@ -116,6 +123,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     }),
     shadow: options.shadow ?? noShadow,
     plans: options.plans ?? noPlans,
+    books: options.books ?? noBooks,
     readings: (_device, _request, response) => response.writeHead(503).end(),
     assets_dir,
     clock,

@@ -1,8 +1,8 @@
 /** Where reports read from: the ledger, item by item in pages, and its closed periods. */
 import type { MovementKind } from '../../stock/movement.ts';
+import type { Period } from '../../stock/period.ts';
 import type { Site } from '../../stock/site.ts';
 import type { Cost } from '../../stock/valuation/money.ts';
-import type { ClosedPeriod } from '../../stock/valuation/period-close.ts';
 
 /** A movement as far as books and reports ask. */
 export interface BookRow {
@@ -37,23 +37,12 @@ export interface CountedRow {
   readonly by: string;
 }
 
-/** A period as it was closed, with what the books said then. */
-export interface PeriodRow extends ClosedPeriod {
-  readonly number: number;
-  readonly closed_ms: number;
-  readonly by: string;
-  readonly reason: string;
-  /** Decimal text in the currency, as the books were when it was closed. */
-  readonly value: string;
-  readonly currency: string;
-}
-
 export interface BookSource {
   /** The newest movement; 0 without any. */
   head(): number;
   /** The settings as last noted; the very same object while they are the same. */
   site(): Site | undefined;
-  periods(): readonly PeriodRow[];
+  periods(): readonly Period[];
   /** Items that moved after a movement up to another one, by id. */
   items(after_seq: number, until_seq: number): readonly string[];
   /** Of one item, as they were learned; the last page is shorter than the limit. */

@@ -1,5 +1,6 @@
 /** What the books of all items share: settings by item, what is outside, which periods are closed. */
 import { localDay, localDayStart } from '../../base/site-time.ts';
+import type { Period } from '../../stock/period.ts';
 import type { ItemClass } from '../../stock/planning-policy.ts';
 import { builtInLocations, type Item, type Site } from '../../stock/site.ts';
 import { parseMoney } from '../../stock/valuation/money.ts';
@@ -7,14 +8,13 @@ import type { RoundingRule } from '../../stock/valuation/rounding.ts';
 import type { StockEvent } from '../../stock/valuation/stock-event.ts';
 import { default_policy, type ValuationPolicy } from '../../stock/valuation/valuation-policy.ts';
 import { policyOf } from '../../stock/valuation/valuation-settings.ts';
-import type { PeriodRow } from './book-source.ts';
 
 export interface BooksContext {
   readonly site: Site;
   readonly currency: string;
   readonly rounding: RoundingRule;
   readonly zone: string;
-  readonly closed: readonly PeriodRow[];
+  readonly closed: readonly Period[];
   readonly items: ReadonlyMap<string, Item>;
   isOutside(location: string): boolean;
   isTransit(location: string): boolean;
@@ -33,7 +33,7 @@ export interface BooksContext {
 }
 
 /** A location that the settings do not have any more was ours. */
-export function booksContext(site: Site, closed: readonly PeriodRow[]): BooksContext {
+export function booksContext(site: Site, closed: readonly Period[]): BooksContext {
   const items = new Map(site.items.map((each) => [each.id, each]));
   const locations = new Map([...builtInLocations, ...site.locations].map((each) => [each.id, each]));
   const settingsCost = (item: string) => moneyOf(items.get(item)?.policy?.unit_cost, site.currency);

@@ -96,3 +96,16 @@ export function valueBook(book: ItemBook, before_ms = Number.POSITIVE_INFINITY):
     before_ms === Number.POSITIVE_INFINITY ? book.events : book.events.filter(({ at_ms }) => at_ms < before_ms);
   return valueItem(book.item, events, book.policy);
 }
+
+/** For the periodic system every purchase has a cost: where nobody told one of an item at standard cost, the standard of its day. */
+export function costedEvents({ events, policy }: ItemBook): readonly StockEvent[] {
+  if (policy.method !== 'standard') return events;
+  const standards = events
+    .flatMap((each) => (each.kind === 'standard-cost' ? [each] : []))
+    .sort((a, b) => a.at_ms - b.at_ms);
+  return events.map((event) => {
+    if (event.kind !== 'receipt' || event.cost !== undefined) return event;
+    const held = standards.findLast(({ at_ms }) => at_ms <= event.at_ms);
+    return held === undefined ? event : { ...event, cost: { unit_micro: held.unit_micro } };
+  });
+}

@@ -6,7 +6,7 @@ import { type PeriodicMethod, type PiecesAndValue, periodic_formulas } from '../
 import { type Ratio, whole } from '../../stock/valuation/ratio.ts';
 import type { BookSource } from './book-source.ts';
 import type { BooksContext } from './books-context.ts';
-import { readBook } from './item-book.ts';
+import { costedEvents, readBook } from './item-book.ts';
 import type { PassBounds } from './value-pass.ts';
 
 export interface AmountTold {
@@ -71,7 +71,7 @@ export function* periodTold(asked: PeriodAsked): Generator<undefined, PeriodTold
     }
     const own = book.policy.method;
     const method = asked.method ?? (own === 'standard' ? 'average' : own);
-    const compared = comparePeriod({ item, events: book.events }, span, { policy: book.policy, method });
+    const compared = comparePeriod({ item, events: costedEvents(book) }, span, { policy: book.policy, method });
     if (!compared.ok) {
       not_compared.push({ item, field: compared.field, rule: compared.rule });
       continue;

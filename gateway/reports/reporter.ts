@@ -1,0 +1,200 @@
+/** Answers what is asked of stock in money: reads the ledger item by item, in steps that others can come between. */
+import type { Period as Closed } from '../stock/period.ts';
+import type { PeriodicMethod } from '../stock/valuation/periodic-cost.ts';
+import type { Grouping } from '../stock/valuation/value-report.ts';
+import type { BookSource } from './books/book-source.ts';
+import { type BooksContext, booksContext } from './books/books-context.ts';
+import { readBook } from './books/item-book.ts';
+import { type ItemTold, itemTold } from './books/item-told.ts';
+import { type PeriodTold, periodTold } from './books/period-told.ts';
+import { type PassBounds, type ValuePass, valuePass } from './books/value-pass.ts';
+import { moneyText, type ValueTold, valueTold } from './books/value-told.ts';
+import { type Made, SharedWork, type WorkClock } from './shared-work.ts';
+
+export type BooksAsk =
+  /** `before_ms`: as it stood before that instant, by what is known now. */
+  | { readonly kind: 'value'; readonly by: Grouping; readonly before_ms?: number }
+  | {
+      readonly kind: 'item';
+      readonly item: string;
+      readonly before_ms?: number;
+      readonly after: number;
+      readonly limit: number;
+    }
+  | { readonly kind: 'periods' }
+  | { readonly kind: 'period'; readonly number?: number; readonly method?: PeriodicMethod };
+
+/** From which movements and when an answer was made. */
+export interface MadeOf {
+  readonly at_ms: number;
+  readonly head_seq: number;
+}
+
+export interface PeriodListed extends Omit<Closed, 'seq'> {
+  readonly head_seq: number;
+  /** What the books say of its end today; another value than then means that costs in the settings were changed since. */
+  readonly value_now: string;
+  readonly differs: boolean;
+}
+
+export type BooksAnswer =
+  | { readonly kind: 'value'; readonly made: MadeOf; readonly value: ValueTold }
+  | { readonly kind: 'item'; readonly made: MadeOf; readonly item: ItemTold }
+  | {
+      readonly kind: 'periods';
+      readonly made: MadeOf;
+      readonly periods: readonly PeriodListed[];
+      readonly open_from_ms?: number;
+    }
+  | {
+      readonly kind: 'period';
+      readonly made: MadeOf;
+      readonly from_ms: number;
+      readonly until_ms: number;
+      readonly closed: boolean;
+      readonly period: PeriodTold;
+    }
+  /** What was asked for is not there. */
+  | { readonly kind: 'none'; readonly says: string };
+
+export interface ReporterBounds extends PassBounds {
+  readonly passes_kept: number;
+  readonly layers_shown: number;
+}
+
+interface Now {
+  readonly context: BooksContext;
+  readonly head_seq: number;
+}
+
+interface Period {
+  readonly context: BooksContext;
+  readonly head_seq: number;
+  readonly told: PeriodTold;
+}
+
+export class Reporter {
+  readonly #source: BookSource;
+  readonly #bounds: ReporterBounds;
+  readonly #clock: WorkClock;
+  readonly #passes: SharedWork<ValuePass>;
+  readonly #periods: SharedWork<Period>;
+  #context: BooksContext | undefined;
+
+  constructor(source: BookSource, bounds: ReporterBounds, clock: WorkClock) {
+    this.#source = source;
+    this.#bounds = bounds;
+    this.#clock = clock;
+    this.#passes = new SharedWork(clock, bounds.passes_kept);
+    this.#periods = new SharedWork(clock, bounds.passes_kept);
+  }
+
+  *answer(ask: BooksAsk): Generator<undefined, BooksAnswer> {
+    const now = this.#now();
+    if (now === undefined) return { kind: 'none', says: 'The ledger has no settings noted yet.' };
+    switch (ask.kind) {
+      case 'value': {
+        const pass = yield* this.pass(now, ask.before_ms);
+        return { kind: 'value', made: madeOf(pass), value: valueTold(pass.result, ask.by) };
+      }
+      case 'item':
+        return this.#item(now, ask);
+      case 'periods':
+        return yield* this.#list(now);
+      case 'period':
+        return yield* this.#period(now, ask);
+    }
+  }
+
+  /** All stock valued, as it stood before an instant or as it stands. */
+  *pass({ context, head_seq }: Now, before_ms?: number): Generator<undefined, Made<ValuePass>> {
+    const key = before_ms === undefined ? 'now' : String(before_ms);
+    const since = before_ms === undefined ? this.#passes.last(key)?.result : undefined;
+    const begin = () =>
+      valuePass({
+        source: this.#source,
+        context,
+        bounds: this.#bounds,
+        head_seq,
+        ...(before_ms === undefined ? {} : { before_ms }),
+        ...(since?.context === context ? { since } : {}),
+      });
+    return yield* this.#passes.take(key, begin, (had) => had.head_seq === head_seq && had.context === context);
+  }
+
+  #now(): Now | undefined {
+    const site = this.#source.site();
+    if (site === undefined) return undefined;
+    const closed = this.#source.periods();
+    if (this.#context?.site !== site || this.#context.closed.length !== closed.length) {
+      this.#context = booksContext(site, closed);
+    }
+    return { context: this.#context, head_seq: this.#source.head() };
+  }
+
+  #item({ context, head_seq }: Now, ask: Extract<BooksAsk, { kind: 'item' }>): BooksAnswer {
+    const { item, before_ms, after, limit } = ask;
+    const book = readBook(this.#source, context, { item, until_seq: head_seq, ...this.#bounds });
+    if (book === undefined) {
+      return { kind: 'none', says: `${item} has more than ${this.#bounds.rows_max} movements and is not valued.` };
+    }
+    if (book.rows.length === 0 && !context.items.has(item)) return { kind: 'none', says: `There is no item ${item}.` };
+    const page = {
+      after,
+      limit,
+      layers_max: this.#bounds.layers_shown,
+      ...(before_ms === undefined ? {} : { before_ms }),
+    };
+    return { kind: 'item', made: { at_ms: this.#clock.now_ms(), head_seq }, item: itemTold(book, context, page) };
+  }
+
+  *#list(now: Now): Generator<undefined, BooksAnswer> {
+    const periods: PeriodListed[] = [];
+    for (const { seq, ...period } of now.context.closed) {
+      const { result } = yield* this.pass(now, period.until_ms);
+      const value_now = totalOf(result);
+      periods.push({ ...period, head_seq: seq, value_now, differs: value_now !== period.value });
+    }
+    const last = now.context.closed.at(-1);
+    const made = { at_ms: this.#clock.now_ms(), head_seq: now.head_seq };
+    return { kind: 'periods', made, periods, ...(last === undefined ? {} : { open_from_ms: last.until_ms }) };
+  }
+
+  /** Without a number the open period, up to now. */
+  *#period(now: Now, { number, method }: Extract<BooksAsk, { kind: 'period' }>): Generator<undefined, BooksAnswer> {
+    const { context, head_seq } = now;
+    const closed = number === undefined ? undefined : context.closed.find((each) => each.number === number);
+    if (number !== undefined && closed === undefined)
+      return { kind: 'none', says: `There is no closed period ${number}.` };
+    const from_ms = closed?.from_ms ?? context.closed.at(-1)?.until_ms ?? 0;
+    const until_ms = closed?.until_ms ?? this.#clock.now_ms() + 1;
+    const [source, bounds] = [this.#source, this.#bounds];
+    const span = { from_ms, until_ms };
+    const asked = { source, context, bounds, head_seq, span, ...(method === undefined ? {} : { method }) };
+    function* begin(): Generator<undefined, Period> {
+      return { context, head_seq, told: yield* periodTold(asked) };
+    }
+    const made = yield* this.#periods.take(
+      JSON.stringify([number ?? 'open', method ?? '']),
+      begin,
+      (had) => had.head_seq === head_seq && had.context === context,
+    );
+    return {
+      kind: 'period',
+      made: { at_ms: made.made_ms, head_seq: made.result.head_seq },
+      ...span,
+      closed: closed !== undefined,
+      period: made.result.told,
+    };
+  }
+}
+
+function totalOf({ values, context }: ValuePass): string {
+  let sum = 0n;
+  for (const { value_micro } of values.values()) sum += value_micro;
+  return moneyText(sum, context);
+}
+
+function madeOf({ made_ms, result }: Made<ValuePass>): MadeOf {
+  return { at_ms: made_ms, head_seq: result.head_seq };
+}
