@@ -7,11 +7,15 @@ import { type Judgement, type SenseParts, scannedOf, silent_max, tagged } from '
 import { learn, noteHabit, noteHome } from './fusion-learn.ts';
 import {
   credit_ms,
+  type Decided,
   type DecidedLine,
   fusionRule,
+  type HeldScan,
+  isLive,
   late_ms,
   type PlateShare,
   type SubEvent,
+  type Take,
   type Witness,
 } from './fusion-memory.ts';
 import { meetScans } from './fusion-scan.ts';
@@ -55,13 +59,32 @@ export function bookJudgement(
     learn(turn, parts, booking);
     bookings.push(booking);
   }
+  const takes = parts.fusion.takes.map((take) => ({ take, quantity: take.quantity }));
+  // As they were: what late evidence says is held against them.
+  const scans = structuredClone(judgement.scans);
   const lines = bookMoved(turn, parts, bookings) ?? bookings.map((booking) => bookLine(turn, parts, booking));
   parts.fusion.decided.push({
     event: judgement.event,
     lines,
     witnesses: bookings.flatMap(({ witnesses }) => witnesses),
+    ...metOf(scans, lines),
+    ...backOf(takes),
     until_ms: turn.at_ms + late_ms,
   });
+}
+
+function metOf(scans: readonly HeldScan[], lines: readonly DecidedLine[]): Pick<Decided, 'scans'> {
+  const met = scans.filter(({ item, ends }) =>
+    lines.some((line) => line.scanned && line.item === item && ends.some((end) => end.location === line.location)),
+  );
+  return met.length === 0 ? {} : { scans: met };
+}
+
+function backOf(takes: readonly { readonly take: Take; readonly quantity: number }[]): Pick<Decided, 'put_back'> {
+  const put_back = takes.flatMap(({ take, quantity }) =>
+    take.quantity < quantity ? [{ ...take, quantity: quantity - take.quantity }] : [],
+  );
+  return put_back.length === 0 ? {} : { put_back };
 }
 
 /**
@@ -101,27 +124,33 @@ function bookMoved(turn: Turn, parts: SenseParts, bookings: readonly Booking[]):
 function bookLine(turn: Turn, parts: SenseParts, booking: Booking): DecidedLine {
   const { judgement, line, location, witnesses } = booking;
   const { item } = line;
-  const left = absorbCredit(turn, parts, judgement.event, location, line);
+  const told = Math.abs(scannedOf(judgement.scans, location, item) ?? 0);
+  // What is scanned now is none of what was booked before; what changed unseen is that first.
+  const most = judgement.event.unwatched ? Math.abs(line.quantity) : Math.max(0, Math.abs(line.quantity) - told);
+  const absorbed = absorbCredit(turn, parts, judgement.event, { location, line, most });
+  const left = Math.abs(line.quantity) - absorbed;
+  const scanned = told > 0 && left > 0;
   const before = turn.movements.length;
-  const scanned = scannedOf(judgement.scans, location, item) !== undefined;
   const rest = scanned
-    ? meetScans(turn, parts, { ...booking, says: saysOf(turn, parts, booking), evidence: evidenceFor(booking) })
+    ? meetScans(turn, parts, {
+        ...booking,
+        line: { ...line, quantity: Math.sign(line.quantity) * left },
+        says: saysOf(turn, parts, booking),
+        evidence: evidenceFor(booking),
+      })
     : left;
   const ways = rest === 0 ? [] : line.quantity < 0 ? waysOut(turn, booking, rest) : waysIn(turn, parts, booking, rest);
   for (const [at, way] of ways.entries()) bookWay(turn, parts, booking, way, at);
   if (scanned) {
     const to = line.quantity < 0 ? (judgement.scans.find((scan) => scan.item === item)?.to ?? '') : location;
-    const met = Math.abs(line.quantity) - rest;
+    const met = left - rest;
     const { at_ms } = judgement.event;
     if (line.quantity < 0 && met > 0) parts.fusion.takes.push({ location, item, quantity: met, to, at_ms });
     for (const witness of witnesses) settleTag(turn, parts, witness, to);
   }
   noteUntagged(turn, parts, booking, ways[0]?.other);
-  return decidedLine(
-    booking,
-    turn.movements.slice(before).map(({ id }) => id),
-    scanned,
-  );
+  const movements = turn.movements.slice(before).map(({ id }) => id);
+  return { ...decidedLine(booking, movements, scanned), ...(absorbed === 0 ? {} : { absorbed }) };
 }
 
 function decidedLine(
@@ -242,23 +271,26 @@ function noteUntagged(
   });
 }
 
-/** What was booked already without the weight is not booked again; the number that is left, above zero. */
+/** What was booked already without the weight is not booked again: so many pieces of a line, at most so many. */
 function absorbCredit(
   turn: Turn,
   { fusion }: SenseParts,
   event: SubEvent,
-  location: string,
-  { item, quantity }: Line,
+  {
+    location,
+    line: { item, quantity },
+    most,
+  }: { readonly location: string; readonly line: Line; readonly most: number },
 ): number {
-  let left = Math.abs(quantity);
+  let left = most;
   for (const credit of fusion.credits) {
     const isSame = credit.awaits === 'weight' && credit.location === location && credit.item === item;
-    if (!isSame || credit.quantity === 0 || credit.quantity < 0 !== quantity < 0) continue;
+    if (!isSame || !isLive(credit, turn.at_ms) || credit.quantity < 0 !== quantity < 0) continue;
     if (!event.unwatched && event.at_ms - credit.at_ms > late_ms) continue;
     const pieces = Math.min(left, Math.abs(credit.quantity));
     credit.quantity -= Math.sign(credit.quantity) * pieces;
     left -= pieces;
-    turn.books.counters.add('pieces weighed that were booked already', pieces);
+    if (pieces > 0) turn.books.counters.add('pieces weighed that were booked already', pieces);
   }
-  return left;
+  return most - left;
 }

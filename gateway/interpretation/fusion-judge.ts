@@ -64,7 +64,7 @@ const off_pieces_max = 0.25;
 
 /**
  * Judges a sub-event with the evidence of now. `isFinal`: nothing more is waited for. `booked`: what was booked for it already, so that
- * the levels are those of before.
+ * the levels are those of before. `without`: as if no tag had been heard of.
  */
 export function judge(
   turn: Turn,
@@ -72,6 +72,7 @@ export function judge(
   event: SubEvent,
   isFinal: boolean,
   booked: readonly DecidedLine[] = [],
+  without?: 'without tags',
 ): Judgement {
   const { blocks, locations } = blocksOf(event);
   const putAt = locations.filter((location) => isPutAt(event, location));
@@ -103,15 +104,18 @@ export function judge(
         prior,
         most: prior > prior_of_carried ? undefined : carried(parts, event, item),
         arrangement: fitOf(arrangement, event, location, item),
-        tags: tagWordOf(turn, parts, {
-          witnesses,
-          silent,
-          location,
-          item,
-          isFinal,
-          isPut: putAt.includes(location),
-          event,
-        }),
+        tags:
+          without !== undefined
+            ? undefined
+            : tagWordOf(turn, parts, {
+                witnesses,
+                silent,
+                location,
+                item,
+                isFinal,
+                isPut: putAt.includes(location),
+                event,
+              }),
         scanned: scannedOf(scans, location, item),
         ...leftOf(turn, event, location),
       });

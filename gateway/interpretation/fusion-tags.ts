@@ -18,7 +18,7 @@ import { settleTag } from './fusion-book.ts';
 import { isPutAt } from './fusion-event.ts';
 import { knownThere, type SenseParts } from './fusion-judge.ts';
 import { decidedNear, deriveAgain } from './fusion-late.ts';
-import { awaitSweep, fusionRule, hasten, keepWithinLimits, type Witness } from './fusion-memory.ts';
+import { awaitSweep, fusionRule, hasten, isLive, keepWithinLimits, type Witness } from './fusion-memory.ts';
 import { isWeighed } from './fusion-scan.ts';
 import { openUntil } from './fusion-witness.ts';
 import type { TagChange } from './observation.ts';
@@ -78,6 +78,7 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
   const credit = fusion.credits.find(
     (each) =>
       each.awaits === 'tags' &&
+      isLive(each, turn.at_ms) &&
       each.location === location &&
       each.item === item &&
       each.quantity * sign >= witness.quantity,
@@ -173,6 +174,7 @@ function onUnweighedTag(turn: Turn, parts: SenseParts, change: TagChange, { item
   const own = fusion.credits.find(
     (each) =>
       each.awaits === 'tags' &&
+      isLive(each, turn.at_ms) &&
       each.location === location &&
       each.item === item &&
       each.quantity * sign >= quantity &&
@@ -228,7 +230,12 @@ function isDenied(
   const tag = tags.by_epc.get(change.epc);
   if (tag === undefined || !isWeighed(turn, parts, place, item)) return false;
   const credit = fusion.credits.find(
-    (each) => each.awaits === 'tags' && each.location === place && each.item === item && -each.quantity >= quantity,
+    (each) =>
+      each.awaits === 'tags' &&
+      isLive(each, turn.at_ms) &&
+      each.location === place &&
+      each.item === item &&
+      -each.quantity >= quantity,
   );
   const witness = fusion.witnesses.find(({ epc }) => epc === change.epc);
   if (credit !== undefined) {

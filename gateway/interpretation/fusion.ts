@@ -6,6 +6,7 @@
 import { takeDue } from './deadlines.ts';
 import { bookJudgement } from './fusion-book.ts';
 import { anchorContents, countBin, sureByContents } from './fusion-contents.ts';
+import { askDenied, judgeWithScans } from './fusion-denied.ts';
 import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubts } from './fusion-doubt.ts';
 import { inTurns, isPutAt, subEventsOf } from './fusion-event.ts';
 import { expectedUntil, isComplete } from './fusion-expected.ts';
@@ -16,6 +17,7 @@ import {
   credit_ms,
   type HeldScan,
   hasten,
+  isLive,
   keepWithinLimits,
   type SubEvent,
   touch_ms,
@@ -75,7 +77,7 @@ export function onFusionTick(turn: Turn, parts: SenseParts): void {
     else if (fusion.scans.includes(scan)) expireScan(turn, parts, scan);
   }
   fusion.decided = fusion.decided.filter(({ until_ms }) => until_ms > turn.at_ms);
-  fusion.credits = fusion.credits.filter(({ quantity, until_ms }) => quantity !== 0 && until_ms > turn.at_ms);
+  fusion.credits = fusion.credits.filter((credit) => isLive(credit, turn.at_ms));
   fusion.takes = fusion.takes.filter(({ quantity, at_ms }) => quantity > 0 && at_ms > turn.at_ms - credit_ms);
 }
 
@@ -100,11 +102,12 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
   if (!fusion.pending.includes(event)) return;
   event.due_ms = expectedUntil(turn, parts, event);
   const isFinal = turn.at_ms >= event.due_ms;
-  const judgement = judge(turn, parts, event, isFinal);
+  const { judgement, denied } = judgeWithScans(turn, parts, event, isFinal);
   const what = event.doubt ?? (isBelowEmpty(turn, parts, event) ? 'shows less than when it is empty' : undefined);
   if (what === undefined && (isFinal ? isSure(turn, judgement) : isComplete(turn, parts, judgement))) {
     fusion.pending = fusion.pending.filter((each) => each !== event);
     bookJudgement(turn, parts, judgement);
+    if (denied !== undefined) askDenied(turn, denied);
     anchorContents(turn, parts, event);
     return;
   }
