@@ -7,7 +7,7 @@ import type { StoredQuestion } from '../work/question.ts';
 import { associationQueries } from './associations.ts';
 import type { DeviceActivity, StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
-import { documentQueries } from './documents.ts';
+import { type DocumentQueries, documentQueries } from './documents.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { type Past, pastOf } from './past.ts';
 import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from './reader.ts';
@@ -40,6 +40,7 @@ export function readerOf(directory: string): LedgerReader {
   const names = nameTableOf(database);
   const meta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?');
   let past: Past | undefined;
+  let documents: DocumentQueries | undefined;
   return {
     ledger_id: meta.get('ledger_id')?.value ?? '',
     gateway_id: meta.get('gateway_id')?.value ?? '',
@@ -47,7 +48,6 @@ export function readerOf(directory: string): LedgerReader {
     ...questionQueries(database),
     ...associationQueries(database),
     ...tellingQueries(database),
-    documents: documentQueries(database),
     levels: (filter) => levels(database, filter),
     frame: framesOf(database, names),
     quarantine(limit, before_n = Number.MAX_SAFE_INTEGER) {
@@ -73,6 +73,10 @@ export function readerOf(directory: string): LedgerReader {
       return (
         database.prepare<[string], { seq: number }>('SELECT seq FROM cursor WHERE target = ?').get(target)?.seq ?? 0
       );
+    },
+    get documents() {
+      documents ??= documentQueries(database);
+      return documents;
     },
     get past() {
       past ??= pastOf(database, names);
