@@ -12,7 +12,7 @@ import type { ReadingRef, Turn } from './turn.ts';
 import type { MassRecord, MassRecords } from './unit-mass.ts';
 import type { Rest } from './weight-channel.ts';
 
-export const fusionRule: Rule = { name: 'fusion', version: 7 };
+export const fusionRule: Rule = { name: 'fusion', version: 8 };
 
 /** A plate's part in a sub-event. */
 export interface PlateShare {
@@ -124,6 +124,8 @@ export interface DecidedLine {
   readonly movements: readonly string[];
   readonly scanned: boolean;
   readonly tagged: number;
+  /** So many pieces of it had been booked already, by a scan or by tags alone; absent where none were, and in older checkpoints. */
+  readonly absorbed?: number;
 }
 
 /** A sub-event that is booked, while late evidence may still come. */
@@ -131,6 +133,10 @@ export interface Decided {
   readonly event: SubEvent;
   readonly lines: readonly DecidedLine[];
   readonly witnesses: readonly Witness[];
+  /** Scans that were met with it, as they were before; absent where none were, and in older checkpoints. */
+  readonly scans?: readonly HeldScan[];
+  /** What was lately taken and came back with it; absent where nothing did, and in older checkpoints. */
+  readonly put_back?: readonly Take[];
   readonly until_ms: number;
 }
 
@@ -188,6 +194,11 @@ export const put_back_ms = 120_000;
 export const late_ms = 180_000;
 /** So long a scan or a tag booked at an unweighed moment is remembered. */
 export const credit_ms = 3_600_000;
+
+/** It stands for pieces still. */
+export function isLive({ quantity, until_ms }: Credit, at_ms: number): boolean {
+  return quantity !== 0 && until_ms > at_ms;
+}
 
 export function fusionOf(): Fusion {
   return {
