@@ -1,6 +1,6 @@
 /** What fusion remembers: what has been noticed and not yet booked, what was booked lately, and what items weigh. */
 import { limits } from '../base/limits.ts';
-import type { Evidence, MovementKind } from '../stock/movement.ts';
+import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
 import { type Habit, habitOf } from './grasp-habit.ts';
@@ -81,12 +81,14 @@ export interface HeldScan {
   readonly device: string;
   readonly item: string;
   readonly quantity: number;
-  readonly kind: Extract<MovementKind, 'picked' | 'received' | 'moved'>;
+  readonly kind: MovementKind;
   readonly from: string;
   readonly to: string;
   readonly why: string;
-  /** Who scanned, by the scanner's name. */
+  /** Who scanned, by the scanner's name; of a person's work who said it. */
   readonly who: string;
+  /** Of a line that is part of people's work. */
+  readonly work?: MovementWork;
   readonly ends: readonly ScanEnd[];
   evidence: Evidence[];
   /** What the weight said, for the sentence. */

@@ -93,7 +93,7 @@ export function interpret(memory: Memory, input: Input): Outcome {
       refused = onCommand(turn, memory, input);
       break;
     case 'work':
-      refused = onWork(turn, input);
+      refused = onWork(turn, memory, input);
       break;
     case 'told':
       onTold(turn, memory, input);

@@ -6,6 +6,7 @@ import { silentLog } from '../../gateway/base/log.ts';
 import { Batch } from '../../gateway/intake/batch.ts';
 import type { TakenCommand } from '../../gateway/intake/command.ts';
 import type { CommandAnswer } from '../../gateway/intake/command-answer.ts';
+import type { Offered } from '../../gateway/intake/offered.ts';
 import type { Verdict } from '../../gateway/intake/verify.ts';
 import type { LedgerReader } from '../../gateway/ledger/reader.ts';
 import { readerOf } from '../../gateway/ledger/sqlite-reader.ts';
@@ -53,6 +54,8 @@ export interface WorkHouse {
   /** The clock of the next command. */
   at_ms: number;
   give(command: TakenCommand, by?: string): CommandAnswer;
+  /** A device says something; time goes on. */
+  offer(offered: Offered): void;
   act(act: Act, key?: string): CommandAnswer;
   /** The documents of an answer; throws what it was refused for. */
   done(act: Act, key?: string): readonly Document[];
@@ -92,6 +95,10 @@ export function workHouse(json: unknown = workSiteJson): WorkHouse {
       const answer = batch.run([{ kind: 'command', at_ms: house.at_ms, person: by, command }]).answers.get(0);
       if (answer === undefined) throw new Error('a command without an answer');
       return answer;
+    },
+    offer(offered) {
+      batch.run([offered]);
+      batch.idle(house.at_ms);
     },
     act: (act, key) => house.give({ kind: 'work', ...(key === undefined ? {} : { key }), act }),
     done(act, key) {
