@@ -10,7 +10,7 @@ import type { ReadingRef, Turn } from './turn.ts';
 import type { MassRecord, MassRecords } from './unit-mass.ts';
 import type { Rest } from './weight-channel.ts';
 
-export const fusionRule: Rule = { name: 'fusion', version: 6 };
+export const fusionRule: Rule = { name: 'fusion', version: 7 };
 
 /** A plate's part in a sub-event. */
 export interface PlateShare {
@@ -71,6 +71,8 @@ export interface ScanEnd {
   readonly at_ms: number;
   /** The weight has shown so many pieces there. */
   met: number | undefined;
+  /** … at that time; absent where nobody watched, and in older checkpoints. */
+  met_ms?: number;
 }
 
 /** A scanned line that waits for the weight of its places. */

@@ -4,7 +4,7 @@ import { type Companies, companiesOf, restoreCompanies, type SavedCompanies, sav
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
 import type { Rhythm } from './rhythm.ts';
 import type { Seldom } from './tag-seldom.ts';
-import { type Gaps, gapsOf } from './tag-silence.ts';
+import { type Gaps, gapsOf, type Silence } from './tag-silence.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 
 /** How one antenna hears a tag. */
@@ -100,6 +100,8 @@ export interface Tag {
   faint_ms: number | undefined;
   /** How long it is silent between two sightings at its place. */
   gaps: Gaps;
+  /** Its newest telling silences after which it was heard where it had been. */
+  silences: readonly Silence[];
   /** Its long silences after which it was where it had been. */
   rest: Rhythm | undefined;
   /** Its reads at one location while it is nowhere, however far apart. */
@@ -131,6 +133,7 @@ type Since1 =
   | 'runs'
   | 'faint_ms'
   | 'gaps'
+  | 'silences'
   | 'rest'
   | 'seldom'
   | 'left'
@@ -169,7 +172,7 @@ export function saveTags({ by_epc, absent, companies }: Tags): SavedTags {
 }
 
 export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): void {
-  for (const { quantity = 1, slice, pause = 1, hearings, runs, gaps, ...tag } of saved.tags) {
+  for (const { quantity = 1, silences = [], slice, pause = 1, hearings, runs, gaps, ...tag } of saved.tags) {
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
@@ -178,6 +181,7 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
       pass,
       sold_at,
       faint_ms,
+      silences,
       rest,
       seldom,
       left: left === undefined ? undefined : { ...left, id: left.id, is_carried: left.is_carried ?? false },
@@ -228,6 +232,7 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     last_arrived_ms: turn.at_ms,
     ...unheard(report),
     faint_ms: undefined,
+    silences: [],
     rest: undefined,
     seldom: undefined,
     left: undefined,

@@ -35,6 +35,11 @@ export function meanGap_ms({ count, sum_ms }: Gaps): number {
   return sum_ms / count;
 }
 
+/** Enough gaps of its own to tell how often the tag is heard. */
+export function isLearned({ count }: Gaps): boolean {
+  return count >= count_max;
+}
+
 export function addGap({ count, sum_ms }: Gaps, gap_ms: number): Gaps {
   if (count < count_max) return { count: count + 1, sum_ms: sum_ms + gap_ms };
   return { count, sum_ms: (sum_ms * count) / (count + 1) + (gap_ms * count) / (count + 1) };
@@ -50,6 +55,27 @@ export function leaveAfter_ms({ count, sum_ms }: Gaps, absent_ms: number): numbe
 export function leftPermille({ count, sum_ms }: Gaps, silent_ms: number): number {
   const odds = leaving / (sum_ms / (sum_ms + Math.max(0, silent_ms))) ** count;
   return toPermille(odds / (1 + odds));
+}
+
+/** A silence that is over: the tag was heard before it and after it, and how far apart its reads were by then. */
+export interface Silence {
+  readonly from_ms: number;
+  readonly until_ms: number;
+  readonly gaps: Gaps;
+}
+
+/** Shorter and likelier ones prove nothing. */
+const noted_min_ms = 3_000;
+const noted_chance_max = 0.2;
+/** What happens is judged within a minute or so. */
+const noted_max = 4;
+
+/** The newest telling silences, after a further one. What is not known yet to be heard often proves nothing by it. */
+export function silencesAfter(before: readonly Silence[], silence: Silence): readonly Silence[] {
+  const { from_ms, until_ms, gaps } = silence;
+  const silent_ms = until_ms - from_ms;
+  if (silent_ms < noted_min_ms || !isLearned(gaps) || silenceChance(gaps, silent_ms) > noted_chance_max) return before;
+  return [...before, silence].slice(-noted_max);
 }
 
 /** How likely a tag that is where it was is to be silent for so long. 0 to 1. */

@@ -214,6 +214,11 @@ const steps: readonly string[] = [
   CREATE TRIGGER period_is_never_removed BEFORE DELETE ON period BEGIN SELECT RAISE(ABORT, 'a closed period stays closed'); END;
   `,
   `
+  -- The trail is looked through by what became of it, and by time.
+  CREATE INDEX audit_by_outcome ON audit (outcome, number);
+  CREATE INDEX audit_by_time ON audit (at_ms);
+  `,
+  `
   -- Orders, receipts, tasks as they now are, see documents.ts; number is that of the event that opened it.
   CREATE TABLE document (
     number INTEGER PRIMARY KEY,

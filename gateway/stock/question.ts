@@ -13,6 +13,9 @@ export type QuestionKind =
   | 'packaging'
   | 'too-many';
 
+/** What the id of a question about a tag begins with; its EPC follows. */
+export const unknown_tag = 'unknown-tag/';
+
 export interface Question {
   /** Made from what it is about, so that the same doubt is one question: `unknown-tag/3034…`. */
   readonly id: string;

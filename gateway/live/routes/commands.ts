@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { AssociationDraft } from '../../stock/association.ts';
+import { unknown_tag } from '../../stock/question.ts';
+import { rightMissing } from '../gate.ts';
 import type { WorkCommand } from '../../work/act.ts';
 import type { DeviceOrder } from '../messages.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
@@ -27,7 +29,10 @@ const command = z.discriminatedUnion('kind', [
     kind: z.literal('settle'),
     question: idText,
     answer: z.string().min(1).max(200),
-    item: idText.exactOptional().meta({ description: 'What a tag or a code is: what waits for the answer is booked' }),
+    item: idText.exactOptional().meta({
+      description:
+        'What a tag or a code is: what waits for the answer is booked. Of a tag it needs `associate-tags`, too',
+    }),
     passed: z
       .enum(['in', 'out', 'neither'])
       .exactOptional()
@@ -72,6 +77,7 @@ export function commandRoutes(carryOut: CarryOut): AnyRoute[] {
       path: '/commands',
       id: 'postCommand',
       says: 'Move stock, count a level, settle a question, reverse a movement; answered when it is durable',
+      // What a tag is, is also said by answering what it is: see below.
       needs: { kinds: { move: 'move-stock', count: 'count', settle: 'settle-questions', reverse: 'correct' } },
       params: nothing,
       query: nothing,
@@ -83,7 +89,10 @@ export function commandRoutes(carryOut: CarryOut): AnyRoute[] {
         415: 'The body is not application/json',
         422: 'Understood, but not possible; nothing changed',
       },
-      async answer({ body, by }) {
+      async answer({ body, by, visit: { caller } }) {
+        const saysTag = body.kind === 'settle' && body.item !== undefined && body.question.startsWith(unknown_tag);
+        if (saysTag && caller?.rights.has('associate-tags') !== true)
+          return no(rightMissing(caller, ['associate-tags']));
         const outcome = await carryOut(by, body);
         if (outcome.ok) return ok({ done: true as const });
         return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
