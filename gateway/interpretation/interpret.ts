@@ -58,6 +58,7 @@ const nothing: Outcome = {
   commands: [],
   associations: [],
   notes: [],
+  tasks: [],
 };
 
 /**
@@ -272,9 +273,10 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
     onRecount(turn, memory);
     turn.counted = [];
   }
-  const { movements, counts, questions, feedback, commands, associations, notes } = turn;
+  const { movements, counts, questions, feedback, commands, associations, notes, tasks } = turn;
   const count = movements.length + questions.length + feedback.length + commands.length + associations.length;
-  if (count + counts.length + notes.length === 0) return refused === undefined ? nothing : { ...nothing, refused };
+  if (count + counts.length + notes.length + tasks.length === 0)
+    return refused === undefined ? nothing : { ...nothing, refused };
   turn.movements = [];
   turn.counts = [];
   turn.questions = [];
@@ -282,6 +284,7 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
   turn.commands = [];
   turn.associations = [];
   turn.notes = [];
-  const followed = { movements, counts, questions, feedback, commands, associations, notes };
+  turn.tasks = [];
+  const followed = { movements, counts, questions, feedback, commands, associations, notes, tasks };
   return refused === undefined ? followed : { ...followed, refused };
 }

@@ -197,6 +197,7 @@ function turnOf({ books, order }: Memory, index: SiteIndex, revision: number, at
     commands: [],
     associations: [],
     notes: [],
+    tasks: [],
     held_since: order.held_since,
     counted: [],
   };

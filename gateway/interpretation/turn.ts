@@ -5,7 +5,7 @@ import type { Levels } from '../stock/levels.ts';
 import type { Evidence, Movement } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { Anchors } from './anchors.ts';
-import type { CommandForDevice, CountMade, Feedback, QuestionChange } from './interpretation.ts';
+import type { CommandForDevice, CountMade, Feedback, QuestionChange, TaskScan } from './interpretation.ts';
 import type { Pack } from './packaging.ts';
 import type { OpenQuestions } from './questions.ts';
 
@@ -51,6 +51,7 @@ export interface Turn {
   commands: CommandForDevice[];
   associations: AssociationChange[];
   notes: string[];
+  tasks: TaskScan[];
   /** Devices of which readings wait for their turn, and since when. */
   readonly held_since: ReadonlyMap<string, number>;
   /** What people counted in this turn: whoever keeps a view of its own starts from it. */

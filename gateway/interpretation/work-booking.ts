@@ -24,10 +24,13 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
   const { n, at_ms, person } = input;
   const device = person.startsWith('person:') ? person : `person:${person}`;
   for (const [i, movement] of input.movements.entries()) {
-    const evidence = [{ n, index: 0, device, at_ms, says: `${movement.work.document} by ${person}` }];
-    const id = i === 0 ? `n${n}` : `n${n}:${i + 1}`;
-    const ref = { id, n, index: 0, device, at_ms: movement.at_ms };
-    const held = { key: id, ref, device, ...movement, who: person, evidence };
+    const said = [{ n, index: 0, device, at_ms, says: `${movement.work.document} by ${person}` }];
+    const evidence = [...(input.scanned?.evidence ?? said)];
+    const first = input.scanned?.id ?? `n${n}`;
+    const id = i === 0 ? first : `${first}:${i + 1}`;
+    const source = evidence.at(-1)?.device ?? device;
+    const ref = { id, n, index: 0, device: source, at_ms: movement.at_ms };
+    const held = { key: id, ref, device: source, ...movement, who: person, evidence };
     // What takes place now at a scale or an antenna is one event with what they notice of it.
     if (movement.at_ms === at_ms && onScanLine(turn, parts, held, at_ms)) continue;
     book(turn, {
