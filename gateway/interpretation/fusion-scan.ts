@@ -131,6 +131,7 @@ export function finishScan(turn: Turn, { fusion }: SenseParts, scan: HeldScan): 
     why: `${scan.why}, ${scan.work === undefined ? 'scanned' : 'said'} by ${scan.who}${scan.says === '' ? '' : `; weighed ${scan.says}`}`,
     evidence: scan.evidence,
     ...(scan.work === undefined ? {} : { work: scan.work }),
+    said: scan.lot === undefined ? [] : [scan.lot],
   });
   for (const end of scan.ends) {
     if (end.met !== undefined) continue;

@@ -52,6 +52,10 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
       evidence: [{ n, index: 0, device, at_ms, says: `said by ${person}` }],
     });
   }
+  for (const { id, scope } of input.bars ?? []) {
+    if (scope === undefined) books.lots.holds.delete(id);
+    else books.lots.holds.set(id, scope);
+  }
   for (const { id, answer } of input.settles) settle(turn, id, answer, person);
   return undefined;
 }

@@ -4,6 +4,7 @@ import { limits } from '../base/limits.ts';
 import type { StoredDocumentEvent } from '../ledger/documents.ts';
 import type { Document, DocumentKind } from '../work/document.ts';
 import type { Return, Scrap } from '../work/goods-note.ts';
+import type { Hold } from '../work/hold.ts';
 import type { PurchaseOrder } from '../work/purchase-order.ts';
 import type { PutAway } from '../work/put-away.ts';
 import type { Receipt } from '../work/receipt.ts';
@@ -41,6 +42,7 @@ export const documentKinds = [
   'transfer',
   'return',
   'scrap',
+  'hold',
 ] as const satisfies readonly DocumentKind[];
 
 const head = {
@@ -130,6 +132,26 @@ export const putAway: z.ZodType<PutAway> = z
   })
   .register(components, { id: 'PutAway', description: 'Goods on the way to their places' });
 
+export const hold: z.ZodType<Hold> = z
+  .strictObject({
+    kind: z.literal('hold'),
+    ...head,
+    state: z.enum(['quarantine', 'blocked', 'released']),
+    party: text.exactOptional(),
+    location: text.exactOptional(),
+    reason: text,
+    lines: z.array(
+      z.strictObject({
+        line: whole,
+        item: text,
+        quantity: pieces.meta({ description: '0: all there is' }),
+        lot: text.exactOptional(),
+        location: text.exactOptional(),
+      }),
+    ),
+  })
+  .register(components, { id: 'Hold', description: 'Stock that may not be used until it is released' });
+
 export const shipment: z.ZodType<Shipment> = z
   .strictObject({
     kind: z.literal('shipment'),
@@ -204,6 +226,7 @@ export const document: z.ZodType<Document> = z.union([
   transfer,
   returned,
   scrapped,
+  hold,
 ]);
 
 export const documentEvent: z.ZodType<StoredDocumentEvent> = z

@@ -13,6 +13,17 @@ import {
   supplierReturn,
 } from './goods-note.ts';
 import {
+  changeHold,
+  type HoldChange,
+  type HoldDraft,
+  type HoldRelease,
+  holdChange,
+  holdDraft,
+  holdRelease,
+  openHold,
+  releaseHold,
+} from './hold.ts';
+import {
   changeOrder,
   closeOrder,
   type OrderChange,
@@ -105,7 +116,10 @@ export type Act =
   | { readonly act: 'send' | 'arrive'; readonly carrying: Carrying }
   | { readonly act: 'return-from-customer'; readonly goods: CustomerReturn }
   | { readonly act: 'return-to-supplier'; readonly goods: SupplierReturn }
-  | { readonly act: 'scrap'; readonly goods: Scrapping };
+  | { readonly act: 'scrap'; readonly goods: Scrapping }
+  | { readonly act: 'open-hold'; readonly hold: HoldDraft }
+  | { readonly act: 'change-hold'; readonly change: HoldChange }
+  | { readonly act: 'release-hold'; readonly release: HoldRelease };
 
 /** A person's command of work; a `key` that comes again with the same command books nothing more. */
 export interface WorkCommand {
@@ -143,6 +157,9 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'return-from-customer': ['goods', customerReturn],
   'return-to-supplier': ['goods', supplierReturn],
   scrap: ['goods', scrapping],
+  'open-hold': ['hold', holdDraft],
+  'change-hold': ['change', holdChange],
+  'release-hold': ['release', holdRelease],
 };
 
 const act: Shape<Act> = {
@@ -224,6 +241,12 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return returnToSupplier(desk, given.goods);
     case 'scrap':
       return scrap(desk, given.goods);
+    case 'open-hold':
+      return openHold(desk, given.hold);
+    case 'change-hold':
+      return changeHold(desk, given.change);
+    case 'release-hold':
+      return releaseHold(desk, given.release);
   }
 }
 

@@ -3,6 +3,7 @@
  * an event, and once it is closed it stays as it is. Its kind gives it lines and the states it can be in.
  */
 import type { Return, Scrap } from './goods-note.ts';
+import type { Hold } from './hold.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
 import type { Receipt } from './receipt.ts';
@@ -10,7 +11,7 @@ import type { Shipment } from './shipment.ts';
 import type { Transfer } from './transfer.ts';
 
 /** Every kind of document there is; a new kind joins here, in `prefixes` and in `acts`. */
-export type Document = PurchaseOrder | Receipt | PutAway | Shipment | Transfer | Return | Scrap;
+export type Document = PurchaseOrder | Receipt | PutAway | Shipment | Transfer | Return | Scrap | Hold;
 
 export type DocumentKind = Document['kind'];
 
@@ -23,6 +24,7 @@ export const prefixes = {
   transfer: 'TR',
   return: 'RT',
   scrap: 'SC',
+  hold: 'HD',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
 
 export interface Stamp {
