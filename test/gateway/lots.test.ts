@@ -12,6 +12,7 @@ import { freePort, type GatewayProcess, runCommand, startGatewayProcess } from '
 
 const blocks = pages().find(({ path }) => path === 'docs/lots.md')?.blocks ?? [];
 const holds = (pages().find(({ path }) => path === 'docs/holds.md')?.blocks ?? []).map(({ body }) => JSON.parse(body));
+const units = (pages().find(({ path }) => path === 'docs/units.md')?.blocks ?? []).map(({ body }) => JSON.parse(body));
 const told = blocks.filter(({ info }) => info === 'json').map(({ body }) => JSON.parse(body));
 
 let directory: string;
@@ -26,7 +27,11 @@ beforeAll(async () => {
     name: 'Dairy',
     time_zone: 'UTC',
     currency: 'EUR',
-    items: [...told.filter((each) => 'tracking' in each), { id: 'cup', codes: ['CUP'] }],
+    items: [
+      ...units.filter((each) => 'units' in each),
+      ...told.filter((each) => 'tracking' in each),
+      { id: 'cup', codes: ['CUP'] },
+    ],
     locations: [
       { id: 'S1', kind: 'shelf', taken_to: 'customer', filled_from: 'supplier' },
       { id: 'S2', kind: 'shelf', taken_to: 'customer', filled_from: 'supplier' },
@@ -141,6 +146,28 @@ test('a scan says the lot, advice follows the expiry, and a trace tells where a 
   expect(await get(`/lots/milk/L6?limit=2&cursor=${first.next}`)).toMatchObject({
     steps: [{ known: 'presumed' }, { known: 'scanned' }],
   });
+});
+
+test('the page about units: what converts is booked, what does not is refused', async () => {
+  const [command] = units.filter((each) => 'kind' in each);
+  expect(await post(command)).toEqual({ done: true });
+  expect(await get('/levels?item=screw')).toMatchObject({ levels: [{ location: 'S1', quantity: 300 }] });
+  expect(await get('/items/screw/units?quantity=300')).toMatchObject({
+    units: [
+      { unit: 'piece' },
+      { unit: 'box', quantity: '3/2', whole: 1, rest: 100 },
+      { unit: 'half box', quantity: '3' },
+      {},
+    ],
+  });
+  expect(await post({ ...command, unit: 'pallet' })).toMatchObject({
+    code: 'does-not-convert',
+    detail: 'unit: screw has no unit pallet; it has piece, box, half box, gross',
+  });
+  expect(await post({ kind: 'count', item: 'screw', location: 'S1', quantity: 2, unit: 'gross', reason: 'r' })).toEqual(
+    { done: true },
+  );
+  expect(await get('/levels?item=screw')).toMatchObject({ levels: [{ quantity: 288 }] });
 });
 
 test('the page about holds: what is on hold is there and not available, until it is released', async () => {
