@@ -192,6 +192,7 @@ function followOut(turn: Turn, parts: TagParts, company: Company, gone: NonNulla
       said: lotOfTag(turn, tag, pieces),
     });
     unplaceTag(tags, tag, portal.to_outside);
+    tag.gone_ms = at_ms;
     leaveCompany(tags.companies, tag.epc);
   }
 }

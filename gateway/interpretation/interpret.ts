@@ -32,7 +32,7 @@ import type { ReadingRef, Turn } from './turn.ts';
 import { hearWalk, isCarried } from './walk.ts';
 import { weightRule } from './weight-channel.ts';
 import { onRecount } from './weight-pieces.ts';
-import { onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
+import { heardLast, onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
 import { onWork, workRule } from './work-booking.ts';
 
 const rules: readonly Rule[] = [
@@ -254,10 +254,11 @@ function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<Condit
 
 function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input, { kind: 'gap' }>): void {
   if (gap === 'gateway-started') {
+    // Nobody knows how long it was away, but for what it heard last.
+    const from_ms = Math.min(at_ms, heardLast(memory.scales));
     for (const life of memory.lives.values()) {
       noteGone(life, at_ms);
-      // Nobody knows how long it was away.
-      if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id, { from_ms: 0 });
+      if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id, { from_ms });
     }
     return;
   }
@@ -265,7 +266,7 @@ function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input
   if (life === undefined) return;
   if (gap === 'connected') life.listening_since_ms = at_ms;
   else noteGone(life, at_ms);
-  if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id);
+  if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id, { is_back: gap === 'connected' });
 }
 
 function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Outcome {

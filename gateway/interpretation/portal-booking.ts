@@ -17,7 +17,7 @@ import { evidenceOf, type Turn } from './turn.ts';
 import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { probabilityText, secondsText } from './wording.ts';
 
-export const portalRule: Rule = { name: 'portal', version: 10 };
+export const portalRule: Rule = { name: 'portal', version: 11 };
 
 /** What happened, as far as it can be told, and how sure that is. */
 export interface Verdict {
