@@ -22,7 +22,9 @@ export type Command =
       readonly from: string;
       readonly to: string;
       readonly reason: string;
-      /** Which pieces, of an item that is tracked. */
+      /** What is counted in; the smallest unit when absent. */
+      readonly unit?: string;
+      /** Which pieces, of an item that is tracked; in the smallest unit. */
       readonly lots?: readonly LotDraft[];
     }
   | {
@@ -31,6 +33,7 @@ export type Command =
       readonly location: string;
       readonly quantity: number;
       readonly reason: string;
+      readonly unit?: string;
       readonly lots?: readonly LotDraft[];
     }
   /** What a person knows of a lot, or of a serial. */

@@ -106,6 +106,7 @@ describe('the OpenAPI document', () => {
       'get /movements',
       'get /movements/{id}',
       'get /items/{id}',
+      'get /items/{id}/units',
       'get /locations/{id}',
       'get /why',
       'get /state',
