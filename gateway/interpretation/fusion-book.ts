@@ -1,4 +1,5 @@
 /** What a sub-event was becomes movements: from where, to where, with all its evidence; and the tags go where their pieces went. */
+
 import type { Evidence, Movement } from '../stock/movement.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
@@ -23,6 +24,7 @@ import { type Found, type Way, waysIn, waysOut } from './fusion-ways.ts';
 import { restsOf, sumText, tagEvidence, tagsText } from './fusion-words.ts';
 import type { Line } from './hypotheses.ts';
 import type { Candidate } from './likelihood.ts';
+import { lotOfTag } from './lot-said.ts';
 import { ruleText } from './rule.ts';
 import { placeTag, unplaceTag } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
@@ -114,6 +116,7 @@ function bookMoved(turn: Turn, parts: SenseParts, bookings: readonly Booking[]):
     rule: ruleText(fusionRule),
     why: `${quantity} × ${itemName(turn.index, item)} went from ${locationName(turn.index, from)} to ${locationName(turn.index, to)} at once${tagsText(out.witnesses, event.at_ms)}${because}`,
     evidence: [...restsOf(event.plates), ...tagEvidence(tags)],
+    said: out.witnesses.flatMap((witness) => lotOfTag(turn, witness, witness)),
   });
   for (const witness of tags) settleTag(turn, parts, witness, to);
   noteUntagged(turn, parts, out, to);
@@ -168,9 +171,8 @@ function bookWay(turn: Turn, parts: SenseParts, booking: Booking, way: Way, at: 
   const isTaken = line.quantity < 0;
   const kind: Movement['kind'] = event.unwatched ? 'changed-while-offline' : isTaken ? 'taken' : 'filled';
   const best = judgement.verdict.ranked[0]?.lines ?? [];
-  const nth = best.indexOf(line) + at;
   book(turn, {
-    id: `${event.key}/${fusionRule.name}${best.length > 1 || at > 0 ? `-${nth + 1}` : ''}${suffix}`,
+    id: `${event.key}/${fusionRule.name}${best.length > 1 || at > 0 ? `-${best.indexOf(line) + at + 1}` : ''}${suffix}`,
     kind,
     item: line.item,
     quantity: way.quantity,
@@ -183,6 +185,7 @@ function bookWay(turn: Turn, parts: SenseParts, booking: Booking, way: Way, at: 
       event.unwatched ? ', changed while nobody was watching' : ''
     }${booking.because}`,
     evidence: [...restsOf(booking.plates), ...tagEvidence(way.witnesses)],
+    said: way.witnesses.flatMap((witness) => lotOfTag(turn, witness, witness)),
   });
   for (const witness of way.witnesses) settleTag(turn, parts, witness, isTaken ? way.other : location);
   if (!isTaken) return;

@@ -1,5 +1,7 @@
 /** What fusion remembers: what has been noticed and not yet booked, what was booked lately, and what items weigh. */
+
 import { limits } from '../base/limits.ts';
+import type { LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence, MovementKind } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
@@ -89,6 +91,8 @@ export interface HeldScan {
   readonly why: string;
   /** Who scanned, by the scanner's name. */
   readonly who: string;
+  /** What the code says of its lot, of an item that is tracked. */
+  readonly lot?: LotSaid;
   readonly ends: readonly ScanEnd[];
   evidence: Evidence[];
   /** What the weight said, for the sentence. */
@@ -196,6 +200,9 @@ export function isLive({ quantity, until_ms }: Credit, at_ms: number): boolean {
   return quantity !== 0 && until_ms > at_ms;
 }
 
+/** Parts location and item in the key of a home. */
+export const homes_between = '\u0000';
+
 export function fusionOf(): Fusion {
   return {
     pending: [],
@@ -240,7 +247,10 @@ export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): v
   for (const { due_ms } of fusion.doubts) if (due_ms < Number.MAX_SAFE_INTEGER) awaitSweep(fusion, due_ms);
 }
 
-/** Forgets what was noticed on plates that the settings no longer have, or that now hold something else. */
+/**
+ * Forgets what was noticed on plates that the settings no longer have, or that now hold something else; and what was learned of items and
+ * locations that they no longer have.
+ */
 export function planFusion(fusion: Fusion, index: SiteIndex): void {
   const isThere = ({ device, plates }: SubEvent): boolean =>
     plates.every(({ channel, location }) => channelPlace(index, device, channel)?.location === location);
@@ -250,6 +260,12 @@ export function planFusion(fusion: Fusion, index: SiteIndex): void {
   for (const location of fusion.leans.keys()) {
     if ((index.senses.get(location)?.channels.length ?? 0) !== 1) fusion.leans.delete(location);
   }
+  for (const key of fusion.homes.keys()) {
+    const [location = '', item = ''] = key.split(homes_between);
+    if (!index.locations.has(location) || !index.items.has(item)) fusion.homes.delete(key);
+  }
+  for (const item of fusion.masses.keys()) if (!index.items.has(item)) fusion.masses.delete(item);
+  for (const item of fusion.tagged) if (!index.items.has(item)) fusion.tagged.delete(item);
 }
 
 function wholePlate(plate: PlateShare): PlateShare {

@@ -6,9 +6,12 @@ import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import type { AssociationChange, AssociationDraft } from '../stock/association.ts';
 import type { Count } from '../stock/count.ts';
+import type { HoldScope } from '../stock/lots/hold.ts';
+import type { LotDraft } from '../stock/lots/lot.ts';
 import type { Movement, WorkMovement, WorkQuestion } from '../stock/movement.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
+import type { LotNews } from './lot-memory.ts';
 
 /** What a person tells the system, through intake like a frame. */
 export type Command =
@@ -19,6 +22,8 @@ export type Command =
       readonly from: string;
       readonly to: string;
       readonly reason: string;
+      /** Which pieces, of an item that is tracked. */
+      readonly lots?: readonly LotDraft[];
     }
   | {
       readonly kind: 'count';
@@ -26,7 +31,10 @@ export type Command =
       readonly location: string;
       readonly quantity: number;
       readonly reason: string;
+      readonly lots?: readonly LotDraft[];
     }
+  /** What a person knows of a lot, or of a serial. */
+  | { readonly kind: 'lot'; readonly item: string; readonly lot: LotDraft; readonly reason: string }
   /** With an item where the question is what a tag or a code is: what waits for the answer is booked. With `passed` where it is what became of a tag at a portal. */
   | {
       readonly kind: 'settle';
@@ -106,6 +114,8 @@ export type Input =
       readonly movements: readonly WorkMovement[];
       readonly asks: readonly WorkQuestion[];
       readonly settles: readonly { readonly id: string; readonly answer: string }[];
+      /** Stock that may not be used from now on; without a scope, that may again. */
+      readonly bars?: readonly { readonly id: string; readonly scope?: HoldScope }[];
     }
   /** What became of the command to a device of journal row `command_n`. */
   | {
@@ -161,6 +171,8 @@ export interface Outcome {
   readonly associations: readonly AssociationChange[];
   /** What the person should know of a command that was carried out, one sentence each. */
   readonly notes: readonly string[];
+  /** Absent where no lot is concerned. */
+  readonly lots?: LotNews;
   /** Set when a command of a person could not be carried out: nothing changed. */
   readonly refused?: { readonly code: string; readonly says: string };
 }

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { GatewayFault } from '../base/faults.ts';
 import { makeSnapshots } from './level-snapshots.ts';
+import { lotTables } from './lot-tables.ts';
 
 /** What is done after a step's tables stand, with what the ledger already has. */
 const fills: ReadonlyMap<number, (database: Database) => void> = new Map([[3, beginPast]]);
@@ -261,6 +262,7 @@ const steps: readonly string[] = [
   -- The work of people that a movement is part of, as JSON.
   ALTER TABLE movement ADD COLUMN work TEXT;
   `,
+  lotTables,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */

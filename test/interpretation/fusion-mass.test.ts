@@ -100,3 +100,23 @@ describe('picks that nobody confirmed', () => {
     expect(learned(floor)).toBeUndefined();
   });
 });
+
+test('what was learned of items and places that the settings no longer have is forgotten', () => {
+  const floor = new ShopFloor(bin)
+    .stock('bolt', 'B2', 40)
+    .rest('2', 20_000, 4_000)
+    .rest('2', 20_000 - settings_g, 4_000);
+  const { masses, homes, tagged } = floor.memory.fusion;
+  tagged.add('bolt').add('nut');
+  expect([[...masses.keys()], [...homes.keys()]]).toEqual([['bolt'], ['B2\u0000bolt']]);
+  floor.settings({
+    ...bin,
+    items: bin.items.filter(({ id }) => id !== 'bolt'),
+    locations: bin.locations.filter(({ id }) => id !== 'B2'),
+    devices: bin.devices.map((device) => ({
+      ...device,
+      channels: device.channels.filter(({ location }) => location !== 'B2'),
+    })),
+  });
+  expect([[...masses.keys()], [...homes.keys()], [...tagged]]).toEqual([[], [], ['nut']]);
+});
