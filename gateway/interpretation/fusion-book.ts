@@ -116,6 +116,7 @@ function bookMoved(turn: Turn, parts: SenseParts, bookings: readonly Booking[]):
     rule: ruleText(fusionRule),
     why: `${quantity} × ${itemName(turn.index, item)} went from ${locationName(turn.index, from)} to ${locationName(turn.index, to)} at once${tagsText(out.witnesses, event.at_ms)}${because}`,
     evidence: [...restsOf(event.plates), ...tagEvidence(tags)],
+    said: out.witnesses.flatMap((witness) => lotOfTag(turn, witness, witness)),
   });
   for (const witness of tags) settleTag(turn, parts, witness, to);
   noteUntagged(turn, parts, out, to);

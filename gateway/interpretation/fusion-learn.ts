@@ -11,7 +11,7 @@ import { raise } from './questions.ts';
 import type { Turn } from './turn.ts';
 import { learnMass } from './unit-mass.ts';
 
-/** So few pieces of the only item of a place are never mistaken for one more or less. */
+/** So few pieces of the only item of a place are hardly ever mistaken for one more or less. */
 const plain_pieces_max = 3;
 /** As sure as this a change tells how many pieces people take at once. */
 const habit_min_permille = 950;
@@ -35,8 +35,8 @@ export function noteHome({ fusion }: SenseParts, { line, location, judgement }: 
 }
 
 /**
- * A pick whose number a scan or the tags confirm teaches what a piece weighs, and so do a few pieces where only one item lies: one more
- * or less would weigh so much else that nobody needs to confirm it.
+ * A pick whose number a scan or the tags confirm teaches what a piece weighs. So do a few pieces where only one item lies, as a guess: one
+ * more or less would weigh so much else that they are told well, unless the mass itself is wrong.
  */
 export function learn(turn: Turn, { fusion }: SenseParts, booking: Booking): void {
   const { judgement, line, location, witnesses, plates, candidate } = booking;
@@ -46,11 +46,12 @@ export function learn(turn: Turn, { fusion }: SenseParts, booking: Booking): voi
   const scanned = scannedOf(judgement.scans, location, line.item);
   const isConfirmed =
     scanned === line.quantity ||
-    (scanned === undefined &&
-      (tagged(witnesses, location, line.item, line.quantity) === Math.abs(line.quantity) ||
-        (Math.abs(line.quantity) <= plain_pieces_max &&
-          judgement.candidates.every(({ item: each }) => each === line.item))));
-  if (!isConfirmed || event.plates.some((plate) => plate.location !== location)) return;
+    (scanned === undefined && tagged(witnesses, location, line.item, line.quantity) === Math.abs(line.quantity));
+  const isPlain =
+    scanned === undefined &&
+    Math.abs(line.quantity) <= plain_pieces_max &&
+    judgement.candidates.every(({ item: each }) => each === line.item);
+  if (!(isConfirmed || isPlain) || event.plates.some((plate) => plate.location !== location)) return;
   const pieces = Math.abs(line.quantity);
   const mass_mg = Math.abs(totalOf({ plates }));
   const noise = noiseOf({ plates }) / mass_mg;
@@ -65,15 +66,15 @@ export function learn(turn: Turn, { fusion }: SenseParts, booking: Booking): voi
     at_ms: event.at_ms,
     sd: Math.hypot(leanOf(pieces, candidate.is_alone, candidate.lean), noise),
     ...(line.quantity < 0 ? { from: location } : {}),
+    ...(isConfirmed ? {} : { is_guess: true }),
   };
-  const before = fusion.masses.get(line.item)?.picks ?? 0;
   if (learnMass(fusion.masses, item, sample) !== 'changed') return;
   raise(turn, {
     id: `unit-mass/${item.id}`,
     kind: 'unit-mass-changed',
     location,
     item: item.id,
-    question: `The last picks of ${item.name} weigh something else than the ${before} before them: has its package changed? The unit mass is learned anew from now on.`,
+    question: `The last picks of ${item.name} weigh something else than those before them: has its package changed? The unit mass is learned anew from now on.`,
     evidence: restsOf(event.plates),
   });
 }

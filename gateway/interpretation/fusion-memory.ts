@@ -2,7 +2,7 @@
 
 import { limits } from '../base/limits.ts';
 import type { LotSaid } from '../stock/lots/lot.ts';
-import type { Evidence, MovementKind } from '../stock/movement.ts';
+import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
 import { type Habit, habitOf } from './grasp-habit.ts';
@@ -85,12 +85,14 @@ export interface HeldScan {
   readonly device: string;
   readonly item: string;
   readonly quantity: number;
-  readonly kind: Extract<MovementKind, 'picked' | 'received' | 'moved'>;
+  readonly kind: MovementKind;
   readonly from: string;
   readonly to: string;
   readonly why: string;
-  /** Who scanned, by the scanner's name. */
+  /** Who scanned, by the scanner's name; of a person's work who said it. */
   readonly who: string;
+  /** Of a line that is part of people's work. */
+  readonly work?: MovementWork;
   /** What the code says of its lot, of an item that is tracked. */
   readonly lot?: LotSaid;
   readonly ends: readonly ScanEnd[];
@@ -200,6 +202,9 @@ export function isLive({ quantity, until_ms }: Credit, at_ms: number): boolean {
   return quantity !== 0 && until_ms > at_ms;
 }
 
+/** Parts location and item in the key of a home. */
+export const homes_between = '\u0000';
+
 export function fusionOf(): Fusion {
   return {
     pending: [],
@@ -244,7 +249,10 @@ export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): v
   for (const { due_ms } of fusion.doubts) if (due_ms < Number.MAX_SAFE_INTEGER) awaitSweep(fusion, due_ms);
 }
 
-/** Forgets what was noticed on plates that the settings no longer have, or that now hold something else. */
+/**
+ * Forgets what was noticed on plates that the settings no longer have, or that now hold something else; and what was learned of items and
+ * locations that they no longer have.
+ */
 export function planFusion(fusion: Fusion, index: SiteIndex): void {
   const isThere = ({ device, plates }: SubEvent): boolean =>
     plates.every(({ channel, location }) => channelPlace(index, device, channel)?.location === location);
@@ -254,6 +262,12 @@ export function planFusion(fusion: Fusion, index: SiteIndex): void {
   for (const location of fusion.leans.keys()) {
     if ((index.senses.get(location)?.channels.length ?? 0) !== 1) fusion.leans.delete(location);
   }
+  for (const key of fusion.homes.keys()) {
+    const [location = '', item = ''] = key.split(homes_between);
+    if (!index.locations.has(location) || !index.items.has(item)) fusion.homes.delete(key);
+  }
+  for (const item of fusion.masses.keys()) if (!index.items.has(item)) fusion.masses.delete(item);
+  for (const item of fusion.tagged) if (!index.items.has(item)) fusion.tagged.delete(item);
 }
 
 function wholePlate(plate: PlateShare): PlateShare {

@@ -24,6 +24,7 @@ import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
+import { goodsNoteRoutes } from './routes/goods-notes.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
@@ -41,8 +42,10 @@ import { questionRoutes } from './routes/questions.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
+import { shipmentRoutes } from './routes/shipments.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
+import { transferRoutes } from './routes/transfers.ts';
 import { type Books, valuationRoutes } from './routes/valuation.ts';
 import { type InspectWalks, walkRoutes } from './routes/walks.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
@@ -173,6 +176,9 @@ export function apiRoutes(
     ...purchaseOrderRoutes(work),
     ...receiptRoutes(work, () => localDayText(clock.now_ms(), state.site.time_zone)),
     ...putAwayRoutes(work),
+    ...shipmentRoutes(work),
+    ...transferRoutes(work),
+    ...goodsNoteRoutes(work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),

@@ -260,6 +260,8 @@ export interface WorkSettings {
   readonly receiving?: string;
   /** Where damaged goods go that are kept. */
   readonly quarantine?: string;
+  /** Where shipments are gathered that name no other place. */
+  readonly staging?: string;
   /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
   readonly over_permille?: number;
 }
