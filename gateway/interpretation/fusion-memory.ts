@@ -2,7 +2,7 @@
 
 import { limits } from '../base/limits.ts';
 import type { LotSaid } from '../stock/lots/lot.ts';
-import type { Evidence, MovementKind } from '../stock/movement.ts';
+import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
 import { type Habit, habitOf } from './grasp-habit.ts';
@@ -85,12 +85,14 @@ export interface HeldScan {
   readonly device: string;
   readonly item: string;
   readonly quantity: number;
-  readonly kind: Extract<MovementKind, 'picked' | 'received' | 'moved'>;
+  readonly kind: MovementKind;
   readonly from: string;
   readonly to: string;
   readonly why: string;
-  /** Who scanned, by the scanner's name. */
+  /** Who scanned, by the scanner's name; of a person's work who said it. */
   readonly who: string;
+  /** Of a line that is part of people's work. */
+  readonly work?: MovementWork;
   /** What the code says of its lot, of an item that is tracked. */
   readonly lot?: LotSaid;
   readonly ends: readonly ScanEnd[];
