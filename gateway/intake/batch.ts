@@ -21,7 +21,7 @@ import { recover } from './recover.ts';
 /** What became of a person's command: `n` is its journal row, `notes` what the person should know of it. */
 export type CommandAnswer =
   | { readonly ok: true; readonly n: number; readonly notes: readonly string[] }
-  | { readonly ok: false; readonly code: string; readonly says: string };
+  | { readonly ok: false; readonly code: string; readonly says: string; readonly field?: string };
 
 export interface BatchResult {
   readonly commit: Commit;
@@ -213,6 +213,7 @@ export class Batch {
         questions,
         associations: derived.associations,
         tellings: derived.tellings,
+        periods: this.#deriver.read(({ books }) => books.periods),
         quarantine: derived.quarantine,
         devices: writeDevices ? this.#deriver.allActivities() : [],
         cursors,
@@ -302,9 +303,9 @@ function answersOf(positions: ReadonlyMap<number, number>, { refusals, notes }: 
     const position = positions.get(each.n);
     if (position !== undefined) answers.set(position, { ok: true, ...each });
   }
-  for (const { n, code, says } of refusals) {
+  for (const { n, ...refused } of refusals) {
     const position = positions.get(n);
-    if (position !== undefined) answers.set(position, { ok: false, code, says });
+    if (position !== undefined) answers.set(position, { ok: false, ...refused });
   }
   return answers;
 }

@@ -32,7 +32,9 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
       const to = text('to');
       if (item === undefined || from === undefined || to === undefined || typeof quantity !== 'number')
         return undefined;
-      return { kind: 'move', item, quantity, from, to, reason };
+      const at_ms = fields.get('at_ms');
+      if (at_ms !== undefined && !isWhole(at_ms)) return undefined;
+      return { kind: 'move', item, quantity, from, to, reason, ...(at_ms === undefined ? {} : { at_ms }) };
     }
     case 'count': {
       const location = text('location');
@@ -52,6 +54,14 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
         ...(item === undefined ? {} : { item }),
         ...(passed === undefined ? {} : { passed }),
       };
+    }
+    case 'close-period': {
+      const [until_ms, head_seq, value, currency] = ['until_ms', 'head_seq', 'value', 'currency'].map((each) =>
+        fields.get(each),
+      );
+      if (!isWhole(until_ms) || !isWhole(head_seq) || typeof value !== 'string' || typeof currency !== 'string')
+        return undefined;
+      return { kind: 'close-period', until_ms, head_seq, value, currency, reason };
     }
     case 'reverse': {
       const movement = text('movement');

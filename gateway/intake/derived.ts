@@ -23,7 +23,7 @@ export interface Derived {
   /** What people told devices, and what became of it. */
   readonly tellings: TellingChange[];
   readonly quarantine: QuarantineRow[];
-  readonly refusals: { readonly n: number; readonly code: string; readonly says: string }[];
+  readonly refusals: { readonly n: number; readonly code: string; readonly says: string; readonly field?: string }[];
   /** By the row of the command that was carried out. */
   readonly notes: { readonly n: number; readonly notes: readonly string[] }[];
 }

@@ -92,6 +92,9 @@ function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows:
   if (problem !== undefined) return { rows, problem };
   const left = stored.next();
   if (left !== undefined) return { rows, problem: `the journal does not derive ${movementLine(left)}` };
+  const closed = deriver.read(({ books }) => books.periods);
+  if (JSON.stringify(closed) !== JSON.stringify(check.periods))
+    return { rows, problem: `the journal derives ${closed.length} closed periods, and the ledger has others` };
   const count = recorded(counted, check);
   return count === undefined ? { rows } : { rows, problem: `the journal does not derive ${countLine(count)}` };
 }

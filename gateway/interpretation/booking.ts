@@ -4,6 +4,7 @@ import { applyMovement, levelOf } from '../stock/levels.ts';
 import { type Movement, type Refusal, refuse } from '../stock/movement.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { liftAnchor, oppositesOf, setAnchor } from './anchors.ts';
+import { inOpenPeriod } from './periods.ts';
 import { contentsQuestion, isOpen, raise, settle } from './questions.ts';
 import type { Booked, Turn } from './turn.ts';
 
@@ -22,7 +23,8 @@ export function book(turn: Turn, draft: Draft): Refusal | undefined {
     books.counters.add(`movements refused: ${refusal.code}`);
     return refusal;
   }
-  const movement: Movement = { ...draft, arrived_ms: turn.at_ms, settings_revision: turn.revision };
+  const told = inOpenPeriod(turn, draft);
+  const movement: Movement = { ...told, arrived_ms: turn.at_ms, settings_revision: turn.revision };
   const all = [movement, ...oppositesOf(books.anchors, movement)];
   for (const each of all) enter(turn, each);
   const emptied = new Set(all.map(({ from }) => from));

@@ -7,6 +7,7 @@ import type { Reading } from '../../devices/reading.ts';
 import type { AssociationChange, AssociationDraft } from '../stock/association.ts';
 import type { Count } from '../stock/count.ts';
 import type { Movement } from '../stock/movement.ts';
+import type { Closing } from '../stock/period.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
 
@@ -19,6 +20,8 @@ export type Command =
       readonly from: string;
       readonly to: string;
       readonly reason: string;
+      /** When it happened; now when absent. */
+      readonly at_ms?: number;
     }
   | {
       readonly kind: 'count';
@@ -35,6 +38,7 @@ export type Command =
       readonly item?: string;
       readonly passed?: 'in' | 'out' | 'neither';
     }
+  | ({ readonly kind: 'close-period' } & Closing)
   | { readonly kind: 'reverse'; readonly movement: string; readonly reason: string }
   | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceCommand; readonly reason: string }
   /** All of them or none. */
@@ -152,5 +156,10 @@ export interface Outcome {
   /** What the person should know of a command that was carried out, one sentence each. */
   readonly notes: readonly string[];
   /** Set when a command of a person could not be carried out: nothing changed. */
-  readonly refused?: { readonly code: string; readonly says: string };
+  readonly refused?: {
+    readonly code: string;
+    readonly says: string;
+    /** Of the command, where one of its fields breaks a rule. */
+    readonly field?: string;
+  };
 }

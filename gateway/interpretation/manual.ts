@@ -8,6 +8,7 @@ import { certain_permille } from './confidence.ts';
 import { tellDevice } from './device-command.ts';
 import type { Input, Outcome } from './interpretation.ts';
 import { answerPassage } from './passage-answer.ts';
+import { onClosing, refuseTime } from './periods.ts';
 import { isOpen, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { bookWaiting, unknown_code } from './scan-waiting.ts';
@@ -31,9 +32,11 @@ export function onCommand(
   const { command, person } = input;
   switch (command.kind) {
     case 'move': {
-      const { item, quantity, from, to } = command;
+      const { item, quantity, from, to, at_ms = input.at_ms } = command;
+      const refused = refuseTime(turn, at_ms);
+      if (refused !== undefined) return refused;
       const why = `${itemName(turn.index, item)} moved by ${person}${reasonText(command.reason)}`;
-      return book(turn, { ...statement(input, why), kind: 'manual', item, quantity, from, to });
+      return book(turn, { ...statement(input, why), at_ms, kind: 'manual', item, quantity, from, to });
     }
     case 'count':
       return onCount(turn, input, command);
@@ -45,6 +48,8 @@ export function onCommand(
       return tellDevice(turn, parts.scales, input, command);
     case 'associate':
       return associate(turn, parts.tags, command.associations, saidBy(input, command.reason));
+    case 'close-period':
+      return onClosing(turn, command, input);
     case 'walk-begin':
     case 'walk-look':
     case 'walk-end':

@@ -3,6 +3,7 @@ import type { Counters } from '../base/counters.ts';
 import type { AssociationChange, TagContents } from '../stock/association.ts';
 import type { Levels } from '../stock/levels.ts';
 import type { Evidence, Movement } from '../stock/movement.ts';
+import type { Period } from '../stock/period.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { Anchors } from './anchors.ts';
 import type { CommandForDevice, CountMade, Feedback, QuestionChange } from './interpretation.ts';
@@ -35,6 +36,8 @@ export interface Books {
   readonly packaging: Map<string, number>;
   /** Packs counted by their own tag, by its EPC, oldest first. */
   readonly packs: Map<string, Pack>;
+  /** Closed periods of the books, the oldest first. */
+  readonly periods: Period[];
   readonly counters: Counters;
 }
 

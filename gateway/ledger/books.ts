@@ -2,9 +2,9 @@
 import { limits } from '../base/limits.ts';
 import type { Count } from '../stock/count.ts';
 import type { MovementKind } from '../stock/movement.ts';
-import type { Period as StoredPeriod } from '../stock/period.ts';
 import type { Site } from '../stock/site.ts';
 import { openForReading } from './database.ts';
+import { readPeriods } from './periods.ts';
 
 type Raw = [number, string, MovementKind, number, string, string, number, number, string, string | null];
 
@@ -36,7 +36,6 @@ export function booksOf(directory: string) {
     `SELECT body FROM counts AS c WHERE item = ?
      AND NOT EXISTS (SELECT 1 FROM movement WHERE reverses = json_extract(c.body, '$.id')) ORDER BY number DESC LIMIT ?`,
   );
-  const periods = database.prepare<[], { body: string }>('SELECT body FROM period ORDER BY number');
   let noted: { readonly text: string; readonly site: Site } | undefined;
   return {
     head: () => head.get()?.seq ?? 0,
@@ -46,7 +45,7 @@ export function booksOf(directory: string) {
       if (noted?.text !== text) noted = { text, site: JSON.parse(text) };
       return noted.site;
     },
-    periods: (): StoredPeriod[] => periods.all().map(({ body }) => JSON.parse(body)),
+    periods: () => readPeriods(database),
     items: (after_seq: number, until_seq: number): string[] =>
       after_seq === 0
         ? allItems.all().flatMap(([item]) => (item === null ? [] : [item]))

@@ -2,6 +2,7 @@
 import { inflateSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { type Level, type Levels, levelsOf, listLevels } from '../stock/levels.ts';
+import type { Period } from '../stock/period.ts';
 import { auditReader } from './audit-rows.ts';
 import type { StoredMovement } from './commit.ts';
 import { type CountsSince, countQueries, type StoredCount } from './counts.ts';
@@ -9,6 +10,7 @@ import { openForReading } from './database.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { tableVersion } from './migrations.ts';
 import { nameTableOf } from './names.ts';
+import { readPeriods } from './periods.ts';
 import type { JournalRow } from './reader.ts';
 import { rulesIn } from './rules-began.ts';
 import { movementQueries } from './sqlite-reader.ts';
@@ -43,6 +45,7 @@ export interface LedgerCheck {
   readonly counts_since_ms: number;
   /** The first row of the audit trail that does not follow from the one before it; undefined when all do. */
   readonly broken_trail: number | undefined;
+  readonly periods: readonly Period[];
   close(): void;
 }
 
@@ -99,6 +102,7 @@ function checkOf(database: Database, rules: string): LedgerCheck {
     countsAfter: hasCounts ? countQueries(database).countsAfter : () => [],
     counts_since_ms: hasCounts ? (since?.at_ms ?? 0) : Number.POSITIVE_INFINITY,
     broken_trail: tableVersion(database) >= 4 ? auditReader(database).broken() : undefined,
+    periods: readPeriods(database),
     close: () => database.close(),
   };
 }

@@ -106,8 +106,8 @@ export const period = z.strictObject({
   head_seq: whole.meta({ description: 'Movements after this one came too late for it' }),
   value: amount.meta({ description: 'Of all stock at its end, as the books were when it was closed' }),
   currency: text,
-  value_now: amount.meta({ description: 'The same by the books of today' }),
-  differs: z.boolean().meta({ description: 'Costs in the settings were changed since it was closed' }),
+  value_now: amount.exactOptional().meta({ description: 'The same by the books of today; of the last three periods' }),
+  differs: z.boolean().exactOptional().meta({ description: 'Costs in the settings were changed since it was closed' }),
 });
 
 const both = z.strictObject({ quantity: number, value: amount });

@@ -13,7 +13,7 @@ import { type Made, SharedWork, type WorkClock } from './shared-work.ts';
 
 export type BooksAsk =
   /** `before_ms`: as it stood before that instant, by what is known now. */
-  | { readonly kind: 'value'; readonly by: Grouping; readonly before_ms?: number }
+  | { readonly kind: 'value'; readonly by: Grouping; readonly before_ms?: number; readonly exact?: true }
   | {
       readonly kind: 'item';
       readonly item: string;
@@ -32,9 +32,9 @@ export interface MadeOf {
 
 export interface PeriodListed extends Omit<Closed, 'seq'> {
   readonly head_seq: number;
-  /** What the books say of its end today; another value than then means that costs in the settings were changed since. */
-  readonly value_now: string;
-  readonly differs: boolean;
+  /** Of the last periods, what the books say of the end today; another value than then means that costs in the settings were changed since. */
+  readonly value_now?: string;
+  readonly differs?: boolean;
 }
 
 export type BooksAnswer =
@@ -61,6 +61,9 @@ export interface ReporterBounds extends PassBounds {
   readonly passes_kept: number;
   readonly layers_shown: number;
 }
+
+/** Of the newest closed periods the value is made anew, to be held against that of then. */
+const periods_compared = 3;
 
 interface Now {
   readonly context: BooksContext;
@@ -94,7 +97,7 @@ export class Reporter {
     if (now === undefined) return { kind: 'none', says: 'The ledger has no settings noted yet.' };
     switch (ask.kind) {
       case 'value': {
-        const pass = yield* this.pass(now, ask.before_ms);
+        const pass = yield* this.pass(now, ask.before_ms, ask.exact);
         return { kind: 'value', made: madeOf(pass), value: valueTold(pass.result, ask.by) };
       }
       case 'item':
@@ -107,7 +110,7 @@ export class Reporter {
   }
 
   /** All stock valued, as it stood before an instant or as it stands. */
-  *pass({ context, head_seq }: Now, before_ms?: number): Generator<undefined, Made<ValuePass>> {
+  *pass({ context, head_seq }: Now, before_ms?: number, exact = false): Generator<undefined, Made<ValuePass>> {
     const key = before_ms === undefined ? 'now' : String(before_ms);
     const since = before_ms === undefined ? this.#passes.last(key)?.result : undefined;
     const begin = () =>
@@ -119,7 +122,8 @@ export class Reporter {
         ...(before_ms === undefined ? {} : { before_ms }),
         ...(since?.context === context ? { since } : {}),
       });
-    return yield* this.#passes.take(key, begin, (had) => had.head_seq === head_seq && had.context === context);
+    const isCurrent = (had: ValuePass) => had.head_seq === head_seq && had.context === context;
+    return yield* this.#passes.take(key, begin, isCurrent, exact);
   }
 
   #now(): Now | undefined {
@@ -150,10 +154,16 @@ export class Reporter {
 
   *#list(now: Now): Generator<undefined, BooksAnswer> {
     const periods: PeriodListed[] = [];
-    for (const { seq, ...period } of now.context.closed) {
+    const { closed } = now.context;
+    for (const { seq, ...period } of closed) {
+      const listed = { ...period, head_seq: seq };
+      if (period.number <= closed.length - periods_compared) {
+        periods.push(listed);
+        continue;
+      }
       const { result } = yield* this.pass(now, period.until_ms);
       const value_now = totalOf(result);
-      periods.push({ ...period, head_seq: seq, value_now, differs: value_now !== period.value });
+      periods.push({ ...listed, value_now, differs: value_now !== period.value });
     }
     const last = now.context.closed.at(-1);
     const made = { at_ms: this.#clock.now_ms(), head_seq: now.head_seq };

@@ -127,7 +127,7 @@ describe('a ledger of the table version before', () => {
   function older(): void {
     const database = new Sqlite(join(directory(), ledger_file));
     database.exec(`
-      DROP TABLE audit; DROP TABLE api_token; DROP TABLE session; DROP TABLE ticket; DROP TABLE person;
+      DROP TABLE period; DROP TABLE audit; DROP TABLE api_token; DROP TABLE session; DROP TABLE ticket; DROP TABLE person;
       DROP TABLE counts; DROP TABLE level_snapshot; DROP TABLE question_span; DROP INDEX movement_reversal;
       ALTER TABLE checkpoint DROP COLUMN counts;
       DROP INDEX movement_by_item; CREATE INDEX movement_by_item ON movement (item, seq);

@@ -139,6 +139,7 @@ describe('the OpenAPI document', () => {
       'get /valuation/{item}',
       'get /periods',
       'get /periods/{period}',
+      'post /periods/close',
       'get /session',
       'post /session',
       'post /session/end',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { parseTime } from '../../base/site-time.ts';
 import type { AssociationDraft } from '../../stock/association.ts';
 import type { DeviceOrder } from '../messages.ts';
+import { badRequest } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 
 const reason = z.string().min(1).max(200);
@@ -14,6 +16,10 @@ const command = z.discriminatedUnion('kind', [
     from: idText,
     to: idText,
     reason,
+    at: z.string().min(1).max(40).exactOptional().meta({
+      description:
+        'When it happened, where that was before now: 2026-11-23T14:02:11Z, 2026-11-23 14:02 on the clock of the site, or milliseconds since 1970',
+    }),
   }),
   z.strictObject({
     kind: z.literal('count'),
@@ -37,7 +43,16 @@ const command = z.discriminatedUnion('kind', [
 
 /** What a person may tell the gateway; it goes through intake like a frame and is journaled. */
 export type PersonCommand =
-  | z.infer<typeof command>
+  | Exclude<z.infer<typeof command>, { kind: 'move' }>
+  | (Omit<Extract<z.infer<typeof command>, { kind: 'move' }>, 'at'> & { readonly at_ms?: number })
+  | {
+      readonly kind: 'close-period';
+      readonly until_ms: number;
+      readonly head_seq: number;
+      readonly value: string;
+      readonly currency: string;
+      readonly reason: string;
+    }
   | { readonly kind: 'associate'; readonly associations: readonly AssociationDraft[]; readonly reason: string }
   | {
       readonly kind: 'walk-begin';
@@ -53,11 +68,11 @@ export type PersonCommand =
 export type CommandResult =
   /** `n` is its row in the journal, `notes` what the person should know. */
   | { readonly ok: true; readonly n?: number; readonly notes?: readonly string[] }
-  | { readonly ok: false; readonly code: string; readonly says: string };
+  | { readonly ok: false; readonly code: string; readonly says: string; readonly field?: string };
 
 export type CarryOut = (person: string, command: PersonCommand) => Promise<CommandResult>;
 
-export function commandRoutes(carryOut: CarryOut): AnyRoute[] {
+export function commandRoutes(carryOut: CarryOut, zone: () => string): AnyRoute[] {
   return [
     route({
       method: 'post',
@@ -76,10 +91,25 @@ export function commandRoutes(carryOut: CarryOut): AnyRoute[] {
         422: 'Understood, but not possible; nothing changed',
       },
       async answer({ body, by }) {
-        const outcome = await carryOut(by, body);
+        const timed = withTime(body, zone());
+        if (!timed.ok) return no(badRequest([{ in: 'body', field: 'at', rule: timed.says }]));
+        const outcome = await carryOut(by, timed.command);
         if (outcome.ok) return ok({ done: true as const });
-        return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
+        const { code, says, field } = outcome;
+        const errors = field === undefined ? {} : { errors: [{ in: 'body', field, rule: says }] as const };
+        return no({ status: 422, title: 'Not possible', code, detail: says, ...errors });
       },
     }),
   ];
+}
+
+/** When a movement happened, read on the clock of the site. */
+function withTime(
+  body: z.infer<typeof command>,
+  zone: string,
+): { readonly ok: true; readonly command: PersonCommand } | { readonly ok: false; readonly says: string } {
+  if (body.kind !== 'move' || body.at === undefined) return { ok: true, command: body };
+  const { at, ...told } = body;
+  const parsed = parseTime(at, zone);
+  return parsed.ok ? { ok: true, command: { ...told, at_ms: parsed.at_ms } } : parsed;
 }
