@@ -5,6 +5,7 @@ import { askSession, me } from '../session.ts';
 import { zone } from '../store.ts';
 import { dayTimeWords } from '../wording.ts';
 import { NewPassword, Password } from './door.tsx';
+import { Form } from './form.tsx';
 
 interface SessionRow {
   readonly id: string;
@@ -48,14 +49,7 @@ function ChangePassword() {
     await askSession();
   };
   return (
-    <form
-      class="people-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void change();
-      }}
-    >
-      <h3>Change the password</h3>
+    <Form title="Change the password" act="Change it" onSend={change} after={<p role="status">{said.value}</p>}>
       <Password
         label="Password of now"
         field="before"
@@ -64,11 +58,7 @@ function ChangePassword() {
         fill="current-password"
       />
       <NewPassword text={password} refusals={refusals.value} />
-      <button type="submit" class="small">
-        Change it
-      </button>
-      <p role="status">{said.value}</p>
-    </form>
+    </Form>
   );
 }
 

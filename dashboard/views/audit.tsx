@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useRead } from '../rest.ts';
 import { movements, zone } from '../store.ts';
 import { dayTimeWords, figure } from '../wording.ts';
+import { TableHead } from './table-head.tsx';
 
 interface AuditPage {
   readonly audit: readonly {
@@ -68,18 +69,12 @@ export function Audit() {
   );
 }
 
+const columns = ['When', 'Who', 'What', 'About', 'Why', 'Outcome'];
+
 function AuditTable({ page }: { readonly page: AuditPage }) {
   return (
     <table class="audit-table">
-      <thead>
-        <tr>
-          {['When', 'Who', 'What', 'About', 'Why', 'Outcome'].map((title) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead titles={columns} />
       <tbody>
         {page.audit.map(({ number, at_ms, by, what, subject, why, outcome, detail }) => (
           <tr key={number} data-outcome={outcome}>

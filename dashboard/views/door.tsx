@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { door } from '../browser.ts';
 import { type FieldRefusal, post } from '../rest.ts';
 import { askSession, session } from '../session.ts';
+import { Form } from './form.tsx';
 import { TextField } from './text-field.tsx';
 
 export function Door() {
@@ -148,24 +149,24 @@ function DoorForm(props: {
     await askSession();
   };
   return (
-    <form
-      class="people-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
+    <Form
+      title={props.title}
+      act={props.act}
+      isMain
+      isSending={sending.value}
+      onSend={send}
+      after={
+        <>
+          {fault.value !== '' && (
+            <p class="fault" role="alert">
+              {fault.value}
+            </p>
+          )}
+          <p class="soft">{props.after}</p>
+        </>
+      }
     >
-      <h2>{props.title}</h2>
       {props.children(refusals.value)}
-      <button type="submit" class="main" disabled={sending.value}>
-        {props.act}
-      </button>
-      {fault.value !== '' && (
-        <p class="fault" role="alert">
-          {fault.value}
-        </p>
-      )}
-      <p class="soft">{props.after}</p>
-    </form>
+    </Form>
   );
 }

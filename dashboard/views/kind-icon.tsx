@@ -15,6 +15,10 @@ const senses: Readonly<Record<MovementKind, Sense>> = {
   manual: 'within',
   counted: 'count',
   'changed-while-offline': 'count',
+  returned: 'back',
+  scrapped: 'out',
+  consumed: 'out',
+  produced: 'in',
   reversed: 'back',
 };
 

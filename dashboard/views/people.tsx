@@ -4,6 +4,7 @@ import { type FieldRefusal, post, useRead } from '../rest.ts';
 import { hashOf } from '../route.ts';
 import { zone } from '../store.ts';
 import { countWords, dayTimeWords } from '../wording.ts';
+import { Form } from './form.tsx';
 import { RoleChoice, type RoleTable } from './role-choice.tsx';
 import { TextField } from './text-field.tsx';
 
@@ -162,14 +163,7 @@ function Make(props: {
     refusals.value = await onAct(path, { ...named, roles: roles.value, reason: reason.value }, words);
   };
   return (
-    <form
-      class="people-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void make();
-      }}
-    >
-      <h3>{title}</h3>
+    <Form title={title} act={title} onSend={make}>
       {isPerson && <TextField label="Name to sign in with" field="login" text={login} refusals={refusals.value} />}
       <TextField label={isPerson ? 'Name' : 'Name of the program'} field="name" text={name} refusals={refusals.value} />
       <RoleChoice table={table} roles={roles} />
@@ -181,10 +175,7 @@ function Make(props: {
           </p>
         ))}
       <Reason text={reason} />
-      <button type="submit" class="small">
-        {title}
-      </button>
-    </form>
+    </Form>
   );
 }
 

@@ -7,6 +7,7 @@ import { post, useRead } from '../rest.ts';
 import { hashOf } from '../route.ts';
 import { zone } from '../store.ts';
 import { dayTimeWords } from '../wording.ts';
+import { TableHead } from './table-head.tsx';
 
 const look_ms = 1_000;
 
@@ -100,15 +101,7 @@ function PlanTable({ rows }: { readonly rows: readonly PlanRowView[] }) {
   if (rows.length === 0) return <p class="soft">Nothing here.</p>;
   return (
     <table class="audit-table plans-table">
-      <thead>
-        <tr>
-          {columns.map((title) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead titles={columns} />
       <tbody>
         {rows.map((row) => (
           <tr key={row.item} data-outcome="done" data-below={row.is_below_reorder === true}>
@@ -174,15 +167,7 @@ function Detail({ id }: { readonly id: string }) {
         </p>
       ))}
       <table class="audit-table">
-        <thead>
-          <tr>
-            {['Figure', 'Value', 'Formula', 'With'].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead titles={['Figure', 'Value', 'Formula', 'With']} />
         <tbody>
           {Object.entries(plan.figures).map(([name, { value, unit, formula, terms }]) => (
             <tr key={name} data-outcome="done">

@@ -83,7 +83,7 @@ export function QuestionCard({ question }: { readonly question: StoredQuestion }
 
 function Answer({ question }: { readonly question: StoredQuestion }) {
   const { id, kind, device, item, location } = question;
-  if (kind === 'unknown-tag' || kind === 'unknown-code') return <Name question={question} />;
+  if (kind === 'unknown-tag' || kind === 'unknown-code' || kind === 'unknown-item') return <Name question={question} />;
   if (kind === 'passage-unresolved' && device !== undefined) return <Passed id={id} />;
   if (item === undefined || location === undefined || !asksForNumber.has(kind)) return <Settle id={id} />;
   return <Counted id={id} item={item} location={location} />;

@@ -137,6 +137,18 @@ export const limits = {
   fusion_kept_max: 4_096,
   /** Crossings of a portal that later ones are compared with; the oldest gives way. */
   crossings_remembered_max: 400,
+  /** Orders, receipts, tasks that are open; a further one is refused. */
+  documents_open_max: 20_000,
+  /** Closed ones are kept with their events; the one that was opened first gives way. */
+  documents_closed_max: 1_000_000,
+  /** Lines of one document; more are refused. */
+  document_lines_max: 500,
+  /** Keys of commands of work that are remembered, so that what is sent again books once; the oldest gives way. */
+  work_keys_max: 20_000,
+  /** Orders, lines and bytes of one import; a larger one is refused as a whole. */
+  orders_import_max: 1_000,
+  orders_import_lines_max: 10_000,
+  orders_import_bytes_max: 2_097_152,
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */
   movements_reversible_max: 20_000,
   /** Levels are set down whole after so many movements (see ledger/level-snapshots.ts), so that a past second is soon shown. */

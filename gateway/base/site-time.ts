@@ -86,6 +86,11 @@ function offsetOf(text: string): number {
 const day_ms = 86_400_000;
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** `2026-11-23`. */
+export function localDayText(at_ms: number, zone: string): string {
+  return new Date(localDay(at_ms, zone) * day_ms).toISOString().slice(0, 10);
+}
+
 /** The day that the site's calendar shows, as the number of days since 1 January 1970. */
 export function localDay(at_ms: number, zone: string): number {
   return Math.floor(wallMs(at_ms, zone) / day_ms);

@@ -12,16 +12,12 @@ import { LedgerWriter } from '../ledger/writer.ts';
 import { applyMovement, type Level, type Levels, levelOf } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import { raise, type StoredQuestion, settle } from '../work/question.ts';
+import { answersOf, type CommandAnswer } from './command-answer.ts';
 import type { Derived } from './derived.ts';
 import type { Deriver, Surroundings } from './deriver.ts';
 import { type Inspected, type Inspection, inspectionOf } from './inspection.ts';
 import { type Offered, rowOf } from './offered.ts';
 import { recover } from './recover.ts';
-
-/** What became of a person's command: `n` is its journal row, `notes` what the person should know of it. */
-export type CommandAnswer =
-  | { readonly ok: true; readonly n: number; readonly notes: readonly string[] }
-  | { readonly ok: false; readonly code: string; readonly says: string; readonly field?: string };
 
 export interface BatchResult {
   readonly commit: Commit;
@@ -214,6 +210,7 @@ export class Batch {
         associations: derived.associations,
         tellings: derived.tellings,
         periods: this.#deriver.read(({ books }) => books.periods),
+        documents: derived.documents,
         quarantine: derived.quarantine,
         devices: writeDevices ? this.#deriver.allActivities() : [],
         cursors,
@@ -294,18 +291,4 @@ export class Batch {
     }
     return [...changed.values()];
   }
-}
-
-function answersOf(positions: ReadonlyMap<number, number>, { refusals, notes }: Derived): Map<number, CommandAnswer> {
-  const answers = new Map<number, CommandAnswer>();
-  for (const [n, position] of positions) answers.set(position, { ok: true, n, notes: [] });
-  for (const each of notes) {
-    const position = positions.get(each.n);
-    if (position !== undefined) answers.set(position, { ok: true, ...each });
-  }
-  for (const { n, ...refused } of refusals) {
-    const position = positions.get(n);
-    if (position !== undefined) answers.set(position, { ok: false, ...refused });
-  }
-  return answers;
 }

@@ -4,21 +4,43 @@ import { meaningOfEpc } from '../../devices/rfid/epc.ts';
 import { limits } from '../base/limits.ts';
 import type { Command, TagStatement } from '../interpretation/interpretation.ts';
 import { epcFault } from '../stock/association.ts';
+import { parseAct, type WorkCommand } from '../work/act.ts';
+
+/** What a person tells the system: about stock and devices, or about work. */
+export type TakenCommand = Command | WorkCommand;
 
 export type ParsedCommand =
-  | { readonly ok: true; readonly person: string; readonly command: Command }
-  | { readonly ok: false; readonly says: string };
+  | { readonly ok: true; readonly person: string; readonly command: TakenCommand }
+  | { readonly ok: false; readonly fault: { readonly says: string; readonly field?: string } };
 
 /** Takes `{person, command: {kind, …}}`. */
 export function parseCommand(json: unknown): ParsedCommand {
   const whole = fieldsOf(json);
   const person = textOf(whole?.get('person'));
   const fields = fieldsOf(whole?.get('command'));
-  if (person === undefined || fields === undefined) return { ok: false, says: 'a command needs person and command' };
+  if (person === undefined || fields === undefined)
+    return { ok: false, fault: { says: 'a command needs person and command' } };
+  if (fields.get('kind') === 'work') return workCommandOf(person, fields);
   const command = commandOf(fields);
   return command === undefined
-    ? { ok: false, says: `no command of kind ${String(fields.get('kind'))} with these fields` }
+    ? { ok: false, fault: { says: `no command of kind ${String(fields.get('kind'))} with these fields` } }
     : { ok: true, person, command };
+}
+
+function workCommandOf(person: string, fields: ReadonlyMap<string, unknown>): ParsedCommand {
+  const parsed = parseAct(fields.get('act'));
+  if (!parsed.ok) {
+    const { field, rule } = parsed.misfit;
+    return { ok: false, fault: { says: `${field} ${rule}`.trim(), field } };
+  }
+  const key = fields.get('key');
+  if (key !== undefined && (typeof key !== 'string' || !/^[\x21-\x7e]{1,100}$/.test(key)))
+    return { ok: false, fault: { says: 'key must be 1 to 100 characters without blanks', field: 'key' } };
+  return {
+    ok: true,
+    person,
+    command: { kind: 'work', ...(typeof key === 'string' ? { key } : {}), act: parsed.act },
+  };
 }
 
 function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {

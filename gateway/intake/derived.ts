@@ -10,6 +10,7 @@ import type { TellingChange } from '../ledger/commit.ts';
 import type { QuarantineRow } from '../ledger/reader.ts';
 import type { AssociationChange } from '../stock/association.ts';
 import type { Movement } from '../stock/movement.ts';
+import type { DocumentChange } from '../work/document.ts';
 
 /** What rows and ticks led to, gathered until taken. */
 export interface Derived {
@@ -22,8 +23,13 @@ export interface Derived {
   readonly associations: AssociationChange[];
   /** What people told devices, and what became of it. */
   readonly tellings: TellingChange[];
+  /** In their order; several of one document are as many versions of it. */
+  readonly documents: DocumentChange[];
   readonly quarantine: QuarantineRow[];
+  /** `field` where one of the command's breaks a rule. */
   readonly refusals: { readonly n: number; readonly code: string; readonly says: string; readonly field?: string }[];
+  /** By the row of a command of work: the documents that it changed; of one that came again, those that it had changed. */
+  readonly worked: { readonly n: number; readonly documents: readonly string[]; readonly isRepeat: boolean }[];
   /** By the row of the command that was carried out. */
   readonly notes: { readonly n: number; readonly notes: readonly string[] }[];
 }
@@ -37,6 +43,8 @@ export function nothing(): Derived {
     commands: [],
     associations: [],
     tellings: [],
+    documents: [],
+    worked: [],
     quarantine: [],
     refusals: [],
     notes: [],

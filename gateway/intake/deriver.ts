@@ -3,17 +3,18 @@
  * batch, the start after a crash, `replay` and `verify`, which is why they agree.
  */
 import type { Driver } from '../../devices/driver.ts';
-import type { Reading } from '../../devices/reading.ts';
 import { assert } from '../base/assert.ts';
 import type { DeviceDetail } from '../base/device-detail.ts';
 import { interpret } from '../interpretation/interpret.ts';
-import { type Command, type Input, type Outcome, tick_ms } from '../interpretation/interpretation.ts';
+import { type Input, type Outcome, tick_ms } from '../interpretation/interpretation.ts';
 import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms } from '../interpretation/memory.ts';
 import type { DeviceActivity } from '../ledger/commit.ts';
 import type { JournalRow } from '../ledger/reader.ts';
+import { levelOf } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
+import type { Document } from '../work/document.ts';
 import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
-import { parseCommand } from './command.ts';
+import { parseCommand, type TakenCommand } from './command.ts';
 import { Decoders } from './decoders.ts';
 import { type Derived, gatherBooked, nothing } from './derived.ts';
 import { leapEndOf, toldOf } from './event-detail.ts';
@@ -22,16 +23,15 @@ import {
   identityMemoryOf,
   identityOfJson,
   identityToJson,
-  isSameMoment,
   messageHash,
   newEpoch,
-  newSequence,
   passUnwatched,
-  type ReadingIdentity,
   type Repeats,
   repeatsOf,
 } from './identity.ts';
 import { withHealth } from './memory-told.ts';
+import { readingIdentity } from './reading-identity.ts';
+import { asWork, WorkDesk } from './work-desk.ts';
 
 /** Outside values a deriver needs; it imports no registry, so a test may give its own drivers. */
 export interface Surroundings {
@@ -47,6 +47,7 @@ export class Deriver {
   readonly #activities: Activities;
   readonly #counts: Map<string, number>;
   readonly #decoders: Decoders;
+  readonly #work: WorkDesk;
   #revision: number;
   #site: Site | undefined;
   #tick_at_ms: number;
@@ -61,6 +62,7 @@ export class Deriver {
     this.#activities = activitiesOf(saved?.activities);
     this.#counts = new Map(saved?.counts);
     this.#decoders = new Decoders((id) => around.driverOf(id));
+    this.#work = new WorkDesk(saved?.work);
     this.#revision = saved?.revision ?? 0;
     this.#tick_at_ms = saved?.tick_at_ms ?? Number.NEGATIVE_INFINITY;
     this.#site = saved?.site;
@@ -110,6 +112,11 @@ export class Deriver {
     return this.#memory.books.associations.size;
   }
 
+  /** Orders, receipts, tasks that are open. */
+  documents(): Iterable<Document> {
+    return this.#work.work.open.values();
+  }
+
   /** What has followed since the last call. */
   takeDerived(): Derived {
     const derived = this.#derived;
@@ -148,6 +155,7 @@ export class Deriver {
       'identity holes closed': this.#identity.holes_closed,
       'weak identities forgotten': this.#identity.weak_forgotten,
       'device boots forgotten': this.#identity.boots_forgotten,
+      'keys of work forgotten': this.#work.keys_forgotten,
       ...countersOf(this.#memory),
     };
   }
@@ -160,6 +168,7 @@ export class Deriver {
       activities: this.#activities.toJson(),
       counts: [...this.#counts],
       followed: this.#decoders.save(),
+      work: this.#work.save(),
       revision: this.#revision,
       tick_at_ms: this.#tick_at_ms,
       site: this.#site,
@@ -188,10 +197,7 @@ export class Deriver {
     for (const [index, reading] of readings.entries()) {
       // A condition says what is the case; saying it twice changes nothing, so it needs no identity.
       if (reading.seq === undefined && reading.kind !== 'condition') repeats ??= this.#isRepeatedMessage(row);
-      const known =
-        reading.seq === undefined
-          ? this.#unnumbered(row, index, reading, repeats)
-          : this.#numbered(row, index, reading);
+      const known = readingIdentity(this.#identity, row, { index, reading, repeats });
       noteReading(this.#activities, device, row.at_ms, reading, known === undefined);
       if (known === undefined) {
         this.#count('duplicate readings');
@@ -199,20 +205,6 @@ export class Deriver {
       }
       this.#interpret({ kind: 'reading', n: row.n, at_ms: row.at_ms, device, index, ...known, reading });
     }
-  }
-
-  #numbered(row: JournalRow, index: number, reading: Reading): ReadingIdentity | undefined {
-    const { device, data } = row;
-    assert(device !== undefined && data !== undefined && reading.seq !== undefined, 'a numbered reading has all three');
-    // A snapshot states what is; the broker may repeat it for ever and it books no event.
-    if (reading.snapshot === true) return { id: `${device}:n${row.n}:${index}` };
-    const boot = newSequence(this.#identity, device, { boot: reading.boot, seq: reading.seq, n: row.n, data });
-    return boot === undefined ? undefined : { id: `${device}:${boot}:${reading.seq}:${index}`, boot };
-  }
-
-  #unnumbered(row: JournalRow, index: number, reading: Reading, repeats?: Repeats): ReadingIdentity | undefined {
-    const isRepeat = repeats?.is_redelivery === true || isSameMoment(reading, repeats?.since_ms);
-    return isRepeat ? undefined : { id: `${row.device}:n${row.n}:${index}` };
   }
 
   #isRepeatedMessage(row: JournalRow): Repeats {
@@ -236,7 +228,7 @@ export class Deriver {
       case 'command': {
         const parsed = parseCommand(JSON.parse(row.detail ?? 'null'));
         if (parsed.ok) this.#takeCommand(n, at_ms, parsed.person, parsed.command);
-        else this.#derived.refusals.push({ n, code: 'command-invalid', says: parsed.says });
+        else this.#derived.refusals.push({ n, code: 'command-invalid', ...parsed.fault });
         return;
       }
       case 'connected':
@@ -288,7 +280,15 @@ export class Deriver {
     for (const { id } of heard) this.#interpret({ kind: 'gap', n, at_ms: to_ms, device: id, gap: 'connected' });
   }
 
-  #takeCommand(n: number, at_ms: number, person: string, command: Command): void {
+  #takeCommand(n: number, at_ms: number, person: string, command: TakenCommand): void {
+    const work = asWork(command);
+    const { turn, books } = this.#memory;
+    if (work !== undefined && turn !== undefined) {
+      const around = { index: turn.index, levelOf: (item: string, at: string) => levelOf(books.levels, item, at) };
+      const derived = this.#derived;
+      this.#work.take({ n, at_ms, by: person, ...around }, work, derived, (input) => this.#interpret(input));
+    }
+    if (work !== undefined || command.kind === 'work') return;
     const outcome = this.#interpret({ kind: 'command', n, at_ms, person, command });
     if (command.kind !== 'tell' || outcome.refused !== undefined) return;
     const { device, reason, command: told } = command;

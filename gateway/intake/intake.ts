@@ -4,13 +4,14 @@ import type { CommandOutcome } from '../../devices/driver.ts';
 import type { Clock } from '../base/clock.ts';
 import { GatewayFault } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
-import type { Command, CommandForDevice, Feedback } from '../interpretation/interpretation.ts';
+import type { CommandForDevice, Feedback } from '../interpretation/interpretation.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { PeopleWrite } from '../ledger/people.ts';
 import type { Site } from '../stock/site.ts';
 import type { Arrival, IntakePort, Settled } from '../transport/arrival.ts';
 import { arrivalTime } from './arrival-time.ts';
-import type { CommandAnswer } from './batch.ts';
+import type { TakenCommand } from './command.ts';
+import type { CommandAnswer } from './command-answer.ts';
 import type { Inspected, Inspection } from './inspection.ts';
 import { type FromWriter, frameOf, pack, type ToWriter, type WriterStart } from './messages.ts';
 import type { Offered } from './offered.ts';
@@ -30,7 +31,7 @@ export interface Intake extends IntakePort {
   readonly gateway_id: string;
   /** The file the capture is written to, where one was asked for: it has a number when the one that was named is there already. */
   readonly capture?: string;
-  command(person: string, command: Command): Promise<CommandAnswer>;
+  command(person: string, command: TakenCommand): Promise<CommandAnswer>;
   /** Journals what became of a command to a device. */
   told(command: CommandForDevice, outcome: CommandOutcome): void;
   /** Journals a new revision of the settings; rules use it from the next row on. */

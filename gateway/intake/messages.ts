@@ -6,7 +6,7 @@ import type { CommandForDevice, Feedback } from '../interpretation/interpretatio
 import type { Commit } from '../ledger/commit.ts';
 import type { PeopleWrite } from '../ledger/people.ts';
 import type { Site } from '../stock/site.ts';
-import type { CommandAnswer } from './batch.ts';
+import type { CommandAnswer } from './command-answer.ts';
 import type { Inspected, Inspection } from './inspection.ts';
 import type { Offered } from './offered.ts';
 

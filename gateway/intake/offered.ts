@@ -1,8 +1,8 @@
 /** What is offered to the journal, and the row it becomes. */
 import type { CommandOutcome } from '../../devices/driver.ts';
-import type { Command } from '../interpretation/interpretation.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
+import type { TakenCommand } from './command.ts';
 
 /** Something to be journaled, in the order of its coming. `at_ms` is when it came; the batch never lets time run backwards. */
 export type Offered =
@@ -30,7 +30,7 @@ export type Offered =
       readonly command_n: number;
       readonly outcome: CommandOutcome;
     }
-  | { readonly kind: 'command'; readonly at_ms: number; readonly person: string; readonly command: Command }
+  | { readonly kind: 'command'; readonly at_ms: number; readonly person: string; readonly command: TakenCommand }
   | { readonly kind: 'settings'; readonly at_ms: number; readonly site: Site }
   /** A person adopted a device, or let it go; the settings follow. */
   | {

@@ -5,6 +5,7 @@ import type { LedgerCheck } from '../ledger/ledger-check.ts';
 import type { Level } from '../stock/levels.ts';
 import { Deriver, type Surroundings } from './deriver.ts';
 import { countLine, movementLine } from './result-lines.ts';
+import { documentsAgain } from './verify-documents.ts';
 
 export interface Verdict {
   readonly ok: boolean;
@@ -61,9 +62,10 @@ function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows:
   const deriver = new Deriver(around, check.checkpoint?.state);
   const stored = storedFrom(check.checkpoint?.seq ?? 0, check.movementsAfter, ({ seq }) => seq);
   const counted = storedFrom(check.checkpoint?.counts ?? 0, check.countsAfter, ({ number }) => number);
+  const papers = documentsAgain(check);
   let rows = 0;
   const compare = (): string | undefined => {
-    const { movements, counts } = deriver.takeDerived();
+    const { movements, counts, documents } = deriver.takeDerived();
     for (const movement of movements) {
       const kept = stored.next();
       // Other rules decide the same in other words; that it is the same movement is what a start asks, too.
@@ -79,7 +81,7 @@ function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows:
       const line = kept === undefined ? 'nothing' : countLine(kept);
       if (line !== countLine(count)) return `the journal derives ${countLine(count)} where the ledger has ${line}`;
     }
-    return undefined;
+    return papers.compare(documents);
   };
   for (const row of check.rows()) {
     deriver.take(row);
@@ -95,6 +97,8 @@ function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows:
   const closed = deriver.read(({ books }) => books.periods);
   if (JSON.stringify(closed) !== JSON.stringify(check.periods))
     return { rows, problem: `the journal derives ${closed.length} closed periods, and the ledger has others` };
+  const paper = papers.end(deriver.documents());
+  if (paper !== undefined) return { rows, problem: paper };
   const count = recorded(counted, check);
   return count === undefined ? { rows } : { rows, problem: `the journal does not derive ${countLine(count)}` };
 }

@@ -213,7 +213,7 @@ function takeWitnesses(
 export function settleTag(
   turn: Turn,
   { tags }: SenseParts,
-  { epc, item, quantity, location, change }: Witness,
+  { epc, item, quantity, location, change }: Pick<Witness, 'epc' | 'item' | 'quantity' | 'location' | 'change'>,
   to: string,
 ): void {
   const tag = tags.by_epc.get(epc);

@@ -35,6 +35,7 @@ export function expectedUntil(turn: Turn, parts: SenseParts, event: SubEvent): n
   // A plate of its own has seen what may be a hand stand for so long already.
   const hasStood = event.settled_ms - event.at_ms >= touch_ms;
   if (isPut && !event.unwatched && !hasStood) until_ms = Math.max(until_ms, event.arrived_ms + touch_ms);
+  if (isPut) until_ms = Math.max(until_ms, takesUntil(parts, event, locations));
   for (const location of locations) {
     if (speaksOfTags(turn, parts, location, isPut))
       until_ms = Math.max(until_ms, tagsUntil(turn, parts, event, location, isPut));
@@ -45,6 +46,25 @@ export function expectedUntil(turn: Turn, parts: SenseParts, event: SubEvent): n
   if (!isPut && locations.some((location) => isMovedFrom(turn, parts, event, location)))
     until_ms = Math.max(until_ms, turn.at_ms + fusion.window_ms);
   return until_ms;
+}
+
+/** What was taken from there, or where the ledger has a tag that came, may be what is put down now: that is decided first. */
+function takesUntil({ fusion, tags }: SenseParts, event: SubEvent, locations: readonly string[]): number {
+  const from = new Set(locations);
+  for (const { epc, change, location } of fusion.witnesses) {
+    if (change !== 'came' || !locations.includes(location)) continue;
+    const tag = tags.by_epc.get(epc);
+    const place = tag?.place ?? tag?.known;
+    if (place !== undefined) from.add(place);
+  }
+  const takes = fusion.pending.filter(
+    (other) =>
+      totalOf(other) < 0 &&
+      other.at_ms <= event.at_ms &&
+      event.at_ms - other.at_ms <= put_back_ms &&
+      other.plates.some(({ location }) => from.has(location)),
+  );
+  return Math.max(0, ...takes.map(({ due_ms }) => due_ms));
 }
 
 function isMovedFrom(turn: Turn, { scanners }: SenseParts, event: SubEvent, location: string): boolean {
@@ -65,6 +85,7 @@ export function isComplete(turn: Turn, parts: SenseParts, judgement: Judgement):
   const { verdict, event, locations, scans, witnesses, silent } = judgement;
   if (!isSure(turn, judgement)) return false;
   const isPut = totalOf(event) > 0;
+  if (isPut && !event.unwatched && takesUntil(parts, event, locations) > 0) return false;
   const lines = verdict.ranked[0]?.lines ?? [];
   let isConfirmed = false;
   for (const { item, block, quantity } of lines) {

@@ -13,6 +13,7 @@ import {
   type Witness,
 } from './fusion-memory.ts';
 import { type Silent, silentBy, silentTags } from './fusion-silent.ts';
+import { returnedTags, witnessesOf } from './fusion-witness.ts';
 import { type Verdict, weigh } from './hypotheses.ts';
 import type { Candidate } from './likelihood.ts';
 import type { Memory } from './memory.ts';
@@ -74,7 +75,8 @@ export function judge(
 ): Judgement {
   const { blocks, locations } = blocksOf(event);
   const sign = totalOf(event) < 0 ? -1 : 1;
-  const witnesses = [...witnessesOf(turn, parts, event, locations)];
+  const told = witnessesOf(turn, parts.fusion, event, locations);
+  const witnesses = sign < 0 ? told : [...told, ...returnedTags(turn, parts, event, locations, told)];
   const silent = sign < 0 ? silentTags(turn, parts, event, locations) : [];
   const scans = scansOf(turn, parts, event, locations, sign);
   const candidates: Candidate[] = [];
@@ -145,15 +147,6 @@ export function tagged(witnesses: readonly Witness[], location: string, item: st
     (sum, each) =>
       each.location === location && each.item === item && each.change === change ? sum + each.quantity : sum,
     0,
-  );
-}
-
-function witnessesOf(turn: Turn, { fusion }: SenseParts, event: SubEvent, locations: readonly string[]): Witness[] {
-  const { window_ms } = turn.index.site.rules.fusion;
-  return fusion.witnesses.filter(
-    ({ location, at_ms, unwatched }) =>
-      locations.includes(location) &&
-      ((unwatched && event.unwatched) || (at_ms >= event.at_ms - window_ms && at_ms <= event.settled_ms + window_ms)),
   );
 }
 
@@ -281,11 +274,13 @@ function tagWordOf(
   for (const { epc, quantity, change, ...witness } of isPut ? [] : witnesses) {
     if (change !== 'gone' || witness.location !== location || witness.item !== item) continue;
     const tag = parts.tags.by_epc.get(epc);
-    const since = tag === undefined ? undefined : silentBy(turn, parts.lives, tag, event);
+    const since = tag === undefined ? undefined : silentBy(turn, parts, tag, event);
     silences.push(...Array.from({ length: quantity }, () => Math.min(gone_max, since ?? gone_chance)));
   }
   silences.sort((a, b) => a - b);
-  return { gone, came, known_share, is_final: isFinal, silences, untagged: Math.max(0, level - known - gone) };
+  const untagged = Math.max(0, level - known - gone);
+  const heard = Math.max(0, known + (isPut ? 0 : gone) - silences.length);
+  return { gone, came, known_share, is_final: isFinal, silences, untagged, heard };
 }
 
 /** Pieces of an item whose tags the ledger has there. */

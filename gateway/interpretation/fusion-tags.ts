@@ -20,6 +20,7 @@ import { knownThere, type SenseParts } from './fusion-judge.ts';
 import { decidedNear, deriveAgain } from './fusion-late.ts';
 import { awaitSweep, fusionRule, hasten, keepWithinLimits, type Witness } from './fusion-memory.ts';
 import { isWeighed } from './fusion-scan.ts';
+import { openUntil } from './fusion-witness.ts';
 import type { TagChange } from './observation.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
@@ -38,8 +39,12 @@ export function onTagChange(turn: Turn, parts: SenseParts, change: TagChange, pi
   if (!isWeighed(turn, parts, location, item)) return onUnweighedTag(turn, parts, change, pieces);
   const tag = tags.by_epc.get(epc);
   if (change.change === 'came' && tag?.place === location) return true;
-  const due_ms = turn.at_ms + turn.index.site.rules.fusion.window_ms;
-  fusion.witnesses = fusion.witnesses.filter((each) => each.epc !== epc);
+  const before = fusion.witnesses.find(
+    (each) => each.epc === epc && each.location === location && each.change === change.change,
+  );
+  // A tag that is heard on and on says nothing new by that: it is not waited for any longer.
+  const due_ms = before?.due_ms ?? turn.at_ms + turn.index.site.rules.fusion.window_ms;
+  fusion.witnesses = fusion.witnesses.filter((each) => each !== before);
   const witness: Witness = {
     epc,
     item,
@@ -63,6 +68,12 @@ export function onTagChange(turn: Turn, parts: SenseParts, change: TagChange, pi
 export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): void {
   const { fusion } = parts;
   const { location, item, change, at_ms, ref, epc } = witness;
+  const open_until_ms = openUntil(turn, parts.fusion, witness);
+  if (open_until_ms > turn.at_ms) {
+    witness.due_ms = open_until_ms;
+    awaitSweep(fusion, open_until_ms);
+    return;
+  }
   const sign = change === 'gone' ? -1 : 1;
   const credit = fusion.credits.find(
     (each) =>
@@ -86,7 +97,7 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
   if (credit !== undefined) {
     credit.quantity -= sign * witness.quantity;
     settleTag(turn, parts, witness, change === 'gone' ? credit.other : location);
-  } else if (change === 'came' && isAmongStock(turn, parts, witness)) {
+  } else if (change === 'came' && !isOpenPut(parts, location) && isAmongStock(turn, parts, witness)) {
     settleTag(turn, parts, witness, location);
     turn.books.counters.add('tags found among the stock of their place');
   } else if (isWeighed(turn, parts, location, item)) {
@@ -96,8 +107,22 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
   } else if (change === 'gone') bookGone(turn, parts, witness);
 }
 
+/** What was put down there is not explained yet, and looked at still: the tag may be its own. */
+function isOpenPut({ fusion }: SenseParts, location: string): boolean {
+  return [...fusion.pending, ...fusion.doubts].some(
+    (event) =>
+      event.due_ms < Number.MAX_SAFE_INTEGER &&
+      totalOf(event) > 0 &&
+      event.plates.some((plate) => plate.location === location),
+  );
+}
+
 /** A tag that was never booked anywhere, where the ledger has more pieces than tags: it is on one of them. */
-function isAmongStock(turn: Turn, parts: SenseParts, { epc, item, quantity, location }: Witness): boolean {
+function isAmongStock(
+  turn: Turn,
+  parts: SenseParts,
+  { epc, item, quantity, location }: Pick<Witness, 'epc' | 'item' | 'quantity' | 'location'>,
+): boolean {
   const tag = parts.tags.by_epc.get(epc);
   // Thought to be taken from here, and heard here again while the weight stays: it was another piece's tag.
   const isBack = tag?.known === takenTo(turn.index, location);
@@ -167,6 +192,16 @@ function onUnweighedTag(turn: Turn, parts: SenseParts, change: TagChange, { item
     return isDenied(turn, parts, { change, item, quantity, place });
   }
   if ((turn.index.senses.get(location)?.channels.length ?? 0) > 0) {
+    if (
+      change.change === 'came' &&
+      place === undefined &&
+      isAmongStock(turn, parts, { epc, item, quantity, location })
+    ) {
+      // What came with it, if anything did, the scale will show once it answers.
+      settleTag(turn, parts, { epc, item, quantity, location, change: 'came' }, location);
+      turn.books.counters.add('tags found among the stock of their place');
+      return true;
+    }
     const other = change.change === 'gone' ? takenTo(turn.index, location) : 'count-difference';
     fusion.credits.push({
       awaits: 'weight',

@@ -32,6 +32,7 @@ import { hearWalk, isCarried } from './walk.ts';
 import { weightRule } from './weight-channel.ts';
 import { onRecount } from './weight-pieces.ts';
 import { onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
+import { onWork, workRule } from './work-booking.ts';
 
 const rules: readonly Rule[] = [
   weightRule,
@@ -42,6 +43,7 @@ const rules: readonly Rule[] = [
   manualRule,
   associationRule,
   anchorsRule,
+  workRule,
 ];
 
 /** The rules that decide movements, as their movements name them: another text is another way of deciding. */
@@ -89,6 +91,9 @@ export function interpret(memory: Memory, input: Input): Outcome {
       break;
     case 'command':
       refused = onCommand(turn, memory, input);
+      break;
+    case 'work':
+      refused = onWork(turn, input);
       break;
     case 'told':
       onTold(turn, memory, input);

@@ -6,7 +6,7 @@ import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import type { AssociationChange, AssociationDraft } from '../stock/association.ts';
 import type { Count } from '../stock/count.ts';
-import type { Movement } from '../stock/movement.ts';
+import type { Movement, WorkMovement, WorkQuestion } from '../stock/movement.ts';
 import type { Closing } from '../stock/period.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
@@ -100,6 +100,16 @@ export type Input =
       readonly at_ms: number;
       readonly person: string;
       readonly command: Command;
+    }
+  /** What a person's work asks to be booked, asked and settled: all of it or nothing. */
+  | {
+      readonly kind: 'work';
+      readonly n: number;
+      readonly at_ms: number;
+      readonly person: string;
+      readonly movements: readonly WorkMovement[];
+      readonly asks: readonly WorkQuestion[];
+      readonly settles: readonly { readonly id: string; readonly answer: string }[];
     }
   /** What became of the command to a device of journal row `command_n`. */
   | {

@@ -1,6 +1,7 @@
 /** What people say themselves: movements, counts, answers and corrections. A refused command changes nothing. */
 import { levelOf } from '../stock/levels.ts';
 import type { Evidence, Refusal } from '../stock/movement.ts';
+import { unknown_tag } from '../stock/question.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { associate, dissociate, type Statement } from './associations.ts';
 import { book, bookCount, bookReversal } from './booking.ts';
@@ -14,7 +15,6 @@ import { type Rule, ruleText } from './rule.ts';
 import { bookWaiting, unknown_code } from './scan-waiting.ts';
 import type { Tags } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
-import { unknown_tag } from './unknown-tag.ts';
 import { onWalk, type Walks } from './walk.ts';
 import type { Scales } from './weight-channel.ts';
 

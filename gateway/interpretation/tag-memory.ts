@@ -4,7 +4,7 @@ import { type Companies, companiesOf, restoreCompanies, type SavedCompanies, sav
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
 import type { Rhythm } from './rhythm.ts';
 import type { Seldom } from './tag-seldom.ts';
-import { type Gaps, gapsOf } from './tag-silence.ts';
+import { type Gaps, gapsOf, type Silence } from './tag-silence.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 
 /** How one antenna hears a tag. */
@@ -100,6 +100,8 @@ export interface Tag {
   faint_ms: number | undefined;
   /** How long it is silent between two sightings at its place. */
   gaps: Gaps;
+  /** Its most telling silence of late, after which it was heard where it had been. */
+  silence: Silence | undefined;
   /** Its long silences after which it was where it had been. */
   rest: Rhythm | undefined;
   /** Its reads at one location while it is nowhere, however far apart. */
@@ -131,6 +133,7 @@ type Since1 =
   | 'runs'
   | 'faint_ms'
   | 'gaps'
+  | 'silence'
   | 'rest'
   | 'seldom'
   | 'left'
@@ -173,11 +176,12 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
-    const { pass, sold_at, rest, seldom, left, faint_ms } = tag;
+    const { pass, sold_at, silence, rest, seldom, left, faint_ms } = tag;
     const optional = {
       pass,
       sold_at,
       faint_ms,
+      silence,
       rest,
       seldom,
       left: left === undefined ? undefined : { ...left, id: left.id, is_carried: left.is_carried ?? false },
@@ -228,6 +232,7 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     last_arrived_ms: turn.at_ms,
     ...unheard(report),
     faint_ms: undefined,
+    silence: undefined,
     rest: undefined,
     seldom: undefined,
     left: undefined,

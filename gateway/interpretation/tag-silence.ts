@@ -35,6 +35,11 @@ export function meanGap_ms({ count, sum_ms }: Gaps): number {
   return sum_ms / count;
 }
 
+/** Enough gaps of its own to tell how often the tag is heard. */
+export function isLearned({ count }: Gaps): boolean {
+  return count >= count_max;
+}
+
 export function addGap({ count, sum_ms }: Gaps, gap_ms: number): Gaps {
   if (count < count_max) return { count: count + 1, sum_ms: sum_ms + gap_ms };
   return { count, sum_ms: (sum_ms * count) / (count + 1) + (gap_ms * count) / (count + 1) };
@@ -50,6 +55,29 @@ export function leaveAfter_ms({ count, sum_ms }: Gaps, absent_ms: number): numbe
 export function leftPermille({ count, sum_ms }: Gaps, silent_ms: number): number {
   const odds = leaving / (sum_ms / (sum_ms + Math.max(0, silent_ms))) ** count;
   return toPermille(odds / (1 + odds));
+}
+
+/** A silence that is over: the tag was heard before it and after it, and how far apart its reads were by then. */
+export interface Silence {
+  readonly from_ms: number;
+  readonly until_ms: number;
+  readonly gaps: Gaps;
+}
+
+/** Shorter ones prove nothing. */
+const noted_min_ms = 3_000;
+/** So much later a silence is of no interest to what happens then. */
+const noted_ms = 60_000;
+
+/** The most telling silence of late, after a further one. What is not known yet to be heard often proves nothing by it. */
+export function silenceAfter(before: Silence | undefined, silence: Silence): Silence | undefined {
+  if (silence.until_ms - silence.from_ms < noted_min_ms || !isLearned(silence.gaps)) return before;
+  if (before === undefined || silence.until_ms - before.until_ms > noted_ms) return silence;
+  return chanceOf(silence) <= chanceOf(before) ? silence : before;
+}
+
+function chanceOf({ from_ms, until_ms, gaps }: Silence): number {
+  return silenceChance(gaps, until_ms - from_ms);
 }
 
 /** How likely a tag that is where it was is to be silent for so long. 0 to 1. */

@@ -16,8 +16,9 @@ export interface TagWord {
   readonly known_share: number;
   /** Of each piece whose tag was there and is not heard since: the chance of that silence since the change, were it there still. Lowest first. */
   readonly silences: readonly number[];
-  /** Pieces there whose tags nobody knows. */
+  /** Pieces there whose tags nobody knows, and pieces whose tags are heard since. */
   readonly untagged: number;
+  readonly heard: number;
   /** Whatever they have to say is said. */
   readonly is_final: boolean;
 }
@@ -34,12 +35,34 @@ export function tagFactor(tags: TagWord | undefined, quantity: number): number {
 }
 
 /**
- * So many went: the tags likeliest to be gone explain their silence, the others' is chance, and the surer a silence is, the less it is
- * that; who is heard has not gone.
+ * So many went, and any of the pieces there may be among them: the chance of all silences, over which of them went. A silence is
+ * explained where its piece went and is chance elsewhere; what has no known tag goes without a word; whose tag is heard has hardly gone.
  */
-function silenceFactor({ silences, untagged, came }: TagWord, pieces: number): number {
-  let product = unheard_of ** Math.max(0, pieces - silences.length - untagged) * tag_lies ** came;
-  for (const silence of silences.slice(pieces)) product *= Math.max(silent_min, silence);
+function silenceFactor({ silences, untagged, heard, came }: TagWord, pieces: number): number {
+  const there = silences.length + untagged + heard;
+  const gone = Math.min(pieces, there);
+  let product = unheard_of ** (pieces - gone) * tag_lies ** came;
+  // Of so many silent pieces that went: the sum of what each choice of them explains.
+  const explained = [1];
+  for (const silence of silences) {
+    const chance = Math.max(silent_min, silence);
+    product *= chance;
+    for (let at = Math.min(gone, explained.length); at > 0; at -= 1)
+      explained[at] = (explained[at] ?? 0) + (explained[at - 1] ?? 0) / chance;
+  }
+  let ways = 0;
+  for (const [silent, sum] of explained.entries()) {
+    for (let unknown = 0; unknown <= Math.min(untagged, gone - silent); unknown += 1) {
+      const others = gone - silent - unknown;
+      if (others <= heard) ways += sum * choose(untagged, unknown) * choose(heard, others) * unheard_of ** others;
+    }
+  }
+  return (product * ways) / choose(there, gone);
+}
+
+function choose(of: number, taken: number): number {
+  let product = 1;
+  for (let at = 0; at < taken; at += 1) product *= (of - at) / (at + 1);
   return product;
 }
 

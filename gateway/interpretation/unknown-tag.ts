@@ -4,6 +4,7 @@
  */
 import type { EpcMeaning } from '../../devices/reading.ts';
 import type { TagContents } from '../stock/association.ts';
+import { unknown_tag } from '../stock/question.ts';
 import { itemByGtin, itemName } from '../stock/site-index.ts';
 import { type Coming, countsAs } from './packaging.ts';
 import { isOpen, raise, settle } from './questions.ts';
@@ -70,8 +71,6 @@ export function piecesOfTag(
 export function heldPieces({ item, quantity }: Tag): Pieces | undefined {
   return item === undefined ? undefined : { item, quantity };
 }
-
-export const unknown_tag = 'unknown-tag/';
 
 export function unknownTagQuestion(epc: string): string {
   return `${unknown_tag}${epc}`;

@@ -88,10 +88,17 @@ export interface AuditReader {
 export function auditReader(database: Database): AuditReader {
   const columns = 'number, at_ms, by, what, subject, why, outcome, detail, chain';
   const all = database.prepare<[], AuditRow>(`SELECT ${columns} FROM audit ORDER BY number`);
+  const within = database.prepare<[number, number], { low: number | null; high: number | null }>(
+    'SELECT MIN(number) AS low, MAX(number) AS high FROM audit WHERE at_ms BETWEEN ? AND ?',
+  );
   const head = database.prepare<[], { number: number | null }>('SELECT MAX(number) AS number FROM audit');
   return {
     list(filter) {
       const { limit, before = Number.MAX_SAFE_INTEGER, by, what, subject, outcome, since_ms, until_ms } = filter;
+      // A clock may have been put back, so that numbers do not follow time: the index of times tells which numbers can be meant.
+      const isDated = since_ms !== undefined || until_ms !== undefined;
+      const span = isDated ? within.get(since_ms ?? 0, until_ms ?? Number.MAX_SAFE_INTEGER) : undefined;
+      if (span?.low === null) return [];
       const asked: readonly (readonly [string, string | number | undefined])[] = [
         ['by = ?', by],
         ['what = ?', what],
@@ -99,6 +106,8 @@ export function auditReader(database: Database): AuditReader {
         ['outcome = ?', outcome],
         ['at_ms >= ?', since_ms],
         ['at_ms <= ?', until_ms],
+        ['number >= ?', span?.low],
+        ['number <= ?', span?.high ?? undefined],
       ];
       const held = asked.flatMap(([term, value]) => (value === undefined ? [] : [{ term, value }]));
       const where = ['number < ?', ...held.map(({ term }) => term)].join(' AND ');

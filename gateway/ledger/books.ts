@@ -1,12 +1,12 @@
 /** What reports read of the ledger: its own connection, item by item, nothing kept. See `item-history.ts` for why pages are a view that does not move. */
 import { limits } from '../base/limits.ts';
 import type { Count } from '../stock/count.ts';
-import type { MovementKind } from '../stock/movement.ts';
+import type { MovementKind, MovementWork } from '../stock/movement.ts';
 import type { Site } from '../stock/site.ts';
 import { openForReading } from './database.ts';
 import { readPeriods } from './periods.ts';
 
-type Raw = [number, string, MovementKind, number, string, string, number, number, string, string | null];
+type Raw = [number, string, MovementKind, number, string, string, number, number, string, string | null, string | null];
 
 /** Throws GatewayFault when there is no ledger in the directory. Read as `BookSource` by `gateway/reports`. */
 export function booksOf(directory: string) {
@@ -28,7 +28,7 @@ export function booksOf(directory: string) {
     .raw(true);
   const page = database
     .prepare<[string, number, number, number], Raw>(
-      `SELECT seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses
+      `SELECT seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work
        FROM movement INDEXED BY movement_by_item WHERE item = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
     )
     .raw(true);
@@ -53,9 +53,12 @@ export function booksOf(directory: string) {
     rows: (asked: { item: string; after_seq: number; until_seq: number; limit: number }) =>
       page
         .all(asked.item, asked.after_seq, asked.until_seq, asked.limit)
-        .map(([seq, id, kind, quantity, from, to, at_ms, arrived_ms, rule, reverses]) => {
+        .map(([seq, id, kind, quantity, from, to, at_ms, arrived_ms, rule, reverses, work]) => {
           const row = { seq, id, kind, item: asked.item, quantity, from, to, at_ms, arrived_ms, rule };
-          return reverses === null ? row : { ...row, reverses };
+          const told = reverses === null ? row : { ...row, reverses };
+          if (work === null) return told;
+          const part: MovementWork = JSON.parse(work);
+          return { ...told, work: part };
         }),
     /** The newest, the oldest of them first. */
     counts: (item: string, limit: number) =>

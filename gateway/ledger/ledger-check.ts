@@ -7,6 +7,7 @@ import { auditReader } from './audit-rows.ts';
 import type { StoredMovement } from './commit.ts';
 import { type CountsSince, countQueries, type StoredCount } from './counts.ts';
 import { openForReading } from './database.ts';
+import { type DocumentCheck, documentCheck } from './documents.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { tableVersion } from './migrations.ts';
 import { nameTableOf } from './names.ts';
@@ -41,6 +42,8 @@ export interface LedgerCheck {
   movementsAfter(seq: number, limit: number): StoredMovement[];
   /** Empty where counts are not recorded yet. */
   countsAfter(number: number, limit: number): StoredCount[];
+  /** Empty where there are no documents yet. */
+  readonly documents: DocumentCheck;
   /** Counts up to this time are not recorded; 0 when all are, infinite while none is. */
   readonly counts_since_ms: number;
   /** The first row of the audit trail that does not follow from the one before it; undefined when all do. */
@@ -69,13 +72,17 @@ function checkOf(database: Database, rules: string): LedgerCheck {
   const isPruned = head.pruned_rows > 0;
   const { integrity, count, highest } = facts(database);
   const hasCounts = tableVersion(database) >= 3;
+  const hasDocuments = tableVersion(database) >= 6;
   const since: CountsSince | undefined = JSON.parse(meta.get('counts_since')?.value ?? 'null') ?? undefined;
   const from =
     isOfTheseRules && began.n === 0 && !isPruned
       ? undefined
       : database
-          .prepare<[], { n: number; seq: number; tick_ms: number; state: Buffer; counts: number }>(
-            `SELECT n, seq, tick_ms, state, ${hasCounts ? 'counts' : '0 AS counts'} FROM checkpoint ORDER BY n ${isOfTheseRules ? 'ASC' : 'DESC'} LIMIT 1`,
+          .prepare<
+            [],
+            { n: number; seq: number; tick_ms: number; state: Buffer; counts: number; document_events: number }
+          >(
+            `SELECT n, seq, tick_ms, state, ${hasCounts ? 'counts' : '0 AS counts'}, ${hasDocuments ? 'document_events' : '0 AS document_events'} FROM checkpoint ORDER BY n ${isOfTheseRules ? 'ASC' : 'DESC'} LIMIT 1`,
           )
           .get();
   const folded: Levels = levelsOf(
@@ -100,12 +107,19 @@ function checkOf(database: Database, rules: string): LedgerCheck {
     rows: () => journalRows(segmentsAfter(database), nameTableOf(database), from?.n ?? 0),
     movementsAfter: movementQueries(database).movementsAfter,
     countsAfter: hasCounts ? countQueries(database).countsAfter : () => [],
+    documents: hasDocuments ? documentCheck(database) : noDocuments,
     counts_since_ms: hasCounts ? (since?.at_ms ?? 0) : Number.POSITIVE_INFINITY,
     broken_trail: tableVersion(database) >= 4 ? auditReader(database).broken() : undefined,
     periods: readPeriods(database),
     close: () => database.close(),
   };
 }
+
+const noDocuments: DocumentCheck = {
+  documentEventsAfter: () => [],
+  document: () => undefined,
+  openDocuments: () => [],
+};
 
 function facts(database: Database) {
   const integrity = database.prepare<[], { integrity_check: string }>('PRAGMA integrity_check(3)').all();

@@ -208,10 +208,58 @@ const steps: readonly string[] = [
   CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'nothing is removed from the audit trail'); END;
   `,
   `
+  -- The trail is looked through by what became of it, and by time.
+  CREATE INDEX audit_by_outcome ON audit (outcome, number);
+  CREATE INDEX audit_by_time ON audit (at_ms);
+  `,
+  `
   -- Closed periods of the books, one after the other.
   CREATE TABLE period (number INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
   CREATE TRIGGER period_is_never_changed BEFORE UPDATE ON period BEGIN SELECT RAISE(ABORT, 'a closed period is never changed'); END;
   CREATE TRIGGER period_is_never_removed BEFORE DELETE ON period BEGIN SELECT RAISE(ABORT, 'a closed period stays closed'); END;
+  `,
+  `
+  -- Orders, receipts, tasks as they now are, see documents.ts; number is that of the event that opened it.
+  CREATE TABLE document (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    is_open INTEGER NOT NULL,
+    party TEXT,
+    location TEXT,
+    reference TEXT,
+    of TEXT,
+    due_day TEXT,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX document_by_kind ON document (kind, is_open, number);
+  CREATE INDEX document_open ON document (is_open, number);
+  CREATE INDEX document_by_state ON document (kind, state, number);
+  CREATE INDEX document_by_party ON document (party, number) WHERE party IS NOT NULL;
+  CREATE INDEX document_by_reference ON document (reference, number) WHERE reference IS NOT NULL;
+  CREATE INDEX document_by_origin ON document (of, number) WHERE of IS NOT NULL;
+
+  -- Items and locations that a document is about.
+  CREATE TABLE document_about (
+    what TEXT NOT NULL,
+    name TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (what, name, number)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX document_about_by_number ON document_about (number);
+
+  CREATE TABLE document_event (
+    number INTEGER PRIMARY KEY,
+    document TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX document_event_by_document ON document_event (document, number);
+  CREATE TRIGGER document_event_is_never_changed BEFORE UPDATE ON document_event BEGIN SELECT RAISE(ABORT, 'events of documents are never changed'); END;
+  ALTER TABLE checkpoint ADD COLUMN document_events INTEGER NOT NULL DEFAULT 0;
+
+  -- The work of people that a movement is part of, as JSON.
+  ALTER TABLE movement ADD COLUMN work TEXT;
   `,
 ];
 

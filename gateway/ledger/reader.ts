@@ -3,6 +3,7 @@ import type { Association } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { DeviceActivity, StoredMovement, Telling } from './commit.ts';
+import type { DocumentQueries } from './documents.ts';
 import type { Past } from './past.ts';
 
 export interface JournalRow {
@@ -77,6 +78,8 @@ export interface LedgerReader {
   associations(filter: AssociationFilter): StoredAssociation[];
   /** What a device was told, newest first; of a page after another, only before `before_n`. */
   tellings(device: string, limit: number, before_n?: number): Telling[];
+  /** Orders, receipts, tasks. */
+  readonly documents: DocumentQueries;
   frame(n: number): JournalRow | undefined;
   /** Newest first; of a page after another, only rows before `before_n`. */
   quarantine(limit: number, before_n?: number): QuarantineRow[];

@@ -2,11 +2,12 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../base/assert.ts';
 import type { Level } from '../stock/levels.ts';
-import type { Evidence, MovementKind } from '../stock/movement.ts';
+import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import { associationQueries } from './associations.ts';
 import type { DeviceActivity, StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
+import { type DocumentQueries, documentQueries } from './documents.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { type Past, pastOf } from './past.ts';
 import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from './reader.ts';
@@ -29,6 +30,8 @@ interface MovementRow {
   readonly why: string;
   readonly evidence: string;
   readonly reverses: string | null;
+  /** Not there in ledgers of earlier table versions. */
+  readonly work?: string | null;
 }
 
 /** Throws GatewayFault when there is no ledger in the directory. */
@@ -37,6 +40,7 @@ export function readerOf(directory: string): LedgerReader {
   const names = nameTableOf(database);
   const meta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?');
   let past: Past | undefined;
+  let documents: DocumentQueries | undefined;
   return {
     ledger_id: meta.get('ledger_id')?.value ?? '',
     gateway_id: meta.get('gateway_id')?.value ?? '',
@@ -44,6 +48,11 @@ export function readerOf(directory: string): LedgerReader {
     ...questionQueries(database),
     ...associationQueries(database),
     ...tellingQueries(database),
+    /** Not there in ledgers of earlier table versions: asked for when it is needed. */
+    get documents() {
+      documents ??= documentQueries(database);
+      return documents;
+    },
     levels: (filter) => levels(database, filter),
     frame: framesOf(database, names),
     quarantine(limit, before_n = Number.MAX_SAFE_INTEGER) {
@@ -131,9 +140,13 @@ function newestFirst(filter: MovementFilter): { readonly sql: string; readonly v
 }
 
 function movementOf(row: MovementRow): StoredMovement {
-  const { from_location, to_location, reverses, ...rest } = row;
+  const { from_location, to_location, reverses, work = null, ...rest } = row;
   const evidence: readonly Evidence[] = JSON.parse(row.evidence);
-  return { ...rest, from: from_location, to: to_location, evidence, ...(reverses === null ? {} : { reverses }) };
+  const movement = { ...rest, from: from_location, to: to_location, evidence };
+  const taken = reverses === null ? movement : { ...movement, reverses };
+  if (work === null) return taken;
+  const part: MovementWork = JSON.parse(work);
+  return { ...taken, work: part };
 }
 
 function questionQueries(database: Database): Pick<LedgerReader, 'question' | 'questions'> {

@@ -9,15 +9,18 @@ import { limits } from '../base/limits.ts';
 import type { AssociationChange } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Period } from '../stock/period.ts';
+import type { DocumentChange } from '../work/document.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import { associationWriter } from './associations.ts';
 import type { DeviceActivity, JournalState, StoredMovement, TellingChange } from './commit.ts';
 import { countWriter, type StoredCount } from './counts.ts';
 import { openForWriting } from './database.ts';
+import { documentWriter, versionsAfter } from './documents.ts';
 import type { JournalLimit, LedgerHead } from './head.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { snapshotWriter } from './level-snapshots.ts';
 import { migrate } from './migrations.ts';
+import { movementWriter } from './movement-rows.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { type PeopleWrite, peopleWriter } from './people.ts';
 import { periodWriter } from './periods.ts';
@@ -34,6 +37,8 @@ export interface Checkpoint {
   readonly seq: number;
   readonly tick_ms: number;
   readonly state: string;
+  /** How many events of documents had been by then. */
+  readonly document_events: number;
 }
 
 /** Everything one batch changes. Levels are absolute; zero removes the row. */
@@ -48,6 +53,7 @@ export interface BatchWrite {
   readonly tellings: readonly TellingChange[];
   /** All that are closed; the ledger appends those it does not have yet. */
   readonly periods?: readonly Period[];
+  readonly documents: readonly DocumentChange[];
   readonly quarantine: readonly QuarantineRow[];
   readonly devices: readonly DeviceActivity[];
   readonly cursors: readonly { readonly target: string; readonly seq: number }[];
@@ -73,6 +79,8 @@ export class LedgerWriter {
   readonly #prune: PruneJournal;
   readonly #writeAssociations: (changes: readonly AssociationChange[]) => void;
   readonly #writeTellings: (changes: readonly TellingChange[]) => void;
+  readonly #writeMovement: (movement: StoredMovement) => void;
+  readonly #documents: ReturnType<typeof documentWriter>;
   readonly #counts: ReturnType<typeof countWriter>;
   readonly #writeQuarantine: ReturnType<typeof quarantineWriter>;
   readonly #writePeriods: ReturnType<typeof periodWriter>;
@@ -91,6 +99,8 @@ export class LedgerWriter {
     this.#prune = journalPruner(this.#database, this.#names);
     this.#writeAssociations = associationWriter(this.#database, limits.associations_ended_max);
     this.#writeTellings = tellingWriter(this.#database, limits.device_commands_kept_max);
+    this.#writeMovement = movementWriter(this.#database);
+    this.#documents = documentWriter(this.#database, limits.documents_closed_max);
     this.#counts = countWriter(this.#database);
     this.#writeQuarantine = quarantineWriter(this.#database, limits.quarantine_rows_max);
     this.#writePeriods = periodWriter(this.#database);
@@ -170,6 +180,10 @@ export class LedgerWriter {
     return this.#statements.openQuestions.all().map((row): StoredQuestion => JSON.parse(row.body));
   }
 
+  documentVersionsAfter(number: number): string[] {
+    return versionsAfter(this.#database, number);
+  }
+
   movementIdsAfter(seq: number): string[] {
     return this.#statements.movementIdsAfter.all(seq).map((row) => row.id);
   }
@@ -206,23 +220,7 @@ export class LedgerWriter {
   #appendMovements(movements: readonly StoredMovement[]): void {
     for (const m of movements) {
       assert(m.seq === this.#head.seq + 1, `movement ${m.seq} does not follow ${this.#head.seq}`);
-      this.#statements.movement.run(
-        m.seq,
-        m.id,
-        m.kind,
-        m.item,
-        m.quantity,
-        m.from,
-        m.to,
-        m.at_ms,
-        m.arrived_ms,
-        m.confidence_permille,
-        m.rule,
-        m.settings_revision,
-        m.why,
-        JSON.stringify(m.evidence),
-        m.reverses ?? null,
-      );
+      this.#writeMovement(m);
       for (const { n } of m.evidence) this.#statements.evidence.run(n);
       this.#head = { ...this.#head, seq: m.seq };
     }
@@ -253,6 +251,7 @@ export class LedgerWriter {
     this.#writeSpans(batch.questions);
     this.#writeAssociations(batch.associations);
     this.#writeTellings(batch.tellings);
+    this.#documents.write(batch.documents);
     this.#writeQuarantine(batch.quarantine);
     this.#writePeriods(batch.periods ?? []);
     for (const device of batch.devices) this.#statements.device.run(device.device, JSON.stringify(device));
@@ -266,6 +265,7 @@ export class LedgerWriter {
       this.#head.tick_ms,
       deflateSync(Buffer.from(state, 'utf8'), { level: 1 }),
       this.#counts.last,
+      this.#documents.last,
     );
     // The oldest stays, so that `verify` reaches as far back as it can; the second oldest makes room.
     this.#statements.thinCheckpoints.run(checkpoints_max);
@@ -294,7 +294,6 @@ function prepare(database: Database) {
     meta: write('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value'),
     segment: write('INSERT INTO journal VALUES (?, ?, ?, ?)'),
     segmentsAfter: segmentsAfter(database),
-    movement: write('INSERT INTO movement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     movementIdsAfter: database.prepare<[number], { id: string }>('SELECT id FROM movement WHERE seq > ? ORDER BY seq'),
     evidence: write('INSERT OR IGNORE INTO evidence (n) VALUES (?)'),
     level: write(
@@ -312,13 +311,15 @@ function prepare(database: Database) {
     cursor: write(
       'INSERT INTO cursor VALUES (?, ?) ON CONFLICT (target) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq',
     ),
-    checkpoint: write('INSERT OR REPLACE INTO checkpoint (n, seq, tick_ms, state, counts) VALUES (?, ?, ?, ?, ?)'),
+    checkpoint: write(
+      'INSERT OR REPLACE INTO checkpoint (n, seq, tick_ms, state, counts, document_events) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
     thinCheckpoints: write(
       'DELETE FROM checkpoint WHERE (SELECT COUNT(*) FROM checkpoint) > ? AND n = (SELECT n FROM checkpoint ORDER BY n LIMIT 1 OFFSET 1)',
     ),
     forgetCheckpoints: write('DELETE FROM checkpoint WHERE n < ?'),
-    latestCheckpoint: database.prepare<[], { n: number; seq: number; tick_ms: number; state: Buffer }>(
-      'SELECT n, seq, tick_ms, state FROM checkpoint ORDER BY n DESC LIMIT 1',
+    latestCheckpoint: database.prepare<[], Omit<Checkpoint, 'state'> & { state: Buffer }>(
+      'SELECT n, seq, tick_ms, state, document_events FROM checkpoint ORDER BY n DESC LIMIT 1',
     ),
   };
 }

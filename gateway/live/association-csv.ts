@@ -2,6 +2,7 @@
 
 import type { StoredAssociation } from '../ledger/reader.ts';
 import type { AssociationDraft } from '../stock/association.ts';
+import { cellsOf } from './csv-text.ts';
 
 export const csv_columns = ['epc', 'item', 'quantity', 'lot', 'expiry', 'handling_unit'] as const;
 type Column = (typeof csv_columns)[number];
@@ -106,28 +107,6 @@ function draftOf(cells: ReadonlyMap<string, string>): AssociationDraft {
     ...text('expiry'),
     ...text('handling_unit'),
   };
-}
-
-/** The cells of one line; undefined when a quote does not end on it. */
-function cellsOf(line: string, separator: string): string[] | undefined {
-  const cells: string[] = [];
-  let cell = '';
-  let isQuoted = false;
-  for (let at = 0; at < line.length; at += 1) {
-    const character = line[at] ?? '';
-    if (isQuoted && character === '"' && line[at + 1] === '"') {
-      cell += '"';
-      at += 1;
-    } else if (character === '"' && (isQuoted || cell.trim() === '')) {
-      isQuoted = !isQuoted;
-    } else if (character === separator && !isQuoted) {
-      cells.push(cell);
-      cell = '';
-    } else cell += character;
-  }
-  if (isQuoted) return undefined;
-  cells.push(cell);
-  return cells;
 }
 
 function quoted(cell: string): string {

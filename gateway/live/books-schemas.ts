@@ -78,6 +78,8 @@ export const itemTold = z.strictObject({
         at_ms,
         happened_ms: at_ms.exactOptional().meta({ description: 'Where its period was closed when it was learned' }),
         note: text.exactOptional(),
+        document: text.exactOptional().meta({ description: 'That booked it' }),
+        order: text.exactOptional().meta({ description: 'That it fulfils' }),
         from: text.exactOptional(),
         to: text.exactOptional(),
         quantity: number,

@@ -145,7 +145,7 @@ function refuseForged(headers: IncomingHttpHeaders, caller: Caller | undefined):
   return undefined;
 }
 
-function rightMissing(caller: Caller | undefined, among: readonly Right[]): Problem {
+export function rightMissing(caller: Caller | undefined, among: readonly Right[]): Problem {
   const as = caller === undefined || caller.roles.length === 0 ? 'nobody in particular' : caller.roles.join(', ');
   const detail = `This needs the right ${among.join(' or ')}, which you do not have as ${as}.`;
   return { status: 403, title: 'Not allowed', code: 'right-missing', detail };

@@ -1,6 +1,8 @@
-/** Plans for a spreadsheet: RFC 4180, a header first. What could be taken for a formula there is text. */
+/** Plans for a spreadsheet. */
 import type { z } from 'zod';
+
 import { csvOf } from '../base/csv.ts';
+
 import type { planRow, purchaseOrder } from './plan-schemas.ts';
 
 const columns = [

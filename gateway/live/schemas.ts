@@ -4,7 +4,7 @@ import type { LinkState } from '../base/link-state.ts';
 import type { DeviceActivity, JournalState, StoredMovement, Telling } from '../ledger/commit.ts';
 import type { StoredAssociation } from '../ledger/reader.ts';
 import type { Level } from '../stock/levels.ts';
-import type { Evidence } from '../stock/movement.ts';
+import type { Evidence, MovementWork } from '../stock/movement.ts';
 import type { Advice } from '../work/device-facts.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { DeviceThenView, ItemView, LocationView, Serving, SyncState, WireKind } from './messages.ts';
@@ -24,6 +24,18 @@ export const evidence: z.ZodType<Evidence> = z
   .strictObject({ n: whole, index: whole, device: text, at_ms, says: text })
   .register(components, { id: 'Evidence', description: 'A reading behind a decision; `n` leads to the frame' });
 
+const movementWork: z.ZodType<MovementWork> = z
+  .strictObject({
+    document: text,
+    line: whole.exactOptional(),
+    order: text.exactOptional(),
+    order_line: whole.exactOptional(),
+    party: text.exactOptional(),
+    unit_cost: text.exactOptional(),
+    reason: text.exactOptional(),
+  })
+  .register(components, { id: 'MovementWork', description: 'The document that booked a movement' });
+
 export const movement: z.ZodType<StoredMovement> = z
   .strictObject({
     seq: whole,
@@ -37,6 +49,10 @@ export const movement: z.ZodType<StoredMovement> = z
       'received',
       'shipped',
       'picked',
+      'returned',
+      'scrapped',
+      'consumed',
+      'produced',
       'counted',
       'changed-while-offline',
       'manual',
@@ -54,6 +70,7 @@ export const movement: z.ZodType<StoredMovement> = z
     why: text,
     evidence: z.array(evidence),
     reverses: text.exactOptional(),
+    work: movementWork.exactOptional().meta({ description: 'Of what work of people booked' }),
   })
   .register(components, { id: 'Movement', description: 'A quantity of an item from a location to a location' });
 
@@ -63,6 +80,7 @@ export const question: z.ZodType<StoredQuestion> = z
     kind: z.enum([
       'unknown-tag',
       'unknown-code',
+      'unknown-item',
       'weight-unresolved',
       'passage-unresolved',
       'scan-unresolved',

@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Counters } from '../base/counters.ts';
 import { GatewayFault, messageOf } from '../base/faults.ts';
 import type { Log } from '../base/log.ts';
+import { localDayText } from '../base/site-time.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import type { TlsProxy } from '../stock/site.ts';
 import { LiveChannel } from './channel.ts';
@@ -20,6 +21,7 @@ import { devicePageRoutes, type Inspect } from './routes/device.ts';
 import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
@@ -29,8 +31,11 @@ import { locationRoutes } from './routes/locations.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
 import { type Plans, plansRoutes } from './routes/plans.ts';
+import { purchaseOrderRoutes } from './routes/purchase-orders.ts';
+import { putAwayRoutes } from './routes/put-aways.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
 import { stateRoutes } from './routes/state.ts';
@@ -136,7 +141,8 @@ export function apiRoutes(
   >,
   sources: StatusSources,
 ): AnyRoute[] {
-  const { reader, state } = sources;
+  const { reader, state, clock } = sources;
+  const work = { carryOut: options.command, documents: reader.documents };
   return [
     ...levelRoutes(sources),
     ...movementRoutes(sources),
@@ -156,6 +162,10 @@ export function apiRoutes(
     ...quarantineRoutes(reader),
     ...statusRoutes(sources),
     ...commandRoutes(options.command, () => state.site.time_zone),
+    ...documentRoutes(reader.documents),
+    ...purchaseOrderRoutes(work),
+    ...receiptRoutes(work, () => localDayText(clock.now_ms(), state.site.time_zone)),
+    ...putAwayRoutes(work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),

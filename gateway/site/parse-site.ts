@@ -5,6 +5,7 @@ import { checkNetwork } from './check-network.ts';
 import { checkPlanning } from './check-planning.ts';
 import { checkStock, knownOf } from './check-stock.ts';
 import { checkValuation } from './check-valuation.ts';
+import { checkWork } from './check-work.ts';
 import { addIssue, type Problem, problemsOf } from './problem.ts';
 import { type CheckedSite, siteSchema } from './schema.ts';
 
@@ -27,6 +28,7 @@ export function parseSite(json: unknown, drivers: readonly KnownDriver[]): Parse
   checkNetwork(site, problems);
   checkPlanning(site, known, problems);
   checkValuation(site, problems);
+  checkWork(site, known, problems);
   const found = problems.list();
   return found.length === 0 ? { ok: true, site } : { ok: false, problems: found };
 }

@@ -7,6 +7,7 @@ import { scanner } from './schema-scanner.ts';
 import { itemValuation, valuation } from './schema-valuation.ts';
 import { code, host, id, listenPort, milligrams, words } from './schema-values.ts';
 import { wire } from './schema-wires.ts';
+import { work } from './schema-work.ts';
 
 const item = z.strictObject({
   id: id.describe('What movements call the item, for example its SKU'),
@@ -255,6 +256,7 @@ export const siteSchema = z.strictObject({
   suppliers: z.array(supplier).max(10_000).exactOptional().describe('Who delivers what is replenished'),
   planning: planning.exactOptional().describe('What planning has to know of the site'),
   valuation: valuation.exactOptional().describe('How stock is valued, see [valuation.md](valuation.md)'),
+  work: work.exactOptional().describe('Where work takes place and what it allows, see [receiving.md](receiving.md)'),
 });
 
 export type SiteInput = z.input<typeof siteSchema>;

@@ -9,6 +9,10 @@ export type MovementKind =
   | 'received'
   | 'shipped'
   | 'picked'
+  | 'returned'
+  | 'scrapped'
+  | 'consumed'
+  | 'produced'
   | 'counted'
   | 'changed-while-offline'
   | 'manual'
@@ -24,6 +28,35 @@ export interface Evidence {
   readonly at_ms: number;
   /** The reading in a few words, e.g. `channel 1: 4 120.5 g at rest`. */
   readonly says: string;
+}
+
+/** The work of people that a movement is part of. */
+export interface MovementWork {
+  /** The document that booked it, `RC-3`, and the line of it. */
+  readonly document: string;
+  readonly line?: number;
+  /** The order that it fulfils, and the line of that. */
+  readonly order?: string;
+  readonly order_line?: number;
+  /** Supplier or customer. */
+  readonly party?: string;
+  /** What one unit costs, decimal text in the site's currency, where the order says so. */
+  readonly unit_cost?: string;
+  /** Why, as one of the site's reasons. */
+  readonly reason?: string;
+}
+
+/** What a command of work asks to be booked. */
+export type WorkMovement = Pick<Movement, 'kind' | 'item' | 'quantity' | 'from' | 'to' | 'at_ms' | 'why'> & {
+  readonly work: MovementWork;
+};
+
+/** What a command of work asks people. */
+export interface WorkQuestion {
+  readonly id: string;
+  readonly question: string;
+  readonly item?: string;
+  readonly location?: string;
 }
 
 export interface Movement {
@@ -49,6 +82,8 @@ export interface Movement {
   readonly evidence: readonly Evidence[];
   /** The movement this one takes back. */
   readonly reverses?: string;
+  /** Absent of what sensors noticed, and of what nobody made a document for. */
+  readonly work?: MovementWork;
 }
 
 /** Sums of movements stay exact whole numbers far beyond this; one movement of more is a mistake of somebody. */

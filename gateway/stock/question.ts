@@ -4,6 +4,7 @@ import type { Evidence } from './movement.ts';
 export type QuestionKind =
   | 'unknown-tag'
   | 'unknown-code'
+  | 'unknown-item'
   | 'weight-unresolved'
   | 'passage-unresolved'
   | 'scan-unresolved'
@@ -11,6 +12,9 @@ export type QuestionKind =
   | 'unit-mass-changed'
   | 'packaging'
   | 'too-many';
+
+/** What the id of a question about a tag begins with; its EPC follows. */
+export const unknown_tag = 'unknown-tag/';
 
 export interface Question {
   /** Made from what it is about, so that the same doubt is one question: `unknown-tag/3034…`. */

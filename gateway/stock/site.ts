@@ -251,6 +251,16 @@ export interface Rules {
   };
 }
 
+/** Where work takes place, and what it allows. */
+export interface WorkSettings {
+  /** Where deliveries are taken in that name no other place. */
+  readonly receiving?: string;
+  /** Where damaged goods go that are kept. */
+  readonly quarantine?: string;
+  /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
+  readonly over_permille?: number;
+}
+
 export interface Target {
   readonly id: string;
   readonly url: string;
@@ -299,6 +309,7 @@ export interface Site {
   readonly planning?: PlanningSettings;
   /** As `default_policy` when absent. */
   readonly valuation?: ValuationSettings;
+  readonly work?: WorkSettings;
 }
 
 /** The locations every site has without naming them. */

@@ -86,6 +86,7 @@ function fill(job: Extract<PastJob, { kind: 'fill' }>): void {
         questions: [],
         associations: [],
         tellings: [],
+        documents: [],
         quarantine: [],
         devices: [],
         cursors: [],

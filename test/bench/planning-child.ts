@@ -186,6 +186,7 @@ async function commit({ directory, beside, lasting_ms }: Extract<PlanningJob, { 
         questions: [],
         associations: [],
         tellings: [],
+        documents: [],
         quarantine: [],
         devices: [],
         cursors: [],

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type TagWord, tagFactor } from '../../gateway/interpretation/tag-word.ts';
 
 function silent(...silences: number[]): TagWord {
-  return { gone: 0, came: 0, known_share: 1, silences, untagged: 3, is_final: true };
+  return { gone: 0, came: 0, known_share: 1, silences, untagged: 3, heard: 0, is_final: true };
 }
 
 /** How much likelier it is that a piece with the first word went than one with the second. */

@@ -24,6 +24,7 @@ const empty: BatchWrite = {
   questions: [],
   associations: [],
   tellings: [],
+  documents: [],
   quarantine: [],
   devices: [],
   cursors: [],

@@ -293,6 +293,23 @@ describe('what is changed', () => {
     expect((await post('/commands', { ...count, person: 'anna' }, headers)).status).toBe(400);
   });
 
+  test('what a tag is, is said by who may say that, also in an answer', async () => {
+    const answer = { kind: 'settle', question: 'unknown-tag/30340000', answer: 'a bolt', item: 'bolt-m6' };
+    const bearer = async (name: string, role: Role) => ({
+      ...json,
+      authorization: `Bearer ${await house.program(name, [role])}`,
+    });
+    const manager = await bearer('settles', 'materials-manager');
+    expect(await post('/commands', answer, manager)).toMatchObject({ status: 403, body: { code: 'right-missing' } });
+    const [row] = house.reader.audit.list({ by: 'api:settles', limit: 1 });
+    expect(row).toMatchObject({ what: 'postCommand', outcome: 'refused', subject: 'unknown-tag/30340000' });
+    const { item: _, ...words } = answer;
+    const others = [words, { ...answer, question: 'unknown-code/4006381333931' }];
+    for (const each of others) expect((await post('/commands', each, manager)).status).toBe(200);
+    const associate = await bearer('associates', 'inventory-associate');
+    expect((await post('/commands', answer, associate)).status).toBe(200);
+  });
+
   test('and taken out as a file is in the trail, and is read there by who may', async () => {
     const token = await house.program('reports', ['inventory-analyst']);
     const headers = { authorization: `Bearer ${token}` };

@@ -7,6 +7,7 @@ import type {
   Telling,
   TellingChange,
 } from '../../gateway/ledger/commit.ts';
+import type { DocumentQueries } from '../../gateway/ledger/documents.ts';
 import type { Past } from '../../gateway/ledger/past.ts';
 import type {
   AssociationFilter,
@@ -20,6 +21,7 @@ import type {
 import type { AssociationChange } from '../../gateway/stock/association.ts';
 import { applyMovement, type Level, type Levels, levelOf, levelsOf, listLevels } from '../../gateway/stock/levels.ts';
 import type { Movement } from '../../gateway/stock/movement.ts';
+import type { Document } from '../../gateway/work/document.ts';
 import type { StoredQuestion } from '../../gateway/work/question.ts';
 
 export class MemoryLedger implements LedgerReader {
@@ -33,6 +35,8 @@ export class MemoryLedger implements LedgerReader {
   readonly #devices = new Map<string, DeviceActivity>();
   readonly #associations: StoredAssociation[] = [];
   readonly #tellings = new Map<number, Telling>();
+  /** Put there by the test itself, oldest first. */
+  readonly papers: Document[] = [];
   journal: JournalState = {
     first_n: 1,
     last_n: 1,
@@ -216,6 +220,23 @@ export class MemoryLedger implements LedgerReader {
       looked_from_ms: [...this.frames.values()][0]?.at_ms,
     }),
     inOneView: (read) => read(),
+  };
+
+  readonly documents: DocumentQueries = {
+    document: (id) => this.papers.findLast((paper) => paper.id === id),
+    documents: ({ kinds, open, party, before = Number.MAX_SAFE_INTEGER, limit }) =>
+      this.papers
+        .map((document, i) => ({ number: i + 1, document }))
+        .filter(
+          ({ number, document: { kind, closed, ...paper } }) =>
+            number < before &&
+            kinds?.includes(kind) !== false &&
+            (party ?? paper.party) === paper.party &&
+            (open ?? closed === undefined) === (closed === undefined),
+        )
+        .reverse()
+        .slice(0, limit),
+    documentEvents: () => [],
   };
 
   cursor(): number {

@@ -20,13 +20,13 @@ const row = fc.record({
   to: fc.constantFrom(...places),
   at_ms: fc.integer({ min: 1, max: span_ms }),
   item: fc.constantFrom('bolt-m6', 'nut-m6'),
-  unit: fc.option(fc.integer({ min: 0, max: 5_000_000 }), { nil: undefined }),
+  unit: fc.option(fc.integer({ min: 0, max: 5_000 }), { nil: undefined }),
 });
 const rows = fc.array(row, { minLength: 1, maxLength: 40 }).map((drafts) =>
   drafts
     .filter(({ from, to }) => from !== to)
     .map(({ unit, ...draft }, i): BookRow => {
-      const told = unit === undefined ? {} : { told: { cost: { unit_micro: BigInt(unit) } } };
+      const told = unit === undefined ? {} : { work: { document: 'RC-1', unit_cost: String(unit / 1_000) } };
       return { ...draft, ...told, seq: i + 1, id: `m${i + 1}`, kind: 'manual', arrived_ms: span_ms, rule: 'manual@1' };
     }),
 );
@@ -144,7 +144,7 @@ describe('the books of the ledger', () => {
         quantity: 10,
         from: 'supplier',
         to: 'a1-01',
-        told: { cost: { total_micro: 7_000_000n } },
+        work: { document: 'RC-1', order: 'PO-1', unit_cost: '0.70' },
       },
       { ...base, seq: 3, id: 'untold', quantity: 5, from: 'supplier', to: 'a1-01' },
       { ...base, seq: 4, id: 'found-later', quantity: 1, from: 'count-difference', to: 'a1-01' },

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { parseTime } from '../../base/site-time.ts';
 import type { AssociationDraft } from '../../stock/association.ts';
+import { unknown_tag } from '../../stock/question.ts';
+import type { WorkCommand } from '../../work/act.ts';
+import { rightMissing } from '../gate.ts';
 import type { DeviceOrder } from '../messages.ts';
 import { badRequest } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
@@ -32,7 +35,10 @@ const command = z.discriminatedUnion('kind', [
     kind: z.literal('settle'),
     question: idText,
     answer: z.string().min(1).max(200),
-    item: idText.exactOptional().meta({ description: 'What a tag or a code is: what waits for the answer is booked' }),
+    item: idText.exactOptional().meta({
+      description:
+        'What a tag or a code is: what waits for the answer is booked. Of a tag it needs `associate-tags`, too',
+    }),
     passed: z
       .enum(['in', 'out', 'neither'])
       .exactOptional()
@@ -45,6 +51,7 @@ const command = z.discriminatedUnion('kind', [
 export type PersonCommand =
   | Exclude<z.infer<typeof command>, { kind: 'move' }>
   | (Omit<Extract<z.infer<typeof command>, { kind: 'move' }>, 'at'> & { readonly at_ms?: number })
+  | WorkCommand
   | {
       readonly kind: 'close-period';
       readonly until_ms: number;
@@ -66,8 +73,14 @@ export type PersonCommand =
   | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceOrder; readonly reason: string };
 
 export type CommandResult =
-  /** `n` is its row in the journal, `notes` what the person should know. */
-  | { readonly ok: true; readonly n?: number; readonly notes?: readonly string[] }
+  /** `n` is its row in the journal, `notes` what the person should know, `documents` those that a command of work changed. */
+  | {
+      readonly ok: true;
+      readonly n?: number;
+      readonly notes?: readonly string[];
+      readonly documents?: readonly string[];
+      readonly is_repeat?: true;
+    }
   | { readonly ok: false; readonly code: string; readonly says: string; readonly field?: string };
 
 export type CarryOut = (person: string, command: PersonCommand) => Promise<CommandResult>;
@@ -79,6 +92,7 @@ export function commandRoutes(carryOut: CarryOut, zone: () => string): AnyRoute[
       path: '/commands',
       id: 'postCommand',
       says: 'Move stock, count a level, settle a question, reverse a movement; answered when it is durable',
+      // What a tag is, is also said by answering what it is: see below.
       needs: { kinds: { move: 'move-stock', count: 'count', settle: 'settle-questions', reverse: 'correct' } },
       params: nothing,
       query: nothing,
@@ -90,7 +104,10 @@ export function commandRoutes(carryOut: CarryOut, zone: () => string): AnyRoute[
         415: 'The body is not application/json',
         422: 'Understood, but not possible; nothing changed',
       },
-      async answer({ body, by }) {
+      async answer({ body, by, visit: { caller } }) {
+        const saysTag = body.kind === 'settle' && body.item !== undefined && body.question.startsWith(unknown_tag);
+        if (saysTag && caller?.rights.has('associate-tags') !== true)
+          return no(rightMissing(caller, ['associate-tags']));
         const timed = withTime(body, zone());
         if (!timed.ok) return no(badRequest([{ in: 'body', field: 'at', rule: timed.says }]));
         const outcome = await carryOut(by, timed.command);

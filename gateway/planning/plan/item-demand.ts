@@ -47,7 +47,7 @@ export interface ItemDemand {
 
 const day_ms = 86_400_000;
 /** Rules that book what a person said or scanned. */
-const byPerson = new Set(['manual', 'scan', 'association']);
+const byPerson = new Set(['manual', 'scan', 'association', 'work']);
 const kindsByPerson = new Set(['manual', 'counted', 'received', 'shipped', 'picked']);
 
 export class DemandGatherer {

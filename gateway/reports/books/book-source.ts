@@ -1,8 +1,7 @@
 /** Where reports read from: the ledger, item by item in pages, and its closed periods. */
-import type { MovementKind } from '../../stock/movement.ts';
+import type { MovementKind, MovementWork } from '../../stock/movement.ts';
 import type { Period } from '../../stock/period.ts';
 import type { Site } from '../../stock/site.ts';
-import type { Cost } from '../../stock/valuation/money.ts';
 
 /** A movement as far as books and reports ask. */
 export interface BookRow {
@@ -18,11 +17,8 @@ export interface BookRow {
   /** Rule and version, e.g. `fusion@5`. */
   readonly rule: string;
   readonly reverses?: string;
-  /**
-   * What a document said of it: what the pieces cost and which issue or receipt they come back from. Whoever reads documents of purchase
-   * puts it here; without it a receipt is valued at the unit cost of the settings.
-   */
-  readonly told?: { readonly cost?: Cost; readonly of?: string };
+  /** The work of people that it is part of: its document says what a unit cost. */
+  readonly work?: Pick<MovementWork, 'document' | 'order' | 'party' | 'unit_cost' | 'reason'>;
   /** Whose pieces they are, when they are not ours. */
   readonly owner?: string;
 }

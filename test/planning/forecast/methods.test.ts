@@ -11,6 +11,7 @@ import { forecastBy, type Method, methods } from '../../../gateway/planning/fore
 import { foundSeason, hasSeason, seasonOf, trendCycle } from '../../../gateway/planning/forecast/season.ts';
 import { smoothed, smoothedWith } from '../../../gateway/planning/forecast/simple-smoothing.ts';
 import { lineOf, theta } from '../../../gateway/planning/forecast/theta.ts';
+import { runsOf } from '../../long.ts';
 import { got } from '../answers.ts';
 
 /** Saudi oil production 1996 to 2007, million tonnes (R package fpp, `oil`), as statsmodels' tests of exponential smoothing have it. */
@@ -227,7 +228,7 @@ describe('any method', () => {
         expect([point.length, carry.length]).toEqual([6, 5]);
         expect(forecastBy(method, y, { horizon: 6, period })).toEqual(made);
       }),
-      { numRuns: 400, seed: 20261129 },
+      { numRuns: runsOf(400), seed: 20261129 },
     );
   });
 

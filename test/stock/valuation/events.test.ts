@@ -147,8 +147,8 @@ describe('a cost that is told later', () => {
     expect(layersOf(valuedItem(written_down, average))).toEqual([[4, '0']]);
     expect(flowsOf(written_down, average)).toEqual([
       ['purchase', 4, '12'],
-      ['revaluation', 0, '-16'],
       ['cost-variance', 0, '4'],
+      ['revaluation', 0, '-16'],
     ]);
   });
 

@@ -15,6 +15,7 @@ import {
 import type { StockEvent } from '../../../gateway/stock/valuation/stock-event.ts';
 import { type ItemValuation, stockCard, valueItem } from '../../../gateway/stock/valuation/stock-valuation.ts';
 import type { ValuationPolicy } from '../../../gateway/stock/valuation/valuation-policy.ts';
+import { runsOf } from '../../long.ts';
 import { each, policyOf, receive, sell, streamOf, valuedItem } from './stream.ts';
 
 const methods = ['fifo', 'lifo', 'average', 'standard'] as const;
@@ -117,7 +118,7 @@ describe('whatever happens', () => {
         const all = [...valuation.flows.values()].reduce((sum, { value_micro }) => plus(sum, value_micro), zero);
         expect(isEqual(all, valuation.value_micro)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runsOf(300) },
     );
   });
 
@@ -129,7 +130,7 @@ describe('whatever happens', () => {
         expect(layers.reduce((sum, layer) => sum + layer.quantity, 0)).toBe(onHand);
         expect([...flows.values()].reduce((sum, flow) => sum + flow.quantity, 0)).toBe(onHand);
       }),
-      { numRuns: 300 },
+      { numRuns: runsOf(300) },
     );
   });
 
@@ -142,7 +143,7 @@ describe('whatever happens', () => {
           expect(here.every((layer) => layer.quantity > 0) || here.every((layer) => layer.quantity < 0)).toBe(true);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runsOf(150) },
     );
   });
 
@@ -153,7 +154,7 @@ describe('whatever happens', () => {
           expect((unit_micro?.numerator ?? 0n) >= 0n).toBe(true);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runsOf(150) },
     );
   });
 
@@ -168,7 +169,7 @@ describe('whatever happens', () => {
           expect(valueItem('nut', shuffled, policy)).toEqual(valueItem('nut', events, policy));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runsOf(150) },
     );
   });
 
@@ -184,7 +185,7 @@ describe('whatever happens', () => {
           true,
         ]);
       }),
-      { numRuns: 150 },
+      { numRuns: runsOf(150) },
     );
   });
 
@@ -194,7 +195,7 @@ describe('whatever happens', () => {
         const { quantity: pieces, value_micro } = flowOf(valueItem('nut', events, policy).flows, 'transfer');
         expect([pieces, isEqual(value_micro, zero)]).toEqual([0, true]);
       }),
-      { numRuns: 200 },
+      { numRuns: runsOf(200) },
     );
   });
 
@@ -241,7 +242,7 @@ describe('whatever happens', () => {
           layers.map((layer) => ({ ...layer, unit_micro: layer.unit_micro && reduced(layer.unit_micro) }));
         expect(canonical(taken)).toEqual(canonical(without));
       }),
-      { numRuns: 150 },
+      { numRuns: runsOf(150) },
     );
   });
 });
@@ -283,7 +284,7 @@ describe('against models that cannot be wrong', () => {
         expect(valuation.value_micro).toEqual(whole(BigInt(row.reduce((sum, cents) => sum + cents, 0)) * 10_000n));
         expect(valuation.quantity).toBe(row.length);
       }),
-      { numRuns: 150 },
+      { numRuns: runsOf(150) },
     );
   });
 
@@ -311,7 +312,7 @@ describe('against models that cannot be wrong', () => {
           true,
         );
       }),
-      { numRuns: 150 },
+      { numRuns: runsOf(150) },
     );
   });
 });

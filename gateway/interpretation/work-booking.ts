@@ -1,0 +1,45 @@
+/** What people's work asks to be booked comes through the one door like everything else: all movements of a command or none. */
+import { refuse } from '../stock/movement.ts';
+import { book } from './booking.ts';
+import { certain_permille } from './confidence.ts';
+import type { Input, Outcome } from './interpretation.ts';
+import { raise, settle } from './questions.ts';
+import { type Rule, ruleText } from './rule.ts';
+import type { Turn } from './turn.ts';
+
+export const workRule: Rule = { name: 'work', version: 1 };
+
+export function onWork(turn: Turn, input: Extract<Input, { kind: 'work' }>): Outcome['refused'] {
+  const { index, books } = turn;
+  const known = {
+    hasItem: (id: string) => index.items.has(id),
+    hasLocation: (id: string) => index.locations.has(id) || books.levels.has(id),
+  };
+  const { n, at_ms, person } = input;
+  const device = person.startsWith('person:') ? person : `person:${person}`;
+  for (const movement of input.movements) {
+    const refusal = refuse(movement, known);
+    if (refusal !== undefined) return refusal;
+  }
+  for (const [i, movement] of input.movements.entries()) {
+    book(turn, {
+      id: i === 0 ? `n${n}/${workRule.name}` : `n${n}/${workRule.name}:${i + 1}`,
+      ...movement,
+      confidence_permille: certain_permille,
+      rule: ruleText(workRule),
+      evidence: [{ n, index: 0, device, at_ms, says: `${movement.work.document} by ${person}` }],
+    });
+  }
+  for (const { id, question, item, location } of input.asks) {
+    raise(turn, {
+      id,
+      kind: 'unknown-item',
+      question,
+      ...(item === undefined ? {} : { item }),
+      ...(location === undefined ? {} : { location }),
+      evidence: [{ n, index: 0, device, at_ms, says: `said by ${person}` }],
+    });
+  }
+  for (const { id, answer } of input.settles) settle(turn, id, answer, person);
+  return undefined;
+}

@@ -1,0 +1,153 @@
+/** The shapes of documents in the API's answers, and what all commands of work have in common. */
+import { z } from 'zod';
+import { limits } from '../base/limits.ts';
+import type { StoredDocumentEvent } from '../ledger/documents.ts';
+import type { Document } from '../work/document.ts';
+import type { PurchaseOrder } from '../work/purchase-order.ts';
+import type { PutAway } from '../work/put-away.ts';
+import type { Receipt } from '../work/receipt.ts';
+import { idText } from './route.ts';
+import { at_ms, components } from './schemas.ts';
+
+const text = z.string();
+const whole = z.int();
+const pieces = whole.min(0);
+
+export const day = z.iso.date().meta({ description: 'A local day such as 2026-12-25' });
+export const money = z
+  .string()
+  .regex(/^\d{1,15}(\.\d{1,6})?$/, 'must be digits with at most one point and six digits behind it, such as "12.34"')
+  .meta({ description: "Decimal text in the site's currency" });
+export const quantity = whole.min(1).max(1_000_000_000_000);
+export const version = whole.min(1).meta({ description: 'Of the document as it was seen; a stale one is refused' });
+export const reason = z.string().max(200).meta({ description: 'Why, for the record' });
+export const reference = z.string().min(1).max(100).meta({ description: 'What others call it' });
+export const line_number = whole.min(1).max(limits.document_lines_max);
+export const key = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,100}$/, 'must be 1 to 100 characters without blanks')
+  .exactOptional()
+  .meta({ description: 'Made by the client, anew for each command: what is sent again under it books once' });
+export const numberParams = z.strictObject({ id: idText.meta({ description: 'The number of the document, `PO-12`' }) });
+
+const head = {
+  id: text,
+  version: whole,
+  reference: text.exactOptional(),
+  due_day: text.exactOptional(),
+  of: text.exactOptional().meta({ description: 'The document that it came of' }),
+  opened: z.strictObject({ at_ms, by: text }),
+  closed: z.strictObject({ at_ms, by: text, reason: text }).exactOptional().meta({ description: 'Absent while open' }),
+};
+
+export const purchaseOrder: z.ZodType<PurchaseOrder> = z
+  .strictObject({
+    kind: z.literal('purchase-order'),
+    ...head,
+    state: z.enum(['open', 'partial', 'complete', 'received', 'short', 'cancelled']),
+    party: text.meta({ description: 'The supplier' }),
+    location: text.exactOptional(),
+    ordered_ms: at_ms,
+    over_permille: whole,
+    lines: z.array(
+      z.strictObject({
+        line: whole,
+        item: text,
+        quantity: whole,
+        unit_cost: text.exactOptional(),
+        due_day: text.exactOptional(),
+        received: pieces.meta({ description: 'Taken in, sound or damaged' }),
+        damaged: pieces,
+        refused: pieces.meta({ description: 'Sent back at the door' }),
+        is_cut: z.literal(true).exactOptional().meta({ description: 'Nothing more of it is awaited' }),
+        first_ms: at_ms.exactOptional(),
+        last_ms: at_ms.exactOptional(),
+        mean_ms: at_ms.exactOptional().meta({ description: 'When it came, weighted by quantity' }),
+      }),
+    ),
+  })
+  .register(components, { id: 'PurchaseOrder', description: 'What was ordered, and how much of it has come' });
+
+export const receipt: z.ZodType<Receipt> = z
+  .strictObject({
+    kind: z.literal('receipt'),
+    ...head,
+    state: z.enum(['expected', 'open', 'waiting', 'closed', 'cancelled']),
+    party: text.exactOptional(),
+    location: text,
+    lines: z.array(
+      z.strictObject({
+        line: whole,
+        item: text.exactOptional(),
+        code: text.exactOptional(),
+        quantity: pieces.meta({ description: 'Expected' }),
+        order_line: whole.exactOptional(),
+        unit_cost: text.exactOptional(),
+        sound: pieces,
+        damaged: pieces,
+        damaged_to: z.enum(['quarantine', 'scrap']).exactOptional(),
+        refused: pieces,
+      }),
+    ),
+    differences: z
+      .array(
+        z.strictObject({
+          line: whole,
+          item: text.exactOptional(),
+          code: text.exactOptional(),
+          what: z.enum(['short', 'over', 'damaged', 'refused', 'unknown', 'unasked']),
+          quantity: whole,
+        }),
+      )
+      .exactOptional(),
+    put_away: text.exactOptional(),
+  })
+  .register(components, { id: 'Receipt', description: 'One delivery: what was expected and what came' });
+
+export const putAway: z.ZodType<PutAway> = z
+  .strictObject({
+    kind: z.literal('put-away'),
+    ...head,
+    state: z.enum(['open', 'begun', 'done', 'stopped']),
+    party: text.exactOptional(),
+    location: text.meta({ description: 'Where the goods stand' }),
+    lines: z.array(
+      z.strictObject({ line: whole, item: text, quantity: whole, to: text.exactOptional(), done: pieces }),
+    ),
+  })
+  .register(components, { id: 'PutAway', description: 'Goods on the way to their places' });
+
+export const document: z.ZodType<Document> = z.union([purchaseOrder, receipt, putAway]);
+
+export const documentEvent: z.ZodType<StoredDocumentEvent> = z
+  .strictObject({
+    number: whole,
+    document: text,
+    kind: z.enum(['purchase-order', 'receipt', 'put-away']),
+    n: whole.meta({ description: 'Its row in the journal' }),
+    version: whole,
+    state: text,
+    what: text,
+    reason: text,
+    detail: z.record(text, z.unknown()),
+    at_ms,
+    by: text,
+  })
+  .register(components, { id: 'DocumentEvent', description: 'One change of a document' });
+
+/** What a command of work led to. */
+export const worked = z.strictObject({
+  document: document.meta({ description: 'The one the command was about, as it now is' }),
+  documents: z.array(document).meta({ description: 'All that it changed, as they now are' }),
+  notes: z.array(text).readonly(),
+  is_repeat: z.literal(true).exactOptional().meta({ description: 'It had come before under the same key' }),
+});
+
+export const workProblems = {
+  403: 'Another page of the browser asks',
+  404: 'There is no such open document',
+  409: 'The document has changed since it was seen, or the key was used for another command',
+  413: 'The body is too large',
+  415: 'The body has another type than it may have',
+  422: 'Understood, but not possible; nothing changed',
+};

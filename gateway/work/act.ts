@@ -1,0 +1,144 @@
+/** Every command of work there is, by its name: what it looks like, and what carries it out. */
+import { limits } from '../base/limits.ts';
+import type { Desk, WorkRefusal } from './desk.ts';
+import {
+  changeOrder,
+  closeOrder,
+  type OrderChange,
+  type OrderClosing,
+  type OrderDraft,
+  openOrders,
+  orderChange,
+  orderClosing,
+  orderDraft,
+} from './purchase-order.ts';
+import {
+  openPutAway,
+  type PutAwayOpening,
+  type Putting,
+  putAway,
+  putAwayOpening,
+  putting,
+  stopPutAway,
+  type TaskStop,
+  taskStop,
+} from './put-away.ts';
+import {
+  closeReceipt,
+  openReceipt,
+  type ReceiptClosing,
+  type ReceiptOpening,
+  receiptClosing,
+  receiptOpening,
+} from './receipt.ts';
+import {
+  type Delivery,
+  deliver,
+  delivery,
+  type Naming,
+  nameItem,
+  naming,
+  type Receiving,
+  receive,
+  receiving,
+} from './receiving.ts';
+import { isOf, list, type Misfit, type Shape } from './shape.ts';
+
+export type Act =
+  | { readonly act: 'open-order'; readonly order: OrderDraft }
+  | { readonly act: 'import-orders'; readonly orders: readonly OrderDraft[] }
+  | { readonly act: 'change-order'; readonly change: OrderChange }
+  | { readonly act: 'close-order'; readonly closing: OrderClosing }
+  | { readonly act: 'open-receipt'; readonly opening: ReceiptOpening }
+  | { readonly act: 'receive'; readonly receiving: Receiving }
+  | { readonly act: 'deliver'; readonly delivery: Delivery }
+  | { readonly act: 'close-receipt'; readonly closing: ReceiptClosing }
+  | { readonly act: 'name-item'; readonly naming: Naming }
+  | { readonly act: 'open-put-away'; readonly opening: Omit<PutAwayOpening, 'of'> }
+  | { readonly act: 'put-away'; readonly putting: Putting }
+  | { readonly act: 'stop-put-away'; readonly stop: TaskStop };
+
+/** A person's command of work; a `key` that comes again with the same command books nothing more. */
+export interface WorkCommand {
+  readonly kind: 'work';
+  readonly key?: string;
+  readonly act: Act;
+}
+
+const orders = list(orderDraft, 1, limits.orders_import_max);
+
+/** The member that each act brings beside its name. */
+const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>] } = {
+  'open-order': ['order', orderDraft],
+  'import-orders': ['orders', orders],
+  'change-order': ['change', orderChange],
+  'close-order': ['closing', orderClosing],
+  'open-receipt': ['opening', receiptOpening],
+  receive: ['receiving', receiving],
+  deliver: ['delivery', delivery],
+  'close-receipt': ['closing', receiptClosing],
+  'name-item': ['naming', naming],
+  'open-put-away': ['opening', putAwayOpening],
+  'put-away': ['putting', putting],
+  'stop-put-away': ['stop', taskStop],
+};
+
+const act: Shape<Act> = {
+  misfit(json, field) {
+    const members =
+      typeof json === 'object' && json !== null ? new Map<string, unknown>(Object.entries(json)) : undefined;
+    const name = members?.get('act');
+    for (const [known, [member, shape]] of Object.entries(shapes)) {
+      if (known !== name || members === undefined) continue;
+      const strange = [...members.keys()].find((each) => each !== 'act' && each !== member);
+      if (strange !== undefined) return { field: strange, rule: 'is not known here' };
+      // Fields are named as whoever asks knows them: without the member that the act wraps them in.
+      return shape.misfit(members.get(member), member === 'orders' ? member : field);
+    }
+    return { field, rule: `must have an act, one of ${Object.keys(shapes).join(', ')}` };
+  },
+};
+
+export type ParsedAct = { readonly ok: true; readonly act: Act } | { readonly ok: false; readonly misfit: Misfit };
+
+export function parseAct(json: unknown): ParsedAct {
+  if (isOf(act, json)) return { ok: true, act: json };
+  return { ok: false, misfit: act.misfit(json, '') ?? { field: '', rule: 'is no act' } };
+}
+
+/** Decides one command at its desk; what is refused leaves the desk to be thrown away. */
+export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
+  switch (given.act) {
+    case 'open-order':
+      return openOrders(desk, [{ draft: given.order, path: '' }]);
+    case 'import-orders':
+      return openOrders(
+        desk,
+        given.orders.map((draft, i) => ({ draft, path: `orders.${i}.` })),
+      );
+    case 'change-order':
+      return changeOrder(desk, given.change);
+    case 'close-order':
+      return closeOrder(desk, given.closing);
+    case 'open-receipt':
+      return refusedOf(openReceipt(desk, given.opening));
+    case 'receive':
+      return receive(desk, given.receiving);
+    case 'deliver':
+      return deliver(desk, given.delivery);
+    case 'close-receipt':
+      return closeReceipt(desk, given.closing);
+    case 'name-item':
+      return nameItem(desk, given.naming);
+    case 'open-put-away':
+      return refusedOf(openPutAway(desk, given.opening));
+    case 'put-away':
+      return putAway(desk, given.putting);
+    case 'stop-put-away':
+      return stopPutAway(desk, given.stop);
+  }
+}
+
+function refusedOf(answer: WorkRefusal | { readonly id: string }): WorkRefusal | undefined {
+  return 'rule' in answer ? answer : undefined;
+}

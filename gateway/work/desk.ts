@@ -1,0 +1,125 @@
+/**
+ * One command of work, being decided: what it may look at, and where it puts what follows. Nothing of it counts before the whole
+ * command is decided and its movements are booked.
+ */
+import { limits } from '../base/limits.ts';
+import type { WorkMovement, WorkQuestion } from '../stock/movement.ts';
+import type { SiteIndex } from '../stock/site-index.ts';
+import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
+
+/** Why a command of work is not carried out: the field of it that breaks a rule. Nothing changed. */
+export interface WorkRefusal {
+  readonly code: 'not-possible' | 'no-such-document' | 'stale' | 'key-used';
+  /** Path into the command, `lines.0.quantity`; empty when the whole is meant. */
+  readonly field: string;
+  readonly rule: string;
+}
+
+export function refusal(field: string, rule: string, code: WorkRefusal['code'] = 'not-possible'): WorkRefusal {
+  return { code, field, rule };
+}
+
+/** What is open, and the last number given of each kind. */
+export interface Work {
+  readonly open: Map<string, Document>;
+  readonly numbers: Map<DocumentKind, number>;
+}
+
+export interface DeskAround {
+  readonly work: Work;
+  readonly index: SiteIndex;
+  levelOf(item: string, location: string): number;
+  readonly n: number;
+  readonly at_ms: number;
+  readonly by: string;
+}
+
+/** What an event tells beside who and when. */
+export interface Told {
+  readonly what: string;
+  readonly reason?: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** A document without what the desk adds; `closed` only as the reason, when it is to be closed. */
+export type Next = NextOf<Document>;
+
+type NextOf<Kind extends Document> = Kind extends Document
+  ? Omit<Kind, 'version' | 'opened' | 'closed'> & { readonly closing?: string }
+  : never;
+
+export class Desk {
+  readonly index: SiteIndex;
+  readonly at_ms: number;
+  readonly by: string;
+  readonly changes: DocumentChange[] = [];
+  readonly movements: WorkMovement[] = [];
+  readonly asks: WorkQuestion[] = [];
+  readonly settles: { readonly id: string; readonly answer: string }[] = [];
+  /** What the person should know, one sentence each. */
+  readonly notes: string[] = [];
+  readonly #around: DeskAround;
+  readonly #changed = new Map<string, Document>();
+  readonly #numbers = new Map<DocumentKind, number>();
+
+  constructor(around: DeskAround) {
+    this.#around = around;
+    this.index = around.index;
+    this.at_ms = around.at_ms;
+    this.by = around.by;
+  }
+
+  levelOf(item: string, location: string): number {
+    return this.#around.levelOf(item, location);
+  }
+
+  /** An open document as this command has left it so far. */
+  open(id: string): Document | undefined {
+    const known = this.#changed.get(id) ?? this.#around.work.open.get(id);
+    return known?.closed === undefined ? known : undefined;
+  }
+
+  *allOpen(): Generator<Document> {
+    for (const [id, document] of this.#around.work.open) if (!this.#changed.has(id)) yield document;
+    for (const document of this.#changed.values()) if (document.closed === undefined) yield document;
+  }
+
+  /** Undefined when too many are open. */
+  nextId(kind: DocumentKind): string | undefined {
+    if (this.#around.work.open.size + this.#changed.size >= limits.documents_open_max) return undefined;
+    const number = (this.#numbers.get(kind) ?? this.#around.work.numbers.get(kind) ?? 0) + 1;
+    this.#numbers.set(kind, number);
+    return `${prefixes[kind]}-${number}`;
+  }
+
+  /** Opens, changes or closes a document. */
+  put(next: Next, told: Told): void {
+    const { closing, ...rest } = next;
+    const known = this.open(next.id);
+    const stamp = { at_ms: this.at_ms, by: this.by };
+    const version = (known?.version ?? 0) + 1;
+    const document: Document = {
+      ...rest,
+      version,
+      opened: known?.opened ?? stamp,
+      ...(closing === undefined ? {} : { closed: { ...stamp, reason: closing } }),
+    };
+    const { what, reason = closing ?? '', detail = {} } = told;
+    const { id, kind, state } = document;
+    this.#changed.set(id, document);
+    this.changes.push({
+      document,
+      event: { document: id, kind, n: this.#around.n, version, state, what, reason, detail, ...stamp },
+    });
+  }
+
+  /** Makes what was decided count. */
+  settle(): void {
+    const { work } = this.#around;
+    for (const [id, document] of this.#changed) {
+      if (document.closed === undefined) work.open.set(id, document);
+      else work.open.delete(id);
+    }
+    for (const [kind, number] of this.#numbers) work.numbers.set(kind, number);
+  }
+}

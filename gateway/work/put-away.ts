@@ -1,0 +1,180 @@
+/**
+ * A task: goods go from where they were taken in to their places. Where to is proposed from the settings and from where the item lies
+ * already; the person decides.
+ */
+import { limits } from '../base/limits.ts';
+import { quantity_max } from '../stock/movement.ts';
+import { itemName, locationName, plannedItems } from '../stock/site-index.ts';
+import { type Desk, refusal, type WorkRefusal } from './desk.ts';
+import { type DocumentHead, type DocumentLine, lineOf, withLine } from './document.ts';
+import { list, object, type Shape, text, whole, words } from './shape.ts';
+
+export interface PutAwayLine extends DocumentLine {
+  readonly item: string;
+  /** Proposed; absent where nothing says where the item belongs. */
+  readonly to?: string;
+  readonly done: number;
+}
+
+export interface PutAway extends DocumentHead<'put-away', 'open' | 'begun' | 'done' | 'stopped', PutAwayLine> {
+  /** Where the goods stand. */
+  readonly location: string;
+}
+
+export interface PutAwayOpening {
+  readonly from: string;
+  readonly of?: string;
+  readonly lines: readonly { readonly item: string; readonly quantity: number; readonly to?: string }[];
+}
+
+export interface Putting {
+  readonly id: string;
+  readonly version?: number;
+  readonly lines: readonly { readonly line: number; readonly quantity: number; readonly to?: string }[];
+}
+
+export interface TaskStop {
+  readonly id: string;
+  readonly version: number;
+  readonly reason: string;
+}
+
+const name = text(256);
+const quantity = whole(1, quantity_max);
+const line = whole(1, limits.document_lines_max);
+
+export const putAwayOpening: Shape<Omit<PutAwayOpening, 'of'>> = object(
+  { from: name, lines: list(object({ item: name, quantity }, { to: name }), 1, limits.document_lines_max) },
+  {},
+);
+
+export const putting: Shape<Putting> = object(
+  { id: name, lines: list(object({ line, quantity }, { to: name }), 1, limits.document_lines_max) },
+  { version: whole(1, Number.MAX_SAFE_INTEGER) },
+);
+
+export const taskStop: Shape<TaskStop> = object(
+  { id: name, version: whole(1, Number.MAX_SAFE_INTEGER), reason: words(200) },
+  {},
+);
+
+export function openPutAway(desk: Desk, { from, of, lines }: PutAwayOpening): WorkRefusal | { readonly id: string } {
+  const wrong = refusePlace(desk, from, 'from');
+  if (wrong !== undefined) return wrong;
+  for (const [i, { item, to }] of lines.entries()) {
+    if (!desk.index.items.has(item)) return refusal(`lines.${i}.item`, `there is no item ${item}`);
+    const refused = to === undefined ? undefined : refusePlace(desk, to, `lines.${i}.to`);
+    if (refused !== undefined) return refused;
+  }
+  const places = placesFor(desk, new Set(lines.map(({ item }) => item)), from);
+  const id = desk.nextId('put-away');
+  if (id === undefined) return refusal('', `${limits.documents_open_max} documents are open; close some first`);
+  desk.put(
+    {
+      kind: 'put-away',
+      id,
+      state: 'open',
+      location: from,
+      lines: lines.map(({ item, quantity: pieces, to = places.get(item)?.id }, i) => ({
+        line: i + 1,
+        item,
+        quantity: pieces,
+        ...(to === undefined ? {} : { to }),
+        done: 0,
+      })),
+      ...(of === undefined ? {} : { of }),
+    },
+    { what: 'opened' },
+  );
+  return { id };
+}
+
+/** Brings pieces to their place, the proposed one where nothing else is said; closes the task with the last of them. */
+export function putAway(desk: Desk, { id, version, lines }: Putting): WorkRefusal | undefined {
+  const found = desk.open(id);
+  if (found?.kind !== 'put-away') return refusal('id', `there is no open put-away ${id}`, 'no-such-document');
+  if (version !== undefined && version !== found.version)
+    return refusal('version', `is ${version}, and ${id} has version ${found.version} by now: read it again`, 'stale');
+  let next: PutAway = found;
+  for (const [i, { line: number, quantity: pieces, to: said }] of lines.entries()) {
+    const known = lineOf(next.lines, number);
+    if (known === undefined) return refusal(`lines.${i}.line`, `${id} has no line ${number}`);
+    const left = known.quantity - known.done;
+    if (pieces > left)
+      return refusal(`lines.${i}.quantity`, `must be at most ${left}, which are left of line ${number}`);
+    const to = said ?? known.to;
+    if (to === undefined) return refusal(`lines.${i}.to`, `is needed, for nothing says where ${known.item} belongs`);
+    const refused = refusePlace(desk, to, `lines.${i}.to`);
+    if (refused !== undefined) return refused;
+    if (to === found.location) return refusal(`lines.${i}.to`, 'is where the goods stand already');
+    next = { ...next, lines: withLine(next.lines, { ...known, done: known.done + pieces }) };
+    desk.movements.push({
+      kind: 'moved',
+      item: known.item,
+      quantity: pieces,
+      from: found.location,
+      to,
+      at_ms: desk.at_ms,
+      why: `${pieces} × ${itemName(desk.index, known.item)} put away from ${locationName(desk.index, found.location)} to ${locationName(desk.index, to)} (${id}), said by ${desk.by}`,
+      work: { document: id, line: number },
+    });
+  }
+  const isDone = next.lines.every(({ done, quantity: all }) => done === all);
+  desk.put(isDone ? { ...next, state: 'done', closing: 'everything is in its place' } : { ...next, state: 'begun' }, {
+    what: 'put',
+    detail: { lines },
+  });
+  return undefined;
+}
+
+/** What is left stays where it is. */
+export function stopPutAway(desk: Desk, { id, version, reason }: TaskStop): WorkRefusal | undefined {
+  const found = desk.open(id);
+  if (found?.kind !== 'put-away') return refusal('id', `there is no open put-away ${id}`, 'no-such-document');
+  if (version !== found.version)
+    return refusal('version', `is ${version}, and ${id} has version ${found.version} by now: read it again`, 'stale');
+  desk.put({ ...found, state: 'stopped', closing: reason }, { what: 'stopped' });
+  return undefined;
+}
+
+function refusePlace({ index }: Desk, location: string, field: string): WorkRefusal | undefined {
+  const kind = index.locations.get(location)?.kind;
+  if (kind === undefined) return refusal(field, `there is no location ${location}`);
+  return kind === 'outside' || kind === 'transit' ? refusal(field, `${location} is no place of this site`) : undefined;
+}
+
+interface Place {
+  readonly id: string;
+  readonly rank: number;
+  readonly room: number;
+}
+
+/**
+ * Where items belong: a place made for one alone, then one that it shares, then the place where most of it lies. Of several the one
+ * with the most room, as far as the settings say what a place holds.
+ */
+function placesFor(desk: Desk, items: ReadonlySet<string>, from: string): ReadonlyMap<string, Place> {
+  const best = new Map<string, Place>();
+  const consider = (item: string, place: Place) => {
+    const known = best.get(item);
+    if (known === undefined || place.rank > known.rank || (place.rank === known.rank && place.room > known.room))
+      best.set(item, place);
+  };
+  const free: string[] = [];
+  for (const { id, kind, item: own, full = quantity_max } of desk.index.site.locations) {
+    if (id === from || (kind !== 'bin' && kind !== 'shelf')) continue;
+    const planned = plannedItems(desk.index, id);
+    if (planned.length === 0) free.push(id);
+    for (const item of planned) {
+      if (items.has(item)) consider(item, { id, rank: own === item ? 3 : 2, room: full - desk.levelOf(item, id) });
+    }
+  }
+  const homeless = [...items].filter((item) => !best.has(item));
+  for (const id of homeless.length === 0 ? [] : free) {
+    for (const item of homeless) {
+      const lying = desk.levelOf(item, id);
+      if (lying > 0) consider(item, { id, rank: 1, room: lying });
+    }
+  }
+  return best;
+}

@@ -1,0 +1,156 @@
+/**
+ * Goods are taken in: sound ones to the receipt's location, damaged ones to quarantine or to scrap, and what is refused at the door
+ * books nothing. What nobody knows is a question, and is booked when it is answered.
+ */
+import { limits } from '../base/limits.ts';
+import { quantity_max } from '../stock/movement.ts';
+import { type Desk, refusal, type WorkRefusal } from './desk.ts';
+import { withLine } from './document.ts';
+import { seenOrder, stateOf } from './purchase-order.ts';
+import {
+  closeReceipt,
+  finishReceipt,
+  isUnknown,
+  openReceipt,
+  type Receipt,
+  type ReceiptLine,
+  type ReceiptOpening,
+  seenReceipt,
+} from './receipt.ts';
+import { list, money, object, oneOf, type Shape, text, whole, words, yes_or_no } from './shape.ts';
+import { bookIn, type Came, type Open, takeIn, unknown_item } from './taking-in.ts';
+
+export interface Receiving {
+  readonly id: string;
+  /** Whoever takes in line by line beside others need not say it. */
+  readonly version?: number;
+  /** When it came, where that was before now. */
+  readonly at_ms?: number;
+  readonly lines: readonly Came[];
+  readonly reason?: string;
+}
+
+/** A whole delivery at once: opened, taken in and closed. */
+export interface Delivery extends Omit<ReceiptOpening, 'lines' | 'is_announced' | 'due_day'> {
+  /** Of the order, where one is named: the one that was seen. */
+  readonly version?: number;
+  readonly at_ms?: number;
+  readonly lines: readonly Came[];
+}
+
+/** What a person says of the goods that nobody knew. */
+export interface Naming {
+  readonly id: string;
+  readonly line: number;
+  /** Absent: they are not taken in. */
+  readonly item?: string;
+  readonly answer: string;
+}
+
+const name = text(256);
+const pieces = whole(0, quantity_max);
+const line_number = whole(1, limits.document_lines_max);
+
+export const cameLines: Shape<readonly Came[]> = list(
+  object(
+    {},
+    {
+      item: name,
+      code: name,
+      order_line: line_number,
+      sound: pieces,
+      damaged: pieces,
+      damaged_to: oneOf('quarantine', 'scrap'),
+      refused: pieces,
+      unit_cost: money,
+      is_unasked: yes_or_no,
+    },
+  ),
+  1,
+  limits.document_lines_max,
+);
+
+export const receiving: Shape<Receiving> = object(
+  { id: name, lines: cameLines },
+  {
+    version: whole(1, Number.MAX_SAFE_INTEGER),
+    at_ms: whole(0, Number.MAX_SAFE_INTEGER),
+    reason: words(200),
+  },
+);
+
+export const delivery: Shape<Delivery> = object(
+  { lines: cameLines },
+  {
+    order: name,
+    supplier: name,
+    location: name,
+    reference: text(100),
+    version: whole(1, Number.MAX_SAFE_INTEGER),
+    at_ms: whole(0, Number.MAX_SAFE_INTEGER),
+    reason: words(200),
+  },
+);
+
+export const naming: Shape<Naming> = object({ id: name, line: line_number, answer: words(200) }, { item: name });
+
+/** All lines are taken in, or none. */
+export function receive(
+  desk: Desk,
+  { id, version, at_ms = desk.at_ms, lines, reason = '' }: Receiving,
+): WorkRefusal | undefined {
+  const seen = seenReceipt(desk, { id, ...(version === undefined ? {} : { version }) });
+  if (!seen.ok) return seen.refused;
+  if (seen.receipt.state === 'waiting') return refusal('id', `${id} is counted already`);
+  if (at_ms > desk.at_ms) return refusal('at_ms', 'must not be after now');
+  const order = seen.receipt.of === undefined ? undefined : desk.open(seen.receipt.of);
+  const open: Open = { receipt: seen.receipt, order: order?.kind === 'purchase-order' ? order : undefined, at_ms };
+  for (const [i, came] of lines.entries()) {
+    const refused = takeIn(desk, open, came, `lines.${i}`);
+    if (refused !== undefined) return refused;
+  }
+  const { receipt } = open;
+  desk.put({ ...receipt, state: 'open' }, { what: 'received', reason, detail: { lines, at_ms } });
+  if (open.order === undefined || open.order === order) return undefined;
+  const state = stateOf(open.order.lines);
+  desk.put({ ...open.order, state }, { what: 'received', detail: { receipt: id, lines, at_ms } });
+  return undefined;
+}
+
+export function deliver(desk: Desk, { version, at_ms, lines, ...opening }: Delivery): WorkRefusal | undefined {
+  if (version !== undefined) {
+    if (opening.order === undefined) return refusal('version', 'means nothing without order');
+    const seen = seenOrder(desk, { id: opening.order, version });
+    if (!seen.ok) return seen.refused.field === 'id' ? { ...seen.refused, field: 'order' } : seen.refused;
+  }
+  const opened = openReceipt(desk, opening);
+  if ('rule' in opened) return opened;
+  const { id } = opened;
+  const refused = receive(desk, { id, lines, ...(at_ms === undefined ? {} : { at_ms }) });
+  if (refused !== undefined) return refused;
+  const receipt = desk.open(id);
+  return closeReceipt(desk, { id, version: receipt?.version ?? 1, reason: opening.reason ?? '' });
+}
+
+/** Somebody says what unknown goods are: they are booked, or noted as not taken in. */
+export function nameItem(desk: Desk, { id, line, item, answer }: Naming): WorkRefusal | undefined {
+  const seen = seenReceipt(desk, { id });
+  if (!seen.ok) return seen.refused;
+  const { receipt } = seen;
+  const known = receipt.lines.find((each) => each.line === line);
+  if (known === undefined || !isUnknown(known)) return refusal('line', `nobody asks what line ${line} of ${id} is`);
+  if (item !== undefined && !desk.index.items.has(item)) return refusal('item', `there is no item ${item}`);
+  const { sound, damaged, damaged_to = 'quarantine' } = known;
+  const next: ReceiptLine =
+    item === undefined
+      ? { ...known, sound: 0, damaged: 0, refused: known.refused + sound + damaged }
+      : { ...known, item };
+  const named: Receipt = { ...receipt, lines: withLine(receipt.lines, next) };
+  desk.settles.push({ id: `${unknown_item}${id}/${line}`, answer });
+  desk.put({ ...named }, { what: 'named', reason: answer, detail: { line, ...(item === undefined ? {} : { item }) } });
+  if (item !== undefined)
+    bookIn(desk, { receipt: named, at_ms: desk.at_ms }, { line: next, item, sound, damaged, damaged_to });
+  if (named.state === 'waiting' && !named.lines.some(isUnknown))
+    return finishReceipt(desk, named, 'everything has a name');
+  return undefined;
+}

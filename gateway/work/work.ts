@@ -1,0 +1,20 @@
+/** The documents that are open, as a checkpoint keeps them. Closed ones are in the ledger alone. */
+import type { Work } from './desk.ts';
+import type { Document, DocumentKind } from './document.ts';
+
+/** As a checkpoint has it. */
+export interface SavedWork {
+  readonly open: readonly Document[];
+  readonly numbers: readonly (readonly [DocumentKind, number])[];
+}
+
+export function workOf(saved?: SavedWork): Work {
+  return {
+    open: new Map((saved?.open ?? []).map((document) => [document.id, document])),
+    numbers: new Map(saved?.numbers),
+  };
+}
+
+export function saveWork({ open, numbers }: Work): SavedWork {
+  return { open: [...open.values()], numbers: [...numbers] };
+}
