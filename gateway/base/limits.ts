@@ -251,6 +251,8 @@ export const limits = {
   plan_horizon_days: 182,
   /** Items of a plan, by their id; of further ones only the number is told. */
   plan_items_max: 25_000,
+  /** Closed orders that lead times are measured from, the newest. */
+  plan_closed_orders_max: 5_000,
   /** Movements of an item that planning reads at once; the next ones follow. */
   plan_rows_at_once: 5_000,
   /** Movements of an item that sensors noticed and that are looked through for wobble; further ones count as they are, and it is told. */

@@ -1,6 +1,7 @@
 /** Changes that nothing explains well enough: they wait for the next ones, and are put to a person meanwhile. */
 import { plannedItems } from '../stock/site-index.ts';
 import { merge, noiseOf, overlap, totalOf } from './fusion-event.ts';
+import { takesUntil } from './fusion-expected.ts';
 import { isSure, type Judgement, judge, type SenseParts, scannedOf } from './fusion-judge.ts';
 import { awaitSweep, fusionRule, type SubEvent, touch_ms } from './fusion-memory.ts';
 import { doubtText, linesText, restsOf } from './fusion-words.ts';
@@ -170,11 +171,16 @@ export function resolveDoubts(turn: Turn, parts: SenseParts): readonly Judgement
     if (isYoung) awaitSweep(fusion, event.due_ms);
     if (event.doubt !== undefined || isBelowEmpty(turn, parts, event) || !isOpen(turn, doubtQuestion(event))) continue;
     const judgement = judge(turn, parts, event, true);
-    if (!isSure(turn, judgement)) continue;
+    if (!isSure(turn, judgement) || mayBeOpenTaking(parts, judgement)) continue;
     forget(turn, parts, event, 'the tags tell since then what it was');
     resolved.push(judgement);
   }
   return resolved;
+}
+
+/** What was put down may be what was taken where it is still open what that was. */
+function mayBeOpenTaking(parts: SenseParts, { event, locations }: Judgement): boolean {
+  return totalOf(event) > 0 && !event.unwatched && takesUntil(parts, event, locations) > 0;
 }
 
 /** Puts a change to a person, names what it may have been, and keeps it for the changes to come. */

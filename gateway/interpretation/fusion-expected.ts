@@ -49,7 +49,7 @@ export function expectedUntil(turn: Turn, parts: SenseParts, event: SubEvent): n
 }
 
 /** What was taken from there, or where the ledger has a tag that came, may be what is put down now: that is decided first. */
-function takesUntil({ fusion, tags }: SenseParts, event: SubEvent, locations: readonly string[]): number {
+export function takesUntil({ fusion, tags }: SenseParts, event: SubEvent, locations: readonly string[]): number {
   const from = new Set(locations);
   for (const { epc, change, location } of fusion.witnesses) {
     if (change !== 'came' || !locations.includes(location)) continue;

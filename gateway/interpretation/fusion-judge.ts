@@ -5,6 +5,7 @@ import { arrangementAt, fitOf } from './arrangement.ts';
 import { hearsSince } from './device-life.ts';
 import { blocksOf, isOwnPlate, totalOf } from './fusion-event.ts';
 import {
+  type Decided,
   type DecidedLine,
   type HeldScan,
   put_back_ms,
@@ -13,7 +14,7 @@ import {
   type Witness,
 } from './fusion-memory.ts';
 import { type Silent, silentBy, silentTags } from './fusion-silent.ts';
-import { returnedTags, witnessesOf } from './fusion-witness.ts';
+import { isHeardAfter, returnedTags, witnessesOf } from './fusion-witness.ts';
 import { type Verdict, weigh } from './hypotheses.ts';
 import type { Candidate } from './likelihood.ts';
 import type { Memory } from './memory.ts';
@@ -46,12 +47,17 @@ const prior_of_carried = 0.02;
 const prior_of_all_carried = 0.06;
 /** What was taken from here a moment ago is likelier to come than what was not. */
 const put_back_factor = 4;
+/** Who fills something up does so by several handfuls: what came a moment ago is likelier to come than what did not. */
+const filled_factor = 4;
+const filling_ms = 20_000;
 /** What is left is so small a part of what went. */
 const few_left = 0.5;
 const candidates_max = 12;
 /** Chance of the silence of a tag that its own rule calls gone, where nobody knows more; and at most. */
 const gone_chance = 0.02;
 const gone_max = 0.3;
+/** Chance that the tag of what was taken is heard on after the plates are at rest again. */
+const in_hand_chance = 0.03;
 /** A silence less likely than this names its tag. */
 export const silent_max = 0.1;
 const margin_min_permille = 300;
@@ -87,18 +93,19 @@ export function judge(
     for (const [item, prior] of itemsAt(turn, parts, { event, location, witnesses, scans })) {
       const mass = massOf(parts.fusion.masses, turn.index.items.get(item));
       if (mass === undefined) continue;
+      const level = Math.max(0, levelBefore(turn, booked, item, location));
       candidates.push({
         item,
         block,
         mass,
-        level: Math.max(0, levelBefore(turn, booked, item, location)),
+        level,
         is_alone: event.group === event.plates[0]?.channel,
         // What stands among others leans as things on shelves do.
         lean: isOwnPlate(turn, event, location) ? leanShare(parts.fusion.leans.get(location)) : 1,
         prior,
         most: prior > prior_of_carried ? undefined : carried(parts, event, item),
         arrangement: fitOf(arrangement, event, location, item),
-        tags: tagWordOf(turn, parts, { witnesses, silent, location, item, isFinal, isPut: sign > 0, event }),
+        tags: tagWordOf(turn, parts, { witnesses, silent, location, item, level, isFinal, isPut: sign > 0, event }),
         scanned: scannedOf(scans, location, item),
         ...leftOf(turn, event, location),
       });
@@ -237,7 +244,20 @@ function itemsAt(
   }
   for (const item of elsewhere) add(item, Math.min(prior_of_carried, prior_of_all_carried / elsewhere.size));
   for (const item of taken) items.set(item, (items.get(item) ?? 1) * put_back_factor);
+  for (const item of filledAround(fusion.decided, event, location))
+    if (!taken.has(item)) items.set(item, (items.get(item) ?? 1) * filled_factor);
   return items;
+}
+
+/** Items of which something was put down there a moment before or after. */
+function filledAround(decided: readonly Decided[], event: SubEvent, location: string): Set<string> {
+  const filled = new Set<string>();
+  if (totalOf(event) < 0 || event.unwatched) return filled;
+  for (const { event: other, lines } of decided) {
+    if (other === event || other.unwatched || Math.abs(other.at_ms - event.at_ms) > filling_ms) continue;
+    for (const line of lines) if (line.location === location && line.quantity > 0) filled.add(line.item);
+  }
+  return filled;
 }
 
 /** Pieces lately taken anywhere. */
@@ -249,6 +269,8 @@ function carried({ fusion }: SenseParts, event: SubEvent, item: string): number 
 interface Said extends Pick<Judgement, 'witnesses' | 'silent' | 'event'> {
   readonly location: string;
   readonly item: string;
+  /** Pieces there before it, by the ledger. */
+  readonly level: number;
   readonly isFinal: boolean;
   readonly isPut: boolean;
 }
@@ -256,14 +278,14 @@ interface Said extends Pick<Judgement, 'witnesses' | 'silent' | 'event'> {
 function tagWordOf(
   turn: Turn,
   parts: SenseParts,
-  { witnesses, silent, location, item, isFinal, isPut, event }: Said,
+  { witnesses, silent, location, item, level: lain, isFinal, isPut, event }: Said,
 ): TagWord | undefined {
   const known = knownThere(parts, location, item);
   const gone = tagged(witnesses, location, item, -1);
   const came = tagged(witnesses, location, item, 1);
   if (known + gone + came === 0 && !(isPut && parts.fusion.tagged.has(item))) return undefined;
   if (!parts.fusion.tagged.has(item) || !isHeard(turn, parts, location)) return undefined;
-  const level = Math.max(1, levelOf(turn.books.levels, item, location));
+  const level = Math.max(1, lain);
   // What comes with a tag comes from where such pieces have tags; what comes without any may never have had one.
   const known_share = isPut ? (came > 0 ? 1 : 0.5) : Math.min(1, (known + gone) / level);
   const silences = silent.flatMap(({ witness, chance }) =>
@@ -271,11 +293,13 @@ function tagWordOf(
       ? Array.from({ length: witness.quantity }, () => chance)
       : [],
   );
-  for (const { epc, quantity, change, ...witness } of isPut ? [] : witnesses) {
-    if (change !== 'gone' || witness.location !== location || witness.item !== item) continue;
-    const tag = parts.tags.by_epc.get(epc);
+  for (const witness of isPut ? [] : witnesses) {
+    if (witness.change !== 'gone' || witness.location !== location || witness.item !== item) continue;
+    const tag = parts.tags.by_epc.get(witness.epc);
     const since = tag === undefined ? undefined : silentBy(turn, parts, tag, event);
-    silences.push(...Array.from({ length: quantity }, () => Math.min(gone_max, since ?? gone_chance)));
+    const chance = Math.min(gone_max, since ?? gone_chance);
+    const told = isHeardAfter(witness, event) ? Math.min(1, chance / in_hand_chance) : chance;
+    silences.push(...Array.from({ length: witness.quantity }, () => told));
   }
   silences.sort((a, b) => a - b);
   const untagged = Math.max(0, level - known - gone);

@@ -71,6 +71,8 @@ export interface ScanEnd {
   readonly at_ms: number;
   /** The weight has shown so many pieces there. */
   met: number | undefined;
+  /** … at that time; absent where nobody watched, and in older checkpoints. */
+  met_ms?: number;
 }
 
 /** A scanned line that waits for the weight of its places. */

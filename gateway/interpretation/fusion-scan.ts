@@ -100,6 +100,7 @@ export function meetScans(
     const met = isLast ? left : Math.min(left, scan.quantity);
     left -= met;
     end.met = met;
+    if (!judgement.event.unwatched) end.met_ms = judgement.event.at_ms;
     scan.says = scan.says === '' ? found.says : `${scan.says}; ${found.says}`;
     scan.evidence = [...scan.evidence, ...found.evidence];
     scan.confidence_permille = Math.min(scan.confidence_permille, found.permille);
@@ -123,7 +124,8 @@ export function finishScan(turn: Turn, { fusion }: SenseParts, scan: HeldScan): 
     quantity,
     from: scan.from,
     to: scan.to,
-    at_ms: scan.ref.at_ms,
+    // Whoever scans late took it when the weight went.
+    at_ms: scan.ends.find(({ met_ms }) => met_ms !== undefined)?.met_ms ?? scan.ref.at_ms,
     confidence_permille: scan.confidence_permille,
     rule: ruleText(fusionRule),
     why: `${scan.why}, scanned by ${scan.who}${scan.says === '' ? '' : `; weighed ${scan.says}`}`,

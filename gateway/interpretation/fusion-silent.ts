@@ -94,12 +94,13 @@ function silenceSince(
   location: string,
 ): { readonly from_ms: number; readonly chance: number } | undefined {
   const quiet_ms = event.settled_ms + heard_after_ms;
-  const { last, silence } = tag;
+  const { last, silences } = tag;
   if (last.ref.at_ms <= quiet_ms) {
     const chance = silentBy(turn, { tags, lives }, tag, event);
     return chance === undefined ? undefined : { from_ms: last.ref.at_ms, chance };
   }
-  if (silence === undefined || silence.from_ms > quiet_ms || silence.until_ms <= quiet_ms) return undefined;
+  const silence = silences.find((each) => each.from_ms <= quiet_ms && each.until_ms > quiet_ms);
+  if (silence === undefined) return undefined;
   const { from_ms, until_ms, gaps } = silence;
   if (!mayBeBack(fusion, event, location, until_ms)) return undefined;
   return { from_ms, chance: chanceSince(gaps, event, from_ms, until_ms - from_ms) };

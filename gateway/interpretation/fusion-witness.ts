@@ -19,7 +19,8 @@ export function witnessesOf(
     (witness) =>
       locations.includes(witness.location) &&
       ((witness.unwatched && event.unwatched) || isWithin(turn, witness, event)) &&
-      !isOfEarlier(turn, fusion, witness, event),
+      !isOfEarlier(turn, fusion, witness, event) &&
+      !isOfOpposite(turn, fusion, witness, event),
   );
 }
 
@@ -40,12 +41,21 @@ export function returnedTags(
     if (taking.at_ms >= event.at_ms || event.at_ms - taking.at_ms > put_back_ms) continue;
     for (const { epc, item, quantity, location, change } of witnesses) {
       const tag = tags.by_epc.get(epc);
-      const silence = tag?.silence;
-      if (change !== 'gone' || !locations.includes(location) || tag?.item !== item || silence === undefined) continue;
-      const { from_ms, until_ms } = silence;
-      if (from_ms > taking.settled_ms + clocks_ms || told.some((each) => each.epc === epc)) continue;
-      if (until_ms < event.at_ms - clocks_ms || until_ms > event.settled_ms + window_ms) continue;
-      const at = { at_ms: until_ms, ref: tag.last.ref, confidence_permille: 0, unwatched: false, due_ms: turn.at_ms };
+      if (change !== 'gone' || !locations.includes(location) || tag?.item !== item) continue;
+      const silence = tag.silences.find(
+        ({ from_ms, until_ms }) =>
+          from_ms <= taking.settled_ms + clocks_ms &&
+          until_ms >= event.at_ms - clocks_ms &&
+          until_ms <= event.settled_ms + window_ms,
+      );
+      if (silence === undefined || told.some((each) => each.epc === epc)) continue;
+      const at = {
+        at_ms: silence.until_ms,
+        ref: tag.last.ref,
+        confidence_permille: 0,
+        unwatched: false,
+        due_ms: turn.at_ms,
+      };
       returned.set(epc, { epc, item, quantity, location, change: 'came', ...at });
     }
   }
@@ -64,11 +74,14 @@ export function openUntil(
   return Math.max(0, ...due.filter((due_ms) => due_ms < Number.MAX_SAFE_INTEGER));
 }
 
-/** What is heard once the plates are at rest again lies there still, or is on its way in somebody's hand for a moment. */
-function isWithin(turn: Pick<Turn, 'index'>, { at_ms, change }: Witness, event: SubEvent): boolean {
+function isWithin(turn: Pick<Turn, 'index'>, { at_ms }: Witness, event: SubEvent): boolean {
   const { window_ms } = turn.index.site.rules.fusion;
-  const after_ms = change === 'gone' ? Math.min(window_ms, clocks_ms) : window_ms;
-  return at_ms >= event.at_ms - window_ms && at_ms <= event.settled_ms + after_ms;
+  return at_ms >= event.at_ms - window_ms && at_ms <= event.settled_ms + window_ms;
+}
+
+/** What is heard once the plates are at rest again lies there still, but for what somebody holds in the hand before them. */
+export function isHeardAfter({ at_ms }: Witness, { settled_ms }: SubEvent): boolean {
+  return at_ms > settled_ms + clocks_ms;
 }
 
 /** At its place and in its direction. */
@@ -98,6 +111,19 @@ function isOfEarlier(
       credit.quantity >= quantity &&
       isBefore(credit.at_ms) &&
       at_ms - credit.at_ms <= window_ms,
+  );
+}
+
+/** It came, and this went, or the other way round; and there is an open change in its own direction that it may be of. */
+function isOfOpposite(
+  turn: Pick<Turn, 'index'>,
+  { pending, doubts }: Pick<Fusion, 'pending' | 'doubts'>,
+  witness: Witness,
+  event: SubEvent,
+): boolean {
+  if (totalOf(event) < 0 === (witness.change === 'gone')) return false;
+  return [...pending, ...doubts].some(
+    (other) => !isPartOf(other, event) && isOf(witness, other) && isWithin(turn, witness, other),
   );
 }
 

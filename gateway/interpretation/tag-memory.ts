@@ -100,8 +100,8 @@ export interface Tag {
   faint_ms: number | undefined;
   /** How long it is silent between two sightings at its place. */
   gaps: Gaps;
-  /** Its most telling silence of late, after which it was heard where it had been. */
-  silence: Silence | undefined;
+  /** Its newest telling silences after which it was heard where it had been. */
+  silences: readonly Silence[];
   /** Its long silences after which it was where it had been. */
   rest: Rhythm | undefined;
   /** Its reads at one location while it is nowhere, however far apart. */
@@ -133,7 +133,7 @@ type Since1 =
   | 'runs'
   | 'faint_ms'
   | 'gaps'
-  | 'silence'
+  | 'silences'
   | 'rest'
   | 'seldom'
   | 'left'
@@ -172,16 +172,16 @@ export function saveTags({ by_epc, absent, companies }: Tags): SavedTags {
 }
 
 export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): void {
-  for (const { quantity = 1, slice, pause = 1, hearings, runs, gaps, ...tag } of saved.tags) {
+  for (const { quantity = 1, silences = [], slice, pause = 1, hearings, runs, gaps, ...tag } of saved.tags) {
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
-    const { pass, sold_at, silence, rest, seldom, left, faint_ms } = tag;
+    const { pass, sold_at, rest, seldom, left, faint_ms } = tag;
     const optional = {
       pass,
       sold_at,
       faint_ms,
-      silence,
+      silences,
       rest,
       seldom,
       left: left === undefined ? undefined : { ...left, id: left.id, is_carried: left.is_carried ?? false },
@@ -232,7 +232,7 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     last_arrived_ms: turn.at_ms,
     ...unheard(report),
     faint_ms: undefined,
-    silence: undefined,
+    silences: [],
     rest: undefined,
     seldom: undefined,
     left: undefined,

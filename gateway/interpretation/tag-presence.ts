@@ -36,7 +36,7 @@ import { stayedIn } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
 import { noteSeldom, seldomRun } from './tag-seldom.ts';
 import type { Assumed } from './tag-signature.ts';
-import { addGap, gapsOf, meanGap_ms, silenceAfter } from './tag-silence.ts';
+import { addGap, gapsOf, meanGap_ms, silencesAfter } from './tag-silence.ts';
 import type { Turn } from './turn.ts';
 import { heldPieces, type Pieces, piecesOfTag } from './unknown-tag.ts';
 import type { Walks } from './walk.ts';
@@ -149,7 +149,7 @@ function noteGap(tag: Tag, { ref, antenna }: TagReport, lives: DeviceLives): voi
   if (Math.floor(ref.at_ms / slice_ms) > Math.floor(before_ms / slice_ms)) {
     const gap_ms = ref.at_ms - before_ms;
     const isOwn = !hasPaused(life?.ears ?? [], antenna, tag.last_arrived_ms);
-    if (isOwn) tag.silence = silenceAfter(tag.silence, { from_ms: before_ms, until_ms: ref.at_ms, gaps: tag.gaps });
+    if (isOwn) tag.silences = silencesAfter(tag.silences, { from_ms: before_ms, until_ms: ref.at_ms, gaps: tag.gaps });
     if (isOwn && gap_ms >= unusual_gaps * meanGap_ms(tag.gaps)) tag.rest = notePause(tag.rest, gap_ms, ref.at_ms);
     tag.gaps = addGap(tag.gaps, gap_ms);
   }
@@ -158,7 +158,7 @@ function noteGap(tag: Tag, { ref, antenna }: TagReport, lives: DeviceLives): voi
 /** Heard again after it was not: where it had been, or by a neighbour. */
 function noteSilence(tag: Tag, until_ms: number): void {
   const { left, gaps, last } = tag;
-  tag.silence = silenceAfter(tag.silence, { from_ms: left?.heard_ms ?? last.ref.at_ms, until_ms, gaps });
+  tag.silences = silencesAfter(tag.silences, { from_ms: left?.heard_ms ?? last.ref.at_ms, until_ms, gaps });
 }
 
 /** A neighbour hears the tag as it always did since it stands at its place: then it stands there still, whatever shadows it there. */
@@ -215,7 +215,7 @@ function settleAt(turn: Turn, parts: TagParts, { tag, run, reading, permille }: 
       bookCame(turn, { tag, location, pieces, reports: runReports(run), last, heard: runText(run), permille, at_ms });
   }
   if (tag.left?.place === location) noteSilence(tag, first.ref.at_ms);
-  else tag.silence = undefined;
+  else tag.silences = [];
   tag.left = undefined;
   const apart_ms = (last.ref.at_ms - first.ref.at_ms) / Math.max(1, reads);
   tag.gaps = gapsOf(Math.max(apart_ms, meanGap_ms(tag.gaps) / 2));

@@ -64,20 +64,18 @@ export interface Silence {
   readonly gaps: Gaps;
 }
 
-/** Shorter ones prove nothing. */
+/** Shorter and likelier ones prove nothing. */
 const noted_min_ms = 3_000;
-/** So much later a silence is of no interest to what happens then. */
-const noted_ms = 60_000;
+const noted_chance_max = 0.2;
+/** What happens is judged within a minute or so. */
+const noted_max = 4;
 
-/** The most telling silence of late, after a further one. What is not known yet to be heard often proves nothing by it. */
-export function silenceAfter(before: Silence | undefined, silence: Silence): Silence | undefined {
-  if (silence.until_ms - silence.from_ms < noted_min_ms || !isLearned(silence.gaps)) return before;
-  if (before === undefined || silence.until_ms - before.until_ms > noted_ms) return silence;
-  return chanceOf(silence) <= chanceOf(before) ? silence : before;
-}
-
-function chanceOf({ from_ms, until_ms, gaps }: Silence): number {
-  return silenceChance(gaps, until_ms - from_ms);
+/** The newest telling silences, after a further one. What is not known yet to be heard often proves nothing by it. */
+export function silencesAfter(before: readonly Silence[], silence: Silence): readonly Silence[] {
+  const { from_ms, until_ms, gaps } = silence;
+  const silent_ms = until_ms - from_ms;
+  if (silent_ms < noted_min_ms || !isLearned(gaps) || silenceChance(gaps, silent_ms) > noted_chance_max) return before;
+  return [...before, silence].slice(-noted_max);
 }
 
 /** How likely a tag that is where it was is to be silent for so long. 0 to 1. */

@@ -1,8 +1,12 @@
 /** The movements of one item in pieces, for whoever reads much and must not hold up anybody: its own connection, nothing kept. */
+import type { Database } from 'better-sqlite3';
 import { limits } from '../base/limits.ts';
 import type { MovementKind } from '../stock/movement.ts';
 import type { Site } from '../stock/site.ts';
+import { awaited } from '../work/purchase-order.ts';
 import { openForReading } from './database.ts';
+import { documentQueries } from './documents.ts';
+import { tableVersion } from './migrations.ts';
 
 /** A movement that stands: neither a reversal nor one that was taken back. */
 export interface HistoryRow {
@@ -16,6 +20,16 @@ export interface HistoryRow {
   readonly at_ms: number;
   /** Rule and version, e.g. `fusion@5`. */
   readonly rule: string;
+}
+
+/** A line of an order, as far as planning reads it. */
+export interface OrderedRow {
+  readonly item: string;
+  readonly supplier: string;
+  readonly ordered_ms: number;
+  readonly awaited: number;
+  readonly received: number;
+  readonly mean_ms?: number;
 }
 
 export interface HistoryAsked {
@@ -33,6 +47,8 @@ export interface ItemHistory {
   site(): Site | undefined;
   /** In the order in which they were learned; the last page is shorter than the limit. */
   rows(asked: HistoryAsked): HistoryRow[];
+  /** Lines of purchase orders, the newest order first: all open ones, and of closed ones the newest. */
+  orders(): Generator<OrderedRow>;
   close(): void;
 }
 
@@ -66,6 +82,30 @@ export function itemHistoryOf(directory: string): ItemHistory {
       page
         .all(item, after_seq, until_seq, until_seq, limit)
         .map(([seq, kind, quantity, from, to, at_ms, rule]) => ({ seq, kind, quantity, from, to, at_ms, rule })),
+    orders: () => orderedRows(database),
     close: () => database.close(),
   };
+}
+
+function* orderedRows(database: Database): Generator<OrderedRow> {
+  if (tableVersion(database) < 6) return;
+  const { documents } = documentQueries(database);
+  for (const open of [true, false]) {
+    let before = Number.MAX_SAFE_INTEGER;
+    for (let left = open ? limits.documents_open_max : limits.plan_closed_orders_max; left > 0; ) {
+      const page = documents({ kinds: ['purchase-order'], open, before, limit: Math.min(left, limits.page_rows_max) });
+      for (const { document } of page) {
+        if (document.kind !== 'purchase-order') continue;
+        for (const line of document.lines) {
+          const { item, received, mean_ms } = line;
+          const { party: supplier, ordered_ms } = document;
+          const came = mean_ms === undefined ? {} : { mean_ms };
+          yield { item, supplier, ordered_ms, awaited: open ? awaited(line) : 0, received, ...came };
+        }
+      }
+      left -= page.length;
+      before = page.at(-1)?.number ?? 0;
+      if (page.length < limits.page_rows_max) break;
+    }
+  }
 }

@@ -48,11 +48,6 @@ export function readerOf(directory: string): LedgerReader {
     ...questionQueries(database),
     ...associationQueries(database),
     ...tellingQueries(database),
-    /** Not there in ledgers of earlier table versions: asked for when it is needed. */
-    get documents() {
-      documents ??= documentQueries(database);
-      return documents;
-    },
     levels: (filter) => levels(database, filter),
     frame: framesOf(database, names),
     quarantine(limit, before_n = Number.MAX_SAFE_INTEGER) {
@@ -78,6 +73,10 @@ export function readerOf(directory: string): LedgerReader {
       return (
         database.prepare<[string], { seq: number }>('SELECT seq FROM cursor WHERE target = ?').get(target)?.seq ?? 0
       );
+    },
+    get documents() {
+      documents ??= documentQueries(database);
+      return documents;
     },
     get past() {
       past ??= pastOf(database, names);

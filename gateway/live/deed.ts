@@ -5,7 +5,20 @@ import type { Problem } from './problem.ts';
 import type { AnyRoute } from './route.ts';
 
 /** Members of a body or of a path that name what a change is about, the likeliest first. */
-const subjects = ['id', 'epc', 'login', 'name', 'device', 'location', 'movement', 'question', 'item', 'kind'];
+const subjects = [
+  'id',
+  'epc',
+  'login',
+  'name',
+  'device',
+  'location',
+  'movement',
+  'question',
+  'order',
+  'item',
+  'supplier',
+  'kind',
+];
 
 /** `problem` is why it was not done; absent when it was. */
 export function deedOf(

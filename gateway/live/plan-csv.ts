@@ -16,6 +16,7 @@ const columns = [
   'pattern',
   'method',
   'on_hand',
+  'on_order',
   'position',
   'demand_per_day',
   'lead_time_days',

@@ -280,6 +280,14 @@ describe('weight with scans', () => {
     expect(floor.booked()).toEqual(['picked 1 bag W → production']);
   });
 
+  test('what is scanned some seconds after it was taken was taken when the weight went', () => {
+    const floor = opened().rest('3', 5_000, 3_000).scans('TG-CMD.PICK', 'TG-LOC.W');
+    const taken_ms = floor.now_ms;
+    floor.rest('3', 4_670, 9_000).scan('SKU-BAG').rest('3', 4_670, 30_000);
+    expect(floor.booked()).toEqual(['picked 1 bag W → production']);
+    expect(Math.abs((floor.movements[0]?.at_ms ?? 0) - taken_ms)).toBeLessThan(1_000);
+  });
+
   test('a scan long after tells who in the open: a reversal and a new movement', () => {
     const floor = opened().rest('3', 5_000).rest('3', 4_670);
     expect(floor.booked()).toEqual(['taken 1 bag W → production']);

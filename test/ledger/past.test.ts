@@ -127,10 +127,11 @@ describe('a ledger of the table version before', () => {
   function older(): void {
     const database = new Sqlite(join(directory(), ledger_file));
     database.exec(`
-      DROP TABLE document_event; DROP TABLE document_about; DROP TABLE document; ALTER TABLE movement DROP COLUMN work;
-      DROP TABLE period; DROP TABLE audit; DROP TABLE api_token; DROP TABLE session; DROP TABLE ticket; DROP TABLE person;
+      DROP TABLE document; DROP TABLE document_about; DROP TABLE document_event; DROP TABLE period;
+      ALTER TABLE checkpoint DROP COLUMN document_events; ALTER TABLE movement DROP COLUMN work;
+      DROP TABLE audit; DROP TABLE api_token; DROP TABLE session; DROP TABLE ticket; DROP TABLE person;
       DROP TABLE counts; DROP TABLE level_snapshot; DROP TABLE question_span; DROP INDEX movement_reversal;
-      ALTER TABLE checkpoint DROP COLUMN counts; ALTER TABLE checkpoint DROP COLUMN document_events;
+      ALTER TABLE checkpoint DROP COLUMN counts;
       DROP INDEX movement_by_item; CREATE INDEX movement_by_item ON movement (item, seq);
       DELETE FROM meta WHERE key IN ('began_ms', 'counts_since', 'site');
       PRAGMA user_version = 2;`);

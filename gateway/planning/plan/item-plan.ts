@@ -18,6 +18,8 @@ export interface PlannedItem {
   /** What lies here and what is on the move, where there is no demand to say it. */
   readonly on_hand: number;
   readonly on_the_way: number;
+  /** What open orders still await. */
+  readonly on_order?: number;
   readonly policy: ReplenishedBy;
   /** The local day of the plan: the first of the forecast. */
   readonly today: number;
@@ -94,15 +96,17 @@ export function itemPlan(item: PlannedItem): ItemPlan {
   const on_hand = explained(on_hand_units, 'units', 'sum of movements to and from our own locations', {
     on_the_way: demand?.on_the_way ?? item.on_the_way,
   });
+  const { on_order = 0 } = item;
   const position_formula =
-    'on_hand; open orders are not known here, and what is on the way between our locations does not count';
-  const position = explained(on_hand_units, 'units', position_formula, { on_hand: on_hand_units });
+    'on_hand + on_order: what open orders still await; what is on the way between our locations does not count';
+  const position_units = on_hand_units + on_order;
+  const position = explained(position_units, 'units', position_formula, { on_hand: on_hand_units, on_order });
   const made = demand === undefined ? undefined : itemForecast(demand.series, { horizon_days, isOpen });
   const forecast = made?.ok ? made.value : undefined;
   const rates = demand === undefined || forecast === undefined ? {} : ratesOf(demand, forecast, policy, horizon_days);
   const orders = replenishment({
     policy,
-    position_units: on_hand_units,
+    position_units,
     today,
     ...(rates.demand_per_day === undefined ? {} : { demand_per_day: rates.demand_per_day.value }),
     ...(rates.demand_sd_per_day === undefined ? {} : { demand_sd_per_day: rates.demand_sd_per_day.value }),

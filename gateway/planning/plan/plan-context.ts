@@ -8,6 +8,7 @@ import type { WobbleRule } from '../forecast/wobble.ts';
 import { dayNumber } from '../planning-calendar.ts';
 import { type Answer, answer } from '../refusal.ts';
 import type { PlaceRole } from './item-demand.ts';
+import { type OrderBook, type OrderedLine, orderBook } from './order-book.ts';
 import { type ReplenishedBy, replenishedBy } from './replenishment.ts';
 
 export interface PlanBounds {
@@ -33,6 +34,8 @@ export interface PlanContext {
   readonly bounds: PlanBounds;
   isOpen(day: number): boolean;
   roleOf(location: string): PlaceRole;
+  /** Units of an item that open orders still await. */
+  onOrder(item: string): number;
   policyOf(item: Item): ReplenishedBy;
 }
 
@@ -41,10 +44,12 @@ export interface ContextAsked {
   readonly origin_ms: number;
   readonly head_seq: number;
   readonly bounds: PlanBounds;
+  /** Lines of orders, the newest first. */
+  readonly orders?: Iterable<OrderedLine>;
 }
 
 /** Refused: a time zone that there is none of. */
-export function planContext({ site, origin_ms, head_seq, bounds }: ContextAsked): Answer<PlanContext> {
+export function planContext({ site, origin_ms, head_seq, bounds, orders = [] }: ContextAsked): Answer<PlanContext> {
   const settings = site.planning ?? usualPlanning;
   const isOpen = openDays(settings);
   const today = localDay(origin_ms, site.time_zone);
@@ -54,6 +59,7 @@ export function planContext({ site, origin_ms, head_seq, bounds }: ContextAsked)
   const items = site.items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const suppliers = new Map((site.suppliers ?? []).map((each) => [each.id, each]));
   const { wobble_ms, wobble_units_max } = settings;
+  const book: OrderBook = orderBook(orders, site.time_zone);
   return answer({
     origin_ms,
     head_seq,
@@ -66,7 +72,8 @@ export function planContext({ site, origin_ms, head_seq, bounds }: ContextAsked)
     bounds,
     isOpen,
     roleOf: rolesOf(site, settings),
-    policyOf: (item) => policyOf(item, suppliers, site.currency),
+    onOrder: (item) => book.onOrder(item),
+    policyOf: (item) => book.measured(item.id, policyOf(item, suppliers, site.currency)),
   });
 }
 

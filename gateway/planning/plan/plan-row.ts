@@ -16,6 +16,8 @@ export interface PlanRow {
   readonly pattern?: string;
   readonly method?: string;
   readonly on_hand: number;
+  /** What open orders still await. */
+  readonly on_order: number;
   readonly position: number;
   readonly demand_per_day?: number;
   readonly lead_time_days?: number;
@@ -128,6 +130,7 @@ export function planRow(plan: ItemPlan, { item, currency, abc, before }: RowCont
     ...given('pattern', forecast?.pattern.pattern),
     ...given('method', forecast?.method),
     on_hand: on_hand.value,
+    on_order: position.terms.on_order ?? 0,
     position: position.value,
     ...given('demand_per_day', figures.demand_per_day?.value),
     ...given('lead_time_days', figures.lead_time?.value),

@@ -5,6 +5,7 @@ import { type AbcRank, abcRanks } from '../abc-xyz.ts';
 import { type Answer, answer, refuse } from '../refusal.ts';
 import { DemandGatherer, type HistoryRow } from './item-demand.ts';
 import { type ItemPlan, itemPlan } from './item-plan.ts';
+import type { OrderedLine } from './order-book.ts';
 import { moneyOf, type PlanBounds, type PlanContext, planContext } from './plan-context.ts';
 import { type Compared, comparedOf, type PlanRow, planRow } from './plan-row.ts';
 import { type PurchaseOrder, purchaseList } from './purchase-list.ts';
@@ -19,6 +20,8 @@ export interface PlanSource {
     readonly until_seq: number;
     readonly limit: number;
   }): readonly (HistoryRow & { readonly seq: number })[];
+  /** Lines of orders as they now are, the newest order first; a source without it knows of none. */
+  orders?(): Iterable<OrderedLine>;
 }
 
 export interface PlanState {
@@ -95,7 +98,8 @@ export class Planner {
       this.#fault = 'The ledger has no settings noted yet.';
       return;
     }
-    const context = planContext({ site, origin_ms, head_seq: this.#source.head(), bounds: this.#bounds });
+    const [head_seq, orders] = [this.#source.head(), this.#source.orders?.() ?? []];
+    const context = planContext({ site, origin_ms, head_seq, bounds: this.#bounds, orders });
     if (!context.ok) this.#fault = `${context.field} ${context.rule}`;
     else this.#run = { context: context.value, rows: new Map(), compared: new Map(), usage: [], next: 0, worked_ms: 0 };
   }
@@ -232,7 +236,8 @@ function planOf(source: PlanSource, context: PlanContext, item: Item, policy: Re
   }
   const { on_hand, on_the_way } = gatherer;
   const demand = gatherer.end();
-  const planned = { on_hand, on_the_way, policy, today, isOpen, horizon_days };
+  const on_order = context.onOrder(item.id);
+  const planned = { on_hand, on_the_way, on_order, policy, today, isOpen, horizon_days };
   if (!demand.ok) {
     const plan = itemPlan(planned);
     return { ...plan, missing: [...plan.missing, `${demand.field} ${demand.rule}`] };
@@ -242,6 +247,7 @@ function planOf(source: PlanSource, context: PlanContext, item: Item, policy: Re
 
 function changed(policy: ReplenishedBy, change: WhatIf, currency: string): Answer<ReplenishedBy> {
   const { unit_cost, order_cost, ...rest } = change;
+  const isAgreed = rest.lead_time_days !== undefined || rest.lead_time_sd_days !== undefined;
   const money: { unit_cost_money?: number; order_cost_money?: number } = {};
   for (const [field, text] of Object.entries({ unit_cost, order_cost })) {
     if (text === undefined) continue;
@@ -251,10 +257,12 @@ function changed(policy: ReplenishedBy, change: WhatIf, currency: string): Answe
     else money.order_cost_money = value;
   }
   // Either target takes the place of the other.
-  const { service_level, fill_rate, ...others } = policy;
+  const { service_level, fill_rate, measured, ...others } = policy;
   const target = {
     ...(service_level === undefined || change.fill_rate !== undefined ? {} : { service_level }),
     ...(fill_rate === undefined || change.service_level !== undefined ? {} : { fill_rate }),
   };
-  return answer({ ...others, ...target, ...rest, ...money });
+  // A lead time that is tried is none that was measured.
+  const kept = measured === undefined || isAgreed ? {} : { measured };
+  return answer({ ...others, ...kept, ...target, ...rest, ...money });
 }

@@ -17,6 +17,8 @@ export interface ReplenishedBy extends Omit<ItemPolicy, 'unit_cost' | 'supplier'
   /** Who is to deliver, for the words. */
   readonly supplier?: string;
   readonly calendar?: WorkingDays;
+  /** Its lead time was measured over so many orders, of the item or of all that the supplier delivered. */
+  readonly measured?: { readonly orders: number; readonly of: 'item' | 'supplier' };
 }
 
 export interface Replenishment {
@@ -87,13 +89,18 @@ export function termsOf({ order_min, order_multiple }: ReplenishedBy): OrderTerm
 
 /** In calendar days; one counted in the supplier's working days reaches over the days on which nobody works there. */
 function leadTime({ policy, today }: ReplenishedItem, missing: string[]): Explained | undefined {
-  const { lead_time_days, calendar, lead_time_sd_days } = policy;
+  const { lead_time_days, calendar, lead_time_sd_days, measured } = policy;
   if (lead_time_days === undefined) {
     missing.push('no lead time: nothing is proposed');
     return undefined;
   }
   if (lead_time_sd_days === undefined)
     missing.push('no lead_time_sd_days: the lead time is taken as certain, the safety stock covers demand alone');
+  if (measured !== undefined) {
+    const { orders, of } = measured;
+    const formula = `lead_time_days: the mean of the last orders ${of === 'item' ? 'of the item' : 'from the supplier'} that came, from order to receipt, weighted by quantity`;
+    return explained(lead_time_days, 'days', formula, { lead_time_days, orders });
+  }
   if (calendar === undefined) return explained(lead_time_days, 'days', 'lead_time_days', { lead_time_days });
   const off = new Set(calendar.closed.flatMap((day) => dayNumber(day) ?? []));
   let [left, day] = [lead_time_days, today];
