@@ -144,3 +144,34 @@ export const periodTold = z.strictObject({
   not_compared: z.array(z.strictObject({ item: text, field: text, rule: text })).readonly(),
   formulas: z.record(text, text).readonly(),
 });
+
+export const reportListed = z.strictObject({
+  name: text,
+  title: text,
+  says: text,
+  definition: z.array(text).readonly(),
+  columns: z
+    .array(
+      z.strictObject({
+        name: text,
+        title: text,
+        kind: z.enum(['text', 'number', 'money', 'share']),
+        unit: text.exactOptional(),
+      }),
+    )
+    .readonly(),
+});
+
+const row = z.record(text, z.union([text, number])).readonly();
+
+export const report = z.strictObject({
+  ...reportListed.shape,
+  site: text,
+  currency: text,
+  made,
+  from_ms: at_ms,
+  until_ms: at_ms,
+  rows: z.array(row).readonly().meta({ description: 'By the names of the columns; what cannot be said is not there' }),
+  total: row.exactOptional(),
+  notes: z.array(text).readonly(),
+});

@@ -36,6 +36,7 @@ import { putAwayRoutes } from './routes/put-aways.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { receiptRoutes } from './routes/receipts.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
 import { stateRoutes } from './routes/state.ts';
@@ -169,6 +170,7 @@ export function apiRoutes(
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
+    ...reportRoutes(options.books),
     ...valuationRoutes(options.books, options.command, {
       zone: () => state.site.time_zone,
       now_ms: () => sources.clock.now_ms(),

@@ -58,6 +58,8 @@ function sourceOf(all: readonly BookRow[], site: Site): BookSource {
     rows: ({ item, after_seq, until_seq, limit }) =>
       all.filter((each) => each.item === item && each.seq > after_seq && each.seq <= until_seq).slice(0, limit),
     counts: () => [],
+    sources: () => [],
+    awaited: () => [],
   };
 }
 

@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import { csvOf } from '../../base/csv.ts';
 import { localDayStart, parseTime } from '../../base/site-time.ts';
-import { amount, itemTold, made, period, periodTold, valueTold } from '../books-schemas.ts';
+import {
+  amount,
+  itemTold,
+  made,
+  period,
+  periodTold,
+  type report,
+  type reportListed,
+  valueTold,
+} from '../books-schemas.ts';
 import { badRequest, notFound, type Problem } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route, wholeNumber } from '../route.ts';
 import { at_ms } from '../schemas.ts';
@@ -26,12 +35,20 @@ export type BooksAsk =
       readonly after: number;
       readonly limit: number;
     }
+  | { readonly kind: 'report'; readonly name: string; readonly days: number; readonly as: 'json' | 'csv' | 'page' }
   | { readonly kind: 'periods' }
   | { readonly kind: 'period'; readonly number?: number; readonly method?: z.infer<typeof periodic> };
 
 export type BooksAnswer = { readonly made: z.infer<typeof made> } & (
   | { readonly kind: 'value'; readonly value: z.infer<typeof valueTold> }
   | { readonly kind: 'item'; readonly item: z.infer<typeof itemTold> }
+  | {
+      readonly kind: 'report';
+      readonly report: z.infer<typeof report>;
+      readonly csv?: string;
+      readonly page?: string;
+      readonly style?: string;
+    }
   | { readonly kind: 'periods'; readonly periods: readonly z.infer<typeof period>[]; readonly open_from_ms?: number }
   | {
       readonly kind: 'period';
@@ -47,6 +64,8 @@ export type BooksReply =
   | { readonly ok: false; readonly says: string };
 
 export interface Books {
+  /** Every report there is. */
+  reports(): readonly z.infer<typeof reportListed>[];
   ask(ask: BooksAsk): Promise<BooksReply>;
 }
 

@@ -1,7 +1,10 @@
 /** Where reports read from: the ledger, item by item in pages, and its closed periods. */
+
 import type { MovementKind, MovementWork } from '../../stock/movement.ts';
 import type { Period } from '../../stock/period.ts';
 import type { Site } from '../../stock/site.ts';
+import type { AwaitedLine } from '../report.ts';
+import type { SourceRows } from '../source-share.ts';
 
 /** A movement as far as books and reports ask. */
 export interface BookRow {
@@ -33,7 +36,7 @@ export interface CountedRow {
   readonly by: string;
 }
 
-export interface BookSource {
+export interface BookSource extends SourceRows {
   /** The newest movement; 0 without any. */
   head(): number;
   /** The settings as last noted; the very same object while they are the same. */
@@ -50,4 +53,6 @@ export interface BookSource {
   }): readonly BookRow[];
   /** Counts of one item, as they were learned, those that were taken back left out. */
   counts(item: string, limit: number): readonly CountedRow[];
+  /** Lines of open purchase orders that await something, by order. */
+  awaited(limit: number): readonly AwaitedLine[];
 }
