@@ -3,6 +3,12 @@
  * What a device family's frames may hold is stated in its own table (`framing.bytes_max`).
  */
 export const limits = {
+  /** Lots and serials remembered of which nothing lies in the house; the oldest is forgotten, the ledger keeps it. */
+  lots_remembered_max: 100_000,
+  /** Movements of an item whose lots were presumed and may still be corrected; the oldest stays as it is and is counted. */
+  lots_presumed_per_item_max: 512,
+  /** Corrections that one movement or count leads to; what is wrong beyond them shows as a lot below zero. */
+  lot_corrections_at_once_max: 64,
   /** One MQTT packet, enforced before the broker parses it; the socket is closed beyond it. */
   mqtt_packet_bytes_max: 65_536,
   mqtt_topic_bytes_max: 256,

@@ -120,7 +120,7 @@ export class Batch {
     const { feedback, commands } = derived;
     const count =
       derived.movements.length + derived.counts.length + derived.questions.length + derived.associations.length;
-    if (count + feedback.length + commands.length === 0) return undefined;
+    if (count + feedback.length + commands.length === 0 && derived.lots === undefined) return undefined;
     const { commit } = this.#store([], [], this.#deriver.tick_at_ms, derived);
     return { commit, rows: [], feedback, commands, answers: new Map() };
   }
@@ -206,6 +206,7 @@ export class Batch {
         movements,
         counts,
         levels,
+        ...(derived.lots === undefined ? {} : { lots: derived.lots }),
         questions,
         associations: derived.associations,
         tellings: derived.tellings,

@@ -4,6 +4,7 @@ import { meaningOfEpc } from '../../devices/rfid/epc.ts';
 import { limits } from '../base/limits.ts';
 import type { Command, TagStatement } from '../interpretation/interpretation.ts';
 import { epcFault } from '../stock/association.ts';
+import type { LotDraft } from '../stock/lots/lot.ts';
 import { parseAct, type WorkCommand } from '../work/act.ts';
 
 /** What a person tells the system: about stock and devices, or about work. */
@@ -54,14 +55,20 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
       const to = text('to');
       if (item === undefined || from === undefined || to === undefined || typeof quantity !== 'number')
         return undefined;
+      const lots = lotsOf(fields);
       const at_ms = fields.get('at_ms');
-      if (at_ms !== undefined && !isWhole(at_ms)) return undefined;
-      return { kind: 'move', item, quantity, from, to, reason, ...(at_ms === undefined ? {} : { at_ms }) };
+      if (lots === undefined || (at_ms !== undefined && !isWhole(at_ms))) return undefined;
+      return { kind: 'move', item, quantity, from, to, reason, ...(at_ms === undefined ? {} : { at_ms }), ...lots };
     }
     case 'count': {
       const location = text('location');
       if (item === undefined || location === undefined || typeof quantity !== 'number') return undefined;
-      return { kind: 'count', item, location, quantity, reason };
+      const lots = lotsOf(fields);
+      return lots === undefined ? undefined : { kind: 'count', item, location, quantity, reason, ...lots };
+    }
+    case 'lot': {
+      const lot = lotDraftOf(fields.get('lot'));
+      return item === undefined || lot === undefined ? undefined : { kind: 'lot', item, lot, reason };
     }
     case 'settle': {
       const question = text('question');
@@ -118,6 +125,33 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
     default:
       return undefined;
   }
+}
+
+/** Nothing where no lots are named; undefined where what is named is none. */
+function lotsOf(fields: ReadonlyMap<string, unknown>): { readonly lots?: readonly LotDraft[] } | undefined {
+  const named = fields.get('lots');
+  if (named === undefined) return {};
+  const lots = listOf(named, lotDraftOf);
+  return lots === undefined ? undefined : { lots };
+}
+
+function lotDraftOf(json: unknown): LotDraft | undefined {
+  const fields = fieldsOf(json);
+  if (fields === undefined) return undefined;
+  const text = (name: 'lot' | 'serial' | 'expiry' | 'made_on' | 'supplier_lot') => {
+    const value = textOf(fields.get(name));
+    return value === undefined ? {} : { [name]: value };
+  };
+  const quantity = fields.get('quantity');
+  if (quantity !== undefined && typeof quantity !== 'number') return undefined;
+  return {
+    ...text('lot'),
+    ...text('serial'),
+    ...(quantity === undefined ? {} : { quantity }),
+    ...text('expiry'),
+    ...text('made_on'),
+    ...text('supplier_lot'),
+  };
 }
 
 /** What a person says of a tag, with the GTIN in the tag's own bits: interpretation knows no coding of tags. */

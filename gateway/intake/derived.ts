@@ -7,6 +7,7 @@ import type {
   QuestionChange,
 } from '../interpretation/interpretation.ts';
 import type { TellingChange } from '../ledger/commit.ts';
+import type { LotWrite } from '../ledger/lots.ts';
 import type { QuarantineRow } from '../ledger/reader.ts';
 import type { AssociationChange } from '../stock/association.ts';
 import type { Movement } from '../stock/movement.ts';
@@ -17,6 +18,8 @@ export interface Derived {
   readonly movements: Movement[];
   /** `movements`: how many of those gathered came before it. */
   readonly counts: CountMade[];
+  /** Levels are absolute, the last one of a lot at a location counts; absent where no lot is concerned. */
+  lots?: LotWrite;
   readonly questions: QuestionChange[];
   readonly feedback: Feedback[];
   readonly commands: CommandForDevice[];
@@ -51,9 +54,23 @@ export function nothing(): Derived {
   };
 }
 
-/** Adds what an outcome booked; its counts keep their place among all movements gathered. */
-export function gatherBooked(derived: Derived, { movements, counts }: Pick<Outcome, 'movements' | 'counts'>): void {
+/** Adds what an outcome booked, and what it says of lots; its counts keep their place among all movements gathered. */
+export function gatherBooked(
+  derived: Derived,
+  { movements, counts, lots }: Pick<Outcome, 'movements' | 'counts' | 'lots'>,
+): void {
+  if (lots !== undefined) gatherLots(derived, lots);
+  if (movements.length + counts.length === 0) return;
   const before = derived.movements.length;
   for (const count of counts) derived.counts.push({ ...count, movements: before + count.movements });
   derived.movements.push(...movements);
+}
+
+function gatherLots(derived: Derived, { levels, corrections, events }: LotWrite): void {
+  const { lots } = derived;
+  derived.lots = {
+    levels: [...(lots?.levels ?? []), ...levels],
+    corrections: [...(lots?.corrections ?? []), ...corrections],
+    events: [...(lots?.events ?? []), ...events],
+  };
 }

@@ -298,7 +298,7 @@ export class Deriver {
   #interpret(input: Input): Outcome {
     const outcome: Outcome = interpret(this.#memory, input);
     const derived = this.#derived;
-    if (outcome.movements.length + outcome.counts.length > 0) gatherBooked(derived, outcome);
+    gatherBooked(derived, outcome);
     if (outcome.questions.length > 0) derived.questions.push(...outcome.questions);
     if (outcome.feedback.length > 0) derived.feedback.push(...outcome.feedback);
     if (outcome.commands.length > 0) derived.commands.push(...outcome.commands);

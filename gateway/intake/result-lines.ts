@@ -24,6 +24,7 @@ export function movementLine(movement: Movement): string {
     rule: movement.rule,
     settings_revision: movement.settings_revision,
     ...(movement.reverses === undefined ? {} : { reverses: movement.reverses }),
+    ...(movement.lots === undefined ? {} : { lots: movement.lots }),
     ...(movement.work === undefined ? {} : { work: movement.work }),
   }).replace(/"confidence":"(\d\.\d{3})"/, '"confidence":$1');
 }

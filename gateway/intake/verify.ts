@@ -3,6 +3,7 @@ import type { StoredMovement } from '../ledger/commit.ts';
 import type { StoredCount } from '../ledger/counts.ts';
 import type { LedgerCheck } from '../ledger/ledger-check.ts';
 import type { Level } from '../stock/levels.ts';
+import { type LotLevel, listLots } from '../stock/lots/lot-levels.ts';
 import { Deriver, type Surroundings } from './deriver.ts';
 import { countLine, movementLine } from './result-lines.ts';
 import { documentsAgain } from './verify-documents.ts';
@@ -92,6 +93,8 @@ function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows:
   if (check.last_n > 0) deriver.tickTo(check.tick_ms);
   const problem = compare();
   if (problem !== undefined) return { rows, problem };
+  const wrong = lotsWrong(check, deriver);
+  if (wrong !== undefined) return { rows, problem: wrong };
   const left = stored.next();
   if (left !== undefined) return { rows, problem: `the journal does not derive ${movementLine(left)}` };
   const closed = deriver.read(({ books }) => books.periods);
@@ -101,6 +104,21 @@ function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows:
   if (paper !== undefined) return { rows, problem: paper };
   const count = recorded(counted, check);
   return count === undefined ? { rows } : { rows, problem: `the journal does not derive ${countLine(count)}` };
+}
+
+/** Levels by lot follow from the journal, corrections included. */
+function lotsWrong({ lots }: LedgerCheck, deriver: Deriver): string | undefined {
+  if (lots === undefined) return undefined;
+  const keyOf = ({ item, location, lot }: LotLevel) => `${item} of lot ${lot} at ${location}`;
+  const stored = new Map(lots.map((level) => [keyOf(level), level.quantity]));
+  for (const level of deriver.read((memory) => listLots(memory.books.lots.levels))) {
+    const key = keyOf(level);
+    const kept = stored.get(key) ?? 0;
+    stored.delete(key);
+    if (kept !== level.quantity) return `the journal derives ${level.quantity} × ${key} where the ledger has ${kept}`;
+  }
+  for (const [key, kept] of stored) return `the journal derives nothing of ${key} where the ledger has ${kept}`;
+  return undefined;
 }
 
 /** The next stored count of a time from which on counts are recorded. */

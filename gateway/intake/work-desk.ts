@@ -58,9 +58,9 @@ export class WorkDesk {
       derived.refusals.push({ n, code, says: `${field} ${rule}`.trim(), field });
       return;
     }
-    const { movements, asks, settles } = desk;
+    const { movements, asks, settles, bars } = desk;
     // Interpretation says itself why it does not book.
-    if (interpret({ kind: 'work', n, at_ms, person: by, movements, asks, settles }).refused !== undefined) return;
+    if (interpret({ kind: 'work', n, at_ms, person: by, movements, asks, settles, bars }).refused !== undefined) return;
     desk.settle();
     const documents = [...new Set(desk.changes.map(({ document }) => document.id))];
     derived.documents.push(...desk.changes);

@@ -43,6 +43,7 @@ export function oppositesOf(anchors: Anchors, movement: Movement): Movement[] {
       settings_revision: movement.settings_revision,
       why: `This was counted after it had happened, so the count stands: ${movement.why}`,
       evidence: movement.evidence,
+      ...(movement.lots === undefined ? {} : { lots: movement.lots }),
     });
   }
   return opposites;

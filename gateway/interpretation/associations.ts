@@ -3,6 +3,7 @@
  * pieces of a tag that is in the house are booked where it is, and out again when it stands for them no longer. Both against the
  * count difference, because nobody saw them come or go. The rules and why: `docs/decisions/0009-association.md`.
  */
+
 import { limits } from '../base/limits.ts';
 import { type AssociationDraft, contentsOf, epcFault, faultsOf, type TagContents } from '../stock/association.ts';
 import type { Evidence } from '../stock/movement.ts';
@@ -10,6 +11,7 @@ import { isOutside, itemByGtin, itemName, locationName, type SiteIndex } from '.
 import { book, type Draft } from './booking.ts';
 import { certain_permille, presencePermille } from './confidence.ts';
 import type { Outcome, TagStatement } from './interpretation.ts';
+import { lotOfTag } from './lot-said.ts';
 import { settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import type { Tag, Tags } from './tag-memory.ts';
@@ -173,6 +175,7 @@ function bookIn(
     to,
     confidence_permille: presencePermille(index.site.rules.tags.arrive_reads, undefined),
     why: `Tag ${tag.epc} at ${locationName(index, to)} is ${says}, says ${statement.who}${reasonText(statement)}`,
+    said: lotOfTag(turn, tag, pieces),
   });
   return refusal === undefined;
 }

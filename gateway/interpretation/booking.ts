@@ -1,15 +1,22 @@
 /** The one door through which a rule's decision becomes a movement. */
 import { limits } from '../base/limits.ts';
 import { applyMovement, levelOf } from '../stock/levels.ts';
+import type { LotSaid } from '../stock/lots/lot.ts';
 import { type Movement, type Refusal, refuse } from '../stock/movement.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { liftAnchor, oppositesOf, setAnchor } from './anchors.ts';
+import { type CountByLot, correctLots, countByLot, differenceParts } from './lot-count.ts';
+import { settleLots } from './lot-settling.ts';
+import { forgetPresumed, moveLots, partsOf } from './lots.ts';
 import { inOpenPeriod } from './periods.ts';
 import { contentsQuestion, isOpen, raise, settle } from './questions.ts';
 import type { Booked, Turn } from './turn.ts';
 
 /** A movement before the gateway adds when it learned it and under which settings. */
-export type Draft = Omit<Movement, 'arrived_ms' | 'settings_revision'>;
+export type Draft = Omit<Movement, 'arrived_ms' | 'settings_revision' | 'lots'> & {
+  /** Which pieces of an item that is tracked they are, as far as somebody says it. */
+  readonly said?: readonly LotSaid[];
+};
 
 /** Books a movement and what the counts of its ends ask for; or says why it may not be, and nothing changes. */
 export function book(turn: Turn, draft: Draft): Refusal | undefined {
@@ -23,10 +30,13 @@ export function book(turn: Turn, draft: Draft): Refusal | undefined {
     books.counters.add(`movements refused: ${refusal.code}`);
     return refusal;
   }
-  const told = inOpenPeriod(turn, draft);
-  const movement: Movement = { ...told, arrived_ms: turn.at_ms, settings_revision: turn.revision };
+  const tracking = index.items.get(draft.item)?.tracking;
+  const { said = [], ...told } = inOpenPeriod(turn, draft);
+  const plain: Movement = { ...told, arrived_ms: turn.at_ms, settings_revision: turn.revision };
+  const movement = tracking === undefined ? plain : { ...plain, lots: partsOf(turn, plain, said, tracking) };
   const all = [movement, ...oppositesOf(books.anchors, movement)];
-  for (const each of all) enter(turn, each);
+  for (const each of all) enter(turn, each, all.length > 1 || draft.reverses !== undefined);
+  if (tracking !== undefined) settleLots(turn, movement);
   const emptied = new Set(all.map(({ from }) => from));
   for (const location of emptied) raiseNegative(turn, location, movement);
   for (const each of all) settleNegative(turn, each);
@@ -42,18 +52,21 @@ export function bookCount(
   count: Omit<Draft, 'kind' | 'quantity' | 'from' | 'to'> & { readonly location: string; readonly counted: number },
   before = levelOf(turn.books.levels, count.item, count.location),
 ): Refusal | undefined {
-  const { location, counted, ...draft } = count;
+  const { location, counted, said = [], ...draft } = count;
   const difference = counted - before;
+  const byLot: CountByLot | undefined = countByLot(turn, count, said);
   if (difference !== 0) {
-    const refusal = book(turn, {
+    const counting: Draft = {
       ...draft,
       kind: 'counted',
       quantity: Math.abs(difference),
       from: difference > 0 ? 'count-difference' : location,
       to: difference > 0 ? location : 'count-difference',
-    });
+    };
+    const refusal = book(turn, byLot === undefined ? counting : { ...counting, said: differenceParts(turn, byLot) });
     if (refusal !== undefined) return refusal;
   }
+  if (byLot !== undefined) correctLots(turn, count, byLot);
   setAnchor(turn.books.anchors, count.item, location, count.at_ms);
   turn.counts.push({
     ...draft,
@@ -80,23 +93,27 @@ export function bookReversal(
 ): Booked | undefined {
   const booked = turn.books.booked.get(reverses);
   if (booked === undefined || booked.reversed || booked.kind === 'reversed') return undefined;
-  const { item, quantity, from, to, at_ms } = booked;
+  const { item, quantity, from, to, at_ms, lots = [] } = booked;
   if (booked.kind === 'counted') {
     liftAnchor(turn.books.anchors, item, from, at_ms);
     liftAnchor(turn.books.anchors, item, to, at_ms);
   }
-  const refusal = book(turn, { ...draft, kind: 'reversed', item, quantity, from: to, to: from, at_ms, reverses });
-  if (refusal !== undefined) return undefined;
+  const back: Draft = { ...draft, kind: 'reversed', item, quantity, from: to, to: from, at_ms, reverses, said: lots };
+  if (book(turn, back) !== undefined) return undefined;
+  if (booked.lots !== undefined) forgetPresumed(turn, item, reverses);
   booked.reversed = true;
   return booked;
 }
 
-function enter(turn: Turn, movement: Movement): void {
+function enter(turn: Turn, movement: Movement, isFinal: boolean): void {
   const { levels, booked, counters } = turn.books;
   applyMovement(levels, movement);
+  if (movement.lots !== undefined) moveLots(turn, movement, isFinal);
   turn.movements.push(movement);
-  const { kind, item, quantity, from, to, at_ms } = movement;
-  booked.set(movement.id, { kind, item, quantity, from, to, at_ms, reversed: false });
+  const { kind, item, quantity, from, to, at_ms, lots } = movement;
+  const entry: Booked = { kind, item, quantity, from, to, at_ms, reversed: false };
+  if (lots !== undefined) entry.lots = lots;
+  booked.set(movement.id, entry);
   if (booked.size <= limits.movements_reversible_max) return;
   for (const oldest of booked.keys()) {
     booked.delete(oldest);

@@ -3,12 +3,14 @@
  * there too, unless they are heard elsewhere; when all fall silent at once it was picked up, long before the silence of a single tag means
  * anything; when most of it went out by a door, those that the door did not hear went with them.
  */
+
 import { isBehindADoor, isOutside, locationName, portalOf, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
 import { type Company, leaveCompany, middleOf, noteSettled, pickedUp } from './company.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { hearsSince } from './device-life.ts';
 import { usualPause_ms } from './ear.ts';
+import { lotOfTag } from './lot-said.ts';
 import { heardUntil } from './order.ts';
 import { ruleText } from './rule.ts';
 import { bookCame, bookLeft } from './tag-booking.ts';
@@ -187,8 +189,10 @@ function followOut(turn: Turn, parts: TagParts, company: Company, gone: NonNulla
       rule: ruleText(tagRule),
       why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) went out by ${name} with ${went.size} of the others that it stood with, p ${probabilityText(gone_permille)}; the door did not hear it, and nobody since, from ${locationName(turn.index, from)}`,
       evidence: [evidenceOf(last.ref, reportText(tag.epc, last))],
+      said: lotOfTag(turn, tag, pieces),
     });
     unplaceTag(tags, tag, portal.to_outside);
+    tag.gone_ms = at_ms;
     leaveCompany(tags.companies, tag.epc);
   }
 }

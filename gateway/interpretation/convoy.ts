@@ -3,8 +3,8 @@
  * a tag's own evidence, and who came along with it and stayed where it was speaks against it.
  */
 import { limits } from '../base/limits.ts';
-import { type Crossing, crossingOf, heardAround, type Passage, slice_ms, type Way, worseAt } from './passage.ts';
-import { type Besides, likenessOf, type Odds } from './whereabouts.ts';
+import { type Crossing, crossingOf, heardAround, type Passage, type Way, worseAt } from './passage.ts';
+import type { Besides, Odds } from './whereabouts.ts';
 
 /** A crossing that was booked. */
 export interface Crossed {
@@ -35,24 +35,26 @@ export interface Support extends Pick<Besides, 'crossed' | 'staysOutside' | 'sta
   readonly along: number;
   /** When the company crossed, all told; the tag's own time where it had none worth the name. */
   readonly at_ms: number;
+  /** The tag was here long before nearly all of them came. */
+  readonly wasBefore: boolean;
+  /** Of those along, so many came when it did. */
+  readonly together: number;
 }
 
 /** A pallet's length at walking speed. */
-const together_ms = 2_000;
+export const together_ms = 2_000;
 /** Who waited in the gate may have crossed at any time within so long; of so many, the one in the middle is nearer. */
 const near_ms = 12_000;
 export const company_min = 3;
 /** A companion's own crossing counts from this evidence on. */
 const crossing_min = 1;
-/** How far a tag's reads may lie from a crossing that it shared. */
-const around_ms = 4_000;
 const support_max = 50;
 /** Who turned so much later than the others crossed did not cross with them; who did so earlier waited for them in the gate. */
 const turned_later_ms = 2_500;
 /** From here on its own reads count in full against their time. */
 const turned_about_ms = 1_000;
 /** How much more seldom than else a tag crosses with those who came so much later than it. */
-const was_before = 0.05;
+export const was_before = 0.05;
 const before_ms = 8_000;
 const support_share = 1.2;
 /** Those who stay are seldom of one pallet, and say less. */
@@ -62,24 +64,13 @@ const stays_share = 0.7;
 const load_share = 1.8;
 /** Slices that follow each other are not all news. */
 const worse_share = 0.5;
-/** So long about the crossing of its company, a tag may be heard by either side. */
-const crossing_ms = 750;
-/** What it costs that a tag was heard only before, or only after, the others crossed; more for one that was heard more often. */
-const one_sided = 2;
-const few_slices = 1;
 /** Log odds from which on a tag is taken to stay on a side. */
 const stays_min = 1;
 const amid_ms = 2_500;
 /** What is well heard is compared with what came with it, not with all that stands about. */
 const came_together_ms = 8_000;
 const just_then_ms = 1_500;
-/** Of the tags of a pallet, about so many are read only once or twice. */
-const hardly_read = 0.08;
 const forget_overheard_s = 120;
-/** Overheard tags are hardly ever louder than this, and by so much e times more seldom. */
-const overheard_cdbm = -6_700;
-const overheard_slope_cdb = 300;
-
 export function gateOf<Member extends Companion>(): Gate<Member> {
   return { active: new Set(), crossed: [], overheard: { per_s: 0, at_ms: 0 } };
 }
@@ -124,14 +115,16 @@ export function supportOf(
   const middle_ms = crossingTime(others, self, way, at_ms);
   const company = others.filter((each) => Math.abs(each.at_ms - middle_ms) <= together_ms);
   const stays = staysAmid(gate, self, { way, at_ms: middle_ms }, came_together_ms);
-  const word =
-    Math.min(support_max, (1 + company.length) ** support_share) * (wasBefore(company, self) ? was_before : 1);
+  const isFirst = wasBefore(company, self);
+  const word = Math.min(support_max, (1 + company.length) ** support_share) * (isFirst ? was_before : 1);
   return {
     crossed: Math.max(Math.min(1, word), word * agreement(self, { way, at_ms, before }, middle_ms)),
     staysOutside: Math.min(stays_max, (1 + stays.outside) ** stays_share),
     staysInside: Math.min(stays_max, (1 + stays.inside) ** stays_share),
     along: company.length,
     at_ms: middle_ms,
+    wasBefore: isFirst,
+    together: company.filter((each) => cameWith(each, self)).length,
   };
 }
 
@@ -145,6 +138,10 @@ function agreement(self: Passage, { way, at_ms, before }: Crossing & Pick<Odds, 
   return before < 0 ? late / (1 + self.slices.length) : late;
 }
 
+function cameWith({ start_ms = 0 }: Crossed, self: Passage): boolean {
+  return Math.abs(start_ms - self.start_ms) <= came_together_ms;
+}
+
 /** It was here long before nearly all of them came. */
 function wasBefore(company: readonly Crossed[], { start_ms }: Passage): boolean {
   if (company.length < company_min) return false;
@@ -155,7 +152,7 @@ function wasBefore(company: readonly Crossed[], { start_ms }: Passage): boolean 
 /** The gathering of crossings that the tag's own reads let it have shared most likely; its own time where there is none. */
 function crossingTime(others: readonly Crossed[], self: Passage, way: Way, own_ms: number): number {
   const times = others.map((each) => each.at_ms);
-  const came = others.filter(({ start_ms = 0 }) => Math.abs(start_ms - self.start_ms) <= came_together_ms);
+  const came = others.filter((each) => cameWith(each, self));
   let best = 0;
   let best_ms = own_ms;
   for (const { middle_ms, count } of gatherings(times)) {
@@ -174,7 +171,7 @@ function crossingTime(others: readonly Crossed[], self: Passage, way: Way, own_m
 }
 
 /** Each lot of crossings that lie within the length of a pallet, with the one in the middle. */
-function gatherings(times: readonly number[]): { readonly middle_ms: number; readonly count: number }[] {
+export function gatherings(times: readonly number[]): { readonly middle_ms: number; readonly count: number }[] {
   const sorted = times.toSorted((a, b) => a - b);
   const found: { readonly middle_ms: number; readonly count: number }[] = [];
   for (let first = 0, last = 0; last < sorted.length; last += 1) {
@@ -185,62 +182,10 @@ function gatherings(times: readonly number[]): { readonly middle_ms: number; rea
 }
 
 /**
- * The crossing of others that a tag shared which was heard too rarely to tell by itself; undefined when nobody crossed while it
- * was heard.
- */
-export function sharedCrossing(gate: Gate<Companion>, self: Passage, way: Way): Crossing | undefined {
-  const times: number[] = [];
-  for (const each of gate.crossed) if (each.way === way && each.epc !== self.epc) times.push(each.at_ms);
-  for (const { passage } of gate.active) {
-    if (passage === self) continue;
-    const crossing = crossingOf(passage, way);
-    if (isCrossing(crossing)) times.push(crossing.at_ms);
-  }
-  const near = times.filter((at_ms) => at_ms > self.begun_ms + together_ms && heardAround(self, at_ms, around_ms));
-  let best = 0;
-  let best_ms: number | undefined;
-  for (const { middle_ms, count } of gatherings(near)) {
-    if (count <= best) continue;
-    best = count;
-    best_ms = middle_ms;
-  }
-  return best_ms === undefined ? undefined : { way, at_ms: best_ms };
-}
-
-/**
- * Log odds that a tag hardly heard crossed with those that did so at that time, against that it stays on either side, as others do that
- * are heard meanwhile, or is one of those that the portal overhears.
- */
-export function sharedOdds(gate: Gate<Companion>, self: Passage, { way, at_ms }: Crossing, along: number): number {
-  let [crossed, outside, inside, between] = [0, 0, 0, 0];
-  let [before, after] = [0, 0];
-  for (const slice of self.slices) {
-    const [out, amid, within] = likenessOf(slice);
-    const [first, then] = way === 'in' ? [out, within] : [within, out];
-    const late_ms = slice.at_ms + slice_ms / 2 - at_ms;
-    crossed += late_ms < -crossing_ms ? first : late_ms > crossing_ms ? then : Math.max(first, amid, then);
-    outside += out;
-    inside += within;
-    between += amid;
-    if (late_ms < 0) before += 1;
-    else after += 1;
-  }
-  const oneSided =
-    one_sided * Math.log(1 + Math.max(before, after) / few_slices) * (Math.min(before, after) === 0 ? 1 : 0);
-  const stays = staysAmid(gate, self, { way, at_ms }, Number.POSITIVE_INFINITY);
-  const overheard = overheardOdds(gate, self, at_ms);
-  const others =
-    (hardly_read * stays.outside + overheard) * Math.exp(outside) +
-    (hardly_read * stays.inside + overheard) * Math.exp(inside) +
-    overheard * Math.exp(between);
-  return Math.log(hardly_read * (1 + along)) + crossed - oneSided - Math.log(others);
-}
-
-/**
  * How many others stayed on either side while it was heard. Where it would have come from, only those count that were heard there
  * after it would have crossed; where it would have gone, those that were not first heard just then: others may have crossed unheard.
  */
-function staysAmid(
+export function staysAmid(
   gate: Gate<Companion>,
   self: Passage,
   { way, at_ms }: Crossing,
@@ -259,17 +204,10 @@ function staysAmid(
   return way === 'in' ? { outside: behind, inside: ahead } : { outside: ahead, inside: behind };
 }
 
-/** How many the portal overhears by chance meanwhile. */
-function overheardOdds({ overheard }: Gate<Companion>, self: Passage, at_ms: number): number {
-  // What is overheard is soft: the louder a read, the less likely it is that.
-  const soft = Math.exp(-Math.max(0, self.peak_cdbm - overheard_cdbm) / overheard_slope_cdb);
-  return perSecond(overheard, at_ms) * ((2 * around_ms) / 1_000) * soft + 0.02;
-}
-
-function perSecond({ per_s, at_ms }: Gate<Companion>['overheard'], now_ms: number): number {
+export function perSecond({ per_s, at_ms }: Gate<Companion>['overheard'], now_ms: number): number {
   return per_s * Math.exp(-Math.max(0, now_ms - at_ms) / 1_000 / forget_overheard_s);
 }
 
-function isCrossing({ both }: Odds): boolean {
+export function isCrossing({ both }: Odds): boolean {
   return both >= crossing_min;
 }

@@ -1,4 +1,5 @@
 /** What a sub-event was becomes movements: from where, to where, with all its evidence; and the tags go where their pieces went. */
+
 import type { Evidence, Movement } from '../stock/movement.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { homeAfter, homeKey } from './arrangement.ts';
@@ -20,6 +21,7 @@ import { restsOf, sumText, tagEvidence, tagsText } from './fusion-words.ts';
 import { habitAfter } from './grasp-habit.ts';
 import type { Line } from './hypotheses.ts';
 import { type Candidate, leanOf } from './likelihood.ts';
+import { lotOfTag } from './lot-said.ts';
 import { leanAfter } from './plate-lean.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
@@ -148,9 +150,8 @@ function bookWay(turn: Turn, parts: SenseParts, booking: Booking, way: Way, at: 
   const isTaken = line.quantity < 0;
   const kind: Movement['kind'] = event.unwatched ? 'changed-while-offline' : isTaken ? 'taken' : 'filled';
   const best = judgement.verdict.ranked[0]?.lines ?? [];
-  const nth = best.indexOf(line) + at;
   book(turn, {
-    id: `${event.key}/${fusionRule.name}${best.length > 1 || at > 0 ? `-${nth + 1}` : ''}${suffix}`,
+    id: `${event.key}/${fusionRule.name}${best.length > 1 || at > 0 ? `-${best.indexOf(line) + at + 1}` : ''}${suffix}`,
     kind,
     item: line.item,
     quantity: way.quantity,
@@ -163,6 +164,7 @@ function bookWay(turn: Turn, parts: SenseParts, booking: Booking, way: Way, at: 
       event.unwatched ? ', changed while nobody was watching' : ''
     }${booking.because}`,
     evidence: [...restsOf(booking.plates), ...tagEvidence(way.witnesses)],
+    said: way.witnesses.flatMap((witness) => lotOfTag(turn, witness, witness)),
   });
   for (const witness of way.witnesses) settleTag(turn, parts, witness, isTaken ? way.other : location);
   if (!isTaken) return;

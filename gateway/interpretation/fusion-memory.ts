@@ -1,5 +1,7 @@
 /** What fusion remembers: what has been noticed and not yet booked, what was booked lately, and what items weigh. */
+
 import { limits } from '../base/limits.ts';
+import type { LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence, MovementKind } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
@@ -89,6 +91,8 @@ export interface HeldScan {
   readonly why: string;
   /** Who scanned, by the scanner's name. */
   readonly who: string;
+  /** What the code says of its lot, of an item that is tracked. */
+  readonly lot?: LotSaid;
   readonly ends: readonly ScanEnd[];
   evidence: Evidence[];
   /** What the weight said, for the sentence. */

@@ -130,6 +130,7 @@ export function finishScan(turn: Turn, { fusion }: SenseParts, scan: HeldScan): 
     rule: ruleText(fusionRule),
     why: `${scan.why}, scanned by ${scan.who}${scan.says === '' ? '' : `; weighed ${scan.says}`}`,
     evidence: scan.evidence,
+    said: scan.lot === undefined ? [] : [scan.lot],
   });
   for (const end of scan.ends) {
     if (end.met !== undefined) continue;

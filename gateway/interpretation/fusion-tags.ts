@@ -11,6 +11,7 @@
  * - `came` at a place M without a scale, of a tag that the ledger has at a place X with one, is told here too, first. False: `tag.known` is now
  *   where the pieces went from X, and the tag rule books from there. True: the scale at X denies that anything left.
  */
+
 import { levelOf } from '../stock/levels.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
@@ -21,6 +22,7 @@ import { decidedNear, deriveAgain } from './fusion-late.ts';
 import { awaitSweep, fusionRule, hasten, keepWithinLimits, type Witness } from './fusion-memory.ts';
 import { isWeighed } from './fusion-scan.ts';
 import { openUntil } from './fusion-witness.ts';
+import { lotOfTag } from './lot-said.ts';
 import type { TagChange } from './observation.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
@@ -152,6 +154,7 @@ function bookGone(turn: Turn, parts: SenseParts, witness: Witness): void {
     rule: ruleText(fusionRule),
     why: `Tag ${epc} (${itemName(turn.index, item)}) left ${locationName(turn.index, location)}, and its scale does not answer`,
     evidence: [evidenceOf(ref, `tag ${epc} read for the last time`)],
+    said: lotOfTag(turn, witness, witness),
   });
   settleTag(turn, parts, witness, to);
   parts.fusion.credits.push({

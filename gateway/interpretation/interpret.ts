@@ -11,6 +11,7 @@ import { effectiveTime, forgetLead } from './effective-time.ts';
 import { onFusionTick } from './fusion.ts';
 import { fusionRule } from './fusion-memory.ts';
 import type { Input, Outcome, ReadingInput } from './interpretation.ts';
+import { tellLots } from './lots.ts';
 import { manualRule, onCommand } from './manual.ts';
 import { type Memory, useSettings } from './memory.ts';
 import { keepGap, takeIn, takeWaited } from './order.ts';
@@ -31,7 +32,7 @@ import type { ReadingRef, Turn } from './turn.ts';
 import { hearWalk, isCarried } from './walk.ts';
 import { weightRule } from './weight-channel.ts';
 import { onRecount } from './weight-pieces.ts';
-import { onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
+import { heardLast, onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
 import { onWork, workRule } from './work-booking.ts';
 
 const rules: readonly Rule[] = [
@@ -66,8 +67,8 @@ const nothing: Outcome = {
  */
 export function interpret(memory: Memory, input: Input): Outcome {
   if (input.kind === 'settings') {
-    useSettings(memory, input.site, input.revision, input.at_ms);
-    return nothing;
+    const turn = useSettings(memory, input.site, input.revision, input.at_ms);
+    return turn.lots === undefined ? nothing : outcomeOf(memory, turn, undefined);
   }
   const { turn } = memory;
   assert(turn !== undefined, `an input of kind ${input.kind} came before the first settings`);
@@ -253,10 +254,11 @@ function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<Condit
 
 function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input, { kind: 'gap' }>): void {
   if (gap === 'gateway-started') {
+    // Nobody knows how long it was away, but for what it heard last.
+    const from_ms = Math.min(at_ms, heardLast(memory.scales));
     for (const life of memory.lives.values()) {
       noteGone(life, at_ms);
-      // Nobody knows how long it was away.
-      if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id, { from_ms: 0 });
+      if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id, { from_ms });
     }
     return;
   }
@@ -264,7 +266,7 @@ function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input
   if (life === undefined) return;
   if (gap === 'connected') life.listening_since_ms = at_ms;
   else noteGone(life, at_ms);
-  if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id);
+  if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id, { is_back: gap === 'connected' });
 }
 
 function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Outcome {
@@ -274,7 +276,9 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
   }
   const { movements, counts, questions, feedback, commands, associations, notes } = turn;
   const count = movements.length + questions.length + feedback.length + commands.length + associations.length;
-  if (count + counts.length + notes.length === 0) return refused === undefined ? nothing : { ...nothing, refused };
+  const lots = turn.lots === undefined ? undefined : tellLots(turn);
+  if (count + counts.length + notes.length === 0 && lots === undefined)
+    return refused === undefined ? nothing : { ...nothing, refused };
   turn.movements = [];
   turn.counts = [];
   turn.questions = [];
@@ -282,6 +286,15 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
   turn.commands = [];
   turn.associations = [];
   turn.notes = [];
-  const followed = { movements, counts, questions, feedback, commands, associations, notes };
+  const followed: Outcome = {
+    movements,
+    counts,
+    questions,
+    feedback,
+    commands,
+    associations,
+    notes,
+    ...(lots === undefined ? {} : { lots }),
+  };
   return refused === undefined ? followed : { ...followed, refused };
 }

@@ -6,10 +6,13 @@ import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import type { AssociationChange, AssociationDraft } from '../stock/association.ts';
 import type { Count } from '../stock/count.ts';
+import type { HoldScope } from '../stock/lots/hold.ts';
+import type { LotDraft } from '../stock/lots/lot.ts';
 import type { Movement, WorkMovement, WorkQuestion } from '../stock/movement.ts';
 import type { Closing } from '../stock/period.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
+import type { LotNews } from './lot-memory.ts';
 
 /** What a person tells the system, through intake like a frame. */
 export type Command =
@@ -22,6 +25,8 @@ export type Command =
       readonly reason: string;
       /** When it happened; now when absent. */
       readonly at_ms?: number;
+      /** Which pieces, of an item that is tracked. */
+      readonly lots?: readonly LotDraft[];
     }
   | {
       readonly kind: 'count';
@@ -29,7 +34,10 @@ export type Command =
       readonly location: string;
       readonly quantity: number;
       readonly reason: string;
+      readonly lots?: readonly LotDraft[];
     }
+  /** What a person knows of a lot, or of a serial. */
+  | { readonly kind: 'lot'; readonly item: string; readonly lot: LotDraft; readonly reason: string }
   /** With an item where the question is what a tag or a code is: what waits for the answer is booked. With `passed` where it is what became of a tag at a portal. */
   | {
       readonly kind: 'settle';
@@ -110,6 +118,8 @@ export type Input =
       readonly movements: readonly WorkMovement[];
       readonly asks: readonly WorkQuestion[];
       readonly settles: readonly { readonly id: string; readonly answer: string }[];
+      /** Stock that may not be used from now on; without a scope, that may again. */
+      readonly bars?: readonly { readonly id: string; readonly scope?: HoldScope }[];
     }
   /** What became of the command to a device of journal row `command_n`. */
   | {
@@ -165,6 +175,8 @@ export interface Outcome {
   readonly associations: readonly AssociationChange[];
   /** What the person should know of a command that was carried out, one sentence each. */
   readonly notes: readonly string[];
+  /** Absent where no lot is concerned. */
+  readonly lots?: LotNews;
   /** Set when a command of a person could not be carried out: nothing changed. */
   readonly refused?: {
     readonly code: string;

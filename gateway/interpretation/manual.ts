@@ -1,5 +1,7 @@
 /** What people say themselves: movements, counts, answers and corrections. A refused command changes nothing. */
+
 import { levelOf } from '../stock/levels.ts';
+import { type LotDraft, lotFault, saidKey, unknown_lot } from '../stock/lots/lot.ts';
 import type { Evidence, Refusal } from '../stock/movement.ts';
 import { unknown_tag } from '../stock/question.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
@@ -8,6 +10,8 @@ import { book, bookCount, bookReversal } from './booking.ts';
 import { certain_permille } from './confidence.ts';
 import { tellDevice } from './device-command.ts';
 import type { Input, Outcome } from './interpretation.ts';
+import { lotsOfPerson } from './lot-said.ts';
+import { noteSaid } from './lots.ts';
 import { answerPassage } from './passage-answer.ts';
 import { onClosing, refuseTime } from './periods.ts';
 import { isOpen, settle } from './questions.ts';
@@ -32,14 +36,25 @@ export function onCommand(
   const { command, person } = input;
   switch (command.kind) {
     case 'move': {
-      const { item, quantity, from, to, at_ms = input.at_ms } = command;
-      const refused = refuseTime(turn, at_ms);
+      const { item, quantity, from, to, lots = [], at_ms = input.at_ms } = command;
+      const refused = refuseTime(turn, at_ms) ?? refuseLots(turn, item, quantity, lots);
       if (refused !== undefined) return refused;
       const why = `${itemName(turn.index, item)} moved by ${person}${reasonText(command.reason)}`;
-      return book(turn, { ...statement(input, why), at_ms, kind: 'manual', item, quantity, from, to });
+      return book(turn, {
+        ...statement(input, why),
+        at_ms,
+        kind: 'manual',
+        item,
+        quantity,
+        from,
+        to,
+        said: lotsOfPerson(lots),
+      });
     }
     case 'count':
       return onCount(turn, input, command);
+    case 'lot':
+      return onLot(turn, input, command);
     case 'settle':
       return onSettle(turn, parts.tags, input, command);
     case 'reverse':
@@ -101,17 +116,42 @@ function saidBy(input: CommandInput, reason: string): Statement {
 function onCount(
   turn: Turn,
   input: CommandInput,
-  { item, location, quantity, reason }: Extract<CommandInput['command'], { kind: 'count' }>,
+  { item, location, quantity, reason, lots = [] }: Extract<CommandInput['command'], { kind: 'count' }>,
 ): Refused | undefined {
-  const refusal = refuseCount(turn, item, location, quantity);
+  const refusal = refuseCount(turn, item, location, quantity) ?? refuseLots(turn, item, quantity, lots);
   if (refusal !== undefined) return refusal;
   const level = levelOf(turn.books.levels, item, location);
   const why = `${itemName(turn.index, item)} at ${locationName(turn.index, location)} counted by ${
     input.person
   }: ${quantity}, the level was ${level}${reasonText(reason)}`;
-  const refused = bookCount(turn, { ...statement(input, why), item, location, counted: quantity });
+  const count = { ...statement(input, why), item, location, counted: quantity, said: lotsOfPerson(lots) };
+  const refused = bookCount(turn, count, level);
   if (refused === undefined) turn.counted.push({ item, location });
   return refused;
+}
+
+function refuseLots({ index }: Turn, item: string, quantity: number, lots: readonly LotDraft[]): Refused | undefined {
+  const fault = lotFault(lots, { tracking: index.items.get(item)?.tracking, quantity });
+  return fault === undefined ? undefined : { code: 'lots-invalid', says: `${fault.field}: ${fault.rule}` };
+}
+
+/** What a person knows of a lot, also before any of it was seen. */
+function onLot(
+  turn: Turn,
+  input: CommandInput,
+  { item, lot, reason }: Extract<CommandInput['command'], { kind: 'lot' }>,
+): Refused | undefined {
+  const known = turn.index.items.get(item);
+  if (known === undefined) return { code: 'unknown-item', says: `there is no item ${item}` };
+  const refused = refuseLots(turn, item, 1, [lot]);
+  if (refused !== undefined) return refused;
+  const key = known.tracking === undefined ? undefined : saidKey(lot, known.tracking);
+  if (key === undefined || key === unknown_lot) {
+    return { code: 'lots-invalid', says: `lot.${known.tracking ?? 'lot'}: must name one` };
+  }
+  const { evidence } = statement(input, '');
+  noteSaid(turn, { item, at_ms: input.at_ms, evidence }, { ...lot, known: 'stated' }, key, reason);
+  return undefined;
 }
 
 function refuseCount(turn: Turn, item: string, location: string, quantity: number): Refused | Refusal | undefined {

@@ -8,6 +8,8 @@ import type { Site } from '../stock/site.ts';
 import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
 import { type DeviceLife, deviceLifeFrom, deviceLifeOf, type SavedDeviceLife, saveDeviceLife } from './device-life.ts';
 import { type Fusion, fusionOf, planFusion, restoreFusion, type SavedFusion, saveFusion } from './fusion-memory.ts';
+import { dropUntracked, lotBooksOf, restoreLots, type SavedLots, saveLots } from './lot-memory.ts';
+import { lotNews } from './lots.ts';
 import { awaitOrder, type Order, orderOf, restoreOrder, type SavedOrder, saveOrder } from './order.ts';
 import type { Pack } from './packaging.ts';
 import { type Portals, portalsOf, restorePortals, type SavedPortals, savePortals } from './portal-memory.ts';
@@ -61,6 +63,8 @@ interface Checkpoint {
   readonly walks?: SavedWalks;
   readonly order?: SavedOrder;
   readonly periods?: readonly Period[];
+  /** Absent while no item was ever tracked. */
+  readonly lots?: SavedLots;
 }
 
 export function memoryOf(): Memory {
@@ -75,6 +79,7 @@ export function memoryOf(): Memory {
       packaging: new Map(),
       packs: new Map(),
       periods: [],
+      lots: lotBooksOf(),
       counters: newCounters(),
     },
     turn: undefined,
@@ -106,6 +111,10 @@ export function useSettings(memory: Memory, site: Site, revision: number, at_ms:
     life.index = device;
     memory.lives.set(id, life);
   }
+  memory.books.lots.today.day = '';
+  for (const level of dropUntracked(memory.books.lots, index)) {
+    lotNews(turn).touched.set(`${level.location}\u0000${level.item}\u0000${level.lot}`, level);
+  }
   awaitOrder(memory.order, site.rules.late_ms, index);
   planScales(memory.scales, index);
   planFusion(memory.fusion, index);
@@ -126,6 +135,7 @@ export function nextDue_ms(memory: Memory): number {
 /** The memory as JSON text. `memoryFrom` makes a memory of it that behaves the same ever after. */
 export function checkpointOf(memory: Memory): string {
   const { books, turn } = memory;
+  const lots = saveLots(books.lots);
   const checkpoint: Checkpoint = {
     form: checkpoint_form,
     ...(turn === undefined ? {} : { settings: { site: turn.index.site, revision: turn.revision } }),
@@ -146,6 +156,7 @@ export function checkpointOf(memory: Memory): string {
     walks: saveWalks(memory.walks),
     order: saveOrder(memory.order),
     ...(books.periods.length === 0 ? {} : { periods: books.periods }),
+    ...(lots === undefined ? {} : { lots }),
   };
   return JSON.stringify(checkpoint);
 }
@@ -168,6 +179,7 @@ export function memoryFrom(text: string): Memory {
   for (const [item, level] of saved.packaging ?? []) books.packaging.set(item, level);
   for (const [epc, pack] of saved.packs ?? []) books.packs.set(epc, { ...pack });
   books.periods.push(...(saved.periods ?? []));
+  restoreLots(books.lots, saved.lots);
   for (const [name, count] of Object.entries(saved.counters)) books.counters.add(name, count);
   if (saved.settings === undefined) return memory;
   const { site, revision } = saved.settings;
@@ -202,6 +214,7 @@ function turnOf({ books, order }: Memory, index: SiteIndex, revision: number, at
     commands: [],
     associations: [],
     notes: [],
+    lots: undefined,
     held_since: order.held_since,
     counted: [],
   };

@@ -1,10 +1,12 @@
 /** What was decided about a tag at a portal becomes a movement, or a question. */
+
 import type { EpcMeaning } from '../../devices/reading.ts';
 import type { Evidence } from '../stock/movement.ts';
 import type { Portal } from '../stock/site.ts';
 import { isBehindADoor, isOutside, locationName, takenTo } from '../stock/site-index.ts';
 import { book, type Draft } from './booking.ts';
 import { cameIn, wentOut } from './company.ts';
+import { lotOfTag } from './lot-said.ts';
 import type { Coming } from './packaging.ts';
 import type { Crossing, Passage, Way } from './passage.ts';
 import { raise, settle } from './questions.ts';
@@ -15,7 +17,7 @@ import { evidenceOf, type Turn } from './turn.ts';
 import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { probabilityText, secondsText } from './wording.ts';
 
-export const portalRule: Rule = { name: 'portal', version: 10 };
+export const portalRule: Rule = { name: 'portal', version: 11 };
 
 /** What happened, as far as it can be told, and how sure that is. */
 export interface Verdict {
@@ -128,7 +130,10 @@ export function carryAcross(
   const draft = told(note);
   settleAsked(turn, tag.epc, crossing, draft.rule);
   if (from === to) turn.books.counters.add('passages to where the tag was already');
-  else book(turn, { ...draft, kind, item: pieces.item, quantity: pieces.quantity, from, to, at_ms });
+  else {
+    const said = lotOfTag(turn, tag, pieces);
+    book(turn, { ...draft, kind, item: pieces.item, quantity: pieces.quantity, from, to, at_ms, said });
+  }
   unplaceTag(tags, tag, to);
   return from === to ? undefined : draft.id;
 }

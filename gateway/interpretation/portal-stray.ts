@@ -4,6 +4,7 @@ import { portalOf } from '../stock/site-index.ts';
 import { type Crossed, hasCrossed } from './convoy.ts';
 import { loudAround, type Passage } from './passage.ts';
 import { keyOf, type Portals } from './portal-memory.ts';
+import type { Tag } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
 
 /** Two portals that tell the same crossing of a tag within this time tell one. */
@@ -35,6 +36,21 @@ export function isStray(
 export function isToldElsewhere({ gates }: Portals, { device, epc }: Passage, crossing: Crossed): boolean {
   for (const [other, gate] of gates) if (other !== device && hasCrossed(gate, epc, crossing, same_ms)) return true;
   return false;
+}
+
+/** It was about another portal lately: what this one overheard of it has its reason. */
+export function isHeardElsewhere({ passing, gates }: Portals, { device, epc, start_ms }: Passage): boolean {
+  for (const other of gates.keys()) {
+    const there = other === device ? undefined : passing.get(keyOf(other, epc));
+    if (there !== undefined && there.passage.end_ms >= start_ms - same_ms) return true;
+  }
+  return false;
+}
+
+/** Its company had gone out by a door, and it with that: what a door tells of it later is the same crossing. */
+export function isToldByCompany(tag: Tag | undefined, { way, at_ms }: Crossed): boolean {
+  if (way === 'in' || tag?.gone_ms === undefined || tag.place !== undefined) return false;
+  return Math.abs(tag.gone_ms - at_ms) < same_ms;
 }
 
 function isSamePortal(one: Portal | undefined, other: Portal | undefined): boolean {

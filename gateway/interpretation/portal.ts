@@ -8,7 +8,7 @@ import { limits } from '../base/limits.ts';
 import { isBehindADoor, isOutside, portalOf } from '../stock/site-index.ts';
 import { companyOf } from './company.ts';
 import { oddsPermille } from './confidence.ts';
-import { company_min, type Gate, noteCrossed, noteOverheard, sharedCrossing, sharedOdds, supportOf } from './convoy.ts';
+import { company_min, type Gate, noteCrossed, noteOverheard, supportOf } from './convoy.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
 import { tellsTime } from './effective-time.ts';
 import { heardUntil } from './order.ts';
@@ -26,7 +26,8 @@ import {
 import { tellAgain } from './portal-again.ts';
 import { askPassage, bookCrossing, type Verdict } from './portal-booking.ts';
 import { forget, gateAt, keep, keyOf, layAside, makeRoom, type Passing, type Portals, wake } from './portal-memory.ts';
-import { isStray, isToldElsewhere } from './portal-stray.ts';
+import { isHeardElsewhere, isStray, isToldByCompany, isToldElsewhere } from './portal-stray.ts';
+import { cameBackWith, isOneSided, isToldByOthers, sharedCrossing, sharedOdds, shownOf } from './shared-crossing.ts';
 import type { Tag, TagReport, Tags } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
 import { type Besides, nothing_besides } from './whereabouts.ts';
@@ -52,8 +53,6 @@ const belongs_there = 2.5;
 /** Below this it most likely stayed where it was, and nobody is asked. */
 const doubt_min_permille = 500;
 const hardly_reads = 5;
-/** Slices with reads. */
-const hardly_slices = 8;
 /** From the nearest place to a door. */
 const walk_ms = 1_000;
 
@@ -94,9 +93,10 @@ export function onPortalTag(
     keep(portals, passing);
   } else if (passing.is_over) {
     const { start_ms, end_ms } = passing.passage;
-    // Who has crossed and was gone comes for something else.
+    // Who has crossed and was gone comes for something else; whom the far side never heard may not have.
     const hasCrossed = passing.crossed !== undefined && passing.crossed.at_ms >= start_ms - look_ms;
-    const isAnew = hasCrossed || at_ms - end_ms > anew_ms;
+    const isSeen = hasCrossed && passing.told?.is_unheard !== true;
+    const isAnew = isSeen || at_ms - end_ms > anew_ms;
     wake(portals, passing, isAnew ? passageOf(device, reading.epc, report, device_at_ms) : undefined);
     passing.look_ms = at_ms + look_ms;
     keep(portals, passing);
@@ -148,7 +148,8 @@ function end(turn: Turn, portals: Portals, tags: Tags, passing: Passing, verdict
   }
   if (crossed !== undefined && crossed.at_ms >= passage.start_ms - look_ms) return;
   const isFirst = passing.before_inside + passing.before_outside === 0;
-  if (isFirst && reads <= hardly_reads) noteOverheard(gateAt(portals, passage.device), passage.end_ms);
+  if (isFirst && reads <= hardly_reads && !isHeardElsewhere(portals, passage))
+    noteOverheard(gateAt(portals, passage.device), passage.end_ms);
   if (verdict === undefined || verdict.permille < doubt_min_permille) {
     turn.books.counters.add('tags that came near a portal and did not pass');
   } else if (reads < turn.index.site.rules.portal.reads_min) turn.books.counters.add('passages with too few reads');
@@ -174,6 +175,10 @@ function look(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase:
   const again = tellAgain(turn, portals, tags, passage, verdict);
   if (again === 'told' || isToldElsewhere(portals, passage, crossing)) {
     turn.books.counters.add('passages that another portal had told');
+    return undefined;
+  }
+  if (isToldByCompany(tags.by_epc.get(passage.epc), crossing)) {
+    turn.books.counters.add('passages that their company had told');
     return undefined;
   }
   const { both: own } = crossingOf(passage, crossing.way);
@@ -214,7 +219,9 @@ function judge(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase
     const own = ownVerdict(gate, passage, way, { known, isGone: phase === 'over' });
     // Others went out past a place: whether this one stands there still, its next read there tells.
     const may_share = tag?.place === undefined ? is_quiet : phase === 'over';
-    const shared = may_share ? sharedVerdict(portals, passing, way, way === 'in' ? -known : known) : undefined;
+    const shared = may_share
+      ? sharedVerdict(portals, passing, way, { known: way === 'in' ? -known : known, phase })
+      : undefined;
     for (const verdict of [own, shared]) {
       if (verdict === undefined || (best !== undefined && verdict.permille <= best.permille)) continue;
       if (tag === undefined || !isAtPlace(tags, tag, verdict.crossing.at_ms, verdict === shared)) best = verdict;
@@ -260,23 +267,28 @@ function ownVerdict(
 }
 
 /** By what those did that were there with it. */
-function sharedVerdict(portals: Portals, passing: Passing, way: Way, known: number): Verdict | undefined {
+function sharedVerdict(
+  portals: Portals,
+  passing: Passing,
+  way: Way,
+  { known, phase }: { readonly known: number; readonly phase: Phase },
+): Verdict | undefined {
   const { passage, before_inside, before_outside } = passing;
   const gate = gateAt(portals, passage.device);
-  if (known < 0 || passage.slices.length > hardly_slices || passage.end_ms - passage.start_ms > 2 * visit_ms)
-    return undefined;
-  const crossing = sharedCrossing(gate, passage, way);
-  if (crossing === undefined) return undefined;
-  // Who was there long before or stays long after stands there; it shows by itself when it moves.
-  if (passage.start_ms < crossing.at_ms - visit_ms || passage.end_ms > crossing.at_ms + visit_ms) return undefined;
+  const crossing = known < 0 ? undefined : sharedCrossing(gate, passage, way);
+  const shown = shownOf(passage, way);
+  if (crossing === undefined || (isOneSided(shown) && phase !== 'over')) return undefined;
   for (const device of portals.gates.keys()) {
     const crossed = portals.passing.get(keyOf(device, passage.epc))?.crossed;
-    if (crossed !== undefined && crossed.at_ms >= passage.start_ms - visit_ms) return undefined;
+    if (crossed === undefined || crossed.at_ms < passage.start_ms - visit_ms) continue;
+    const isBack = device === passage.device && crossed.way !== way && crossing.at_ms - crossed.at_ms > visit_ms;
+    if (!isBack || !cameBackWith(gate, passage.epc, crossed, crossing)) return undefined;
   }
-  const { along } = supportOf(gate, passage, crossing);
-  if (along < company_min) return undefined;
+  const support = supportOf(gate, passage, crossing);
+  const { along } = support;
+  if (along < company_min || !isToldByOthers(passage, shown, crossing, support)) return undefined;
   const there = way === 'in' ? before_inside - 2 * before_outside : before_outside - 2 * before_inside;
-  const odds = sharedOdds(gate, passage, crossing, along) + known - (there > 0 ? belongs_there : 0);
+  const odds = sharedOdds(gate, passage, shown, crossing, support) + known - (there > 0 ? belongs_there : 0);
   return { crossing, permille: oddsPermille(odds), along, isShared: true };
 }
 

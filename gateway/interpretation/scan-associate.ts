@@ -3,9 +3,11 @@
  * scanner. What that reader hears is gathered for a moment. One tag that nobody knows, or one clearly louder than the others,
  * is it; of several nobody may guess. Time is told by ticks. The grammar: `docs/decisions/0009-association.md`.
  */
+
 import type { CodeMeaning, TagReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
 import { type AssociationDraft, contentsOf, type TagContents } from '../stock/association.ts';
+import { printedDay } from '../stock/lots/day.ts';
 import { itemByGtin } from '../stock/site-index.ts';
 import { associate, contentsText, dissociate, draftText, type Statement } from './associations.ts';
 import { addDeadline } from './deadlines.ts';
@@ -59,28 +61,13 @@ export function draftOf(
   }
   const quantity = token.count * token.pieces_each * (session.multiplier ?? 1);
   session.multiplier = undefined;
-  const expiry = gs1?.expiry === undefined ? undefined : dayOf(gs1.expiry, turn.at_ms);
+  const expiry = gs1?.expiry === undefined ? undefined : printedDay(gs1.expiry, turn.at_ms);
   return {
     item: token.item.id,
     quantity,
     ...(gs1?.lot === undefined ? {} : { lot: gs1.lot }),
     ...(expiry === undefined ? {} : { expiry }),
   };
-}
-
-/**
- * The day of a printed YYMMDD. GS1 General Specifications 7.12: the year lies at most 50 years ahead and 49 back; the day 00 is
- * the last of its month.
- */
-function dayOf(printed: string, now_ms: number): string | undefined {
-  if (!/^\d{6}$/.test(printed)) return undefined;
-  const this_year = new Date(now_ms).getUTCFullYear();
-  const ahead = (Number(printed.slice(0, 2)) - (this_year % 100) + 100) % 100;
-  const year = this_year + (ahead > 50 ? ahead - 100 : ahead);
-  const month = Number(printed.slice(2, 4));
-  const day = Number(printed.slice(4, 6));
-  const date = new Date(day === 0 ? Date.UTC(year, month, 0) : Date.UTC(year, month - 1, day));
-  return date.toISOString().slice(0, 10);
 }
 
 /** Looks at a scanner that waits for a tag anew, as after a start. */

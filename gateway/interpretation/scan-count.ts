@@ -2,10 +2,12 @@
  * A count: what was scanned at a location, and the tags that the handheld itself read there, become its level. Codes count a piece, or
  * a pack, for each scan; a tag counts once however often it is read, and so does a serial number.
  */
+import type { LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence } from '../stock/movement.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { book, bookCount } from './booking.ts';
 import { scanned_permille } from './confidence.ts';
+import { lotOfTag } from './lot-said.ts';
 import { isOpen, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import { askLine, evidence_max, listText, packsText, scannerName } from './scan-lines.ts';
@@ -43,6 +45,7 @@ export function closeCount(turn: Turn, tags: Tags, session: Session, location: s
       rule: ruleText(scanRule),
       why: `${counted}${countedText(lines)}, the level was ${before}`,
       evidence: evidence.slice(-evidence_max),
+      said: lotsCounted(turn, lines),
     };
     texts.push(`${quantity} × ${itemName(index, item)}${countedText(lines)}`);
     if (bookCount(turn, count, before) !== undefined) askLine(turn, session, last);
@@ -55,6 +58,14 @@ export function closeCount(turn: Turn, tags: Tags, session: Session, location: s
   session.held = [];
   session.is_fresh = false;
   return listText(texts);
+}
+
+/** Of the pieces counted, those whose lot is known. */
+function lotsCounted(turn: Turn, lines: readonly Line[]): readonly LotSaid[] {
+  return lines.flatMap(({ item, lot, quantity, tags = [] }) => [
+    ...(lot === undefined ? [] : [{ ...lot, quantity }]),
+    ...tags.flatMap((tag) => lotOfTag(turn, tag, { item, quantity: tag.quantity })),
+  ]);
 }
 
 function sumsOf(held: readonly Line[]): Map<string, Sum> {
@@ -120,6 +131,7 @@ function bringTags(turn: Turn, tags: Tags, session: Session, lines: readonly Lin
         rule: ruleText(scanRule),
         why: `Tag ${epc} was read by ${scannerName(turn, session)} in a count of ${locationName(index, location)}, and the ledger had it at ${locationName(index, known)}`,
         evidence: [evidenceOf(ref, `tag ${epc} read`)],
+        said: lotOfTag(turn, { epc }, { item, quantity }),
       });
       if (refusal === undefined) brought += quantity;
     }

@@ -160,6 +160,7 @@ function bookLine(
     quantity,
     ...way,
     who: scannerName(turn, session),
+    ...(line.lot === undefined ? {} : { lot: line.lot }),
     evidence,
   };
   if (isBookable(turn, line, way) && onScanLine(turn, parts, held, to_ms)) {
@@ -177,6 +178,7 @@ function bookLine(
     rule: ruleText(scanRule),
     why: `${way.why}, scanned by ${scannerName(turn, session)}`,
     evidence: line.evidence,
+    said: line.lot === undefined ? [] : [line.lot],
   });
   if (refusal === undefined) noteBooked(session, id, line.once);
   else askLine(turn, session, line);

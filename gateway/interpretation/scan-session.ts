@@ -1,6 +1,7 @@
 /** What is remembered of a scanner: its mode, where it works, and the lines a person may still change or take back. */
 import { limits } from '../base/limits.ts';
 import type { AssociationDraft } from '../stock/association.ts';
+import type { LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence } from '../stock/movement.ts';
 import { type Deadlines, deadlinesOf } from './deadlines.ts';
 import type { Feedback } from './interpretation.ts';
@@ -30,6 +31,8 @@ export interface Line {
   /** The level when it was scanned; what a count is compared with. */
   readonly level: number;
   readonly evidence: Evidence[];
+  /** What the code says of its lot, of an item that is tracked. */
+  readonly lot?: LotSaid;
   /** The tags that a handheld read in a count, and that the line stands for. */
   readonly tags?: readonly CountedTag[];
 }

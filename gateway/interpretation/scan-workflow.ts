@@ -2,11 +2,13 @@
  * Scanners: a stray scan never moves stock (lookup is the default), a location is scanned before its items, and every scan
  * is answered. The grammar and why it is so: `docs/decisions/0005-scan-workflow.md`.
  */
+
 import type { CodeMeaning, ScanReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
 import { levelOf } from '../stock/levels.ts';
 import { isOutside, locationName } from '../stock/site-index.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
+import { barredText, lotOfCode } from './lot-said.ts';
 import { heardUntil } from './order.ts';
 import { awaitOffer, draftOf, openOffer, settleOffer } from './scan-associate.ts';
 import { type Token, tokenOf } from './scan-code.ts';
@@ -208,7 +210,12 @@ function onLocation(turn: Turn, parts: ScanParts, session: Session, { ref, code 
   return { tone: 'mode', says: `${done}${session.mode} at ${name}` };
 }
 
-function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extract<Token, { kind: 'item' }>): Said {
+function onItem(
+  turn: Turn,
+  session: Session,
+  { ref, code, meaning }: Scan,
+  token: Extract<Token, { kind: 'item' }>,
+): Said {
   const { item } = token;
   if (session.mode === 'lookup') return { tone: 'ok', says: whereaboutsText(turn, item.id) };
   const location = session.location ?? standsAt(turn, session);
@@ -234,6 +241,7 @@ function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extrac
     };
   }
   session.location = location;
+  const lot = lotOfCode(item, meaning, turn.at_ms);
   const line: Line = {
     ref,
     item: item.id,
@@ -242,6 +250,7 @@ function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extrac
     ...(token.pieces_each === 1 ? {} : { pieces_each: token.pieces_each }),
     once,
     is_single: token.serial !== undefined,
+    ...(lot === undefined ? {} : { lot }),
     level: levelOf(turn.books.levels, item.id, location),
     evidence: [
       ...(session.location_evidence === undefined ? [] : [session.location_evidence]),
@@ -253,7 +262,9 @@ function onItem(turn: Turn, session: Session, { ref, code }: Scan, token: Extrac
   if (once !== undefined) rememberOnce(turn, session, once);
   session.is_fresh = true;
   const says = `${session.mode} ${lineText(turn, line)} at ${locationName(turn.index, location)}`;
-  return { tone: 'ok', says: `${says}${session.mode === 'count' ? soFarText(session, line) : ''}` };
+  const more =
+    session.mode === 'count' ? soFarText(session, line) : session.mode === 'receive' ? '' : barredText(turn, line);
+  return { tone: more === '' || session.mode === 'count' ? 'ok' : 'error', says: `${says}${more}` };
 }
 
 /** What was counted of the item, where that is more than this scan: each scan is one piece, or pack. */

@@ -1,6 +1,8 @@
 /** What was decided about a tag becomes a movement, with its reads as evidence. */
+
 import { locationName, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
+import { lotOfTag } from './lot-said.ts';
 import { ruleText } from './rule.ts';
 import type { Run, Tag, TagReport } from './tag-memory.ts';
 import { tagRule } from './tag-rule.ts';
@@ -54,6 +56,7 @@ export function bookCame(turn: Turn, came: Came): void {
     rule: ruleText(tagRule),
     why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) ${isMove ? 'moved' : 'came'} to ${locationName(index, location)}: ${heard}, ${originText(turn, from, known)}`,
     evidence: reports.map((each) => evidenceOf(each.ref, reportText(tag.epc, each))),
+    said: lotOfTag(turn, tag, pieces),
   });
 }
 
@@ -97,6 +100,7 @@ export function bookLeft(turn: Turn, left: Left): { readonly id: string; readonl
     rule: ruleText(tagRule),
     why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) left ${locationName(index, place)}: ${how}`,
     evidence: [evidenceOf(tag.last.ref, reportText(tag.epc, tag.last))],
+    said: lotOfTag(turn, tag, pieces),
   });
   return { id, to };
 }

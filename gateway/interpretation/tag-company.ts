@@ -1,10 +1,12 @@
 /** What the company of a tag (`company.ts`) says of its arrival at a place. */
+
 import type { TagReading } from '../../devices/reading.ts';
 import type { AntennaPlace } from '../stock/site.ts';
 import { locationName, portalOf } from '../stock/site-index.ts';
 import { book } from './booking.ts';
 import { type Company, companyOf, join, latelyCame, put_down_within_ms } from './company.ts';
 import { presencePermille } from './confidence.ts';
+import { lotOfTag } from './lot-said.ts';
 import { ruleText } from './rule.ts';
 import { runPermille } from './tag-location.ts';
 import type { Run, Tag, Tags } from './tag-memory.ts';
@@ -132,5 +134,6 @@ function bookUnseen(turn: Turn, { epc }: Tag, { first, location }: Run, { compan
     rule: ruleText(tagRule),
     why: `Tag ${epc} (${piecesText(turn, pieces)}) came to ${locationName(index, location)} with ${company.settled.length} that had passed ${name} inwards, and was never seen before: it came in with them, p ${probabilityText(unseen_permille)}`,
     evidence: [evidenceOf(first.ref, reportText(epc, first))],
+    said: lotOfTag(turn, { epc }, pieces),
   });
 }

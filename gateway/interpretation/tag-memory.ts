@@ -107,6 +107,8 @@ export interface Tag {
   /** Its reads at one location while it is nowhere, however far apart. */
   seldom: Seldom | undefined;
   left: Left | undefined;
+  /** When (effective) it went out by a door with its company, by the word of that alone: the door may tell it still. */
+  gone_ms: number | undefined;
   /** Where it is passing, or was last. */
   pass: Pass | undefined;
   /** Where it was sold to; undefined once it is stock again. */
@@ -137,6 +139,7 @@ type Since1 =
   | 'rest'
   | 'seldom'
   | 'left'
+  | 'gone_ms'
   | 'pass'
   | 'sold_at';
 
@@ -176,7 +179,7 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
     const isOfNow = slice !== undefined && hearings !== undefined && runs !== undefined && gaps !== undefined;
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
-    const { pass, sold_at, rest, seldom, left, faint_ms } = tag;
+    const { pass, sold_at, rest, seldom, left, gone_ms, faint_ms } = tag;
     const optional = {
       pass,
       sold_at,
@@ -184,6 +187,7 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
       silences,
       rest,
       seldom,
+      gone_ms,
       left: left === undefined ? undefined : { ...left, id: left.id, is_carried: left.is_carried ?? false },
       item: tag.item,
       asked_gtin: tag.asked_gtin,
@@ -236,6 +240,7 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     rest: undefined,
     seldom: undefined,
     left: undefined,
+    gone_ms: undefined,
     pass: undefined,
     sold_at: undefined,
   };

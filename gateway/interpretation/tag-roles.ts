@@ -3,12 +3,14 @@
  * there is sold. `exit`: what is read there last, and then nowhere for a while, has gone out. Each books a tag once: what is already
  * where the read point would bring it stays as it is. At a site that sells, what goes out unsold is asked about and not booked.
  */
+
 import type { TagReading } from '../../devices/reading.ts';
 import type { AntennaRole, Site } from '../stock/site.ts';
 import { filledFrom, isOutside, locationName } from '../stock/site-index.ts';
 import { book } from './booking.ts';
 import { presencePermille } from './confidence.ts';
 import { addDeadline } from './deadlines.ts';
+import { lotOfTag } from './lot-said.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import { noteSighting, type Pass, type Tag, type TagReport, type Tags, tagOf, unplaceTag } from './tag-memory.ts';
@@ -167,6 +169,7 @@ function bookPass(turn: Turn, tag: Tag, pass: Pass, { pieces, kind, from, says }
     rule: ruleText(tagRule),
     why: `Tag ${tag.epc} (${piecesText(turn, pieces)}) ${says}, from ${locationName(turn.index, from)}`,
     evidence: evidence(tag, pass),
+    said: lotOfTag(turn, tag, pieces),
   });
 }
 

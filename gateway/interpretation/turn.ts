@@ -2,11 +2,13 @@
 import type { Counters } from '../base/counters.ts';
 import type { AssociationChange, TagContents } from '../stock/association.ts';
 import type { Levels } from '../stock/levels.ts';
+import type { LotPart } from '../stock/lots/lot.ts';
 import type { Evidence, Movement } from '../stock/movement.ts';
 import type { Period } from '../stock/period.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { Anchors } from './anchors.ts';
 import type { CommandForDevice, CountMade, Feedback, QuestionChange } from './interpretation.ts';
+import type { LotBooks, OpenLotNews } from './lot-memory.ts';
 import type { Pack } from './packaging.ts';
 import type { OpenQuestions } from './questions.ts';
 
@@ -19,6 +21,8 @@ export interface Booked {
   readonly to: string;
   readonly at_ms: number;
   reversed: boolean;
+  /** As they are known by now: what was presumed may have been corrected. */
+  lots?: readonly LotPart[];
 }
 
 /** What all rules share and a checkpoint keeps. */
@@ -38,6 +42,7 @@ export interface Books {
   readonly packs: Map<string, Pack>;
   /** Closed periods of the books, the oldest first. */
   readonly periods: Period[];
+  readonly lots: LotBooks;
   readonly counters: Counters;
 }
 
@@ -54,6 +59,8 @@ export interface Turn {
   commands: CommandForDevice[];
   associations: AssociationChange[];
   notes: string[];
+  /** Absent where no lot is concerned. */
+  lots?: OpenLotNews | undefined;
   /** Devices of which readings wait for their turn, and since when. */
   readonly held_since: ReadonlyMap<string, number>;
   /** What people counted in this turn: whoever keeps a view of its own starts from it. */

@@ -2,10 +2,12 @@
  * What a tag stands for: what a person said of it, else the GTIN in its bits. A tag that is neither becomes one question, never
  * a guess. Why what a person says goes first: `docs/decisions/0009-association.md`.
  */
+
 import type { EpcMeaning } from '../../devices/reading.ts';
 import type { TagContents } from '../stock/association.ts';
 import { unknown_tag } from '../stock/question.ts';
 import { itemByGtin, itemName } from '../stock/site-index.ts';
+import { noteTagSerial } from './lot-said.ts';
 import { type Coming, countsAs } from './packaging.ts';
 import { isOpen, raise, settle } from './questions.ts';
 import type { Tag, TagReport } from './tag-memory.ts';
@@ -46,6 +48,7 @@ export function piecesOfTag(
     if (tag.asked_gtin !== undefined)
       settle(turn, unknownTagQuestion(tag.epc), `now known as ${itemName(turn.index, pieces.item)}`, at.by);
     tag.asked_gtin = undefined;
+    noteTagSerial(turn, tag.epc, pieces.item, meaning);
     return pieces;
   }
   if (tag.asked_gtin !== undefined || turn.books.offered.has(tag.epc)) return undefined;

@@ -40,6 +40,10 @@ export function onWork(turn: Turn, input: Extract<Input, { kind: 'work' }>): Out
       evidence: [{ n, index: 0, device, at_ms, says: `said by ${person}` }],
     });
   }
+  for (const { id, scope } of input.bars ?? []) {
+    if (scope === undefined) books.lots.holds.delete(id);
+    else books.lots.holds.set(id, scope);
+  }
   for (const { id, answer } of input.settles) settle(turn, id, answer, person);
   return undefined;
 }

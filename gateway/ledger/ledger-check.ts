@@ -2,6 +2,7 @@
 import { inflateSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { type Level, type Levels, levelsOf, listLevels } from '../stock/levels.ts';
+import type { LotLevel } from '../stock/lots/lot-levels.ts';
 import type { Period } from '../stock/period.ts';
 import { auditReader } from './audit-rows.ts';
 import type { StoredMovement } from './commit.ts';
@@ -9,6 +10,7 @@ import { type CountsSince, countQueries, type StoredCount } from './counts.ts';
 import { openForReading } from './database.ts';
 import { type DocumentCheck, documentCheck } from './documents.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
+import { lotQueries } from './lots.ts';
 import { tableVersion } from './migrations.ts';
 import { nameTableOf } from './names.ts';
 import { readPeriods } from './periods.ts';
@@ -24,6 +26,8 @@ export interface LedgerCheck {
   /** Levels as stored, and as the fold of all movements. */
   readonly stored: readonly Level[];
   readonly folded: readonly Level[];
+  /** Levels by lot as stored; undefined where lots are not kept yet. */
+  readonly lots: readonly LotLevel[] | undefined;
   /** False when a movement's number is missing or doubled. */
   readonly isDense: boolean;
   readonly first_n: number;
@@ -72,7 +76,7 @@ function checkOf(database: Database, rules: string): LedgerCheck {
   const isPruned = head.pruned_rows > 0;
   const { integrity, count, highest } = facts(database);
   const hasCounts = tableVersion(database) >= 3;
-  const hasDocuments = tableVersion(database) >= 6;
+  const hasDocuments = tableVersion(database) >= 7;
   const since: CountsSince | undefined = JSON.parse(meta.get('counts_since')?.value ?? 'null') ?? undefined;
   const from =
     isOfTheseRules && began.n === 0 && !isPruned
@@ -97,6 +101,7 @@ function checkOf(database: Database, rules: string): LedgerCheck {
     movements: count,
     stored: database.prepare<[], Level>('SELECT item, location, quantity FROM level ORDER BY location, item').all(),
     folded: listLevels(folded),
+    lots: tableVersion(database) >= 8 ? lotQueries(database).levels({}) : undefined,
     isDense: count === highest && highest === head.seq,
     first_n: head.pruned_rows + 1,
     last_n: head.n,

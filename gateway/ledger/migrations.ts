@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { GatewayFault } from '../base/faults.ts';
 import { makeSnapshots } from './level-snapshots.ts';
+import { lotTables } from './lot-tables.ts';
 
 /** What is done after a step's tables stand, with what the ledger already has. */
 const fills: ReadonlyMap<number, (database: Database) => void> = new Map([[3, beginPast]]);
@@ -208,15 +209,15 @@ const steps: readonly string[] = [
   CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'nothing is removed from the audit trail'); END;
   `,
   `
-  -- The trail is looked through by what became of it, and by time.
-  CREATE INDEX audit_by_outcome ON audit (outcome, number);
-  CREATE INDEX audit_by_time ON audit (at_ms);
-  `,
-  `
   -- Closed periods of the books, one after the other.
   CREATE TABLE period (number INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
   CREATE TRIGGER period_is_never_changed BEFORE UPDATE ON period BEGIN SELECT RAISE(ABORT, 'a closed period is never changed'); END;
   CREATE TRIGGER period_is_never_removed BEFORE DELETE ON period BEGIN SELECT RAISE(ABORT, 'a closed period stays closed'); END;
+  `,
+  `
+  -- The trail is looked through by what became of it, and by time.
+  CREATE INDEX audit_by_outcome ON audit (outcome, number);
+  CREATE INDEX audit_by_time ON audit (at_ms);
   `,
   `
   -- Orders, receipts, tasks as they now are, see documents.ts; number is that of the event that opened it.
@@ -261,6 +262,7 @@ const steps: readonly string[] = [
   -- The work of people that a movement is part of, as JSON.
   ALTER TABLE movement ADD COLUMN work TEXT;
   `,
+  lotTables,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */

@@ -1,6 +1,7 @@
 /** A movement as a row of the ledger. */
 import type { Database } from 'better-sqlite3';
 import type { StoredMovement } from './commit.ts';
+import { lotCarrier } from './lots.ts';
 
 const columns = [
   'seq',
@@ -19,6 +20,7 @@ const columns = [
   'evidence',
   'reverses',
   'work',
+  'lots',
 ];
 
 /** Gives a function that appends one, inside the caller's transaction. */
@@ -26,6 +28,7 @@ export function movementWriter(database: Database): (movement: StoredMovement) =
   const insert = database.prepare<(string | number | null)[]>(
     `INSERT INTO movement (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
+  const carry = lotCarrier(database);
   return (m) => {
     insert.run(
       m.seq,
@@ -44,6 +47,8 @@ export function movementWriter(database: Database): (movement: StoredMovement) =
       JSON.stringify(m.evidence),
       m.reverses ?? null,
       m.work === undefined ? null : JSON.stringify(m.work),
+      m.lots === undefined ? null : JSON.stringify(m.lots),
     );
+    if (m.lots !== undefined) carry(m);
   };
 }

@@ -4,6 +4,7 @@ import type { Level } from '../stock/levels.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { DeviceActivity, StoredMovement, Telling } from './commit.ts';
 import type { DocumentQueries } from './documents.ts';
+import type { LotQueries } from './lots.ts';
 import type { Past } from './past.ts';
 
 export interface JournalRow {
@@ -88,5 +89,7 @@ export interface LedgerReader {
   cursor(target: string): number;
   /** What was known when. Throws GatewayFault where the ledger's tables are of before that. */
   readonly past: Past;
+  /** Throws where the ledger's tables are of before lots were kept. */
+  readonly lots: LotQueries;
   close(): void;
 }

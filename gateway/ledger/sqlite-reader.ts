@@ -2,12 +2,14 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../base/assert.ts';
 import type { Level } from '../stock/levels.ts';
+import type { LotPart } from '../stock/lots/lot.ts';
 import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import { associationQueries } from './associations.ts';
 import type { DeviceActivity, StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
 import { type DocumentQueries, documentQueries } from './documents.ts';
+import { type LotQueries, lotQueries } from './lots.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { type Past, pastOf } from './past.ts';
 import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from './reader.ts';
@@ -32,6 +34,7 @@ interface MovementRow {
   readonly reverses: string | null;
   /** Not there in ledgers of earlier table versions. */
   readonly work?: string | null;
+  readonly lots?: string | null;
 }
 
 /** Throws GatewayFault when there is no ledger in the directory. */
@@ -41,6 +44,7 @@ export function readerOf(directory: string): LedgerReader {
   const meta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?');
   let past: Past | undefined;
   let documents: DocumentQueries | undefined;
+  let lots: LotQueries | undefined;
   return {
     ledger_id: meta.get('ledger_id')?.value ?? '',
     gateway_id: meta.get('gateway_id')?.value ?? '',
@@ -81,6 +85,10 @@ export function readerOf(directory: string): LedgerReader {
     get past() {
       past ??= pastOf(database, names);
       return past;
+    },
+    get lots() {
+      lots ??= lotQueries(database);
+      return lots;
     },
     close: () => database.close(),
   };
@@ -139,13 +147,18 @@ function newestFirst(filter: MovementFilter): { readonly sql: string; readonly v
 }
 
 function movementOf(row: MovementRow): StoredMovement {
-  const { from_location, to_location, reverses, work = null, ...rest } = row;
+  const { from_location, to_location, reverses, work = null, lots = null, ...rest } = row;
   const evidence: readonly Evidence[] = JSON.parse(row.evidence);
   const movement = { ...rest, from: from_location, to: to_location, evidence };
   const taken = reverses === null ? movement : { ...movement, reverses };
-  if (work === null) return taken;
-  const part: MovementWork = JSON.parse(work);
-  return { ...taken, work: part };
+  if (work === null && lots === null) return taken;
+  const part: MovementWork | undefined = work === null ? undefined : JSON.parse(work);
+  const parts: readonly LotPart[] | undefined = lots === null ? undefined : JSON.parse(lots);
+  return {
+    ...taken,
+    ...(part === undefined ? {} : { work: part }),
+    ...(parts === undefined ? {} : { lots: parts }),
+  };
 }
 
 function questionQueries(database: Database): Pick<LedgerReader, 'question' | 'questions'> {

@@ -8,17 +8,17 @@ import { GatewayFault, messageOf } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
 import type { AssociationChange } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
-import type { Period } from '../stock/period.ts';
-import type { DocumentChange } from '../work/document.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import { associationWriter } from './associations.ts';
-import type { DeviceActivity, JournalState, StoredMovement, TellingChange } from './commit.ts';
+import type { BatchWrite } from './batch-write.ts';
+import type { JournalState, StoredMovement, TellingChange } from './commit.ts';
 import { countWriter, type StoredCount } from './counts.ts';
 import { openForWriting } from './database.ts';
 import { documentWriter, versionsAfter } from './documents.ts';
 import type { JournalLimit, LedgerHead } from './head.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { snapshotWriter } from './level-snapshots.ts';
+import { lotWriter } from './lots.ts';
 import { migrate } from './migrations.ts';
 import { movementWriter } from './movement-rows.ts';
 import { type NameTable, nameTableOf } from './names.ts';
@@ -27,7 +27,7 @@ import { periodWriter } from './periods.ts';
 import { journalPruner, type PruneJournal } from './prune.ts';
 import { quarantineWriter } from './quarantine-rows.ts';
 import { spanWriter } from './question-spans.ts';
-import type { JournalRow, QuarantineRow } from './reader.ts';
+import type { JournalRow } from './reader.ts';
 import { rulesIn } from './rules-began.ts';
 import { encodeSegment } from './segment.ts';
 import { tellingWriter } from './tellings.ts';
@@ -39,29 +39,6 @@ export interface Checkpoint {
   readonly state: string;
   /** How many events of documents had been by then. */
   readonly document_events: number;
-}
-
-/** Everything one batch changes. Levels are absolute; zero removes the row. */
-export interface BatchWrite {
-  readonly rows: readonly JournalRow[];
-  readonly tick_ms: number;
-  readonly movements: readonly StoredMovement[];
-  readonly counts: readonly StoredCount[];
-  readonly levels: readonly Level[];
-  readonly questions: readonly StoredQuestion[];
-  readonly associations: readonly AssociationChange[];
-  readonly tellings: readonly TellingChange[];
-  /** All that are closed; the ledger appends those it does not have yet. */
-  readonly periods?: readonly Period[];
-  readonly documents: readonly DocumentChange[];
-  readonly quarantine: readonly QuarantineRow[];
-  readonly devices: readonly DeviceActivity[];
-  readonly cursors: readonly { readonly target: string; readonly seq: number }[];
-  readonly checkpoint?: string;
-  /** Other rules than before decide from here on. Earlier checkpoints are of no use to them and go. */
-  readonly rules?: string;
-  /** The settings from here on, as JSON: what the ledger's names and bytes are read with. */
-  readonly site?: string;
 }
 
 const empty_head: LedgerHead = { n: 0, seq: 0, at_ms: 0, tick_ms: 0, journal_bytes: 0, pruned_rows: 0 };
@@ -85,6 +62,7 @@ export class LedgerWriter {
   readonly #writeQuarantine: ReturnType<typeof quarantineWriter>;
   readonly #writePeriods: ReturnType<typeof periodWriter>;
   readonly #writeSpans: ReturnType<typeof spanWriter>;
+  readonly #writeLots: ReturnType<typeof lotWriter>;
   readonly #snapshot: (seq: number) => void;
   #head: LedgerHead;
   #disk_free = { bytes: 0, at_ms: Number.NEGATIVE_INFINITY };
@@ -105,6 +83,7 @@ export class LedgerWriter {
     this.#writeQuarantine = quarantineWriter(this.#database, limits.quarantine_rows_max);
     this.#writePeriods = periodWriter(this.#database);
     this.#writeSpans = spanWriter(this.#database);
+    this.#writeLots = lotWriter(this.#database);
     this.#snapshot = snapshotWriter(this.#database);
     this.people = peopleWriter(this.#database);
     this.ledger_id = this.#meta('ledger_id', randomUUID);
@@ -245,6 +224,7 @@ export class LedgerWriter {
       if (quantity === 0) this.#statements.noLevel.run(location, item);
       else this.#statements.level.run(location, item, quantity);
     }
+    if (batch.lots !== undefined) this.#writeLots(batch.lots, this.#head.seq);
     for (const question of batch.questions) {
       this.#statements.question.run(question.id, question.state, question.at_ms, JSON.stringify(question));
     }

@@ -70,6 +70,17 @@ export const movement: z.ZodType<StoredMovement> = z
     why: text,
     evidence: z.array(evidence),
     reverses: text.exactOptional(),
+    lots: z
+      .array(
+        z.strictObject({
+          lot: text,
+          serial: text.exactOptional(),
+          quantity: whole,
+          known: z.enum(['scanned', 'tag', 'stated', 'presumed']),
+        }),
+      )
+      .exactOptional()
+      .meta({ description: 'Of an item that is tracked: which pieces, as was known when it was booked' }),
     work: movementWork.exactOptional().meta({ description: 'Of what work of people booked' }),
   })
   .register(components, { id: 'Movement', description: 'A quantity of an item from a location to a location' });

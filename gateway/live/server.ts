@@ -23,11 +23,13 @@ import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
+import { holdRoutes } from './routes/holds.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { type Listener, listenRoute } from './routes/listen.ts';
 import { locationRoutes } from './routes/locations.ts';
+import { lotRoutes } from './routes/lots.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
 import { type Plans, plansRoutes } from './routes/plans.ts';
@@ -146,6 +148,8 @@ export function apiRoutes(
   const work = { carryOut: options.command, documents: reader.documents };
   return [
     ...levelRoutes(sources),
+    ...holdRoutes(work, sources),
+    ...lotRoutes(sources),
     ...movementRoutes(sources),
     ...itemRoutes(sources, options.inspectItem),
     ...locationRoutes(sources),

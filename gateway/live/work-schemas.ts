@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { limits } from '../base/limits.ts';
 import type { StoredDocumentEvent } from '../ledger/documents.ts';
 import type { Document } from '../work/document.ts';
+import type { Hold } from '../work/hold.ts';
 import type { PurchaseOrder } from '../work/purchase-order.ts';
 import type { PutAway } from '../work/put-away.ts';
 import type { Receipt } from '../work/receipt.ts';
@@ -117,13 +118,33 @@ export const putAway: z.ZodType<PutAway> = z
   })
   .register(components, { id: 'PutAway', description: 'Goods on the way to their places' });
 
-export const document: z.ZodType<Document> = z.union([purchaseOrder, receipt, putAway]);
+export const hold: z.ZodType<Hold> = z
+  .strictObject({
+    kind: z.literal('hold'),
+    ...head,
+    state: z.enum(['quarantine', 'blocked', 'released']),
+    party: text.exactOptional(),
+    location: text.exactOptional(),
+    reason: text,
+    lines: z.array(
+      z.strictObject({
+        line: whole,
+        item: text,
+        quantity: pieces.meta({ description: '0: all there is' }),
+        lot: text.exactOptional(),
+        location: text.exactOptional(),
+      }),
+    ),
+  })
+  .register(components, { id: 'Hold', description: 'Stock that may not be used until it is released' });
+
+export const document: z.ZodType<Document> = z.union([purchaseOrder, receipt, putAway, hold]);
 
 export const documentEvent: z.ZodType<StoredDocumentEvent> = z
   .strictObject({
     number: whole,
     document: text,
-    kind: z.enum(['purchase-order', 'receipt', 'put-away']),
+    kind: z.enum(['purchase-order', 'receipt', 'put-away', 'hold']),
     n: whole.meta({ description: 'Its row in the journal' }),
     version: whole,
     state: text,

@@ -31,6 +31,11 @@ export function checkStock(site: Site, known: Known, problems: Problems): void {
     if (item.unit_mass_sd_mg !== undefined && item.unit_mass_mg === undefined) {
       problems.add(['items', at, 'unit_mass_sd_mg'], 'means nothing without unit_mass_mg');
     }
+    for (const member of ['shelf_life_days', 'expiry_warn_days'] as const) {
+      if (item[member] !== undefined && item.tracking === undefined) {
+        problems.add(['items', at, member], 'means nothing without tracking');
+      }
+    }
   }
   checkLocations(site, known, problems);
 }

@@ -1,5 +1,6 @@
 /** The shape of the settings file: one table for checking, defaults, JSON Schema and the page that explains it. */
 import { z } from 'zod';
+import { lotMembers } from './schema-lots.ts';
 import { metric, modbus } from './schema-modbus.ts';
 import { planning, policy, supplier } from './schema-planning.ts';
 import { rules } from './schema-rules.ts';
@@ -35,6 +36,7 @@ const item = z.strictObject({
     .describe("Standard deviation of one unit's mass; 1 % of the mass when absent"),
   policy: policy.exactOptional().describe('How it is replenished, see [planning.md](planning.md)'),
   valuation: itemValuation.exactOptional().describe('How it is valued, where it differs from the others'),
+  ...lotMembers,
 });
 
 const location = z.strictObject({

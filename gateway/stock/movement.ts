@@ -1,4 +1,5 @@
 /** Stock moves; it is never made or lost. The outside has locations too. */
+import type { LotPart } from './lots/lot.ts';
 
 export type MovementKind =
   | 'taken'
@@ -82,6 +83,8 @@ export interface Movement {
   readonly evidence: readonly Evidence[];
   /** The movement this one takes back. */
   readonly reverses?: string;
+  /** Of an item that is tracked: which pieces, as was known when it was booked. They sum to the quantity. */
+  readonly lots?: readonly LotPart[];
   /** Absent of what sensors noticed, and of what nobody made a document for. */
   readonly work?: MovementWork;
 }

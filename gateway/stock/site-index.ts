@@ -139,6 +139,16 @@ export function filledFrom(index: SiteIndex, location: string): string {
   return inherited(index, location, ({ filled_from }) => filled_from);
 }
 
+/** Whether a location is another one, or in it. */
+export function isWithin({ locations }: SiteIndex, location: string, whole: string): boolean {
+  const seen = new Set<string>();
+  for (let at: string | undefined = location; at !== undefined && !seen.has(at); at = locations.get(at)?.in) {
+    if (at === whole) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
 /** Outside locations may hold any quantity, also below zero. A location nobody knows any more is not one of them. */
 export function isOutside(index: SiteIndex, location: string): boolean {
   return index.locations.get(location)?.kind === 'outside';

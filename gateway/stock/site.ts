@@ -1,10 +1,11 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
+import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
 import type { ItemValuationSettings, ValuationSettings } from './valuation/valuation-settings.ts';
 
 /** What the smallest unit of an item is called; quantities are whole numbers of it. */
-export interface Item {
+export interface Item extends TrackingSettings {
   readonly id: string;
   readonly name: string;
   /** GTIN-8/12/13/14 as printed; matched as GTIN-14. */

@@ -2,6 +2,17 @@
 import { limits } from '../base/limits.ts';
 import type { Desk, WorkRefusal } from './desk.ts';
 import {
+  changeHold,
+  type HoldChange,
+  type HoldDraft,
+  type HoldRelease,
+  holdChange,
+  holdDraft,
+  holdRelease,
+  openHold,
+  releaseHold,
+} from './hold.ts';
+import {
   changeOrder,
   closeOrder,
   type OrderChange,
@@ -56,7 +67,10 @@ export type Act =
   | { readonly act: 'name-item'; readonly naming: Naming }
   | { readonly act: 'open-put-away'; readonly opening: Omit<PutAwayOpening, 'of'> }
   | { readonly act: 'put-away'; readonly putting: Putting }
-  | { readonly act: 'stop-put-away'; readonly stop: TaskStop };
+  | { readonly act: 'stop-put-away'; readonly stop: TaskStop }
+  | { readonly act: 'open-hold'; readonly hold: HoldDraft }
+  | { readonly act: 'change-hold'; readonly change: HoldChange }
+  | { readonly act: 'release-hold'; readonly release: HoldRelease };
 
 /** A person's command of work; a `key` that comes again with the same command books nothing more. */
 export interface WorkCommand {
@@ -81,6 +95,9 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'open-put-away': ['opening', putAwayOpening],
   'put-away': ['putting', putting],
   'stop-put-away': ['stop', taskStop],
+  'open-hold': ['hold', holdDraft],
+  'change-hold': ['change', holdChange],
+  'release-hold': ['release', holdRelease],
 };
 
 const act: Shape<Act> = {
@@ -136,6 +153,12 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return putAway(desk, given.putting);
     case 'stop-put-away':
       return stopPutAway(desk, given.stop);
+    case 'open-hold':
+      return openHold(desk, given.hold);
+    case 'change-hold':
+      return changeHold(desk, given.change);
+    case 'release-hold':
+      return releaseHold(desk, given.release);
   }
 }
 

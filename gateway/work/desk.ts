@@ -3,6 +3,7 @@
  * command is decided and its movements are booked.
  */
 import { limits } from '../base/limits.ts';
+import type { HoldScope } from '../stock/lots/hold.ts';
 import type { WorkMovement, WorkQuestion } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
@@ -56,6 +57,8 @@ export class Desk {
   readonly movements: WorkMovement[] = [];
   readonly asks: WorkQuestion[] = [];
   readonly settles: { readonly id: string; readonly answer: string }[] = [];
+  /** Holds of all there is of something, by their number; without a scope one that ends. */
+  readonly bars: { readonly id: string; readonly scope?: HoldScope }[] = [];
   /** What the person should know, one sentence each. */
   readonly notes: string[] = [];
   readonly #around: DeskAround;

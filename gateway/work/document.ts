@@ -2,12 +2,13 @@
  * What people work on, as one shape: an order, a receipt, a task. A document is born with a number of its own, every change of it is
  * an event, and once it is closed it stays as it is. Its kind gives it lines and the states it can be in.
  */
+import type { Hold } from './hold.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
 import type { Receipt } from './receipt.ts';
 
 /** Every kind of document there is; a new kind joins here, in `prefixes` and in `acts`. */
-export type Document = PurchaseOrder | Receipt | PutAway;
+export type Document = PurchaseOrder | Receipt | PutAway | Hold;
 
 export type DocumentKind = Document['kind'];
 
@@ -16,6 +17,7 @@ export const prefixes = {
   'purchase-order': 'PO',
   receipt: 'RC',
   'put-away': 'PA',
+  hold: 'HD',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
 
 export interface Stamp {

@@ -78,7 +78,7 @@ describe('what was told of a tag at a door', () => {
 
   test('is taken back when it was never heard beyond and is heard on this side still', () => {
     const floor = through(new ShopFloor(two_gates), 'gate', inwards, [...load, one]).wait(60_000);
-    through(floor, 'gate', outwards, load, { 1: ['gate', 2, -62], 3: ['gate', 2, -62] }).wait(3_500);
+    through(floor, 'gate', outwards, load, { 1: ['gate', 2, -62], 3: ['gate', 2, -62] }).wait(12_000);
     expect(linesOf(floor, one)).toEqual(['received supplier → dock', 'shipped dock → customer']);
     for (let look = 0; look < 24; look += 1) floor.read(one, 2, -58, { device: 'gate' }).wait(250);
     floor.wait(12_000);
@@ -88,6 +88,36 @@ describe('what was told of a tag at a door', () => {
       'reversed customer → dock',
     ]);
     expect(floor.level('shirt', 'dock')).toBe(1);
+  });
+});
+
+describe('a tag that one side of the door alone hears', () => {
+  /** Two reads of it every half second while the load comes near and crosses, as far as `until` of its five half seconds. */
+  function inWith(floor: ShopFloor, until: number): ShopFloor {
+    const heard: Record<number, Heard> = {};
+    for (let at = 0; at < until; at += 1) heard[at] = ['gate', 1, -54];
+    return through(floor, 'gate', inwards, load, heard);
+  }
+
+  test('falls silent as its company crosses: it crossed with them', () => {
+    const floor = inWith(new ShopFloor(two_gates), 3).wait(5_000);
+    expect(linesOf(floor, one)).toEqual([]);
+    floor.wait(9_000);
+    expect(linesOf(floor, one)).toEqual(['received supplier → dock']);
+  });
+
+  test('is heard where it was again before it could be gone: it did not cross', () => {
+    const floor = inWith(new ShopFloor(two_gates), 3).wait(3_500);
+    for (let look = 0; look < 24; look += 1) floor.read(one, 1, -54, { device: 'gate' }).wait(250);
+    floor.wait(12_000);
+    expect(linesOf(floor, one)).toEqual([]);
+  });
+
+  test('is heard beyond from the moment they cross on, and stays: it crossed with them', () => {
+    const floor = through(new ShopFloor(two_gates), 'gate', inwards, load, { 3: ['gate', 2, -54] });
+    for (let look = 0; look < 60; look += 1) floor.read(one, 2, -58, { device: 'gate' }).wait(300);
+    floor.wait(12_000);
+    expect(linesOf(floor, one)).toEqual(['received supplier → dock']);
   });
 });
 

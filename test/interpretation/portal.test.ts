@@ -34,7 +34,7 @@ describe('portals', () => {
     expect(floor.wait(1_600).booked()).toEqual([]);
     expect(floor.wait(500).booked()).toEqual(['received 1 shirt supplier → dock']);
     const [movement] = floor.movements;
-    expect(movement?.rule).toBe('portal@10');
+    expect(movement?.rule).toBe('portal@11');
     expect(movement?.id).toBe('gate:n41:0/portal');
     expect(movement?.why).toContain('passed Gate 1 inwards: 20 reads outside, 20 inside in 2.4 s, p 0.9');
     expect(movement?.evidence.map(({ n }) => n)).toEqual([2, 8, 41]);

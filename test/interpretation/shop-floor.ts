@@ -15,6 +15,8 @@ import {
 import { checkpointOf, type Memory, memoryFrom, memoryOf } from '../../gateway/interpretation/memory.ts';
 import type { AssociationChange } from '../../gateway/stock/association.ts';
 import { levelOf } from '../../gateway/stock/levels.ts';
+import type { LotCorrection } from '../../gateway/stock/lots/lot-correction.ts';
+import type { LotEvent } from '../../gateway/stock/lots/lot-record.ts';
 import type { Movement } from '../../gateway/stock/movement.ts';
 import type { Site } from '../../gateway/stock/site.ts';
 
@@ -143,6 +145,8 @@ export class ShopFloor {
   readonly associations: AssociationChange[] = [];
   readonly commands: CommandForDevice[] = [];
   readonly notes: string[] = [];
+  readonly corrections: LotCorrection[] = [];
+  readonly lot_events: LotEvent[] = [];
   now_ms = start_ms;
   memory: Memory = memoryOf();
   #n = 0;
@@ -280,6 +284,8 @@ export class ShopFloor {
     this.associations.push(...outcome.associations);
     this.commands.push(...outcome.commands);
     this.notes.push(...outcome.notes);
+    this.corrections.push(...(outcome.lots?.corrections ?? []));
+    this.lot_events.push(...(outcome.lots?.events ?? []));
     return outcome.refused?.code;
   }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import type { BatchWrite } from '../../gateway/ledger/writer.ts';
+import type { BatchWrite } from '../../gateway/ledger/batch-write.ts';
 
 /** Gives each test a fresh directory, and removes it afterwards. Returns where it is now. */
 export function freshDirectory(name: string): () => string {

@@ -35,6 +35,15 @@ export class MemoryLedger implements LedgerReader {
   readonly #devices = new Map<string, DeviceActivity>();
   readonly #associations: StoredAssociation[] = [];
   readonly #tellings = new Map<number, Telling>();
+  /** It keeps no lots. */
+  readonly lots = {
+    list: () => [],
+    record: () => undefined,
+    events: () => [],
+    levels: () => [],
+    steps: () => [],
+    places: () => [],
+  };
   /** Put there by the test itself, oldest first. */
   readonly papers: Document[] = [];
   journal: JournalState = {

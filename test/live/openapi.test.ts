@@ -95,6 +95,14 @@ describe('the OpenAPI document', () => {
     );
     expect(routes).toEqual([
       'get /levels',
+      'get /holds',
+      'post /holds',
+      'post /holds/{id}/change',
+      'post /holds/{id}/release',
+      'get /items/{id}/availability',
+      'get /lots',
+      'get /lots/{item}/{lot}',
+      'get /items/{id}/fefo',
       'get /movements',
       'get /movements/{id}',
       'get /items/{id}',

@@ -11,6 +11,19 @@ import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 const reason = z.string().min(1).max(200);
 const quantity_max = 1_000_000_000;
 
+const named = z.string().min(1).max(64);
+const lotDraft = z
+  .strictObject({
+    lot: named.exactOptional(),
+    serial: named.exactOptional().meta({ description: 'Of an item tracked by serial; each is one piece' }),
+    quantity: z.int().min(1).max(quantity_max).exactOptional().meta({ description: 'All that are left when absent' }),
+    expiry: z.iso.date().exactOptional().meta({ description: 'The last day on which it may be used, 2027-05-31' }),
+    made_on: z.iso.date().exactOptional(),
+    supplier_lot: named.exactOptional(),
+  })
+  .meta({ description: 'Pieces of an item that is tracked, by lot or by serial, and what is known of them' });
+const lots = z.array(lotDraft).min(1).max(1_000).exactOptional();
+
 const command = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('move'),
@@ -18,6 +31,7 @@ const command = z.discriminatedUnion('kind', [
     quantity: z.int().min(1).max(quantity_max),
     from: idText,
     to: idText,
+    lots,
     reason,
     at: z.string().min(1).max(40).exactOptional().meta({
       description:
@@ -29,8 +43,12 @@ const command = z.discriminatedUnion('kind', [
     item: idText,
     location: idText,
     quantity: z.int().min(0).max(quantity_max),
+    lots,
     reason,
   }),
+  z
+    .strictObject({ kind: z.literal('lot'), item: idText, lot: lotDraft, reason })
+    .meta({ description: 'What is known of a lot, also before any of it was seen' }),
   z.strictObject({
     kind: z.literal('settle'),
     question: idText,
@@ -91,9 +109,11 @@ export function commandRoutes(carryOut: CarryOut, zone: () => string): AnyRoute[
       method: 'post',
       path: '/commands',
       id: 'postCommand',
-      says: 'Move stock, count a level, settle a question, reverse a movement; answered when it is durable',
+      says: 'Move stock, count a level, settle a question, reverse a movement, say what is known of a lot; answered when it is durable',
       // What a tag is, is also said by answering what it is: see below.
-      needs: { kinds: { move: 'move-stock', count: 'count', settle: 'settle-questions', reverse: 'correct' } },
+      needs: {
+        kinds: { move: 'move-stock', count: 'count', settle: 'settle-questions', reverse: 'correct', lot: 'keep-lots' },
+      },
       params: nothing,
       query: nothing,
       body: command,

@@ -17,7 +17,7 @@ export const documentFilter = {
   cursor: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional().meta({ description: '`next` of the page before' }),
 };
 
-const kinds = ['purchase-order', 'receipt', 'put-away'] as const satisfies readonly DocumentKind[];
+const kinds = ['purchase-order', 'receipt', 'put-away', 'hold'] as const satisfies readonly DocumentKind[];
 const query = z.strictObject({ kind: z.enum(kinds).optional(), ...documentFilter });
 const eventsQuery = z.strictObject({
   limit: pageLimit,

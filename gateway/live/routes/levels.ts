@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import type { Level } from '../../stock/levels.ts';
 import { asOf, atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
+import { byLot, levelByLot, todayOf } from '../lot-view.ts';
 import { badRequest } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
-import { level } from '../schemas.ts';
 
 const query = z.strictObject({
   item: idText.optional(),
   location: idText.optional(),
+  by: z.literal('lot').optional().meta({ description: 'Also of which lots each level is; not together with `at`' }),
   at: atTime,
   limit: pageLimit,
   cursor: z.string().max(1_024).optional().meta({ description: '`next` of the page before' }),
 });
-const result = z.strictObject({ levels: z.array(level), next: z.string().exactOptional(), as_of: asOf });
+const result = z.strictObject({ levels: z.array(levelByLot), next: z.string().exactOptional(), as_of: asOf });
 const place = z.tuple([z.string(), z.string()]);
 
 export function levelRoutes(sources: TimeSources): AnyRoute[] {
@@ -28,10 +29,15 @@ export function levelRoutes(sources: TimeSources): AnyRoute[] {
       query,
       result,
       problems: atProblems,
-      answer({ query: { item, location, at, limit = page_rows_default, cursor } }) {
+      answer({ query: { item, location, by, at, limit = page_rows_default, cursor } }) {
         const after = cursor === undefined ? undefined : placeOf(cursor);
         if (cursor !== undefined && after === undefined) {
           return no(badRequest([{ in: 'query', field: 'cursor', rule: 'is not one this gateway has given' }]));
+        }
+        if (by !== undefined && at !== undefined) {
+          return no(
+            badRequest([{ in: 'query', field: 'by', rule: 'cannot stand beside at: lots are told as they are now' }]),
+          );
         }
         const filter = { ...(item === undefined ? {} : { item }), ...(location === undefined ? {} : { location }) };
         const asked = at === undefined ? undefined : momentAt(sources, at);
@@ -43,8 +49,10 @@ export function levelRoutes(sources: TimeSources): AnyRoute[] {
         const page = levels.slice(start, start + limit);
         const last = page.at(-1);
         const more = last !== undefined && start + limit < levels.length;
+        const today = todayOf(sources);
+        const lots = by === undefined ? [] : reader.lots.levels(filter);
         return ok({
-          levels: page,
+          levels: by === undefined ? page : byLot(page, lots, { reader, site: sources.state.site, today }),
           ...(more ? { next: cursorOf(last) } : {}),
           ...(asked === undefined ? {} : { as_of: asked.moment }),
         });
