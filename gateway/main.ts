@@ -187,7 +187,7 @@ async function open(
     log,
   });
   opened.push(() => plans.close());
-  const books = new ReportingBeside({ start: () => reportingThread(options.data_dir), clock, log });
+  const books = new ReportingBeside({ start: () => reportingThread(options.data_dir), plans, clock, log });
   opened.push(() => books.close());
   const admission = admissionOf({
     data_dir: options.data_dir,

@@ -20,7 +20,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   'gateway/stock': ['gateway/base'],
   'gateway/work': ['gateway/base', 'gateway/stock'],
   'gateway/planning': ['gateway/base', 'gateway/stock'],
-  'gateway/reports': ['gateway/base', 'gateway/stock', 'gateway/work'],
+  'gateway/reports': ['gateway/base', 'gateway/stock', 'gateway/work', 'gateway/planning'],
   'gateway/ledger': ['gateway/base', 'gateway/stock', 'gateway/work'],
   'gateway/site': ['gateway/base', 'gateway/stock', 'devices types'],
   'gateway/discovery': ['gateway/base', 'devices', 'gateway/stock', 'gateway/transport types'],

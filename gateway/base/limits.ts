@@ -302,6 +302,9 @@ export const limits = {
   report_results_kept: 6,
   /** Layers of an item that are told one by one; the rest is a number. */
   report_layers_shown: 200,
+  /** Counts of an item, and open purchase orders, that reports look at: the newest. */
+  report_counts_max: 1_000,
+  report_orders_max: 10_000,
   /** Memory of the reporting thread's own; beyond it the thread ends, says so, and begins anew when it is asked. */
   report_memory_mb_max: 512,
   /** A settings file above this is not read. */

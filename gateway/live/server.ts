@@ -40,6 +40,7 @@ import { putAwayRoutes } from './routes/put-aways.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { receiptRoutes } from './routes/receipts.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
 import { shipmentRoutes } from './routes/shipments.ts';
@@ -171,7 +172,7 @@ export function apiRoutes(
     ...frameRoutes(options.explain),
     ...quarantineRoutes(reader),
     ...statusRoutes(sources),
-    ...commandRoutes(options.command),
+    ...commandRoutes(options.command, () => state.site.time_zone),
     ...documentRoutes(reader.documents),
     ...purchaseOrderRoutes(work),
     ...receiptRoutes(work, () => localDayText(clock.now_ms(), state.site.time_zone)),
@@ -182,7 +183,11 @@ export function apiRoutes(
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
-    ...valuationRoutes(options.books, { zone: () => state.site.time_zone, now_ms: () => sources.clock.now_ms() }),
+    ...reportRoutes(options.books),
+    ...valuationRoutes(options.books, options.command, {
+      zone: () => state.site.time_zone,
+      now_ms: () => sources.clock.now_ms(),
+    }),
     ...alertRoutes(options.alerts),
     ...sessionRoutes(options.access),
     ...peopleRoutes(options.access),

@@ -202,6 +202,7 @@ describe('every route', () => {
       'enrol-credentials': '-----X',
       'see-plans': '-cympX',
       'see-reports': '-cympX',
+      'close-periods': '---m-X',
       'see-audit-trail': '-cym-X',
     });
   }, 120_000);

@@ -79,6 +79,7 @@ export const noShadow: Shadows = {
 
 /** Reporting that has nothing to tell. */
 export const noBooks: Books = {
+  reports: () => [],
   ask: () => Promise.resolve({ ok: true, answer: { kind: 'none', says: 'Nothing is known.' } }),
 };
 
