@@ -58,7 +58,10 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
       if (item === undefined || from === undefined || to === undefined || typeof quantity !== 'number')
         return undefined;
       const lots = lotsOf(fields);
-      return lots === undefined ? undefined : { kind: 'move', item, quantity, from, to, reason, ...unit, ...lots };
+      const at_ms = fields.get('at_ms');
+      if (lots === undefined || (at_ms !== undefined && !isWhole(at_ms))) return undefined;
+      const when = at_ms === undefined ? {} : { at_ms };
+      return { kind: 'move', item, quantity, from, to, reason, ...when, ...unit, ...lots };
     }
     case 'count': {
       const location = text('location');
@@ -83,6 +86,14 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
         ...(item === undefined ? {} : { item }),
         ...(passed === undefined ? {} : { passed }),
       };
+    }
+    case 'close-period': {
+      const [until_ms, head_seq, value, currency] = ['until_ms', 'head_seq', 'value', 'currency'].map((each) =>
+        fields.get(each),
+      );
+      if (!isWhole(until_ms) || !isWhole(head_seq) || typeof value !== 'string' || typeof currency !== 'string')
+        return undefined;
+      return { kind: 'close-period', until_ms, head_seq, value, currency, reason };
     }
     case 'reverse': {
       const movement = text('movement');

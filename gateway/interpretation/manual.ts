@@ -14,6 +14,7 @@ import type { Input, Outcome } from './interpretation.ts';
 import { lotsOfPerson } from './lot-said.ts';
 import { noteSaid } from './lots.ts';
 import { answerPassage } from './passage-answer.ts';
+import { onClosing, refuseTime } from './periods.ts';
 import { isOpen, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { bookWaiting, unknown_code } from './scan-waiting.ts';
@@ -36,15 +37,16 @@ export function onCommand(
   const { command, person } = input;
   switch (command.kind) {
     case 'move': {
-      const { item, from, to, lots = [] } = command;
+      const { item, from, to, lots = [], at_ms = input.at_ms } = command;
       const converted = inPieces(turn, command);
       if (!converted.ok) return converted.refused;
       const { quantity } = converted;
-      const fault = refuseLots(turn, item, quantity, lots);
-      if (fault !== undefined) return fault;
+      const refused = refuseTime(turn, at_ms) ?? refuseLots(turn, item, quantity, lots);
+      if (refused !== undefined) return refused;
       const why = `${itemName(turn.index, item)} moved by ${person}${reasonText(command.reason)}`;
       return book(turn, {
         ...statement(input, why),
+        at_ms,
         kind: 'manual',
         item,
         quantity,
@@ -65,6 +67,8 @@ export function onCommand(
       return tellDevice(turn, parts.scales, input, command);
     case 'associate':
       return associate(turn, parts.tags, command.associations, saidBy(input, command.reason));
+    case 'close-period':
+      return onClosing(turn, command, input);
     case 'walk-begin':
     case 'walk-look':
     case 'walk-end':
