@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { pages } from '../docs/pages.ts';
@@ -246,4 +247,12 @@ test('what was killed knows the same lots, and the ledger is true', async () => 
   await gateway.stop();
   const verified = await runCommand(['verify', '--data', join(directory, 'data'), '--json']);
   expect(JSON.parse(verified.out)).toMatchObject({ ok: true, problems: [] });
+  const ledger = new Database(join(directory, 'data', 'ledger.sqlite'));
+  ledger.exec("UPDATE lot_level SET quantity = quantity + 1 WHERE item = 'milk' AND location = 'S1'");
+  ledger.close();
+  const doubted = await runCommand(['verify', '--data', join(directory, 'data'), '--json']);
+  expect(JSON.parse(doubted.out)).toMatchObject({
+    ok: false,
+    problems: ['the journal derives 8 × milk of lot L7 at S1 where the ledger has 9'],
+  });
 }, 120_000);
