@@ -49,6 +49,8 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
   const quantity = fields.get('quantity');
   const reason = text('reason') ?? '';
   const item = text('item');
+  const named_unit = text('unit');
+  const unit = named_unit === undefined ? {} : { unit: named_unit };
   switch (fields.get('kind')) {
     case 'move': {
       const from = text('from');
@@ -58,13 +60,14 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
       const lots = lotsOf(fields);
       const at_ms = fields.get('at_ms');
       if (lots === undefined || (at_ms !== undefined && !isWhole(at_ms))) return undefined;
-      return { kind: 'move', item, quantity, from, to, reason, ...(at_ms === undefined ? {} : { at_ms }), ...lots };
+      const when = at_ms === undefined ? {} : { at_ms };
+      return { kind: 'move', item, quantity, from, to, reason, ...when, ...unit, ...lots };
     }
     case 'count': {
       const location = text('location');
       if (item === undefined || location === undefined || typeof quantity !== 'number') return undefined;
       const lots = lotsOf(fields);
-      return lots === undefined ? undefined : { kind: 'count', item, location, quantity, reason, ...lots };
+      return lots === undefined ? undefined : { kind: 'count', item, location, quantity, reason, ...unit, ...lots };
     }
     case 'lot': {
       const lot = lotDraftOf(fields.get('lot'));

@@ -59,6 +59,7 @@ const nothing: Outcome = {
   commands: [],
   associations: [],
   notes: [],
+  tasks: [],
 };
 
 /**
@@ -94,7 +95,7 @@ export function interpret(memory: Memory, input: Input): Outcome {
       refused = onCommand(turn, memory, input);
       break;
     case 'work':
-      refused = onWork(turn, input);
+      refused = onWork(turn, memory, input);
       break;
     case 'told':
       onTold(turn, memory, input);
@@ -274,10 +275,10 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
     onRecount(turn, memory);
     turn.counted = [];
   }
-  const { movements, counts, questions, feedback, commands, associations, notes } = turn;
+  const { movements, counts, questions, feedback, commands, associations, notes, tasks } = turn;
   const count = movements.length + questions.length + feedback.length + commands.length + associations.length;
   const lots = turn.lots === undefined ? undefined : tellLots(turn);
-  if (count + counts.length + notes.length === 0 && lots === undefined)
+  if (count + counts.length + notes.length + tasks.length === 0 && lots === undefined)
     return refused === undefined ? nothing : { ...nothing, refused };
   turn.movements = [];
   turn.counts = [];
@@ -286,6 +287,7 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
   turn.commands = [];
   turn.associations = [];
   turn.notes = [];
+  turn.tasks = [];
   const followed: Outcome = {
     movements,
     counts,
@@ -294,6 +296,7 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
     commands,
     associations,
     notes,
+    tasks,
     ...(lots === undefined ? {} : { lots }),
   };
   return refused === undefined ? followed : { ...followed, refused };

@@ -8,7 +8,7 @@ import type { AssociationChange, AssociationDraft } from '../stock/association.t
 import type { Count } from '../stock/count.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
 import type { LotDraft } from '../stock/lots/lot.ts';
-import type { Movement, WorkMovement, WorkQuestion } from '../stock/movement.ts';
+import type { Evidence, Movement, WorkMovement, WorkQuestion } from '../stock/movement.ts';
 import type { Closing } from '../stock/period.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
@@ -25,7 +25,9 @@ export type Command =
       readonly reason: string;
       /** When it happened; now when absent. */
       readonly at_ms?: number;
-      /** Which pieces, of an item that is tracked. */
+      /** What is counted in; the smallest unit when absent. */
+      readonly unit?: string;
+      /** Which pieces, of an item that is tracked; in the smallest unit. */
       readonly lots?: readonly LotDraft[];
     }
   | {
@@ -34,6 +36,7 @@ export type Command =
       readonly location: string;
       readonly quantity: number;
       readonly reason: string;
+      readonly unit?: string;
       readonly lots?: readonly LotDraft[];
     }
   /** What a person knows of a lot, or of a serial. */
@@ -118,6 +121,8 @@ export type Input =
       readonly movements: readonly WorkMovement[];
       readonly asks: readonly WorkQuestion[];
       readonly settles: readonly { readonly id: string; readonly answer: string }[];
+      /** Of what was scanned: the identity of the scan, and the scans. */
+      readonly scanned?: { readonly id: string; readonly evidence: readonly Evidence[] };
       /** Stock that may not be used from now on; without a scope, that may again. */
       readonly bars?: readonly { readonly id: string; readonly scope?: HoldScope }[];
     }
@@ -142,6 +147,26 @@ export type QuestionChange =
       readonly answer: string;
       readonly by: string;
     };
+
+/** What a person scanned for a task. Interpretation knows no tasks: whoever keeps them answers, and has it booked. */
+export interface TaskScan {
+  readonly device: string;
+  /** The document, `SH-1`; or `SCRAP`, `RETURN`. */
+  readonly task: string;
+  readonly what: 'begin' | 'line' | 'finish';
+  /** The scan, whose identity the movements get theirs from. */
+  readonly id: string;
+  readonly n: number;
+  readonly at_ms: number;
+  /** Of a line: an item of the site, or a code that nobody knows. */
+  readonly item?: string;
+  readonly code?: string;
+  readonly quantity?: number;
+  readonly is_damaged?: true;
+  /** The place scanned last. */
+  readonly location?: string;
+  readonly evidence: readonly Evidence[];
+}
 
 /** What a scanner's person should hear and see. */
 export interface Feedback {
@@ -173,6 +198,8 @@ export interface Outcome {
   readonly feedback: readonly Feedback[];
   readonly commands: readonly CommandForDevice[];
   readonly associations: readonly AssociationChange[];
+  /** What was scanned for tasks. */
+  readonly tasks: readonly TaskScan[];
   /** What the person should know of a command that was carried out, one sentence each. */
   readonly notes: readonly string[];
   /** Absent where no lot is concerned. */

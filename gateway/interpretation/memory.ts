@@ -214,6 +214,7 @@ function turnOf({ books, order }: Memory, index: SiteIndex, revision: number, at
     commands: [],
     associations: [],
     notes: [],
+    tasks: [],
     lots: undefined,
     held_since: order.held_since,
     counted: [],

@@ -1,33 +1,45 @@
 /** What people's work asks to be booked comes through the one door like everything else: all movements of a command or none. */
-import { refuse } from '../stock/movement.ts';
+import { type Refusal, refuse } from '../stock/movement.ts';
 import { book } from './booking.ts';
 import { certain_permille } from './confidence.ts';
-import type { Input, Outcome } from './interpretation.ts';
+import { onScanLine } from './fusion.ts';
+import type { SenseParts } from './fusion-judge.ts';
+import type { Input } from './interpretation.ts';
 import { raise, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 
 export const workRule: Rule = { name: 'work', version: 1 };
 
-export function onWork(turn: Turn, input: Extract<Input, { kind: 'work' }>): Outcome['refused'] {
+export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { kind: 'work' }>): Refusal | undefined {
   const { index, books } = turn;
   const known = {
     hasItem: (id: string) => index.items.has(id),
     hasLocation: (id: string) => index.locations.has(id) || books.levels.has(id),
   };
-  const { n, at_ms, person } = input;
-  const device = person.startsWith('person:') ? person : `person:${person}`;
   for (const movement of input.movements) {
     const refusal = refuse(movement, known);
     if (refusal !== undefined) return refusal;
   }
+  const { n, at_ms, person } = input;
+  const device = person.startsWith('person:') ? person : `person:${person}`;
   for (const [i, movement] of input.movements.entries()) {
+    const said = [{ n, index: 0, device, at_ms, says: `${movement.work.document} by ${person}` }];
+    const evidence = [...(input.scanned?.evidence ?? said)];
+    const first = input.scanned?.id ?? `n${n}`;
+    const id = i === 0 ? first : `${first}:${i + 1}`;
+    const source = evidence.at(-1)?.device ?? device;
+    const ref = { id, n, index: 0, device: source, at_ms: movement.at_ms };
+    const held = { key: id, ref, device: source, ...movement, who: person, evidence };
+    // What takes place now at a scale or an antenna is one event with what they notice of it.
+    if (movement.at_ms === at_ms && onScanLine(turn, parts, held, at_ms)) continue;
     book(turn, {
-      id: i === 0 ? `n${n}/${workRule.name}` : `n${n}/${workRule.name}:${i + 1}`,
       ...movement,
+      id: `${id}/${workRule.name}`,
+      why: `${movement.why}, said by ${person}`,
       confidence_permille: certain_permille,
       rule: ruleText(workRule),
-      evidence: [{ n, index: 0, device, at_ms, says: `${movement.work.document} by ${person}` }],
+      evidence,
     });
   }
   for (const { id, question, item, location } of input.asks) {

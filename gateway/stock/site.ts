@@ -1,4 +1,6 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
+
+import type { AlertSettings } from './alert-settings.ts';
 import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
@@ -258,6 +260,8 @@ export interface WorkSettings {
   readonly receiving?: string;
   /** Where damaged goods go that are kept. */
   readonly quarantine?: string;
+  /** Where shipments are gathered that name no other place. */
+  readonly staging?: string;
   /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
   readonly over_permille?: number;
 }
@@ -311,6 +315,8 @@ export interface Site {
   /** As `default_policy` when absent. */
   readonly valuation?: ValuationSettings;
   readonly work?: WorkSettings;
+  /** As `usualAlerts` when absent. */
+  readonly alerts?: AlertSettings;
 }
 
 /** The locations every site has without naming them. */

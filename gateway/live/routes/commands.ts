@@ -22,6 +22,12 @@ const lotDraft = z
     supplier_lot: named.exactOptional(),
   })
   .meta({ description: 'Pieces of an item that is tracked, by lot or by serial, and what is known of them' });
+const unit = z
+  .string()
+  .min(1)
+  .max(200)
+  .exactOptional()
+  .meta({ description: 'One of the units of the item that `quantity` is in; its smallest one when absent' });
 const lots = z.array(lotDraft).min(1).max(1_000).exactOptional();
 
 const command = z.discriminatedUnion('kind', [
@@ -31,6 +37,7 @@ const command = z.discriminatedUnion('kind', [
     quantity: z.int().min(1).max(quantity_max),
     from: idText,
     to: idText,
+    unit,
     lots,
     reason,
     at: z.string().min(1).max(40).exactOptional().meta({
@@ -43,6 +50,7 @@ const command = z.discriminatedUnion('kind', [
     item: idText,
     location: idText,
     quantity: z.int().min(0).max(quantity_max),
+    unit,
     lots,
     reason,
   }),

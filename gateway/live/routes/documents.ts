@@ -3,7 +3,7 @@ import type { DocumentFilter, DocumentQueries, StoredDocument } from '../../ledg
 import type { DocumentKind } from '../../work/document.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route, wholeNumber } from '../route.ts';
-import { document, documentEvent, numberParams } from '../work-schemas.ts';
+import { document, documentEvent, documentKinds, numberParams } from '../work-schemas.ts';
 
 export const documentFilter = {
   open: z.enum(['true', 'false']).optional().meta({ description: 'Only what is open, or only what is closed' }),
@@ -17,8 +17,7 @@ export const documentFilter = {
   cursor: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional().meta({ description: '`next` of the page before' }),
 };
 
-const kinds = ['purchase-order', 'receipt', 'put-away', 'hold'] as const satisfies readonly DocumentKind[];
-const query = z.strictObject({ kind: z.enum(kinds).optional(), ...documentFilter });
+const query = z.strictObject({ kind: z.enum(documentKinds).optional(), ...documentFilter });
 const eventsQuery = z.strictObject({
   limit: pageLimit,
   cursor: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional().meta({ description: '`next` of the page before' }),
