@@ -9,6 +9,7 @@ import type { Count } from '../stock/count.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
 import type { LotDraft } from '../stock/lots/lot.ts';
 import type { Evidence, Movement, WorkMovement, WorkQuestion } from '../stock/movement.ts';
+import type { Closing } from '../stock/period.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
 import type { LotNews } from './lot-memory.ts';
@@ -22,7 +23,11 @@ export type Command =
       readonly from: string;
       readonly to: string;
       readonly reason: string;
-      /** Which pieces, of an item that is tracked. */
+      /** What is counted in; the smallest unit when absent. */
+      readonly unit?: string;
+      /** When it happened; now when absent. */
+      readonly at_ms?: number;
+      /** Which pieces, of an item that is tracked; in the smallest unit. */
       readonly lots?: readonly LotDraft[];
     }
   | {
@@ -31,6 +36,7 @@ export type Command =
       readonly location: string;
       readonly quantity: number;
       readonly reason: string;
+      readonly unit?: string;
       readonly lots?: readonly LotDraft[];
     }
   /** What a person knows of a lot, or of a serial. */
@@ -43,6 +49,7 @@ export type Command =
       readonly item?: string;
       readonly passed?: 'in' | 'out' | 'neither';
     }
+  | ({ readonly kind: 'close-period' } & Closing)
   | { readonly kind: 'reverse'; readonly movement: string; readonly reason: string }
   | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceCommand; readonly reason: string }
   /** All of them or none. */
@@ -198,5 +205,10 @@ export interface Outcome {
   /** Absent where no lot is concerned. */
   readonly lots?: LotNews;
   /** Set when a command of a person could not be carried out: nothing changed. */
-  readonly refused?: { readonly code: string; readonly says: string };
+  readonly refused?: {
+    readonly code: string;
+    readonly says: string;
+    /** Of the command, where one of its fields breaks a rule. */
+    readonly field?: string;
+  };
 }

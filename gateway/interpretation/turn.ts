@@ -4,6 +4,7 @@ import type { AssociationChange, TagContents } from '../stock/association.ts';
 import type { Levels } from '../stock/levels.ts';
 import type { LotPart } from '../stock/lots/lot.ts';
 import type { Evidence, Movement } from '../stock/movement.ts';
+import type { Period } from '../stock/period.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { Anchors } from './anchors.ts';
 import type { CommandForDevice, CountMade, Feedback, QuestionChange, TaskScan } from './interpretation.ts';
@@ -39,6 +40,8 @@ export interface Books {
   readonly packaging: Map<string, number>;
   /** Packs counted by their own tag, by its EPC, oldest first. */
   readonly packs: Map<string, Pack>;
+  /** Closed periods of the books, the oldest first. */
+  readonly periods: Period[];
   readonly lots: LotBooks;
   readonly counters: Counters;
 }

@@ -14,6 +14,7 @@ import { type HandleReadings, httpApp } from './http.ts';
 import type { LiveState } from './live-state.ts';
 import { isLoopbackName } from './origin.ts';
 import type { AnyRoute } from './route.ts';
+import { type Alerts, alertRoutes } from './routes/alerts.ts';
 import { associationRoutes } from './routes/associations.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { type CarryOut, commandRoutes } from './routes/commands.ts';
@@ -40,6 +41,7 @@ import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { reservationRoutes } from './routes/reservations.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
 import { shipmentRoutes } from './routes/shipments.ts';
@@ -73,6 +75,7 @@ export interface LiveOptions {
   readonly shadow: Shadows;
   readonly plans: Plans;
   readonly books: Books;
+  readonly alerts: Alerts;
   /** Answers a request in which a device posts what it has to say. */
   readonly readings: HandleReadings;
   /** Where the built dashboard is. */
@@ -144,6 +147,7 @@ export function apiRoutes(
     | 'shadow'
     | 'plans'
     | 'books'
+    | 'alerts'
   >,
   sources: StatusSources,
 ): AnyRoute[] {
@@ -170,7 +174,7 @@ export function apiRoutes(
     ...frameRoutes(options.explain),
     ...quarantineRoutes(reader),
     ...statusRoutes(sources),
-    ...commandRoutes(options.command),
+    ...commandRoutes(options.command, () => state.site.time_zone),
     ...documentRoutes(reader.documents),
     ...purchaseOrderRoutes(work),
     ...receiptRoutes(work, today),
@@ -182,7 +186,12 @@ export function apiRoutes(
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
-    ...valuationRoutes(options.books, { zone: () => state.site.time_zone, now_ms: () => sources.clock.now_ms() }),
+    ...reportRoutes(options.books),
+    ...valuationRoutes(options.books, options.command, {
+      zone: () => state.site.time_zone,
+      now_ms: () => sources.clock.now_ms(),
+    }),
+    ...alertRoutes(options.alerts),
     ...sessionRoutes(options.access),
     ...peopleRoutes(options.access),
     ...tokenRoutes(options.access),

@@ -1,4 +1,6 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
+
+import type { AlertSettings } from './alert-settings.ts';
 import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
@@ -313,6 +315,8 @@ export interface Site {
   /** As `default_policy` when absent. */
   readonly valuation?: ValuationSettings;
   readonly work?: WorkSettings;
+  /** As `usualAlerts` when absent. */
+  readonly alerts?: AlertSettings;
 }
 
 /** The locations every site has without naming them. */
