@@ -254,7 +254,6 @@ export interface Rules {
   };
 }
 
-/** Where work takes place, and what it allows. */
 export interface WorkSettings {
   /** Where deliveries are taken in that name no other place. */
   readonly receiving?: string;
