@@ -1,4 +1,6 @@
 /** How well quantities of items explain a change: the chance density of what the plates show, had just these moved. */
+
+import { normalDensity } from './normal.ts';
 import { chanceEither, chanceInTwo, chanceTogether } from './plate-times.ts';
 import type { TagWord } from './tag-word.ts';
 
@@ -251,14 +253,9 @@ function offOf(lines: readonly Used[]): Off {
 }
 
 function densityOf(distance_mg: number, sd_mg: number, { share, by_mg }: Off): number {
-  const usual = density(distance_mg, sd_mg);
+  const usual = normalDensity(distance_mg, sd_mg);
   if (by_mg === 0) return usual;
-  return (1 - share) * usual + share * density(distance_mg, Math.hypot(sd_mg, by_mg));
-}
-
-function density(distance: number, sd: number): number {
-  const z = distance / sd;
-  return Math.exp(-0.5 * z * z) / (sd * 2.506628274631);
+  return (1 - share) * usual + share * normalDensity(distance_mg, Math.hypot(sd_mg, by_mg));
 }
 
 /** One ledger in twenty is wrong about what lay there: then what is left says nothing of what went. */
@@ -273,6 +270,6 @@ export function leftFactor({ left, level, mass }: Candidate, quantity: number): 
   if (pieces < 0) return ledger_wrong;
   const own_mg = Math.hypot(Math.sqrt(pieces) * mass.piece_sd_mg, pieces * mass.mean_sd_mg);
   const sd_mg = Math.hypot(left.sd_mg, own_mg, (left_off + leanOfContents(pieces)) * pieces * mass.mean_mg);
-  const told = density(left.net_mg - pieces * mass.mean_mg, sd_mg) * mass.mean_mg;
+  const told = normalDensity(left.net_mg - pieces * mass.mean_mg, sd_mg) * mass.mean_mg;
   return (1 - ledger_wrong) * told + ledger_wrong;
 }

@@ -314,7 +314,6 @@ export interface Site {
   /** As `default_policy` when absent. */
   readonly valuation?: ValuationSettings;
   readonly work?: WorkSettings;
-  /** As `usualAlerts` when absent. */
   readonly alerts?: AlertSettings;
 }
 
