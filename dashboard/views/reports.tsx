@@ -69,10 +69,7 @@ function Shown({ path }: { readonly path: string }) {
   return (
     <section>
       <h3>
-        {title}{' '}
-        <small>
-          as of {dayTimeWords(made.at_ms, zone.value)}; amounts in {currency}
-        </small>
+        {title} <small>{`made ${dayTimeWords(made.at_ms, zone.value)}, amounts in ${currency}`}</small>
       </h3>
       {rows.length === 0 && <p class="soft">There is nothing to tell.</p>}
       <div class="reports-table">

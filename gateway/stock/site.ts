@@ -23,7 +23,6 @@ export interface Item extends TrackingSettings {
   readonly unit_mass_sd_mg?: number;
   /** How it is replenished. */
   readonly policy?: ItemPolicy;
-  /** How it is valued, where it differs from the others. */
   readonly valuation?: ItemValuationSettings;
 }
 
