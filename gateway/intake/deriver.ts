@@ -10,7 +10,6 @@ import { type Input, type Outcome, tick_ms } from '../interpretation/interpretat
 import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms } from '../interpretation/memory.ts';
 import type { DeviceActivity } from '../ledger/commit.ts';
 import type { JournalRow } from '../ledger/reader.ts';
-import { levelOf } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import type { Document } from '../work/document.ts';
 import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
@@ -294,8 +293,7 @@ export class Deriver {
   #withDesk(n: number, at_ms: number, by: string, then: (asked: WorkAsked, run: InterpretWork) => void): void {
     const { turn, books } = this.#memory;
     if (turn === undefined) return;
-    const levelOfNow = (item: string, location: string) => levelOf(books.levels, item, location);
-    then({ n, at_ms, by, index: turn.index, levelOf: levelOfNow }, (input) => this.#interpret(input));
+    then({ n, at_ms, by, index: turn.index, levels: books.levels }, (input) => this.#interpret(input));
   }
 
   #interpret(input: Input): Outcome {

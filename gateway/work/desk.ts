@@ -29,7 +29,8 @@ export interface Work {
 export interface DeskAround {
   readonly work: Work;
   readonly index: SiteIndex;
-  levelOf(item: string, location: string): number;
+  /** By location, then item. */
+  readonly levels: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly n: number;
   readonly at_ms: number;
   readonly by: string;
@@ -73,7 +74,15 @@ export class Desk {
   }
 
   levelOf(item: string, location: string): number {
-    return this.#around.levelOf(item, location);
+    return this.#around.levels.get(location)?.get(item) ?? 0;
+  }
+
+  /** All that there is of an item, by location. */
+  *levelsOf(item: string): Generator<readonly [string, number]> {
+    for (const [location, items] of this.#around.levels) {
+      const units = items.get(item);
+      if (units !== undefined) yield [location, units];
+    }
   }
 
   /** An open document as this command has left it so far. */
