@@ -13,6 +13,8 @@ export interface Crossed {
   readonly at_ms: number;
   /** Since when it had been heard there; absent in older memories. */
   readonly start_ms?: number;
+  /** It was told by its company alone: it is no company for others that are to be told so. */
+  readonly is_shared?: true;
 }
 
 /** One tag at a portal, with the crossing that was last booked for it there. */
@@ -39,6 +41,8 @@ export interface Support extends Pick<Besides, 'crossed' | 'staysOutside' | 'sta
   readonly wasBefore: boolean;
   /** Of those along, so many came when it did. */
   readonly together: number;
+  /** Of those along, so many were told by their company alone. */
+  readonly followed: number;
 }
 
 /** A pallet's length at walking speed. */
@@ -75,8 +79,12 @@ export function gateOf<Member extends Companion>(): Gate<Member> {
   return { active: new Set(), crossed: [], overheard: { per_s: 0, at_ms: 0 } };
 }
 
-export function noteCrossed({ crossed }: Gate<Companion>, { epc, start_ms }: Passage, { way, at_ms }: Crossed): void {
-  crossed.push({ epc, way, at_ms, start_ms });
+export function noteCrossed(
+  { crossed }: Gate<Companion>,
+  { epc, start_ms }: Passage,
+  { way, at_ms, is_shared }: Crossed,
+): void {
+  crossed.push({ epc, way, at_ms, start_ms, ...(is_shared === undefined ? {} : { is_shared }) });
   if (crossed.length > limits.crossings_remembered_max) crossed.shift();
 }
 
@@ -125,6 +133,7 @@ export function supportOf(
     at_ms: middle_ms,
     wasBefore: isFirst,
     together: company.filter((each) => cameWith(each, self)).length,
+    followed: company.filter((each) => each.is_shared === true).length,
   };
 }
 

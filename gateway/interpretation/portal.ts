@@ -186,8 +186,12 @@ function look(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase:
   accept(passage, again === 'never' ? { ...crossing, at_ms: passage.end_ms } : crossing);
   passing.sure = undefined;
   if (again === 'never') return undefined;
-  passing.crossed = { way: crossing.way, at_ms: crossing.at_ms };
-  noteCrossed(gateAt(portals, passage.device), passage, crossing);
+  passing.crossed = {
+    way: crossing.way,
+    at_ms: crossing.at_ms,
+    ...(verdict.isShared ? { is_shared: true as const } : {}),
+  };
+  noteCrossed(gateAt(portals, passage.device), passage, passing.crossed);
   const id = bookCrossing(turn, tags, { passage, meaning: passing.meaning, portal }, verdict);
   const is_unheard = (crossing.way === 'in' ? passage.reads_inside : passage.reads_outside) === 0;
   passing.told = id === undefined ? undefined : { id, permille: verdict.permille, own, is_unheard };
@@ -285,8 +289,8 @@ function sharedVerdict(
     if (!isBack || !cameBackWith(gate, passage.epc, crossed, crossing)) return undefined;
   }
   const support = supportOf(gate, passage, crossing);
-  const { along } = support;
-  if (along < company_min || !isToldByOthers(passage, shown, crossing, support)) return undefined;
+  const { along, followed } = support;
+  if (along - followed < company_min || !isToldByOthers(passage, shown, crossing, support)) return undefined;
   const there = way === 'in' ? before_inside - 2 * before_outside : before_outside - 2 * before_inside;
   const odds = sharedOdds(gate, passage, shown, crossing, support) + known - (there > 0 ? belongs_there : 0);
   return { crossing, permille: oddsPermille(odds), along, isShared: true };

@@ -45,7 +45,7 @@ const silence_max = 4;
 const by_itself = 0.02;
 /** Others that are heard like it and did not cross are a load of their own, if they are more than such a share of those that crossed. */
 const alike_share = 0.15;
-const alike_weight = 0.3;
+const alike_weight = 1;
 /** Overheard tags are hardly ever louder than this, and by so much e times more seldom, and are not read more often. */
 const overheard_cdbm = -6_700;
 const overheard_slope_cdb = 300;
@@ -61,7 +61,9 @@ const odds_max = 3.5;
  */
 export function sharedCrossing(gate: Gate<Companion>, self: Passage, way: Way): Crossing | undefined {
   const times: number[] = [];
-  for (const each of gate.crossed) if (each.way === way && each.epc !== self.epc) times.push(each.at_ms);
+  for (const each of gate.crossed) {
+    if (each.way === way && each.epc !== self.epc && each.is_shared !== true) times.push(each.at_ms);
+  }
   for (const { passage } of gate.active) {
     if (passage === self) continue;
     const crossing = crossingOf(passage, way);
@@ -152,7 +154,7 @@ export function sharedOdds(
   self: Passage,
   shown: Shown,
   { way, at_ms }: Crossing,
-  { along, wasBefore }: Pick<Support, 'along' | 'wasBefore'>,
+  { along, wasBefore, followed }: Pick<Support, 'along' | 'wasBefore' | 'followed'>,
 ): number {
   const { slices } = shown;
   let [crossed, outside, inside, between] = [0, 0, 0, 0];
@@ -179,14 +181,14 @@ export function sharedOdds(
   const overheard = overheardOdds(gate, soft, slices.length, at_ms);
   // What stands near enough to be heard so loud is read often.
   const hidden = Math.max(hidden_min, soft);
-  const alike = isOneSided(shown)
-    ? alike_weight * Math.max(0, alikeOf(gate, self, at_ms) - alike_share * (1 + along))
-    : 0;
+  const alike = alike_weight * Math.max(0, followed + alikeOf(gate, self, at_ms) - alike_share * (1 + along));
   const others =
     (hardly_read * behind * hidden * Math.exp(-silence.after) + overheard + alike) * Math.exp(atFirst) +
     (hardly_read * ahead * hidden * Math.exp(-silence.before) + overheard + alike) * Math.exp(then) +
     overheard * Math.exp(between);
-  return Math.min(odds_max, Math.log(hardly_read * (1 + along)) + crossed - Math.log(others));
+  // So many of a load may be hardly read; the more of them are told already, the less likely is one more.
+  const hardly = (hardly_read * (1 + along - followed)) / (1 + followed);
+  return Math.min(odds_max, Math.log(hardly) + crossed - Math.log(others));
 }
 
 /** What its silence before its first read, and after its newest, tells against that it is there all the time, in natural log odds. */
@@ -204,12 +206,15 @@ function silenceOf(
   return { before: logOf(before_ms), after: logOf(now_ms - last_ms) };
 }
 
-/** How many others came when it did and have not crossed. */
+/** How many others came, or fell silent, when it did and have not crossed. */
 function alikeOf({ active }: Gate<Companion>, self: Passage, at_ms: number): number {
   let count = 0;
   for (const { passage, crossed } of active) {
     if (passage === self || (crossed !== undefined && Math.abs(crossed.at_ms - at_ms) <= around_ms)) continue;
-    if (Math.abs(passage.start_ms - self.start_ms) <= together_ms) count += 1;
+    if (isCrossing(crossingOf(passage, 'in')) || isCrossing(crossingOf(passage, 'out'))) continue;
+    const isAlike =
+      Math.abs(passage.start_ms - self.start_ms) <= together_ms || Math.abs(passage.end_ms - self.end_ms) <= together_ms;
+    if (isAlike) count += 1;
   }
   return count;
 }
