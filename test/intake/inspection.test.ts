@@ -31,11 +31,20 @@ async function weigh(writer: Writer, mass_g: number, seconds: number): Promise<v
   }
 }
 
-/** Two of what weighs so much are taken, so often. */
+async function scan(writer: Writer, code: string): Promise<void> {
+  const data = Buffer.from(JSON.stringify({ scan: { code } }));
+  const topic = 'tallygate/scanner/reading';
+  writer.intake.offer({ device: 'scanner', topic, retained: false, qos: 0, data }, () => {});
+  clock.pass(250);
+  await writer.commit();
+}
+
+/** Two of what weighs so much are scanned and taken, so often. */
 async function pick(writer: Writer, mass_g: number, piece_g: number, times: number): Promise<number> {
   let left_g = mass_g;
   for (let at = 0; at < times; at += 1) {
     left_g -= 2 * piece_g;
+    for (const code of ['TG-CMD.PICK', 'TG-LOC.B1', '9521141000014', '9521141000014']) await scan(writer, code);
     await weigh(writer, left_g, 15);
   }
   return left_g;

@@ -203,6 +203,14 @@ describe('every route', () => {
       'see-plans': '-cympX',
       'see-reports': '-cympX',
       'close-periods': '---m-X',
+      'order-goods': '---m-X',
+      'receive-goods': 'ac-m-X',
+      'ship-goods': 'ac-m-X',
+      'scrap-goods': '-c-m-X',
+      'promise-goods': '-c-m-X',
+      'keep-lots': 'ac-m-X',
+      'hold-stock': 'ac-m-X',
+      'release-holds': '-c-m-X',
       'see-audit-trail': '-cym-X',
     });
   }, 120_000);
