@@ -7,6 +7,7 @@ import { assert } from '../base/assert.ts';
 import type { DeviceDetail } from '../base/device-detail.ts';
 import { interpret } from '../interpretation/interpret.ts';
 import { type Input, type Outcome, tick_ms } from '../interpretation/interpretation.ts';
+import { levelsThen } from '../interpretation/levels-then.ts';
 import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms } from '../interpretation/memory.ts';
 import type { DeviceActivity } from '../ledger/commit.ts';
 import type { JournalRow } from '../ledger/reader.ts';
@@ -284,7 +285,11 @@ export class Deriver {
     const work = asWork(command);
     const { turn, books } = this.#memory;
     if (work !== undefined && turn !== undefined) {
-      const around = { index: turn.index, levelOf: (item: string, at: string) => levelOf(books.levels, item, at) };
+      const around = {
+        index: turn.index,
+        levelOf: (item: string, at: string) => levelOf(books.levels, item, at),
+        levelThen: levelsThen(books),
+      };
       const derived = this.#derived;
       this.#work.take({ n, at_ms, by: person, ...around }, work, derived, (input) => this.#interpret(input));
     }

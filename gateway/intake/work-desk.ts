@@ -58,9 +58,10 @@ export class WorkDesk {
       derived.refusals.push({ n, code, says: `${field} ${rule}`.trim(), field });
       return;
     }
-    const { movements, asks, settles, bars } = desk;
+    const { movements, counts, asks, settles, bars } = desk;
     // Interpretation says itself why it does not book.
-    if (interpret({ kind: 'work', n, at_ms, person: by, movements, asks, settles, bars }).refused !== undefined) return;
+    const booking = { kind: 'work', n, at_ms, person: by, movements, counts, asks, settles, bars } as const;
+    if (interpret(booking).refused !== undefined) return;
     desk.settle();
     const documents = [...new Set(desk.changes.map(({ document }) => document.id))];
     derived.documents.push(...desk.changes);

@@ -8,7 +8,7 @@ import type { AssociationChange, AssociationDraft } from '../stock/association.t
 import type { Count } from '../stock/count.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
 import type { LotDraft } from '../stock/lots/lot.ts';
-import type { Movement, WorkMovement, WorkQuestion } from '../stock/movement.ts';
+import type { Movement, WorkCount, WorkMovement, WorkQuestion } from '../stock/movement.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
 import type { LotNews } from './lot-memory.ts';
@@ -113,6 +113,7 @@ export type Input =
       readonly person: string;
       readonly movements: readonly WorkMovement[];
       readonly asks: readonly WorkQuestion[];
+      readonly counts?: readonly WorkCount[];
       readonly settles: readonly { readonly id: string; readonly answer: string }[];
       /** Stock that may not be used from now on; without a scope, that may again. */
       readonly bars?: readonly { readonly id: string; readonly scope?: HoldScope }[];

@@ -1,6 +1,7 @@
 /** What people's work asks to be booked comes through the one door like everything else: all movements of a command or none. */
-import { refuse } from '../stock/movement.ts';
-import { book } from './booking.ts';
+import { refuse, type WorkCount } from '../stock/movement.ts';
+import { isOutside } from '../stock/site-index.ts';
+import { book, bookCount } from './booking.ts';
 import { certain_permille } from './confidence.ts';
 import type { Input, Outcome } from './interpretation.ts';
 import { raise, settle } from './questions.ts';
@@ -21,6 +22,11 @@ export function onWork(turn: Turn, input: Extract<Input, { kind: 'work' }>): Out
     const refusal = refuse(movement, known);
     if (refusal !== undefined) return refusal;
   }
+  const { counts = [] } = input;
+  for (const count of counts) {
+    const refusal = refuseCounted(turn, count, known);
+    if (refusal !== undefined) return refusal;
+  }
   for (const [i, movement] of input.movements.entries()) {
     book(turn, {
       id: i === 0 ? `n${n}/${workRule.name}` : `n${n}/${workRule.name}:${i + 1}`,
@@ -29,6 +35,18 @@ export function onWork(turn: Turn, input: Extract<Input, { kind: 'work' }>): Out
       rule: ruleText(workRule),
       evidence: [{ n, index: 0, device, at_ms, says: `${movement.work.document} by ${person}` }],
     });
+  }
+  for (const [i, { before, ...count }] of counts.entries()) {
+    const number = input.movements.length + i;
+    const told = {
+      ...count,
+      id: number === 0 ? `n${n}/${workRule.name}` : `n${n}/${workRule.name}:${number + 1}`,
+      confidence_permille: certain_permille,
+      rule: ruleText(workRule),
+      evidence: [{ n, index: 0, device, at_ms, says: `${count.work.document} by ${person}` }],
+    };
+    bookCount(turn, told, before);
+    turn.counted.push({ item: count.item, location: count.location });
   }
   for (const { id, question, item, location } of input.asks) {
     raise(turn, {
@@ -46,4 +64,19 @@ export function onWork(turn: Turn, input: Extract<Input, { kind: 'work' }>): Out
   }
   for (const { id, answer } of input.settles) settle(turn, id, answer, person);
   return undefined;
+}
+
+function refuseCounted(
+  { index }: Turn,
+  { item, location, counted, before }: WorkCount,
+  known: Parameters<typeof refuse>[1],
+): Outcome['refused'] {
+  if (!Number.isSafeInteger(counted) || counted < 0) {
+    return { code: 'quantity-invalid', says: `a count is a whole number from zero on, not ${counted}` };
+  }
+  if (isOutside(index, location)) {
+    return { code: 'not-countable', says: `${location} is outside; only stock of the site can be counted` };
+  }
+  const quantity = Math.max(1, Math.abs(counted - before));
+  return refuse({ item, quantity, from: 'count-difference', to: location }, known);
 }

@@ -17,6 +17,7 @@ import type { AnyRoute } from './route.ts';
 import { associationRoutes } from './routes/associations.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { type CarryOut, commandRoutes } from './routes/commands.ts';
+import { countRoutes } from './routes/counts.ts';
 import { devicePageRoutes, type Inspect } from './routes/device.ts';
 import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
@@ -170,6 +171,7 @@ export function apiRoutes(
     ...purchaseOrderRoutes(work),
     ...receiptRoutes(work, () => localDayText(clock.now_ms(), state.site.time_zone)),
     ...putAwayRoutes(work),
+    ...countRoutes({ ...work, reader, state, plans: options.plans }),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),

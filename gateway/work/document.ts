@@ -2,13 +2,14 @@
  * What people work on, as one shape: an order, a receipt, a task. A document is born with a number of its own, every change of it is
  * an event, and once it is closed it stays as it is. Its kind gives it lines and the states it can be in.
  */
+import type { CountSheet } from './count-sheet.ts';
 import type { Hold } from './hold.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
 import type { Receipt } from './receipt.ts';
 
 /** Every kind of document there is; a new kind joins here, in `prefixes` and in `acts`. */
-export type Document = PurchaseOrder | Receipt | PutAway | Hold;
+export type Document = PurchaseOrder | Receipt | PutAway | Hold | CountSheet;
 
 export type DocumentKind = Document['kind'];
 
@@ -18,6 +19,7 @@ export const prefixes = {
   receipt: 'RC',
   'put-away': 'PA',
   hold: 'HD',
+  count: 'CT',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
 
 export interface Stamp {
@@ -92,6 +94,7 @@ export function aboutOf(document: Document): {
   for (const line of document.lines) {
     if (line.item !== undefined) items.add(line.item);
     if ('from' in line && typeof line.from === 'string') locations.add(line.from);
+    if ('location' in line && typeof line.location === 'string') locations.add(line.location);
     if ('to' in line && typeof line.to === 'string') locations.add(line.to);
   }
   return { items: [...items], locations: [...locations] };
