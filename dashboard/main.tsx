@@ -7,6 +7,7 @@ import { views } from './route.ts';
 import { askSession, followSession, session, signedIn } from './session.ts';
 import { connectStore, freshness, questions, screen, site } from './store.ts';
 import { Account } from './views/account.tsx';
+import { Alerts } from './views/alerts.tsx';
 import { Audit } from './views/audit.tsx';
 import { DevicePageView } from './views/device-page.tsx';
 import { Devices } from './views/devices.tsx';
@@ -95,6 +96,8 @@ function CurrentView() {
       return <Audit />;
     case 'plans':
       return <Plans />;
+    case 'alerts':
+      return <Alerts />;
     case 'account':
       return <Account />;
   }

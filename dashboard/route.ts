@@ -13,6 +13,7 @@ export const views = [
   'people',
   'audit',
   'plans',
+  'alerts',
   'account',
 ] as const;
 /** Shown to whoever is not signed in: the first setup, and an invitation that is accepted. */

@@ -1,6 +1,7 @@
 /** What the screen knows: a snapshot, and the changes since applied to it. Pure; what has not changed stays the same object. */
 import type {
   Advice,
+  AlertsView,
   AssociationsView,
   Change,
   DeviceActivity,
@@ -57,10 +58,12 @@ export interface Screen {
   readonly counters: Readonly<Record<string, number>>;
   readonly sync: readonly SyncState[];
   readonly health: Health;
+  readonly alerts: AlertsView;
 }
 
 export function screenOf(snapshot: Snapshot): Screen {
-  const { epoch, number, at_ms, gateway, site, questions_open, movements_shown, counters, sync, health } = snapshot;
+  const { epoch, number, at_ms, gateway, site, questions_open, movements_shown, counters, sync, health, alerts } =
+    snapshot;
   return {
     epoch,
     number,
@@ -83,6 +86,7 @@ export function screenOf(snapshot: Snapshot): Screen {
     counters,
     sync,
     health,
+    alerts,
   };
 }
 
@@ -125,6 +129,7 @@ export function withChange(screen: Screen, change: Change): Screen | undefined {
     counters: change.counters ?? screen.counters,
     sync: change.sync ?? screen.sync,
     health: change.health ?? screen.health,
+    alerts: change.alerts ?? screen.alerts,
   };
 }
 

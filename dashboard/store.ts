@@ -103,6 +103,7 @@ export const askedAt = computed(() => {
 export const associations = computed(() => drawn.value?.associations);
 export const feedback = computed(() => screen.value?.feedback);
 export const links = computed(() => drawn.value?.links);
+export const alerts = computed(() => drawn.value?.alerts);
 export const advice = computed(() => drawn.value?.advice);
 export const devices = computed(() => drawn.value?.devices);
 export const rates = computed(() => drawn.value?.rates);

@@ -7,6 +7,7 @@ import { nativeReadingSchema } from '../devices/native/native.ts';
 import { driverOf, drivers } from '../devices/registry.ts';
 import * as credentials from './access/device-credentials.ts';
 import { admissionOf, type SetupOffer } from './admission.ts';
+import { startAlerting } from './alerting.ts';
 import { systemClock } from './base/clock.ts';
 import { countersOf } from './base/counters.ts';
 import { GatewayFault } from './base/faults.ts';
@@ -186,7 +187,7 @@ async function open(
     log,
   });
   opened.push(() => plans.close());
-  const books = new ReportingBeside({ start: () => reportingThread(options.data_dir), clock, log });
+  const books = new ReportingBeside({ start: () => reportingThread(options.data_dir), plans, clock, log });
   opened.push(() => books.close());
   const admission = admissionOf({
     data_dir: options.data_dir,
@@ -198,6 +199,9 @@ async function open(
   });
   opened.push(() => admission.stop());
   siteFile.onChange((after, how, before) => (how === 'edited' ? admission.edited(before, after) : undefined));
+  const base = { clock, random, log, counters };
+  const alerts = startAlerting(options.data_dir, { intake, ledger: reader, state, siteFile, ...base });
+  opened.push(() => alerts.stop());
   const { dashboard } = site.network;
   const explained = (n: number) => explain(reader, siteFile.current, n);
   const live = await startLive({
@@ -216,6 +220,7 @@ async function open(
     shadow,
     plans,
     books,
+    alerts,
     readings: (device, request, response) => later.readings(device, request, response),
     assets_dir: assetsDirectory(),
     clock,

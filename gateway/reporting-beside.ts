@@ -3,13 +3,18 @@ import { type AskedThread, Asker, askedThread } from './asked-thread.ts';
 import type { Clock } from './base/clock.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
+import type { Plans } from './live/routes/plans.ts';
 import type { Books, BooksReply } from './live/routes/valuation.ts';
 import type { ReportingAnswer, ReportingAsk } from './reporting-talk.ts';
+import { reportKind, reportKinds } from './reports/registry.ts';
+import type { PlannedItem } from './reports/report.ts';
 
 export type ReportingThread = AskedThread<ReportingAsk, ReportingAnswer>;
 
 export interface ReportingParts {
   start(): ReportingThread;
+  /** Whose last plan some reports are made of. */
+  readonly plans: Pick<Plans, 'ask'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -24,17 +29,37 @@ export function reportingThread(
 
 export class ReportingBeside implements Books {
   readonly #asker: Asker<ReportingAsk, ReportingAnswer>;
+  readonly #plans: Pick<Plans, 'ask'>;
 
   constructor(parts: ReportingParts) {
+    this.#plans = parts.plans;
     this.#asker = new Asker({ ...parts, name: 'The reporting thread', answer_ms_max: limits.plan_answer_ms_max });
   }
 
-  ask(ask: ReportingAsk): Promise<BooksReply> {
-    return this.#asker.ask(ask);
+  reports() {
+    return reportKinds.map(({ name, title, says, definition, columns }) => ({
+      name,
+      title,
+      says,
+      definition,
+      columns,
+    }));
+  }
+
+  async ask(ask: Parameters<Books['ask']>[0]): Promise<BooksReply> {
+    if (ask.kind !== 'report' || reportKind(ask.name)?.needs?.includes('plan') !== true) return this.#asker.ask(ask);
+    const plan = await this.#lastPlan();
+    return this.#asker.ask(plan === undefined ? ask : { ...ask, plan });
   }
 
   /** Idempotent. */
   close(): Promise<void> {
     return this.#asker.close();
+  }
+
+  /** Undefined while there is none. */
+  async #lastPlan(): Promise<readonly PlannedItem[] | undefined> {
+    const reply = await this.#plans.ask({ kind: 'rows', asked: { limit: limits.plan_items_max } });
+    return reply.ok ? reply.answer.rows : undefined;
   }
 }

@@ -1,7 +1,7 @@
 /** What the reporting thread is asked, and what it answers; several questions at a time, each a step further in turn. */
 import type { Asked, Told } from './asked-thread.ts';
-import type { BooksAsk, BooksReply } from './live/routes/valuation.ts';
-import type { Reporter } from './reports/reporter.ts';
+import type { BooksReply } from './live/routes/valuation.ts';
+import type { BooksAsk, Reporter } from './reports/reporter.ts';
 
 export type ReportingAsk = BooksAsk;
 export type ReportingAnswer = Extract<BooksReply, { ok: true }>['answer'];

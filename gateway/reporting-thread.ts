@@ -26,6 +26,8 @@ try {
     rows_max: limits.report_item_rows_max,
     passes_kept: limits.report_results_kept,
     layers_shown: limits.report_layers_shown,
+    counts_max: limits.report_counts_max,
+    orders_max: limits.report_orders_max,
   };
   const turns = new Turns(new Reporter(booksOf(directory), bounds, systemClock), tell);
   let isWorking = false;

@@ -102,6 +102,7 @@ describe('regular expressions on what comes from outside', () => {
       'gateway/stock': [limits.http_body_bytes_max, limits.settings_bytes_max],
       'gateway/sync': [limits.sync_answer_bytes_max],
       'gateway/work': [limits.mqtt_packet_bytes_max],
+      'gateway/notify': [limits.mqtt_packet_bytes_max],
       'gateway/transport': [limits.mqtt_packet_bytes_max, limits.mqtt_topic_bytes_max],
     };
     const rooms = new Set(expressions.map(({ place }) => roomOf(place)));

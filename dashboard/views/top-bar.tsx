@@ -2,7 +2,7 @@
 import { route } from '../browser.ts';
 import { hashOf, type View, views } from '../route.ts';
 import { mayI, me, signOut } from '../session.ts';
-import { freshness, now_ms, screen, site, zone } from '../store.ts';
+import { alerts, freshness, now_ms, screen, site, zone } from '../store.ts';
 import { countWords, timeWords } from '../wording.ts';
 import { awayCount } from './link.tsx';
 import { PastButton } from './time-bar.tsx';
@@ -19,6 +19,7 @@ const titles: Readonly<Record<Place, string>> = {
   people: 'People',
   audit: 'Audit trail',
   plans: 'Plans',
+  alerts: 'Alerts',
 };
 const places = views.filter((view) => view !== 'find' && view !== 'account');
 
@@ -101,6 +102,14 @@ function Badge({ view }: { readonly view: Place }) {
     const open = screen.value?.questions_open ?? 0;
     return open === 0 ? null : (
       <span class="badge ask" title={countWords(open, 'open question')}>
+        {open}
+      </span>
+    );
+  }
+  if (view === 'alerts') {
+    const open = alerts.value?.open ?? 0;
+    return open === 0 ? null : (
+      <span class="badge bad" title={countWords(open, 'open alert')}>
         {open}
       </span>
     );

@@ -252,6 +252,25 @@ export const limits = {
   audit_refusals_per_source_per_hour_max: 200,
   /** Addresses of unknown people whose refusals are told apart in an hour; all further ones are as one. */
   audit_refusal_addresses_max: 200,
+  /** Alerts that are open at once; further ones are counted and raised when others are over. */
+  alerts_open_max: 1_000,
+  /** Alerts that are over; the oldest are forgotten with what was told of them, and counted. */
+  alerts_kept_max: 10_000,
+  /** Open alerts on a screen, the newest first; the number of all is told. */
+  live_alerts_shown: 100,
+  /** So often it is looked what is the case. */
+  alert_look_ms: 5_000,
+  alert_silence_ms_max: 2_592_000_000,
+  /** Alerts told in one message; the next ones follow. */
+  alert_batch_max: 50,
+  /** Waits between tries to tell, doubling from the first to the second; after so many tries it is given up and shown. */
+  alert_retry_ms_min: 15_000,
+  alert_retry_ms_max: 1_800_000,
+  alert_tries_max: 12,
+  /** Whom an alert is told is not waited for any longer. */
+  alert_send_ms_max: 20_000,
+  /** Of an answer to a webhook nothing is used; more of it is not read. */
+  alert_answer_bytes_max: 4_096,
   /** The trail is kept whole. From so many rows on its page says how large it is and that it grows. */
   audit_rows_noted: 1_000_000,
   /** The fraction that an exact moving average is carried as; beyond it, it is rounded to 10^-18 of the currency's unit and the difference told as `rounding`. */
@@ -287,6 +306,9 @@ export const limits = {
   report_results_kept: 6,
   /** Layers of an item that are told one by one; the rest is a number. */
   report_layers_shown: 200,
+  /** Counts of an item, and open purchase orders, that reports look at: the newest. */
+  report_counts_max: 1_000,
+  report_orders_max: 10_000,
   /** Memory of the reporting thread's own; beyond it the thread ends, says so, and begins anew when it is asked. */
   report_memory_mb_max: 512,
   /** A settings file above this is not read. */

@@ -210,6 +210,7 @@ export class Batch {
         questions,
         associations: derived.associations,
         tellings: derived.tellings,
+        periods: this.#deriver.read(({ books }) => books.periods),
         documents: derived.documents,
         quarantine: derived.quarantine,
         devices: writeDevices ? this.#deriver.allActivities() : [],

@@ -49,6 +49,8 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
   const quantity = fields.get('quantity');
   const reason = text('reason') ?? '';
   const item = text('item');
+  const named_unit = text('unit');
+  const unit = named_unit === undefined ? {} : { unit: named_unit };
   switch (fields.get('kind')) {
     case 'move': {
       const from = text('from');
@@ -56,13 +58,16 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
       if (item === undefined || from === undefined || to === undefined || typeof quantity !== 'number')
         return undefined;
       const lots = lotsOf(fields);
-      return lots === undefined ? undefined : { kind: 'move', item, quantity, from, to, reason, ...lots };
+      const at_ms = fields.get('at_ms');
+      if (lots === undefined || (at_ms !== undefined && !isWhole(at_ms))) return undefined;
+      const when = at_ms === undefined ? {} : { at_ms };
+      return { kind: 'move', item, quantity, from, to, reason, ...when, ...unit, ...lots };
     }
     case 'count': {
       const location = text('location');
       if (item === undefined || location === undefined || typeof quantity !== 'number') return undefined;
       const lots = lotsOf(fields);
-      return lots === undefined ? undefined : { kind: 'count', item, location, quantity, reason, ...lots };
+      return lots === undefined ? undefined : { kind: 'count', item, location, quantity, reason, ...unit, ...lots };
     }
     case 'lot': {
       const lot = lotDraftOf(fields.get('lot'));
@@ -81,6 +86,14 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
         ...(item === undefined ? {} : { item }),
         ...(passed === undefined ? {} : { passed }),
       };
+    }
+    case 'close-period': {
+      const [until_ms, head_seq, value, currency] = ['until_ms', 'head_seq', 'value', 'currency'].map((each) =>
+        fields.get(each),
+      );
+      if (!isWhole(until_ms) || !isWhole(head_seq) || typeof value !== 'string' || typeof currency !== 'string')
+        return undefined;
+      return { kind: 'close-period', until_ms, head_seq, value, currency, reason };
     }
     case 'reverse': {
       const movement = text('movement');

@@ -8,7 +8,7 @@ import type {
 } from '../interpretation/interpretation.ts';
 import type { TellingChange } from '../ledger/commit.ts';
 import type { LotWrite } from '../ledger/lots.ts';
-import type { QuarantineRow } from '../ledger/reader.ts';
+import type { JournalRow, QuarantineRow } from '../ledger/reader.ts';
 import type { AssociationChange } from '../stock/association.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { DocumentChange } from '../work/document.ts';
@@ -64,6 +64,17 @@ export function gatherBooked(
   const before = derived.movements.length;
   for (const count of counts) derived.counts.push({ ...count, movements: before + count.movements });
   derived.movements.push(...movements);
+}
+
+export function quarantined({ n, at_ms, data, device, topic }: JournalRow, reason: string): QuarantineRow {
+  return {
+    n,
+    at_ms,
+    reason,
+    data: data ?? new Uint8Array(),
+    ...(device === undefined ? {} : { device }),
+    ...(topic === undefined ? {} : { topic }),
+  };
 }
 
 function gatherLots(derived: Derived, { levels, corrections, events }: LotWrite): void {

@@ -7,17 +7,16 @@ import { assert } from '../base/assert.ts';
 import type { DeviceDetail } from '../base/device-detail.ts';
 import { interpret } from '../interpretation/interpret.ts';
 import { type Input, type Outcome, tick_ms } from '../interpretation/interpretation.ts';
-import { levelsThen } from '../interpretation/levels-then.ts';
+import { levelsAsked } from '../interpretation/levels-then.ts';
 import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms } from '../interpretation/memory.ts';
 import type { DeviceActivity } from '../ledger/commit.ts';
 import type { JournalRow } from '../ledger/reader.ts';
-import { levelOf } from '../stock/levels.ts';
 import type { Site } from '../stock/site.ts';
 import type { Document } from '../work/document.ts';
 import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
 import { parseCommand, type TakenCommand } from './command.ts';
 import { Decoders } from './decoders.ts';
-import { type Derived, gatherBooked, nothing } from './derived.ts';
+import { type Derived, gatherBooked, nothing, quarantined } from './derived.ts';
 import { leapEndOf, toldOf } from './event-detail.ts';
 import {
   type IdentityMemory,
@@ -32,7 +31,7 @@ import {
 } from './identity.ts';
 import { withHealth } from './memory-told.ts';
 import { readingIdentity } from './reading-identity.ts';
-import { asWork, WorkDesk } from './work-desk.ts';
+import { asWork, type InterpretWork, type WorkAsked, WorkDesk } from './work-desk.ts';
 
 /** Outside values a deriver needs; it imports no registry, so a test may give its own drivers. */
 export interface Surroundings {
@@ -283,16 +282,8 @@ export class Deriver {
 
   #takeCommand(n: number, at_ms: number, person: string, command: TakenCommand): void {
     const work = asWork(command);
-    const { turn, books } = this.#memory;
-    if (work !== undefined && turn !== undefined) {
-      const around = {
-        index: turn.index,
-        levelOf: (item: string, at: string) => levelOf(books.levels, item, at),
-        levelThen: levelsThen(books),
-      };
-      const derived = this.#derived;
-      this.#work.take({ n, at_ms, by: person, ...around }, work, derived, (input) => this.#interpret(input));
-    }
+    if (work !== undefined)
+      this.#withDesk(n, at_ms, person, (asked, run) => this.#work.take(asked, work, this.#derived, run));
     if (work !== undefined || command.kind === 'work') return;
     const outcome = this.#interpret({ kind: 'command', n, at_ms, person, command });
     if (command.kind !== 'tell' || outcome.refused !== undefined) return;
@@ -300,11 +291,21 @@ export class Deriver {
     this.#derived.tellings.push({ kind: 'given', n, at_ms, device, by: person, reason, command: { ...told } });
   }
 
+  #withDesk(n: number, at_ms: number, by: string, then: (asked: WorkAsked, run: InterpretWork) => void): void {
+    const { turn, books } = this.#memory;
+    if (turn === undefined) return;
+    then({ n, at_ms, by, index: turn.index, ...levelsAsked(books) }, (input) => this.#interpret(input));
+  }
+
   #interpret(input: Input): Outcome {
     const outcome: Outcome = interpret(this.#memory, input);
     const derived = this.#derived;
     gatherBooked(derived, outcome);
     if (outcome.questions.length > 0) derived.questions.push(...outcome.questions);
+    for (const scan of outcome.tasks) {
+      const scanner = `scanner:${scan.device}`;
+      this.#withDesk(scan.n, input.at_ms, scanner, (asked, run) => this.#work.scan(asked, scan, derived, run));
+    }
     if (outcome.feedback.length > 0) derived.feedback.push(...outcome.feedback);
     if (outcome.commands.length > 0) derived.commands.push(...outcome.commands);
     if (outcome.refused !== undefined) {
@@ -318,14 +319,7 @@ export class Deriver {
   #quarantine(row: JournalRow, reason: string): void {
     this.#count('quarantined frames');
     if (row.device !== undefined) noteQuarantined(this.#activities, row.device, row.at_ms);
-    this.#derived.quarantine.push({
-      n: row.n,
-      at_ms: row.at_ms,
-      reason,
-      data: row.data ?? new Uint8Array(),
-      ...(row.device === undefined ? {} : { device: row.device }),
-      ...(row.topic === undefined ? {} : { topic: row.topic }),
-    });
+    this.#derived.quarantine.push(quarantined(row, reason));
   }
 
   #count(name: string, by = 1): void {

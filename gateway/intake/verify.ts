@@ -97,6 +97,9 @@ function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows:
   if (wrong !== undefined) return { rows, problem: wrong };
   const left = stored.next();
   if (left !== undefined) return { rows, problem: `the journal does not derive ${movementLine(left)}` };
+  const closed = deriver.read(({ books }) => books.periods);
+  if (JSON.stringify(closed) !== JSON.stringify(check.periods))
+    return { rows, problem: `the journal derives ${closed.length} closed periods, and the ledger has others` };
   const paper = papers.end(deriver.documents());
   if (paper !== undefined) return { rows, problem: paper };
   const count = recorded(counted, check);

@@ -1,7 +1,9 @@
-/** Commands of work on their way from the journal to movements and documents: decided by `work/`, booked by interpretation, or refused. */
-import type { Input, Outcome } from '../interpretation/interpretation.ts';
+/** Work on its way from the journal to movements and documents: decided by `work/`, booked by interpretation, or refused. */
+import type { Feedback, Input, Outcome, TaskScan } from '../interpretation/interpretation.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
-import { Desk, type DeskAround, type Work } from '../work/desk.ts';
+import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
+import type { Document } from '../work/document.ts';
+import { finishOf, leftText, type Meant, meantAlone, meantFor } from '../work/scanned.ts';
 import { unknown_item } from '../work/taking-in.ts';
 import { type SavedWork, saveWork, workOf } from '../work/work.ts';
 import type { TakenCommand } from './command.ts';
@@ -15,6 +17,13 @@ export interface SavedDesk {
 }
 
 export type WorkAsked = Omit<DeskAround, 'work'>;
+
+/** Books what work asks for, all of it or nothing. */
+export type InterpretWork = (input: Extract<Input, { kind: 'work' }>) => Outcome;
+
+type Done =
+  | { readonly ok: true; readonly documents: readonly string[]; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly says: string; readonly refused?: WorkRefusal };
 
 export class WorkDesk {
   readonly work: Work;
@@ -34,14 +43,9 @@ export class WorkDesk {
     return { work: saveWork(this.work), keys: this.#keys.save(), forgotten: this.#keys.forgotten };
   }
 
-  /** Adds to `derived` what follows, or why nothing does; `interpret` books. */
-  take(
-    asked: WorkAsked,
-    { key, act }: WorkCommand,
-    derived: Derived,
-    interpret: (input: Extract<Input, { kind: 'work' }>) => Outcome,
-  ): void {
-    const { n, at_ms, by } = asked;
+  /** Adds to `derived` what follows from a command, or why nothing does. */
+  take(asked: WorkAsked, { key, act }: WorkCommand, derived: Derived, interpret: InterpretWork): void {
+    const { n, by } = asked;
     const known = key === undefined ? undefined : this.#keys.find(by, key, act);
     if (known === 'other') {
       derived.refusals.push({ n, code: 'key-used', says: `key ${key} was used for another command`, field: 'key' });
@@ -51,24 +55,103 @@ export class WorkDesk {
       derived.worked.push({ n, documents: known.documents, isRepeat: true });
       return;
     }
-    const desk = new Desk({ ...asked, work: this.work });
-    const refused = carryOut(desk, act);
-    if (refused !== undefined) {
-      const { code, field, rule } = refused;
-      derived.refusals.push({ n, code, says: `${field} ${rule}`.trim(), field });
+    const done = this.#decide(asked, act, derived, interpret);
+    if (!done.ok) {
+      const { says, refused } = done;
+      // What interpretation does not book it says itself.
+      if (refused !== undefined) derived.refusals.push({ n, code: refused.code, says, field: refused.field });
       return;
     }
-    const { movements, counts, asks, settles, bars } = desk;
-    // Interpretation says itself why it does not book.
-    const booking = { kind: 'work', n, at_ms, person: by, movements, counts, asks, settles, bars } as const;
-    if (interpret(booking).refused !== undefined) return;
-    desk.settle();
-    const documents = [...new Set(desk.changes.map(({ document }) => document.id))];
-    derived.documents.push(...desk.changes);
+    const { documents, notes } = done;
     derived.worked.push({ n, documents, isRepeat: false });
-    if (desk.notes.length > 0) derived.notes.push({ n, notes: desk.notes });
+    if (notes.length > 0) derived.notes.push({ n, notes });
     if (key !== undefined) this.#keys.keep(by, key, { act, n, documents });
   }
+
+  /** Adds to `derived` what follows from a scan for a task, and what its person is told. */
+  scan(asked: WorkAsked, scan: TaskScan, derived: Derived, interpret: InterpretWork): void {
+    const say = (tone: Feedback['tone'], says: string) =>
+      derived.feedback.push({ device: scan.device, at_ms: asked.at_ms, tone, says });
+    const scanned = { id: scan.id, evidence: scan.evidence };
+    const run = (act: Act) => this.#decide(asked, act, derived, (input) => interpret({ ...input, scanned }));
+    const { task, what } = scan;
+    if (task === 'SCRAP' || task === 'RETURN') {
+      const begins =
+        task === 'SCRAP' ? 'scrap: scan the place, then the items' : 'return: scan the items that came back';
+      if (what === 'begin') say('mode', begins);
+      else if (what === 'line') this.#tell(meantAlone(task, lineOf(scan)), { run, say });
+      else say('error', 'it is finished with each line; scan DONE');
+      return;
+    }
+    const document = this.#workedOn(task, scan, run);
+    if (typeof document === 'string') say('error', document);
+    else if (what === 'begin') say('mode', leftText(document));
+    else
+      this.#tell(what === 'line' ? meantFor(document, lineOf(scan)) : finishOf(document), {
+        run,
+        say,
+        about: document.id,
+      });
+  }
+
+  /** Carries out what was meant, and says what is left of the task. */
+  #tell(
+    meant: Meant,
+    {
+      run,
+      say,
+      about,
+    }: {
+      readonly run: (act: Act) => Done;
+      readonly say: (tone: Feedback['tone'], says: string) => void;
+      readonly about?: string;
+    },
+  ): void {
+    const done: Done = meant.ok ? run(meant.act) : { ok: false, says: meant.says };
+    if (!done.ok) {
+      say('error', `not booked: ${done.says}`);
+      return;
+    }
+    const id = about ?? done.documents[0] ?? '';
+    const left = this.work.open.get(id);
+    say('ok', left === undefined ? `${id} is done` : leftText(left));
+  }
+
+  /** The document itself; of an order the receipt that takes it in, which is opened where there is none. Else why not. */
+  #workedOn(task: string, { what }: TaskScan, run: (act: Act) => Done): Document | string {
+    const found = this.work.open.get(task);
+    if (found === undefined) return `there is no open document ${task}`;
+    if (found.kind !== 'purchase-order') return found;
+    const receiptOf = () =>
+      [...this.work.open.values()].find((each) => each.kind === 'receipt' && each.of === task && each.state === 'open');
+    const known = receiptOf();
+    if (known !== undefined || what === 'finish') return known ?? `nothing of ${task} is being received`;
+    const opened = run({ act: 'open-receipt', opening: { order: task } });
+    return receiptOf() ?? (opened.ok ? task : opened.says);
+  }
+
+  #decide(asked: WorkAsked, act: Act, derived: Derived, interpret: InterpretWork): Done {
+    const { n, at_ms, by } = asked;
+    const desk = new Desk({ ...asked, work: this.work });
+    const refused = carryOut(desk, act);
+    if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
+    const { movements, counts, asks, settles, bars, notes } = desk;
+    const outcome = interpret({ kind: 'work', n, at_ms, person: by, movements, counts, asks, settles, bars });
+    if (outcome.refused !== undefined) return { ok: false, says: outcome.refused.says };
+    desk.settle();
+    derived.documents.push(...desk.changes);
+    return { ok: true, documents: [...new Set(desk.changes.map(({ document }) => document.id))], notes };
+  }
+}
+
+function lineOf({ item, code, quantity = 1, is_damaged, location }: TaskScan) {
+  return {
+    quantity,
+    is_damaged: is_damaged === true,
+    ...(item === undefined ? {} : { item }),
+    ...(code === undefined ? {} : { code }),
+    ...(location === undefined ? {} : { location }),
+  };
 }
 
 /** An answer to what work asks is work; all other commands stay what they are. */
@@ -77,9 +160,6 @@ export function asWork(command: TakenCommand): WorkCommand | undefined {
   if (command.kind !== 'settle' || !command.question.startsWith(unknown_item)) return undefined;
   const [id = '', line] = command.question.slice(unknown_item.length).split('/');
   const { item, answer } = command;
-  const act: Act = {
-    act: 'name-item',
-    naming: { id, line: Number(line), answer, ...(item === undefined ? {} : { item }) },
-  };
-  return { kind: 'work', act };
+  const naming = { id, line: Number(line), answer, ...(item === undefined ? {} : { item }) };
+  return { kind: 'work', act: { act: 'name-item', naming } };
 }

@@ -6,7 +6,7 @@
 import { plannedItems } from '../stock/site-index.ts';
 import { totalOf } from './fusion-event.ts';
 import type { SenseParts } from './fusion-judge.ts';
-import type { SubEvent } from './fusion-memory.ts';
+import { homes_between, type SubEvent } from './fusion-memory.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
 import { emptyOf } from './weight-channel.ts';
@@ -40,7 +40,7 @@ const off_home = 0.004;
 
 /** The home key of an item at a location. */
 export function homeKey(location: string, item: string): string {
-  return `${location}\u0000${item}`;
+  return `${location}${homes_between}${item}`;
 }
 
 /** What the newest change of an item adds to where it was seen; `shares` by channel, of the whole change. */

@@ -8,6 +8,7 @@ import { liftAnchor, oppositesOf, setAnchor } from './anchors.ts';
 import { type CountByLot, correctLots, countByLot, differenceParts } from './lot-count.ts';
 import { settleLots } from './lot-settling.ts';
 import { forgetPresumed, moveLots, partsOf } from './lots.ts';
+import { inOpenPeriod } from './periods.ts';
 import { contentsQuestion, isOpen, raise, settle } from './questions.ts';
 import type { Booked, Turn } from './turn.ts';
 
@@ -30,7 +31,7 @@ export function book(turn: Turn, draft: Draft): Refusal | undefined {
     return refusal;
   }
   const tracking = index.items.get(draft.item)?.tracking;
-  const { said = [], ...told } = draft;
+  const { said = [], ...told } = inOpenPeriod(turn, draft);
   const plain: Movement = { ...told, arrived_ms: turn.at_ms, settings_revision: turn.revision };
   const movement = tracking === undefined ? plain : { ...plain, lots: partsOf(turn, plain, said, tracking) };
   const all = [movement, ...oppositesOf(books.anchors, movement)];

@@ -1,4 +1,5 @@
 /** How sure a decision is: probabilities from plain models, as whole thousandths. A device never makes us certain. */
+import { normalDensity } from './normal.ts';
 
 /** A person's own statement. */
 export const certain_permille = 1_000;
@@ -25,8 +26,6 @@ export interface PieceFit {
   readonly unexplained_permille: number;
 }
 
-/** Goods on a shelf were measured 3 to 7 % off when they straddle or lean, each piece for itself. */
-export const lean_of_a_step = 0.03;
 /** Whole contents stand freely on the plate. */
 export const lean_of_contents = 0;
 /** The unit mass itself comes from a sample, and the cell's span is not perfect. */
@@ -45,7 +44,7 @@ export function fitPieces(mass_mg: number, model: PieceModel, pieces_min: 0 | 1)
   let best = -1;
   let sum = something_else / unit_mg;
   for (let k = Math.max(pieces_min, nearest - 3); k <= nearest + 3; k += 1) {
-    const likelihood = (1 - something_else) * density(mass_mg - k * unit_mg, deviationOf(k, model));
+    const likelihood = (1 - something_else) * normalDensity(mass_mg - k * unit_mg, deviationOf(k, model));
     sum += likelihood;
     if (likelihood > best) {
       best = likelihood;
@@ -90,9 +89,4 @@ function deviationOf(pieces: number, { unit_mg, piece_sd_mg, measured_sd_mg, lea
   return Math.sqrt(
     pieces * (piece_sd_mg * piece_sd_mg + lean_mg * lean_mg) + gain_mg * gain_mg + measured_sd_mg * measured_sd_mg,
   );
-}
-
-function density(distance: number, deviation: number): number {
-  const z = distance / deviation;
-  return Math.exp(-0.5 * z * z) / (deviation * 2.506628274631);
 }

@@ -2,39 +2,35 @@
 
 import type { Evidence, Movement } from '../stock/movement.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
-import { homeAfter, homeKey } from './arrangement.ts';
 import { book } from './booking.ts';
-import { isOwnPlate, noiseOf, totalOf } from './fusion-event.ts';
+import { totalOf } from './fusion-event.ts';
 import { type Judgement, type SenseParts, scannedOf, silent_max, tagged } from './fusion-judge.ts';
+import { learn, noteHabit, noteHome } from './fusion-learn.ts';
 import {
   credit_ms,
+  type Decided,
   type DecidedLine,
   fusionRule,
+  type HeldScan,
+  isLive,
   late_ms,
   type PlateShare,
   type SubEvent,
+  type Take,
   type Witness,
 } from './fusion-memory.ts';
 import { meetScans } from './fusion-scan.ts';
 import { type Found, type Way, waysIn, waysOut } from './fusion-ways.ts';
 import { restsOf, sumText, tagEvidence, tagsText } from './fusion-words.ts';
-import { habitAfter } from './grasp-habit.ts';
 import type { Line } from './hypotheses.ts';
-import { type Candidate, leanOf } from './likelihood.ts';
+import type { Candidate } from './likelihood.ts';
 import { lotOfTag } from './lot-said.ts';
-import { leanAfter } from './plate-lean.ts';
-import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import { placeTag, unplaceTag } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
-import { learnMass } from './unit-mass.ts';
 
-/** So few pieces of the only item of a place are never mistaken for one more or less. */
-const plain_pieces_max = 3;
-/** As sure as this a change tells how many pieces people take at once. */
-const habit_min_permille = 950;
-
-interface Booking extends Found {
+/** A line that is about to be booked. */
+export interface Booking extends Found {
   readonly candidate: Candidate;
   readonly permille: number;
   readonly plates: readonly PlateShare[];
@@ -52,96 +48,121 @@ export function bookJudgement(
 ): void {
   const [best] = judgement.verdict.ranked;
   if (best === undefined) return;
-  const moved = movedWithin(turn, judgement, again);
-  if (moved) return;
   if (again.suffix === '') noteHabit(parts, judgement);
-  const decided: DecidedLine[] = [];
-  const used: Witness[] = [];
+  const bookings: Booking[] = [];
   for (const line of best.lines) {
     const location = judgement.locations[line.block];
     const candidate = judgement.candidates.find(({ item, block }) => item === line.item && block === line.block);
     if (location === undefined || candidate === undefined) continue;
     const witnesses = takeWitnesses(parts, judgement, location, line);
-    used.push(...witnesses);
     const plates = judgement.event.plates.filter((plate) => best.lines.length === 1 || plate.location === location);
     const booking = { judgement, line, location, candidate, permille: best.permille, witnesses, plates, ...again };
     noteHome(parts, booking);
     learn(turn, parts, booking);
-    decided.push(bookLine(turn, parts, booking));
+    bookings.push(booking);
   }
+  const takes = parts.fusion.takes.map((take) => ({ take, quantity: take.quantity }));
+  // As they were: what late evidence says is held against them.
+  const scans = structuredClone(judgement.scans);
+  const lines = bookMoved(turn, parts, bookings) ?? bookings.map((booking) => bookLine(turn, parts, booking));
   parts.fusion.decided.push({
     event: judgement.event,
-    lines: decided,
-    witnesses: used,
+    lines,
+    witnesses: bookings.flatMap(({ witnesses }) => witnesses),
+    ...metOf(scans, lines),
+    ...backOf(takes),
     until_ms: turn.at_ms + late_ms,
   });
 }
 
-/** What was seen to happen and is sure tells how many pieces people take at once. */
-function noteHabit({ fusion }: SenseParts, { verdict, event }: Judgement): void {
-  const [best] = verdict.ranked;
-  const [line, ...others] = best?.lines ?? [];
-  if (best === undefined || line === undefined || others.length > 0 || event.unwatched) return;
-  if (best.permille >= habit_min_permille) fusion.habit = habitAfter(fusion.habit, line.quantity);
+function metOf(scans: readonly HeldScan[], lines: readonly DecidedLine[]): Pick<Decided, 'scans'> {
+  const met = scans.filter(({ item, ends }) =>
+    lines.some((line) => line.scanned && line.item === item && ends.some((end) => end.location === line.location)),
+  );
+  return met.length === 0 ? {} : { scans: met };
 }
 
-/** One item went from one location of the group to another one. */
-function movedWithin(
-  turn: Turn,
-  judgement: Judgement,
-  { suffix, because }: { suffix: string; because: string },
-): boolean {
-  const [best] = judgement.verdict.ranked;
-  const [a, b] = best?.lines ?? [];
-  if (best === undefined || a === undefined || b === undefined) return false;
-  if (a.item !== b.item || a.quantity + b.quantity !== 0 || judgement.event.unwatched) return false;
-  const from = judgement.locations[a.quantity < 0 ? a.block : b.block] ?? '';
-  const to = judgement.locations[a.quantity < 0 ? b.block : a.block] ?? '';
-  const { event } = judgement;
+function backOf(takes: readonly { readonly take: Take; readonly quantity: number }[]): Pick<Decided, 'put_back'> {
+  const put_back = takes.flatMap(({ take, quantity }) =>
+    take.quantity < quantity ? [{ ...take, quantity: quantity - take.quantity }] : [],
+  );
+  return put_back.length === 0 ? {} : { put_back };
+}
+
+/**
+ * One item went from one location of the group to another one: one movement, with the tags that went along. Undefined where it is
+ * something else, or where a scan tells more of it.
+ */
+function bookMoved(turn: Turn, parts: SenseParts, bookings: readonly Booking[]): DecidedLine[] | undefined {
+  const [out, into, ...others] = [...bookings].sort((a, b) => a.line.quantity - b.line.quantity);
+  if (out === undefined || into === undefined || others.length > 0) return undefined;
+  const { judgement, permille, suffix, because, location: from, line } = out;
+  const { event, scans } = judgement;
+  const { item, quantity } = into.line;
+  const isOne = line.item === item && line.quantity + quantity === 0 && !event.unwatched;
+  if (!isOne || scans.some((scan) => scan.item === item)) return undefined;
+  const to = into.location;
+  const id = `${event.key}/${fusionRule.name}${suffix}`;
+  const tags = [...out.witnesses, ...into.witnesses];
   book(turn, {
-    id: `${event.key}/${fusionRule.name}${suffix}`,
+    id,
     kind: 'moved',
-    item: a.item,
-    quantity: Math.abs(a.quantity),
+    item,
+    quantity,
     from,
     to,
     at_ms: event.at_ms,
-    confidence_permille: best.permille,
+    confidence_permille: permille,
     rule: ruleText(fusionRule),
-    why: `${Math.abs(a.quantity)} × ${itemName(turn.index, a.item)} went from ${locationName(turn.index, from)} to ${locationName(turn.index, to)} at once${because}`,
-    evidence: restsOf(event.plates),
+    why: `${quantity} × ${itemName(turn.index, item)} went from ${locationName(turn.index, from)} to ${locationName(turn.index, to)} at once${tagsText(out.witnesses, event.at_ms)}${because}`,
+    evidence: [...restsOf(event.plates), ...tagEvidence(tags)],
+    said: out.witnesses.flatMap((witness) => lotOfTag(turn, witness, witness)),
   });
-  return true;
+  for (const witness of tags) settleTag(turn, parts, witness, to);
+  noteUntagged(turn, parts, out, to);
+  noteUntagged(turn, parts, into, from);
+  return [out, into].map((each) => decidedLine(each, each === out ? [id] : [], false));
 }
 
 function bookLine(turn: Turn, parts: SenseParts, booking: Booking): DecidedLine {
   const { judgement, line, location, witnesses } = booking;
   const { item } = line;
-  const left = absorbCredit(turn, parts, judgement.event, location, line);
+  const told = Math.abs(scannedOf(judgement.scans, location, item) ?? 0);
+  // What is scanned now is none of what was booked before; what changed unseen is that first.
+  const most = judgement.event.unwatched ? Math.abs(line.quantity) : Math.max(0, Math.abs(line.quantity) - told);
+  const absorbed = absorbCredit(turn, parts, judgement.event, { location, line, most });
+  const left = Math.abs(line.quantity) - absorbed;
+  const scanned = told > 0 && left > 0;
   const before = turn.movements.length;
-  const scanned = scannedOf(judgement.scans, location, item) !== undefined;
   const rest = scanned
-    ? meetScans(turn, parts, { ...booking, says: saysOf(turn, parts, booking), evidence: evidenceFor(booking) })
+    ? meetScans(turn, parts, {
+        ...booking,
+        line: { ...line, quantity: Math.sign(line.quantity) * left },
+        says: saysOf(turn, parts, booking),
+        evidence: evidenceFor(booking),
+      })
     : left;
   const ways = rest === 0 ? [] : line.quantity < 0 ? waysOut(turn, booking, rest) : waysIn(turn, parts, booking, rest);
   for (const [at, way] of ways.entries()) bookWay(turn, parts, booking, way, at);
   if (scanned) {
     const to = line.quantity < 0 ? (judgement.scans.find((scan) => scan.item === item)?.to ?? '') : location;
-    const met = Math.abs(line.quantity) - rest;
+    const met = left - rest;
     const { at_ms } = judgement.event;
     if (line.quantity < 0 && met > 0) parts.fusion.takes.push({ location, item, quantity: met, to, at_ms });
     for (const witness of witnesses) settleTag(turn, parts, witness, to);
   }
   noteUntagged(turn, parts, booking, ways[0]?.other);
   const movements = turn.movements.slice(before).map(({ id }) => id);
-  return {
-    item,
-    location,
-    quantity: line.quantity,
-    movements,
-    scanned,
-    tagged: tagged(witnesses, location, item, line.quantity),
-  };
+  return { ...decidedLine(booking, movements, scanned), ...(absorbed === 0 ? {} : { absorbed }) };
+}
+
+function decidedLine(
+  { line, location, witnesses }: Booking,
+  movements: readonly string[],
+  scanned: boolean,
+): DecidedLine {
+  const { item, quantity } = line;
+  return { item, location, quantity, movements, scanned, tagged: tagged(witnesses, location, item, quantity) };
 }
 
 function bookWay(turn: Turn, parts: SenseParts, booking: Booking, way: Way, at: number): void {
@@ -253,77 +274,26 @@ function noteUntagged(
   });
 }
 
-/** What was booked already without the weight is not booked again; the number that is left, above zero. */
+/** What was booked already without the weight is not booked again: so many pieces of a line, at most so many. */
 function absorbCredit(
   turn: Turn,
   { fusion }: SenseParts,
   event: SubEvent,
-  location: string,
-  { item, quantity }: Line,
+  {
+    location,
+    line: { item, quantity },
+    most,
+  }: { readonly location: string; readonly line: Line; readonly most: number },
 ): number {
-  let left = Math.abs(quantity);
+  let left = most;
   for (const credit of fusion.credits) {
     const isSame = credit.awaits === 'weight' && credit.location === location && credit.item === item;
-    if (!isSame || credit.quantity === 0 || credit.quantity < 0 !== quantity < 0) continue;
+    if (!isSame || !isLive(credit, turn.at_ms) || credit.quantity < 0 !== quantity < 0) continue;
     if (!event.unwatched && event.at_ms - credit.at_ms > late_ms) continue;
     const pieces = Math.min(left, Math.abs(credit.quantity));
     credit.quantity -= Math.sign(credit.quantity) * pieces;
     left -= pieces;
-    turn.books.counters.add('pieces weighed that were booked already', pieces);
+    if (pieces > 0) turn.books.counters.add('pieces weighed that were booked already', pieces);
   }
-  return left;
-}
-
-/** Where the item lies among the plates of its location. */
-function noteHome({ fusion }: SenseParts, { line, location, judgement }: Booking): void {
-  const plates = judgement.event.plates.filter((plate) => plate.location === location);
-  const whole_mg = totalOf({ plates });
-  if (whole_mg === 0) return;
-  const shares = plates.map(({ channel, delta_mg }): [string, number] => [channel, Math.max(0, delta_mg / whole_mg)]);
-  const key = homeKey(location, line.item);
-  fusion.homes.set(key, homeAfter(fusion.homes.get(key), shares));
-}
-
-/**
- * A pick whose number a scan or the tags confirm teaches what a piece weighs, and so do a few pieces where only one item lies: one more
- * or less would weigh so much else that nobody needs to confirm it.
- */
-function learn(turn: Turn, { fusion }: SenseParts, booking: Booking): void {
-  const { judgement, line, location, witnesses, plates, candidate } = booking;
-  const item = turn.index.items.get(line.item);
-  const { event } = judgement;
-  if (item === undefined || event.unwatched || (judgement.verdict.ranked[0]?.lines.length ?? 0) > 1) return;
-  const scanned = scannedOf(judgement.scans, location, line.item);
-  const isConfirmed =
-    scanned === line.quantity ||
-    (scanned === undefined &&
-      (tagged(witnesses, location, line.item, line.quantity) === Math.abs(line.quantity) ||
-        (Math.abs(line.quantity) <= plain_pieces_max &&
-          judgement.candidates.every(({ item: each }) => each === line.item))));
-  if (!isConfirmed || event.plates.some((plate) => plate.location !== location)) return;
-  const pieces = Math.abs(line.quantity);
-  const mass_mg = Math.abs(totalOf({ plates }));
-  const noise = noiseOf({ plates }) / mass_mg;
-  const piece_mg = mass_mg / pieces;
-  if (isOwnPlate(turn, event, location)) {
-    const seen = { piece_mg, pieces, lean: leanOf(pieces, true), noise };
-    fusion.leans.set(location, leanAfter(fusion.leans.get(location), candidate.mass, seen));
-  }
-  const sample = {
-    piece_mg,
-    pieces,
-    at_ms: event.at_ms,
-    sd: Math.hypot(leanOf(pieces, candidate.is_alone, candidate.lean), noise),
-    ...(line.quantity < 0 ? { from: location } : {}),
-  };
-  const before = fusion.masses.get(line.item)?.picks ?? 0;
-  if (learnMass(fusion.masses, item, sample) !== 'changed') return;
-  raise(turn, {
-    id: `unit-mass/${item.id}`,
-    kind: 'unit-mass-changed',
-    location,
-    item: item.id,
-    question: `The last picks of ${item.name} weigh something else than the ${before} before them: has its package changed? The unit mass is learned anew from now on.`,
-    evidence: restsOf(event.plates),
-  });
+  return most - left;
 }

@@ -12,6 +12,7 @@ import { overlap, totalOf } from './fusion-event.ts';
 import type { Judgement, SenseParts } from './fusion-judge.ts';
 import { fusionRule, type PlateShare, type SubEvent } from './fusion-memory.ts';
 import { leanOfContents, type MassModel } from './likelihood.ts';
+import { normalDensity } from './normal.ts';
 import { leanShare } from './plate-lean.ts';
 import { contentsQuestion, isOpen, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
@@ -83,7 +84,7 @@ function countIn(
     const sd_mg = deviationOf(each);
     const off_mg = net_mg - each * mass.mean_mg;
     const other_mg = Math.hypot(sd_mg, lot.by * each * mass.mean_mg);
-    const chance = (1 - lot.share) * density(off_mg, sd_mg) + lot.share * density(off_mg, other_mg);
+    const chance = (1 - lot.share) * normalDensity(off_mg, sd_mg) + lot.share * normalDensity(off_mg, other_mg);
     sum += chance;
     if (each === pieces) best = chance;
   }
@@ -181,9 +182,4 @@ function bookContents(turn: Turn, event: SubEvent, contents: Contents): void {
 function contentsText(turn: Turn, { plate, item, mass, net_mg, pieces, sd, permille }: Contents): string {
   const above = `${gramsText(net_mg)} above the empty ${gramsText(plate.empty_mg ?? 0)}`;
   return `${above} = ${countText(pieces, sd)} × ${gramsText(mass.mean_mg)} (${itemName(turn.index, item)}), p ${probabilityText(permille)}`;
-}
-
-function density(distance: number, sd: number): number {
-  const z = distance / sd;
-  return Math.exp(-0.5 * z * z) / (sd * 2.506628274631);
 }

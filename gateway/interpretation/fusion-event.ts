@@ -71,6 +71,11 @@ export function totalOf({ plates }: Pick<SubEvent, 'plates'>): number {
   return plates.reduce((sum, { delta_mg }) => sum + delta_mg, 0);
 }
 
+/** Pieces came to the location with it: of what goes from one place of a shelf to another one that is so at its end alone. */
+export function isPutAt({ plates }: Pick<SubEvent, 'plates'>, location: string): boolean {
+  return totalOf({ plates: plates.filter((plate) => plate.location === location) }) > 0;
+}
+
 export function noiseOf({ plates }: Pick<SubEvent, 'plates'>): number {
   return Math.hypot(...plates.map(({ sd_mg }) => sd_mg));
 }

@@ -1,6 +1,6 @@
 /** What may still be said of a sub-event: by tags that have not been heard since, by a scanner at work there, by whoever put it down. */
 import { plannedItems } from '../stock/site-index.ts';
-import { blocksOf, totalOf } from './fusion-event.ts';
+import { blocksOf, isPutAt, totalOf } from './fusion-event.ts';
 import {
   isHeard,
   isSure,
@@ -30,20 +30,21 @@ export function expectedUntil(turn: Turn, parts: SenseParts, event: SubEvent): n
   if (event.doubt !== undefined) return event.arrived_ms;
   const { fusion } = turn.index.site.rules;
   const { locations } = blocksOf(event);
-  const isPut = totalOf(event) > 0;
+  const putAt = locations.filter((location) => isPutAt(event, location));
   let until_ms = event.arrived_ms;
   // A plate of its own has seen what may be a hand stand for so long already.
   const hasStood = event.settled_ms - event.at_ms >= touch_ms;
-  if (isPut && !event.unwatched && !hasStood) until_ms = Math.max(until_ms, event.arrived_ms + touch_ms);
-  if (isPut) until_ms = Math.max(until_ms, takesUntil(parts, event, locations));
+  if (putAt.length > 0 && !event.unwatched && !hasStood) until_ms = Math.max(until_ms, event.arrived_ms + touch_ms);
+  if (putAt.length > 0) until_ms = Math.max(until_ms, takesUntil(parts, event, putAt));
   for (const location of locations) {
+    const isPut = putAt.includes(location);
     if (speaksOfTags(turn, parts, location, isPut))
       until_ms = Math.max(until_ms, tagsUntil(turn, parts, event, location, isPut));
     if (speaksOfScans(turn, parts, location, isPut))
       until_ms = Math.max(until_ms, event.arrived_ms + fusion.window_ms + hold_ms);
   }
   // A move is told at its end; its lines say where it began.
-  if (!isPut && locations.some((location) => isMovedFrom(turn, parts, event, location)))
+  if (locations.some((location) => !putAt.includes(location) && isMovedFrom(turn, parts, event, location)))
     until_ms = Math.max(until_ms, turn.at_ms + fusion.window_ms);
   return until_ms;
 }
@@ -84,12 +85,13 @@ function isMovedFrom(turn: Turn, { scanners }: SenseParts, event: SubEvent, loca
 export function isComplete(turn: Turn, parts: SenseParts, judgement: Judgement): boolean {
   const { verdict, event, locations, scans, witnesses, silent } = judgement;
   if (!isSure(turn, judgement)) return false;
-  const isPut = totalOf(event) > 0;
-  if (isPut && !event.unwatched && takesUntil(parts, event, locations) > 0) return false;
+  const putAt = locations.filter((location) => isPutAt(event, location));
+  if (!event.unwatched && takesUntil(parts, event, putAt) > 0) return false;
   const lines = verdict.ranked[0]?.lines ?? [];
   let isConfirmed = false;
   for (const { item, block, quantity } of lines) {
     const location = locations[block] ?? '';
+    const isPut = putAt.includes(location);
     if (speaksOfTags(turn, parts, location, isPut) && hasTags(parts, location, item, isPut)) {
       const gone = silent.filter(
         ({ witness, chance }) => witness.location === location && witness.item === item && chance <= silent_max,
@@ -102,7 +104,7 @@ export function isComplete(turn: Turn, parts: SenseParts, judgement: Judgement):
       isConfirmed = true;
     } else if (scannedOf(scans, location, item) === quantity) isConfirmed = true;
   }
-  return isConfirmed || !isPut || event.unwatched;
+  return isConfirmed || putAt.length === 0 || event.unwatched;
 }
 
 function hasTags(parts: SenseParts, location: string, item: string, isPut: boolean): boolean {

@@ -3,7 +3,7 @@ import { levelOf } from '../stock/levels.ts';
 import { plannedItems } from '../stock/site-index.ts';
 import { arrangementAt, fitOf } from './arrangement.ts';
 import { hearsSince } from './device-life.ts';
-import { blocksOf, isOwnPlate, totalOf } from './fusion-event.ts';
+import { blocksOf, isOwnPlate, isPutAt, totalOf } from './fusion-event.ts';
 import {
   type Decided,
   type DecidedLine,
@@ -70,7 +70,7 @@ const off_pieces_max = 0.25;
 
 /**
  * Judges a sub-event with the evidence of now. `isFinal`: nothing more is waited for. `booked`: what was booked for it already, so that
- * the levels are those of before.
+ * the levels are those of before. `without`: as if no tag had been heard of.
  */
 export function judge(
   turn: Turn,
@@ -78,18 +78,26 @@ export function judge(
   event: SubEvent,
   isFinal: boolean,
   booked: readonly DecidedLine[] = [],
+  without?: 'without tags',
 ): Judgement {
   const { blocks, locations } = blocksOf(event);
-  const sign = totalOf(event) < 0 ? -1 : 1;
+  const putAt = locations.filter((location) => isPutAt(event, location));
   const told = witnessesOf(turn, parts.fusion, event, locations);
-  const witnesses = sign < 0 ? told : [...told, ...returnedTags(turn, parts, event, locations, told)];
-  const silent = sign < 0 ? silentTags(turn, parts, event, locations) : [];
-  const scans = scansOf(turn, parts, event, locations, sign);
+  const witnesses = [...told, ...returnedTags(turn, parts, event, putAt, told)];
+  const silent = silentTags(
+    turn,
+    parts,
+    event,
+    locations.filter((location) => !putAt.includes(location)),
+  );
+  const scans = scansOf(turn, parts, event, locations);
   const candidates: Candidate[] = [];
   for (const [block, location] of locations.entries()) {
     const arrangement = arrangementAt(turn, parts, event, location, (item) =>
       Math.max(0, levelBefore(turn, booked, item, location)),
     );
+    const isPut = putAt.includes(location);
+    const said = { witnesses, silent, isFinal, event };
     for (const [item, prior] of itemsAt(turn, parts, { event, location, witnesses, scans })) {
       const mass = massOf(parts.fusion.masses, turn.index.items.get(item));
       if (mass === undefined) continue;
@@ -105,7 +113,7 @@ export function judge(
         prior,
         most: prior > prior_of_carried ? undefined : carried(parts, event, item),
         arrangement: fitOf(arrangement, event, location, item),
-        tags: tagWordOf(turn, parts, { witnesses, silent, location, item, level, isFinal, isPut: sign > 0, event }),
+        tags: without === undefined ? tagWordOf(turn, parts, { ...said, location, item, level, isPut }) : undefined,
         scanned: scannedOf(scans, location, item),
         ...leftOf(turn, event, location),
       });
@@ -157,19 +165,14 @@ export function tagged(witnesses: readonly Witness[], location: string, item: st
   );
 }
 
-function scansOf(
-  turn: Turn,
-  { fusion }: SenseParts,
-  event: SubEvent,
-  locations: readonly string[],
-  sign: -1 | 1,
-): HeldScan[] {
+function scansOf(turn: Turn, { fusion }: SenseParts, event: SubEvent, locations: readonly string[]): HeldScan[] {
   const { window_ms } = turn.index.site.rules.fusion;
   return fusion.scans.filter(({ ends, asked, item }) =>
     ends.some((end) => {
-      if (end.met !== undefined || end.sign !== sign || !locations.includes(end.location)) return false;
+      if (end.met !== undefined || !locations.includes(end.location)) return false;
+      if (end.sign > 0 !== isPutAt(event, end.location)) return false;
       // Whoever scans first may be slow to take: a scan that nothing explained is still open to that.
-      const after_ms = asked || sign === -1 ? put_back_ms : window_ms;
+      const after_ms = asked || end.sign === -1 ? put_back_ms : window_ms;
       const isNear = end.at_ms >= event.at_ms - after_ms && end.at_ms <= event.settled_ms + window_ms;
       return isNear && !isOfAnother(turn, fusion, event, { end, item });
     }),
@@ -236,7 +239,7 @@ function itemsAt(
   for (const { item, ends } of scans) if (ends.some((end) => end.location === location)) add(item, prior_of_named);
   const taken = new Set<string>();
   const elsewhere = new Set<string>();
-  if (totalOf(event) > 0) {
+  if (isPutAt(event, location)) {
     for (const { item, at_ms, quantity, location: from } of fusion.takes) {
       if (quantity <= 0 || event.at_ms - at_ms > put_back_ms) continue;
       (from === location ? taken : elsewhere).add(item);
@@ -252,7 +255,7 @@ function itemsAt(
 /** Items of which something was put down there a moment before or after. */
 function filledAround(decided: readonly Decided[], event: SubEvent, location: string): Set<string> {
   const filled = new Set<string>();
-  if (totalOf(event) < 0 || event.unwatched) return filled;
+  if (!isPutAt(event, location) || event.unwatched) return filled;
   for (const { event: other, lines } of decided) {
     if (other === event || other.unwatched || Math.abs(other.at_ms - event.at_ms) > filling_ms) continue;
     for (const line of lines) if (line.location === location && line.quantity > 0) filled.add(line.item);

@@ -1,15 +1,17 @@
 /** Evidence that comes after its event was booked: a reversal and a new movement that says why, never a silent change. */
 import { bookReversal } from './booking.ts';
 import { bookJudgement } from './fusion-book.ts';
+import { askDenied, deniedScan, judgeWithScans } from './fusion-denied.ts';
 import { isSure, type Judgement, judge, type SenseParts } from './fusion-judge.ts';
-import { type Decided, fusionRule, type Witness } from './fusion-memory.ts';
+import { awaitSweep, type Decided, fusionRule, type Witness } from './fusion-memory.ts';
 import { ruleText } from './rule.ts';
 import { unplaceTag } from './tag-memory.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 
 /**
  * Judges a booked sub-event again with all that is known now. False, and nothing has changed, when it is still what was booked, or when
- * nobody can be sure of anything else.
+ * nobody can be sure of anything else. What a person scanned is never taken back for it: that tags say otherwise is asked. Nor is
+ * what one sense had booked alone before.
  */
 export function deriveAgain(
   turn: Turn,
@@ -20,7 +22,12 @@ export function deriveAgain(
   const { fusion } = parts;
   const others = fusion.witnesses;
   fusion.witnesses = [...others, ...decided.witnesses];
-  const judgement = judge(turn, parts, decided.event, true, decided.lines);
+  if (decided.lines.some(({ scanned, absorbed }) => scanned || absorbed !== undefined)) {
+    askScanned(turn, parts, decided);
+    fusion.witnesses = others;
+    return false;
+  }
+  const { judgement, denied } = judgeWithScans(turn, parts, decided.event, true, decided.lines);
   if (!isSure(turn, judgement) || !differs(judgement, decided) || !canReverse(turn, decided)) {
     fusion.witnesses = others;
     return false;
@@ -40,7 +47,21 @@ export function deriveAgain(
   fusion.decided = fusion.decided.filter((each) => each !== decided);
   turn.books.counters.add('events derived again');
   bookJudgement(turn, parts, judgement, { suffix: `-again-n${late.ref.n}`, because });
+  if (denied === undefined) return true;
+  askDenied(turn, denied);
+  awaitSweep(fusion, turn.at_ms);
   return true;
+}
+
+/** The tags say something else by now than was scanned and booked. */
+function askScanned(turn: Turn, parts: SenseParts, { event, lines, scans = [] }: Decided): void {
+  const { fusion } = parts;
+  const open = fusion.scans;
+  fusion.scans = [...open, ...scans];
+  const by = judge(turn, parts, event, true, lines);
+  fusion.scans = open;
+  const scan = deniedScan({ ...by, scans });
+  if (scan !== undefined && (by.verdict.ranked[0]?.lines.length ?? 0) > 0) askDenied(turn, { scan, by });
 }
 
 /** The booked sub-events at a place and in one direction that happened within the window around a time, the nearest first. */
@@ -76,12 +97,13 @@ function canReverse({ books }: Turn, { lines }: Decided): boolean {
 }
 
 /** What booking it had changed beside the levels. */
-function undo(turn: Turn, { fusion, tags }: SenseParts, { event, lines, witnesses }: Decided): void {
+function undo(turn: Turn, { fusion, tags }: SenseParts, { event, lines, witnesses, put_back = [] }: Decided): void {
   for (const witness of witnesses) undoTag(turn, { tags }, witness, lines);
   const isOf = (each: { readonly location: string; readonly item: string; readonly at_ms: number }): boolean =>
     each.at_ms === event.at_ms && lines.some(({ location, item }) => location === each.location && item === each.item);
   fusion.takes = fusion.takes.filter((each) => !isOf(each));
   fusion.credits = fusion.credits.filter((each) => each.awaits !== 'tags' || !isOf(each));
+  fusion.takes.push(...put_back);
 }
 
 function undoTag(

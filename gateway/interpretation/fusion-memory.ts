@@ -2,7 +2,7 @@
 
 import { limits } from '../base/limits.ts';
 import type { LotSaid } from '../stock/lots/lot.ts';
-import type { Evidence, MovementKind } from '../stock/movement.ts';
+import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
 import { type Habit, habitOf } from './grasp-habit.ts';
@@ -12,7 +12,7 @@ import type { ReadingRef, Turn } from './turn.ts';
 import type { MassRecord, MassRecords } from './unit-mass.ts';
 import type { Rest } from './weight-channel.ts';
 
-export const fusionRule: Rule = { name: 'fusion', version: 7 };
+export const fusionRule: Rule = { name: 'fusion', version: 8 };
 
 /** A plate's part in a sub-event. */
 export interface PlateShare {
@@ -85,12 +85,14 @@ export interface HeldScan {
   readonly device: string;
   readonly item: string;
   readonly quantity: number;
-  readonly kind: Extract<MovementKind, 'picked' | 'received' | 'moved'>;
+  readonly kind: MovementKind;
   readonly from: string;
   readonly to: string;
   readonly why: string;
-  /** Who scanned, by the scanner's name. */
+  /** Who scanned, by the scanner's name; of a person's work who said it. */
   readonly who: string;
+  /** Of a line that is part of people's work. */
+  readonly work?: MovementWork;
   /** What the code says of its lot, of an item that is tracked. */
   readonly lot?: LotSaid;
   readonly ends: readonly ScanEnd[];
@@ -124,6 +126,8 @@ export interface DecidedLine {
   readonly movements: readonly string[];
   readonly scanned: boolean;
   readonly tagged: number;
+  /** So many pieces of it had been booked already, by a scan or by tags alone; absent where none were, and in older checkpoints. */
+  readonly absorbed?: number;
 }
 
 /** A sub-event that is booked, while late evidence may still come. */
@@ -131,6 +135,10 @@ export interface Decided {
   readonly event: SubEvent;
   readonly lines: readonly DecidedLine[];
   readonly witnesses: readonly Witness[];
+  /** Scans that were met with it, as they were before; absent where none were, and in older checkpoints. */
+  readonly scans?: readonly HeldScan[];
+  /** What was lately taken and came back with it; absent where nothing did, and in older checkpoints. */
+  readonly put_back?: readonly Take[];
   readonly until_ms: number;
 }
 
@@ -189,6 +197,14 @@ export const late_ms = 180_000;
 /** So long a scan or a tag booked at an unweighed moment is remembered. */
 export const credit_ms = 3_600_000;
 
+/** It stands for pieces still. */
+export function isLive({ quantity, until_ms }: Credit, at_ms: number): boolean {
+  return quantity !== 0 && until_ms > at_ms;
+}
+
+/** Parts location and item in the key of a home. */
+export const homes_between = '\u0000';
+
 export function fusionOf(): Fusion {
   return {
     pending: [],
@@ -233,7 +249,10 @@ export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): v
   for (const { due_ms } of fusion.doubts) if (due_ms < Number.MAX_SAFE_INTEGER) awaitSweep(fusion, due_ms);
 }
 
-/** Forgets what was noticed on plates that the settings no longer have, or that now hold something else. */
+/**
+ * Forgets what was noticed on plates that the settings no longer have, or that now hold something else; and what was learned of items and
+ * locations that they no longer have.
+ */
 export function planFusion(fusion: Fusion, index: SiteIndex): void {
   const isThere = ({ device, plates }: SubEvent): boolean =>
     plates.every(({ channel, location }) => channelPlace(index, device, channel)?.location === location);
@@ -243,6 +262,12 @@ export function planFusion(fusion: Fusion, index: SiteIndex): void {
   for (const location of fusion.leans.keys()) {
     if ((index.senses.get(location)?.channels.length ?? 0) !== 1) fusion.leans.delete(location);
   }
+  for (const key of fusion.homes.keys()) {
+    const [location = '', item = ''] = key.split(homes_between);
+    if (!index.locations.has(location) || !index.items.has(item)) fusion.homes.delete(key);
+  }
+  for (const item of fusion.masses.keys()) if (!index.items.has(item)) fusion.masses.delete(item);
+  for (const item of fusion.tagged) if (!index.items.has(item)) fusion.tagged.delete(item);
 }
 
 function wholePlate(plate: PlateShare): PlateShare {

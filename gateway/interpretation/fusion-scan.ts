@@ -128,8 +128,9 @@ export function finishScan(turn: Turn, { fusion }: SenseParts, scan: HeldScan): 
     at_ms: scan.ends.find(({ met_ms }) => met_ms !== undefined)?.met_ms ?? scan.ref.at_ms,
     confidence_permille: scan.confidence_permille,
     rule: ruleText(fusionRule),
-    why: `${scan.why}, scanned by ${scan.who}${scan.says === '' ? '' : `; weighed ${scan.says}`}`,
+    why: `${scan.why}, ${scan.work === undefined ? 'scanned' : 'said'} by ${scan.who}${scan.says === '' ? '' : `; weighed ${scan.says}`}`,
     evidence: scan.evidence,
+    ...(scan.work === undefined ? {} : { work: scan.work }),
     said: scan.lot === undefined ? [] : [scan.lot],
   });
   for (const end of scan.ends) {
@@ -151,7 +152,7 @@ export function finishScan(turn: Turn, { fusion }: SenseParts, scan: HeldScan): 
     device: scan.device,
     location: scan.ends[0]?.location ?? scan.from,
     item: scan.item,
-    question: `${scan.who} scanned ${scan.quantity} × ${itemName(index, scan.item)} and the scale shows ${counts.join(' and ')} at ${scan.ends
+    question: `${scan.who} ${scan.work === undefined ? 'scanned' : 'says'} ${scan.quantity} × ${itemName(index, scan.item)} and the scale shows ${counts.join(' and ')} at ${scan.ends
       .map(({ location }) => locationName(index, location))
       .join(' and ')}; ${quantity} are booked. Which number is right?`,
     evidence: scan.evidence,
@@ -187,7 +188,7 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
     device: scan.device,
     location: end.location,
     item: scan.item,
-    question: `${scan.who} scanned ${scan.quantity} × ${itemName(turn.index, scan.item)} (${scan.kind}) at ${locationName(turn.index, end.location)}, and the scale there shows no such change; nothing is booked. What became of it?`,
+    question: `${scan.who} ${scan.work === undefined ? 'scanned' : 'says'} ${scan.quantity} × ${itemName(turn.index, scan.item)} (${scan.kind}) at ${locationName(turn.index, end.location)}, and the scale there shows no such change; nothing is booked. What became of it?`,
     evidence: scan.evidence,
   });
 }

@@ -16,10 +16,10 @@ import { levelOf } from '../stock/levels.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
 import { settleTag } from './fusion-book.ts';
-import { totalOf } from './fusion-event.ts';
+import { isPutAt } from './fusion-event.ts';
 import { knownThere, type SenseParts } from './fusion-judge.ts';
 import { decidedNear, deriveAgain } from './fusion-late.ts';
-import { awaitSweep, fusionRule, hasten, keepWithinLimits, type Witness } from './fusion-memory.ts';
+import { awaitSweep, fusionRule, hasten, isLive, keepWithinLimits, type Witness } from './fusion-memory.ts';
 import { isWeighed } from './fusion-scan.ts';
 import { openUntil } from './fusion-witness.ts';
 import { lotOfTag } from './lot-said.ts';
@@ -80,6 +80,7 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
   const credit = fusion.credits.find(
     (each) =>
       each.awaits === 'tags' &&
+      isLive(each, turn.at_ms) &&
       each.location === location &&
       each.item === item &&
       each.quantity * sign >= witness.quantity,
@@ -112,10 +113,7 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
 /** What was put down there is not explained yet, and looked at still: the tag may be its own. */
 function isOpenPut({ fusion }: SenseParts, location: string): boolean {
   return [...fusion.pending, ...fusion.doubts].some(
-    (event) =>
-      event.due_ms < Number.MAX_SAFE_INTEGER &&
-      totalOf(event) > 0 &&
-      event.plates.some((plate) => plate.location === location),
+    (event) => event.due_ms < Number.MAX_SAFE_INTEGER && isPutAt(event, location),
   );
 }
 
@@ -179,6 +177,7 @@ function onUnweighedTag(turn: Turn, parts: SenseParts, change: TagChange, { item
   const own = fusion.credits.find(
     (each) =>
       each.awaits === 'tags' &&
+      isLive(each, turn.at_ms) &&
       each.location === location &&
       each.item === item &&
       each.quantity * sign >= quantity &&
@@ -234,7 +233,12 @@ function isDenied(
   const tag = tags.by_epc.get(change.epc);
   if (tag === undefined || !isWeighed(turn, parts, place, item)) return false;
   const credit = fusion.credits.find(
-    (each) => each.awaits === 'tags' && each.location === place && each.item === item && -each.quantity >= quantity,
+    (each) =>
+      each.awaits === 'tags' &&
+      isLive(each, turn.at_ms) &&
+      each.location === place &&
+      each.item === item &&
+      -each.quantity >= quantity,
   );
   const witness = fusion.witnesses.find(({ epc }) => epc === change.epc);
   if (credit !== undefined) {
@@ -243,7 +247,7 @@ function isDenied(
     unplaceTag(tags, tag, credit.other);
     return false;
   }
-  if (fusion.pending.some((event) => totalOf(event) < 0 && event.plates.some(({ location }) => location === place)))
+  if (fusion.pending.some((event) => !isPutAt(event, place) && event.plates.some(({ location }) => location === place)))
     return true;
   const ref = change.refs.at(-1);
   raise(turn, {

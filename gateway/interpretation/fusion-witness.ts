@@ -1,5 +1,5 @@
 /** Which change of weight the word of a tag may belong to. */
-import { totalOf } from './fusion-event.ts';
+import { isPutAt } from './fusion-event.ts';
 import { type Fusion, put_back_ms, type SubEvent, type Witness } from './fusion-memory.ts';
 import type { Memory } from './memory.ts';
 import type { Turn } from './turn.ts';
@@ -86,7 +86,7 @@ export function isHeardAfter({ at_ms }: Witness, { settled_ms }: SubEvent): bool
 
 /** At its place and in its direction. */
 function isOf({ location, change }: Witness, event: SubEvent): boolean {
-  return totalOf(event) < 0 === (change === 'gone') && event.plates.some((plate) => plate.location === location);
+  return isPutAt(event, location) === (change === 'came') && event.plates.some((plate) => plate.location === location);
 }
 
 /** It was heard there before this was put down, and something else was put down before, of which nobody knows yet what it was. */
@@ -121,7 +121,7 @@ function isOfOpposite(
   witness: Witness,
   event: SubEvent,
 ): boolean {
-  if (totalOf(event) < 0 === (witness.change === 'gone')) return false;
+  if (isPutAt(event, witness.location) === (witness.change === 'came')) return false;
   return [...pending, ...doubts].some(
     (other) => !isPartOf(other, event) && isOf(witness, other) && isWithin(turn, witness, other),
   );

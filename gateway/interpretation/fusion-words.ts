@@ -51,8 +51,13 @@ export function sumText(
   const learned =
     record === undefined || Math.abs(mass.mean_mg / record.settings_mg - 1) < settingsError
       ? ''
-      : `, unit mass learned from ${record.picks === 0 ? 'a count' : `${record.picks} picks`}`;
+      : `, unit mass learned from ${sourceText(record)}`;
   return `${stepText(step_mg)} = ${countText(Math.abs(quantity), sd)} × ${gramsText(mass.mean_mg)} (${itemName(turn.index, item)}${learned}), p ${probabilityText(permille)}`;
+}
+
+function sourceText({ picks, counts = [] }: MassRecord): string {
+  if (picks > 0) return `${picks} picks`;
+  return counts.length > 0 ? 'a count' : 'picks that nobody has confirmed';
 }
 
 /** `, tags …1A and …2F gone within 1.2 s`; nothing without tags. */

@@ -6,8 +6,9 @@
 import { takeDue } from './deadlines.ts';
 import { bookJudgement } from './fusion-book.ts';
 import { anchorContents, countBin, sureByContents } from './fusion-contents.ts';
+import { askDenied, judgeWithScans } from './fusion-denied.ts';
 import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubts } from './fusion-doubt.ts';
-import { inTurns, subEventsOf, totalOf } from './fusion-event.ts';
+import { inTurns, isPutAt, subEventsOf } from './fusion-event.ts';
 import { expectedUntil, isComplete } from './fusion-expected.ts';
 import { isSure, judge, type SenseParts } from './fusion-judge.ts';
 import { decidedNear, deriveAgain } from './fusion-late.ts';
@@ -16,6 +17,7 @@ import {
   credit_ms,
   type HeldScan,
   hasten,
+  isLive,
   keepWithinLimits,
   type SubEvent,
   touch_ms,
@@ -75,7 +77,7 @@ export function onFusionTick(turn: Turn, parts: SenseParts): void {
     else if (fusion.scans.includes(scan)) expireScan(turn, parts, scan);
   }
   fusion.decided = fusion.decided.filter(({ until_ms }) => until_ms > turn.at_ms);
-  fusion.credits = fusion.credits.filter(({ quantity, until_ms }) => quantity !== 0 && until_ms > turn.at_ms);
+  fusion.credits = fusion.credits.filter((credit) => isLive(credit, turn.at_ms));
   fusion.takes = fusion.takes.filter(({ quantity, at_ms }) => quantity > 0 && at_ms > turn.at_ms - credit_ms);
 }
 
@@ -100,11 +102,12 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
   if (!fusion.pending.includes(event)) return;
   event.due_ms = expectedUntil(turn, parts, event);
   const isFinal = turn.at_ms >= event.due_ms;
-  const judgement = judge(turn, parts, event, isFinal);
+  const { judgement, denied } = judgeWithScans(turn, parts, event, isFinal);
   const what = event.doubt ?? (isBelowEmpty(turn, parts, event) ? 'shows less than when it is empty' : undefined);
   if (what === undefined && (isFinal ? isSure(turn, judgement) : isComplete(turn, parts, judgement))) {
     fusion.pending = fusion.pending.filter((each) => each !== event);
     bookJudgement(turn, parts, judgement);
+    if (denied !== undefined) askDenied(turn, denied);
     anchorContents(turn, parts, event);
     return;
   }
@@ -129,7 +132,7 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
 function joinDecided(turn: Turn, parts: SenseParts, scan: HeldScan): void {
   for (const { location, sign, at_ms } of scan.ends) {
     const isWaiting = parts.fusion.pending.some(
-      (event) => event.plates.some((plate) => plate.location === location) && totalOf(event) < 0 === sign < 0,
+      (event) => event.plates.some((plate) => plate.location === location) && isPutAt(event, location) === sign > 0,
     );
     if (isWaiting) continue;
     for (const decided of decidedNear(turn, parts, { location, sign, at_ms })) {

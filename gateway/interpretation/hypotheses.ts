@@ -188,9 +188,16 @@ function priorOf(lines: readonly Used[], candidates: readonly Candidate[], habit
   }
   for (const candidate of candidates) {
     const quantity = lines.find((line) => line.candidate === candidate)?.quantity ?? 0;
-    product *= tagFactor(candidate.tags, quantity) * scanFactor(candidate, quantity) * leftFactor(candidate, quantity);
+    product *= tagFactor(candidate.tags, quantity) * leftFactor(candidate, quantity);
+    if (!isFarEnd(candidate, candidates)) product *= scanFactor(candidate, quantity);
   }
   return product;
+}
+
+/** Where a scanned move ends that began in the same change: one hand slips once about it. */
+function isFarEnd({ item, block, scanned }: Candidate, candidates: readonly Candidate[]): boolean {
+  if (scanned === undefined || scanned < 0) return false;
+  return candidates.some((each) => each.item === item && each.block !== block && each.scanned === -scanned);
 }
 
 function scanFactor({ scanned }: Candidate, quantity: number): number {

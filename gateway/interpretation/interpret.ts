@@ -32,7 +32,7 @@ import type { ReadingRef, Turn } from './turn.ts';
 import { hearWalk, isCarried } from './walk.ts';
 import { weightRule } from './weight-channel.ts';
 import { onRecount } from './weight-pieces.ts';
-import { onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
+import { heardLast, onScaleRestart, onWeight, onWeightCondition, onWeightGap, onWeightTick } from './weight-step.ts';
 import { onWork, workRule } from './work-booking.ts';
 
 const rules: readonly Rule[] = [
@@ -59,6 +59,7 @@ const nothing: Outcome = {
   commands: [],
   associations: [],
   notes: [],
+  tasks: [],
 };
 
 /**
@@ -94,7 +95,7 @@ export function interpret(memory: Memory, input: Input): Outcome {
       refused = onCommand(turn, memory, input);
       break;
     case 'work':
-      refused = onWork(turn, input);
+      refused = onWork(turn, memory, input);
       break;
     case 'told':
       onTold(turn, memory, input);
@@ -254,10 +255,11 @@ function onCondition(memory: Memory, turn: Turn, { life, reading }: Heard<Condit
 
 function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input, { kind: 'gap' }>): void {
   if (gap === 'gateway-started') {
+    // Nobody knows how long it was away, but for what it heard last.
+    const from_ms = Math.min(at_ms, heardLast(memory.scales));
     for (const life of memory.lives.values()) {
       noteGone(life, at_ms);
-      // Nobody knows how long it was away.
-      if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id, { from_ms: 0 });
+      if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id, { from_ms });
     }
     return;
   }
@@ -265,7 +267,7 @@ function onGap(memory: Memory, turn: Turn, { device, gap, at_ms }: Extract<Input
   if (life === undefined) return;
   if (gap === 'connected') life.listening_since_ms = at_ms;
   else noteGone(life, at_ms);
-  if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id);
+  if (!keepGap(memory.order, life.id)) onWeightGap(turn, memory, life.id, { is_back: gap === 'connected' });
 }
 
 function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Outcome {
@@ -273,10 +275,10 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
     onRecount(turn, memory);
     turn.counted = [];
   }
-  const { movements, counts, questions, feedback, commands, associations, notes } = turn;
+  const { movements, counts, questions, feedback, commands, associations, notes, tasks } = turn;
   const count = movements.length + questions.length + feedback.length + commands.length + associations.length;
   const lots = turn.lots === undefined ? undefined : tellLots(turn);
-  if (count + counts.length + notes.length === 0 && lots === undefined)
+  if (count + counts.length + notes.length + tasks.length === 0 && lots === undefined)
     return refused === undefined ? nothing : { ...nothing, refused };
   turn.movements = [];
   turn.counts = [];
@@ -285,6 +287,7 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
   turn.commands = [];
   turn.associations = [];
   turn.notes = [];
+  turn.tasks = [];
   const followed: Outcome = {
     movements,
     counts,
@@ -293,6 +296,7 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
     commands,
     associations,
     notes,
+    tasks,
     ...(lots === undefined ? {} : { lots }),
   };
   return refused === undefined ? followed : { ...followed, refused };

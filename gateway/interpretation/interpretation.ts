@@ -8,7 +8,8 @@ import type { AssociationChange, AssociationDraft } from '../stock/association.t
 import type { Count } from '../stock/count.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
 import type { LotDraft } from '../stock/lots/lot.ts';
-import type { Movement, WorkCount, WorkMovement, WorkQuestion } from '../stock/movement.ts';
+import type { Evidence, Movement, WorkCount, WorkMovement, WorkQuestion } from '../stock/movement.ts';
+import type { Closing } from '../stock/period.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
 import type { LotNews } from './lot-memory.ts';
@@ -22,7 +23,11 @@ export type Command =
       readonly from: string;
       readonly to: string;
       readonly reason: string;
-      /** Which pieces, of an item that is tracked. */
+      /** What is counted in; the smallest unit when absent. */
+      readonly unit?: string;
+      /** When it happened; now when absent. */
+      readonly at_ms?: number;
+      /** Which pieces, of an item that is tracked; in the smallest unit. */
       readonly lots?: readonly LotDraft[];
     }
   | {
@@ -31,6 +36,7 @@ export type Command =
       readonly location: string;
       readonly quantity: number;
       readonly reason: string;
+      readonly unit?: string;
       readonly lots?: readonly LotDraft[];
     }
   /** What a person knows of a lot, or of a serial. */
@@ -43,6 +49,7 @@ export type Command =
       readonly item?: string;
       readonly passed?: 'in' | 'out' | 'neither';
     }
+  | ({ readonly kind: 'close-period' } & Closing)
   | { readonly kind: 'reverse'; readonly movement: string; readonly reason: string }
   | { readonly kind: 'tell'; readonly device: string; readonly command: DeviceCommand; readonly reason: string }
   /** All of them or none. */
@@ -115,6 +122,8 @@ export type Input =
       readonly asks: readonly WorkQuestion[];
       readonly counts?: readonly WorkCount[];
       readonly settles: readonly { readonly id: string; readonly answer: string }[];
+      /** Of what was scanned: the identity of the scan, and the scans. */
+      readonly scanned?: { readonly id: string; readonly evidence: readonly Evidence[] };
       /** Stock that may not be used from now on; without a scope, that may again. */
       readonly bars?: readonly { readonly id: string; readonly scope?: HoldScope }[];
     }
@@ -139,6 +148,26 @@ export type QuestionChange =
       readonly answer: string;
       readonly by: string;
     };
+
+/** What a person scanned for a task. Interpretation knows no tasks: whoever keeps them answers, and has it booked. */
+export interface TaskScan {
+  readonly device: string;
+  /** The document, `SH-1`; or `SCRAP`, `RETURN`. */
+  readonly task: string;
+  readonly what: 'begin' | 'line' | 'finish';
+  /** The scan, whose identity the movements get theirs from. */
+  readonly id: string;
+  readonly n: number;
+  readonly at_ms: number;
+  /** Of a line: an item of the site, or a code that nobody knows. */
+  readonly item?: string;
+  readonly code?: string;
+  readonly quantity?: number;
+  readonly is_damaged?: true;
+  /** The place scanned last. */
+  readonly location?: string;
+  readonly evidence: readonly Evidence[];
+}
 
 /** What a scanner's person should hear and see. */
 export interface Feedback {
@@ -170,10 +199,17 @@ export interface Outcome {
   readonly feedback: readonly Feedback[];
   readonly commands: readonly CommandForDevice[];
   readonly associations: readonly AssociationChange[];
+  /** What was scanned for tasks. */
+  readonly tasks: readonly TaskScan[];
   /** What the person should know of a command that was carried out, one sentence each. */
   readonly notes: readonly string[];
   /** Absent where no lot is concerned. */
   readonly lots?: LotNews;
   /** Set when a command of a person could not be carried out: nothing changed. */
-  readonly refused?: { readonly code: string; readonly says: string };
+  readonly refused?: {
+    readonly code: string;
+    readonly says: string;
+    /** Of the command, where one of its fields breaks a rule. */
+    readonly field?: string;
+  };
 }

@@ -1,4 +1,6 @@
 /** How well quantities of items explain a change: the chance density of what the plates show, had just these moved. */
+
+import { normalDensity } from './normal.ts';
 import { chanceEither, chanceInTwo, chanceTogether } from './plate-times.ts';
 import type { TagWord } from './tag-word.ts';
 
@@ -8,7 +10,7 @@ export interface MassModel {
   readonly piece_sd_mg: number;
   /** Of the mean itself. */
   readonly mean_sd_mg: number;
-  /** The mean was confirmed by picks of known number. */
+  /** Confirmed picks or a count have told it; else it is what the settings say. */
   readonly is_proven: boolean;
 }
 
@@ -76,6 +78,9 @@ const mostly_own_sum = 0.5 + 0.5 / (mostly_own + 1);
 const far = { share: 0.1, from: 0.06 };
 /** One unit mass in ten is off by some hundredths, for the settings or for the lot. It matters where no other item explains that better. */
 const mass_off = { share: 0.1, by: 0.03 };
+
+/** A mass that only the settings say may be far off; so few pieces that somebody scanned show it, for one more or less would be further off. */
+const mass_unproven = { share: 0.1, by: 0.12, pieces_max: 3 };
 
 export interface Used {
   readonly candidate: Candidate;
@@ -236,9 +241,11 @@ interface Off {
 /** How much heavier or lighter lines may be than their unit masses tell, should one of these be off; never where another item would explain it. */
 function offOf(lines: readonly Used[]): Off {
   return lines.reduce(
-    (so_far, { candidate: { mass, is_alone }, quantity, isOnly }) => {
+    (so_far, { candidate: { mass, is_alone, scanned }, quantity, isOnly }) => {
       if (!isOnly) return so_far;
-      const { share, by } = is_alone && quantity > 0 ? lot_alone : mass_off;
+      const isScanned = scanned === quantity && Math.abs(quantity) <= mass_unproven.pieces_max;
+      const usual = is_alone && quantity > 0 ? lot_alone : mass_off;
+      const { share, by } = isScanned && !mass.is_proven ? mass_unproven : usual;
       return { share: Math.max(so_far.share, share), by_mg: Math.hypot(so_far.by_mg, by * quantity * mass.mean_mg) };
     },
     { share: 0, by_mg: 0 },
@@ -246,14 +253,9 @@ function offOf(lines: readonly Used[]): Off {
 }
 
 function densityOf(distance_mg: number, sd_mg: number, { share, by_mg }: Off): number {
-  const usual = density(distance_mg, sd_mg);
+  const usual = normalDensity(distance_mg, sd_mg);
   if (by_mg === 0) return usual;
-  return (1 - share) * usual + share * density(distance_mg, Math.hypot(sd_mg, by_mg));
-}
-
-function density(distance: number, sd: number): number {
-  const z = distance / sd;
-  return Math.exp(-0.5 * z * z) / (sd * 2.506628274631);
+  return (1 - share) * usual + share * normalDensity(distance_mg, Math.hypot(sd_mg, by_mg));
 }
 
 /** One ledger in twenty is wrong about what lay there: then what is left says nothing of what went. */
@@ -268,6 +270,6 @@ export function leftFactor({ left, level, mass }: Candidate, quantity: number): 
   if (pieces < 0) return ledger_wrong;
   const own_mg = Math.hypot(Math.sqrt(pieces) * mass.piece_sd_mg, pieces * mass.mean_sd_mg);
   const sd_mg = Math.hypot(left.sd_mg, own_mg, (left_off + leanOfContents(pieces)) * pieces * mass.mean_mg);
-  const told = density(left.net_mg - pieces * mass.mean_mg, sd_mg) * mass.mean_mg;
+  const told = normalDensity(left.net_mg - pieces * mass.mean_mg, sd_mg) * mass.mean_mg;
   return (1 - ledger_wrong) * told + ledger_wrong;
 }

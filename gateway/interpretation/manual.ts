@@ -5,6 +5,7 @@ import { type LotDraft, lotFault, saidKey, unknown_lot } from '../stock/lots/lot
 import type { Evidence, Refusal } from '../stock/movement.ts';
 import { unknown_tag } from '../stock/question.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
+import { toSmallest } from '../stock/units.ts';
 import { associate, dissociate, type Statement } from './associations.ts';
 import { book, bookCount, bookReversal } from './booking.ts';
 import { certain_permille } from './confidence.ts';
@@ -13,6 +14,7 @@ import type { Input, Outcome } from './interpretation.ts';
 import { lotsOfPerson } from './lot-said.ts';
 import { noteSaid } from './lots.ts';
 import { answerPassage } from './passage-answer.ts';
+import { onClosing, refuseTime } from './periods.ts';
 import { isOpen, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { bookWaiting, unknown_code } from './scan-waiting.ts';
@@ -35,12 +37,16 @@ export function onCommand(
   const { command, person } = input;
   switch (command.kind) {
     case 'move': {
-      const { item, quantity, from, to, lots = [] } = command;
-      const fault = refuseLots(turn, item, quantity, lots);
-      if (fault !== undefined) return fault;
+      const { item, from, to, lots = [], at_ms = input.at_ms } = command;
+      const converted = inPieces(turn, command);
+      if (!converted.ok) return converted.refused;
+      const { quantity } = converted;
+      const refused = refuseTime(turn, at_ms) ?? refuseLots(turn, item, quantity, lots);
+      if (refused !== undefined) return refused;
       const why = `${itemName(turn.index, item)} moved by ${person}${reasonText(command.reason)}`;
       return book(turn, {
         ...statement(input, why),
+        at_ms,
         kind: 'manual',
         item,
         quantity,
@@ -61,6 +67,8 @@ export function onCommand(
       return tellDevice(turn, parts.scales, input, command);
     case 'associate':
       return associate(turn, parts.tags, command.associations, saidBy(input, command.reason));
+    case 'close-period':
+      return onClosing(turn, command, input);
     case 'walk-begin':
     case 'walk-look':
     case 'walk-end':
@@ -112,8 +120,12 @@ function saidBy(input: CommandInput, reason: string): Statement {
 function onCount(
   turn: Turn,
   input: CommandInput,
-  { item, location, quantity, reason, lots = [] }: Extract<CommandInput['command'], { kind: 'count' }>,
+  command: Extract<CommandInput['command'], { kind: 'count' }>,
 ): Refused | undefined {
+  const { item, location, reason, lots = [] } = command;
+  const converted = inPieces(turn, command);
+  if (!converted.ok) return converted.refused;
+  const { quantity } = converted;
   const refusal = refuseCount(turn, item, location, quantity) ?? refuseLots(turn, item, quantity, lots);
   if (refusal !== undefined) return refusal;
   const level = levelOf(turn.books.levels, item, location);
@@ -124,6 +136,18 @@ function onCount(
   const refused = bookCount(turn, count, level);
   if (refused === undefined) turn.counted.push({ item, location });
   return refused;
+}
+
+/** A quantity in the item's smallest unit; of an item nobody knows as it was said, for that is refused anyway. */
+function inPieces(
+  { index }: Turn,
+  { item, quantity, unit }: { readonly item: string; readonly quantity: number; readonly unit?: string },
+): { readonly ok: true; readonly quantity: number } | { readonly ok: false; readonly refused: Refused } {
+  const known = index.items.get(item);
+  if (unit === undefined || known === undefined || !Number.isSafeInteger(quantity)) return { ok: true, quantity };
+  const converted = toSmallest(known, quantity, unit);
+  if (converted.ok) return converted;
+  return { ok: false, refused: { code: 'does-not-convert', says: `${converted.field}: ${converted.rule}` } };
 }
 
 function refuseLots({ index }: Turn, item: string, quantity: number, lots: readonly LotDraft[]): Refused | undefined {

@@ -3,6 +3,7 @@ import { assert } from '../base/assert.ts';
 import { countersOf as newCounters } from '../base/counters.ts';
 import type { TagContents } from '../stock/association.ts';
 import { type Level, listLevels } from '../stock/levels.ts';
+import type { Period } from '../stock/period.ts';
 import type { Site } from '../stock/site.ts';
 import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
 import { type DeviceLife, deviceLifeFrom, deviceLifeOf, type SavedDeviceLife, saveDeviceLife } from './device-life.ts';
@@ -61,6 +62,7 @@ interface Checkpoint {
   readonly packs?: readonly [string, Pack][];
   readonly walks?: SavedWalks;
   readonly order?: SavedOrder;
+  readonly periods?: readonly Period[];
   /** Absent while no item was ever tracked. */
   readonly lots?: SavedLots;
 }
@@ -76,6 +78,7 @@ export function memoryOf(): Memory {
       offered: new Set(),
       packaging: new Map(),
       packs: new Map(),
+      periods: [],
       lots: lotBooksOf(),
       counters: newCounters(),
     },
@@ -152,6 +155,7 @@ export function checkpointOf(memory: Memory): string {
     packs: [...books.packs],
     walks: saveWalks(memory.walks),
     order: saveOrder(memory.order),
+    ...(books.periods.length === 0 ? {} : { periods: books.periods }),
     ...(lots === undefined ? {} : { lots }),
   };
   return JSON.stringify(checkpoint);
@@ -174,6 +178,7 @@ export function memoryFrom(text: string): Memory {
   for (const [epc, contents] of saved.associations ?? []) books.associations.set(epc, contents);
   for (const [item, level] of saved.packaging ?? []) books.packaging.set(item, level);
   for (const [epc, pack] of saved.packs ?? []) books.packs.set(epc, { ...pack });
+  books.periods.push(...(saved.periods ?? []));
   restoreLots(books.lots, saved.lots);
   for (const [name, count] of Object.entries(saved.counters)) books.counters.add(name, count);
   if (saved.settings === undefined) return memory;
@@ -209,6 +214,7 @@ function turnOf({ books, order }: Memory, index: SiteIndex, revision: number, at
     commands: [],
     associations: [],
     notes: [],
+    tasks: [],
     lots: undefined,
     held_since: order.held_since,
     counted: [],

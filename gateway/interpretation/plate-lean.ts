@@ -5,6 +5,7 @@
  * are slowly forgotten, so that a bin which begins to touch something is known again.
  */
 import type { MassModel } from './likelihood.ts';
+import { normalDensity } from './normal.ts';
 
 /** Shares of the usual lean, and their chance before anything was seen: a plate is not trusted unseen. */
 const shares = [0.1, 0.2, 0.4, 0.7, 1] as const;
@@ -34,9 +35,9 @@ export function leanAfter(before: PlateLean | undefined, mass: MassModel, sample
     sample.noise,
   );
   const off = sample.piece_mg / mass.mean_mg - 1;
-  const wild = odd.share * density(off, odd.times * Math.hypot(own, sample.lean));
+  const wild = odd.share * normalDensity(off, odd.times * Math.hypot(own, sample.lean));
   return shares.map((share, at) => {
-    const told = (1 - odd.share) * density(off, Math.hypot(own, share * sample.lean)) + wild;
+    const told = (1 - odd.share) * normalDensity(off, Math.hypot(own, share * sample.lean)) + wild;
     return kept * (before?.[at] ?? 0) + Math.log(Math.max(Number.MIN_VALUE, told));
   });
 }
@@ -52,9 +53,4 @@ export function leanShare(lean: PlateLean | undefined): number {
     squares += weight * share * share;
   }
   return Math.sqrt(squares / sum);
-}
-
-function density(distance: number, sd: number): number {
-  const z = distance / sd;
-  return Math.exp(-0.5 * z * z) / (sd * 2.506628274631);
 }

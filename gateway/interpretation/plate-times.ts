@@ -4,6 +4,7 @@
  * seconds apart. On shelves of five plates the first differed by less than a quarter of a second in nine cases of ten, the second
  * by just what the hands were apart.
  */
+import { normalDensity } from './normal.ts';
 
 /** How far off the same moment plates are told, and what share of them late: a small share of a thing shows only once it has settled. */
 const same_sd_ms = 200;
@@ -57,9 +58,7 @@ function referenceOf(all: readonly Leaving[], home: number): number {
 function ofOne(a: Leaving, b: Leaving | undefined): number {
   if (a.left_ms === undefined || b?.left_ms === undefined) return 1;
   const apart = a.left_ms - b.left_ms;
-  const z = apart / same_sd_ms;
-  const normal = (1_000 * Math.exp(-0.5 * z * z)) / (same_sd_ms * 2.506628274631);
-  return (1 - late.share) * normal + late.share * laplace(apart, late.by_ms);
+  return (1 - late.share) * 1_000 * normalDensity(apart, same_sd_ms) + late.share * laplace(apart, late.by_ms);
 }
 
 function ofTwo(a: Leaving | undefined, b: Leaving | undefined): number {

@@ -19,6 +19,7 @@ import {
   type Session,
   scanRule,
 } from './scan-session.ts';
+import { beginTask, finishTask } from './scan-task.ts';
 import { dropWaitingMove, endWaitingMove } from './scan-waiting.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
@@ -53,9 +54,16 @@ const what_next: Readonly<Record<Mode, string>> = {
   count: 'count: scan the location, then all items, then DONE',
   associate: 'associate: scan the item, then hold its tag to the reader',
   dissociate: 'dissociate: hold the tag to the reader',
+  task: 'scan the place, then the items',
 };
 
-export function onScanCommand(turn: Turn, parts: ScanParts, session: Session, command: ScannedCommand): Said {
+/** Undefined where whoever keeps the tasks answers. */
+export function onScanCommand(
+  turn: Turn,
+  parts: ScanParts,
+  session: Session,
+  command: ScannedCommand,
+): Said | undefined {
   const { name, args } = command;
   const mode = modes.get(name);
   if (mode !== undefined && args.length === 0) return changeMode(turn, parts.scanners, session, mode, command.ref);
@@ -64,13 +72,27 @@ export function onScanCommand(turn: Turn, parts: ScanParts, session: Session, co
     const { ref, code } = command;
     return said.tone === 'mode' ? openOffer(turn, parts, session, { draft: undefined, ref, code }) : said;
   }
+  if (name === 'TASK') return onTask(turn, parts, session, command);
   if (name === 'QTY') return onQuantity(turn, session, command);
   if (args.length === 0) {
+    if (name === 'FINISH' && session.mode === 'task') return finishTask(turn, session, command.ref);
+    if (name === 'DAMAGED' && session.mode === 'task') {
+      session.is_damaged = true;
+      return { tone: 'mode', says: 'the next item is damaged' };
+    }
     if (name === 'DONE') return onDone(turn, parts, session);
     if (name === 'CANCEL') return onCancel(turn, parts.scanners, session);
     if (name === 'UNDO') return onUndo(turn, parts, session, command);
   }
   return { tone: 'error', says: `there is no command ${codeText(command.code)}` };
+}
+
+function onTask(turn: Turn, parts: ScanParts, session: Session, { ref, code, args }: ScannedCommand): Said | undefined {
+  const [task = ''] = args;
+  if (args.length !== 1 || !/^(?:[A-Z]{2}-\d{1,15}|SCRAP|RETURN)$/.test(task))
+    return { tone: 'error', says: `${codeText(code)} names no task` };
+  const said = changeMode(turn, parts.scanners, session, 'task', ref);
+  return said.tone === 'error' ? said : beginTask(turn, session, ref, task);
 }
 
 function changeMode(turn: Turn, scanners: Scanners, session: Session, mode: Mode, { at_ms }: ReadingRef): Said {

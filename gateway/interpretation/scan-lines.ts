@@ -10,6 +10,7 @@ import { scanMovement } from './fusion-scan.ts';
 import { raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import { type Line, noteBooked, type Session, scanRule } from './scan-session.ts';
+import { flushTask } from './scan-task.ts';
 import { endWaitingMove } from './scan-waiting.ts';
 import type { Turn } from './turn.ts';
 
@@ -18,6 +19,7 @@ export const evidence_max = 16;
 
 /** Books the open line of a receipt or pick. */
 export function flush(turn: Turn, parts: SenseParts, session: Session): void {
+  if (session.mode === 'task') flushTask(turn, session);
   if (session.mode !== 'receive' && session.mode !== 'pick') return;
   for (const line of session.held) {
     const { index } = turn;

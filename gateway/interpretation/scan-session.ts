@@ -13,7 +13,7 @@ export const scanRule: Rule = { name: 'scan-workflow', version: 4 };
 /** A line stays open to a quantity code for this long, or until the next scan. */
 export const hold_ms = 5_000;
 
-export type Mode = 'lookup' | 'receive' | 'move' | 'pick' | 'count' | 'associate' | 'dissociate';
+export type Mode = 'lookup' | 'receive' | 'move' | 'pick' | 'count' | 'associate' | 'dissociate' | 'task';
 
 /** One item scanned, with its quantity. */
 export interface Line {
@@ -28,6 +28,7 @@ export interface Line {
   readonly once: string | undefined;
   /** It is a single piece, or pack, by its serial number. */
   readonly is_single: boolean;
+  readonly is_damaged?: true;
   /** The level when it was scanned; what a count is compared with. */
   readonly level: number;
   readonly evidence: Evidence[];
@@ -94,6 +95,10 @@ export interface Session {
   placeless?: { readonly mode: Mode; readonly evidence: readonly Evidence[] } | undefined;
   /** Of a count: how many tags its person was told of, and how many were read that count as nothing. */
   tags_told?: { readonly counted: number; readonly strange: readonly string[] } | undefined;
+  /** What a task is about: a document, or `SCRAP`, `RETURN`. */
+  task?: string | undefined;
+  /** The next item of a task is damaged. */
+  is_damaged?: boolean | undefined;
   offer: Offer | undefined;
   /** A tag that stands for something else, until the second scan of the same code. */
   confirm: { readonly epc: string; readonly code: string; readonly until_ms: number } | undefined;
@@ -162,6 +167,8 @@ export function beginMode(session: Session, mode: Mode): void {
   session.once = [];
   session.placeless = undefined;
   session.tags_told = undefined;
+  session.task = undefined;
+  session.is_damaged = undefined;
   session.is_fresh = false;
 }
 

@@ -29,6 +29,7 @@ import {
   sessionOf,
 } from './scan-session.ts';
 import { tagsCounted } from './scan-tags.ts';
+import { taskLine, taskUnknown } from './scan-task.ts';
 import { askAmbiguous, askUnknown, standsAt } from './scan-unknown.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
@@ -37,7 +38,7 @@ import { codeText } from './wording.ts';
 const resent_ms = 15_000;
 
 /** What is scanned next is something else: the open line is as it was meant. */
-const ends_line: ReadonlySet<string> = new Set([...modes.keys(), 'DISSOCIATE', 'DONE']);
+const ends_line: ReadonlySet<string> = new Set([...modes.keys(), 'DISSOCIATE', 'DONE', 'TASK', 'FINISH', 'DAMAGED']);
 
 export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: ScanReading): void {
   const { scanners } = parts;
@@ -62,7 +63,8 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
   if (!mayBeAboutLine(token)) flush(turn, parts, session);
   const asked = { ref, code: reading.code, token, meaning: reading.meaning };
   const { shown } = session;
-  const said = withWarning(turn, saidTo(turn, parts, session, asked), reading);
+  const plain = saidTo(turn, parts, session, asked);
+  const said = plain === undefined ? undefined : withWarning(turn, plain, reading);
   // Only the scan just before a mode says where it begins.
   if (session.shown === shown) session.shown = undefined;
   session.last_code = reading.code;
@@ -71,7 +73,7 @@ export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: S
   session.last_arrived_ms = turn.at_ms;
   addDeadline(scanners.deadlines, ref.device, turn.at_ms + hold_ms);
   addDeadline(scanners.deadlines, ref.device, turn.at_ms + idle_ms);
-  answer(turn, ref.device, said);
+  if (said !== undefined) answer(turn, ref.device, said);
 }
 
 /** A command that was read badly, as also one that nobody knows, may be a quantity: the line stays open for it. */
@@ -143,7 +145,8 @@ interface Scan {
   readonly meaning: CodeMeaning | undefined;
 }
 
-function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Said {
+/** Undefined where whoever keeps the tasks answers. */
+function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Said | undefined {
   const { token, ref, code } = scan;
   if (session.mode === 'dissociate' && (token.kind === 'item' || token.kind === 'location')) {
     return { tone: 'error', says: 'hold the tag to the reader, or scan DONE' };
@@ -173,6 +176,7 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
         token.items.map(({ name }) => name),
       );
     case 'unknown':
+      if (session.mode === 'task' && token.quantity > 0) return taskUnknown(turn, session, scan, token.quantity);
       return askUnknown(turn, session, scan, token);
   }
 }
@@ -218,6 +222,22 @@ function onItem(
 ): Said {
   const { item } = token;
   if (session.mode === 'lookup') return { tone: 'ok', says: whereaboutsText(turn, item.id) };
+  if (session.mode === 'task') {
+    const { multiplier = 1 } = session;
+    session.multiplier = undefined;
+    const { count, pieces_each: each } = token;
+    const packs = each === 1 ? {} : { pieces_each: each };
+    const quantity = count * each * multiplier;
+    const line = {
+      ref,
+      item: item.id,
+      quantity,
+      ...packs,
+      once: tokenOnce(token),
+      is_single: token.serial !== undefined,
+    };
+    return taskLine(turn, session, line, code);
+  }
   const location = session.location ?? standsAt(turn, session);
   if (location === undefined) {
     notePlaceless(turn, session, evidenceOf(ref, `code ${codeText(code)} scanned`));

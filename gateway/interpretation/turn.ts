@@ -4,9 +4,10 @@ import type { AssociationChange, TagContents } from '../stock/association.ts';
 import type { Levels } from '../stock/levels.ts';
 import type { LotPart } from '../stock/lots/lot.ts';
 import type { Evidence, Movement } from '../stock/movement.ts';
+import type { Period } from '../stock/period.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { Anchors } from './anchors.ts';
-import type { CommandForDevice, CountMade, Feedback, QuestionChange } from './interpretation.ts';
+import type { CommandForDevice, CountMade, Feedback, QuestionChange, TaskScan } from './interpretation.ts';
 import type { LotBooks, OpenLotNews } from './lot-memory.ts';
 import type { Pack } from './packaging.ts';
 import type { OpenQuestions } from './questions.ts';
@@ -39,6 +40,8 @@ export interface Books {
   readonly packaging: Map<string, number>;
   /** Packs counted by their own tag, by its EPC, oldest first. */
   readonly packs: Map<string, Pack>;
+  /** Closed periods of the books, the oldest first. */
+  readonly periods: Period[];
   readonly lots: LotBooks;
   readonly counters: Counters;
 }
@@ -56,6 +59,7 @@ export interface Turn {
   commands: CommandForDevice[];
   associations: AssociationChange[];
   notes: string[];
+  tasks: TaskScan[];
   /** Absent where no lot is concerned. */
   lots?: OpenLotNews | undefined;
   /** Devices of which readings wait for their turn, and since when. */

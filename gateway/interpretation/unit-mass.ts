@@ -1,5 +1,6 @@
 /**
- * What one piece of an item weighs, learned from picks whose number is known from a scan or from tags, and from counts. The settings'
+ * What one piece of an item weighs, learned from picks whose number is known from a scan or from tags, and from counts; a little also
+ * from picks whose number the weight alone told, which confirm nothing: by a wrong mass they tell a wrong number. The settings'
  * mass is where it begins. Samples that agree with it sharpen it; the first ones that do not make it doubtful, and then they alone speak.
  *
  * Each sample weighs by its own variance: pieces differ and lean each for itself, so that a handful of four tells more than one piece,
@@ -14,7 +15,7 @@ import type { MassModel } from './likelihood.ts';
 import { changesIn } from './mass-shift.ts';
 import { robustMean, type Weighed, type Weighted } from './robust-mean.ts';
 
-/** A confirmed pick. */
+/** A pick whose number somebody confirmed, or one of which the weight alone told it. */
 export interface MassSample {
   readonly piece_mg: number;
   readonly pieces: number;
@@ -25,6 +26,8 @@ export interface MassSample {
   readonly from?: string;
   /** It was of what a count stands for. */
   readonly is_counted?: boolean;
+  /** The weight alone told its number, by the mass as it was thought to be. */
+  readonly is_guess?: boolean;
 }
 
 /** All that stood at a location when it was counted. */
@@ -41,9 +44,9 @@ export interface MassRecord {
   readonly item: string;
   /** What the settings said when the first sample came; another value there begins anew. */
   readonly settings_mg: number;
-  /** The newest confirmed picks, oldest first. */
+  /** The newest picks, of each kind so many, oldest first. */
   readonly samples: readonly MassSample[];
-  /** How many there have been since the settings or the package changed. */
+  /** How many confirmed ones there have been since the settings or the package changed. */
   readonly picks: number;
   /** The newest count of each location, oldest first; absent in older checkpoints. */
   readonly counts?: readonly MassCount[];
@@ -67,7 +70,6 @@ const count_contradicts = 3;
 /** Without picks one that lies off the settings by no more than this share may be that, or a lot of another mass: nobody knows yet. */
 const torn_max = 0.1;
 const picks_telling = 3;
-const proven_picks = 5;
 /** A sample off by more than this factor is a mistake about the number, never a mass. */
 const factor_max = 1.6;
 
@@ -81,12 +83,9 @@ export function massOf(records: ReadonlyMap<string, MassRecord>, item: Item | un
     return { mean_mg, piece_sd_mg: piece_share * mean_mg, mean_sd_mg: settingsError * mean_mg, is_proven: false };
   }
   const { mean_mg, sd_mg, is_doubtful } = estimate(record, piece_share);
-  return {
-    mean_mg,
-    piece_sd_mg: piece_share * mean_mg,
-    mean_sd_mg: sd_mg,
-    is_proven: record.samples.length >= proven_picks || !is_doubtful,
-  };
+  const is_proven =
+    record.samples.filter(isConfirmed).length >= picks_telling || (!is_doubtful && (record.counts ?? []).length > 0);
+  return { mean_mg, piece_sd_mg: piece_share * mean_mg, mean_sd_mg: sd_mg, is_proven };
 }
 
 /** For people: what was learned, undefined before the first confirmed pick. */
@@ -98,7 +97,7 @@ export function learnedMass(records: ReadonlyMap<string, MassRecord>, item: Item
   return { settings_mg, picks, ...estimated, ...(changed === undefined ? {} : { changed }) };
 }
 
-/** Takes a confirmed pick in. `changed`: with it the package has changed, and the estimate began anew. `refused`: it is no mass of this item. */
+/** Takes a pick in. `changed`: with it the package has changed, and the estimate began anew. `refused`: it is no mass of this item. */
 export function learnMass(records: MassRecords, item: Item, sample: MassSample): 'learned' | 'changed' | 'refused' {
   const before = recordFor(records, item);
   if (before === undefined || !isPlausible(records, item, sample.piece_mg)) return 'refused';
@@ -107,7 +106,7 @@ export function learnMass(records: MassRecords, item: Item, sample: MassSample):
   );
   const is_counted =
     counts?.some(({ location, taken, pieces }) => location === sample.from && taken <= pieces) === true;
-  const samples = [...before.samples, is_counted ? { ...sample, is_counted } : sample].slice(-samples_max);
+  const samples = newest([...before.samples, is_counted ? { ...sample, is_counted } : sample]);
   const share = shareOf(item);
   const from = changesIn(weighedOf(samples, share));
   if (from !== undefined) {
@@ -116,11 +115,11 @@ export function learnMass(records: MassRecords, item: Item, sample: MassSample):
     const { counts: _counts, ...kept } = before;
     const { mean_mg } = estimate({ ...before, samples: samples.slice(0, from) }, share);
     const changed = { at_ms: recent[0]?.at_ms ?? sample.at_ms, from_mg: Math.round(mean_mg) };
-    records.set(item.id, { ...kept, samples: recent, picks: recent.length, changed });
+    records.set(item.id, { ...kept, samples: recent, picks: recent.filter(isConfirmed).length, changed });
     return 'changed';
   }
   const known = counts === undefined ? {} : { counts: counts.filter(({ taken, pieces }) => taken <= pieces) };
-  records.set(item.id, { ...before, ...known, samples, picks: before.picks + 1 });
+  records.set(item.id, { ...before, ...known, samples, picks: before.picks + (isConfirmed(sample) ? 1 : 0) });
   return 'learned';
 }
 
@@ -136,6 +135,21 @@ export function learnCount(records: MassRecords, item: Item, counted: Omit<MassC
   );
   records.set(item.id, { ...before, samples, counts });
   return 'learned';
+}
+
+function isConfirmed({ is_guess }: MassSample): boolean {
+  return is_guess !== true;
+}
+
+/** Guesses never push out what is confirmed. */
+function newest(samples: readonly MassSample[]): readonly MassSample[] {
+  if (samples.length <= samples_max) return samples;
+  const kept = new Set<MassSample>();
+  for (const confirmed of [true, false]) {
+    for (const each of samples.filter((sample) => isConfirmed(sample) === confirmed).slice(-samples_max))
+      kept.add(each);
+  }
+  return samples.filter((each) => kept.has(each));
 }
 
 function isPlausible(records: MassRecords, item: Item, piece_mg: number): boolean {
@@ -166,8 +180,34 @@ interface Estimate {
   readonly is_doubtful: boolean;
 }
 
-/** What picks and counts say, joined with the settings unless they contradict each other. */
-function estimate({ samples, counts = [], settings_mg }: Omit<MassRecord, 'item' | 'picks'>, share: number): Estimate {
+/**
+ * What is confirmed, and what was guessed by it: guesses move the mean within what the confirmed mass allows, and never make it any surer.
+ * Those that lie off it were made by another mass, and say nothing. Only where the package has changed and nobody has confirmed
+ * a pick since, what was guessed is all that is known of the new one.
+ */
+function estimate(record: Omit<MassRecord, 'item' | 'picks'>, share: number): Estimate {
+  const { samples, changed } = record;
+  const confirmed = samples.filter(isConfirmed);
+  const guesses = samples.filter((each) => !isConfirmed(each));
+  const known = estimateConfirmed({ ...record, samples: confirmed }, share);
+  if (guesses.length === 0) return known;
+  const guessed = robustMean(weighedOf(guesses, share));
+  if (changed !== undefined && confirmed.length === 0 && (record.counts ?? []).length === 0) {
+    const sd_mg = Math.hypot(settingsError * guessed.mean_mg, 1 / Math.sqrt(guessed.weight));
+    return { mean_mg: guessed.mean_mg, sd_mg, is_doubtful: true };
+  }
+  const stated = weighted(known.mean_mg, known.sd_mg);
+  if (apart(guessed, stated) > contradicts) return known;
+  const { mean_mg } = join([stated, guessed]) ?? stated;
+  const off_mg = Math.max(-known.sd_mg, Math.min(known.sd_mg, mean_mg - known.mean_mg));
+  return { ...known, mean_mg: known.mean_mg + off_mg };
+}
+
+/** What confirmed picks and counts say, joined with the settings unless they contradict each other. */
+function estimateConfirmed(
+  { samples, counts = [], settings_mg }: Omit<MassRecord, 'item' | 'picks'>,
+  share: number,
+): Estimate {
   const settings = weighted(settings_mg, settingsError * settings_mg);
   const told = samples.length >= picks_telling ? robustMean(weighedOf(samples, share)) : settings;
   const weighed = counts.map((count) => ({

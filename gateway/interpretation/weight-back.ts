@@ -9,25 +9,45 @@
 export interface Watch {
   /** The longest it was silent while it was watched. */
   quiet_ms: number;
-  /** Nobody watched it since `from_ms`, and it is watched again since `until_ms`; arrival times. Undefined where nobody knows. */
-  gap: { readonly from_ms: number; readonly until_ms: number } | undefined;
+  /** Undefined where nobody knows. */
+  gap: Absence | undefined;
   /** What it told first since then had only just come about. */
   is_told: boolean;
 }
 
+/** Nobody watched it since `from_ms`, and it is watched again since `until_ms`; arrival times. */
+interface Absence {
+  readonly from_ms: number;
+  readonly until_ms: number;
+  /** It is back; what comes is another absence. Absent in older checkpoints, and so is the next one. */
+  readonly is_back?: boolean;
+  /** How long it was away before that one, all together, and said nothing in between. */
+  readonly before_ms?: number;
+}
+
 /** Who is watched again and had anything new to say would have said it by then, but for what it tells only once in a long while. */
 const silent_min_ms = 10_000;
-/** Whoever was away for no larger a part of the longest silence, and be it the one that ends now, hardly missed anything. */
-const away_share_max = 0.5;
+/**
+ * Whoever was away for no larger a part of the longest silence, and be it the one that ends now, hardly missed anything. Nobody who
+ * speaks only of changes tells the rest oftener than so that an absence of a minute is short.
+ */
+const away_share_max = 0.7;
+const away_short_ms = 60_000;
 
 export function watchOf(): Watch {
   return { quiet_ms: 0, gap: undefined, is_told: false };
 }
 
-/** It was not watched since `from_ms`, and is from now on. */
-export function noteUnwatched(watch: Watch, from_ms: number, now_ms: number): void {
-  watch.gap = { from_ms: Math.min(watch.gap?.from_ms ?? from_ms, from_ms), until_ms: now_ms };
+/** It was not watched since `from_ms` up to now; `is_back`: it is from now on. */
+export function noteUnwatched(watch: Watch, from_ms: number, now_ms: number, is_back: boolean): void {
+  const { gap } = watch;
   watch.is_told = false;
+  if (gap?.is_back === true && !is_back) watch.gap = { from_ms, until_ms: now_ms, is_back, before_ms: awayOf(gap) };
+  else watch.gap = { ...gap, from_ms: Math.min(gap?.from_ms ?? from_ms, from_ms), until_ms: now_ms, is_back };
+}
+
+function awayOf({ from_ms, until_ms, before_ms = 0 }: Absence): number {
+  return before_ms + until_ms - from_ms;
 }
 
 /** Nobody knows since when it was not watched. */
@@ -41,7 +61,7 @@ export function noteWord(watch: Watch, isRare: boolean, now_ms: number): void {
   const { gap, quiet_ms } = watch;
   if (gap === undefined) return;
   const silent_ms = now_ms - gap.until_ms;
-  const isShort = gap.until_ms - gap.from_ms <= away_share_max * Math.max(quiet_ms, silent_ms);
+  const isShort = awayOf(gap) <= Math.max(away_short_ms, away_share_max * Math.max(quiet_ms, silent_ms));
   watch.is_told = isRare && isShort && silent_ms >= silent_min_ms;
   watch.gap = undefined;
 }

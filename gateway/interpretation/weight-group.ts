@@ -42,11 +42,31 @@ export function tellGroup(turn: Turn, parts: WeightParts, group: Group, ref: Rea
   }
 }
 
-/** First and last of the plates around one that are at rest, side by side. */
+/**
+ * A plate is about to leave its rest for another load: what has come to rest on it and waits for others of its group to do so was
+ * another thing, and is told with the plates side by side that are at rest still. `ref` is the reading that decides.
+ */
+export function tellBefore(turn: Turn, parts: WeightParts, { group, state }: Channel, ref: ReadingRef): void {
+  const { channels } = group;
+  const at = channels.findIndex((each) => each.state === state);
+  if (state.pending === undefined) return;
+  const [from, to] = around(channels, at, (each) => !isAway(turn, each));
+  if (isApart(channels, from, to)) tell(turn, parts, group, channels.slice(from, to + 1), ref);
+}
+
+/** First and last of the plates around one that have been at rest for a while, side by side. */
 function restingAround(turn: Turn, channels: readonly Channel[], at: number, now_ms: number): [number, number] {
+  return around(channels, at, (state) => !isMoving(turn, state) && now_ms - state.rested_ms >= rested_ms);
+}
+
+function around(
+  channels: readonly Channel[],
+  at: number,
+  isAtRest: (state: ChannelState) => boolean,
+): [number, number] {
   const rests = (place: number) => {
     const state = channels[place]?.state;
-    return state !== undefined && !isMoving(turn, state) && now_ms - state.rested_ms >= rested_ms;
+    return state !== undefined && isAtRest(state);
   };
   let from = at;
   let to = at;
@@ -63,9 +83,16 @@ function isApart(channels: readonly Channel[], from: number, to: number): boolea
 }
 
 /** It has left its rest, or jumps, and what it does now is not known yet. */
-function isMoving(turn: Turn, { away, blocks, last_arrived_ms, current }: ChannelState): boolean {
-  if (current === undefined || turn.at_ms - last_arrived_ms >= heard_ms) return false;
-  return away || blocks.jumps.length > 0;
+function isMoving(turn: Turn, state: ChannelState): boolean {
+  return isAway(turn, state) || (isHeard(turn, state) && state.blocks.jumps.length > 0);
+}
+
+function isAway(turn: Turn, state: ChannelState): boolean {
+  return state.away && isHeard(turn, state);
+}
+
+function isHeard(turn: Turn, { last_arrived_ms, current }: ChannelState): boolean {
+  return current !== undefined && turn.at_ms - last_arrived_ms < heard_ms;
 }
 
 function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonly Channel[], ref: ReadingRef): void {

@@ -5,12 +5,11 @@
  *   the level together, begin a change, so a step is never followed.
  * - What comes to rest below was taken. What comes to rest above by what a hand presses with may be a hand that holds still: it
  *   counts once it has stood longer than hands do. A plate more restless than by itself is not at rest.
- * - What was too little to be told is kept with the drift (`weight-drift.ts`).
  */
 import type { ReadingRef, Turn } from './turn.ts';
 import { type Channel, type ChannelState, emptyOf, type Rest, silenceOf } from './weight-channel.ts';
 import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './weight-drift.ts';
-import { holdGroup, tellGroup } from './weight-group.ts';
+import { holdGroup, tellBefore, tellGroup } from './weight-group.ts';
 import { noteLiveliness } from './weight-health.ts';
 import { blockSd, coarse, driftSd, hops_known, learnHop, learnSpread, learnWander, wander_ms } from './weight-noise.ts';
 import { onFirstRest, type WeightParts } from './weight-pieces.ts';
@@ -116,11 +115,11 @@ function stay(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef)
   const count = newest.length;
   const near_mg = count === 0 ? current.mass_mg : mean(newest);
   if (Math.abs(block.mass_mg - near_mg) > Math.max(reachOf(noise, count), nearReach(plan))) {
+    if (Math.abs(block.mass_mg - current.mass_mg) >= plan.least_mg) tellBefore(turn, parts, channel, ref);
     leave(channel, blocks.jumps[0]?.at_ms ?? block.start_ms);
     extendRun(state.run, block, noise, plan);
     return;
   }
-  // A jump that ended this block is of what comes.
   while ((blocks.jumps[0]?.at_ms ?? Number.POSITIVE_INFINITY) < block.until_ms) blocks.jumps.shift();
   learnHop(noise, Math.abs(block.mass_mg - (newest[count - 1] ?? current.mass_mg)), count === 0 ? 0 : 1);
   if (block.readings >= readings_spread_min) learnSpread(noise, block.spread_mg, 1);
@@ -170,6 +169,7 @@ function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef,
   const jumps = blocks.jumps.filter(({ at_ms }) => at_ms >= run.until_ms - plan.block_ms);
   judge(turn, parts, channel, ref, undefined, as);
   if (!state.away) {
+    tellBefore(turn, parts, channel, ref);
     leave(channel, jumps[0]?.at_ms ?? blocks.newest.start_ms);
     blocks.jumps.push(...jumps);
   }

@@ -89,7 +89,11 @@ export function extendRun(
   if (run.blocks > 0) {
     const known_mg = together_deviations * blockSd(noise) * Math.sqrt(1 + 1 / run.blocks) + 0.6 * coarse(noise);
     const reach_mg = Math.max(known_mg, noise.hops < hops_known ? band_mg / 2 : 0, near_mg);
-    if (Math.abs(mass_mg - run.sum_mg / run.blocks) > reach_mg) stopRun(run);
+    const isOff = Math.abs(mass_mg - run.sum_mg / run.blocks) > reach_mg;
+    // What was restless at first is no part of the rest that follows, or it would stay restless for long.
+    const isCalmAtLast =
+      block.readings >= readings_spread_min && !isCalm(run, noise) && block.spread_mg <= calmMost(noise);
+    if (isOff || isCalmAtLast) stopRun(run);
   }
   if (run.blocks === 0) {
     run.first_mg = mass_mg;
@@ -168,7 +172,11 @@ export function reachOf(noise: Noise, blocks: number): number {
 /** No more restless than the channel is by itself; a plate that still rings, or a hand on it, mostly is. */
 export function isCalm(run: Run, noise: Noise): boolean {
   if (run.spreads === 0 || noise.spreads < readings_spread_min) return true;
-  return run.spread_sum_mg / run.spreads <= restless_times * noise.spread_mg + 0.6 * quantumOf(noise);
+  return run.spread_sum_mg / run.spreads <= calmMost(noise);
+}
+
+function calmMost(noise: Noise): number {
+  return restless_times * noise.spread_mg + 0.6 * quantumOf(noise);
 }
 
 /** What presses so little or so much more is no hand that rests on a plate. */

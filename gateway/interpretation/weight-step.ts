@@ -12,7 +12,14 @@ import { heardUntil } from './order.ts';
 import type { ReadingRef, Turn } from './turn.ts';
 import { forgetWatch, noteUnwatched, noteWord } from './weight-back.ts';
 import { addReading, breakOff, closeBlock, closeRare } from './weight-block.ts';
-import { awaitSilence, type Channel, type Scales, silenceOf, speaksOfChanges } from './weight-channel.ts';
+import {
+  awaitSilence,
+  type Channel,
+  type ChannelState,
+  type Scales,
+  silenceOf,
+  speaksOfChanges,
+} from './weight-channel.ts';
 import { leave, onBlock, onSilence } from './weight-level.ts';
 import type { WeightParts } from './weight-pieces.ts';
 import { watchJump } from './weight-tare.ts';
@@ -41,7 +48,7 @@ export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, readin
     forgetWatch(state.watch);
     return;
   }
-  noteWord(state.watch, speaksOfChanges(state) && !state.restarted, turn.at_ms);
+  noteWord(state.watch, isSeldomHeard(state) && !state.restarted, turn.at_ms);
   noteSilence(turn, parts, channel, ref);
   state.says_stable = reading.stable === true;
   watchJump(channel, reading.mass_mg, ref.at_ms);
@@ -84,7 +91,8 @@ export function onWeightTick(turn: Turn, parts: WeightParts): void {
 
 export function onWeightCondition(turn: Turn, parts: WeightParts, device: string, reading: ConditionReading): void {
   const { condition } = reading;
-  if (condition === 'offline' || condition === 'online') onWeightGap(turn, parts, device, { only: reading.channel });
+  if (condition === 'offline' || condition === 'online')
+    onWeightGap(turn, parts, device, { only: reading.channel, is_back: condition === 'online' });
   else if (condition === 'restarted') onScaleRestart(turn, parts, device);
   else if (condition === 'motion' || condition === 'overload' || condition === 'underload' || condition === 'fault') {
     for (const channel of parts.scales.devices.get(device)?.values() ?? []) {
@@ -96,16 +104,23 @@ export function onWeightCondition(turn: Turn, parts: WeightParts, device: string
   }
 }
 
+interface GapOf {
+  readonly only?: string | undefined;
+  readonly from_ms?: number;
+  readonly is_back?: boolean;
+}
+
 /**
  * Nobody was watching: the next rest says what is, not what happened. All devices when none is named, all channels when
  * none is. A weight that the device called stable before it went counts as it stands, and so does the last one of a channel that
- * speaks only of changes: battery nodes wake, say one weight and hang up. `from_ms`: since when, if not since now.
+ * speaks only of changes: battery nodes wake, say one weight and hang up. `from_ms`: since when, if not since now; `is_back`: somebody
+ * watches from now on.
  */
 export function onWeightGap(
   turn: Turn,
   parts: WeightParts,
   device: string | undefined,
-  { only, from_ms = turn.at_ms }: { readonly only?: string | undefined; readonly from_ms?: number } = {},
+  { only, from_ms = turn.at_ms, is_back = false }: GapOf = {},
 ): void {
   for (const [id, channels] of parts.scales.devices) {
     if (device !== undefined && id !== device) continue;
@@ -115,7 +130,7 @@ export function onWeightGap(
         onQuiet(turn, parts, channel, Number.MAX_SAFE_INTEGER);
       unsettle(parts, channel);
       channel.state.gap = true;
-      noteUnwatched(channel.state.watch, from_ms, turn.at_ms);
+      noteUnwatched(channel.state.watch, from_ms, turn.at_ms, is_back);
       if (channel.state.jump !== undefined) channel.state.jump.unwatched = true;
     }
   }
@@ -162,6 +177,20 @@ function noteSilence(turn: Turn, parts: WeightParts, channel: Channel, ref: Read
   state.gap = true;
   forgetWatch(state.watch);
   if (jump !== undefined) jump.unwatched = true;
+}
+
+/** When any scale was last heard: so long the gateway was there. */
+export function heardLast({ devices }: Scales): number {
+  let last_ms = 0;
+  for (const channels of devices.values()) {
+    for (const { state } of channels.values()) last_ms = Math.max(last_ms, state.last_arrived_ms);
+  }
+  return last_ms;
+}
+
+/** It speaks only of changes, or has said one thing in all the time so far. */
+function isSeldomHeard(state: ChannelState): boolean {
+  return speaksOfChanges(state) || state.blocks.interval_ms === 0;
 }
 
 /** The channel of an entry in the deadlines. */

@@ -3,44 +3,57 @@ import { refuse, type WorkCount } from '../stock/movement.ts';
 import { isOutside } from '../stock/site-index.ts';
 import { book, bookCount } from './booking.ts';
 import { certain_permille } from './confidence.ts';
+import { onScanLine } from './fusion.ts';
+import type { SenseParts } from './fusion-judge.ts';
 import type { Input, Outcome } from './interpretation.ts';
+import { refuseTime } from './periods.ts';
 import { raise, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 
 export const workRule: Rule = { name: 'work', version: 1 };
 
-export function onWork(turn: Turn, input: Extract<Input, { kind: 'work' }>): Outcome['refused'] {
+export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { kind: 'work' }>): Outcome['refused'] {
   const { index, books } = turn;
   const known = {
     hasItem: (id: string) => index.items.has(id),
     hasLocation: (id: string) => index.locations.has(id) || books.levels.has(id),
   };
-  const { n, at_ms, person } = input;
-  const device = person.startsWith('person:') ? person : `person:${person}`;
   for (const movement of input.movements) {
     const refusal = refuse(movement, known);
     if (refusal !== undefined) return refusal;
   }
+  const { n, at_ms, person } = input;
+  const device = person.startsWith('person:') ? person : `person:${person}`;
   const { counts = [] } = input;
   for (const count of counts) {
     const refusal = refuseCounted(turn, count, known);
     if (refusal !== undefined) return refusal;
   }
   for (const [i, movement] of input.movements.entries()) {
+    const said = [{ n, index: 0, device, at_ms, says: `${movement.work.document} by ${person}` }];
+    const evidence = [...(input.scanned?.evidence ?? said)];
+    const first = input.scanned?.id ?? `n${n}`;
+    const id = i === 0 ? first : `${first}:${i + 1}`;
+    const source = evidence.at(-1)?.device ?? device;
+    const ref = { id, n, index: 0, device: source, at_ms: movement.at_ms };
+    const held = { key: id, ref, device: source, ...movement, who: person, evidence };
+    // What takes place now at a scale or an antenna is one event with what they notice of it.
+    if (movement.at_ms === at_ms && onScanLine(turn, parts, held, at_ms)) continue;
     book(turn, {
-      id: i === 0 ? `n${n}/${workRule.name}` : `n${n}/${workRule.name}:${i + 1}`,
       ...movement,
+      id: `${id}/${workRule.name}`,
+      why: `${movement.why}, said by ${person}`,
       confidence_permille: certain_permille,
       rule: ruleText(workRule),
-      evidence: [{ n, index: 0, device, at_ms, says: `${movement.work.document} by ${person}` }],
+      evidence,
     });
   }
   for (const [i, { before, ...count }] of counts.entries()) {
     const number = input.movements.length + i;
     const told = {
       ...count,
-      id: number === 0 ? `n${n}/${workRule.name}` : `n${n}/${workRule.name}:${number + 1}`,
+      id: number === 0 ? `n${n}/${workRule.name}` : `n${n}:${number + 1}/${workRule.name}`,
       confidence_permille: certain_permille,
       rule: ruleText(workRule),
       evidence: [{ n, index: 0, device, at_ms, says: `${count.work.document} by ${person}` }],
@@ -67,16 +80,16 @@ export function onWork(turn: Turn, input: Extract<Input, { kind: 'work' }>): Out
 }
 
 function refuseCounted(
-  { index }: Turn,
-  { item, location, counted, before }: WorkCount,
+  turn: Turn,
+  { item, location, counted, before, at_ms }: WorkCount,
   known: Parameters<typeof refuse>[1],
 ): Outcome['refused'] {
   if (!Number.isSafeInteger(counted) || counted < 0) {
     return { code: 'quantity-invalid', says: `a count is a whole number from zero on, not ${counted}` };
   }
-  if (isOutside(index, location)) {
+  if (isOutside(turn.index, location)) {
     return { code: 'not-countable', says: `${location} is outside; only stock of the site can be counted` };
   }
   const quantity = Math.max(1, Math.abs(counted - before));
-  return refuse({ item, quantity, from: 'count-difference', to: location }, known);
+  return refuse({ item, quantity, from: 'count-difference', to: location }, known) ?? refuseTime(turn, at_ms);
 }

@@ -1,6 +1,7 @@
 /** What the writer stores of one batch. */
 import type { AssociationChange } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
+import type { Period } from '../stock/period.ts';
 import type { DocumentChange } from '../work/document.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { DeviceActivity, StoredMovement, TellingChange } from './commit.ts';
@@ -21,6 +22,8 @@ export interface BatchWrite {
   readonly associations: readonly AssociationChange[];
   readonly tellings: readonly TellingChange[];
   readonly documents: readonly DocumentChange[];
+  /** All that are closed; the ledger appends those it does not have yet. */
+  readonly periods?: readonly Period[];
   readonly quarantine: readonly QuarantineRow[];
   readonly devices: readonly DeviceActivity[];
   readonly cursors: readonly { readonly target: string; readonly seq: number }[];

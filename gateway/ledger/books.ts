@@ -1,12 +1,13 @@
 /** What reports read of the ledger: its own connection, item by item, nothing kept. See `item-history.ts` for why pages are a view that does not move. */
 import { limits } from '../base/limits.ts';
 import type { Count } from '../stock/count.ts';
-import type { MovementKind } from '../stock/movement.ts';
-import type { Period as StoredPeriod } from '../stock/period.ts';
+import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import type { Site } from '../stock/site.ts';
 import { openForReading } from './database.ts';
+import { documentQueries, type StoredDocument } from './documents.ts';
+import { readPeriods } from './periods.ts';
 
-type Raw = [number, string, MovementKind, number, string, string, number, number, string, string | null];
+type Raw = [number, string, MovementKind, number, string, string, number, number, string, string | null, string | null];
 
 /** Throws GatewayFault when there is no ledger in the directory. Read as `BookSource` by `gateway/reports`. */
 export function booksOf(directory: string) {
@@ -28,7 +29,7 @@ export function booksOf(directory: string) {
     .raw(true);
   const page = database
     .prepare<[string, number, number, number], Raw>(
-      `SELECT seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses
+      `SELECT seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work
        FROM movement INDEXED BY movement_by_item WHERE item = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
     )
     .raw(true);
@@ -36,7 +37,11 @@ export function booksOf(directory: string) {
     `SELECT body FROM counts AS c WHERE item = ?
      AND NOT EXISTS (SELECT 1 FROM movement WHERE reverses = json_extract(c.body, '$.id')) ORDER BY number DESC LIMIT ?`,
   );
-  const periods = database.prepare<[], { body: string }>('SELECT body FROM period ORDER BY number');
+  const sourced = database
+    .prepare<[number, number, number], [number, number, number, string, string]>(
+      `SELECT seq, at_ms, quantity, rule, evidence FROM movement WHERE seq > ? AND seq <= ? AND reverses IS NULL ORDER BY seq LIMIT ?`,
+    )
+    .raw(true);
   let noted: { readonly text: string; readonly site: Site } | undefined;
   return {
     head: () => head.get()?.seq ?? 0,
@@ -46,7 +51,7 @@ export function booksOf(directory: string) {
       if (noted?.text !== text) noted = { text, site: JSON.parse(text) };
       return noted.site;
     },
-    periods: (): StoredPeriod[] => periods.all().map(({ body }) => JSON.parse(body)),
+    periods: () => readPeriods(database),
     items: (after_seq: number, until_seq: number): string[] =>
       after_seq === 0
         ? allItems.all().flatMap(([item]) => (item === null ? [] : [item]))
@@ -54,9 +59,12 @@ export function booksOf(directory: string) {
     rows: (asked: { item: string; after_seq: number; until_seq: number; limit: number }) =>
       page
         .all(asked.item, asked.after_seq, asked.until_seq, asked.limit)
-        .map(([seq, id, kind, quantity, from, to, at_ms, arrived_ms, rule, reverses]) => {
+        .map(([seq, id, kind, quantity, from, to, at_ms, arrived_ms, rule, reverses, work]) => {
           const row = { seq, id, kind, item: asked.item, quantity, from, to, at_ms, arrived_ms, rule };
-          return reverses === null ? row : { ...row, reverses };
+          const told = reverses === null ? row : { ...row, reverses };
+          if (work === null) return told;
+          const part: MovementWork = JSON.parse(work);
+          return { ...told, work: part };
         }),
     /** The newest, the oldest of them first. */
     counts: (item: string, limit: number) =>
@@ -67,6 +75,33 @@ export function booksOf(directory: string) {
           const { id, location, counted, before, at_ms, by }: Count = JSON.parse(body);
           return { id, item, location, counted, before, at_ms, by };
         }),
+    /** A page of movements with the devices of their evidence. */
+    sources: (after_seq: number, until_seq: number, limit: number) =>
+      sourced.all(after_seq, until_seq, limit).map(([seq, at_ms, quantity, rule, evidence]) => {
+        const read: Evidence[] = JSON.parse(evidence);
+        return { seq, at_ms, quantity, rule, devices: read.map(({ device }) => device) };
+      }),
+    awaited: (limit: number) =>
+      documentQueries(database)
+        .documents({ kinds: ['purchase-order'], open: true, limit })
+        .flatMap(awaitedOf),
     close: () => database.close(),
   };
+}
+
+function awaitedOf({ document }: StoredDocument) {
+  if (document.kind !== 'purchase-order') return [];
+  const { id, reference, party, due_day, lines } = document;
+  return lines
+    .filter(({ quantity, received, is_cut }) => is_cut !== true && received < quantity)
+    .map(({ item, quantity, received, unit_cost, due_day: own_day = due_day }) => ({
+      order: id,
+      ...(reference === undefined ? {} : { reference }),
+      supplier: party,
+      item,
+      ordered: quantity,
+      received,
+      ...(own_day === undefined ? {} : { due_day: own_day }),
+      ...(unit_cost === undefined ? {} : { unit_cost }),
+    }));
 }

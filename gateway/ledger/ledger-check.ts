@@ -3,6 +3,7 @@ import { inflateSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { type Level, type Levels, levelsOf, listLevels } from '../stock/levels.ts';
 import type { LotLevel } from '../stock/lots/lot-levels.ts';
+import type { Period } from '../stock/period.ts';
 import { auditReader } from './audit-rows.ts';
 import type { StoredMovement } from './commit.ts';
 import { type CountsSince, countQueries, type StoredCount } from './counts.ts';
@@ -12,6 +13,7 @@ import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { lotQueries } from './lots.ts';
 import { tableVersion } from './migrations.ts';
 import { nameTableOf } from './names.ts';
+import { readPeriods } from './periods.ts';
 import type { JournalRow } from './reader.ts';
 import { rulesIn } from './rules-began.ts';
 import { movementQueries } from './sqlite-reader.ts';
@@ -50,6 +52,7 @@ export interface LedgerCheck {
   readonly counts_since_ms: number;
   /** The first row of the audit trail that does not follow from the one before it; undefined when all do. */
   readonly broken_trail: number | undefined;
+  readonly periods: readonly Period[];
   close(): void;
 }
 
@@ -112,6 +115,7 @@ function checkOf(database: Database, rules: string): LedgerCheck {
     documents: hasDocuments ? documentCheck(database) : noDocuments,
     counts_since_ms: hasCounts ? (since?.at_ms ?? 0) : Number.POSITIVE_INFINITY,
     broken_trail: tableVersion(database) >= 4 ? auditReader(database).broken() : undefined,
+    periods: readPeriods(database),
     close: () => database.close(),
   };
 }

@@ -1,6 +1,7 @@
 /** The ledger's tables, as steps from one version to the next. A step that has shipped is never edited. */
 import type { Database } from 'better-sqlite3';
 import { GatewayFault } from '../base/faults.ts';
+import { alertTables } from './alert-tables.ts';
 import { makeSnapshots } from './level-snapshots.ts';
 import { lotTables } from './lot-tables.ts';
 
@@ -263,6 +264,7 @@ const steps: readonly string[] = [
   ALTER TABLE movement ADD COLUMN work TEXT;
   `,
   lotTables,
+  alertTables,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */

@@ -1,6 +1,7 @@
 /** Where people, their sessions and the tokens of programs are kept: beside the ledger's tables, as durable as those. */
 import type { Database, Statement } from 'better-sqlite3';
 import { GatewayFault, messageOf } from '../base/faults.ts';
+import { type AlertReader, type AlertWrite, alertReader, alertWriter } from './alerts.ts';
 import { type AuditEntry, type AuditReader, auditAppender, auditReader } from './audit-rows.ts';
 import { openForReading, openForWriting } from './database.ts';
 import { migrate } from './migrations.ts';
@@ -66,7 +67,9 @@ export type PeopleWrite =
   | { readonly kind: 'api-token'; readonly token: StoredApiToken }
   /** Holds while there is one that is not revoked. */
   | { readonly kind: 'api-token-over'; readonly name: string; readonly at_ms: number }
-  | { readonly kind: 'audit'; readonly entry: AuditEntry };
+  | { readonly kind: 'audit'; readonly entry: AuditEntry }
+  /** Alerts change beside people: who acknowledged one stands in the trail in the same transaction. */
+  | AlertWrite;
 
 export interface PeopleReader {
   person(login: string): StoredPerson | undefined;
@@ -82,6 +85,7 @@ export interface PeopleReader {
   /** The newest first. */
   apiTokens(): StoredApiToken[];
   readonly audit: AuditReader;
+  readonly alerts: AlertReader;
   close(): void;
 }
 
@@ -126,6 +130,7 @@ export function peopleReader(directory: string): PeopleReader {
     },
     apiTokens: () => apiTokens.all().map(apiTokenOf),
     audit: auditReader(database),
+    alerts: alertReader(database),
     close: () => database.close(),
   };
 }
@@ -195,6 +200,7 @@ function writerOfOne(database: Database): (write: PeopleWrite) => boolean {
   );
   const tokenOver = sql('UPDATE api_token SET revoked_ms = ? WHERE name = ? AND revoked_ms IS NULL');
   const audit = auditAppender(database);
+  const alerts = alertWriter(database);
   return (each) => {
     switch (each.kind) {
       case 'person': {
@@ -242,6 +248,9 @@ function writerOfOne(database: Database): (write: PeopleWrite) => boolean {
         return tokenOver.run(each.at_ms, each.name).changes === 1;
       case 'audit':
         audit(each.entry);
+        return true;
+      default:
+        alerts(each);
         return true;
     }
   };

@@ -23,7 +23,9 @@ import { migrate } from './migrations.ts';
 import { movementWriter } from './movement-rows.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { type PeopleWrite, peopleWriter } from './people.ts';
+import { periodWriter } from './periods.ts';
 import { journalPruner, type PruneJournal } from './prune.ts';
+import { quarantineWriter } from './quarantine-rows.ts';
 import { spanWriter } from './question-spans.ts';
 import type { JournalRow } from './reader.ts';
 import { rulesIn } from './rules-began.ts';
@@ -57,12 +59,12 @@ export class LedgerWriter {
   readonly #writeMovement: (movement: StoredMovement) => void;
   readonly #documents: ReturnType<typeof documentWriter>;
   readonly #counts: ReturnType<typeof countWriter>;
+  readonly #writeQuarantine: ReturnType<typeof quarantineWriter>;
+  readonly #writePeriods: ReturnType<typeof periodWriter>;
   readonly #writeSpans: ReturnType<typeof spanWriter>;
   readonly #writeLots: ReturnType<typeof lotWriter>;
   readonly #snapshot: (seq: number) => void;
   #head: LedgerHead;
-  /** Rows in quarantine. */
-  #quarantined: number;
   #disk_free = { bytes: 0, at_ms: Number.NEGATIVE_INFINITY };
 
   /** Throws GatewayFault when the ledger cannot be opened or is newer than this version. */
@@ -78,13 +80,14 @@ export class LedgerWriter {
     this.#writeMovement = movementWriter(this.#database);
     this.#documents = documentWriter(this.#database, limits.documents_closed_max);
     this.#counts = countWriter(this.#database);
+    this.#writeQuarantine = quarantineWriter(this.#database, limits.quarantine_rows_max);
+    this.#writePeriods = periodWriter(this.#database);
     this.#writeSpans = spanWriter(this.#database);
     this.#writeLots = lotWriter(this.#database);
     this.#snapshot = snapshotWriter(this.#database);
     this.people = peopleWriter(this.#database);
     this.ledger_id = this.#meta('ledger_id', randomUUID);
     this.gateway_id = this.#meta('gateway_id', randomUUID);
-    this.#quarantined = this.#statements.quarantined.get()?.count ?? 0;
     this.#head = JSON.parse(this.#meta('head', () => JSON.stringify(empty_head)));
   }
 
@@ -229,15 +232,8 @@ export class LedgerWriter {
     this.#writeAssociations(batch.associations);
     this.#writeTellings(batch.tellings);
     this.#documents.write(batch.documents);
-    for (const row of batch.quarantine) {
-      this.#statements.quarantine.run(row.n, row.at_ms, row.device ?? null, row.topic ?? null, row.reason, row.data);
-    }
-    this.#quarantined += batch.quarantine.length;
-    const beyond = this.#quarantined - limits.quarantine_rows_max;
-    if (beyond > 0) {
-      this.#statements.pruneQuarantine.run(beyond);
-      this.#quarantined -= beyond;
-    }
+    this.#writeQuarantine(batch.quarantine);
+    this.#writePeriods(batch.periods ?? []);
     for (const device of batch.devices) this.#statements.device.run(device.device, JSON.stringify(device));
     for (const { target, seq } of batch.cursors) this.#statements.cursor.run(target, seq);
   }
@@ -291,9 +287,6 @@ function prepare(database: Database) {
     openQuestions: database.prepare<[], { body: string }>(
       "SELECT body FROM question WHERE state = 'open' ORDER BY at_ms, id",
     ),
-    quarantine: write('INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?)'),
-    quarantined: database.prepare<[], { count: number }>('SELECT COUNT(*) AS count FROM quarantine'),
-    pruneQuarantine: write('DELETE FROM quarantine WHERE n IN (SELECT n FROM quarantine ORDER BY n LIMIT ?)'),
     device: write('INSERT INTO device_activity VALUES (?, ?) ON CONFLICT (device) DO UPDATE SET body = excluded.body'),
     cursor: write(
       'INSERT INTO cursor VALUES (?, ?) ON CONFLICT (target) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq',

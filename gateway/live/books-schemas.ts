@@ -78,6 +78,8 @@ export const itemTold = z.strictObject({
         at_ms,
         happened_ms: at_ms.exactOptional().meta({ description: 'Where its period was closed when it was learned' }),
         note: text.exactOptional(),
+        document: text.exactOptional().meta({ description: 'That booked it' }),
+        order: text.exactOptional().meta({ description: 'That it fulfils' }),
         from: text.exactOptional(),
         to: text.exactOptional(),
         quantity: number,
@@ -106,8 +108,8 @@ export const period = z.strictObject({
   head_seq: whole.meta({ description: 'Movements after this one came too late for it' }),
   value: amount.meta({ description: 'Of all stock at its end, as the books were when it was closed' }),
   currency: text,
-  value_now: amount.meta({ description: 'The same by the books of today' }),
-  differs: z.boolean().meta({ description: 'Costs in the settings were changed since it was closed' }),
+  value_now: amount.exactOptional().meta({ description: 'The same by the books of today; of the last three periods' }),
+  differs: z.boolean().exactOptional().meta({ description: 'Costs in the settings were changed since it was closed' }),
 });
 
 const both = z.strictObject({ quantity: number, value: amount });
@@ -141,4 +143,35 @@ export const periodTold = z.strictObject({
   total: z.strictObject(columns(amount)),
   not_compared: z.array(z.strictObject({ item: text, field: text, rule: text })).readonly(),
   formulas: z.record(text, text).readonly(),
+});
+
+export const reportListed = z.strictObject({
+  name: text,
+  title: text,
+  says: text,
+  definition: z.array(text).readonly(),
+  columns: z
+    .array(
+      z.strictObject({
+        name: text,
+        title: text,
+        kind: z.enum(['text', 'number', 'money', 'share']),
+        unit: text.exactOptional(),
+      }),
+    )
+    .readonly(),
+});
+
+const row = z.record(text, z.union([text, number])).readonly();
+
+export const report = z.strictObject({
+  ...reportListed.shape,
+  site: text,
+  currency: text,
+  made,
+  from_ms: at_ms,
+  until_ms: at_ms,
+  rows: z.array(row).readonly().meta({ description: 'By the names of the columns; what cannot be said is not there' }),
+  total: row.exactOptional(),
+  notes: z.array(text).readonly(),
 });

@@ -29,12 +29,14 @@ export function deedOf(
 ): Deed {
   const params = membersOf(asked.params);
   const body = membersOf(asked.body);
-  const named = subjects.map((name) => params.get(name) ?? body.get(name)).find((each) => typeof each === 'string');
+  const named = subjects
+    .map((name) => params.get(name) ?? body.get(name))
+    .find((each) => typeof each === 'string' || typeof each === 'number');
   const reason = body.get('reason');
   return {
     by: caller?.by ?? 'nobody',
     what: id,
-    subject: typeof named === 'string' ? named : '',
+    subject: named === undefined ? '' : String(named),
     why: typeof reason === 'string' ? reason : '',
     outcome: problem === undefined ? 'done' : 'refused',
     detail: {

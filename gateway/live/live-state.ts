@@ -7,11 +7,13 @@ import { type LinkState, linkKey, linkOfDevice } from '../base/link-state.ts';
 import type { Commit } from '../ledger/commit.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
+import type { AlertFacts } from '../work/alert-findings.ts';
 import { type AdviceBoard, adviceBoard, type DriverFactsOf } from './advice-board.ts';
+import { alertFactsOf } from './alert-facts.ts';
 import { type DeviceNow, deviceNow } from './device-now.ts';
 import { keepFeedback, noteFeedback } from './feedback.ts';
 import type {
-  AssociationsView,
+  AlertsView,
   Change,
   GatewayView,
   Health,
@@ -26,6 +28,7 @@ import { type PaceMeter, paceMeter } from './pace.ts';
 import { type DeviceRates, deviceRatesOf } from './rates.ts';
 import { type CommandsOf, siteViewOf } from './site-view.ts';
 import { Tellings } from './tellings.ts';
+import { nothing_yet, type Whole } from './whole.ts';
 
 export interface LiveStateOptions {
   /** Random, new at every start of the process. */
@@ -60,9 +63,7 @@ export class LiveState {
   readonly #told: { frame_ms: number; devices_ms: number; totals_ms: number; bucket_ms: number };
   #site: Site;
   #site_view: SiteView;
-  #sync: readonly SyncState[] = [];
-  #health: Health = { troubles: [] };
-  #associations: AssociationsView = { active: 0, revision: 0 };
+  #whole: Whole = nothing_yet;
   #number = 0;
   #feedback_number = 0;
   #totals_told = '';
@@ -100,6 +101,11 @@ export class LiveState {
     return [...this.#mirror.links.values()];
   }
 
+  /** What alerts are made of; to be read at once, for it goes on changing. */
+  facts(): Omit<AlertFacts, 'site'> {
+    return alertFactsOf(this.#mirror, this.#advice, this.#whole.sync);
+  }
+
   /** How the gateway itself is. */
   status(): Pick<Snapshot, 'journal' | 'counters' | 'links' | 'sync'> & Health {
     const { journal } = this.#mirror;
@@ -107,8 +113,8 @@ export class LiveState {
       ...(journal === undefined ? {} : { journal }),
       counters: { ...this.#mirror.counters, ...this.#counters.read() },
       links: this.links(),
-      sync: this.#sync,
-      troubles: this.#health.troubles,
+      sync: this.#whole.sync,
+      troubles: this.#whole.health.troubles,
     };
   }
 
@@ -134,10 +140,10 @@ export class LiveState {
     this.#news.commit(commit, mirrorCommit(this.#mirror, commit));
     for (const activity of commit.devices) this.#rates.note(activity);
     this.tellings.note(commit.tellings);
-    const { active, revision } = this.#associations;
+    const { active, revision } = this.#whole.associations;
     if (commit.associations.length > 0 || commit.associations_active !== active) {
-      this.#associations = { active: commit.associations_active, revision: revision + 1 };
-      this.#news.set({ associations: this.#associations });
+      const associations = { active: commit.associations_active, revision: revision + 1 };
+      this.#take({ associations }, revision, associations);
     }
     this.#arm();
   }
@@ -178,10 +184,15 @@ export class LiveState {
 
   /** Takes the states of all upstream targets there are. */
   applySync(sync: readonly SyncState[]): void {
-    if (JSON.stringify(sync) === JSON.stringify(this.#sync)) return;
-    this.#sync = sync;
-    this.#news.set({ sync });
-    this.#arm();
+    this.#take({ sync }, this.#whole.sync, sync);
+  }
+
+  applyAlerts(alerts: AlertsView): void {
+    this.#take({ alerts }, this.#whole.alerts, alerts);
+  }
+
+  applyHealth(health: Health): void {
+    this.#take({ health }, this.#whole.health, health);
   }
 
   applySite(site: Site): void {
@@ -210,17 +221,10 @@ export class LiveState {
     return deviceNow(view, this.#driverFacts(view.driver), { advice: this.#advice.read(id), activity, link, pace });
   }
 
-  applyHealth(health: Health): void {
-    if (JSON.stringify(health) === JSON.stringify(this.#health)) return;
-    this.#health = health;
-    this.#news.set({ health });
-    this.#arm();
-  }
-
   /** Everything, as it is now. It may already hold what the next change will say again. */
   snapshot(): Snapshot {
     const { levels, questions, movements, feedback } = listMirrored(this.#mirror);
-    const { troubles, ...status } = this.status();
+    const { troubles: _, ...status } = this.status();
     return {
       epoch: this.epoch,
       number: this.#number,
@@ -237,10 +241,16 @@ export class LiveState {
       devices: [...this.#mirror.devices.values()],
       advice: this.#advice.view(),
       rates: this.#rates.view(),
-      associations: this.#associations,
       ...status,
-      health: { troubles },
+      ...this.#whole,
     };
+  }
+
+  #take(part: Partial<Whole>, before: unknown, now: unknown): void {
+    if (JSON.stringify(before) === JSON.stringify(now)) return;
+    this.#whole = { ...this.#whole, ...part };
+    this.#news.set(part);
+    this.#arm();
   }
 
   #dueAt(): number {
@@ -310,12 +320,8 @@ export class LiveState {
   }
 
   #advise(connections?: ReadonlySet<string>): void {
-    const sources = {
-      site: this.#site,
-      started_ms: this.gateway.started_ms,
-      activities: this.#mirror.devices,
-      links: this.#mirror.links,
-    };
+    const { devices: activities, links } = this.#mirror;
+    const sources = { site: this.#site, started_ms: this.gateway.started_ms, activities, links };
     this.#news.advice(this.#advice.look(sources, this.#clock.now_ms(), connections));
   }
 }

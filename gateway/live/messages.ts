@@ -12,12 +12,14 @@ import type { TagContents } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Evidence, MovementKind } from '../stock/movement.ts';
 import type { LocationKind } from '../stock/site.ts';
+import type { Alert } from '../work/alert.ts';
 import type { Advice } from '../work/device-facts.ts';
 import type { StoredQuestion } from '../work/question.ts';
 
 // Screens know the gateway by this file alone, so what it mentions of other rooms is told here as well.
 export type {
   Advice,
+  Alert,
   ChannelHealth,
   DeviceActivity,
   DeviceCondition,
@@ -102,6 +104,12 @@ export interface SiteView {
 export interface Health {
   /** What a person should know now, one sentence each; empty when all is well. */
   readonly troubles: readonly string[];
+}
+
+/** Alerts that are open: how many, and the newest of them, at most `limits.live_alerts_shown`. */
+export interface AlertsView {
+  readonly open: number;
+  readonly alerts: readonly Alert[];
 }
 
 /** What to do about a device, the worst first; empty when nothing is to be done. */
@@ -226,6 +234,7 @@ export interface Snapshot {
   readonly counters: Readonly<Record<string, number>>;
   readonly sync: readonly SyncState[];
   readonly health: Health;
+  readonly alerts: AlertsView;
 }
 
 /** News since the change before; what is absent has not changed. One with nothing in it is a heartbeat. */
@@ -259,6 +268,8 @@ export interface Change {
   /** All targets, in place of those before. */
   readonly sync?: readonly SyncState[];
   readonly health?: Health;
+  /** All that are shown, in place of those before. */
+  readonly alerts?: AlertsView;
 }
 
 export interface ServerMessages {

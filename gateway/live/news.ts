@@ -8,7 +8,7 @@ import type { StoredQuestion } from '../work/question.ts';
 import { type FeedbackByScanner, listFeedback, noteFeedback } from './feedback.ts';
 import type { Change, DeviceAdvice, ScannerFeedback } from './messages.ts';
 
-type Whole = Pick<Change, 'site' | 'sync' | 'health' | 'associations'>;
+type Whole = Pick<Change, 'site' | 'sync' | 'health' | 'associations' | 'alerts'>;
 type Sudden = Pick<Change, 'levels' | 'movements' | 'feedback' | 'questions'> & Whole;
 type Gradual = Pick<Change, 'devices' | 'links' | 'links_gone' | 'advice'>;
 

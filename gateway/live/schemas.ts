@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { LinkState } from '../base/link-state.ts';
 import type { DeviceActivity, JournalState, StoredMovement, Telling } from '../ledger/commit.ts';
 import type { StoredAssociation } from '../ledger/reader.ts';
+import { alertKinds } from '../stock/alert-settings.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Evidence, MovementWork } from '../stock/movement.ts';
+import type { Alert } from '../work/alert.ts';
 import type { Advice } from '../work/device-facts.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { DeviceThenView, ItemView, LocationView, Serving, SyncState, WireKind } from './messages.ts';
@@ -227,6 +229,33 @@ export const advice: z.ZodType<Advice> = z
     next: text.meta({ description: 'What to do next' }),
   })
   .register(components, { id: 'Advice', description: 'One thing a person can do something about' });
+
+export const alert: z.ZodType<Alert> = z
+  .strictObject({
+    number: whole,
+    key: text.meta({ description: 'The kind and what it is about: there is one open alert of it at most' }),
+    kind: z.enum(alertKinds),
+    state: z.enum(['raised', 'acknowledged', 'cleared']),
+    says: text,
+    item: text.exactOptional(),
+    location: text.exactOptional(),
+    device: text.exactOptional(),
+    target: text.exactOptional().meta({ description: 'An upstream target' }),
+    raised_ms: at_ms,
+    times: whole.meta({ description: 'How often it was raised: more than once after silences' }),
+    acknowledged: z.strictObject({ at_ms, by: text, why: text }).exactOptional(),
+    silenced: z.strictObject({ at_ms, until_ms: at_ms, by: text, why: text }).exactOptional(),
+    cleared_ms: at_ms.exactOptional(),
+  })
+  .register(components, { id: 'Alert', description: 'Something that people are told of' });
+
+export const alertEvent = z.strictObject({
+  number: whole,
+  kind: z.enum(['raised', 'raised-anew', 'acknowledged', 'silenced', 'cleared']),
+  at_ms,
+  by: text.exactOptional(),
+  why: text.exactOptional(),
+});
 
 export const itemView: z.ZodType<ItemView> = z
   .strictObject({ id: text, name: text, unit: text })

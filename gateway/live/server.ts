@@ -14,6 +14,7 @@ import { type HandleReadings, httpApp } from './http.ts';
 import type { LiveState } from './live-state.ts';
 import { isLoopbackName } from './origin.ts';
 import type { AnyRoute } from './route.ts';
+import { type Alerts, alertRoutes } from './routes/alerts.ts';
 import { associationRoutes } from './routes/associations.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { type CarryOut, commandRoutes } from './routes/commands.ts';
@@ -24,6 +25,7 @@ import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
+import { goodsNoteRoutes } from './routes/goods-notes.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
@@ -39,10 +41,13 @@ import { putAwayRoutes } from './routes/put-aways.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { receiptRoutes } from './routes/receipts.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
+import { shipmentRoutes } from './routes/shipments.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
+import { transferRoutes } from './routes/transfers.ts';
 import { type Books, valuationRoutes } from './routes/valuation.ts';
 import { type InspectWalks, walkRoutes } from './routes/walks.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
@@ -70,6 +75,7 @@ export interface LiveOptions {
   readonly shadow: Shadows;
   readonly plans: Plans;
   readonly books: Books;
+  readonly alerts: Alerts;
   /** Answers a request in which a device posts what it has to say. */
   readonly readings: HandleReadings;
   /** Where the built dashboard is. */
@@ -141,6 +147,7 @@ export function apiRoutes(
     | 'shadow'
     | 'plans'
     | 'books'
+    | 'alerts'
   >,
   sources: StatusSources,
 ): AnyRoute[] {
@@ -166,16 +173,24 @@ export function apiRoutes(
     ...frameRoutes(options.explain),
     ...quarantineRoutes(reader),
     ...statusRoutes(sources),
-    ...commandRoutes(options.command),
+    ...commandRoutes(options.command, () => state.site.time_zone),
     ...documentRoutes(reader.documents),
     ...purchaseOrderRoutes(work),
     ...receiptRoutes(work, () => localDayText(clock.now_ms(), state.site.time_zone)),
     ...putAwayRoutes(work),
     ...countRoutes({ ...work, reader, state, plans: options.plans }),
+    ...shipmentRoutes(work),
+    ...transferRoutes(work),
+    ...goodsNoteRoutes(work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
-    ...valuationRoutes(options.books, { zone: () => state.site.time_zone, now_ms: () => sources.clock.now_ms() }),
+    ...reportRoutes(options.books),
+    ...valuationRoutes(options.books, options.command, {
+      zone: () => state.site.time_zone,
+      now_ms: () => sources.clock.now_ms(),
+    }),
+    ...alertRoutes(options.alerts),
     ...sessionRoutes(options.access),
     ...peopleRoutes(options.access),
     ...tokenRoutes(options.access),

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { limits } from '../base/limits.ts';
 import type { StoredDocumentEvent } from '../ledger/documents.ts';
 import { type CountSheet, causes } from '../work/count-sheet.ts';
-import type { Document } from '../work/document.ts';
+import type { Document, DocumentKind } from '../work/document.ts';
+import type { Return, Scrap } from '../work/goods-note.ts';
 import type { Hold } from '../work/hold.ts';
 import type { PurchaseOrder } from '../work/purchase-order.ts';
 import type { PutAway } from '../work/put-away.ts';
 import type { Receipt } from '../work/receipt.ts';
+import type { Shipment } from '../work/shipment.ts';
+import type { Transfer } from '../work/transfer.ts';
 import { idText } from './route.ts';
 import { at_ms, components } from './schemas.ts';
 
@@ -31,6 +34,18 @@ export const key = z
   .exactOptional()
   .meta({ description: 'Made by the client, anew for each command: what is sent again under it books once' });
 export const numberParams = z.strictObject({ id: idText.meta({ description: 'The number of the document, `PO-12`' }) });
+
+export const documentKinds = [
+  'purchase-order',
+  'receipt',
+  'put-away',
+  'shipment',
+  'transfer',
+  'return',
+  'scrap',
+  'hold',
+  'count',
+] as const satisfies readonly DocumentKind[];
 
 const head = {
   id: text,
@@ -139,6 +154,72 @@ export const hold: z.ZodType<Hold> = z
   })
   .register(components, { id: 'Hold', description: 'Stock that may not be used until it is released' });
 
+export const shipment: z.ZodType<Shipment> = z
+  .strictObject({
+    kind: z.literal('shipment'),
+    ...head,
+    state: z.enum(['open', 'picking', 'packed', 'shipped', 'short', 'cancelled']),
+    party: text.meta({ description: 'The customer' }),
+    location: text.meta({ description: 'Where it is gathered' }),
+    lines: z.array(
+      z.strictObject({
+        line: whole,
+        item: text,
+        quantity: whole,
+        picked: pieces.meta({ description: 'Gathered, what has been shipped since included' }),
+        shipped: pieces,
+      }),
+    ),
+  })
+  .register(components, { id: 'Shipment', description: 'What a customer is to get' });
+
+export const transfer: z.ZodType<Transfer> = z
+  .strictObject({
+    kind: z.literal('transfer'),
+    ...head,
+    state: z.enum(['open', 'sent', 'done', 'short', 'cancelled']),
+    party: text.exactOptional(),
+    location: text.meta({ description: 'Where from' }),
+    to: text,
+    via: text.meta({ description: 'Where it is meanwhile' }),
+    lines: z.array(
+      z.strictObject({ line: whole, item: text, quantity: whole, sent: pieces, arrived: pieces, lost: pieces }),
+    ),
+  })
+  .register(components, { id: 'Transfer', description: 'Goods on the way between two places of the site' });
+
+export const returned: z.ZodType<Return> = z
+  .strictObject({
+    kind: z.literal('return'),
+    ...head,
+    state: z.enum(['from-customer', 'to-supplier']),
+    party: text,
+    location: text.exactOptional(),
+    lines: z.array(
+      z.strictObject({
+        line: whole,
+        item: text,
+        quantity: whole,
+        condition: z.enum(['stock', 'quarantine', 'scrap']).exactOptional(),
+        from: text,
+        to: text,
+        unit_cost: text.exactOptional(),
+      }),
+    ),
+  })
+  .register(components, { id: 'Return', description: 'Goods that came back, or went back to the supplier' });
+
+export const scrapped: z.ZodType<Scrap> = z
+  .strictObject({
+    kind: z.literal('scrap'),
+    ...head,
+    state: z.literal('scrapped'),
+    party: text.exactOptional(),
+    location: text,
+    lines: z.array(z.strictObject({ line: whole, item: text, quantity: whole })),
+  })
+  .register(components, { id: 'Scrap', description: 'Goods that were scrapped' });
+
 const hidden = 'Not told to who counts blindly while the count is open';
 
 export const countSheet: z.ZodType<CountSheet> = z
@@ -184,13 +265,23 @@ export const countSheet: z.ZodType<CountSheet> = z
   })
   .register(components, { id: 'CountSheet', description: 'What is to be counted, and what was' });
 
-export const document: z.ZodType<Document> = z.union([purchaseOrder, receipt, putAway, hold, countSheet]);
+export const document: z.ZodType<Document> = z.union([
+  purchaseOrder,
+  receipt,
+  putAway,
+  shipment,
+  transfer,
+  returned,
+  scrapped,
+  hold,
+  countSheet,
+]);
 
 export const documentEvent: z.ZodType<StoredDocumentEvent> = z
   .strictObject({
     number: whole,
     document: text,
-    kind: z.enum(['purchase-order', 'receipt', 'put-away', 'hold', 'count']),
+    kind: z.enum(documentKinds),
     n: whole.meta({ description: 'Its row in the journal' }),
     version: whole,
     state: text,

@@ -66,7 +66,7 @@ function byKind(site: Site, order: LabelOrder): OrderedLabels {
       );
     case 'commands':
       return gathered(
-        commands,
+        [...commands, ...tasksIn(order.ids)],
         order,
         'command',
         ({ code }) => ({ kind: 'plain', text: code }),
@@ -172,6 +172,10 @@ const words: readonly (readonly [string, string, string])[] = [
   ['PICK', 'Pick', 'scan the location, then the items'],
   ['COUNT', 'Count', 'scan the location, then all items, then Done'],
   ['LOOKUP', 'Look up', 'scans only show'],
+  ['TASK.SCRAP', 'Scrap', 'scan the location, then the items'],
+  ['TASK.RETURN', 'Return', 'scan the items that a customer brought'],
+  ['DAMAGED', 'Damaged', 'the next item of a receipt or return is damaged'],
+  ['FINISH', 'Finish', 'closes the receipt, ships what is picked'],
   ['DONE', 'Done', 'ends what is open'],
   ['CANCEL', 'Cancel', 'drops what is open'],
   ['UNDO', 'Undo', 'takes the newest line back'],
@@ -190,6 +194,13 @@ const commands: readonly PrintedCommand[] = [
   })),
   { id: 'TEST', code: layout_test, name: 'Layout test', says: 'shows whether the scanner types what is printed' },
 ];
+
+/** What begins work on an order, receipt or task, printed with it: `TASK.SH-1`. */
+function tasksIn(ids: readonly string[]): readonly PrintedCommand[] {
+  return ids
+    .filter((id) => /^TASK\.[A-Z]{2}-\d{1,15}$/.test(id))
+    .map((id) => ({ id, code: `TG-CMD.${id}`, name: id.slice('TASK.'.length), says: 'scan it to work on it' }));
+}
 
 /** SSCCs of 18 digits, or of 17 to which the check digit is added. */
 function units({ ids, symbology, copies }: LabelOrder): OrderedLabels {

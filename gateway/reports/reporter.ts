@@ -1,5 +1,6 @@
 /** Answers what is asked of stock in money: reads the ledger item by item, in steps that others can come between. */
 import type { Period as Closed } from '../stock/period.ts';
+import type { Span } from '../stock/valuation/period-flows.ts';
 import type { PeriodicMethod } from '../stock/valuation/periodic-cost.ts';
 import type { Grouping } from '../stock/valuation/value-report.ts';
 import type { BookSource } from './books/book-source.ts';
@@ -9,17 +10,32 @@ import { type ItemTold, itemTold } from './books/item-told.ts';
 import { type PeriodTold, periodTold } from './books/period-told.ts';
 import { type PassBounds, type ValuePass, valuePass } from './books/value-pass.ts';
 import { moneyText, type ValueTold, valueTold } from './books/value-told.ts';
+import { type Figures, figuresPass } from './figures.ts';
+import { forecastFrame } from './forecast-check.ts';
+import { reportKind, reportOf } from './registry.ts';
+import type { PlannedItem, Report } from './report.ts';
+import { reportCsv } from './report-csv.ts';
+import { report_style, reportPage } from './report-page.ts';
 import { type Made, SharedWork, type WorkClock } from './shared-work.ts';
+import { type SourceShare, sourceShares } from './source-share.ts';
 
 export type BooksAsk =
   /** `before_ms`: as it stood before that instant, by what is known now. */
-  | { readonly kind: 'value'; readonly by: Grouping; readonly before_ms?: number }
+  | { readonly kind: 'value'; readonly by: Grouping; readonly before_ms?: number; readonly exact?: true }
   | {
       readonly kind: 'item';
       readonly item: string;
       readonly before_ms?: number;
       readonly after: number;
       readonly limit: number;
+    }
+  /** Over the last local days; `plan` where the report is made of it. */
+  | {
+      readonly kind: 'report';
+      readonly name: string;
+      readonly days: number;
+      readonly as: 'json' | 'csv' | 'page';
+      readonly plan?: readonly PlannedItem[];
     }
   | { readonly kind: 'periods' }
   | { readonly kind: 'period'; readonly number?: number; readonly method?: PeriodicMethod };
@@ -32,9 +48,9 @@ export interface MadeOf {
 
 export interface PeriodListed extends Omit<Closed, 'seq'> {
   readonly head_seq: number;
-  /** What the books say of its end today; another value than then means that costs in the settings were changed since. */
-  readonly value_now: string;
-  readonly differs: boolean;
+  /** Of the last periods, what the books say of the end today; another value than then means that costs in the settings were changed since. */
+  readonly value_now?: string;
+  readonly differs?: boolean;
 }
 
 export type BooksAnswer =
@@ -54,18 +70,39 @@ export type BooksAnswer =
       readonly closed: boolean;
       readonly period: PeriodTold;
     }
+  | {
+      readonly kind: 'report';
+      readonly made: MadeOf;
+      readonly report: Report;
+      readonly csv?: string;
+      readonly page?: string;
+      readonly style?: string;
+    }
   /** What was asked for is not there. */
   | { readonly kind: 'none'; readonly says: string };
 
 export interface ReporterBounds extends PassBounds {
   readonly passes_kept: number;
   readonly layers_shown: number;
+  readonly counts_max: number;
+  readonly orders_max: number;
 }
+
+/** Of the newest closed periods the value is made anew, to be held against that of then. */
+const periods_compared = 3;
 
 interface Now {
   readonly context: BooksContext;
   readonly head_seq: number;
 }
+
+interface Sources {
+  readonly head_seq: number;
+  readonly shares: readonly SourceShare[];
+}
+
+/** Figures of an idle ledger are made anew after this time, for their span ends now. */
+const figures_hold_ms = 60_000;
 
 interface Period {
   readonly context: BooksContext;
@@ -79,6 +116,8 @@ export class Reporter {
   readonly #clock: WorkClock;
   readonly #passes: SharedWork<ValuePass>;
   readonly #periods: SharedWork<Period>;
+  readonly #figures: SharedWork<Figures>;
+  readonly #sources: SharedWork<Sources>;
   #context: BooksContext | undefined;
 
   constructor(source: BookSource, bounds: ReporterBounds, clock: WorkClock) {
@@ -87,6 +126,8 @@ export class Reporter {
     this.#clock = clock;
     this.#passes = new SharedWork(clock, bounds.passes_kept);
     this.#periods = new SharedWork(clock, bounds.passes_kept);
+    this.#figures = new SharedWork(clock, bounds.passes_kept);
+    this.#sources = new SharedWork(clock, bounds.passes_kept);
   }
 
   *answer(ask: BooksAsk): Generator<undefined, BooksAnswer> {
@@ -94,11 +135,13 @@ export class Reporter {
     if (now === undefined) return { kind: 'none', says: 'The ledger has no settings noted yet.' };
     switch (ask.kind) {
       case 'value': {
-        const pass = yield* this.pass(now, ask.before_ms);
+        const pass = yield* this.pass(now, ask.before_ms, ask.exact);
         return { kind: 'value', made: madeOf(pass), value: valueTold(pass.result, ask.by) };
       }
       case 'item':
         return this.#item(now, ask);
+      case 'report':
+        return yield* this.#report(now, ask);
       case 'periods':
         return yield* this.#list(now);
       case 'period':
@@ -107,7 +150,7 @@ export class Reporter {
   }
 
   /** All stock valued, as it stood before an instant or as it stands. */
-  *pass({ context, head_seq }: Now, before_ms?: number): Generator<undefined, Made<ValuePass>> {
+  *pass({ context, head_seq }: Now, before_ms?: number, exact = false): Generator<undefined, Made<ValuePass>> {
     const key = before_ms === undefined ? 'now' : String(before_ms);
     const since = before_ms === undefined ? this.#passes.last(key)?.result : undefined;
     const begin = () =>
@@ -119,7 +162,8 @@ export class Reporter {
         ...(before_ms === undefined ? {} : { before_ms }),
         ...(since?.context === context ? { since } : {}),
       });
-    return yield* this.#passes.take(key, begin, (had) => had.head_seq === head_seq && had.context === context);
+    const isCurrent = (had: ValuePass) => had.head_seq === head_seq && had.context === context;
+    return yield* this.#passes.take(key, begin, isCurrent, exact);
   }
 
   #now(): Now | undefined {
@@ -148,12 +192,67 @@ export class Reporter {
     return { kind: 'item', made: { at_ms: this.#clock.now_ms(), head_seq }, item: itemTold(book, context, page) };
   }
 
+  /** From the beginning of a local day until now. */
+  *#report(now: Now, ask: Extract<BooksAsk, { kind: 'report' }>): Generator<undefined, BooksAnswer> {
+    const kind = reportKind(ask.name);
+    if (kind === undefined) return { kind: 'none', says: `There is no report ${ask.name}.` };
+    const { context, head_seq } = now;
+    const until_ms = this.#clock.now_ms() + 1;
+    const span = { from_ms: context.dayStart(context.dayOf(until_ms) - ask.days), until_ms };
+    const needs = new Set(kind.needs);
+    const made = yield* this.#figuresOf(now, span, needs.has('forecast'));
+    const { page_rows } = this.#bounds;
+    const source = this.#source;
+    function* begin(): Generator<undefined, Sources> {
+      return { head_seq, shares: yield* sourceShares(source, context.site, { head_seq, ...span, page_rows }) };
+    }
+    const shares = needs.has('sources')
+      ? (yield* this.#sources.take(`${span.from_ms}`, begin, (had) => had.head_seq === head_seq)).result.shares
+      : [];
+    const sources = {
+      context,
+      figures: made.result,
+      plan: ask.plan === undefined ? undefined : new Map(ask.plan.map((each) => [each.item, each])),
+      sources: shares,
+      awaited: needs.has('orders') ? this.#source.awaited(this.#bounds.orders_max) : [],
+    };
+    const of = { at_ms: made.made_ms, head_seq: made.result.head_seq };
+    const report = reportOf(kind, sources, of);
+    const told = { kind: 'report', made: of, report } as const;
+    if (ask.as === 'csv') return { ...told, csv: reportCsv(report) };
+    return ask.as === 'page' ? { ...told, page: reportPage(report, context.zone), style: report_style } : told;
+  }
+
+  *#figuresOf({ context, head_seq }: Now, span: Span, forecasts: boolean): Generator<undefined, Made<Figures>> {
+    const [source, bounds] = [this.#source, this.#bounds];
+    const begin = () => {
+      const frame = forecasts ? forecastFrame(context, span) : undefined;
+      return figuresPass({
+        source,
+        context,
+        bounds,
+        head_seq,
+        span,
+        ...(frame === undefined ? {} : { forecasts: frame }),
+      });
+    };
+    const isCurrent = (had: Figures) =>
+      had.head_seq === head_seq && had.context === context && span.until_ms - had.span.until_ms < figures_hold_ms;
+    return yield* this.#figures.take(`${span.from_ms} ${forecasts}`, begin, isCurrent);
+  }
+
   *#list(now: Now): Generator<undefined, BooksAnswer> {
     const periods: PeriodListed[] = [];
-    for (const { seq, ...period } of now.context.closed) {
+    const { closed } = now.context;
+    for (const { seq, ...period } of closed) {
+      const listed = { ...period, head_seq: seq };
+      if (period.number <= closed.length - periods_compared) {
+        periods.push(listed);
+        continue;
+      }
       const { result } = yield* this.pass(now, period.until_ms);
       const value_now = totalOf(result);
-      periods.push({ ...period, head_seq: seq, value_now, differs: value_now !== period.value });
+      periods.push({ ...listed, value_now, differs: value_now !== period.value });
     }
     const last = now.context.closed.at(-1);
     const made = { at_ms: this.#clock.now_ms(), head_seq: now.head_seq };

@@ -36,14 +36,15 @@ export class SharedWork<Result> {
     return this.#kept.get(key);
   }
 
-  /** Gives way after each step. `isCurrent` says whether a result still holds. */
+  /** Gives way after each step. `isCurrent` says whether a result still holds; `exact` takes no other one. */
   *take(
     key: string,
     begin: () => Generator<undefined, Result>,
     isCurrent: (result: Result) => boolean,
+    exact = false,
   ): Generator<undefined, Made<Result>> {
     const kept = this.#kept.get(key);
-    if (kept !== undefined && (isCurrent(kept.result) || this.#isRecent(kept))) {
+    if (kept !== undefined && (isCurrent(kept.result) || (!exact && this.#isRecent(kept)))) {
       this.#keep(key, kept);
       return kept;
     }

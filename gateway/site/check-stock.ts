@@ -1,6 +1,7 @@
 /** What the schema cannot see in items and locations: identity, references, the tree, codes. */
 import type { Item, Location, Site } from '../stock/site.ts';
 import { builtInLocations } from '../stock/site.ts';
+import { unitFault } from '../stock/units.ts';
 import { gtin14Of } from './gtin.ts';
 import { type Problems, pathOf } from './problem.ts';
 
@@ -30,6 +31,10 @@ export function checkStock(site: Site, known: Known, problems: Problems): void {
   for (const [at, item] of site.items.entries()) {
     if (item.unit_mass_sd_mg !== undefined && item.unit_mass_mg === undefined) {
       problems.add(['items', at, 'unit_mass_sd_mg'], 'means nothing without unit_mass_mg');
+    }
+    for (const index of (item.units ?? []).keys()) {
+      const fault = unitFault(item, index);
+      if (fault !== undefined) problems.add(['items', at, 'units', index, fault.field], fault.rule);
     }
     for (const member of ['shelf_life_days', 'expiry_warn_days'] as const) {
       if (item[member] !== undefined && item.tracking === undefined) {

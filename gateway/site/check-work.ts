@@ -4,7 +4,7 @@ import type { Known } from './check-stock.ts';
 import type { Problems } from './problem.ts';
 
 export function checkWork({ work }: Site, known: Known, problems: Problems): void {
-  for (const key of ['receiving', 'quarantine'] as const) {
+  for (const key of ['receiving', 'quarantine', 'staging'] as const) {
     const id = work?.[key];
     if (id === undefined) continue;
     const kind = known.locations.get(id)?.kind;

@@ -1,5 +1,6 @@
 /** From anything that claims to be settings to a site whose every reference holds, or to all that is wrong with it. */
 import type { Site } from '../stock/site.ts';
+import { checkAlerts } from './check-alerts.ts';
 import { checkDevices, type KnownDriver } from './check-devices.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkPlanning } from './check-planning.ts';
@@ -29,6 +30,7 @@ export function parseSite(json: unknown, drivers: readonly KnownDriver[]): Parse
   checkPlanning(site, known, problems);
   checkValuation(site, problems);
   checkWork(site, known, problems);
+  checkAlerts(site, problems);
   const found = problems.list();
   return found.length === 0 ? { ok: true, site } : { ok: false, problems: found };
 }

@@ -1,5 +1,6 @@
-/** What an item may say of its lots. */
+/** What an item may say of its lots, and of the units it is counted in. */
 import { z } from 'zod';
+import { words } from './schema-values.ts';
 
 const days = z.int().min(1).max(36_500);
 
@@ -14,4 +15,14 @@ export const lotMembers = {
     .exactOptional()
     .describe('How long it may be used from the day it was made; for lots whose expiry nobody tells'),
   expiry_warn_days: days.exactOptional().describe('So many days before its expiry a lot is expiring; 30 when absent'),
+  units: z
+    .array(
+      z.strictObject({
+        name: words.describe('What people call it: `box`'),
+        of: z.string().max(32).describe('How many of the smallest unit it is: `"12"`, `"453.59237"` or `"1/3"`, exact'),
+      }),
+    )
+    .max(16)
+    .exactOptional()
+    .describe('Units that people may count in beside the smallest one, see [units.md](units.md)'),
 };

@@ -24,6 +24,7 @@ const counting = z.strictObject({
 export const work = z.strictObject({
   receiving: id.exactOptional().describe('Where deliveries are taken in that name no other location'),
   quarantine: id.exactOptional().describe('Where damaged goods go that are kept'),
+  staging: id.exactOptional().describe('Where shipments are gathered that name no other location'),
   over_permille: z
     .int()
     .min(0)

@@ -1,5 +1,6 @@
 /** The shape of the settings file: one table for checking, defaults, JSON Schema and the page that explains it. */
 import { z } from 'zod';
+import { alerts } from './schema-alerts.ts';
 import { lotMembers } from './schema-lots.ts';
 import { metric, modbus } from './schema-modbus.ts';
 import { planning, policy, supplier } from './schema-planning.ts';
@@ -259,6 +260,7 @@ export const siteSchema = z.strictObject({
   planning: planning.exactOptional().describe('What planning has to know of the site'),
   valuation: valuation.exactOptional().describe('How stock is valued, see [valuation.md](valuation.md)'),
   work: work.exactOptional().describe('Where work takes place and what it allows, see [receiving.md](receiving.md)'),
+  alerts: alerts.exactOptional().describe('What people are told of, and where, see [alerts.md](alerts.md)'),
 });
 
 export type SiteInput = z.input<typeof siteSchema>;

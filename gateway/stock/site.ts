@@ -1,8 +1,11 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
+
+import type { AlertSettings } from './alert-settings.ts';
 import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
 import type { ItemValuationSettings, ValuationSettings } from './valuation/valuation-settings.ts';
+import type { WorkSettings } from './work-settings.ts';
 
 /** What the smallest unit of an item is called; quantities are whole numbers of it. */
 export interface Item extends TrackingSettings {
@@ -252,36 +255,6 @@ export interface Rules {
   };
 }
 
-/** Of an item by the value of its usage: A is counted most often and most closely. */
-export type AbcClass = 'A' | 'B' | 'C';
-
-export interface CountingSettings {
-  /** Shares of the level by which a count may differ and be booked without being counted again, thousandths. */
-  readonly tolerance_permille?: Readonly<Record<AbcClass, number>>;
-  /** How often an item of a class is to be counted at each of its places. */
-  readonly counts_per_year?: Readonly<Record<AbcClass, number>>;
-  /** Who counts again, and who approves, must not be who counted. */
-  readonly by_another?: boolean;
-}
-
-/** As is usual: A within 1 % and four times a year, B within 3 % and twice, C within 5 % and once. */
-export const usualCounting = {
-  tolerance_permille: { A: 10, B: 30, C: 50 },
-  counts_per_year: { A: 4, B: 2, C: 1 },
-  by_another: false,
-} as const satisfies CountingSettings;
-
-/** Where work takes place, and what it allows. */
-export interface WorkSettings {
-  /** Where deliveries are taken in that name no other place. */
-  readonly receiving?: string;
-  /** Where damaged goods go that are kept. */
-  readonly quarantine?: string;
-  /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
-  readonly over_permille?: number;
-  readonly counting?: CountingSettings;
-}
-
 export interface Target {
   readonly id: string;
   readonly url: string;
@@ -331,6 +304,8 @@ export interface Site {
   /** As `default_policy` when absent. */
   readonly valuation?: ValuationSettings;
   readonly work?: WorkSettings;
+  /** As `usualAlerts` when absent. */
+  readonly alerts?: AlertSettings;
 }
 
 /** The locations every site has without naming them. */

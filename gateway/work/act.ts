@@ -27,6 +27,17 @@ import {
 } from './counting.ts';
 import type { Desk, WorkRefusal } from './desk.ts';
 import {
+  type CustomerReturn,
+  customerReturn,
+  returnFromCustomer,
+  returnToSupplier,
+  type Scrapping,
+  type SupplierReturn,
+  scrap,
+  scrapping,
+  supplierReturn,
+} from './goods-note.ts';
+import {
   changeHold,
   type HoldChange,
   type HoldDraft,
@@ -79,6 +90,34 @@ import {
   receiving,
 } from './receiving.ts';
 import { isOf, list, type Misfit, type Shape } from './shape.ts';
+import {
+  closeShipment,
+  type Ending,
+  ending,
+  openShipment,
+  type Packing,
+  type Picking,
+  pack,
+  packing,
+  pick,
+  picking,
+  type ShipmentDraft,
+  type Shipping,
+  ship,
+  shipmentDraft,
+  shipping,
+  unpick,
+} from './shipment.ts';
+import {
+  arrive,
+  type Carrying,
+  carrying,
+  closeTransfer,
+  openTransfer,
+  send,
+  type TransferDraft,
+  transferDraft,
+} from './transfer.ts';
 
 export type Act =
   | { readonly act: 'open-order'; readonly order: OrderDraft }
@@ -100,6 +139,16 @@ export type Act =
   | { readonly act: 'assign-count'; readonly assignment: CountAssignment }
   | { readonly act: 'cancel-count'; readonly cancelling: CountCancelling }
   | { readonly act: 'stop-put-away'; readonly stop: TaskStop }
+  | { readonly act: 'open-shipment'; readonly draft: ShipmentDraft }
+  | { readonly act: 'pick' | 'unpick'; readonly picking: Picking }
+  | { readonly act: 'pack'; readonly packing: Packing }
+  | { readonly act: 'ship'; readonly shipping: Shipping }
+  | { readonly act: 'close-shipment' | 'close-transfer'; readonly ending: Ending }
+  | { readonly act: 'open-transfer'; readonly draft: TransferDraft }
+  | { readonly act: 'send' | 'arrive'; readonly carrying: Carrying }
+  | { readonly act: 'return-from-customer'; readonly goods: CustomerReturn }
+  | { readonly act: 'return-to-supplier'; readonly goods: SupplierReturn }
+  | { readonly act: 'scrap'; readonly goods: Scrapping }
   | { readonly act: 'open-hold'; readonly hold: HoldDraft }
   | { readonly act: 'change-hold'; readonly change: HoldChange }
   | { readonly act: 'release-hold'; readonly release: HoldRelease };
@@ -134,6 +183,19 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'approve-count': ['approval', countApproval],
   'assign-count': ['assignment', countAssignment],
   'cancel-count': ['cancelling', countCancelling],
+  'open-shipment': ['draft', shipmentDraft],
+  pick: ['picking', picking],
+  unpick: ['picking', picking],
+  pack: ['packing', packing],
+  ship: ['shipping', shipping],
+  'close-shipment': ['ending', ending],
+  'open-transfer': ['draft', transferDraft],
+  send: ['carrying', carrying],
+  arrive: ['carrying', carrying],
+  'close-transfer': ['ending', ending],
+  'return-from-customer': ['goods', customerReturn],
+  'return-to-supplier': ['goods', supplierReturn],
+  scrap: ['goods', scrapping],
   'open-hold': ['hold', holdDraft],
   'change-hold': ['change', holdChange],
   'release-hold': ['release', holdRelease],
@@ -206,6 +268,32 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return assignCount(desk, given.assignment);
     case 'cancel-count':
       return cancelCount(desk, given.cancelling);
+    case 'open-shipment':
+      return openShipment(desk, given.draft);
+    case 'pick':
+      return pick(desk, given.picking);
+    case 'unpick':
+      return unpick(desk, given.picking);
+    case 'pack':
+      return pack(desk, given.packing);
+    case 'ship':
+      return ship(desk, given.shipping);
+    case 'close-shipment':
+      return closeShipment(desk, given.ending);
+    case 'open-transfer':
+      return openTransfer(desk, given.draft);
+    case 'send':
+      return send(desk, given.carrying);
+    case 'arrive':
+      return arrive(desk, given.carrying);
+    case 'close-transfer':
+      return closeTransfer(desk, given.ending);
+    case 'return-from-customer':
+      return returnFromCustomer(desk, given.goods);
+    case 'return-to-supplier':
+      return returnToSupplier(desk, given.goods);
+    case 'scrap':
+      return scrap(desk, given.goods);
     case 'open-hold':
       return openHold(desk, given.hold);
     case 'change-hold':

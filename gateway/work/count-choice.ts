@@ -1,7 +1,7 @@
 /** Which places and items a count is of: what lies there and what belongs there, in the order in which one walks along. */
 import type { Level } from '../stock/levels.ts';
-import type { AbcClass } from '../stock/site.ts';
 import { isOutside, plannedItems, type SiteIndex } from '../stock/site-index.ts';
+import type { AbcClass } from '../stock/work-settings.ts';
 import { classOf } from './count-sheet.ts';
 
 /** Everything that is given narrows it; `lines` stand for themselves. */

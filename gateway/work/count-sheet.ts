@@ -4,8 +4,8 @@
  */
 import { limits } from '../base/limits.ts';
 import { quantity_max } from '../stock/movement.ts';
-import { type AbcClass, usualCounting } from '../stock/site.ts';
 import { isOutside, type SiteIndex } from '../stock/site-index.ts';
+import { type AbcClass, usualCounting } from '../stock/work-settings.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import type { DocumentHead, DocumentLine } from './document.ts';
 import { day, list, object, oneOf, type Shape, text, whole, words, yes_or_no } from './shape.ts';

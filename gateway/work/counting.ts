@@ -1,7 +1,7 @@
 /** What people do with a count sheet: key in what they counted, end a round of it, have lines counted again, approve. */
 import { limits } from '../base/limits.ts';
-import { usualCounting } from '../stock/site.ts';
 import { itemName, locationName } from '../stock/site-index.ts';
+import { usualCounting } from '../stock/work-settings.ts';
 import {
   type CountCause,
   type CountLine,

@@ -3,13 +3,16 @@
  * an event, and once it is closed it stays as it is. Its kind gives it lines and the states it can be in.
  */
 import type { CountSheet } from './count-sheet.ts';
+import type { Return, Scrap } from './goods-note.ts';
 import type { Hold } from './hold.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
 import type { Receipt } from './receipt.ts';
+import type { Shipment } from './shipment.ts';
+import type { Transfer } from './transfer.ts';
 
 /** Every kind of document there is; a new kind joins here, in `prefixes` and in `acts`. */
-export type Document = PurchaseOrder | Receipt | PutAway | Hold | CountSheet;
+export type Document = PurchaseOrder | Receipt | PutAway | Shipment | Transfer | Return | Scrap | Hold | CountSheet;
 
 export type DocumentKind = Document['kind'];
 
@@ -18,6 +21,10 @@ export const prefixes = {
   'purchase-order': 'PO',
   receipt: 'RC',
   'put-away': 'PA',
+  shipment: 'SH',
+  transfer: 'TR',
+  return: 'RT',
+  scrap: 'SC',
   hold: 'HD',
   count: 'CT',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
@@ -91,6 +98,7 @@ export function aboutOf(document: Document): {
   const items = new Set<string>();
   const locations = new Set<string>();
   if (document.location !== undefined) locations.add(document.location);
+  if (document.kind === 'transfer') locations.add(document.to);
   for (const line of document.lines) {
     if (line.item !== undefined) items.add(line.item);
     if ('from' in line && typeof line.from === 'string') locations.add(line.from);

@@ -5,6 +5,7 @@
 import { limits } from '../base/limits.ts';
 import { quantity_max } from '../stock/movement.ts';
 import { itemName, locationName, plannedItems } from '../stock/site-index.ts';
+import { refusePlace } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { type DocumentHead, type DocumentLine, lineOf, withLine } from './document.ts';
 import { list, object, type Shape, text, whole, words } from './shape.ts';
@@ -115,7 +116,7 @@ export function putAway(desk: Desk, { id, version, lines }: Putting): WorkRefusa
       from: found.location,
       to,
       at_ms: desk.at_ms,
-      why: `${pieces} × ${itemName(desk.index, known.item)} put away from ${locationName(desk.index, found.location)} to ${locationName(desk.index, to)} (${id}), said by ${desk.by}`,
+      why: `${pieces} × ${itemName(desk.index, known.item)} put away from ${locationName(desk.index, found.location)} to ${locationName(desk.index, to)} (${id})`,
       work: { document: id, line: number },
     });
   }
@@ -135,12 +136,6 @@ export function stopPutAway(desk: Desk, { id, version, reason }: TaskStop): Work
     return refusal('version', `is ${version}, and ${id} has version ${found.version} by now: read it again`, 'stale');
   desk.put({ ...found, state: 'stopped', closing: reason }, { what: 'stopped' });
   return undefined;
-}
-
-function refusePlace({ index }: Desk, location: string, field: string): WorkRefusal | undefined {
-  const kind = index.locations.get(location)?.kind;
-  if (kind === undefined) return refusal(field, `there is no location ${location}`);
-  return kind === 'outside' || kind === 'transit' ? refusal(field, `${location} is no place of this site`) : undefined;
 }
 
 interface Place {

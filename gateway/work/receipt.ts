@@ -4,6 +4,7 @@
  */
 import { limits } from '../base/limits.ts';
 import { quantity_max } from '../stock/movement.ts';
+import { refusePlace } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import type { DocumentHead, DocumentLine } from './document.ts';
 import { awaited, closeWhenComplete, openReceiptOf, type PurchaseOrder, seenOrder, stale } from './purchase-order.ts';
@@ -111,7 +112,7 @@ export function openReceipt(desk: Desk, opening: ReceiptOpening): WorkRefusal | 
   const location = opening.location ?? order?.location ?? desk.index.site.work?.receiving;
   if (location === undefined)
     return refusal('location', 'is needed, for the settings name no location for receiving (work.receiving)');
-  const refused = refuseOwnLocation(desk, location, 'location');
+  const refused = refusePlace(desk, location, 'location');
   if (refused !== undefined) return refused;
   const lines = expectedLines(desk, opening, order);
   if ('rule' in lines) return lines;
@@ -159,13 +160,6 @@ function expectedLines(
 
 export function ofOrderLine({ line, item, unit_cost }: PurchaseOrder['lines'][number]) {
   return { item, order_line: line, ...(unit_cost === undefined ? {} : { unit_cost }) };
-}
-
-export function refuseOwnLocation({ index }: Desk, location: string, field: string): WorkRefusal | undefined {
-  const kind = index.locations.get(location)?.kind;
-  if (kind === undefined) return refusal(field, `there is no location ${location}`);
-  if (kind === 'outside' || kind === 'transit') return refusal(field, `${location} is no place of this site`);
-  return undefined;
 }
 
 /** The receipt of this number, not closed yet, in the version that was seen; or why not. */

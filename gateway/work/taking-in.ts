@@ -199,7 +199,7 @@ export function bookIn(
   const from = party ?? 'an unnamed supplier';
   const of_order = of === undefined ? '' : `, ordered with ${of}`;
   const book = (kind: WorkMovement['kind'], quantity: number, ends: { from: string; to: string }, says: string) => {
-    const why = `${quantity} × ${itemName(desk.index, item)} ${says} (${id}${of_order}), said by ${desk.by}`;
+    const why = `${quantity} × ${itemName(desk.index, item)} ${says} (${id}${of_order})`;
     desk.movements.push({ kind, item, quantity, ...ends, at_ms, why, work });
   };
   const into = locationName(desk.index, location);

@@ -1,17 +1,15 @@
 /** One process of the measurement of the past: fills a ledger, asks it, or brings it up from the table version before. */
-import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { drivers } from '../../devices/registry.ts';
 import { randomOf } from '../../gateway/base/random.ts';
 import { explain } from '../../gateway/explain.ts';
 import type { StoredMovement } from '../../gateway/ledger/commit.ts';
 import type { StoredCount } from '../../gateway/ledger/counts.ts';
-import { ledger_file } from '../../gateway/ledger/database.ts';
 import { readerOf } from '../../gateway/ledger/sqlite-reader.ts';
 import { LedgerWriter } from '../../gateway/ledger/writer.ts';
 import { parseSite } from '../../gateway/site/parse-site.ts';
 import { applyMovement, type Level, type Levels, levelOf } from '../../gateway/stock/levels.ts';
 import { whyOfLedger } from '../../gateway/why.ts';
+import { takeBack } from '../ledger/older-ledger.ts';
 import { percentile } from './figures.ts';
 import { binSite } from './sites.ts';
 
@@ -220,20 +218,8 @@ function timed(times: number, choose: () => () => void): Times {
   };
 }
 
-/** As the version before left it. Not measured. */
-function older(directory: string): void {
-  const database = new Sqlite(join(directory, ledger_file));
-  database.exec(`
-    DROP TABLE counts; DROP TABLE level_snapshot; DROP TABLE question_span; DROP INDEX movement_reversal;
-    ALTER TABLE checkpoint DROP COLUMN counts;
-    DROP INDEX movement_by_item; CREATE INDEX movement_by_item ON movement (item, seq);
-    DELETE FROM meta WHERE key IN ('began_ms', 'counts_since', 'site');
-    PRAGMA user_version = 2;`);
-  database.close();
-}
-
 const job: PastJob = JSON.parse(process.argv[2] ?? '');
-if (job.kind === 'migrate') older(job.directory);
+if (job.kind === 'migrate') takeBack(job.directory);
 const start_ms = performance.now();
 let told = {};
 if (job.kind === 'fill') fill(job);

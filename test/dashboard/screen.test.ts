@@ -38,6 +38,7 @@ const snapshot: Snapshot = {
   counters: { frames: 3 },
   sync: [],
   health: { troubles: [] },
+  alerts: { open: 0, alerts: [] },
 };
 
 function changeOf(number: number, news: Partial<Change> = {}): Change {

@@ -12,6 +12,7 @@ import { freePort, type GatewayProcess, runCommand, startGatewayProcess } from '
 
 const blocks = pages().find(({ path }) => path === 'docs/lots.md')?.blocks ?? [];
 const holds = (pages().find(({ path }) => path === 'docs/holds.md')?.blocks ?? []).map(({ body }) => JSON.parse(body));
+const units = (pages().find(({ path }) => path === 'docs/units.md')?.blocks ?? []).map(({ body }) => JSON.parse(body));
 const told = blocks.filter(({ info }) => info === 'json').map(({ body }) => JSON.parse(body));
 
 let directory: string;
@@ -26,7 +27,11 @@ beforeAll(async () => {
     name: 'Dairy',
     time_zone: 'UTC',
     currency: 'EUR',
-    items: [...told.filter((each) => 'tracking' in each), { id: 'cup', codes: ['CUP'] }],
+    items: [
+      ...units.filter((each) => 'units' in each),
+      ...told.filter((each) => 'tracking' in each),
+      { id: 'cup', codes: ['CUP'] },
+    ],
     locations: [
       { id: 'S1', kind: 'shelf', taken_to: 'customer', filled_from: 'supplier' },
       { id: 'S2', kind: 'shelf', taken_to: 'customer', filled_from: 'supplier' },
@@ -143,20 +148,42 @@ test('a scan says the lot, advice follows the expiry, and a trace tells where a 
   });
 });
 
+test('the page about units: what converts is booked, what does not is refused', async () => {
+  const [command] = units.filter((each) => 'kind' in each);
+  expect(await post(command)).toEqual({ done: true });
+  expect(await get('/levels?item=screw')).toMatchObject({ levels: [{ location: 'S1', quantity: 300 }] });
+  expect(await get('/items/screw/units?quantity=300')).toMatchObject({
+    units: [
+      { unit: 'piece' },
+      { unit: 'box', quantity: '3/2', whole: 1, rest: 100 },
+      { unit: 'half box', quantity: '3' },
+      {},
+    ],
+  });
+  expect(await post({ ...command, unit: 'pallet' })).toMatchObject({
+    code: 'does-not-convert',
+    detail: 'unit: screw has no unit pallet; it has piece, box, half box, gross',
+  });
+  expect(await post({ kind: 'count', item: 'screw', location: 'S1', quantity: 2, unit: 'gross', reason: 'r' })).toEqual(
+    { done: true },
+  );
+  expect(await get('/levels?item=screw')).toMatchObject({ levels: [{ quantity: 288 }] });
+});
+
 test('the page about holds: what is on hold is there and not available, until it is released', async () => {
   const hold = async (path: string, body: unknown) => {
     const headers = { 'content-type': 'application/json' };
     const answer = await gateway.fetch(`/api/v1/holds${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     return answer.json();
   };
-  expect(await get('/items/milk/availability')).toMatchObject({ on_hand: 10, held: 0, available: 10 });
+  expect(await get('/items/milk/availability')).toMatchObject({ on_hand: 9, held: 0, available: 9 });
   expect(holds).toHaveLength(2);
   expect(await hold('', holds[0])).toMatchObject({
     document: { id: 'HD-1', state: 'quarantine', version: 1, lines: [{ item: 'milk', lot: 'L7', quantity: 0 }] },
   });
   expect(await hold('', holds[1])).toMatchObject({ document: { id: 'HD-2', state: 'blocked' } });
   // All that is left is of L7: the pieces of the second hold are held already.
-  expect(await get('/items/milk/availability')).toMatchObject({ on_hand: 10, held: 10, available: 0 });
+  expect(await get('/items/milk/availability')).toMatchObject({ on_hand: 9, held: 9, available: 0 });
   expect(await get('/items/milk/fefo?quantity=1')).toMatchObject({ take: [], short: 1 });
   expect(await get('/lots/milk/L7')).toMatchObject({ lot: { state: 'held' } });
   const wrong = { state: 'blocked', reason: 'r' };
@@ -177,11 +204,11 @@ test('the page about holds: what is on hold is there and not available, until it
   expect(await hold('/HD-1/release', { version: 2, reason: 'cleared by the supplier' })).toMatchObject({
     document: { state: 'released', closed: { reason: 'cleared by the supplier' } },
   });
-  expect(await get('/items/milk/availability')).toMatchObject({ held: 2, available: 8 });
+  expect(await get('/items/milk/availability')).toMatchObject({ held: 2, available: 7 });
   expect(await hold('/HD-2/release', { version: 1, reason: 'one is sound', quantity: 1 })).toMatchObject({
     document: { state: 'blocked', lines: [{ quantity: 1 }] },
   });
-  expect(await get('/items/milk/availability')).toMatchObject({ held: 1, available: 9 });
+  expect(await get('/items/milk/availability')).toMatchObject({ held: 1, available: 8 });
   expect(await get('/holds?open=true')).toMatchObject({ holds: [{ id: 'HD-2' }] });
   expect(await get('/documents/HD-1/events')).toMatchObject({
     events: [{ what: 'held' }, { what: 'blocked', reason: 'tested' }, { what: 'released' }],

@@ -2,13 +2,12 @@ import { describe, expect, test } from 'vitest';
 import {
   absencePermille,
   fitPieces,
-  lean_of_a_step,
   lean_of_contents,
   oddsPermille,
   presencePermille,
 } from '../../gateway/interpretation/confidence.ts';
 
-const bolt = { unit_mg: 206_000, piece_sd_mg: 2_060, measured_sd_mg: 700, lean: lean_of_a_step };
+const bolt = { unit_mg: 206_000, piece_sd_mg: 2_060, measured_sd_mg: 700, lean: 0.03 };
 
 describe('confidence', () => {
   test('a step of two pieces is two pieces', () => {
@@ -16,7 +15,7 @@ describe('confidence', () => {
   });
 
   test('a bottle that leans on its neighbour and weighs 3.5 % more is still one piece', () => {
-    const bottle = { unit_mg: 538_000, piece_sd_mg: 5_380, measured_sd_mg: 2_700, lean: lean_of_a_step };
+    const bottle = { unit_mg: 538_000, piece_sd_mg: 5_380, measured_sd_mg: 2_700, lean: 0.03 };
     expect(fitPieces(557_000, bottle, 1)).toMatchObject({ pieces: 1, permille: 997 });
   });
 

@@ -73,6 +73,7 @@ test('weight, tags and scan of one event are its one movement in any order, and 
       expect(standing.map(({ item, from, quantity }) => [item, from, quantity])).toEqual([['shirt', 'W', each.taken]]);
       const devices = new Set(standing[0]?.evidence.map(({ device }) => device));
       expect([...devices].sort()).toEqual(['gun', 'reader', 'scale']);
+      expect(floor.memory.tags.by_place.get('W')?.size).toBe(4 - each.taken);
       const restored = played(each);
       expect(restored.movements).toEqual(floor.movements);
       expect(restored.questions).toEqual(floor.questions);

@@ -203,3 +203,28 @@ describe('a count that contradicts the settings before any pick', () => {
     expect(massOf(counts(850_000), told)?.mean_mg).toBe(725_700);
   });
 });
+
+describe('picks whose number the weight alone told', () => {
+  const guess = (piece_mg: number, at_ms: number) => ({ piece_mg, pieces: 1, at_ms, is_guess: true as const });
+
+  test('move the mass within what the settings are trusted for, make it no surer, and are not called confirmed', () => {
+    const records: MassRecords = new Map();
+    const before = massOf(records, item);
+    const mass_mg = before?.mean_mg ?? 0;
+    for (let pick = 0; pick < 40; pick += 1) learnMass(records, item, guess(1.01 * mass_mg, pick));
+    const after = massOf(records, item);
+    expect((after?.mean_mg ?? 0) / mass_mg).toBeGreaterThan(1.001);
+    expect((after?.mean_mg ?? 0) / mass_mg).toBeLessThanOrEqual(1.005);
+    expect(after).toMatchObject({ mean_sd_mg: before?.mean_sd_mg, is_proven: false });
+    expect(learnedMass(records, item)).toBeUndefined();
+  });
+
+  test('count for nothing as soon as one that is confirmed contradicts them', () => {
+    const records: MassRecords = new Map();
+    const mass_mg = massOf(records, item)?.mean_mg ?? 0;
+    for (let pick = 0; pick < 40; pick += 1) learnMass(records, item, guess(mass_mg, pick));
+    learnMass(records, item, { piece_mg: 1.15 * mass_mg, pieces: 2, at_ms: 50 });
+    expect((massOf(records, item)?.mean_mg ?? 0) / mass_mg).toBeCloseTo(1.15, 5);
+    expect(learnedMass(records, item)).toMatchObject({ picks: 1, is_doubtful: true });
+  });
+});

@@ -1,7 +1,7 @@
 /** Goal: what hardly moves, as pieces weigh, is known for a level, also where a quiet display stands between two of its steps. */
 import { expect, test } from 'vitest';
 import { noiseOf } from '../../gateway/interpretation/weight-noise.ts';
-import { extendRun, isNearRest, nearOf, nearReach, runOf } from '../../gateway/interpretation/weight-rest.ts';
+import { extendRun, isCalm, isNearRest, nearOf, nearReach, runOf } from '../../gateway/interpretation/weight-rest.ts';
 
 const plan = { band_mg: 3_000, least_mg: 200_000 };
 
@@ -42,4 +42,15 @@ test('a block that holds the end of it and the beginning of something else does 
 test('two blocks of one reading each may be a spike', () => {
   const near = nearOf(runOfBlocks([500_000, 500_000]));
   expect(near === undefined ? undefined : isNearRest(near, 800)).toBe(false);
+});
+
+test('what is restless at first is no part of the rest that follows it', () => {
+  const run = runOf();
+  const noise = { ...noiseOf(plan.band_mg), hop_mg: 2_000, hops: 50, spread_mg: 5_000, spreads: 50 };
+  for (const [at, spread_mg] of [70_000, 5_000, 6_000, 4_000].entries()) {
+    const times = { start_ms: at * 400, until_ms: (at + 1) * 400 };
+    extendRun(run, { mass_mg: 840_000, spread_mg, readings: 4, ...times }, noise, plan);
+  }
+  expect(isCalm(run, noise)).toBe(true);
+  expect(run).toMatchObject({ blocks: 3, start_ms: 400 });
 });

@@ -339,6 +339,16 @@ describe('plates that share a lean', () => {
     );
     expect(floor.booked()).toEqual(['taken 2 nut P1 → transit']);
   });
+
+  test('what came to rest while others still shake is told before more is put there, and not as one with it', () => {
+    const floor = new ShopFloor(siteWith(50, 'shelf')).stock('nut', 'P1', 100);
+    const shake = (plate: number, second: number) => (plate === 4 ? 200 * Math.sin(7 * second) : 0);
+    showAll(floor, 10, () => 1_000);
+    showAll(floor, 2.6, (plate, second) => (plate === 1 ? 1_200 : 1_000 + shake(plate, second)));
+    showAll(floor, 2.6, (plate, second) => (plate === 1 ? 1_250 : 1_000 + shake(plate, second + 2.6)));
+    showAll(floor, 14, (plate) => (plate === 1 ? 1_250 : 1_000));
+    expect(floor.movements.map(({ kind, quantity }) => `${kind} ${quantity}`)).toEqual(['filled 4', 'filled 1']);
+  });
 });
 
 describe('plates at rest for days', () => {

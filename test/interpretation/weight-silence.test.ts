@@ -66,6 +66,24 @@ describe('a scale that speaks only of changes, and every five minutes', () => {
     return floor.booked();
   }
 
+  test('has said one thing so far, and says another long after a short absence: it went just then', () => {
+    const floor = new ShopFloor().stock('nut', 'B1', 100).gap('connected', 'scale');
+    floor.say('scale', weightReading('1', 1_200)).wait(90_000);
+    floor.gap('disconnected', 'scale').wait(40_000).gap('connected', 'scale').wait(30_000);
+    floor.say('scale', weightReading('1', 1_188)).wait(30_000);
+    expect(floor.booked()).toEqual(['taken 1 nut B1 → production']);
+  });
+
+  test('was away twice and said nothing in between: what it was heard meanwhile counts', () => {
+    const floor = new ShopFloor().stock('nut', 'B1', 100).gap('connected', 'scale');
+    floor.say('scale', weightReading('1', 1_200)).wait(90_000);
+    for (let cut = 0; cut < 2; cut += 1) {
+      floor.gap('disconnected', 'scale').wait(25_000).gap('connected', 'scale').wait(30_000);
+    }
+    floor.say('scale', weightReading('1', 1_188)).wait(30_000);
+    expect(floor.booked()).toEqual(['taken 1 nut B1 → production']);
+  });
+
   test('and says long after a short absence that something is gone: it went just then', () => {
     expect(back(60_000, 90_000)).toEqual(['taken 1 nut B1 → production']);
   });

@@ -13,6 +13,7 @@ import { readerOf } from '../../gateway/ledger/sqlite-reader.ts';
 import { LedgerWriter } from '../../gateway/ledger/writer.ts';
 import { applyMovement, type Levels, levelOf, levelsOf, listLevels } from '../../gateway/stock/levels.ts';
 import type { StoredQuestion } from '../../gateway/work/question.ts';
+import { takeBack } from './older-ledger.ts';
 import { batchOf, freshDirectory } from './small-ledger.ts';
 
 const limit = { days: 7, bytes: 1_000_000_000 };
@@ -123,21 +124,6 @@ describe('levels of a past second', () => {
 });
 
 describe('a ledger of the table version before', () => {
-  /** Takes the tables back to what version 2 left. */
-  function older(): void {
-    const database = new Sqlite(join(directory(), ledger_file));
-    database.exec(`
-      DROP TABLE document; DROP TABLE document_about; DROP TABLE document_event; DROP TABLE period;
-      ALTER TABLE checkpoint DROP COLUMN document_events; ALTER TABLE movement DROP COLUMN work;
-      DROP TABLE audit; DROP TABLE api_token; DROP TABLE session; DROP TABLE ticket; DROP TABLE person;
-      DROP TABLE counts; DROP TABLE level_snapshot; DROP TABLE question_span; DROP INDEX movement_reversal;
-      ALTER TABLE checkpoint DROP COLUMN counts;
-      DROP INDEX movement_by_item; CREATE INDEX movement_by_item ON movement (item, seq);
-      DELETE FROM meta WHERE key IN ('began_ms', 'counts_since', 'site');
-      PRAGMA user_version = 2;`);
-    database.close();
-  }
-
   test('is opened, gets its snapshots and its questions, and says that counts of before are not recorded', () => {
     const count = limits.level_snapshot_movements + 20;
     const movements = Array.from({ length: count }, (_, i) => movement(i + 1, 1_000 + i, variety(i)));
@@ -145,7 +131,7 @@ describe('a ledger of the table version before', () => {
     commitAll(writer, movements, 2_000);
     writer.commit(batchOf({ tick_ms: 20_000, questions: [question('q1', 5_000)] }), limit);
     writer.close();
-    older();
+    takeBack(directory());
     const early = readerOf(directory());
     expect(() => early.past).toThrow('Start this version on it once');
     expect(early.head()).toBe(count);

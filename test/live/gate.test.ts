@@ -13,7 +13,7 @@ import type { AnyRoute } from '../../gateway/live/route.ts';
 import { apiRoutes } from '../../gateway/live/server.ts';
 import { good_password, type House, houseOf } from '../access/house.ts';
 import { type Answered, type Asked, ask } from './ask.ts';
-import { noBooks, noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
+import { noAlerts, noBooks, noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
 
 let house: House;
 let gateway: TestGateway;
@@ -69,6 +69,7 @@ function routesOf({ state, ledger, access }: TestGateway): readonly AnyRoute[] {
       shadow: noShadow,
       plans: noPlans,
       books: noBooks,
+      alerts: noAlerts,
     },
     { reader: ledger, state, clock, clients: () => 0 },
   );
@@ -190,6 +191,7 @@ describe('every route', () => {
       'move-stock': 'ac-m-X',
       count: 'ac---X',
       'settle-questions': 'ac-m-X',
+      'handle-alerts': 'ac-mpX',
       correct: '-c-m-X',
       'print-labels': 'ac-m-X',
       'run-shadow-rules': '--y--X',
@@ -200,6 +202,7 @@ describe('every route', () => {
       'enrol-credentials': '-----X',
       'see-plans': '-cympX',
       'see-reports': '-cympX',
+      'close-periods': '---m-X',
       'see-audit-trail': '-cym-X',
     });
   }, 120_000);

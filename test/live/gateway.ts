@@ -8,6 +8,7 @@ import { type Counters, countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { labelAnswer } from '../../gateway/labels.ts';
 import { LiveState } from '../../gateway/live/live-state.ts';
+import type { Alerts } from '../../gateway/live/routes/alerts.ts';
 import type { CommandResult, PersonCommand } from '../../gateway/live/routes/commands.ts';
 import type { Inspect } from '../../gateway/live/routes/device.ts';
 import type { Finder } from '../../gateway/live/routes/discovered.ts';
@@ -53,6 +54,7 @@ export interface TestGatewayOptions {
   readonly shadow?: Shadows;
   readonly plans?: Plans;
   readonly books?: Books;
+  readonly alerts?: Alerts;
   readonly answer?: (command: PersonCommand) => Promise<CommandResult>;
 }
 
@@ -77,7 +79,16 @@ export const noShadow: Shadows = {
 
 /** Reporting that has nothing to tell. */
 export const noBooks: Books = {
+  reports: () => [],
   ask: () => Promise.resolve({ ok: true, answer: { kind: 'none', says: 'Nothing is known.' } }),
+};
+
+/** Nothing is the case. */
+export const noAlerts: Alerts = {
+  reader: { list: () => [], alert: () => undefined, events: () => [], deliveries: () => [], tally: () => [] },
+  channels: () => [],
+  acknowledge: () => Promise.resolve({ field: 'id', rule: 'must be the number of an alert that is open' }),
+  silence: () => Promise.resolve({ field: 'id', rule: 'must be the number of an alert that is open' }),
 };
 
 /** Planning that never answers anything but that it has no plan. */
@@ -124,6 +135,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     shadow: options.shadow ?? noShadow,
     plans: options.plans ?? noPlans,
     books: options.books ?? noBooks,
+    alerts: options.alerts ?? noAlerts,
     readings: (_device, _request, response) => response.writeHead(503).end(),
     assets_dir,
     clock,

@@ -14,7 +14,7 @@ import { type House, houseOf } from '../access/house.ts';
 import { batchOf } from '../ledger/small-ledger.ts';
 import { root } from '../source-files.ts';
 import { ask } from './ask.ts';
-import { startTestGateway, type TestGateway } from './gateway.ts';
+import { noPlans, startTestGateway, type TestGateway } from './gateway.ts';
 import { smallSite, storedOf } from './small-site.ts';
 
 const at = (hour: number) => Date.parse('2026-11-02T00:00:00Z') + hour * 3_600_000;
@@ -54,6 +54,7 @@ beforeAll(async () => {
   const script = pathToFileURL(join(root, 'dist/gateway/reporting-thread.js'));
   books = new ReportingBeside({
     start: () => reportingThread(join(directory, 'data'), script),
+    plans: noPlans,
     clock: systemClock,
     log: silentLog,
   });

@@ -45,8 +45,13 @@ function rowsOf(object: Shape, path: string): string[] {
     const required = object.required?.includes(key) === true;
     rows.push(`| \`${own}\` | ${kindOf(value)} | ${absentOf(value, required)} | ${value.description ?? ''} |`);
     rows.push(...rowsOf(value, own), ...rowsOf(value.items ?? {}, `${own}[]`));
-    for (const option of value.oneOf ?? []) {
-      rows.push(...rowsOf(option, `${own}(${String(option.properties?.kind?.const)})`));
+    for (const [one, at] of [
+      [value, own],
+      [value.items, `${own}[]`],
+    ] as const) {
+      for (const option of one?.oneOf ?? []) {
+        rows.push(...rowsOf(option, `${at}(${String(option.properties?.kind?.const)})`));
+      }
     }
   }
   return rows;

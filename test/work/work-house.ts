@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '../../gateway/base/log.ts';
-import { Batch } from '../../gateway/intake/batch.ts';
+import { Batch, type BatchResult } from '../../gateway/intake/batch.ts';
 import type { TakenCommand } from '../../gateway/intake/command.ts';
 import type { CommandAnswer } from '../../gateway/intake/command-answer.ts';
+import type { Offered } from '../../gateway/intake/offered.ts';
 import type { Verdict } from '../../gateway/intake/verify.ts';
 import type { LedgerReader } from '../../gateway/ledger/reader.ts';
 import { readerOf } from '../../gateway/ledger/sqlite-reader.ts';
@@ -53,6 +54,10 @@ export interface WorkHouse {
   /** The clock of the next command. */
   at_ms: number;
   give(command: TakenCommand, by?: string): CommandAnswer;
+  /** A device says something; time goes on. What its person is told, each as `tone says`. */
+  offer(offered: Offered): string[];
+  /** Time went on to the clock's. */
+  idle(): string[];
   act(act: Act, key?: string): CommandAnswer;
   /** The documents of an answer; throws what it was refused for. */
   done(act: Act, key?: string): readonly Document[];
@@ -66,6 +71,10 @@ export interface WorkHouse {
   /** Closes it, and says what `verify` says. */
   verified(): Verdict;
   clear(): void;
+}
+
+function told(result: BatchResult | undefined): string[] {
+  return (result?.feedback ?? []).map(({ tone, says }) => `${tone} ${says}`);
 }
 
 export function workHouse(json: unknown = workSiteJson): WorkHouse {
@@ -93,6 +102,10 @@ export function workHouse(json: unknown = workSiteJson): WorkHouse {
       if (answer === undefined) throw new Error('a command without an answer');
       return answer;
     },
+    offer(offered) {
+      return [...told(batch.run([offered])), ...house.idle()];
+    },
+    idle: () => told(batch.idle(house.at_ms)),
     act: (act, key) => house.give({ kind: 'work', ...(key === undefined ? {} : { key }), act }),
     done(act, key) {
       const answer = house.act(act, key);

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { parseTime } from '../../base/site-time.ts';
 import type { AssociationDraft } from '../../stock/association.ts';
 import { unknown_tag } from '../../stock/question.ts';
 import type { WorkCommand } from '../../work/act.ts';
 import { rightMissing } from '../gate.ts';
 import type { DeviceOrder } from '../messages.ts';
+import { badRequest } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 
 const reason = z.string().min(1).max(200);
@@ -20,6 +22,12 @@ const lotDraft = z
     supplier_lot: named.exactOptional(),
   })
   .meta({ description: 'Pieces of an item that is tracked, by lot or by serial, and what is known of them' });
+const unit = z
+  .string()
+  .min(1)
+  .max(200)
+  .exactOptional()
+  .meta({ description: 'One of the units of the item that `quantity` is in; its smallest one when absent' });
 const lots = z.array(lotDraft).min(1).max(1_000).exactOptional();
 
 const command = z.discriminatedUnion('kind', [
@@ -29,14 +37,20 @@ const command = z.discriminatedUnion('kind', [
     quantity: z.int().min(1).max(quantity_max),
     from: idText,
     to: idText,
+    unit,
     lots,
     reason,
+    at: z.string().min(1).max(40).exactOptional().meta({
+      description:
+        'When it happened, where that was before now: 2026-11-23T14:02:11Z, 2026-11-23 14:02 on the clock of the site, or milliseconds since 1970',
+    }),
   }),
   z.strictObject({
     kind: z.literal('count'),
     item: idText,
     location: idText,
     quantity: z.int().min(0).max(quantity_max),
+    unit,
     lots,
     reason,
   }),
@@ -61,8 +75,17 @@ const command = z.discriminatedUnion('kind', [
 
 /** What a person may tell the gateway; it goes through intake like a frame and is journaled. */
 export type PersonCommand =
-  | z.infer<typeof command>
+  | Exclude<z.infer<typeof command>, { kind: 'move' }>
+  | (Omit<Extract<z.infer<typeof command>, { kind: 'move' }>, 'at'> & { readonly at_ms?: number })
   | WorkCommand
+  | {
+      readonly kind: 'close-period';
+      readonly until_ms: number;
+      readonly head_seq: number;
+      readonly value: string;
+      readonly currency: string;
+      readonly reason: string;
+    }
   | { readonly kind: 'associate'; readonly associations: readonly AssociationDraft[]; readonly reason: string }
   | {
       readonly kind: 'walk-begin';
@@ -88,7 +111,7 @@ export type CommandResult =
 
 export type CarryOut = (person: string, command: PersonCommand) => Promise<CommandResult>;
 
-export function commandRoutes(carryOut: CarryOut): AnyRoute[] {
+export function commandRoutes(carryOut: CarryOut, zone: () => string): AnyRoute[] {
   return [
     route({
       method: 'post',
@@ -113,10 +136,25 @@ export function commandRoutes(carryOut: CarryOut): AnyRoute[] {
         const saysTag = body.kind === 'settle' && body.item !== undefined && body.question.startsWith(unknown_tag);
         if (saysTag && caller?.rights.has('associate-tags') !== true)
           return no(rightMissing(caller, ['associate-tags']));
-        const outcome = await carryOut(by, body);
+        const timed = withTime(body, zone());
+        if (!timed.ok) return no(badRequest([{ in: 'body', field: 'at', rule: timed.says }]));
+        const outcome = await carryOut(by, timed.command);
         if (outcome.ok) return ok({ done: true as const });
-        return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
+        const { code, says, field } = outcome;
+        const errors = field === undefined ? {} : { errors: [{ in: 'body', field, rule: says }] as const };
+        return no({ status: 422, title: 'Not possible', code, detail: says, ...errors });
       },
     }),
   ];
+}
+
+/** When a movement happened, read on the clock of the site. */
+function withTime(
+  body: z.infer<typeof command>,
+  zone: string,
+): { readonly ok: true; readonly command: PersonCommand } | { readonly ok: false; readonly says: string } {
+  if (body.kind !== 'move' || body.at === undefined) return { ok: true, command: body };
+  const { at, ...told } = body;
+  const parsed = parseTime(at, zone);
+  return parsed.ok ? { ok: true, command: { ...told, at_ms: parsed.at_ms } } : parsed;
 }

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
-import type { AbcClass } from '../../stock/site.ts';
 import { itemName, locationName, siteIndexOf } from '../../stock/site-index.ts';
+import type { AbcClass } from '../../stock/work-settings.ts';
 import type { Act } from '../../work/act.ts';
 import { chooseLines } from '../../work/count-choice.ts';
 import type { CountSheet } from '../../work/count-sheet.ts';

@@ -4,7 +4,7 @@ import type { DocumentKind } from '../../work/document.ts';
 import { shownEvent, shownTo } from '../count-shown.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route, wholeNumber } from '../route.ts';
-import { document, documentEvent, numberParams } from '../work-schemas.ts';
+import { document, documentEvent, documentKinds, numberParams } from '../work-schemas.ts';
 
 export const documentFilter = {
   open: z.enum(['true', 'false']).optional().meta({ description: 'Only what is open, or only what is closed' }),
@@ -18,8 +18,7 @@ export const documentFilter = {
   cursor: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional().meta({ description: '`next` of the page before' }),
 };
 
-const kinds = ['purchase-order', 'receipt', 'put-away', 'hold', 'count'] as const satisfies readonly DocumentKind[];
-const query = z.strictObject({ kind: z.enum(kinds).optional(), ...documentFilter });
+const query = z.strictObject({ kind: z.enum(documentKinds).optional(), ...documentFilter });
 const eventsQuery = z.strictObject({
   limit: pageLimit,
   cursor: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional().meta({ description: '`next` of the page before' }),

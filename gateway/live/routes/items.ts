@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type LearnedMass, learnedMassWords } from '../../stock/learned-mass.ts';
+import { inUnits, toSmallest } from '../../stock/units.ts';
 import { asOf, atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
-import { notFound } from '../problem.ts';
-import { type AnyRoute, idParams, no, ok, route } from '../route.ts';
+import { badRequest, notFound } from '../problem.ts';
+import { type AnyRoute, idParams, no, ok, route, wholeNumber } from '../route.ts';
 import { at_ms, level } from '../schemas.ts';
 
 const learned = z
@@ -24,6 +25,10 @@ const result = z.strictObject({
   id: z.string(),
   name: z.string(),
   unit: z.string(),
+  units: z
+    .array(z.strictObject({ name: z.string(), of: z.string().meta({ description: 'Smallest units in it, exact' }) }))
+    .readonly()
+    .exactOptional(),
   gtins: z.array(z.string()).readonly(),
   codes: z.array(z.string()).readonly(),
   unit_mass_mg: z.int().exactOptional().meta({ description: 'As the settings say' }),
@@ -62,6 +67,38 @@ export function itemRoutes(sources: TimeSources, inspectItem: InspectItem): AnyR
         if (!asked.ok) return no(asked.problem);
         const { moment } = asked;
         return ok({ ...item, levels: reader.past.levelsAt(moment.seq, { item: id }), as_of: moment });
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/items/{id}/units',
+      id: 'convertUnits',
+      says: 'A quantity of an item in each of its units, exact',
+      needs: 'see-stock',
+      params: idParams,
+      query: z.strictObject({
+        quantity: wholeNumber(0, 1_000_000_000),
+        unit: z.string().min(1).max(200).optional().meta({ description: 'The smallest one when absent' }),
+      }),
+      result: z.strictObject({
+        item: z.string(),
+        quantity: z.int().meta({ description: 'In the smallest unit' }),
+        units: z.array(
+          z.strictObject({
+            unit: z.string(),
+            quantity: z.string().meta({ description: 'A whole number, or an exact fraction such as 9/4' }),
+            whole: z.int().exactOptional().meta({ description: 'Whole ones of the unit' }),
+            rest: z.int().exactOptional().meta({ description: 'And smallest units left over' }),
+          }),
+        ),
+      }),
+      problems: { 404: 'There is no such item' },
+      answer({ params: { id }, query: { quantity, unit } }) {
+        const item = state.site.items.find((known) => known.id === id);
+        if (item === undefined) return no(notFound(`There is no item ${id}.`));
+        const converted = toSmallest(item, quantity, unit);
+        if (!converted.ok) return no(badRequest([{ in: 'query', field: converted.field, rule: converted.rule }]));
+        return ok({ item: id, quantity: converted.quantity, units: inUnits(item, converted.quantity) });
       },
     }),
   ];

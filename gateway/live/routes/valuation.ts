@@ -1,17 +1,33 @@
 /** What stock is worth, an item's books down to each movement, and what a period hides. */
 import { z } from 'zod';
 import { csvOf } from '../../base/csv.ts';
-import { parseTime } from '../../base/site-time.ts';
-import { itemTold, made, period, periodTold, valueTold } from '../books-schemas.ts';
+import { localDayStart, parseTime } from '../../base/site-time.ts';
+import {
+  amount,
+  itemTold,
+  made,
+  period,
+  periodTold,
+  type report,
+  type reportListed,
+  valueTold,
+} from '../books-schemas.ts';
 import { badRequest, notFound, type Problem } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route, wholeNumber } from '../route.ts';
 import { at_ms } from '../schemas.ts';
+import type { CarryOut } from './commands.ts';
 
 const grouping = z.enum(['item', 'location', 'class', 'class-and-location']);
 const periodic = z.enum(['fifo', 'lifo', 'average']);
 
 export type BooksAsk =
-  | { readonly kind: 'value'; readonly by: z.infer<typeof grouping>; readonly before_ms?: number }
+  /** `exact`: of all that is known now, however long that takes. */
+  | {
+      readonly kind: 'value';
+      readonly by: z.infer<typeof grouping>;
+      readonly before_ms?: number;
+      readonly exact?: true;
+    }
   | {
       readonly kind: 'item';
       readonly item: string;
@@ -19,12 +35,20 @@ export type BooksAsk =
       readonly after: number;
       readonly limit: number;
     }
+  | { readonly kind: 'report'; readonly name: string; readonly days: number; readonly as: 'json' | 'csv' | 'page' }
   | { readonly kind: 'periods' }
   | { readonly kind: 'period'; readonly number?: number; readonly method?: z.infer<typeof periodic> };
 
 export type BooksAnswer = { readonly made: z.infer<typeof made> } & (
   | { readonly kind: 'value'; readonly value: z.infer<typeof valueTold> }
   | { readonly kind: 'item'; readonly item: z.infer<typeof itemTold> }
+  | {
+      readonly kind: 'report';
+      readonly report: z.infer<typeof report>;
+      readonly csv?: string;
+      readonly page?: string;
+      readonly style?: string;
+    }
   | { readonly kind: 'periods'; readonly periods: readonly z.infer<typeof period>[]; readonly open_from_ms?: number }
   | {
       readonly kind: 'period';
@@ -40,6 +64,8 @@ export type BooksReply =
   | { readonly ok: false; readonly says: string };
 
 export interface Books {
+  /** Every report there is. */
+  reports(): readonly z.infer<typeof reportListed>[];
   ask(ask: BooksAsk): Promise<BooksReply>;
 }
 
@@ -63,7 +89,7 @@ const page = z.strictObject({
 });
 const notNow = { 503: 'The reporting thread does not answer yet' };
 
-export function valuationRoutes(books: Books, around: BooksAround): AnyRoute[] {
+export function valuationRoutes(books: Books, carryOut: CarryOut, around: BooksAround): AnyRoute[] {
   const common = { method: 'get', needs: 'see-reports' } as const;
   return [
     route({
@@ -159,7 +185,60 @@ export function valuationRoutes(books: Books, around: BooksAround): AnyRoute[] {
         return ok({ ...rest, ...told });
       },
     }),
+    route({
+      method: 'post',
+      path: '/periods/close',
+      id: 'closePeriod',
+      says: 'Close the period that is open, for good: nothing is entered into it by hand any more, and what devices tell late is valued after it',
+      needs: 'close-periods',
+      params: nothing,
+      query: nothing,
+      body: z.strictObject({
+        until: localDay.meta({ description: 'The first local day that is no longer in it, `2026-12-01`' }),
+        reason: z.string().min(1).max(200),
+      }),
+      result: z.strictObject({
+        from_ms: at_ms,
+        until_ms: at_ms,
+        head_seq: z.int(),
+        value: amount,
+        currency: z.string(),
+        notes: z.array(z.string()).readonly(),
+      }),
+      problems: {
+        404: 'The ledger has no settings yet',
+        422: 'The period cannot be closed; nothing changed',
+        ...notNow,
+      },
+      async answer({ body: { until, reason }, by }) {
+        const until_ms = localDayStart(Date.parse(`${until}T00:00:00Z`) / 86_400_000, around.zone());
+        const known = answered(await books.ask({ kind: 'periods' }), 'periods');
+        if (!known.ok) return no(known.problem);
+        const from_ms = known.told.open_from_ms ?? 0;
+        if (until_ms > around.now_ms()) return no(unclosed('must not be still to come'));
+        if (until_ms <= from_ms)
+          return no(unclosed(`must be after ${new Date(from_ms).toISOString()}, where the last closed period ends`));
+        const ask = { kind: 'value', by: 'class', before_ms: until_ms, exact: true } as const;
+        const valued = answered(await books.ask(ask), 'value');
+        if (!valued.ok) return no(valued.problem);
+        const { total: value, currency, notes } = valued.told.value;
+        const { head_seq } = valued.told.made;
+        const outcome = await carryOut(by, { kind: 'close-period', until_ms, head_seq, value, currency, reason });
+        if (outcome.ok) return ok({ from_ms, until_ms, head_seq, value, currency, notes });
+        return no(unclosed(outcome.says));
+      },
+    }),
   ];
+}
+
+const localDay = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2026-12-01')
+  .refine((text) => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true, 'must be a day that there is');
+
+function unclosed(rule: string): Problem {
+  const errors = [{ in: 'body', field: 'until', rule }] as const;
+  return { status: 422, title: 'Not possible', code: 'period-not-closed', detail: `until: ${rule}`, errors };
 }
 
 type Kind = BooksAnswer['kind'];

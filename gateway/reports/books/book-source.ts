@@ -1,8 +1,10 @@
 /** Where reports read from: the ledger, item by item in pages, and its closed periods. */
-import type { MovementKind } from '../../stock/movement.ts';
+
+import type { MovementKind, MovementWork } from '../../stock/movement.ts';
 import type { Period } from '../../stock/period.ts';
 import type { Site } from '../../stock/site.ts';
-import type { Cost } from '../../stock/valuation/money.ts';
+import type { AwaitedLine } from '../report.ts';
+import type { SourceRows } from '../source-share.ts';
 
 /** A movement as far as books and reports ask. */
 export interface BookRow {
@@ -18,11 +20,8 @@ export interface BookRow {
   /** Rule and version, e.g. `fusion@5`. */
   readonly rule: string;
   readonly reverses?: string;
-  /**
-   * What a document said of it: what the pieces cost and which issue or receipt they come back from. Whoever reads documents of purchase
-   * puts it here; without it a receipt is valued at the unit cost of the settings.
-   */
-  readonly told?: { readonly cost?: Cost; readonly of?: string };
+  /** The work of people that it is part of: its document says what a unit cost. */
+  readonly work?: Pick<MovementWork, 'document' | 'order' | 'party' | 'unit_cost' | 'reason'>;
   /** Whose pieces they are, when they are not ours. */
   readonly owner?: string;
 }
@@ -37,7 +36,7 @@ export interface CountedRow {
   readonly by: string;
 }
 
-export interface BookSource {
+export interface BookSource extends SourceRows {
   /** The newest movement; 0 without any. */
   head(): number;
   /** The settings as last noted; the very same object while they are the same. */
@@ -54,4 +53,6 @@ export interface BookSource {
   }): readonly BookRow[];
   /** Counts of one item, as they were learned, those that were taken back left out. */
   counts(item: string, limit: number): readonly CountedRow[];
+  /** Lines of open purchase orders that await something, by order. */
+  awaited(limit: number): readonly AwaitedLine[];
 }

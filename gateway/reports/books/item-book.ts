@@ -1,5 +1,6 @@
 /** The books of one item: its movements as events that are valued, at the costs that were told and, where none was, at that of the settings. */
 import { stockEventOf } from '../../stock/valuation/ledger-events.ts';
+import { parseMoney } from '../../stock/valuation/money.ts';
 import { admitEvents } from '../../stock/valuation/period-close.ts';
 import type { ReceiptEvent, StockEvent } from '../../stock/valuation/stock-event.ts';
 import { type ItemValuation, valueItem } from '../../stock/valuation/stock-valuation.ts';
@@ -44,7 +45,8 @@ export function bookOf(item: string, rows: readonly BookRow[], context: BooksCon
   const policy = context.policyOf(item);
   const events: StockEvent[] = [...context.standardCosts(item)];
   for (const row of rows) {
-    const event = stockEventOf({ ...row.told, ...ownerOf(row), seq: row.seq, movement: row }, context.isOutside);
+    const entry = { ...costOf(row, context), ...ownerOf(row), seq: row.seq, movement: row };
+    const event = stockEventOf(entry, context.isOutside);
     if (event !== undefined) events.push(event);
   }
   const { admitted } = admitEvents(events, context.closed, 'book-in-open-period');
@@ -56,6 +58,12 @@ export function bookOf(item: string, rows: readonly BookRow[], context: BooksCon
     context.settingsCost(item),
   );
   return { item, policy, rows, late, ...costed };
+}
+
+/** What the order or the document of the movement says that a unit costs. */
+function costOf({ work }: BookRow, { currency }: BooksContext): { readonly cost?: { readonly unit_micro: bigint } } {
+  const parsed = work?.unit_cost === undefined ? undefined : parseMoney(work.unit_cost, currency, 6);
+  return parsed?.ok ? { cost: { unit_micro: parsed.value } } : {};
 }
 
 function ownerOf({ owner }: BookRow): { readonly owner?: string } {

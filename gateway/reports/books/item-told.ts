@@ -27,6 +27,9 @@ export interface StepTold {
   /** When it happened, where that was in a period that is closed. */
   readonly happened_ms?: number;
   readonly note?: string;
+  /** The document that booked it, and the order that it fulfils. */
+  readonly document?: string;
+  readonly order?: string;
   readonly from?: string;
   readonly to?: string;
   readonly quantity: number;
@@ -157,7 +160,7 @@ function stepTold(line: CardLine, { book, context, row }: StepContext): StepTold
           happened_ms,
           note: 'It happened in a period that was closed when it was learned: it is valued in the one after it.',
         }),
-    ...(row === undefined ? {} : { from: row.from, to: row.to }),
+    ...(row === undefined ? {} : { from: row.from, to: row.to, ...documentsOf(row) }),
     quantity,
     ...costOf(event, book, context),
     value: money(value_micro),
@@ -165,6 +168,12 @@ function stepTold(line: CardLine, { book, context, row }: StepContext): StepTold
     value_after: money(value_micro_after),
     postings: postings.map((posting) => postingTold(posting, context)),
   };
+}
+
+function documentsOf({ work }: BookRow): Pick<StepTold, 'document' | 'order'> {
+  if (work === undefined) return {};
+  const { document, order } = work;
+  return order === undefined ? { document } : { document, order };
 }
 
 function postingTold({ flow, quantity, value_micro, corrects }: Posting, context: BooksContext) {

@@ -1,4 +1,5 @@
-/** What an item's settings say of its lots. */
+/** What an item's settings say of its lots, and of the units it is counted in. */
+import type { UnitSettings } from '../units.ts';
 import type { Tracking } from './lot.ts';
 
 export interface TrackingSettings {
@@ -8,4 +9,6 @@ export interface TrackingSettings {
   readonly shelf_life_days?: number;
   /** So many days before its expiry a lot is shown as expiring. */
   readonly expiry_warn_days?: number;
+  /** Units beside the smallest one. */
+  readonly units?: readonly UnitSettings[];
 }

@@ -1,0 +1,50 @@
+/** Wiring: alerts of a running gateway, from what its screens know, through its one writer. */
+import { AlertDesk } from './alert-desk.ts';
+import type { Clock } from './base/clock.ts';
+import type { Counters } from './base/counters.ts';
+import type { Log } from './base/log.ts';
+import type { Random } from './base/random.ts';
+import type { Intake } from './intake/intake.ts';
+import { peopleReader } from './ledger/people.ts';
+import type { LedgerReader } from './ledger/reader.ts';
+import type { LiveState } from './live/live-state.ts';
+import type { Alerts } from './live/routes/alerts.ts';
+import type { SiteFile } from './site/site-file.ts';
+
+export interface AlertingParts {
+  readonly intake: Pick<Intake, 'people'>;
+  readonly ledger: Pick<LedgerReader, 'ledger_id' | 'gateway_id'>;
+  readonly state: Pick<LiveState, 'facts' | 'applyAlerts'>;
+  readonly siteFile: Pick<SiteFile, 'current'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly counters: Counters;
+}
+
+/** Looks from now on. */
+export function startAlerting(data_dir: string, parts: AlertingParts): Alerts & { stop(): Promise<void> } {
+  const { intake, ledger, state, siteFile, ...base } = parts;
+  const reader = peopleReader(data_dir);
+  const desk = new AlertDesk({
+    reader: reader.alerts,
+    ledger_id: ledger.ledger_id,
+    gateway_id: ledger.gateway_id,
+    write: (writes) => intake.people(writes),
+    site: () => siteFile.current,
+    facts: () => state.facts(),
+    tell: (view) => state.applyAlerts(view),
+    ...base,
+  });
+  desk.start();
+  return {
+    reader: reader.alerts,
+    channels: () => desk.channels(),
+    acknowledge: (number, said) => desk.acknowledge(number, said),
+    silence: (number, until_ms, said) => desk.silence(number, until_ms, said),
+    async stop() {
+      await desk.stop();
+      reader.close();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** Reports: which there are, and each as JSON, for a spreadsheet, and as a page to print. */
+import { z } from 'zod';
+import { report, reportListed } from '../books-schemas.ts';
+import { type AnyRoute, idText, no, nothing, ok, route, wholeNumber } from '../route.ts';
+import { answered, type Books } from './valuation.ts';
+
+const days = wholeNumber(1, 731).optional().meta({ description: 'Local days that it looks back; 90 when absent' });
+const days_default = 90;
+const params = z.strictObject({ report: idText.meta({ description: 'Name of the report' }) });
+const problems = { 404: 'There is no such report', 503: 'The reporting thread does not answer yet' };
+
+export function reportRoutes(books: Books): AnyRoute[] {
+  const common = { method: 'get', needs: 'see-reports' } as const;
+  return [
+    route({
+      ...common,
+      path: '/reports',
+      id: 'listReports',
+      says: 'Which reports there are, with their definitions and columns',
+      params: nothing,
+      query: nothing,
+      result: z.strictObject({ reports: z.array(reportListed).readonly() }),
+      problems: {},
+      answer: () => ok({ reports: books.reports() }),
+    }),
+    route({
+      ...common,
+      path: '/reports/{report}',
+      id: 'getReport',
+      says: 'A report over the last days, with the definition it uses',
+      params,
+      query: z.strictObject({ days, format: z.enum(['json', 'csv']).optional() }),
+      result: report,
+      alsoCsv: true,
+      problems,
+      async answer({ params: { report: name }, query: { days: span = days_default, format } }) {
+        const as = format === 'csv' ? 'csv' : 'json';
+        const answer = answered(await books.ask({ kind: 'report', name, days: span, as }), 'report');
+        if (!answer.ok) return no(answer.problem);
+        const { report: told, csv } = answer.told;
+        return csv === undefined ? ok(told) : { ...ok(told), csv };
+      },
+    }),
+    route({
+      ...common,
+      path: '/reports/{report}/page',
+      id: 'getReportPage',
+      says: 'The same as a page for a browser to print',
+      audit: 'reading',
+      params,
+      query: z.strictObject({ days }),
+      result: z.string().meta({ description: 'An HTML page with the definition it uses' }),
+      sends: 'text/html',
+      problems,
+      async answer({ params: { report: name }, query: { days: span = days_default } }) {
+        const answer = answered(await books.ask({ kind: 'report', name, days: span, as: 'page' }), 'report');
+        if (!answer.ok) return no(answer.problem);
+        const { page = '', style = '' } = answer.told;
+        return { ...ok(page), style };
+      },
+    }),
+  ];
+}

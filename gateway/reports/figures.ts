@@ -1,0 +1,199 @@
+/** What reports need of each item over a span of days: its books at both ends, what went through them, and how its stock lay in between. */
+import { type AverageLevel, averageLevel } from '../planning/turnover.ts';
+import { type FlowTotals, flowOf } from '../stock/valuation/flow.ts';
+import { roundedMoney } from '../stock/valuation/money.ts';
+import { outOf, periodFlows, type Span } from '../stock/valuation/period-flows.ts';
+import { type Ratio, toNumber } from '../stock/valuation/ratio.ts';
+import { stockCard } from '../stock/valuation/stock-valuation.ts';
+import { type ValueRow, valueReport } from '../stock/valuation/value-report.ts';
+import type { BookRow, BookSource, CountedRow } from './books/book-source.ts';
+import type { BooksContext } from './books/books-context.ts';
+import { type ItemBook, readBook } from './books/item-book.ts';
+import type { PassBounds } from './books/value-pass.ts';
+import { type ForecastCheck, type ForecastFrame, forecastCheck } from './forecast-check.ts';
+
+export interface ItemFigures {
+  readonly item: string;
+  /** At the end of the span; value rounded, in millionths. */
+  readonly quantity: number;
+  readonly value_micro: bigint;
+  /** Money a piece, for what is not summed to the cent. */
+  readonly unit_money: number;
+  readonly opening: number;
+  readonly flows: FlowTotals;
+  /** Sold and consumed less what customers sent back: pieces, and what they cost in millionths. */
+  readonly issued: number;
+  readonly issued_micro: bigint;
+  /** Time-weighted over the span. */
+  readonly average_quantity?: number;
+  readonly average_money?: number;
+  /** Pieces sold or consumed in each whole week of the span, the first one first. */
+  readonly weekly: readonly number[];
+  /** The last time any was sold or consumed, and the first time any came. */
+  readonly last_issue_ms?: number;
+  readonly first_in_ms?: number;
+  /** On its way between our locations. */
+  readonly in_transit: number;
+  readonly cells: readonly ValueRow[];
+  /** Counts of the span, and pieces that counts found missing (below zero: found) by who counted. */
+  readonly counts: readonly CountedRow[];
+  readonly missing: Readonly<Record<CountCause, number>>;
+  readonly forecast?: ForecastCheck;
+}
+
+/** `late`: evidence of before a count that arrived after it, and is met by its opposite. */
+export type CountCause = 'people' | 'devices' | 'late';
+
+export interface Figures {
+  readonly span: Span;
+  readonly context: BooksContext;
+  readonly head_seq: number;
+  readonly items: readonly ItemFigures[];
+  readonly left_out: readonly string[];
+}
+
+export interface FiguresAsked {
+  readonly source: BookSource;
+  readonly context: BooksContext;
+  readonly bounds: PassBounds & { readonly counts_max: number };
+  readonly head_seq: number;
+  readonly span: Span;
+  /** Looks how a forecast of the beginning of the span would have done. */
+  readonly forecasts?: ForecastFrame;
+}
+
+const week_ms = 7 * 86_400_000;
+
+/** Gives way after each item. */
+export function* figuresPass(asked: FiguresAsked): Generator<undefined, Figures> {
+  const { source, context, bounds, head_seq, span } = asked;
+  const items: ItemFigures[] = [];
+  const left_out: string[] = [];
+  for (const item of source.items(0, head_seq)) {
+    const book = readBook(source, context, { item, until_seq: head_seq, ...bounds });
+    if (book === undefined) left_out.push(item);
+    else items.push(itemFigures(book, asked, source.counts(item, bounds.counts_max)));
+    yield;
+  }
+  return { span, context, head_seq, items, left_out };
+}
+
+function itemFigures(book: ItemBook, asked: FiguresAsked, counted: readonly CountedRow[]): ItemFigures {
+  const { context, span } = asked;
+  const { item, policy, events } = book;
+  const { opening, closing, flows } = periodFlows(item, events, span, policy);
+  const out = outOf(flows, 'sale', 'consumption', 'customer-return');
+  const standing = standingRows(book.rows);
+  const issues = standing.filter(
+    ({ to, at_ms }) => (to === 'customer' || to === 'production') && at_ms < span.until_ms,
+  );
+  const came = standing.filter(({ from, to }) => context.isOutside(from) && !context.isOutside(to));
+  const one = { policy: { ...policy, rounding: context.rounding }, items: new Map([[item, closing]]) };
+  const { currency, rounding } = context;
+  return {
+    item,
+    quantity: closing.quantity,
+    value_micro: roundedMoney(closing.value_micro, currency, rounding),
+    unit_money: moneyOf(closing.unit_micro ?? closing.last_unit_micro),
+    opening: opening.quantity,
+    flows,
+    issued: out.quantity,
+    issued_micro: roundedMoney(out.value_micro, currency, rounding),
+    ...averages(book, span),
+    weekly: weeksOf(issues, span),
+    ...edge('last_issue_ms', latest(issues)),
+    ...edge('first_in_ms', earliest(came)),
+    in_transit: [...closing.levels].reduce((sum, [at, quantity]) => sum + (context.isTransit(at) ? quantity : 0), 0),
+    cells: valueReport(one, { by: 'location', currency, classOf: () => '' }).rows,
+    counts: counted.filter(({ at_ms }) => at_ms >= span.from_ms && at_ms < span.until_ms),
+    missing: missingOf(standing, span),
+    ...(asked.forecasts === undefined ? {} : { forecast: forecastCheck(standing, asked.forecasts) }),
+  };
+}
+
+/** Neither reversals nor what was taken back. */
+export function standingRows(rows: readonly BookRow[]): readonly BookRow[] {
+  const taken = new Set(rows.flatMap(({ reverses }) => (reverses === undefined ? [] : [reverses])));
+  return rows.filter(({ id, reverses }) => reverses === undefined && !taken.has(id));
+}
+
+function averages(
+  { item, events, policy }: ItemBook,
+  span: Span,
+): { readonly average_quantity?: number; readonly average_money?: number } {
+  const card = stockCard(item, events, policy);
+  if (!card.ok) return {};
+  const before = { at_ms: 0, level: 0 };
+  const quantity = averageLevel(
+    [before, ...card.value.map(({ event, quantity_after }) => ({ at_ms: event.at_ms, level: quantity_after }))],
+    { from_ms: Math.max(1, span.from_ms), until_ms: span.until_ms },
+  );
+  const money = averageLevel(
+    [
+      before,
+      ...card.value.map(({ event, value_micro_after }) => ({ at_ms: event.at_ms, level: moneyOf(value_micro_after) })),
+    ],
+    { from_ms: Math.max(1, span.from_ms), until_ms: span.until_ms },
+  );
+  const value = (each: ReturnType<typeof averageLevel>): AverageLevel | undefined => (each.ok ? each.value : undefined);
+  const [pieces, worth] = [value(quantity), value(money)];
+  return {
+    ...(pieces === undefined ? {} : { average_quantity: pieces.value }),
+    ...(worth === undefined ? {} : { average_money: worth.value }),
+  };
+}
+
+function weeksOf(issues: readonly BookRow[], { from_ms, until_ms }: Span): readonly number[] {
+  const weeks = Array.from({ length: Math.floor((until_ms - from_ms) / week_ms) }, () => 0);
+  for (const { at_ms, quantity } of issues) {
+    const week = Math.floor((at_ms - from_ms) / week_ms);
+    if (week >= 0 && week < weeks.length) weeks[week] = (weeks[week] ?? 0) + quantity;
+  }
+  return weeks;
+}
+
+function missingOf(standing: readonly BookRow[], { from_ms, until_ms }: Span): ItemFigures['missing'] {
+  const missing = { people: 0, devices: 0, late: 0 };
+  for (const { from, to, at_ms, quantity, rule } of standing) {
+    if (at_ms < from_ms || at_ms >= until_ms || (from !== 'count-difference' && to !== 'count-difference')) continue;
+    const name = rule.slice(0, rule.indexOf('@'));
+    const cause = name === 'anchors' ? 'late' : by_people.has(name) ? 'people' : 'devices';
+    missing[cause] += to === 'count-difference' ? quantity : -quantity;
+  }
+  return missing;
+}
+
+/** Rules that book what a person said or scanned. */
+const by_people: ReadonlySet<string> = new Set(['manual', 'scan-workflow', 'work', 'association']);
+
+export function moneyOf(micro: Ratio | undefined): number {
+  return micro === undefined ? 0 : toNumber(micro) / 1_000_000;
+}
+
+/** Pieces that went through a flow: in above zero, out below. */
+export function piecesOf(flows: FlowTotals, flow: Parameters<typeof flowOf>[1]): number {
+  return flowOf(flows, flow).quantity;
+}
+
+function latest(rows: readonly BookRow[]): number | undefined {
+  return rows.reduce<number | undefined>(
+    (last, { at_ms }) => (last === undefined || at_ms > last ? at_ms : last),
+    undefined,
+  );
+}
+
+function earliest(rows: readonly BookRow[]): number | undefined {
+  return rows.reduce<number | undefined>(
+    (first, { at_ms }) => (first === undefined || at_ms < first ? at_ms : first),
+    undefined,
+  );
+}
+
+function edge<const Name extends 'last_issue_ms' | 'first_in_ms'>(
+  name: Name,
+  at_ms: number | undefined,
+): { readonly [Key in Name]?: number } {
+  const kept: { [Key in Name]?: number } = {};
+  if (at_ms !== undefined) Reflect.set(kept, name, at_ms);
+  return kept;
+}
