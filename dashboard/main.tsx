@@ -17,6 +17,7 @@ import { KeyList, keysShown } from './views/key-list.tsx';
 import { Movements } from './views/movements.tsx';
 import { People } from './views/people.tsx';
 import { Plans } from './views/plans.tsx';
+import { Reports } from './views/reports.tsx';
 import { ShelfMap } from './views/shelf-map.tsx';
 import { Tags } from './views/tags.tsx';
 import { TimeBar } from './views/time-bar.tsx';
@@ -53,6 +54,7 @@ import './style/time-bar.css';
 import './style/rules.css';
 import './style/people.css';
 import './style/plans.css';
+import './style/reports.css';
 
 function App() {
   if (!signedIn.value) return session.value === undefined ? <Waiting /> : <Door />;
@@ -96,6 +98,8 @@ function CurrentView() {
       return <Audit />;
     case 'plans':
       return <Plans />;
+    case 'reports':
+      return <Reports />;
     case 'alerts':
       return <Alerts />;
     case 'account':

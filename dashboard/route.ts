@@ -13,6 +13,7 @@ export const views = [
   'people',
   'audit',
   'plans',
+  'reports',
   'alerts',
   'account',
 ] as const;
@@ -24,7 +25,7 @@ export function doorOf(hash: string): 'sign-in' | 'setup' | 'join' {
 
 export type View = (typeof views)[number];
 
-const kinds = ['location', 'item', 'movement', 'device', 'found', 'why'] as const;
+const kinds = ['location', 'item', 'movement', 'device', 'found', 'why', 'report'] as const;
 
 export interface Selection {
   readonly kind: (typeof kinds)[number];

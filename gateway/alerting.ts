@@ -2,6 +2,7 @@
 import { AlertDesk } from './alert-desk.ts';
 import type { Clock } from './base/clock.ts';
 import type { Counters } from './base/counters.ts';
+import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
 import type { Random } from './base/random.ts';
 import type { Intake } from './intake/intake.ts';
@@ -10,10 +11,12 @@ import type { LedgerReader } from './ledger/reader.ts';
 import type { LiveState } from './live/live-state.ts';
 import type { Alerts } from './live/routes/alerts.ts';
 import type { SiteFile } from './site/site-file.ts';
+import type { LotRecord } from './stock/lots/lot-record.ts';
+import { lastExpiry } from './work/lot-findings.ts';
 
 export interface AlertingParts {
   readonly intake: Pick<Intake, 'people'>;
-  readonly ledger: Pick<LedgerReader, 'ledger_id' | 'gateway_id'>;
+  readonly ledger: Pick<LedgerReader, 'ledger_id' | 'gateway_id' | 'lots'>;
   readonly state: Pick<LiveState, 'facts' | 'applyAlerts'>;
   readonly siteFile: Pick<SiteFile, 'current'>;
   readonly clock: Clock;
@@ -26,13 +29,14 @@ export interface AlertingParts {
 export function startAlerting(data_dir: string, parts: AlertingParts): Alerts & { stop(): Promise<void> } {
   const { intake, ledger, state, siteFile, ...base } = parts;
   const reader = peopleReader(data_dir);
+  const expiring = expiringLots(ledger, siteFile, base.clock);
   const desk = new AlertDesk({
     reader: reader.alerts,
     ledger_id: ledger.ledger_id,
     gateway_id: ledger.gateway_id,
     write: (writes) => intake.people(writes),
     site: () => siteFile.current,
-    facts: () => state.facts(),
+    facts: () => ({ ...state.facts(), lots: expiring() }),
     tell: (view) => state.applyAlerts(view),
     ...base,
   });
@@ -46,5 +50,22 @@ export function startAlerting(data_dir: string, parts: AlertingParts): Alerts & 
       await desk.stop();
       reader.close();
     },
+  };
+}
+
+/** Asked of the ledger now and then: a lot does not expire from one moment to the next. */
+function expiringLots(
+  { lots }: AlertingParts['ledger'],
+  siteFile: AlertingParts['siteFile'],
+  clock: Clock,
+): () => readonly LotRecord[] {
+  let known: readonly LotRecord[] = [];
+  let due_ms = 0;
+  return () => {
+    if (clock.monotonic_ms() < due_ms) return known;
+    due_ms = clock.monotonic_ms() + limits.alert_lots_look_ms;
+    const expires_by = lastExpiry(siteFile.current, clock.now_ms());
+    known = expires_by === undefined ? [] : lots.list({ expires_by, here: true, limit: limits.alerts_open_max });
+    return known;
   };
 }

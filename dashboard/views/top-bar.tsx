@@ -19,6 +19,7 @@ const titles: Readonly<Record<Place, string>> = {
   people: 'People',
   audit: 'Audit trail',
   plans: 'Plans',
+  reports: 'Reports',
   alerts: 'Alerts',
 };
 const places = views.filter((view) => view !== 'find' && view !== 'account');
@@ -28,6 +29,7 @@ const needs: Readonly<Partial<Record<Place, string>>> = {
   people: 'manage-people',
   audit: 'see-audit-trail',
   plans: 'see-plans',
+  reports: 'see-reports',
 };
 
 function isForThem(view: Place): boolean {

@@ -31,7 +31,10 @@ export function book(turn: Turn, draft: Draft): Refusal | undefined {
     return refusal;
   }
   const tracking = index.items.get(draft.item)?.tracking;
-  const { said = [], ...told } = inOpenPeriod(turn, draft);
+  const open = inOpenPeriod(turn, draft);
+  const { said = [] } = open;
+  // What scales book says nothing of lots, and is not copied twice.
+  const told = open.said === undefined ? open : withoutSaid(open);
   const plain: Movement = { ...told, arrived_ms: turn.at_ms, settings_revision: turn.revision };
   const movement = tracking === undefined ? plain : { ...plain, lots: partsOf(turn, plain, said, tracking) };
   const all = [movement, ...oppositesOf(books.anchors, movement)];
@@ -41,6 +44,10 @@ export function book(turn: Turn, draft: Draft): Refusal | undefined {
   for (const location of emptied) raiseNegative(turn, location, movement);
   for (const each of all) settleNegative(turn, each);
   return undefined;
+}
+
+function withoutSaid({ said: _, ...told }: Draft): Omit<Draft, 'said'> {
+  return told;
 }
 
 /**

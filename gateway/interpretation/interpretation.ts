@@ -23,10 +23,10 @@ export type Command =
       readonly from: string;
       readonly to: string;
       readonly reason: string;
-      /** What is counted in; the smallest unit when absent. */
-      readonly unit?: string;
       /** When it happened; now when absent. */
       readonly at_ms?: number;
+      /** What is counted in; the smallest unit when absent. */
+      readonly unit?: string;
       /** Which pieces, of an item that is tracked; in the smallest unit. */
       readonly lots?: readonly LotDraft[];
     }

@@ -6,19 +6,11 @@ import { limits } from '../base/limits.ts';
 import { levelOf } from '../stock/levels.ts';
 import type { Books } from './turn.ts';
 
-/** What whoever decides may ask about levels, of now and of then. */
-export function levelsAsked(books: Pick<Books, 'levels' | 'booked'>) {
-  return {
-    levelOf: (item: string, location: string): number => levelOf(books.levels, item, location),
-    levelThen: levelsThen(books),
-  };
-}
-
 /**
  * Undefined where movements may have happened since that are no longer kept one by one: before the oldest that is, once some have given
  * way. What has happened is gathered once for all that is asked.
  */
-function levelsThen(
+export function levelsThen(
   books: Pick<Books, 'levels' | 'booked'>,
 ): (item: string, location: string, at_ms: number) => number | undefined {
   let known: ReturnType<typeof gather> | undefined;

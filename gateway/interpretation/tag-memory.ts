@@ -180,21 +180,10 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
     const heard = isOfNow ? { slice, pause, hearings, runs, gaps } : unheard(tag.last);
     // What JSON leaves out is there again: two memories that are alike look alike.
     const { pass, sold_at, rest, seldom, left, gone_ms, faint_ms } = tag;
-    const optional = {
-      pass,
-      sold_at,
-      faint_ms,
-      silences,
-      rest,
-      seldom,
-      gone_ms,
-      left: left === undefined ? undefined : { ...left, id: left.id, is_carried: left.is_carried ?? false },
-      item: tag.item,
-      asked_gtin: tag.asked_gtin,
-      place: tag.place,
-      known: tag.known,
-      came: tag.came,
-    };
+    const booked = { item: tag.item, asked_gtin: tag.asked_gtin, place: tag.place, known: tag.known, came: tag.came };
+    const seen = { pass, sold_at, faint_ms, silences, rest, seldom, gone_ms };
+    const gone = left === undefined ? undefined : { ...left, id: left.id, is_carried: left.is_carried ?? false };
+    const optional = { ...booked, ...seen, left: gone };
     tags.by_epc.set(tag.epc, { ...tag, ...optional, quantity, ...heard });
     if (tag.place !== undefined) enter(tags, tag.epc, tag.place);
   }

@@ -54,7 +54,7 @@ export const levelByLot = z
     lots: z
       .array(z.strictObject({ lot: text, quantity: whole, state: lotStates, expiry: day.exactOptional() }))
       .exactOptional()
-      .meta({ description: 'With `by=lot`, of an item that is tracked: they sum to the quantity' }),
+      .meta({ description: 'With `by=lot`, of an item that is tracked, in the house: they sum to the quantity' }),
   })
   .register(components, { id: 'LevelByLot', description: 'A level and the lots that it is the sum of' });
 
@@ -93,6 +93,7 @@ export function byLot(
   const items = new Map(site.items.map((item) => [item.id, item]));
   const holds = new Map<string, readonly HoldScope[]>();
   const isIn = treeOf(site);
+  const outside = outsideOf(site);
   const lots = new Map<string, LotLevel[]>();
   for (const each of known) {
     const key = `${each.location}\u0000${each.item}`;
@@ -102,7 +103,7 @@ export function byLot(
   }
   return levels.map((each) => {
     const item = items.get(each.item);
-    if (item?.tracking === undefined) return each;
+    if (item?.tracking === undefined || outside.has(each.location)) return each;
     const here = lots.get(`${each.location}\u0000${each.item}`) ?? [];
     const holding = holds.get(each.item) ?? holdsOf(reader, each.item);
     holds.set(each.item, holding);

@@ -41,6 +41,7 @@ import { putAwayRoutes } from './routes/put-aways.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { receiptRoutes } from './routes/receipts.ts';
+import { reservationRoutes } from './routes/reservations.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type Shadows, shadowRoutes } from './routes/shadow.ts';
@@ -153,6 +154,7 @@ export function apiRoutes(
 ): AnyRoute[] {
   const { reader, state, clock } = sources;
   const work = { carryOut: options.command, documents: reader.documents };
+  const today = () => localDayText(clock.now_ms(), state.site.time_zone);
   return [
     ...levelRoutes(sources),
     ...holdRoutes(work, sources),
@@ -176,9 +178,10 @@ export function apiRoutes(
     ...commandRoutes(options.command, () => state.site.time_zone),
     ...documentRoutes(reader.documents),
     ...purchaseOrderRoutes(work),
-    ...receiptRoutes(work, () => localDayText(clock.now_ms(), state.site.time_zone)),
+    ...receiptRoutes(work, today),
     ...putAwayRoutes(work),
     ...countRoutes({ ...work, reader, state, plans: options.plans }),
+    ...reservationRoutes({ ...work, reader, site: () => state.site, today }),
     ...shipmentRoutes(work),
     ...transferRoutes(work),
     ...goodsNoteRoutes(work),

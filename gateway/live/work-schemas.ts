@@ -9,6 +9,7 @@ import type { Hold } from '../work/hold.ts';
 import type { PurchaseOrder } from '../work/purchase-order.ts';
 import type { PutAway } from '../work/put-away.ts';
 import type { Receipt } from '../work/receipt.ts';
+import type { Reservation } from '../work/reservation.ts';
 import type { Shipment } from '../work/shipment.ts';
 import type { Transfer } from '../work/transfer.ts';
 import { idText } from './route.ts';
@@ -45,6 +46,7 @@ export const documentKinds = [
   'scrap',
   'hold',
   'count',
+  'reservation',
 ] as const satisfies readonly DocumentKind[];
 
 const head = {
@@ -173,6 +175,17 @@ export const shipment: z.ZodType<Shipment> = z
   })
   .register(components, { id: 'Shipment', description: 'What a customer is to get' });
 
+export const reservation: z.ZodType<Reservation> = z
+  .strictObject({
+    kind: z.literal('reservation'),
+    ...head,
+    state: z.enum(['open', 'used', 'released']),
+    party: text.meta({ description: 'Whom it is for' }),
+    location: text.exactOptional(),
+    lines: z.array(z.strictObject({ line: whole, item: text, quantity: whole })),
+  })
+  .register(components, { id: 'Reservation', description: 'Stock that is promised to somebody' });
+
 export const transfer: z.ZodType<Transfer> = z
   .strictObject({
     kind: z.literal('transfer'),
@@ -275,6 +288,7 @@ export const document: z.ZodType<Document> = z.union([
   scrapped,
   hold,
   countSheet,
+  reservation,
 ]);
 
 export const documentEvent: z.ZodType<StoredDocumentEvent> = z

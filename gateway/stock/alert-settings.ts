@@ -5,6 +5,7 @@ export const alertKinds = [
   'low',
   'out',
   'excess',
+  'expiring',
   'negative',
   'unresolved',
   'device-silent',

@@ -1,5 +1,5 @@
 /** Stock moves; it is never made or lost. The outside has locations too. */
-import type { LotPart } from './lots/lot.ts';
+import type { LotPart, LotSaid } from './lots/lot.ts';
 
 export type MovementKind =
   | 'taken'
@@ -50,6 +50,8 @@ export interface MovementWork {
 /** What a command of work asks to be booked. */
 export type WorkMovement = Pick<Movement, 'kind' | 'item' | 'quantity' | 'from' | 'to' | 'at_ms' | 'why'> & {
   readonly work: MovementWork;
+  /** Which pieces of an item that is tracked. */
+  readonly said?: readonly LotSaid[];
 };
 
 /** What a command of work says was counted: the level then becomes this, and what moved since stays moved. */

@@ -24,7 +24,6 @@ export interface Item extends TrackingSettings {
   readonly unit_mass_sd_mg?: number;
   /** How it is replenished. */
   readonly policy?: ItemPolicy;
-  /** How it is valued, where it differs from the others. */
   readonly valuation?: ItemValuationSettings;
 }
 
@@ -304,7 +303,6 @@ export interface Site {
   /** As `default_policy` when absent. */
   readonly valuation?: ValuationSettings;
   readonly work?: WorkSettings;
-  /** As `usualAlerts` when absent. */
   readonly alerts?: AlertSettings;
 }
 

@@ -89,6 +89,7 @@ import {
   receive,
   receiving,
 } from './receiving.ts';
+import { type ReservationDraft, release, reservationDraft, reserve } from './reservation.ts';
 import { isOf, list, type Misfit, type Shape } from './shape.ts';
 import {
   closeShipment,
@@ -143,7 +144,8 @@ export type Act =
   | { readonly act: 'pick' | 'unpick'; readonly picking: Picking }
   | { readonly act: 'pack'; readonly packing: Packing }
   | { readonly act: 'ship'; readonly shipping: Shipping }
-  | { readonly act: 'close-shipment' | 'close-transfer'; readonly ending: Ending }
+  | { readonly act: 'close-shipment' | 'close-transfer' | 'release'; readonly ending: Ending }
+  | { readonly act: 'reserve'; readonly draft: ReservationDraft }
   | { readonly act: 'open-transfer'; readonly draft: TransferDraft }
   | { readonly act: 'send' | 'arrive'; readonly carrying: Carrying }
   | { readonly act: 'return-from-customer'; readonly goods: CustomerReturn }
@@ -189,6 +191,8 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   pack: ['packing', packing],
   ship: ['shipping', shipping],
   'close-shipment': ['ending', ending],
+  reserve: ['draft', reservationDraft],
+  release: ['ending', ending],
   'open-transfer': ['draft', transferDraft],
   send: ['carrying', carrying],
   arrive: ['carrying', carrying],
@@ -280,6 +284,10 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return ship(desk, given.shipping);
     case 'close-shipment':
       return closeShipment(desk, given.ending);
+    case 'reserve':
+      return reserve(desk, given.draft);
+    case 'release':
+      return release(desk, given.ending);
     case 'open-transfer':
       return openTransfer(desk, given.draft);
     case 'send':

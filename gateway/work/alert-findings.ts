@@ -4,9 +4,11 @@ import { linkOfDevice } from '../base/link-state.ts';
 import type { SyncState } from '../base/sync-state.ts';
 import type { AlertKind, AlertSettings } from '../stock/alert-settings.ts';
 import { type Levels, levelOf } from '../stock/levels.ts';
+import type { LotRecord } from '../stock/lots/lot-record.ts';
 import type { Location, Site } from '../stock/site.ts';
 import type { Finding } from './alert.ts';
 import { type Advice, spanWords } from './device-facts.ts';
+import { lotFindings } from './lot-findings.ts';
 import type { StoredQuestion } from './question.ts';
 
 export interface AlertFacts {
@@ -18,6 +20,8 @@ export interface AlertFacts {
   readonly advice: readonly { readonly device: string; readonly advice: readonly Advice[] }[];
   readonly sync: readonly SyncState[];
   readonly disk_free_bytes?: number;
+  /** That lie here and expire soon. */
+  readonly lots?: readonly Pick<LotRecord, 'item' | 'lot' | 'expiry'>[];
 }
 
 /** Everything that is the case at that instant, in no order that matters. */
@@ -25,6 +29,7 @@ export function findingsOf(facts: AlertFacts, settings: AlertSettings, at_ms: nu
   const itemName = itemNames(facts.site);
   return [
     ...facts.site.locations.flatMap((location) => levelFindings(facts, location, settings, itemName)),
+    ...lotFindings(facts.site, facts.lots ?? [], at_ms),
     ...negativeFindings(facts, itemName),
     ...questionFindings(facts, settings, at_ms),
     ...deviceFindings(facts, settings, at_ms),

@@ -29,7 +29,8 @@ export interface Work {
 export interface DeskAround {
   readonly work: Work;
   readonly index: SiteIndex;
-  levelOf(item: string, location: string): number;
+  /** By location, then item. */
+  readonly levels: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** The level at a past time, by when things happened, as far as that is known now; undefined where that is too long ago. */
   levelThen(item: string, location: string, at_ms: number): number | undefined;
   readonly n: number;
@@ -76,7 +77,15 @@ export class Desk {
   }
 
   levelOf(item: string, location: string): number {
-    return this.#around.levelOf(item, location);
+    return this.#around.levels.get(location)?.get(item) ?? 0;
+  }
+
+  /** All that there is of an item, by location. */
+  *levelsOf(item: string): Generator<readonly [string, number]> {
+    for (const [location, items] of this.#around.levels) {
+      const units = items.get(item);
+      if (units !== undefined) yield [location, units];
+    }
   }
 
   levelThen(item: string, location: string, at_ms: number): number | undefined {

@@ -8,11 +8,22 @@ import type { Hold } from './hold.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
 import type { Receipt } from './receipt.ts';
+import type { Reservation } from './reservation.ts';
 import type { Shipment } from './shipment.ts';
 import type { Transfer } from './transfer.ts';
 
 /** Every kind of document there is; a new kind joins here, in `prefixes` and in `acts`. */
-export type Document = PurchaseOrder | Receipt | PutAway | Shipment | Transfer | Return | Scrap | Hold | CountSheet;
+export type Document =
+  | PurchaseOrder
+  | Receipt
+  | PutAway
+  | Shipment
+  | Transfer
+  | Return
+  | Scrap
+  | Hold
+  | Reservation
+  | CountSheet;
 
 export type DocumentKind = Document['kind'];
 
@@ -25,6 +36,7 @@ export const prefixes = {
   transfer: 'TR',
   return: 'RT',
   scrap: 'SC',
+  reservation: 'RS',
   hold: 'HD',
   count: 'CT',
 } as const satisfies Readonly<Record<DocumentKind, string>>;

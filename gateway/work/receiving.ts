@@ -6,6 +6,7 @@ import { limits } from '../base/limits.ts';
 import { quantity_max } from '../stock/movement.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { withLine } from './document.ts';
+import { lotCame } from './lot-came.ts';
 import { seenOrder, stateOf } from './purchase-order.ts';
 import {
   closeReceipt,
@@ -63,6 +64,7 @@ export const cameLines: Shape<readonly Came[]> = list(
       damaged_to: oneOf('quarantine', 'scrap'),
       refused: pieces,
       unit_cost: money,
+      lot: lotCame,
       is_unasked: yes_or_no,
     },
   ),

@@ -7,6 +7,7 @@ import { quantity_max } from '../stock/movement.ts';
 import { carry, numbered, refuseItems, refusePlace, seen } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { type DocumentHead, type DocumentLine, lineOf, withLine } from './document.ts';
+import { useReservation } from './reservation.ts';
 import { day, list, object, type Shape, text, whole, words, yes_or_no } from './shape.ts';
 
 export interface ShipmentLine extends DocumentLine {
@@ -31,6 +32,8 @@ export interface ShipmentDraft {
   readonly due_day?: string;
   readonly location?: string;
   readonly lines: readonly { readonly item: string; readonly quantity: number }[];
+  /** The reservation that it takes the place of. */
+  readonly reservation?: string;
   readonly reason?: string;
 }
 
@@ -71,7 +74,7 @@ const many = limits.document_lines_max;
 
 export const shipmentDraft: Shape<ShipmentDraft> = object(
   { customer: name, lines: list(object({ item: name, quantity }, {}), 1, many) },
-  { reference: text(100), due_day: day, location: name, reason: words(200) },
+  { reference: text(100), due_day: day, location: name, reservation: name, reason: words(200) },
 );
 export const picking: Shape<Picking> = object(
   { id: name, lines: list(object({ line, quantity, place: name }, {}), 1, many) },
@@ -88,7 +91,7 @@ export const shipping: Shape<Shipping> = object(
 export const ending: Shape<Ending> = object({ id: name, version, reason: text(200) }, {});
 
 export function openShipment(desk: Desk, draft: ShipmentDraft): WorkRefusal | undefined {
-  const { customer, reference, due_day, lines, reason = '' } = draft;
+  const { customer, reference, due_day, lines, reservation, reason = '' } = draft;
   const location = draft.location ?? desk.index.site.work?.staging;
   if (location === undefined)
     return refusal('location', 'is needed, for the settings name no location for staging (work.staging)');
@@ -96,6 +99,8 @@ export function openShipment(desk: Desk, draft: ShipmentDraft): WorkRefusal | un
   if (refused !== undefined) return refused;
   const given = numbered(desk, 'shipment');
   if ('rule' in given) return given;
+  const taken = reservation === undefined ? undefined : useReservation(desk, reservation, given.id);
+  if (taken !== undefined) return taken;
   desk.put(
     {
       kind: 'shipment',
@@ -106,6 +111,7 @@ export function openShipment(desk: Desk, draft: ShipmentDraft): WorkRefusal | un
       lines: lines.map((each, i) => ({ line: i + 1, ...each, picked: 0, shipped: 0 })),
       ...(reference === undefined ? {} : { reference }),
       ...(due_day === undefined ? {} : { due_day }),
+      ...(reservation === undefined ? {} : { of: reservation }),
     },
     { what: 'opened', reason },
   );

@@ -4,6 +4,7 @@ import type { WorkMovement } from '../stock/movement.ts';
 import { itemByCode, itemByGtin, itemName, locationName, type SiteIndex } from '../stock/site-index.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { withLine } from './document.ts';
+import { type LotCame, refuseLot } from './lot-came.ts';
 import { acceptable, arrived, awaited, type OrderLine, type PurchaseOrder, refuseCost } from './purchase-order.ts';
 import { ofOrderLine, type Receipt, type ReceiptLine } from './receipt.ts';
 
@@ -19,6 +20,8 @@ export interface Came {
   readonly refused?: number;
   /** Where no order says it. */
   readonly unit_cost?: string;
+  /** Of an item that is tracked: what is taken in is of this lot, or is this one piece. */
+  readonly lot?: LotCame;
   /** Taken in though nobody ordered it. */
   readonly is_unasked?: boolean;
 }
@@ -50,6 +53,8 @@ export function takeIn(desk: Desk, open: Open, came: Came, path: string): WorkRe
       `${path}.damaged_to`,
       'cannot be quarantine, for the settings name no location for it (work.quarantine)',
     );
+  const strange = refuseLot(desk, { lot: came.lot, item, quantity: sound + damaged }, path);
+  if (strange !== undefined) return strange;
   if (item === undefined) return takeUnknown(desk, open, came, path);
   if (
     order_line !== undefined &&
@@ -168,7 +173,8 @@ function enter(
     const after = arrived(ordered, { sound, damaged, refused, at_ms: open.at_ms });
     open.order = { ...open.order, lines: withLine(open.order.lines, after) };
   }
-  bookIn(desk, open, { line: next, item, sound, damaged, damaged_to: came.damaged_to ?? 'quarantine' });
+  const { damaged_to = 'quarantine', lot } = came;
+  bookIn(desk, open, { line: next, item, sound, damaged, damaged_to, lot });
   return undefined;
 }
 
@@ -186,7 +192,15 @@ export function bookIn(
     sound,
     damaged,
     damaged_to,
-  }: { line: ReceiptLine; item: string; sound: number; damaged: number; damaged_to: 'quarantine' | 'scrap' },
+    lot,
+  }: {
+    line: ReceiptLine;
+    item: string;
+    sound: number;
+    damaged: number;
+    damaged_to: 'quarantine' | 'scrap';
+    lot?: LotCame | undefined;
+  },
 ): void {
   const { location, party, of, id } = receipt;
   const work: WorkMovement['work'] = {
@@ -200,7 +214,8 @@ export function bookIn(
   const of_order = of === undefined ? '' : `, ordered with ${of}`;
   const book = (kind: WorkMovement['kind'], quantity: number, ends: { from: string; to: string }, says: string) => {
     const why = `${quantity} × ${itemName(desk.index, item)} ${says} (${id}${of_order})`;
-    desk.movements.push({ kind, item, quantity, ...ends, at_ms, why, work });
+    const said = lot === undefined ? {} : { said: [{ ...lot, known: 'stated' as const }] };
+    desk.movements.push({ kind, item, quantity, ...ends, at_ms, why, work, ...said });
   };
   const into = locationName(desk.index, location);
   if (sound > 0) book('received', sound, { from: 'supplier', to: location }, `received from ${from} into ${into}`);

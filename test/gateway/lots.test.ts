@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { pages } from '../docs/pages.ts';
@@ -37,6 +38,7 @@ beforeAll(async () => {
       { id: 'S2', kind: 'shelf', taken_to: 'customer', filled_from: 'supplier' },
     ],
     connections: [{ id: 'gun', wire: { kind: 'mqtt' } }],
+    suppliers: [{ id: 'farm' }],
     devices: [{ id: 'gun', driver: 'native' }],
     network: {
       dashboard: { host: '127.0.0.1', port: await freePort() },
@@ -45,11 +47,11 @@ beforeAll(async () => {
   };
   writeFileSync(settings, JSON.stringify(site));
   gateway = await start();
-});
+}, 120_000);
 afterAll(async () => {
   await gateway.stop();
   rmSync(directory, { recursive: true });
-});
+}, 120_000);
 
 async function get(path: string): Promise<unknown> {
   return (await gateway.fetch(`/api/v1${path}`)).json();
@@ -148,10 +150,30 @@ test('a scan says the lot, advice follows the expiry, and a trace tells where a 
   });
 });
 
+test('a delivery names the lot of each line, and a wrong one names its field', async () => {
+  const deliver = async (...lines: readonly unknown[]) => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ supplier: 'farm', location: 'S2', lines });
+    return (await gateway.fetch('/api/v1/deliveries', { method: 'POST', headers, body })).json();
+  };
+  const L9 = { item: 'milk', sound: 2, lot: { lot: 'L9', expiry: '2027-07-31' } };
+  const refused = await deliver(L9, { item: 'cup', sound: 1, lot: { lot: 'L9' } });
+  expect(refused).toMatchObject({ code: 'not-possible', errors: [{ field: 'lines.1.lot' }] });
+  expect(await get('/items/milk/availability')).toMatchObject({ on_hand: 9 });
+  expect(await deliver(L9)).toMatchObject({ document: { kind: 'receipt' } });
+  expect(await get('/lots/milk/L9')).toMatchObject({
+    lot: { quantity: 2, expiry: '2027-07-31' },
+    came_from: [{ location: 'supplier', quantity: 2 }],
+    is_at: [{ location: 'S2', quantity: 2 }],
+    steps: [{ known: 'stated', movement: { kind: 'received', work: { party: 'farm' } } }],
+  });
+  expect(await post({ ...move(2, 'S2', 'customer'), lots: [{ lot: 'L9' }] })).toEqual({ done: true });
+});
+
 test('the page about units: what converts is booked, what does not is refused', async () => {
   const [command] = units.filter((each) => 'kind' in each);
   expect(await post(command)).toEqual({ done: true });
-  expect(await get('/levels?item=screw')).toMatchObject({ levels: [{ location: 'S1', quantity: 300 }] });
+  expect(await get('/levels?item=screw&location=S1')).toMatchObject({ levels: [{ location: 'S1', quantity: 300 }] });
   expect(await get('/items/screw/units?quantity=300')).toMatchObject({
     units: [
       { unit: 'piece' },
@@ -167,7 +189,7 @@ test('the page about units: what converts is booked, what does not is refused', 
   expect(await post({ kind: 'count', item: 'screw', location: 'S1', quantity: 2, unit: 'gross', reason: 'r' })).toEqual(
     { done: true },
   );
-  expect(await get('/levels?item=screw')).toMatchObject({ levels: [{ quantity: 288 }] });
+  expect(await get('/levels?item=screw&location=S1')).toMatchObject({ levels: [{ quantity: 288 }] });
 });
 
 test('the page about holds: what is on hold is there and not available, until it is released', async () => {
@@ -225,4 +247,12 @@ test('what was killed knows the same lots, and the ledger is true', async () => 
   await gateway.stop();
   const verified = await runCommand(['verify', '--data', join(directory, 'data'), '--json']);
   expect(JSON.parse(verified.out)).toMatchObject({ ok: true, problems: [] });
+  const ledger = new Database(join(directory, 'data', 'ledger.sqlite'));
+  ledger.exec("UPDATE lot_level SET quantity = quantity + 1 WHERE item = 'milk' AND location = 'S1'");
+  ledger.close();
+  const doubted = await runCommand(['verify', '--data', join(directory, 'data'), '--json']);
+  expect(JSON.parse(doubted.out)).toMatchObject({
+    ok: false,
+    problems: ['the journal derives 8 × milk of lot L7 at S1 where the ledger has 9'],
+  });
 }, 120_000);

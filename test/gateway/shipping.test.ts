@@ -69,6 +69,25 @@ test('what a manager promises an associate picks and ships; an analyst looks', a
     body: { code: 'no-such-document' },
   });
 
+  expect(
+    await asked(manager, '/reservations', { customer: 'Smith', lines: [{ item: 'nut', quantity: 1 }] }),
+  ).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: 'lines.0.quantity' }] },
+  });
+  await asked(manager, '/reservations', {
+    customer: 'Smith',
+    is_backorder: true,
+    lines: [{ item: 'nut', quantity: 2 }],
+  });
+  expect((await asked(analyst, '/promises/nut')).body).toMatchObject({
+    on_hand: 0,
+    promisable: 0,
+    promises: [{ units: 2, document: 'RS-1' }],
+    days: [{ promises: 2, left: -2 }],
+  });
+  expect((await asked(analyst, '/promises/cog')).status).toBe(404);
+
   const transfer = { from: 'B2', to: 'X1', lines: [{ item: 'bolt', quantity: 5 }] };
   expect((await asked(associate, '/transfers', transfer)).body.document).toMatchObject({ id: 'TR-1', via: 'transit' });
   await asked(associate, '/transfers/TR-1/send', {});

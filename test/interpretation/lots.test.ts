@@ -1,9 +1,13 @@
 /** Lots of movements: what codes, tags and people say; what is presumed where nobody does; and what proves a presumption wrong. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { limits } from '../../gateway/base/limits.ts';
+import { forgetLots, keepRecord, lotBooksOf } from '../../gateway/interpretation/lot-memory.ts';
 import { lotHere } from '../../gateway/interpretation/lots.ts';
+import { checkpointOf } from '../../gateway/interpretation/memory.ts';
 import type { LotDraft, LotPart } from '../../gateway/stock/lots/lot.ts';
 import { keyOf, unknown_lot } from '../../gateway/stock/lots/lot.ts';
+import { addLot } from '../../gateway/stock/lots/lot-levels.ts';
 import type { Item, Site } from '../../gateway/stock/site.ts';
 import { ShopFloor, shirt, site } from './shop-floor.ts';
 
@@ -263,6 +267,36 @@ describe('what proves a presumption wrong', () => {
     expect(floor.movements.at(-1)).not.toHaveProperty('lots');
     floor.settings(tracked());
     expect(here(floor, 'nut', 'S1')).toEqual({ unknown: 1 });
+  });
+});
+
+describe('what is remembered', () => {
+  test('a site without tracking says nothing of lots, in movements or in checkpoints', () => {
+    const floor = new ShopFloor(site);
+    move(floor, 3, 'supplier', 'S1');
+    expect(floor.movements.every((movement) => !('lots' in movement))).toBe(true);
+    expect(JSON.parse(checkpointOf(floor.memory))).not.toHaveProperty('lots');
+  });
+
+  test('beyond the limit the oldest lots go of which nothing is here, and none that is', () => {
+    const books = lotBooksOf();
+    const record = { item: 'nut', tracking: 'lot', first_seen_ms: 0 } as const;
+    for (let at = 0; at <= limits.lots_remembered_max; at += 1) keepRecord(books, { ...record, lot: `L${at}` });
+    addLot(books.levels, { item: 'nut', location: 'S1', lot: 'L0', quantity: 1 });
+    expect(forgetLots(books)).toBe(12_501);
+    expect(books.count).toBe(87_500);
+    const left = [...(books.records.get('nut')?.keys() ?? [])];
+    expect([left[0], left[1], left.length]).toEqual(['L0', 'L12502', 87_500]);
+  });
+
+  test('where a location lies outside from now on, no lot lies there any more', () => {
+    const floor = new ShopFloor(tracked());
+    receive(floor, 'S1', 2, { lot: 'A' });
+    const locations = site.locations.map((each) => (each.id === 'S1' ? { ...each, kind: 'outside' as const } : each));
+    floor.settings({ ...tracked(), locations });
+    expect(floor.memory.books.lots.levels.size).toBe(0);
+    move(floor, 1, 'S1', 'S2');
+    expect(parts(floor).at(-1)).toBe('1 unknown presumed');
   });
 });
 

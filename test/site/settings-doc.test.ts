@@ -68,7 +68,7 @@ function kindOf(value: Shape): string {
 function absentOf(value: Shape, required: boolean): string {
   if (required) return 'required';
   const holds = value.default;
-  if (Array.isArray(holds)) return 'empty';
+  if (Array.isArray(holds)) return holds.length === 0 ? 'empty' : `\`${JSON.stringify(holds)}\``;
   return holds === undefined || typeof holds === 'object' ? '' : `\`${JSON.stringify(holds)}\``;
 }
 

@@ -4,6 +4,7 @@ import type { AssociationDraft } from '../../stock/association.ts';
 import { unknown_tag } from '../../stock/question.ts';
 import type { WorkCommand } from '../../work/act.ts';
 import { rightMissing } from '../gate.ts';
+import { saidOfLot } from '../lot-schemas.ts';
 import type { DeviceOrder } from '../messages.ts';
 import { badRequest } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
@@ -11,15 +12,10 @@ import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 const reason = z.string().min(1).max(200);
 const quantity_max = 1_000_000_000;
 
-const named = z.string().min(1).max(64);
 const lotDraft = z
   .strictObject({
-    lot: named.exactOptional(),
-    serial: named.exactOptional().meta({ description: 'Of an item tracked by serial; each is one piece' }),
+    ...saidOfLot,
     quantity: z.int().min(1).max(quantity_max).exactOptional().meta({ description: 'All that are left when absent' }),
-    expiry: z.iso.date().exactOptional().meta({ description: 'The last day on which it may be used, 2027-05-31' }),
-    made_on: z.iso.date().exactOptional(),
-    supplier_lot: named.exactOptional(),
   })
   .meta({ description: 'Pieces of an item that is tracked, by lot or by serial, and what is known of them' });
 const unit = z

@@ -42,7 +42,15 @@ export function levelRoutes(sources: TimeSources): AnyRoute[] {
         const filter = { ...(item === undefined ? {} : { item }), ...(location === undefined ? {} : { location }) };
         const asked = at === undefined ? undefined : momentAt(sources, at);
         if (asked?.ok === false) return no(asked.problem);
-        const levels = (asked === undefined ? reader.levels(filter) : reader.past.levelsAt(asked.moment.seq, filter))
+        // A level and its lots are of one moment, also while the writer goes on.
+        const { found, lots } =
+          by === undefined
+            ? {
+                found: asked === undefined ? reader.levels(filter) : reader.past.levelsAt(asked.moment.seq, filter),
+                lots: [],
+              }
+            : reader.past.inOneView(() => ({ found: reader.levels(filter), lots: reader.lots.levels(filter) }));
+        const levels = found
           .filter(({ quantity }) => quantity !== 0)
           .sort((a, b) => byPlace([a.location, a.item], [b.location, b.item]));
         const start = after === undefined ? 0 : firstAfter(levels, after);
@@ -50,7 +58,6 @@ export function levelRoutes(sources: TimeSources): AnyRoute[] {
         const last = page.at(-1);
         const more = last !== undefined && start + limit < levels.length;
         const today = todayOf(sources);
-        const lots = by === undefined ? [] : reader.lots.levels(filter);
         return ok({
           levels: by === undefined ? page : byLot(page, lots, { reader, site: sources.state.site, today }),
           ...(more ? { next: cursorOf(last) } : {}),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { awaited } from '../../work/purchase-order.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
+import { saidOfLot } from '../lot-schemas.ts';
 import { type AnyRoute, idText, nothing, ok, page_rows_default, pageLimit, route, wholeNumber } from '../route.ts';
 import { at_ms } from '../schemas.ts';
 import {
@@ -36,6 +37,10 @@ const came = z.strictObject({
     .meta({ description: 'Where damaged goods go; `quarantine` when absent' }),
   refused: pieces.exactOptional().meta({ description: 'Sent back at the door; books nothing' }),
   unit_cost: money.exactOptional().meta({ description: 'Where no order says it' }),
+  lot: z
+    .strictObject(saidOfLot)
+    .exactOptional()
+    .meta({ description: 'Of an item that is tracked: a line is of one lot, or of one piece by its serial' }),
   is_unasked: z.boolean().exactOptional().meta({ description: 'Take it in though it is not on the order' }),
 });
 const lines = z.array(came).min(1).max(limits.document_lines_max);

@@ -74,6 +74,7 @@ export function shipmentRoutes(sources: WorkSources): AnyRoute[] {
           .array(z.strictObject({ item: idText, quantity }))
           .min(1)
           .max(many),
+        reservation: idText.exactOptional().meta({ description: 'The reservation that it takes the place of' }),
         reason: reason.exactOptional(),
       }),
       answer: ({ body: { key: given, ...draft }, by }) =>
