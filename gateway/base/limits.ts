@@ -149,6 +149,10 @@ export const limits = {
   documents_closed_max: 1_000_000,
   /** Lines of one document; more are refused. */
   document_lines_max: 500,
+  /** Lines of one command that opens count sheets: it makes one sheet for each `document_lines_max` of them. */
+  count_lines_max: 5_000,
+  /** How often a line can be counted; who wants it again after that cancels the sheet and opens another. */
+  count_rounds_max: 9,
   /** Keys of commands of work that are remembered, so that what is sent again books once; the oldest gives way. */
   work_keys_max: 20_000,
   /** Orders, lines and bytes of one import; a larger one is refused as a whole. */

@@ -7,6 +7,7 @@ import { assert } from '../base/assert.ts';
 import type { DeviceDetail } from '../base/device-detail.ts';
 import { interpret } from '../interpretation/interpret.ts';
 import { type Input, type Outcome, tick_ms } from '../interpretation/interpretation.ts';
+import { levelsThen } from '../interpretation/levels-then.ts';
 import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms } from '../interpretation/memory.ts';
 import type { DeviceActivity } from '../ledger/commit.ts';
 import type { JournalRow } from '../ledger/reader.ts';
@@ -293,7 +294,8 @@ export class Deriver {
   #withDesk(n: number, at_ms: number, by: string, then: (asked: WorkAsked, run: InterpretWork) => void): void {
     const { turn, books } = this.#memory;
     if (turn === undefined) return;
-    then({ n, at_ms, by, index: turn.index, levels: books.levels }, (input) => this.#interpret(input));
+    const around = { index: turn.index, levels: books.levels, levelThen: levelsThen(books) };
+    then({ n, at_ms, by, ...around }, (input) => this.#interpret(input));
   }
 
   #interpret(input: Input): Outcome {

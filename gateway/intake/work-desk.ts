@@ -135,8 +135,8 @@ export class WorkDesk {
     const desk = new Desk({ ...asked, work: this.work });
     const refused = carryOut(desk, act);
     if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
-    const { movements, asks, settles, bars, notes } = desk;
-    const outcome = interpret({ kind: 'work', n, at_ms, person: by, movements, asks, settles, bars });
+    const { movements, counts, asks, settles, bars, notes } = desk;
+    const outcome = interpret({ kind: 'work', n, at_ms, person: by, movements, counts, asks, settles, bars });
     if (outcome.refused !== undefined) return { ok: false, says: outcome.refused.says };
     desk.settle();
     derived.documents.push(...desk.changes);

@@ -1,17 +1,19 @@
 /** What people's work asks to be booked comes through the one door like everything else: all movements of a command or none. */
-import { type Refusal, refuse } from '../stock/movement.ts';
-import { book } from './booking.ts';
+import { refuse, type WorkCount } from '../stock/movement.ts';
+import { isOutside } from '../stock/site-index.ts';
+import { book, bookCount } from './booking.ts';
 import { certain_permille } from './confidence.ts';
 import { onScanLine } from './fusion.ts';
 import type { SenseParts } from './fusion-judge.ts';
-import type { Input } from './interpretation.ts';
+import type { Input, Outcome } from './interpretation.ts';
+import { refuseTime } from './periods.ts';
 import { raise, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 
 export const workRule: Rule = { name: 'work', version: 1 };
 
-export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { kind: 'work' }>): Refusal | undefined {
+export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { kind: 'work' }>): Outcome['refused'] {
   const { index, books } = turn;
   const known = {
     hasItem: (id: string) => index.items.has(id),
@@ -23,6 +25,11 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
   }
   const { n, at_ms, person } = input;
   const device = person.startsWith('person:') ? person : `person:${person}`;
+  const { counts = [] } = input;
+  for (const count of counts) {
+    const refusal = refuseCounted(turn, count, known);
+    if (refusal !== undefined) return refusal;
+  }
   for (const [i, movement] of input.movements.entries()) {
     const said = [{ n, index: 0, device, at_ms, says: `${movement.work.document} by ${person}` }];
     const evidence = [...(input.scanned?.evidence ?? said)];
@@ -42,6 +49,18 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
       evidence,
     });
   }
+  for (const [i, { before, ...count }] of counts.entries()) {
+    const number = input.movements.length + i;
+    const told = {
+      ...count,
+      id: number === 0 ? `n${n}/${workRule.name}` : `n${n}:${number + 1}/${workRule.name}`,
+      confidence_permille: certain_permille,
+      rule: ruleText(workRule),
+      evidence: [{ n, index: 0, device, at_ms, says: `${count.work.document} by ${person}` }],
+    };
+    bookCount(turn, told, before);
+    turn.counted.push({ item: count.item, location: count.location });
+  }
   for (const { id, question, item, location } of input.asks) {
     raise(turn, {
       id,
@@ -58,4 +77,19 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
   }
   for (const { id, answer } of input.settles) settle(turn, id, answer, person);
   return undefined;
+}
+
+function refuseCounted(
+  turn: Turn,
+  { item, location, counted, before, at_ms }: WorkCount,
+  known: Parameters<typeof refuse>[1],
+): Outcome['refused'] {
+  if (!Number.isSafeInteger(counted) || counted < 0) {
+    return { code: 'quantity-invalid', says: `a count is a whole number from zero on, not ${counted}` };
+  }
+  if (isOutside(turn.index, location)) {
+    return { code: 'not-countable', says: `${location} is outside; only stock of the site can be counted` };
+  }
+  const quantity = Math.max(1, Math.abs(counted - before));
+  return refuse({ item, quantity, from: 'count-difference', to: location }, known) ?? refuseTime(turn, at_ms);
 }

@@ -18,6 +18,7 @@ import { type Alerts, alertRoutes } from './routes/alerts.ts';
 import { associationRoutes } from './routes/associations.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { type CarryOut, commandRoutes } from './routes/commands.ts';
+import { countRoutes } from './routes/counts.ts';
 import { devicePageRoutes, type Inspect } from './routes/device.ts';
 import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
@@ -179,6 +180,7 @@ export function apiRoutes(
     ...purchaseOrderRoutes(work),
     ...receiptRoutes(work, today),
     ...putAwayRoutes(work),
+    ...countRoutes({ ...work, reader, state, plans: options.plans }),
     ...reservationRoutes({ ...work, reader, site: () => state.site, today }),
     ...shipmentRoutes(work),
     ...transferRoutes(work),

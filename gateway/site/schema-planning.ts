@@ -25,6 +25,10 @@ export const policy = z.strictObject({
     .enum(itemClasses)
     .exactOptional()
     .describe('`raw` material, work in process (`wip`), `finished` goods, or maintenance and supplies (`mro`)'),
+  abc: z
+    .enum(['A', 'B', 'C'])
+    .exactOptional()
+    .describe('How often and how closely it is counted; as the plan ranks it when absent'),
   unit_cost: money.exactOptional().describe('What one unit costs, decimal text in the currency of the site: `"12.34"`'),
   supplier: id.exactOptional().describe('One of `suppliers`'),
   lead_time_days: days.exactOptional().describe("From order to receipt; the supplier's when absent"),

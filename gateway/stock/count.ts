@@ -1,5 +1,5 @@
 /** An absolute statement about a level: whatever the level was, this is how many are there. */
-import type { Evidence } from './movement.ts';
+import type { Evidence, MovementWork } from './movement.ts';
 
 export interface Count {
   /** The id of the movement that books its difference, also where there is no difference and so no such movement. */
@@ -23,4 +23,6 @@ export interface Count {
   /** One sentence a person understands. */
   readonly why: string;
   readonly evidence: readonly Evidence[];
+  /** Of a count sheet: which, and the line of it. */
+  readonly work?: MovementWork;
 }

@@ -54,6 +54,20 @@ export type WorkMovement = Pick<Movement, 'kind' | 'item' | 'quantity' | 'from' 
   readonly said?: readonly LotSaid[];
 };
 
+/** What a command of work says was counted: the level then becomes this, and what moved since stays moved. */
+export interface WorkCount {
+  readonly item: string;
+  readonly location: string;
+  /** Whole, from zero on. */
+  readonly counted: number;
+  /** The level that it is compared with: that of `at_ms`, as far as it is known now. */
+  readonly before: number;
+  /** When it was counted. */
+  readonly at_ms: number;
+  readonly why: string;
+  readonly work: MovementWork;
+}
+
 /** What a command of work asks people. */
 export interface WorkQuestion {
   readonly id: string;

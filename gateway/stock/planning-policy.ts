@@ -5,6 +5,8 @@ export type ItemClass = (typeof itemClasses)[number];
 
 export interface ItemPolicy {
   readonly class?: ItemClass;
+  /** How closely it is watched, where people say so; else the plan ranks it by the value of its usage. */
+  readonly abc?: 'A' | 'B' | 'C';
   /** Decimal text in the site's currency, at most six digits behind the point. */
   readonly unit_cost?: string;
   /** The id of a supplier. */

@@ -5,6 +5,7 @@ import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
 import type { ItemValuationSettings, ValuationSettings } from './valuation/valuation-settings.ts';
+import type { WorkSettings } from './work-settings.ts';
 
 /** What the smallest unit of an item is called; quantities are whole numbers of it. */
 export interface Item extends TrackingSettings {
@@ -251,17 +252,6 @@ export interface Rules {
     /** What weight, tags and scans say within this time of each other at one place may be one event. */
     readonly window_ms: number;
   };
-}
-
-export interface WorkSettings {
-  /** Where deliveries are taken in that name no other place. */
-  readonly receiving?: string;
-  /** Where damaged goods go that are kept. */
-  readonly quarantine?: string;
-  /** Where shipments are gathered that name no other place. */
-  readonly staging?: string;
-  /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
-  readonly over_permille?: number;
 }
 
 export interface Target {

@@ -1,5 +1,30 @@
 /** Every command of work there is, by its name: what it looks like, and what carries it out. */
 import { limits } from '../base/limits.ts';
+import {
+  assignCount,
+  type CountAssignment,
+  type CountCancelling,
+  type CountOpening,
+  cancelCount,
+  countAssignment,
+  countCancelling,
+  countOpening,
+  openCount,
+} from './count-sheet.ts';
+import {
+  approveCount,
+  type CountAgain,
+  type CountApproval,
+  type CountFinish,
+  type CountKeying,
+  countAgain,
+  countAnew,
+  countApproval,
+  countFinish,
+  countKeying,
+  finishCount,
+  keyIn,
+} from './counting.ts';
 import type { Desk, WorkRefusal } from './desk.ts';
 import {
   type CustomerReturn,
@@ -107,6 +132,13 @@ export type Act =
   | { readonly act: 'name-item'; readonly naming: Naming }
   | { readonly act: 'open-put-away'; readonly opening: Omit<PutAwayOpening, 'of'> }
   | { readonly act: 'put-away'; readonly putting: Putting }
+  | { readonly act: 'open-count'; readonly opening: CountOpening }
+  | { readonly act: 'key-count'; readonly keying: CountKeying }
+  | { readonly act: 'finish-count'; readonly finish: CountFinish }
+  | { readonly act: 'count-again'; readonly again: CountAgain }
+  | { readonly act: 'approve-count'; readonly approval: CountApproval }
+  | { readonly act: 'assign-count'; readonly assignment: CountAssignment }
+  | { readonly act: 'cancel-count'; readonly cancelling: CountCancelling }
   | { readonly act: 'stop-put-away'; readonly stop: TaskStop }
   | { readonly act: 'open-shipment'; readonly draft: ShipmentDraft }
   | { readonly act: 'pick' | 'unpick'; readonly picking: Picking }
@@ -146,6 +178,13 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'open-put-away': ['opening', putAwayOpening],
   'put-away': ['putting', putting],
   'stop-put-away': ['stop', taskStop],
+  'open-count': ['opening', countOpening],
+  'key-count': ['keying', countKeying],
+  'finish-count': ['finish', countFinish],
+  'count-again': ['again', countAgain],
+  'approve-count': ['approval', countApproval],
+  'assign-count': ['assignment', countAssignment],
+  'cancel-count': ['cancelling', countCancelling],
   'open-shipment': ['draft', shipmentDraft],
   pick: ['picking', picking],
   unpick: ['picking', picking],
@@ -219,6 +258,20 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return putAway(desk, given.putting);
     case 'stop-put-away':
       return stopPutAway(desk, given.stop);
+    case 'open-count':
+      return openCount(desk, given.opening);
+    case 'key-count':
+      return keyIn(desk, given.keying);
+    case 'finish-count':
+      return finishCount(desk, given.finish);
+    case 'count-again':
+      return countAnew(desk, given.again);
+    case 'approve-count':
+      return approveCount(desk, given.approval);
+    case 'assign-count':
+      return assignCount(desk, given.assignment);
+    case 'cancel-count':
+      return cancelCount(desk, given.cancelling);
     case 'open-shipment':
       return openShipment(desk, given.draft);
     case 'pick':

@@ -4,7 +4,7 @@
  */
 import { limits } from '../base/limits.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
-import type { WorkMovement, WorkQuestion } from '../stock/movement.ts';
+import type { WorkCount, WorkMovement, WorkQuestion } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
 
@@ -31,6 +31,8 @@ export interface DeskAround {
   readonly index: SiteIndex;
   /** By location, then item. */
   readonly levels: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** The level at a past time, by when things happened, as far as that is known now; undefined where that is too long ago. */
+  levelThen(item: string, location: string, at_ms: number): number | undefined;
   readonly n: number;
   readonly at_ms: number;
   readonly by: string;
@@ -56,6 +58,7 @@ export class Desk {
   readonly by: string;
   readonly changes: DocumentChange[] = [];
   readonly movements: WorkMovement[] = [];
+  readonly counts: WorkCount[] = [];
   readonly asks: WorkQuestion[] = [];
   readonly settles: { readonly id: string; readonly answer: string }[] = [];
   /** Holds of all there is of something, by their number; without a scope one that ends. */
@@ -83,6 +86,10 @@ export class Desk {
       const units = items.get(item);
       if (units !== undefined) yield [location, units];
     }
+  }
+
+  levelThen(item: string, location: string, at_ms: number): number | undefined {
+    return this.#around.levelThen(item, location, at_ms);
   }
 
   /** An open document as this command has left it so far. */

@@ -2,6 +2,7 @@
  * What people work on, as one shape: an order, a receipt, a task. A document is born with a number of its own, every change of it is
  * an event, and once it is closed it stays as it is. Its kind gives it lines and the states it can be in.
  */
+import type { CountSheet } from './count-sheet.ts';
 import type { Return, Scrap } from './goods-note.ts';
 import type { Hold } from './hold.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
@@ -12,7 +13,17 @@ import type { Shipment } from './shipment.ts';
 import type { Transfer } from './transfer.ts';
 
 /** Every kind of document there is; a new kind joins here, in `prefixes` and in `acts`. */
-export type Document = PurchaseOrder | Receipt | PutAway | Shipment | Transfer | Return | Scrap | Hold | Reservation;
+export type Document =
+  | PurchaseOrder
+  | Receipt
+  | PutAway
+  | Shipment
+  | Transfer
+  | Return
+  | Scrap
+  | Hold
+  | Reservation
+  | CountSheet;
 
 export type DocumentKind = Document['kind'];
 
@@ -27,6 +38,7 @@ export const prefixes = {
   scrap: 'SC',
   reservation: 'RS',
   hold: 'HD',
+  count: 'CT',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
 
 export interface Stamp {
@@ -102,6 +114,7 @@ export function aboutOf(document: Document): {
   for (const line of document.lines) {
     if (line.item !== undefined) items.add(line.item);
     if ('from' in line && typeof line.from === 'string') locations.add(line.from);
+    if ('location' in line && typeof line.location === 'string') locations.add(line.location);
     if ('to' in line && typeof line.to === 'string') locations.add(line.to);
   }
   return { items: [...items], locations: [...locations] };

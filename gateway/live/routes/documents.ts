@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DocumentFilter, DocumentQueries, StoredDocument } from '../../ledger/documents.ts';
 import type { DocumentKind } from '../../work/document.ts';
+import { shownEvent, shownTo } from '../count-shown.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route, wholeNumber } from '../route.ts';
 import { document, documentEvent, documentKinds, numberParams } from '../work-schemas.ts';
@@ -61,9 +62,9 @@ export function documentRoutes(documents: DocumentQueries): AnyRoute[] {
       query,
       result: z.strictObject({ documents: z.array(document), next }),
       problems: {},
-      answer({ query: { kind, ...asked } }) {
+      answer({ query: { kind, ...asked }, visit }) {
         const { found, ...more } = pageOf(documents, asked, kind);
-        return ok({ documents: found.map((each) => each.document), ...more });
+        return ok({ documents: found.map((each) => shownTo(visit, each.document)), ...more });
       },
     }),
     route({
@@ -76,9 +77,9 @@ export function documentRoutes(documents: DocumentQueries): AnyRoute[] {
       query: nothing,
       result: document,
       problems: { 404: 'There is no such document' },
-      answer({ params: { id } }) {
+      answer({ params: { id }, visit }) {
         const found = documents.document(id);
-        return found === undefined ? no(notFound(`There is no document ${id}.`)) : ok(found);
+        return found === undefined ? no(notFound(`There is no document ${id}.`)) : ok(shownTo(visit, found));
       },
     }),
     route({
@@ -91,10 +92,11 @@ export function documentRoutes(documents: DocumentQueries): AnyRoute[] {
       query: eventsQuery,
       result: z.strictObject({ events: z.array(documentEvent), next }),
       problems: { 404: 'There is no such document' },
-      answer({ params: { id }, query: { limit = page_rows_default, cursor = 0 } }) {
-        if (documents.document(id) === undefined) return no(notFound(`There is no document ${id}.`));
+      answer({ params: { id }, query: { limit = page_rows_default, cursor = 0 }, visit }) {
+        const found = documents.document(id);
+        if (found === undefined) return no(notFound(`There is no document ${id}.`));
         const all = documents.documentEvents(id, cursor, limit + 1);
-        const events = all.slice(0, limit);
+        const events = all.slice(0, limit).map((each) => shownEvent(visit, found, each));
         const last = events.at(-1);
         return ok(last !== undefined && all.length > limit ? { events, next: String(last.number) } : { events });
       },
