@@ -203,6 +203,7 @@ describe('every route', () => {
       'see-plans': '-cympX',
       'see-reports': '-cympX',
       'close-periods': '---m-X',
+      'approve-counts': '-c-m-X',
       'order-goods': '---m-X',
       'receive-goods': 'ac-m-X',
       'ship-goods': 'ac-m-X',
