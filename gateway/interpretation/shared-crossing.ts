@@ -213,7 +213,8 @@ function alikeOf({ active }: Gate<Companion>, self: Passage, at_ms: number): num
     if (passage === self || (crossed !== undefined && Math.abs(crossed.at_ms - at_ms) <= around_ms)) continue;
     if (isCrossing(crossingOf(passage, 'in')) || isCrossing(crossingOf(passage, 'out'))) continue;
     const isAlike =
-      Math.abs(passage.start_ms - self.start_ms) <= together_ms || Math.abs(passage.end_ms - self.end_ms) <= together_ms;
+      Math.abs(passage.start_ms - self.start_ms) <= together_ms ||
+      Math.abs(passage.end_ms - self.end_ms) <= together_ms;
     if (isAlike) count += 1;
   }
   return count;
