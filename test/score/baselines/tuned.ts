@@ -111,6 +111,7 @@ export const tuned: Readonly<Record<string, Partial<Manners>>> = {
     door: {
       quiet_ms: 3000,
       reads_min: 2,
+      by: 'first and last',
     },
     'last read': {
       absent_ms: 30000,
@@ -140,6 +141,7 @@ export const tuned: Readonly<Record<string, Partial<Manners>>> = {
     door: {
       quiet_ms: 1500,
       reads_min: 2,
+      by: 'first and last',
     },
     'last read': {
       absent_ms: 20000,
