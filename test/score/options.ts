@@ -53,6 +53,17 @@ export function optionsOf(words: readonly string[]): Options {
   const scale = Number(values.scale);
   if (!(scale > 0)) throw new Error(`--scale must be a number above 0, not ${values.scale}`);
   const seeds = seedsOf(values.seed, values.seeds) ?? (values['held-out'] ? held_out_seeds : development_seeds);
+  if (
+    values['write-docs'] &&
+    !(values['held-out'] && scale === 1 && values.scenario === undefined && !values['no-baselines'])
+  ) {
+    throw new Error(
+      '--write-docs writes the public table: of --held-out seeds, at scale 1, of all scenarios, with the baselines',
+    );
+  }
+  if (values['held-out'] && seeds.some((seed) => !held_out_seeds.includes(seed))) {
+    throw new Error('the held-out seeds are 101 to 108');
+  }
   if (values.tune && seeds.some((seed) => !development_seeds.includes(seed))) {
     throw new Error('the baselines are tuned on development seeds, 1 to 8, and on no others');
   }

@@ -55,11 +55,11 @@ export function presenceBaseline(
       const { role, location, rssi_floor_cdbm } = place;
       if (rssi_cdbm !== undefined && rssi_floor_cdbm !== undefined && rssi_cdbm < rssi_floor_cdbm) return;
       const { portal } = settings.settings;
+      const rssi_dbm = rssi_cdbm === undefined ? undefined : rssi_cdbm / 100;
       if (role === 'portal-inside' || role === 'portal-outside') {
         const side = role === 'portal-inside' ? 'inside' : 'outside';
-        if (portal !== undefined) passages.read(portal, epc, side, at_ms, arrived_ms);
+        if (portal !== undefined) passages.read(portal, { epc, side, rssi_dbm, at_ms, arrived_ms });
       } else if (location !== undefined) {
-        const rssi_dbm = rssi_cdbm === undefined ? undefined : rssi_cdbm / 100;
         rule.read({ epc, location, antenna: `${device}/${place.antenna}`, rssi_dbm, count, at_ms, arrived_ms });
       }
     },

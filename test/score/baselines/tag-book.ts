@@ -3,7 +3,7 @@
  * goes to the place's `taken_to`. The same master data and conventions as the product's.
  */
 import type { TagReading } from '../../../devices/reading.ts';
-import { itemByGtin, type SiteIndex, takenTo } from '../../../gateway/stock/site-index.ts';
+import { filledFrom, isOutside, itemByGtin, type SiteIndex, takenTo } from '../../../gateway/stock/site-index.ts';
 import type { Booked } from '../booked.ts';
 
 export interface TagBook {
@@ -26,7 +26,8 @@ export function tagBookOf(index: SiteIndex, rule: string): TagBook {
   const items = new Map<string, string>();
   function goes(epc: string, to: string, at_ms: number, arrived_ms: number, by = rule): void {
     const item = items.get(epc);
-    const from = places.get(epc) ?? 'count-difference';
+    // A tag never seen before was filled, as the product and the truth have it.
+    const from = places.get(epc) ?? (isOutside(index, to) ? 'count-difference' : filledFrom(index, to));
     places.set(epc, to);
     if (item === undefined || from === to) return;
     booked.push({
