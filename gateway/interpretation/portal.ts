@@ -292,7 +292,10 @@ function sharedVerdict(
   const { along, followed } = support;
   if (along - followed < company_min || !isToldByOthers(passage, shown, crossing, support)) return undefined;
   const there = way === 'in' ? before_inside - 2 * before_outside : before_outside - 2 * before_inside;
-  const odds = sharedOdds(gate, passage, shown, crossing, support) + known - (there > 0 ? belongs_there : 0);
+  const odds =
+    sharedOdds(gate, passage, shown, crossing, support, portals.passing.values()) +
+    known -
+    (there > 0 ? belongs_there : 0);
   return { crossing, permille: oddsPermille(odds), along, isShared: true };
 }
 

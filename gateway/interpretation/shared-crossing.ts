@@ -147,7 +147,8 @@ export function cameBackWith(
 
 /**
  * Log odds that a tag crossed with those that did so at that time, against that it stays on either side, as others do that are heard
- * meanwhile, or is one of those that the portal overhears. Who stays is not silent for longer than usual just then.
+ * meanwhile, or is one of those that the portal overhears. Who stays is not silent for longer than usual just then. `lately`: all who
+ * were heard at the portals lately, also those of whom nothing more is expected.
  */
 export function sharedOdds(
   gate: Gate<Companion>,
@@ -155,6 +156,7 @@ export function sharedOdds(
   shown: Shown,
   { way, at_ms }: Crossing,
   { along, wasBefore, followed }: Pick<Support, 'along' | 'wasBefore' | 'followed'>,
+  lately: Iterable<Companion>,
 ): number {
   const { slices } = shown;
   let [crossed, outside, inside, between] = [0, 0, 0, 0];
@@ -181,7 +183,7 @@ export function sharedOdds(
   const overheard = overheardOdds(gate, soft, slices.length, at_ms);
   // What stands near enough to be heard so loud is read often.
   const hidden = Math.max(hidden_min, soft);
-  const alike = alike_weight * Math.max(0, followed + alikeOf(gate, self, at_ms) - alike_share * (1 + along));
+  const alike = alike_weight * Math.max(0, followed + alikeOf(lately, self, at_ms) - alike_share * (1 + along));
   const others =
     (hardly_read * behind * hidden * Math.exp(-silence.after) + overheard + alike) * Math.exp(atFirst) +
     (hardly_read * ahead * hidden * Math.exp(-silence.before) + overheard + alike) * Math.exp(then) +
@@ -207,10 +209,12 @@ function silenceOf(
 }
 
 /** How many others came, or fell silent, when it did and have not crossed. */
-function alikeOf({ active }: Gate<Companion>, self: Passage, at_ms: number): number {
+function alikeOf(lately: Iterable<Companion>, self: Passage, at_ms: number): number {
   let count = 0;
-  for (const { passage, crossed } of active) {
-    if (passage === self || (crossed !== undefined && Math.abs(crossed.at_ms - at_ms) <= around_ms)) continue;
+  for (const { passage, crossed } of lately) {
+    if (passage === self || passage.device !== self.device) continue;
+    if (passage.end_ms < at_ms - around_ms || passage.start_ms > at_ms + around_ms) continue;
+    if (crossed !== undefined && Math.abs(crossed.at_ms - at_ms) <= around_ms) continue;
     if (isCrossing(crossingOf(passage, 'in')) || isCrossing(crossingOf(passage, 'out'))) continue;
     const isAlike =
       Math.abs(passage.start_ms - self.start_ms) <= together_ms ||

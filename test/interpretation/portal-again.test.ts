@@ -56,6 +56,38 @@ const histories = [
   ['restored meanwhile', (floor: ShopFloor) => floor.restore()],
 ] as const;
 
+describe('tags that one side alone hears until a load crosses', () => {
+  /** All have come in; the load goes out, and so many are heard inside for a while until then, and nowhere after. */
+  function shipped(silent: readonly string[]): readonly string[] {
+    const floor = through(new ShopFloor(two_gates), 'gate', inwards, silent).wait(60_000);
+    through(floor, 'gate', inwards, load).wait(60_000);
+    for (let look = 0; look < 8; look += 1) {
+      for (const epc of silent) floor.read(epc, 2, -62, { device: 'gate' });
+      floor.wait(500);
+    }
+    for (const [at, [outside, inside]] of outwards.entries()) {
+      for (let look = 0; look < 5; look += 1) {
+        for (const epc of load) {
+          if (outside !== undefined) floor.read(epc, 1, outside, { device: 'gate' });
+          if (inside !== undefined) floor.read(epc, 2, inside, { device: 'gate' });
+        }
+        if (at < 2) for (const epc of silent) floor.read(epc, 2, -62, { device: 'gate' });
+        floor.wait(100);
+      }
+    }
+    floor.wait(20_000);
+    return silent.filter((epc) => linesOf(floor, epc).includes('shipped dock → customer'));
+  }
+
+  test('have gone with it, where they are one or two', () => {
+    expect(shipped([one])).toEqual([one]);
+  });
+
+  test('are a load of their own, where they are many', () => {
+    expect(shipped(other)).toEqual([]);
+  });
+});
+
 describe('what was told of a tag at a door', () => {
   test.each(histories)('is taken back when it passes another one clearly, shortly after (%s)', (_, again) => {
     const floor = through(new ShopFloor(two_gates), 'gate', inwards, [...load, one]).wait(60_000);
