@@ -91,19 +91,49 @@ function cellsOf(item: ItemValuation, currency: Currency, rounding: RoundingRule
     locations.map((location) => weightOf(item, location)),
     currency,
   );
+  const unvalued = unvaluedAt(item, locations);
   return locations.map((location, i) => {
     const quantity = item.levels.get(location) ?? 0;
     const consigned = item.consigned.reduce((sum, at) => (at.location === location ? sum + at.quantity : sum), 0);
-    const unvalued = unvaluedAt(item, location, i === 0);
-    return { location, quantity, value_micro: values[i] ?? 0n, unvalued, negative: Math.max(0, -quantity), consigned };
+    return {
+      location,
+      quantity,
+      value_micro: values[i] ?? 0n,
+      unvalued: unvalued[i] ?? 0,
+      negative: Math.max(0, -quantity),
+      consigned,
+    };
   });
 }
 
-/** Of an item valued as a whole, nobody can say where its unvalued pieces lie: they are told at its first location. */
-function unvaluedAt(item: ItemValuation, location: string, isFirst: boolean): number {
+/** Pieces without a cost at each location; of an item valued as a whole each location has its share by its pieces, as of the value. */
+function unvaluedAt(item: ItemValuation, locations: readonly string[]): readonly number[] {
   const open = item.layers.filter((layer) => layer.unit_micro === undefined && layer.quantity > 0);
-  const here = open.filter((layer) => layer.location === location || (layer.location === undefined && isFirst));
-  return here.reduce((sum, layer) => sum + layer.quantity, 0);
+  const sumOf = (location: string | undefined) =>
+    open.reduce((sum, layer) => (layer.location === location ? sum + layer.quantity : sum), 0);
+  const shared = sharedOut(
+    sumOf(undefined),
+    locations.map((location) => Math.max(0, item.levels.get(location) ?? 0)),
+  );
+  return locations.map((location, i) => sumOf(location) + (shared[i] ?? 0));
+}
+
+/** Whole pieces by weights; what is left over goes to the largest rests, the earlier of two alike. Without any weight all are at the first. */
+function sharedOut(pieces: number, weights: readonly number[]): readonly number[] {
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  if (sum === 0) return weights.map((_, i) => (i === 0 ? pieces : 0));
+  const parts = weights.map((weight, i) => {
+    const exact = BigInt(pieces) * BigInt(weight);
+    return { i, whole: Number(exact / BigInt(sum)), rest: exact % BigInt(sum) };
+  });
+  let left = pieces - parts.reduce((all, { whole }) => all + whole, 0);
+  const shares = parts.map(({ whole }) => whole);
+  for (const { i } of parts.toSorted((a, b) => (a.rest === b.rest ? a.i - b.i : a.rest > b.rest ? -1 : 1))) {
+    if (left === 0) break;
+    shares[i] = (shares[i] ?? 0) + 1;
+    left -= 1;
+  }
+  return shares;
 }
 
 /** What a location has of the item's value: its own layers where it has some, else its pieces. */

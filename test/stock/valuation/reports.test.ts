@@ -42,6 +42,20 @@ describe('stock and value', () => {
     expect(report.method_says).toBe('moving weighted average: IAS 2 paragraphs 25 and 27');
   });
 
+  test('no place has more pieces without a cost than pieces', () => {
+    const events = streamOf(
+      receive(7, undefined, 'shelf'),
+      { kind: 'transfer', quantity: 2, from: 'shelf', to: 'dock' },
+      { kind: 'transfer', quantity: 1, from: 'shelf', to: 'cage' },
+    );
+    const { rows } = valueReport(valued(events, policyOf('average')), { by: 'location', currency: 'EUR', classOf });
+    expect(rows.map(({ location, quantity, unvalued }) => [location, quantity, unvalued])).toEqual([
+      ['cage', 1, 1],
+      ['dock', 2, 2],
+      ['shelf', 4, 4],
+    ]);
+  });
+
   test('by class and by item the total is the same', () => {
     const rows = valueReport(valued(thirds, policyOf('average')), { by: 'class', currency: 'EUR', classOf }).rows;
     expect(rows.map((row) => [row.class, row.value_micro])).toEqual([
