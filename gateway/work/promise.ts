@@ -3,7 +3,9 @@
  * Vollmann and others, "Manufacturing Planning and Control", ch. 6: what can be promised for a day is the least that is left on that
  * day and on any after it, so that nothing that was promised before is taken away.
  */
-import type { SiteIndex } from '../stock/site-index.ts';
+import { type HoldScope, holdStocks, type PlacedStock } from '../stock/lots/hold.ts';
+import { unknown_lot } from '../stock/lots/lot.ts';
+import { isWithin, type SiteIndex } from '../stock/site-index.ts';
 import type { Document } from './document.ts';
 import { awaited } from './purchase-order.ts';
 
@@ -49,14 +51,17 @@ export function standOf(
   const { index, today } = around;
   const quarantine = index.site.work?.quarantine;
   let on_hand = 0;
-  const lying = new Map(levels);
-  for (const [location, units] of lying) {
+  const stocks: PlacedStock[] = [];
+  for (const [location, quantity] of levels) {
     const kind = index.locations.get(location)?.kind;
-    if (kind !== 'outside' && kind !== 'transit' && location !== quarantine) on_hand += units;
+    if (kind === 'outside' || kind === 'transit' || location === quarantine) continue;
+    on_hand += quantity;
+    stocks.push({ item, location, lot: unknown_lot, quantity });
   }
+  const holds: HoldScope[] = [];
   const receipts: Dated[] = [];
   const promises: Dated[] = [];
-  let [undated, held] = [0, 0];
+  let undated = 0;
   for (const document of documents) {
     const { id: of, due_day } = document;
     const needed = due_day === undefined || due_day < today ? today : due_day;
@@ -80,15 +85,22 @@ export function standOf(
         break;
       case 'hold':
         // How much of a lot there is, levels do not tell: without a number it is taken for all, so that nothing bad is promised.
-        for (const line of document.lines) {
-          if (line.item !== item) continue;
-          const all = line.location === undefined ? on_hand : Math.max(0, lying.get(line.location) ?? 0);
-          held += line.quantity === 0 ? all : line.quantity;
+        for (const { item: of_item, location, quantity } of document.lines) {
+          if (of_item !== item) continue;
+          holds.push({
+            item,
+            ...(location === undefined ? {} : { location }),
+            ...(quantity === 0 ? {} : { quantity }),
+          });
         }
         break;
       default:
     }
   }
+  const held = holdStocks(stocks, holds, (at, whole) => isWithin(index, at, whole)).reduce(
+    (sum, each) => sum + each.held,
+    0,
+  );
   return { on_hand, held: Math.min(held, Math.max(0, on_hand)), receipts, undated, promises };
 }
 

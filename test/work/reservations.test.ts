@@ -104,6 +104,22 @@ describe('a reservation', () => {
     expect(house.refused(reserve(1, { due_day: '2026-11-22' }))).toBe('due_day: is over: today is 2026-11-23');
   });
 
+  test('takes nothing that is on hold in a zone, and holds of the same pieces hold them once', () => {
+    house.clear();
+    const locations = [
+      ...workSiteJson.locations.map((each) => (each.id === 'B1' ? { ...each, in: 'hall' } : each)),
+      { id: 'hall', kind: 'zone' },
+    ];
+    house = workHouse({ ...workSiteJson, locations });
+    house.give({ kind: 'move', item: 'bolt', quantity: 10, from: 'supplier', to: 'B1', reason: 'opening' });
+    house.give({ kind: 'move', item: 'bolt', quantity: 4, from: 'supplier', to: 'B2', reason: 'opening' });
+    house.give({ kind: 'move', item: 'bolt', quantity: 5, from: 'supplier', to: 'cage', reason: 'opening' });
+    const hold = (location: string) =>
+      ({ act: 'open-hold', hold: { item: 'bolt', location, state: 'blocked', reason: 'rust' } }) as const;
+    for (const location of ['hall', 'B1', 'cage']) house.done(hold(location));
+    expect(house.refused(reserve(5))).toContain('only 4 of bolt');
+  });
+
   test('counts all its lines of an item, is released, or used by its shipment', () => {
     const two = {
       ...reserve(1),
