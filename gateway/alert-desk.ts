@@ -1,6 +1,7 @@
 /** Wiring of alerts: looks at what is the case, keeps their life in the ledger, and has each channel told. Off the writer's way. */
 import type { Clock } from './base/clock.ts';
 import type { Counters } from './base/counters.ts';
+import { messageOf } from './base/faults.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
 import type { Random } from './base/random.ts';
@@ -65,7 +66,9 @@ export class AlertDesk {
 
   start(): void {
     const again = () => {
-      void this.look();
+      this.look().catch((thrown: unknown) =>
+        this.#parts.log.error({}, `Alerts could not be looked at, and are again soon: ${messageOf(thrown)}`),
+      );
       if (!this.#isOver) this.#cancelLook = this.#parts.clock.after(limits.alert_look_ms, again);
     };
     again();

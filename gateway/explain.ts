@@ -2,8 +2,9 @@
 import { understand } from '../devices/driver.ts';
 import { driverOf } from '../devices/registry.ts';
 import { decodeSettingsOf } from './intake/decode-settings.ts';
+import { commandNameOf } from './intake/event-detail.ts';
 import { wordsOfAll } from './intake/short-words.ts';
-import type { LedgerReader } from './ledger/reader.ts';
+import type { JournalRow, LedgerReader } from './ledger/reader.ts';
 import type { Site } from './stock/site.ts';
 
 export interface Explanation {
@@ -16,6 +17,8 @@ export interface Explanation {
   /** The readings in a few words. */
   readonly says?: string;
   readonly fault?: string;
+  /** What the row is, where it is an event: its name, of a command its kind, of work its act. Decides who sees it; is not shown. */
+  readonly row_is?: string;
 }
 
 /** Undefined when the journal does not hold row `n`, or no longer. A person's command is shown as its own text. */
@@ -31,7 +34,7 @@ export function explain(reader: LedgerReader, site: Site, n: number): Explanatio
     ...(row.topic === undefined ? {} : { topic: row.topic }),
     ...(text === undefined ? {} : { text }),
   };
-  if (row.kind === 'event') return { ...common, readings: [] };
+  if (row.kind === 'event') return { ...common, readings: [], row_is: nameOf(row) };
   const device = site.devices.find(({ id }) => id === row.device);
   const driver = device === undefined ? undefined : driverOf(device.driver);
   if (device === undefined || driver === undefined)
@@ -48,6 +51,10 @@ export function explain(reader: LedgerReader, site: Site, n: number): Explanatio
   return understood.ok
     ? { ...common, readings: [...understood.value], says: wordsOfAll(understood.value) }
     : { ...common, readings: [], fault: `${understood.fault.place}: ${understood.fault.rule}` };
+}
+
+function nameOf({ event = '', detail = '{}' }: JournalRow): string {
+  return event === 'command' ? (commandNameOf(JSON.parse(detail)) ?? event) : event;
 }
 
 /** The text of bytes that are text; FNC1 (0x1D), tabs and line ends belong to it. */

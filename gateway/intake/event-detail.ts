@@ -7,6 +7,20 @@ export function leapEndOf(detail: unknown): number | undefined {
   return Number.isSafeInteger(detail.to_ms) ? Number(detail.to_ms) : undefined;
 }
 
+/** What a command is: its kind, of work the act; undefined when an edited capture says something else. */
+export function commandNameOf(detail: unknown): string | undefined {
+  const command = memberOf(detail, 'command');
+  const kind = memberOf(command, 'kind');
+  const name = kind === 'work' ? memberOf(memberOf(command, 'act'), 'act') : kind;
+  return typeof name === 'string' ? name : undefined;
+}
+
+function memberOf(json: unknown, name: string): unknown {
+  return typeof json === 'object' && json !== null
+    ? new Map<string, unknown>(Object.entries(json)).get(name)
+    : undefined;
+}
+
 /** What became of a command, as journaled; undefined when an edited capture says something else. */
 export function toldOf(detail: unknown): { readonly command_n: number; readonly outcome: CommandOutcome } | undefined {
   if (typeof detail !== 'object' || detail === null || !('command_n' in detail && 'ok' in detail)) return undefined;

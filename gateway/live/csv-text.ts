@@ -36,7 +36,8 @@ export function readCsv(
   for (const [at, row] of rest.entries()) {
     if (row.trim() === '') continue;
     const line = at + 2;
-    if (rows.length >= of.rows_max) return refused(line, 'row', `is one too many: a file may have ${of.rows_max} rows`);
+    if (rows.length + faults.length >= of.rows_max)
+      return refused(line, 'row', `is one too many: a file may have ${of.rows_max} rows`);
     const cells = cellsOf(row, separator);
     const rule = rowFault(cells, columns.length);
     if (cells === undefined || rule !== undefined) faults.push({ line, column: 'row', rule: rule ?? '' });

@@ -91,8 +91,9 @@ export class Courier {
   async #tell(): Promise<void> {
     const { waiting, isQuiet } = this.#parts;
     while (!this.#isOver) {
-      const all = waiting(limits.alert_batch_max);
-      const due = all.filter(({ notice }) => !isQuiet(notice.kind));
+      const all = waiting(limits.alerts_open_max);
+      // What waits for the end of quiet hours must not hold back what is told in them.
+      const due = all.filter(({ notice }) => !isQuiet(notice.kind)).slice(0, limits.alert_batch_max);
       if (due.length === 0) {
         if (all.length === 0) this.#enter('idle', 'Everything was told.');
         else this.#enter('quiet', `${all.length} wait until the quiet hours are over.`);

@@ -124,7 +124,7 @@ const missing: Pick<CountLine, 'item' | 'location' | 'tries' | 'quantity'> = {
 
 function refuseCounter({ by }: Desk, { id, state, assignee }: CountSheet): WorkRefusal | undefined {
   if (state === 'waiting') return refusal('id', `${id} waits to be approved; nothing more of it is counted`);
-  if (assignee !== undefined && plain(assignee) !== plain(by))
+  if (assignee !== undefined && !isSamePerson(assignee, by))
     return refusal('id', `${id} is given to ${assignee} to count`);
   return undefined;
 }
@@ -177,7 +177,7 @@ function tryOf(
   const before = place.tries.filter((each) => each.round < round);
   if (before.some((each) => said <= each.at_ms))
     return refusal(`${path}at_ms`, 'must be after it was counted the last time');
-  if (isByAnother(desk) && before.some(({ by }) => plain(by) === plain(desk.by)))
+  if (isByAnother(desk) && before.some(({ by }) => isSamePerson(by, desk.by)))
     return refusal(`${path}line`, `${place.line} must be counted again by somebody else`);
   const level = desk.levelThen(place.item, place.location, said);
   if (level === undefined)
@@ -307,7 +307,11 @@ function isByAnother({ index }: Desk): boolean {
   return index.site.work?.counting?.by_another ?? usualCounting.by_another;
 }
 
-/** Journal, trail and accounts name the same person. */
+/** However journal, trail and accounts name them. */
+export function isSamePerson(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
 function plain(person: string): string {
   return person.startsWith('person:') ? person.slice('person:'.length) : person;
 }

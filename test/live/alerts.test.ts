@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AlertDesk } from '../../gateway/alert-desk.ts';
 import { countersOf } from '../../gateway/base/counters.ts';
+import { limits } from '../../gateway/base/limits.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { openPeopleWriter, type PeopleReader, peopleReader } from '../../gateway/ledger/people.ts';
 import type { Alerts } from '../../gateway/live/routes/alerts.ts';
@@ -207,6 +208,35 @@ describe('an alert', () => {
     expect(new Set(box.posts.map(({ body }) => JSON.parse(body).alerts[0].id))).toEqual(new Set(['l1/1']));
     expect(reader.alerts.list({ limit: 9 })).toHaveLength(1);
   });
+});
+
+test('a look that fails ends nothing: it is told, and there is another one', async () => {
+  const { desk: _, gateway } = await watched();
+  const says: string[] = [];
+  let looks = 0;
+  const desk = new AlertDesk({
+    reader: reader.alerts,
+    ledger_id: 'l1',
+    gateway_id: 'g1',
+    write: () => Promise.resolve(),
+    site: () => smallSite,
+    facts() {
+      looks += 1;
+      if (looks === 1) throw new Error('the disk is gone');
+      return gateway.state.facts();
+    },
+    tell() {},
+    clock,
+    random: { next: () => 1, int: (max) => max - 1 },
+    log: { ...silentLog, error: (_what, told) => says.push(told) },
+    counters: countersOf(),
+  });
+  undo.push(() => desk.stop());
+  desk.start();
+  await expect.poll(() => says).toEqual(['Alerts could not be looked at, and are again soon: the disk is gone']);
+  clock.pass(limits.alert_look_ms);
+  await expect.poll(() => looks).toBe(2);
+  expect(says).toHaveLength(1);
 });
 
 describe('a channel', () => {

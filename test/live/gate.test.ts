@@ -321,6 +321,20 @@ describe('what is changed', () => {
     expect((await post('/commands', answer, associate)).status).toBe(200);
   });
 
+  test('a count is opened for somebody else, or not blind, by who may approve counts', async () => {
+    const opened = async (name: string, role: Role, more: object) => {
+      const authorization = `Bearer ${await house.program(name, [role])}`;
+      return (await post('/counts', { locations: ['a1-01'], ...more }, { ...json, authorization })).body;
+    };
+    const missing = { code: 'right-missing' };
+    for (const [i, more] of [{ assignee: 'anna' }, { is_blind: false }].entries()) {
+      expect(await opened(`opens-${i}`, 'inventory-associate', more)).toMatchObject(missing);
+      expect(await opened(`gives-${i}`, 'inventory-controller', more)).not.toMatchObject(missing);
+    }
+    expect(await opened('blind', 'inventory-associate', { is_blind: true })).not.toMatchObject(missing);
+    expect(await opened('own', 'inventory-associate', { assignee: 'api:own' })).not.toMatchObject(missing);
+  });
+
   test('and taken out as a file is in the trail, and is read there by who may', async () => {
     const token = await house.program('reports', ['inventory-analyst']);
     const headers = { authorization: `Bearer ${token}` };

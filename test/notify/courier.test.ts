@@ -4,12 +4,15 @@ import { limits } from '../../gateway/base/limits.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { Courier, type Parcel, type Settled } from '../../gateway/notify/courier.ts';
 import type { Outcome } from '../../gateway/notify/notice.ts';
+import type { AlertKind } from '../../gateway/stock/alert-settings.ts';
 import { HandClock } from '../live/hand-clock.ts';
 
 const away: Outcome = { ok: false, says: 'nobody answers' };
 
 /** A channel that answers as it is told, and what waits for it. */
-function postOf(options: { answers?: readonly Outcome[]; waiting?: number; isQuiet?: () => boolean } = {}) {
+function postOf(
+  options: { answers?: readonly Outcome[]; waiting?: number; isQuiet?: (kind: AlertKind) => boolean } = {},
+) {
   const clock = new HandClock();
   const counters = countersOf();
   const sent: string[][] = [];
@@ -34,7 +37,8 @@ function postOf(options: { answers?: readonly Outcome[]; waiting?: number; isQui
         .filter(({ state }) => state === 'waiting')
         .slice(0, limit)
         .map(({ event, tries }): Parcel => {
-          const about = { event: 'raised', kind: 'low', at_ms: 0, says: 'low' } as const;
+          const kind = event > limits.alert_batch_max + 1 ? 'out' : 'low';
+          const about = { event: 'raised', kind, at_ms: 0, says: 'low' } as const;
           return { event, tries, notice: { id: `l/${event}`, alert: event, ...about } };
         }),
     isQuiet: options.isQuiet ?? (() => false),
@@ -118,6 +122,14 @@ describe('what waits', () => {
     quiet = false;
     await look();
     expect(sent).toEqual([['l/1', 'l/2']]);
+  });
+
+  test('for the end of quiet hours holds back nothing that is told in them, however much it is', async () => {
+    const waiting = limits.alert_batch_max + 2;
+    const isQuiet = (kind: AlertKind) => kind === 'low';
+    const { sent, look, courier } = postOf({ answers: [{ ok: true }], waiting, isQuiet });
+    await look();
+    expect([sent, courier.state().says]).toEqual([[['l/52']], '51 wait until the quiet hours are over.']);
   });
 
   test('is given up by nobody who never answers', async () => {

@@ -7,10 +7,12 @@ import type { AbcClass } from '../../stock/work-settings.ts';
 import type { Act } from '../../work/act.ts';
 import { chooseLines } from '../../work/count-choice.ts';
 import type { CountSheet } from '../../work/count-sheet.ts';
+import { isSamePerson } from '../../work/counting.ts';
 import { countCsv, type SheetNames } from '../count-csv.ts';
 import { countPage } from '../count-page.ts';
 import { countShown } from '../count-shown.ts';
 import type { WorkSources } from '../do-work.ts';
+import { rightMissing } from '../gate.ts';
 import type { LiveState } from '../live-state.ts';
 import { notFound, type Problem } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
@@ -43,8 +45,13 @@ const opening = z.strictObject({
     .max(limits.count_lines_max)
     .exactOptional()
     .meta({ description: 'Exactly these, instead of all of the above' }),
-  is_blind: z.boolean().exactOptional().meta({ description: 'Levels are not shown to who counts; so when absent' }),
-  assignee: assignee.exactOptional().meta({ description: 'The only one who counts it' }),
+  is_blind: z
+    .boolean()
+    .exactOptional()
+    .meta({ description: 'Levels are not shown to who counts; so when absent. `false` needs `approve-counts`, too' }),
+  assignee: assignee
+    .exactOptional()
+    .meta({ description: 'The only one who counts it; somebody else than who asks needs `approve-counts`, too' }),
   due_day: day.exactOptional(),
   reference: reference.exactOptional(),
   reason: reason.exactOptional(),
@@ -128,6 +135,9 @@ function openRoute(sources: CountSources): AnyRoute {
     params: nothing,
     body: opening,
     async answer({ body: { key: given, zones, locations, items, abc: classes, lines, ...head }, by, visit }) {
+      const isGiven = head.assignee !== undefined && !isSamePerson(head.assignee, by);
+      if ((isGiven || head.is_blind === false) && visit.caller?.rights.has('approve-counts') !== true)
+        return no(rightMissing(visit.caller, ['approve-counts']));
       const index = siteIndexOf(sources.state.site);
       const choice = {
         ...(zones === undefined ? {} : { zones }),
