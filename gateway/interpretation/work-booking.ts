@@ -37,7 +37,10 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     const id = i === 0 ? first : `${first}:${i + 1}`;
     const source = evidence.at(-1)?.device ?? device;
     const ref = { id, n, index: 0, device: source, at_ms: movement.at_ms };
-    const held = { key: id, ref, device: source, ...movement, who: person, evidence };
+    const { said: told = [], ...plain } = movement;
+    const [lot, ...more] = told;
+    const ofLot = lot === undefined || more.length > 0 ? {} : { lot };
+    const held = { key: id, ref, device: source, ...plain, ...ofLot, who: person, evidence };
     // What takes place now at a scale or an antenna is one event with what they notice of it.
     if (movement.at_ms === at_ms && onScanLine(turn, parts, held, at_ms)) continue;
     book(turn, {
