@@ -20,7 +20,7 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     hasLocation: (id: string) => index.locations.has(id) || books.levels.has(id),
   };
   for (const movement of input.movements) {
-    const refusal = refuse(movement, known);
+    const refusal = refuse(movement, known) ?? refusePast(turn, input, movement.at_ms);
     if (refusal !== undefined) return refusal;
   }
   const { n, at_ms, person } = input;
@@ -80,6 +80,12 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
   }
   for (const { id, answer } of input.settles) settle(turn, id, answer, person);
   return undefined;
+}
+
+/** A device keeps the time of its scan, however late it comes; a person says none in a closed period. */
+function refusePast(turn: Turn, { scanned }: Extract<Input, { kind: 'work' }>, at_ms: number): Outcome['refused'] {
+  const refused = scanned === undefined ? refuseTime(turn, at_ms) : undefined;
+  return refused === undefined ? undefined : { ...refused, field: 'at_ms' };
 }
 
 function refuseCounted(

@@ -314,6 +314,22 @@ describe('what comes', () => {
   });
 });
 
+test('nothing is received in a period that is closed', () => {
+  const id = ordered();
+  const until_ms = opening_ms + 500;
+  const closing = { head_seq: 0, value: '0.00', currency: 'EUR', reason: 'month end' } as const;
+  expect(house.give({ kind: 'close-period', until_ms, ...closing })).toMatchObject({ ok: true });
+  const delivery = { order: id, lines: [{ item: 'bolt', sound: 1 }] } as const;
+  expect(house.act({ act: 'deliver', delivery: { ...delivery, at_ms: until_ms - 1 } })).toMatchObject({
+    ok: false,
+    code: 'period-closed',
+    field: 'at_ms',
+  });
+  expect(house.document(id, 'purchase-order')).toMatchObject({ state: 'open', lines: [{ received: 0 }, {}] });
+  house.done({ act: 'deliver', delivery: { ...delivery, at_ms: until_ms } });
+  expect(house.level('bolt', 'dock')).toBe(1);
+});
+
 describe('put-away', () => {
   test('proposes the own bin with the most room, then the planned shelf, then nothing; the person decides', () => {
     const [receipt] = house.done({ act: 'open-receipt', opening: {} });
