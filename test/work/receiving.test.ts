@@ -93,6 +93,16 @@ describe('an order', () => {
     expect(events).toEqual(['1 opened', '2 changed', '3 received', '4 closed']);
   });
 
+  test('takes nothing more on a line that was cut', () => {
+    const id = ordered({ over_permille: 100 });
+    const cut = [{ line: 1, is_cut: true }];
+    house.done({ act: 'change-order', change: { id, version: 1, reason: 'sold out', lines: cut } });
+    expect(house.refused({ act: 'deliver', delivery: { order: id, lines: [{ item: 'bolt', sound: 1 }] } })).toBe(
+      'lines.0.sound: 1 of bolt are more than the 0 that PO-1 still takes, 10 % more than ordered included: change the order, or refuse them',
+    );
+    expect(house.level('bolt', 'dock')).toBe(0);
+  });
+
   test('cannot be changed to less than has come, nor its cost once it has', () => {
     const id = ordered();
     deliver(id, [{ item: 'bolt', sound: 60 }]);
