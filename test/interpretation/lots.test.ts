@@ -67,6 +67,12 @@ describe('what is said of lots', () => {
     expect(parts(floor)).toEqual(['10 L-77 stated']);
   });
 
+  test('a count of more than can be booked is refused before anything is noted of its lots', () => {
+    const floor = new ShopFloor(tracked());
+    expect(count(floor, 'S1', 1_000_000_000_001, [{ lot: 'A', expiry: '2027-01-31' }])).toBe('quantity-too-large');
+    expect(floor.lot_events).toEqual([]);
+  });
+
   test('a GS1 code names lot, expiry and day of making of what is received', () => {
     const floor = new ShopFloor(tracked());
     floor.scans('TG-CMD.RECEIVE', 'TG-LOC.S1').scan(`]C1010950600013435217270531${'11260102'}10L-77${gs}3712`);
