@@ -12,6 +12,9 @@ import { inOpenPeriod } from './periods.ts';
 import { contentsQuestion, isOpen, raise, settle } from './questions.ts';
 import type { Booked, Turn } from './turn.ts';
 
+/** The counter of movements that gave way to newer ones. */
+export const too_old = 'movements too old to reverse';
+
 /** A movement before the gateway adds when it learned it and under which settings. */
 export type Draft = Omit<Movement, 'arrived_ms' | 'settings_revision' | 'lots'> & {
   /** Which pieces of an item that is tracked they are, as far as somebody says it. */
@@ -113,7 +116,8 @@ export function bookReversal(
 }
 
 function enter(turn: Turn, movement: Movement, isFinal: boolean): void {
-  const { levels, booked, counters } = turn.books;
+  const { books } = turn;
+  const { levels, booked, counters } = books;
   applyMovement(levels, movement);
   if (movement.lots !== undefined) moveLots(turn, movement, isFinal);
   turn.movements.push(movement);
@@ -122,9 +126,10 @@ function enter(turn: Turn, movement: Movement, isFinal: boolean): void {
   if (lots !== undefined) entry.lots = lots;
   booked.set(movement.id, entry);
   if (booked.size <= limits.movements_reversible_max) return;
-  for (const oldest of booked.keys()) {
+  for (const [oldest, gone] of booked) {
     booked.delete(oldest);
-    counters.add('movements too old to reverse');
+    books.gone_ms = Math.max(books.gone_ms ?? gone.at_ms, gone.at_ms);
+    counters.add(too_old);
     return;
   }
 }

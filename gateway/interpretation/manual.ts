@@ -2,7 +2,7 @@
 
 import { levelOf } from '../stock/levels.ts';
 import { type LotDraft, lotFault, saidKey, unknown_lot } from '../stock/lots/lot.ts';
-import type { Evidence, Refusal } from '../stock/movement.ts';
+import { type Evidence, quantity_max, type Refusal } from '../stock/movement.ts';
 import { unknown_tag } from '../stock/question.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { toSmallest } from '../stock/units.ts';
@@ -177,6 +177,9 @@ function onLot(
 function refuseCount(turn: Turn, item: string, location: string, quantity: number): Refused | Refusal | undefined {
   if (!Number.isSafeInteger(quantity) || quantity < 0) {
     return { code: 'quantity-invalid', says: `a count is a whole number from zero on, not ${quantity}` };
+  }
+  if (quantity > quantity_max) {
+    return { code: 'quantity-too-large', says: `a count is at most ${quantity_max}, not ${quantity}` };
   }
   if (!turn.index.items.has(item)) return { code: 'unknown-item', says: `there is no item ${item}` };
   if (!turn.index.locations.has(location)) {

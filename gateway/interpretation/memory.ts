@@ -6,6 +6,7 @@ import { type Level, listLevels } from '../stock/levels.ts';
 import type { Period } from '../stock/period.ts';
 import type { Site } from '../stock/site.ts';
 import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
+import { too_old } from './booking.ts';
 import { type DeviceLife, deviceLifeFrom, deviceLifeOf, type SavedDeviceLife, saveDeviceLife } from './device-life.ts';
 import { type Fusion, fusionOf, planFusion, restoreFusion, type SavedFusion, saveFusion } from './fusion-memory.ts';
 import { dropUntracked, lotBooksOf, restoreLots, type SavedLots, saveLots } from './lot-memory.ts';
@@ -45,6 +46,8 @@ interface Checkpoint {
   readonly settings?: { readonly site: Site; readonly revision: number };
   readonly levels: readonly Level[];
   readonly booked: readonly [string, Booked][];
+  /** Absent while all movements are among them, and in older checkpoints. */
+  readonly gone_ms?: number;
   readonly anchors: readonly [string, number][];
   readonly questions: readonly [string, OpenQuestion][];
   readonly counters: Readonly<Record<string, number>>;
@@ -72,6 +75,7 @@ export function memoryOf(): Memory {
     books: {
       levels: new Map(),
       booked: new Map(),
+      gone_ms: undefined,
       anchors: new Map(),
       questions: new Map(),
       associations: new Map(),
@@ -141,6 +145,7 @@ export function checkpointOf(memory: Memory): string {
     ...(turn === undefined ? {} : { settings: { site: turn.index.site, revision: turn.revision } }),
     levels: listLevels(books.levels),
     booked: [...books.booked],
+    ...(books.gone_ms === undefined ? {} : { gone_ms: books.gone_ms }),
     anchors: [...books.anchors],
     questions: [...books.questions],
     counters: books.counters.read(),
@@ -173,6 +178,7 @@ export function memoryFrom(text: string): Memory {
     else items.set(item, quantity);
   }
   for (const [id, booked] of saved.booked) books.booked.set(id, booked);
+  books.gone_ms = saved.gone_ms ?? goneAtMost(saved);
   for (const [key, at_ms] of saved.anchors) books.anchors.set(key, at_ms);
   for (const [id, question] of saved.questions) books.questions.set(id, question);
   for (const [epc, contents] of saved.associations ?? []) books.associations.set(epc, contents);
@@ -199,6 +205,12 @@ export function memoryFrom(text: string): Memory {
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);
   for (const { offer } of saved.sessions) for (const { epc } of offer?.heard ?? []) books.offered.add(epc);
   return memory;
+}
+
+/** Of an older checkpoint that movements had given way in: when is not in it, and they had happened when the latest did that it has. */
+function goneAtMost({ booked, counters }: Checkpoint): number | undefined {
+  if (counters[too_old] === undefined) return undefined;
+  return booked.reduce((latest_ms, [, { at_ms }]) => Math.max(latest_ms, at_ms), 0);
 }
 
 function turnOf({ books, order }: Memory, index: SiteIndex, revision: number, at_ms: number): Turn {

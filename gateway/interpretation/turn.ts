@@ -30,6 +30,8 @@ export interface Books {
   readonly levels: Levels;
   /** The newest movements by id, oldest first. */
   readonly booked: Map<string, Booked>;
+  /** The latest time at which one happened that is no longer among `booked`; undefined while all are. */
+  gone_ms: number | undefined;
   readonly anchors: Anchors;
   readonly questions: OpenQuestions;
   /** What people said that tags stand for, by EPC. */

@@ -20,7 +20,7 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     hasLocation: (id: string) => index.locations.has(id) || books.levels.has(id),
   };
   for (const movement of input.movements) {
-    const refusal = refuse(movement, known);
+    const refusal = refuse(movement, known) ?? refusePast(turn, input, movement.at_ms);
     if (refusal !== undefined) return refusal;
   }
   const { n, at_ms, person } = input;
@@ -37,7 +37,10 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     const id = i === 0 ? first : `${first}:${i + 1}`;
     const source = evidence.at(-1)?.device ?? device;
     const ref = { id, n, index: 0, device: source, at_ms: movement.at_ms };
-    const held = { key: id, ref, device: source, ...movement, who: person, evidence };
+    const { said: told = [], ...plain } = movement;
+    const [lot, ...more] = told;
+    const ofLot = lot === undefined || more.length > 0 ? {} : { lot };
+    const held = { key: id, ref, device: source, ...plain, ...ofLot, who: person, evidence };
     // What takes place now at a scale or an antenna is one event with what they notice of it.
     if (movement.at_ms === at_ms && onScanLine(turn, parts, held, at_ms)) continue;
     book(turn, {
@@ -77,6 +80,12 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
   }
   for (const { id, answer } of input.settles) settle(turn, id, answer, person);
   return undefined;
+}
+
+/** A device keeps the time of its scan, however late it comes; a person says none in a closed period. */
+function refusePast(turn: Turn, { scanned }: Extract<Input, { kind: 'work' }>, at_ms: number): Outcome['refused'] {
+  const refused = scanned === undefined ? refuseTime(turn, at_ms) : undefined;
+  return refused === undefined ? undefined : { ...refused, field: 'at_ms' };
 }
 
 function refuseCounted(

@@ -98,7 +98,7 @@ function spread(
   },
 ): WorkRefusal | undefined {
   const { over_permille = 0, id = '' } = open.order ?? {};
-  const rooms = of.map((line) => Math.max(0, acceptable(over_permille, line.quantity) - line.received));
+  const rooms = of.map((line) => roomOf(line, over_permille));
   const room = rooms.reduce((sum, each) => sum + each, 0);
   if (left.sound + left.damaged > room) {
     const until = over_permille === 0 ? '' : `, ${over_permille / 10} % more than ordered included`;
@@ -111,7 +111,7 @@ function spread(
   for (const isOver of [false, true]) {
     for (const line of of) {
       const now = open.order?.lines.find((each) => each.line === line.line) ?? line;
-      const space = isOver ? Math.max(0, acceptable(over_permille, now.quantity) - now.received) : awaited(now);
+      const space = isOver ? roomOf(now, over_permille) : awaited(now);
       const good = Math.min(sound, space);
       const bad = Math.min(damaged, space - good);
       if (good + bad === 0) continue;
@@ -132,6 +132,11 @@ function spread(
   const [first] = of;
   if (left.refused === 0 || first === undefined) return undefined;
   return enter(desk, open, { came, item, path, order_line: first.line, line: undefined, sound: 0, damaged: 0 });
+}
+
+/** So many pieces more a line takes, those beyond what was ordered included; none once it is cut. */
+function roomOf({ quantity, received, is_cut }: OrderLine, over_permille: number): number {
+  return is_cut === true ? 0 : Math.max(0, acceptable(over_permille, quantity) - received);
 }
 
 interface Entry {

@@ -53,6 +53,26 @@ function count(floor: ShopFloor, location: string, quantity: number, lots: reado
 }
 
 describe('what is said of lots', () => {
+  test('what is received into a weighed bin keeps the lot that its document names', () => {
+    const floor = new ShopFloor(tracked()).stock('nut', 'B1', 50).gap('connected', 'scale').rest('1', 600, 5_000);
+    const work = { document: 'RC-1', line: 1 };
+    const said = [{ lot: 'L-77', known: 'stated' }] as const;
+    const ends = { from: 'supplier', to: 'B1' } as const;
+    const came = { kind: 'received', item: 'nut', quantity: 10, ...ends, at_ms: floor.now_ms, why: 'x', work } as const;
+    const input = { kind: 'work', n: 1_000, at_ms: floor.now_ms, person: 'anna', asks: [], settles: [] } as const;
+    expect(floor.give({ ...input, movements: [{ ...came, said }] })).toBeUndefined();
+    expect(floor.booked()).toEqual([]);
+    floor.restore().rest('1', 720, 5_000).wait(20_000);
+    expect(floor.booked()).toEqual(['received 10 nut supplier → B1']);
+    expect(parts(floor)).toEqual(['10 L-77 stated']);
+  });
+
+  test('a count of more than can be booked is refused before anything is noted of its lots', () => {
+    const floor = new ShopFloor(tracked());
+    expect(count(floor, 'S1', 1_000_000_000_001, [{ lot: 'A', expiry: '2027-01-31' }])).toBe('quantity-too-large');
+    expect(floor.lot_events).toEqual([]);
+  });
+
   test('a GS1 code names lot, expiry and day of making of what is received', () => {
     const floor = new ShopFloor(tracked());
     floor.scans('TG-CMD.RECEIVE', 'TG-LOC.S1').scan(`]C1010950600013435217270531${'11260102'}10L-77${gs}3712`);

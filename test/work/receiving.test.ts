@@ -93,6 +93,16 @@ describe('an order', () => {
     expect(events).toEqual(['1 opened', '2 changed', '3 received', '4 closed']);
   });
 
+  test('takes nothing more on a line that was cut', () => {
+    const id = ordered({ over_permille: 100 });
+    const cut = [{ line: 1, is_cut: true }];
+    house.done({ act: 'change-order', change: { id, version: 1, reason: 'sold out', lines: cut } });
+    expect(house.refused({ act: 'deliver', delivery: { order: id, lines: [{ item: 'bolt', sound: 1 }] } })).toBe(
+      'lines.0.sound: 1 of bolt are more than the 0 that PO-1 still takes, 10 % more than ordered included: change the order, or refuse them',
+    );
+    expect(house.level('bolt', 'dock')).toBe(0);
+  });
+
   test('cannot be changed to less than has come, nor its cost once it has', () => {
     const id = ordered();
     deliver(id, [{ item: 'bolt', sound: 60 }]);
@@ -312,6 +322,22 @@ describe('what comes', () => {
       arrived_ms: opening_ms + 3_000,
     });
   });
+});
+
+test('nothing is received in a period that is closed', () => {
+  const id = ordered();
+  const until_ms = opening_ms + 500;
+  const closing = { head_seq: 0, value: '0.00', currency: 'EUR', reason: 'month end' } as const;
+  expect(house.give({ kind: 'close-period', until_ms, ...closing })).toMatchObject({ ok: true });
+  const delivery = { order: id, lines: [{ item: 'bolt', sound: 1 }] } as const;
+  expect(house.act({ act: 'deliver', delivery: { ...delivery, at_ms: until_ms - 1 } })).toMatchObject({
+    ok: false,
+    code: 'period-closed',
+    field: 'at_ms',
+  });
+  expect(house.document(id, 'purchase-order')).toMatchObject({ state: 'open', lines: [{ received: 0 }, {}] });
+  house.done({ act: 'deliver', delivery: { ...delivery, at_ms: until_ms } });
+  expect(house.level('bolt', 'dock')).toBe(1);
 });
 
 describe('put-away', () => {
