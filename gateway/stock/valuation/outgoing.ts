@@ -47,8 +47,8 @@ export function send(books: ItemBooks, pile: Pile, sending: Sending): readonly P
   }
   if (left === 0) return out;
   const unit = shortUnit(books, pile);
-  const posted = stated?.unit ?? unit;
-  const owed = books.policy.method === 'standard' ? unit : posted;
+  const posted = stated === undefined ? unit : stated.unit;
+  const owed = books.policy.method === 'standard' ? unit : (posted ?? unit);
   postPieces(books, flow, -left, posted);
   postDifference(books, variance, left, { from: owed, to: posted });
   owe(pile, { event, flow: flow === 'transfer' ? 'cost-variance' : flow, quantity: left, unit: owed });

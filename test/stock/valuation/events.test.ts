@@ -342,6 +342,21 @@ describe('reversals', () => {
     ]);
     expect(layersOf(valuedItem(events, policyOf('fifo', { pool: 'item-and-location' })))).toEqual([[10, '10']]);
   });
+
+  test('a transfer of pieces without a cost is taken back without one, whatever its place has come to know since', () => {
+    const events = streamOf(
+      { kind: 'transfer', quantity: 1, from: 'shelf', to: 'cage' },
+      receive(1, 10, 'cage'),
+      sell(2, 'cage'),
+      reverse('e1'),
+    );
+    expect(flowsOf(events, policyOf('fifo', { pool: 'item-and-location', negative: 'revalue' }))).toEqual([
+      ['purchase', 1, '10'],
+      ['sale', -2, '-10'],
+      ['transfer', 0, '0'],
+      ['cost-variance', 0, '-10'],
+    ]);
+  });
 });
 
 describe('what cannot be', () => {
