@@ -9,6 +9,7 @@ import type { Input, Outcome } from './interpretation.ts';
 import { refuseTime } from './periods.ts';
 import { raise, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
+import { noteTaken } from './scan-task.ts';
 import type { Turn } from './turn.ts';
 
 export const workRule: Rule = { name: 'work', version: 1 };
@@ -37,14 +38,16 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     const id = i === 0 ? first : `${first}:${i + 1}`;
     const source = evidence.at(-1)?.device ?? device;
     const ref = { id, n, index: 0, device: source, at_ms: movement.at_ms };
-    const { said: told = [], ...plain } = movement;
+    const { said: stated = [], ...plain } = movement;
+    const told = input.scanned?.lot === undefined ? stated : [input.scanned.lot];
     const [lot, ...more] = told;
     const ofLot = lot === undefined || more.length > 0 ? {} : { lot };
     const held = { key: id, ref, device: source, ...plain, ...ofLot, who: person, evidence };
     // What takes place now at a scale or an antenna is one event with what they notice of it.
     if (movement.at_ms === at_ms && onScanLine(turn, parts, held, at_ms)) continue;
     book(turn, {
-      ...movement,
+      ...plain,
+      said: told,
       id: `${id}/${workRule.name}`,
       why: `${movement.why}, said by ${person}`,
       confidence_permille: certain_permille,
@@ -79,6 +82,8 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     else books.lots.holds.set(id, scope);
   }
   for (const { id, answer } of input.settles) settle(turn, id, answer, person);
+  if (input.scanned !== undefined) noteTaken(turn, parts.scanners, input.scanned);
+  for (const id of input.ends ?? []) parts.scanners.tasks.delete(id);
   return undefined;
 }
 
