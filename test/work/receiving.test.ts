@@ -310,6 +310,61 @@ describe('what comes', () => {
     expect(house.verified().problems).toEqual([]);
   });
 
+  test('unknown, and named later, counts to the order: what it still awaits, at its cost, and not beyond its tolerance', () => {
+    const id = ordered();
+    house.done({ act: 'open-receipt', opening: { order: id } });
+    house.done({
+      act: 'receive',
+      receiving: {
+        id: 'RC-1',
+        lines: [
+          { item: 'bolt', sound: 60 },
+          { code: 'XZ-9', sound: 35, damaged: 3, refused: 2 },
+          { code: 'XZ-8', sound: 3 },
+        ],
+      },
+    });
+    house.done({ act: 'close-receipt', closing: { id: 'RC-1', version: 2 } });
+    const answer = (line: number, item: string) =>
+      house.give({ kind: 'settle', question: `unknown-item/RC-1/${line}`, answer: 'new label', item });
+    expect(answer(3, 'bolt')).toMatchObject({ ok: true, documents: ['RC-1', id] });
+    expect(house.document(id, 'purchase-order').lines).toMatchObject([
+      { item: 'bolt', received: 98, damaged: 3, refused: 2 },
+      { item: 'nut', received: 0 },
+    ]);
+    expect(answer(4, 'bolt')).toMatchObject({
+      ok: false,
+      field: 'item',
+      says: 'item 3 of bolt are more than the 2 that PO-1 still takes: change the order, or refuse them',
+    });
+    expect(answer(4, 'nut')).toMatchObject({ ok: true });
+    expect(house.document('RC-1', 'receipt')).toMatchObject({
+      state: 'closed',
+      lines: [
+        { item: 'bolt', order_line: 1, sound: 95, damaged: 3, refused: 2 },
+        { item: 'nut', order_line: 2, sound: 3 },
+        { code: 'XZ-9', item: 'bolt', sound: 0, damaged: 0, refused: 0 },
+        { code: 'XZ-8', item: 'nut', sound: 0 },
+      ],
+      differences: [
+        { line: 1, what: 'short', quantity: 2 },
+        { line: 1, what: 'damaged', quantity: 3 },
+        { line: 1, what: 'refused', quantity: 2 },
+        { line: 2, what: 'short', quantity: 37 },
+      ],
+    });
+    const booked = house.reader.movementsAfter(0, 9).map(({ item, quantity, to, work }) => [item, quantity, to, work]);
+    const work = { document: 'RC-1', order: id, party: 'acme' };
+    expect(booked).toEqual([
+      ['bolt', 60, 'dock', { ...work, line: 1, order_line: 1, unit_cost: '0.12' }],
+      ['bolt', 35, 'dock', { ...work, line: 1, order_line: 1, unit_cost: '0.12' }],
+      ['bolt', 3, 'cage', { ...work, line: 1, order_line: 1, unit_cost: '0.12' }],
+      ['nut', 3, 'dock', { ...work, line: 2, order_line: 2, unit_cost: '0.05' }],
+    ]);
+    expect(house.document(id, 'purchase-order')).toMatchObject({ state: 'partial' });
+    expect(house.verified().problems).toEqual([]);
+  });
+
   test('may have come before, never after now', () => {
     const id = ordered();
     const delivery = { order: id, lines: [{ item: 'bolt', sound: 1 }] } as const;
