@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openForWriting } from '../../gateway/ledger/database.ts';
 import { verifyLedger } from '../../gateway/main.ts';
 import type { Came } from '../../gateway/work/taking-in.ts';
-import { opening_ms, type WorkHouse, workHouse } from './work-house.ts';
+import { opening_ms, type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
 let house: WorkHouse;
 beforeEach(() => {
@@ -457,4 +457,35 @@ describe('the ledger', () => {
     expect(changed(forged)).toEqual([`${id} is not what its events made of it`]);
     expect(changed("DELETE FROM document_event WHERE document = 'RC-1'").join()).toContain('where the ledger has');
   });
+});
+
+test('a receipt is closed also when an item of it, or its place, has left the settings meanwhile; what stays where it is is told', () => {
+  const id = ordered();
+  for (const opening of [{ order: id }, { location: 'X1' }]) house.done({ act: 'open-receipt', opening });
+  const came = [
+    { item: 'bolt', sound: 3 },
+    { item: 'nut', sound: 2 },
+  ];
+  for (const receipt of ['RC-1', 'RC-2']) house.done({ act: 'receive', receiving: { id: receipt, lines: came } });
+  const { items, locations } = workSiteJson;
+  house.use({
+    ...workSiteJson,
+    items: items.filter((each) => each.id !== 'nut'),
+    locations: locations.filter((each) => each.id !== 'X1'),
+  });
+  const close = (receipt: string) => house.act({ act: 'close-receipt', closing: { id: receipt, version: 2 } });
+  expect(close('RC-1')).toMatchObject({
+    ok: true,
+    documents: ['PA-1', 'RC-1'],
+    notes: ['Not put away, for the settings no longer have them: nut.'],
+  });
+  expect(house.document('PA-1', 'put-away').lines).toMatchObject([{ item: 'bolt', quantity: 3, to: 'B2' }]);
+  expect(close('RC-2')).toMatchObject({
+    ok: true,
+    documents: ['RC-2'],
+    notes: ['Nothing of RC-2 is put away, for the settings no longer have X1, where it was taken in.'],
+  });
+  expect(house.document('RC-2', 'receipt')).toMatchObject({ state: 'closed' });
+  expect(house.document('RC-2', 'receipt').put_away).toBeUndefined();
+  expect(house.verified().problems).toEqual([]);
 });
