@@ -85,6 +85,15 @@ describe('what is said of lots', () => {
     expect(floor.lot_events).toEqual([]);
   });
 
+  test('so is one that is too far from a level below zero', () => {
+    const floor = new ShopFloor(tracked());
+    move(floor, 5, 'S1', 'customer');
+    const events = floor.lot_events.length;
+    expect(count(floor, 'S1', 999_999_999_999, [{ lot: 'A', expiry: '2027-01-31' }])).toBe('quantity-too-large');
+    expect(floor.lot_events).toHaveLength(events);
+    expect(floor.memory.books.lots.records.get('nut')?.get('A')).toBeUndefined();
+  });
+
   test('a GS1 code names lot, expiry and day of making of what is received', () => {
     const floor = new ShopFloor(tracked());
     floor.scans('TG-CMD.RECEIVE', 'TG-LOC.S1').scan(`]C1010950600013435217270531${'11260102'}10L-77${gs}3712`);
