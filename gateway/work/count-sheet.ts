@@ -72,6 +72,8 @@ export interface CountSheet extends DocumentHead<'count', CountState, CountLine>
 export interface CountOpening {
   readonly chosen: string;
   readonly lines: readonly { readonly location: string; readonly item: string; readonly abc?: AbcClass }[];
+  /** Digest of what was asked for, where the lines follow from that and from what the ledger knew. */
+  readonly asked?: string;
   /** Blind when absent. */
   readonly is_blind?: boolean;
   readonly assignee?: string;
@@ -101,7 +103,7 @@ const reason = words(200);
 
 export const countOpening: Shape<CountOpening> = object(
   { chosen: words(1_000), lines: list(object({ location: name, item: name }, { abc }), 1, limits.count_lines_max) },
-  { is_blind: yes_or_no, assignee: text(100), due_day: day, reference: text(100), reason },
+  { asked: text(64), is_blind: yes_or_no, assignee: text(100), due_day: day, reference: text(100), reason },
 );
 export const countAssignment: Shape<CountAssignment> = object({ id: name, version }, { assignee: text(100), reason });
 export const countCancelling: Shape<CountCancelling> = object({ id: name, version, reason: text(200) }, {});
@@ -109,7 +111,7 @@ export const counted = whole(0, quantity_max);
 
 /** Opens as many sheets as the lines need. What an open sheet counts already is left out, and told. */
 export function openCount(desk: Desk, opening: CountOpening): WorkRefusal | undefined {
-  const { lines, chosen, is_blind = true, reason: why = '', ...head } = opening;
+  const { lines, chosen, asked: _, is_blind = true, reason: why = '', ...head } = opening;
   for (const [i, { location, item }] of lines.entries()) {
     const refused = refuseLine(desk.index, location, item, `lines.${i}.`);
     if (refused !== undefined) return refused;

@@ -177,6 +177,13 @@ describe('a count', () => {
     expect(second?.location).toBe('X1');
   });
 
+  test('of other lines under the same key is another command, though there are as many', () => {
+    const opening = (item: string) => ({ act: 'open-count', opening: { chosen: 'x', lines: [{ location: 'X1', item }] } }) as const;
+    expect(house.act(opening('nut'), 'k')).toMatchObject({ ok: true, documents: ['CT-1'] });
+    expect(house.act(opening('nut'), 'k')).toMatchObject({ ok: true, is_repeat: true });
+    expect(house.act(opening('bolt'), 'k')).toMatchObject({ ok: false, code: 'key-used', field: 'key' });
+  });
+
   test('given to somebody is counted by nobody else; cancelled books nothing', () => {
     const id = opened({ assignee: 'ben' });
     expect(key(id, [{ line: 1, counted: 1 }])).toMatchObject({ ok: false, says: 'id CT-1 is given to ben to count' });
