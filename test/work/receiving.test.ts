@@ -471,7 +471,9 @@ test('a receipt is closed also when an item of it, or its place, has left the se
   house.use({
     ...workSiteJson,
     items: items.filter((each) => each.id !== 'nut'),
-    locations: locations.filter((each) => each.id !== 'X1'),
+    locations: locations
+      .filter((each) => each.id !== 'X1')
+      .map((each) => (each.id === 'N1' ? { id: 'N1', kind: 'shelf', items: ['washer'] } : each)),
   });
   const close = (receipt: string) => house.act({ act: 'close-receipt', closing: { id: receipt, version: 2 } });
   expect(close('RC-1')).toMatchObject({
