@@ -6,6 +6,7 @@ import { limits } from '../base/limits.ts';
 import { quantity_max } from '../stock/movement.ts';
 import { isOutside, type SiteIndex } from '../stock/site-index.ts';
 import { type AbcClass, usualCounting } from '../stock/work-settings.ts';
+import { keyOf } from './counted-lines.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import type { DocumentHead, DocumentLine } from './document.ts';
 import { day, list, object, oneOf, type Shape, text, whole, words, yes_or_no } from './shape.ts';
@@ -117,12 +118,10 @@ export function openCount(desk: Desk, opening: CountOpening): WorkRefusal | unde
     if (refused !== undefined) return refused;
   }
   const counting = new Set<string>();
-  for (const each of desk.allOpen())
-    if (each.kind === 'count') for (const line of each.lines) counting.add(keyOf(line));
   const fresh: CountLine[] = [];
   for (const { location, item, abc: said } of lines) {
     const key = keyOf({ location, item });
-    if (counting.has(key)) continue;
+    if (counting.has(key) || desk.countedWith({ location, item }) !== undefined) continue;
     counting.add(key);
     fresh.push({ line: 0, location, item, quantity: 0, abc: said ?? classOf(desk.index, item), tries: [] });
   }
@@ -204,8 +203,4 @@ export function isBeyond(
 ): boolean {
   const tolerance = index.site.work?.counting?.tolerance_permille ?? usualCounting.tolerance_permille;
   return Math.abs(pieces - level) * 1_000 > tolerance[of] * Math.max(0, level);
-}
-
-export function keyOf({ location, item }: { readonly location: string; readonly item: string }): string {
-  return `${location}\n${item}`;
 }

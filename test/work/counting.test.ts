@@ -1,7 +1,10 @@
 /** Goal: a count sheet makes the levels what was counted, whatever moved meanwhile, all of it or none; and says who counted and approved. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { KeyedLine } from '../../gateway/work/counting.ts';
+import { siteIndexOf } from '../../gateway/stock/site-index.ts';
+import { type KeyedLine, keyIn } from '../../gateway/work/counting.ts';
+import { Desk } from '../../gateway/work/desk.ts';
+import { workOf } from '../../gateway/work/work.ts';
 import { type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
 const json = { ...workSiteJson, work: { ...workSiteJson.work, counting: { by_another: true } } };
@@ -289,4 +292,37 @@ test('whatever moves before, between and after, the level is what was counted an
     ),
     { numRuns: 25, seed: 7 },
   );
+});
+
+test('what was found is looked up among the lines of all sheets, none of which is walked; a sheet that is closed holds its lines no more', () => {
+  const first = opened();
+  const [second] = house.done({ act: 'open-count', opening: { chosen: 'x', lines: [{ location: 'X1', item: 'gear' }] } });
+  const found = { location: 'N1', item: 'nut', counted: 1 };
+  const keyed = (): object => house.act({ act: 'key-count', keying: { id: second?.id ?? '', lines: [found] } });
+  expect(keyed()).toMatchObject({ ok: false, field: 'lines.0.item', says: `lines.0.item nut at N1 is counted with ${first}` });
+  house.restart();
+  expect(keyed()).toMatchObject({ ok: false });
+  house.done({ act: 'cancel-count', cancelling: { id: first, version: 1, reason: 'wrong hall' } });
+  expect(keyed()).toMatchObject({ ok: true });
+  expect(house.refused({ act: 'open-count', opening: { chosen: 'x', lines: [{ location: 'N1', item: 'nut' }] } })).toBe(
+    'lines: are all counted by open sheets already',
+  );
+
+  let walked = 0;
+  const sheets = [house.document(second?.id ?? '', 'count'), { ...house.document(second?.id ?? '', 'count'), id: 'CT-9' }];
+  const work = workOf({ open: sheets, numbers: [] });
+  for (const sheet of sheets.slice(1)) {
+    const { lines: own } = sheet;
+    Object.defineProperty(sheet, 'lines', {
+      get() {
+        walked += 1;
+        return own;
+      },
+    });
+  }
+  const index = siteIndexOf(house.site);
+  const around = { work, index, levels: new Map(), levelThen: () => 0, n: 1, at_ms: house.at_ms, by: 'person:anna' };
+  const lines = [{ location: 'X1', item: 'nut', counted: 1 }];
+  expect(keyIn(new Desk(around), { id: second?.id ?? '', lines })).toBeUndefined();
+  expect(walked).toBe(0);
 });
