@@ -1,5 +1,5 @@
 /** What people's work asks to be booked comes through the one door like everything else: all movements of a command or none. */
-import { refuse, type WorkCount } from '../stock/movement.ts';
+import { type Refusal, refuse, type WorkCount } from '../stock/movement.ts';
 import { isOutside } from '../stock/site-index.ts';
 import { book, bookCount } from './booking.ts';
 import { certain_permille } from './confidence.ts';
@@ -21,7 +21,7 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     hasLocation: (id: string) => index.locations.has(id) || books.levels.has(id),
   };
   for (const movement of input.movements) {
-    const refusal = refuse(movement, known) ?? refusePast(turn, input, movement.at_ms);
+    const refusal = ofDocument(refuse(movement, known)) ?? refusePast(turn, input, movement.at_ms);
     if (refusal !== undefined) return refusal;
   }
   const { n, at_ms, person } = input;
@@ -105,5 +105,10 @@ function refuseCounted(
     return { code: 'not-countable', says: `${location} is outside; only stock of the site can be counted` };
   }
   const quantity = Math.max(1, Math.abs(counted - before));
-  return refuse({ item, quantity, from: 'count-difference', to: location }, known) ?? refuseTime(turn, at_ms);
+  return ofDocument(refuse({ item, quantity, from: 'count-difference', to: location }, known)) ?? refuseTime(turn, at_ms);
+}
+
+/** The movement follows from the document: its fields are none of the command. */
+function ofDocument(refusal: Refusal | undefined): Outcome['refused'] {
+  return refusal === undefined ? undefined : { code: refusal.code, says: refusal.says };
 }

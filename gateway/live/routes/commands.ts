@@ -6,7 +6,7 @@ import type { WorkCommand } from '../../work/act.ts';
 import { rightMissing } from '../gate.ts';
 import { saidOfLot } from '../lot-schemas.ts';
 import type { DeviceOrder } from '../messages.ts';
-import { badRequest } from '../problem.ts';
+import { badRequest, notPossible } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 
 const reason = z.string().min(1).max(200);
@@ -136,9 +136,7 @@ export function commandRoutes(carryOut: CarryOut, zone: () => string): AnyRoute[
         if (!timed.ok) return no(badRequest([{ in: 'body', field: 'at', rule: timed.says }]));
         const outcome = await carryOut(by, timed.command);
         if (outcome.ok) return ok({ done: true as const });
-        const { code, says, field } = outcome;
-        const errors = field === undefined ? {} : { errors: [{ in: 'body', field, rule: says }] as const };
-        return no({ status: 422, title: 'Not possible', code, detail: says, ...errors });
+        return no(notPossible(outcome));
       },
     }),
   ];
