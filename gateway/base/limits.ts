@@ -200,6 +200,8 @@ export const limits = {
   live_rate_bucket_ms: 5_000,
   http_body_bytes_max: 65_536,
   page_rows_max: 1_000,
+  /** The text of the documents on one page, or of what became of one. */
+  page_bytes_max: 4_194_304,
   /** One upstream batch. */
   sync_batch_movements_max: 500,
   sync_timeout_ms: 10_000,

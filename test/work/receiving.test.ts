@@ -491,3 +491,29 @@ test('a receipt is closed also when an item of it, or its place, has left the se
   expect(house.document('RC-2', 'receipt').put_away).toBeUndefined();
   expect(house.verified().problems).toEqual([]);
 });
+
+test('a page of documents, and of what became of one, ends where its text is too much, with one of them at least', () => {
+  const ids = [1, 2, 3].map((i) => ordered({ reference: `A-${i}` }));
+  house.done({ act: 'change-order', change: { id: 'PO-1', version: 1, reason: 'earlier', due_day: '2026-12-24' } });
+  const { documents } = house.reader;
+  const bytes = JSON.stringify(documents.document('PO-3')).length;
+  const pages = (bytes_max: number, limit = 10) => {
+    const told: string[][] = [];
+    for (let before = Number.MAX_SAFE_INTEGER, hasMore = true; hasMore; ) {
+      const page = documents.documentPage({ before, limit }, bytes_max);
+      told.push(page.found.map(({ document }) => document.id));
+      before = page.found.at(-1)?.number ?? 0;
+      hasMore = page.hasMore;
+    }
+    return told;
+  };
+  const newest = ids.toReversed();
+  expect(pages(1)).toEqual(newest.map((id) => [id]));
+  expect(pages(2 * bytes)).toEqual([newest.slice(0, 2), newest.slice(2)]);
+  expect(pages(100 * bytes)).toEqual([newest]);
+  expect(pages(100 * bytes, 2)).toEqual([newest.slice(0, 2), newest.slice(2)]);
+  const first = documents.eventPage('PO-1', 0, 10, 1);
+  expect([first.found.map(({ what }) => what), first.hasMore]).toEqual([['opened'], true]);
+  const second = documents.eventPage('PO-1', first.found[0]?.number ?? 0, 10, 1);
+  expect([second.found.map(({ what }) => what), second.hasMore]).toEqual([['changed'], false]);
+});
