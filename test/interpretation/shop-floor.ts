@@ -9,6 +9,7 @@ import {
   type CommandForDevice,
   type Feedback,
   type Input,
+  type Outcome,
   type QuestionChange,
   tick_ms,
 } from '../../gateway/interpretation/interpretation.ts';
