@@ -1,10 +1,12 @@
 /** Goal: a count sheet makes the levels what was counted, whatever moved meanwhile, all of it or none; and says who counted and approved. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { explain } from '../../gateway/explain.ts';
 import { siteIndexOf } from '../../gateway/stock/site-index.ts';
 import { type KeyedLine, keyIn } from '../../gateway/work/counting.ts';
 import { Desk } from '../../gateway/work/desk.ts';
 import { workOf } from '../../gateway/work/work.ts';
+import { whyOfLedger } from '../../gateway/why.ts';
 import { type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
 const json = { ...workSiteJson, work: { ...workSiteJson.work, counting: { by_another: true } } };
@@ -325,4 +327,24 @@ test('what was found is looked up among the lines of all sheets, none of which i
   const lines = [{ location: 'X1', item: 'nut', counted: 1 }];
   expect(keyIn(new Desk(around), { id: second?.id ?? '', lines })).toBeUndefined();
   expect(walked).toBe(0);
+});
+
+test('why a level is what it is shows what was keyed in of its count to who may see it', () => {
+  const id = opened();
+  key(id, [{ line: 2, counted: 39 }]);
+  finish(id, { rest: 'leave' });
+  const why = whyOfLedger({
+    reader: house.reader,
+    site: () => house.site,
+    now_ms: () => house.at_ms,
+    explain: (n) => explain(house.reader, house.site, n),
+  });
+  const readings = (maySee: (row_is: string) => boolean) => {
+    const told = why({ item: 'nut', location: 'N1', maySee });
+    return told.ok ? told.answer.places[0]?.anchor.readings : told;
+  };
+  expect(readings(() => true)).toMatchObject([{ kept: true, text: expect.stringContaining('finish-count') }]);
+  expect(readings((row_is) => row_is !== 'finish-count')).toMatchObject([
+    { kept: false, says: 'what was keyed in is not for you to see' },
+  ]);
 });

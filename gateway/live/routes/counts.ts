@@ -95,7 +95,7 @@ function readingRoutes(sources: CountSources): AnyRoute[] {
       params: numberParams,
       query: z.strictObject({ format }),
       result: countSheet,
-      alsoCsv: true,
+      alsoCsv: 'sheet',
       problems: { 404: 'There is no such count' },
       answer({ params: { id }, query: { format: as }, visit }) {
         const sheet = sheetOf(sources, id);
