@@ -116,6 +116,14 @@ test('a shipment is picked and shipped, never more than it is to have', () => {
   expect(scans('B-8').at(-1)).toBe('error not booked: SH-1 has no 1 of it left to pick');
   scans('TG-LOC.N1', 'N-8');
   expect(scans('TG-CMD.FINISH')).toEqual(['ok SH-1 is done']);
+  // Who scans is the scanner, in the history of the document and in the sentence of each movement.
+  const did = house.reader.documents.documentEvents('SH-1', 0, 50).map(({ what, by }) => `${what} ${by}`);
+  const scanned = ['picked', 'picked', 'shipped'].map((what) => `${what} scanner:gun`);
+  expect(did).toEqual(['opened person:anna', ...scanned]);
+  for (const { why, evidence } of house.reader.movementsAfter(0, 50)) {
+    expect(why).toMatch(/, said by scanner:gun$/);
+    expect(evidence.map(({ device }) => device)).toContain('gun');
+  }
   expect(levels('bolt')).toEqual({ B1: -3, customer: 3 });
   expect(house.document('SH-1', 'shipment')).toMatchObject({ state: 'shipped', closed: { by: 'scanner:gun' } });
   expect(scans('TG-CMD.TASK.SH-1')).toEqual(['error there is no open document SH-1']);
