@@ -102,7 +102,10 @@ export class Asker<Ask, Answer> {
     const number = this.#number;
     return new Promise((resolve) => {
       const late = () => {
-        this.#left.set(number, clock.after(limits.asked_left_ms_max, () => this.#drop(number)));
+        this.#left.set(
+          number,
+          clock.after(limits.asked_left_ms_max, () => this.#drop(number)),
+        );
         settle({ ok: false, says: `${name} does not answer yet; ask again.` });
       };
       const leave = () => {

@@ -167,7 +167,8 @@ function readingsOf({ explain: explained, site, maySee }: Asked, evidence: reado
       const says = `frame ${each.n} is no longer kept: the journal keeps raw frames for ${days} ${days === 1 ? 'day' : 'days'}`;
       return { evidence: each, kept: false, says };
     }
-    if (!maySee(found.row_is ?? '')) return { evidence: each, kept: false, says: 'what was keyed in is not for you to see' };
+    if (!maySee(found.row_is ?? ''))
+      return { evidence: each, kept: false, says: 'what was keyed in is not for you to see' };
     const { topic, hex, text, says, fault } = found;
     return {
       evidence: each,

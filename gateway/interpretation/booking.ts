@@ -78,7 +78,8 @@ export function bookCount(
   const refusal = difference === 0 ? undefined : refuseMovement(turn, counting);
   if (refusal !== undefined) return refusal;
   const byLot: CountByLot | undefined = countByLot(turn, count, said);
-  if (difference !== 0) book(turn, byLot === undefined ? counting : { ...counting, said: differenceParts(turn, byLot) });
+  if (difference !== 0)
+    book(turn, byLot === undefined ? counting : { ...counting, said: differenceParts(turn, byLot) });
   if (byLot !== undefined) correctLots(turn, count, byLot);
   setAnchor(turn.books.anchors, count.item, location, count.at_ms);
   turn.counts.push({

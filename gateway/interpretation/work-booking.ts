@@ -105,7 +105,9 @@ function refuseCounted(
     return { code: 'not-countable', says: `${location} is outside; only stock of the site can be counted` };
   }
   const quantity = Math.max(1, Math.abs(counted - before));
-  return ofDocument(refuse({ item, quantity, from: 'count-difference', to: location }, known)) ?? refuseTime(turn, at_ms);
+  return (
+    ofDocument(refuse({ item, quantity, from: 'count-difference', to: location }, known)) ?? refuseTime(turn, at_ms)
+  );
 }
 
 /** The movement follows from the document: its fields are none of the command. */

@@ -101,7 +101,8 @@ function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, {
     if (!asked.ok) return sendProblem(response, asked.problem);
     const forbidden = gate.refuseBody(visit, route.needs, asked.body) ?? refuseFile(gate, visit, route, asked.query);
     const by = visit.caller?.by ?? 'nobody';
-    const note = async (deed: Deed) => (isFile || forbidden !== undefined || notes(route, deed) ? trail.note(deed) : undefined);
+    const note = async (deed: Deed) =>
+      isFile || forbidden !== undefined || notes(route, deed) ? trail.note(deed) : undefined;
     const failed = () => note({ ...deedOf(route, visit, asked, undefined), outcome: 'failed' });
     let isFile = false;
     const over = new AbortController();

@@ -218,7 +218,9 @@ export function finishReceipt(desk: Desk, receipt: Receipt, reason: string): Wor
 function puttable(desk: Desk, { id, location, lines }: Receipt) {
   const came = lines.flatMap(({ item, sound }) => (item !== undefined && sound > 0 ? [{ item, quantity: sound }] : []));
   if (came.length > 0 && refusePlace(desk, location, 'location') !== undefined) {
-    desk.notes.push(`Nothing of ${id} is put away, for the settings no longer have ${location}, where it was taken in.`);
+    desk.notes.push(
+      `Nothing of ${id} is put away, for the settings no longer have ${location}, where it was taken in.`,
+    );
     return [];
   }
   const gone = new Set(came.map(({ item }) => item).filter((item) => !desk.index.items.has(item)));

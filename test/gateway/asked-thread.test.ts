@@ -30,7 +30,13 @@ function askerOf() {
     counters,
   });
   const dropped = () => sent.flatMap((message) => ('dropped' in message ? [message.number] : []));
-  return { asker, clock, counters, dropped, answer: (number: number) => hear({ kind: 'answer', number, answer: 'it' }) };
+  return {
+    asker,
+    clock,
+    counters,
+    dropped,
+    answer: (number: number) => hear({ kind: 'answer', number, answer: 'it' }),
+  };
 }
 
 describe('what is asked', () => {

@@ -337,7 +337,7 @@ describe('what is changed', () => {
         ['supplier', 'a1-01'],
         ['a1-01', 'customer'],
       ] as const) {
-        const { body } = await post('/commands', { ...kinded['move'], from, to }, headers);
+        const { body } = await post('/commands', { ...kinded.move, from, to }, headers);
         rights[`${who} ${from} ${to}`] = JSON.stringify(body);
       }
     }
@@ -353,7 +353,8 @@ describe('what is changed', () => {
 
   test('a list is taken out as a file by who may export data, and a refused try is in the trail; a count sheet is for who counts', async () => {
     const authorization = `Bearer ${await house.program('floor-file', ['inventory-associate'])}`;
-    const asked = async (path: string) => (await ask(gateway.live.port, `/api/v1${path}`, { headers: { authorization } })).body;
+    const asked = async (path: string) =>
+      (await ask(gateway.live.port, `/api/v1${path}`, { headers: { authorization } })).body;
     for (const [path, what] of [
       ['/purchase-orders', 'listPurchaseOrders'],
       ['/lots', 'listLots'],

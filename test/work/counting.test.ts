@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { explain } from '../../gateway/explain.ts';
 import { siteIndexOf } from '../../gateway/stock/site-index.ts';
+import { whyOfLedger } from '../../gateway/why.ts';
 import { type KeyedLine, keyIn } from '../../gateway/work/counting.ts';
 import { Desk } from '../../gateway/work/desk.ts';
 import { workOf } from '../../gateway/work/work.ts';
-import { whyOfLedger } from '../../gateway/why.ts';
 import { type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
 const json = { ...workSiteJson, work: { ...workSiteJson.work, counting: { by_another: true } } };
@@ -183,7 +183,8 @@ describe('a count', () => {
   });
 
   test('of other lines under the same key is another command, though there are as many', () => {
-    const opening = (item: string) => ({ act: 'open-count', opening: { chosen: 'x', lines: [{ location: 'X1', item }] } }) as const;
+    const opening = (item: string) =>
+      ({ act: 'open-count', opening: { chosen: 'x', lines: [{ location: 'X1', item }] } }) as const;
     expect(house.act(opening('nut'), 'k')).toMatchObject({ ok: true, documents: ['CT-1'] });
     expect(house.act(opening('nut'), 'k')).toMatchObject({ ok: true, is_repeat: true });
     expect(house.act(opening('bolt'), 'k')).toMatchObject({ ok: false, code: 'key-used', field: 'key' });
@@ -298,10 +299,17 @@ test('whatever moves before, between and after, the level is what was counted an
 
 test('what was found is looked up among the lines of all sheets, none of which is walked; a sheet that is closed holds its lines no more', () => {
   const first = opened();
-  const [second] = house.done({ act: 'open-count', opening: { chosen: 'x', lines: [{ location: 'X1', item: 'gear' }] } });
+  const [second] = house.done({
+    act: 'open-count',
+    opening: { chosen: 'x', lines: [{ location: 'X1', item: 'gear' }] },
+  });
   const found = { location: 'N1', item: 'nut', counted: 1 };
   const keyed = (): object => house.act({ act: 'key-count', keying: { id: second?.id ?? '', lines: [found] } });
-  expect(keyed()).toMatchObject({ ok: false, field: 'lines.0.item', says: `lines.0.item nut at N1 is counted with ${first}` });
+  expect(keyed()).toMatchObject({
+    ok: false,
+    field: 'lines.0.item',
+    says: `lines.0.item nut at N1 is counted with ${first}`,
+  });
   house.restart();
   expect(keyed()).toMatchObject({ ok: false });
   house.done({ act: 'cancel-count', cancelling: { id: first, version: 1, reason: 'wrong hall' } });
@@ -311,7 +319,10 @@ test('what was found is looked up among the lines of all sheets, none of which i
   );
 
   let walked = 0;
-  const sheets = [house.document(second?.id ?? '', 'count'), { ...house.document(second?.id ?? '', 'count'), id: 'CT-9' }];
+  const sheets = [
+    house.document(second?.id ?? '', 'count'),
+    { ...house.document(second?.id ?? '', 'count'), id: 'CT-9' },
+  ];
   const work = workOf({ open: sheets, numbers: [] });
   for (const sheet of sheets.slice(1)) {
     const { lines: own } = sheet;

@@ -34,7 +34,8 @@ const command = z.discriminatedUnion('kind', [
     quantity: z.int().min(1).max(quantity_max),
     from: idText,
     to: idText.meta({
-      description: '`scrap` (also as `from`) and `supplier` need `scrap-goods`, too, and `count-difference`, on either side, `approve-counts`',
+      description:
+        '`scrap` (also as `from`) and `supplier` need `scrap-goods`, too, and `count-difference`, on either side, `approve-counts`',
     }),
     unit,
     lots,
@@ -146,7 +147,8 @@ export function commandRoutes(carryOut: CarryOut, zone: () => string): AnyRoute[
 
 /** Rights beside that of the kind: nobody does by a command what they may not do in its own place. */
 function alsoNeeds(body: z.infer<typeof command>): readonly Right[] {
-  if (body.kind === 'settle') return body.item !== undefined && body.question.startsWith(unknown_tag) ? ['associate-tags'] : [];
+  if (body.kind === 'settle')
+    return body.item !== undefined && body.question.startsWith(unknown_tag) ? ['associate-tags'] : [];
   if (body.kind !== 'move') return [];
   const { from, to } = body;
   return [
