@@ -9,7 +9,7 @@ import { bounds, day_ms, type Moved, sourceOf, stretchedSourceOf } from './wareh
 
 const now_ms = Date.parse('2026-11-29T11:00:00Z');
 const items = ['bolt-m6', 'nut-m6'];
-const site: Site = { ...smallSite, planning: undefined };
+const site: Site = smallSite;
 
 const moved = fc.record({
   item: fc.constantFrom(...items, 'not-in-the-settings'),
