@@ -155,6 +155,7 @@ beforeAll(async () => {
     plans,
     clock: systemClock,
     log: silentLog,
+    counters: countersOf(),
   });
   house = houseOf({ counters: countersOf() });
   gateway = await startTestGateway({ house, books });
