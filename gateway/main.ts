@@ -31,6 +31,7 @@ import { readerOf } from './ledger/sqlite-reader.ts';
 import { type Links, startLinks } from './links.ts';
 import { LiveState } from './live/live-state.ts';
 import { startLive } from './live/server.ts';
+import { CountDesk } from './count-desk.ts';
 import { PlanningBeside, planningThread } from './planning-beside.ts';
 import { ReportingBeside, reportingThread } from './reporting-beside.ts';
 import { ShadowBeside } from './shadow-beside.ts';
@@ -199,7 +200,9 @@ async function open(
   });
   opened.push(() => admission.stop());
   siteFile.onChange((after, how, before) => (how === 'edited' ? admission.edited(before, after) : undefined));
-  const base = { clock, random, log, counters };
+  const programmes = new CountDesk({ intake, reader, plans, siteFile, clock, log });
+  opened.push(() => programmes.close());
+  const base = { clock, random, log, counters, countsDue: () => programmes.facts() };
   const alerts = startAlerting(options.data_dir, { intake, ledger: reader, state, siteFile, ...base });
   opened.push(() => alerts.stop());
   const { dashboard } = site.network;
@@ -214,11 +217,13 @@ async function open(
     inspect: inspectWith(intake, reader, () => siteFile.current),
     inspectItem: async (item) => (await intake.inspect({ item })).mass,
     inspectWalks: async () => (await intake.inspect({ walks: true })).walks ?? { zones: [], zones_beyond: 0 },
+    tryImport: async (by, at_ms, draft) => (await intake.inspect({ trial: { by, at_ms, draft } })).trial,
     finder: finding.finder,
     print: (query) => labelAnswer(siteFile.current, query),
     why: whyOfLedger({ reader, site: () => siteFile.current, now_ms: () => clock.now_ms(), explain: explained }),
     shadow,
     plans,
+    programmes,
     books,
     alerts,
     readings: (device, request, response) => later.readings(device, request, response),
