@@ -15,8 +15,8 @@ import type { SiteFile } from './site/site-file.ts';
 import type { Site } from './stock/site.ts';
 import { siteIndexOf } from './stock/site-index.ts';
 import { type CountProgramme, usualCounting } from './stock/work-settings.ts';
-import { keyOf } from './work/count-sheet.ts';
 import type { CountDueFact } from './work/count-findings.ts';
+import { keyOf } from './work/count-sheet.ts';
 
 export interface CountDeskParts {
   readonly reader: Pick<LedgerReader, 'head' | 'levels' | 'past' | 'documents'>;
@@ -41,7 +41,7 @@ export class CountDesk implements CountProgrammes {
       clock,
       time_zone: () => this.#site.time_zone,
       after_midnight_ms: limits.count_after_midnight_ms,
-      then: () =>
+      ring: () =>
         void this.openAll().catch((thrown: unknown) => log.warn({}, `no count sheets tonight: ${messageOf(thrown)}`)),
     });
   }
@@ -86,8 +86,11 @@ export class CountDesk implements CountProgrammes {
 
   /** Sheets that are open, and what programmes had no room for: for alerts. */
   facts(): readonly CountDueFact[] {
-    const open = openSheets(this.#parts.reader.documents).flatMap(({ id, due_day, programme, lines }): CountDueFact[] =>
-      due_day === undefined ? [] : [{ kind: 'sheet', id, due_day, lines: lines.length, ...(programme === undefined ? {} : { programme }) }],
+    const open = openSheets(this.#parts.reader.documents).flatMap(
+      ({ id, due_day, programme, lines }): CountDueFact[] =>
+        due_day === undefined
+          ? []
+          : [{ kind: 'sheet', id, due_day, lines: lines.length, ...(programme === undefined ? {} : { programme }) }],
     );
     const behind = this.#programmes().flatMap(({ id, name, lines_per_day }): CountDueFact[] => {
       const left = this.#left.get(id) ?? 0;
@@ -180,7 +183,10 @@ export class CountDesk implements CountProgrammes {
     const reply = await this.#parts.plans.ask({ kind: 'rows', asked: { limit: limits.plan_items_max } });
     const rows = reply.ok ? (reply.answer.rows ?? []) : [];
     return new Map(
-      rows.map(({ item, abc, demand_per_day = 0 }) => [item, { demand_per_day, ...(abc === undefined ? {} : { abc }) }]),
+      rows.map(({ item, abc, demand_per_day = 0 }) => [
+        item,
+        { demand_per_day, ...(abc === undefined ? {} : { abc }) },
+      ]),
     );
   }
 

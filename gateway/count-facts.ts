@@ -4,9 +4,9 @@ import type { DocumentQueries } from './ledger/documents.ts';
 import type { LedgerReader } from './ledger/reader.ts';
 import type { ProgrammeTold } from './live/routes/count-programmes.ts';
 import { type CountPlace, doubtOf } from './planning/count-due.ts';
-import type { AbcClass, CountProgramme } from './stock/work-settings.ts';
 import { plannedItems, type SiteIndex } from './stock/site-index.ts';
-import { chooseLines, type ChosenLine } from './work/count-choice.ts';
+import type { AbcClass, CountProgramme } from './stock/work-settings.ts';
+import { type ChosenLine, chooseLines } from './work/count-choice.ts';
 import { type CountCause, type CountSheet, causes, isBeyond } from './work/count-sheet.ts';
 
 /** Of the last plan, where there is one. */
@@ -28,7 +28,8 @@ export async function placesOf(programme: CountProgramme, asked: PlacesAsked): P
   const { reader, index, ranks, isOnSheet } = asked;
   const levels = reader.levels({});
   const ranked = new Map([...ranks].flatMap(([item, { abc }]) => (abc === undefined ? [] : [[item, abc] as const])));
-  const zones = programme.zones ?? index.site.locations.flatMap(({ id, in: around }) => (around === undefined ? [id] : []));
+  const zones =
+    programme.zones ?? index.site.locations.flatMap(({ id, in: around }) => (around === undefined ? [id] : []));
   const inside = zones.filter((id) => !['outside', 'transit'].includes(index.locations.get(id)?.kind ?? 'outside'));
   const chosen = chooseLines(
     { index, levels, ranked },
@@ -75,7 +76,11 @@ type Tally = { lines: number; agreeing: number; net: number; absolute: number };
 /** Accuracy by lines, never by sums, and what was missing by cause: of the sheets of a programme that were approved since. */
 export function judgedOf(
   programme: CountProgramme,
-  { documents, index, since_ms }: { readonly documents: DocumentQueries; readonly index: SiteIndex; readonly since_ms: number },
+  {
+    documents,
+    index,
+    since_ms,
+  }: { readonly documents: DocumentQueries; readonly index: SiteIndex; readonly since_ms: number },
 ): Judged {
   const sheets = documents
     .documents({ kinds: ['count'], states: ['approved'], limit: limits.count_sheets_judged_max })

@@ -8,7 +8,7 @@ export interface NightParts {
   readonly after_midnight_ms: number;
   readonly time_zone: () => string;
   readonly clock: Clock;
-  then(): void;
+  ring(): void;
 }
 
 export class EveryNight {
@@ -34,11 +34,11 @@ export class EveryNight {
 
   /** In short waits: a clock that was put right, and a site that moved to another zone, are noticed. */
   #until(night_ms: number): void {
-    const { clock, then } = this.#parts;
+    const { clock, ring } = this.#parts;
     const left_ms = night_ms - clock.now_ms();
     this.#cancel = clock.after(Math.min(limits.plan_look_ms, Math.max(0, left_ms)), () => {
       const isDue = clock.now_ms() >= night_ms;
-      if (isDue) then();
+      if (isDue) ring();
       this.#until(isDue ? this.next_ms() : Math.min(night_ms, this.next_ms()));
     });
   }

@@ -34,7 +34,8 @@ export class PlanningBeside implements Plans {
     this.#night = new EveryNight({
       ...parts,
       after_midnight_ms: limits.plan_after_midnight_ms,
-      then: () => void this.begin().then((reply) => reply.ok || parts.log.warn({ says: reply.says }, 'no plan tonight')),
+      ring: () =>
+        void this.begin().then((reply) => reply.ok || parts.log.warn({ says: reply.says }, 'no plan tonight')),
     });
   }
 

@@ -156,9 +156,11 @@ export class WorkDesk {
   }
 }
 
-function lineOf({ item, code, quantity = 1, is_damaged, location }: TaskScan) {
+function lineOf({ device, at_ms, item, code, quantity = 1, is_damaged, location }: TaskScan) {
   return {
     quantity,
+    at_ms,
+    by: `scanner:${device}`,
     is_damaged: is_damaged === true,
     ...(item === undefined ? {} : { item }),
     ...(code === undefined ? {} : { code }),

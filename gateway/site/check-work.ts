@@ -20,7 +20,11 @@ export function checkWork({ work }: Site, known: Known, problems: Problems): voi
     seen.add(id);
     for (const [i, zone] of zones.entries())
       if (!known.locations.has(zone)) problems.add([...path, 'zones', i], `there is no location "${zone}"`);
-    const of = { counts_per_year: ['zone', counts_per_year], at_most: ['empty', at_most], doubt_permille_min: ['doubt', doubt_permille_min] } as const;
+    const of = {
+      counts_per_year: ['zone', counts_per_year],
+      at_most: ['empty', at_most],
+      doubt_permille_min: ['doubt', doubt_permille_min],
+    } as const;
     for (const [key, [kind, value]] of Object.entries(of))
       if (value !== undefined && kind !== by) problems.add([...path, key], `is of programmes by ${kind} alone`);
   }

@@ -12,11 +12,33 @@ const programme = z.strictObject({
   name: z.string().min(1).max(100).describe('For people'),
   by: z
     .enum(programmeKinds)
-    .describe('`class`: by the class of the item; `zone`: place after place; `empty`: what is empty or low; `doubt`: what is in doubt'),
-  zones: z.array(id).min(1).max(1_000).exactOptional().describe('These and what is in them; the whole site when absent'),
-  abc: z.array(z.enum(['A', 'B', 'C'])).min(1).max(3).exactOptional().describe('Classes; all when absent'),
-  counts_per_year: z.int().min(1).max(365).exactOptional().describe('Of `zone`: how often each place is counted; 1 when absent'),
-  at_most: z.int().min(0).max(1_000_000_000).exactOptional().describe('Of `empty`: at most so many units lie there; 0 when absent'),
+    .describe(
+      '`class`: by the class of the item; `zone`: place after place; `empty`: what is empty or low; `doubt`: what is in doubt',
+    ),
+  zones: z
+    .array(id)
+    .min(1)
+    .max(1_000)
+    .exactOptional()
+    .describe('These and what is in them; the whole site when absent'),
+  abc: z
+    .array(z.enum(['A', 'B', 'C']))
+    .min(1)
+    .max(3)
+    .exactOptional()
+    .describe('Classes; all when absent'),
+  counts_per_year: z
+    .int()
+    .min(1)
+    .max(365)
+    .exactOptional()
+    .describe('Of `zone`: how often each place is counted; 1 when absent'),
+  at_most: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .exactOptional()
+    .describe('Of `empty`: at most so many units lie there; 0 when absent'),
   doubt_permille_min: z
     .int()
     .min(1)

@@ -3,9 +3,21 @@ import { localDayText } from '../base/site-time.ts';
 import type { Finding } from './alert.ts';
 
 export type CountDueFact =
-  | { readonly kind: 'sheet'; readonly id: string; readonly due_day: string; readonly lines: number; readonly programme?: string }
+  | {
+      readonly kind: 'sheet';
+      readonly id: string;
+      readonly due_day: string;
+      readonly lines: number;
+      readonly programme?: string;
+    }
   /** `left`: due places that its last day had no room for. */
-  | { readonly kind: 'programme'; readonly id: string; readonly name: string; readonly left: number; readonly lines_per_day: number };
+  | {
+      readonly kind: 'programme';
+      readonly id: string;
+      readonly name: string;
+      readonly left: number;
+      readonly lines_per_day: number;
+    };
 
 /** Days of work that a programme may be behind before it is an alert. */
 const days_behind_max = 5;
@@ -19,7 +31,7 @@ export function countFindings(facts: readonly CountDueFact[], zone: string, at_m
       if (due_day >= today) return [];
       const of = programme === undefined ? '' : ` of programme ${programme}`;
       const says = `${id}${of} with ${lines} ${lines === 1 ? 'line' : 'lines'} was to be counted on ${due_day}, and is open.`;
-      return [{ key: `count-due/${id}`, kind: 'count-due', state: 'on', says }];
+      return [{ key: `count-due/${id}`, kind: 'count-due', state: 'on', isTimed: true, says }];
     }
     const { left, lines_per_day, name } = fact;
     if (left <= lines_per_day * days_behind_max) return [];

@@ -206,7 +206,12 @@ export function isBeyond(
     counted: pieces,
     level,
     programme,
-  }: { readonly abc: AbcClass; readonly counted: number; readonly level: number; readonly programme?: string | undefined },
+  }: {
+    readonly abc: AbcClass;
+    readonly counted: number;
+    readonly level: number;
+    readonly programme?: string | undefined;
+  },
 ): boolean {
   const counting = index.site.work?.counting;
   const own = counting?.programmes?.find(({ id }) => id === programme)?.tolerance_permille;

@@ -229,7 +229,12 @@ export function countAnew(desk: Desk, { id, version: seen, lines, reason }: Coun
     return refusal('id', `${id} was counted ${limits.count_rounds_max} times: cancel it and open another`);
   const strange = lines?.findIndex((number) => (lineOf(found.lines, number)?.tries.length ?? 0) === 0) ?? -1;
   if (strange >= 0) return refusal(`lines.${strange}`, `${lines?.[strange]} is no line of ${id} that was counted`);
-  putAgain(desk, found, lines ?? found.lines.filter((each) => isOff(desk, found, each)).map((each) => each.line), reason);
+  putAgain(
+    desk,
+    found,
+    lines ?? found.lines.filter((each) => isOff(desk, found, each)).map((each) => each.line),
+    reason,
+  );
   return undefined;
 }
 

@@ -13,7 +13,16 @@ import type { AnyRoute } from '../../gateway/live/route.ts';
 import { apiRoutes } from '../../gateway/live/server.ts';
 import { good_password, type House, houseOf } from '../access/house.ts';
 import { type Answered, type Asked, ask } from './ask.ts';
-import { noAlerts, noBooks, noPlans, noProgrammes, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
+import {
+  noAlerts,
+  noBooks,
+  noPlans,
+  noProgrammes,
+  noShadow,
+  nothingFound,
+  startTestGateway,
+  type TestGateway,
+} from './gateway.ts';
 
 let house: House;
 let gateway: TestGateway;

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { causes } from '../../work/count-sheet.ts';
+import { notFound } from '../problem.ts';
 import { type AnyRoute, idParams, no, nothing, ok, route, wholeNumber } from '../route.ts';
 import { at_ms } from '../schemas.ts';
 import { key } from '../work-schemas.ts';
-import { notFound } from '../problem.ts';
 
 const whole = z.int();
 const accuracy = z.strictObject({
@@ -53,7 +53,10 @@ export const programmeTold = z.strictObject({
 export type ProgrammeTold = z.infer<typeof programmeTold>;
 
 const opened = z.strictObject({
-  sheets: z.array(z.string()).readonly().meta({ description: 'That were opened; none where nothing is due or the day is full' }),
+  sheets: z
+    .array(z.string())
+    .readonly()
+    .meta({ description: 'That were opened; none where nothing is due or the day is full' }),
   lines: whole,
   left: whole.meta({ description: 'Due places that the day has no room for' }),
 });
@@ -73,7 +76,9 @@ export interface CountProgrammes {
 }
 
 export function countProgrammeRoutes(programmes: CountProgrammes): AnyRoute[] {
-  const lines = wholeNumber(0, limits.count_due_shown).optional().meta({ description: 'Due places of each; 100 when absent' });
+  const lines = wholeNumber(0, limits.count_due_shown)
+    .optional()
+    .meta({ description: 'Due places of each; 100 when absent' });
   return [
     route({
       method: 'get',
@@ -85,7 +90,8 @@ export function countProgrammeRoutes(programmes: CountProgrammes): AnyRoute[] {
       query: z.strictObject({ lines }),
       result: z.strictObject({ programmes: z.array(programmeTold).readonly() }),
       problems: {},
-      answer: async ({ query: { lines: shown = 100 } }) => ok({ programmes: (await programmes.tell(undefined, shown)) ?? [] }),
+      answer: async ({ query: { lines: shown = 100 } }) =>
+        ok({ programmes: (await programmes.tell(undefined, shown)) ?? [] }),
     }),
     route({
       method: 'post',
