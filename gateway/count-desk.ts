@@ -16,7 +16,7 @@ import type { Site } from './stock/site.ts';
 import { siteIndexOf } from './stock/site-index.ts';
 import { type CountProgramme, usualCounting } from './stock/work-settings.ts';
 import type { CountDueFact } from './work/count-findings.ts';
-import { keyOf } from './work/count-sheet.ts';
+import { keyOf } from './work/counted-lines.ts';
 
 export interface CountDeskParts {
   readonly reader: Pick<LedgerReader, 'head' | 'levels' | 'past' | 'documents'>;
@@ -114,6 +114,7 @@ export class CountDesk implements CountProgrammes {
       const opening = {
         chosen: `programme ${id}: ${name}`,
         programme: id,
+        asked: `programme ${id}`,
         lines: lines.map(({ location, item, abc }) => ({ location, item, abc })),
         due_day: localDayText(clock.now_ms(), this.#site.time_zone),
         ...(assignee === undefined ? {} : { assignee }),

@@ -1,8 +1,11 @@
+import { countLimits } from './count-limits.ts';
+
 /**
  * Everything that grows has its limit here, with what happens at it. Names end in their unit.
  * What a device family's frames may hold is stated in its own table (`framing.bytes_max`).
  */
 export const limits = {
+  ...countLimits,
   /** Lots and serials remembered of which nothing lies in the house; the oldest is forgotten, the ledger keeps it. */
   lots_remembered_max: 100_000,
   /** Movements of an item whose lots were presumed and may still be corrected; the oldest stays as it is and is counted. */
@@ -151,17 +154,6 @@ export const limits = {
   document_lines_max: 500,
   /** Lines of one command that opens count sheets: it makes one sheet for each `document_lines_max` of them. */
   count_lines_max: 5_000,
-  /** Movements of a place that are looked at for how doubtful its level is: the newest. */
-  count_doubt_movements_max: 200,
-  /** Places that a programme looks at before all else has its turn. */
-  count_places_at_once: 200,
-  /** So long after local midnight the sheets of the night are opened, when the plan is there that ranks items. */
-  count_after_midnight_ms: 900_000,
-  /** Closed sheets of the last days of which a programme's accuracy is told: the newest. */
-  count_sheets_judged_max: 1_000,
-  count_judged_days: 90,
-  /** Due places that a programme tells one by one; the rest is a number. */
-  count_due_shown: 500,
   /** How often a line can be counted; who wants it again after that cancels the sheet and opens another. */
   count_rounds_max: 9,
   /** Keys of commands of work that are remembered, so that what is sent again books once; the oldest gives way. */
@@ -170,11 +162,6 @@ export const limits = {
   orders_import_max: 1_000,
   orders_import_lines_max: 10_000,
   orders_import_bytes_max: 2_097_152,
-  /** Rows and bytes of a file of movements and counts; a larger one is refused as a whole. */
-  import_rows_max: 5_000,
-  import_bytes_max: 2_097_152,
-  /** Movements written into one file; of more none is written, and it is told. */
-  export_rows_max: 200_000,
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */
   movements_reversible_max: 20_000,
   /** Levels are set down whole after so many movements (see ledger/level-snapshots.ts), so that a past second is soon shown. */
@@ -216,6 +203,12 @@ export const limits = {
   live_rate_bucket_ms: 5_000,
   http_body_bytes_max: 65_536,
   page_rows_max: 1_000,
+  /** Questions to the planning thread, and to the reporting one, that are worked at. */
+  asked_at_once_max: 64,
+  /** For so long one that was answered with `ask again` is worked at. */
+  asked_left_ms_max: 600_000,
+  /** The text of the documents on one page, or of what became of one. */
+  page_bytes_max: 4_194_304,
   /** One upstream batch. */
   sync_batch_movements_max: 500,
   sync_timeout_ms: 10_000,

@@ -1,11 +1,12 @@
 /** Work on its way from the journal to movements and documents: decided by `work/`, booked by interpretation, or refused. */
-import type { Feedback, Input, Outcome, TaskScan } from '../interpretation/interpretation.ts';
+import type { Feedback, Input, Outcome, ScannedWork, TaskScan } from '../interpretation/interpretation.ts';
 import { levelsThen } from '../interpretation/levels-then.ts';
 import type { Memory } from '../interpretation/memory.ts';
+import { onceAt } from '../interpretation/scan-task.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
 import type { Document } from '../work/document.ts';
-import { finishOf, leftText, type Meant, meantAlone, meantFor } from '../work/scanned.ts';
+import { finishOf, leftText, type Meant, meantAlone, meantFor, type ScannedLine } from '../work/scanned.ts';
 import { unknown_item } from '../work/taking-in.ts';
 import { type SavedWork, saveWork, workOf } from '../work/work.ts';
 import type { TakenCommand } from './command.ts';
@@ -84,8 +85,8 @@ export class WorkDesk {
   scan(asked: WorkAsked, scan: TaskScan, derived: Derived, interpret: InterpretWork): void {
     const say = (tone: Feedback['tone'], says: string) =>
       derived.feedback.push({ device: scan.device, at_ms: asked.at_ms, tone, says });
-    const scanned = { id: scan.id, evidence: scan.evidence };
-    const run = (act: Act) => this.#decide(asked, act, derived, (input) => interpret({ ...input, scanned }));
+    const run = (act: Act) =>
+      this.#decide(asked, act, derived, (input) => interpret({ ...input, scanned: scannedFor(act, scan) }));
     const { task, what } = scan;
     if (task === 'SCRAP' || task === 'RETURN') {
       const begins =
@@ -148,7 +149,8 @@ export class WorkDesk {
     const refused = carryOut(desk, act);
     if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
     const { movements, counts, asks, settles, bars, notes } = desk;
-    const outcome = interpret({ kind: 'work', n, at_ms, person: by, movements, counts, asks, settles, bars });
+    const ends = desk.changes.flatMap(({ document }) => (document.closed === undefined ? [] : [document.id]));
+    const outcome = interpret({ kind: 'work', n, at_ms, person: by, movements, counts, asks, settles, bars, ends });
     if (outcome.refused !== undefined) return { ok: false, says: outcome.refused.says };
     desk.settle();
     derived.documents.push(...desk.changes);
@@ -156,7 +158,22 @@ export class WorkDesk {
   }
 }
 
-function lineOf({ device, at_ms, item, code, quantity = 1, is_damaged, location }: TaskScan) {
+/** What a transfer sends, it takes in again; and a receipt that is opened has taken nothing yet. */
+function scannedFor({ act }: Act, { id, device, task, evidence, lot, location = '', once }: TaskScan): ScannedWork {
+  const isPassing = act === 'send' || act === 'arrive';
+  const taken = once === undefined || act === 'open-receipt' ? undefined : isPassing ? onceAt(location, once) : once;
+  return {
+    id,
+    device,
+    task,
+    evidence,
+    ...(lot === undefined ? {} : { lot }),
+    ...(taken === undefined ? {} : { once: taken }),
+  };
+}
+
+function lineOf({ device, at_ms, item, code, quantity = 1, is_damaged, location, lot: said }: TaskScan): ScannedLine {
+  const { known: _, quantity: __, ...lot } = said ?? { known: 'scanned' };
   return {
     quantity,
     at_ms,
@@ -165,6 +182,7 @@ function lineOf({ device, at_ms, item, code, quantity = 1, is_damaged, location 
     ...(item === undefined ? {} : { item }),
     ...(code === undefined ? {} : { code }),
     ...(location === undefined ? {} : { location }),
+    ...(said === undefined ? {} : { lot }),
   };
 }
 

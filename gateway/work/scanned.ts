@@ -3,6 +3,7 @@ import type { Act } from './act.ts';
 import type { CountLine, CountSheet } from './count-sheet.ts';
 import type { KeyedLine } from './counting.ts';
 import type { Document } from './document.ts';
+import type { LotCame } from './lot-came.ts';
 import { awaited } from './purchase-order.ts';
 
 export interface ScannedLine {
@@ -16,6 +17,7 @@ export interface ScannedLine {
   /** When it was scanned, and by which scanner. */
   readonly at_ms: number;
   readonly by: string;
+  readonly lot?: LotCame;
 }
 
 export type Meant = { readonly ok: true; readonly act: Act } | { readonly ok: false; readonly says: string };
@@ -35,11 +37,12 @@ export function meantAlone(task: 'SCRAP' | 'RETURN', { item, quantity, is_damage
 
 export function meantFor(document: Document, line: ScannedLine): Meant {
   const { id } = document;
-  const { item, code, quantity, is_damaged, location } = line;
+  const { item, code, quantity, is_damaged, location, lot } = line;
   if (document.kind === 'receipt') {
     const what = item === undefined ? { code: code ?? '' } : { item };
     const came = is_damaged ? { damaged: quantity } : { sound: quantity };
-    return { ok: true, act: { act: 'receive', receiving: { id, lines: [{ ...what, ...came }] } } };
+    const of = lot === undefined ? {} : { lot };
+    return { ok: true, act: { act: 'receive', receiving: { id, lines: [{ ...what, ...came, ...of }] } } };
   }
   if (item === undefined) return no('that is no item of this site');
   if (location === undefined && document.kind !== 'transfer') return no('scan the place before the item');

@@ -105,7 +105,9 @@ test('the file of the documentation', async () => {
   expect((await asked('/movements.csv?kind=counted')).body.split('\r\n')).toHaveLength(3);
   expect((await asked('/movements.csv?document=IM-1')).body.split('\r\n')).toHaveLength(9);
   expect((await asked('/movements.csv?from=soon')).body.errors).toMatchObject([{ field: 'from' }]);
-  expect((await asked('/audit?what=importMovements&limit=1')).body.audit).toMatchObject([{ outcome: 'done' }]);
+  expect((await asked('/audit?what=importMovements&limit=1')).body.audit).toMatchObject([
+    { outcome: 'done', subject: 'a.csv' },
+  ]);
   expect((await asked('/audit?what=exportMovements&limit=1')).body.audit).toHaveLength(1);
   await gateway.stop();
   expect(verifyLedger(join(directory, 'data')).problems).toEqual([]);
