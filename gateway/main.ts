@@ -18,7 +18,7 @@ import { CountDesk } from './count-desk.ts';
 import { explain } from './explain.ts';
 import { driverFactsOf, findingWith } from './finding.ts';
 import { inShell } from './in-shell.ts';
-import { inspectWith } from './inspect.ts';
+import { askedOf, inspectWith } from './inspect.ts';
 import { captureJsonSchema } from './intake/capture.ts';
 import { renamedNote } from './intake/capture-file.ts';
 import type { Surroundings } from './intake/deriver.ts';
@@ -216,9 +216,7 @@ async function open(
     command: (person, command) => intake.command(person, command),
     explain: explained,
     inspect: inspectWith(intake, reader, () => siteFile.current),
-    inspectItem: async (item) => (await intake.inspect({ item })).mass,
-    inspectWalks: async () => (await intake.inspect({ walks: true })).walks ?? { zones: [], zones_beyond: 0 },
-    tryImport: async (by, at_ms, draft) => (await intake.inspect({ trial: { by, at_ms, draft } })).trial,
+    ...askedOf(intake),
     finder: finding.finder,
     print: (query) => labelAnswer(siteFile.current, query),
     why: whyOfLedger({ reader, site: () => siteFile.current, now_ms: () => clock.now_ms(), explain: explained }),
