@@ -1,3 +1,4 @@
+import { countLimits } from './count-limits.ts';
 import { planLimits } from './plan-limits.ts';
 
 /**
@@ -5,6 +6,7 @@ import { planLimits } from './plan-limits.ts';
  * What a device family's frames may hold is stated in its own table (`framing.bytes_max`).
  */
 export const limits = {
+  ...countLimits,
   /** Lots and serials remembered of which nothing lies in the house; the oldest is forgotten, the ledger keeps it. */
   lots_remembered_max: 100_000,
   /** Movements of an item whose lots were presumed and may still be corrected; the oldest stays as it is and is counted. */

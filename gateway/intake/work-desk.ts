@@ -1,5 +1,7 @@
 /** Work on its way from the journal to movements and documents: decided by `work/`, booked by interpretation, or refused. */
 import type { Feedback, Input, Outcome, ScannedWork, TaskScan } from '../interpretation/interpretation.ts';
+import { levelsThen } from '../interpretation/levels-then.ts';
+import type { Memory } from '../interpretation/memory.ts';
 import { onceAt } from '../interpretation/scan-task.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
@@ -18,6 +20,16 @@ export interface SavedDesk {
 }
 
 export type WorkAsked = Omit<DeskAround, 'work'>;
+
+/** What work may look at of the books; undefined before the first settings. */
+export function booksAround({
+  turn,
+  books,
+}: Pick<Memory, 'turn' | 'books'>): Omit<WorkAsked, 'n' | 'at_ms' | 'by'> | undefined {
+  if (turn === undefined) return undefined;
+  const open_from_ms = books.periods.at(-1)?.until_ms ?? 0;
+  return { index: turn.index, levels: books.levels, levelThen: levelsThen(books), open_from_ms };
+}
 
 /** Books what work asks for, all of it or nothing. */
 export type InterpretWork = (input: Extract<Input, { kind: 'work' }>) => Outcome;
@@ -160,10 +172,12 @@ function scannedFor({ act }: Act, { id, device, task, evidence, lot, location = 
   };
 }
 
-function lineOf({ item, code, quantity = 1, is_damaged, location, lot: said }: TaskScan): ScannedLine {
+function lineOf({ device, at_ms, item, code, quantity = 1, is_damaged, location, lot: said }: TaskScan): ScannedLine {
   const { known: _, quantity: __, ...lot } = said ?? { known: 'scanned' };
   return {
     quantity,
+    at_ms,
+    by: `scanner:${device}`,
     is_damaged: is_damaged === true,
     ...(item === undefined ? {} : { item }),
     ...(code === undefined ? {} : { code }),

@@ -6,6 +6,7 @@ import { certain_permille } from './confidence.ts';
 import { onScanLine } from './fusion.ts';
 import type { SenseParts } from './fusion-judge.ts';
 import type { Input, Outcome } from './interpretation.ts';
+import { levelsThen } from './levels-then.ts';
 import { refuseTime } from './periods.ts';
 import { raise, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
@@ -38,13 +39,13 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     const id = i === 0 ? first : `${first}:${i + 1}`;
     const source = evidence.at(-1)?.device ?? device;
     const ref = { id, n, index: 0, device: source, at_ms: movement.at_ms };
-    const { said: stated = [], ...plain } = movement;
+    const { said: stated = [], is_record, ...plain } = movement;
     const told = input.scanned?.lot === undefined ? stated : [input.scanned.lot];
     const [lot, ...more] = told;
     const ofLot = lot === undefined || more.length > 0 ? {} : { lot };
     const held = { key: id, ref, device: source, ...plain, ...ofLot, who: person, evidence };
     // What takes place now at a scale or an antenna is one event with what they notice of it.
-    if (movement.at_ms === at_ms && onScanLine(turn, parts, held, at_ms)) continue;
+    if (movement.at_ms === at_ms && is_record !== true && onScanLine(turn, parts, held, at_ms)) continue;
     book(turn, {
       ...plain,
       said: told,
@@ -55,7 +56,9 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
       evidence,
     });
   }
-  for (const [i, { before, ...count }] of counts.entries()) {
+  const beforeOf = levelsBefore(turn, input.movements.length > 0);
+  for (const [i, each] of counts.entries()) {
+    const { before: _, ...count } = each;
     const number = input.movements.length + i;
     const told = {
       ...count,
@@ -64,7 +67,7 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
       rule: ruleText(workRule),
       evidence: [{ n, index: 0, device, at_ms, says: `${count.work.document} by ${person}` }],
     };
-    bookCount(turn, told, before);
+    bookCount(turn, told, beforeOf(each));
     turn.counted.push({ item: count.item, location: count.location });
   }
   for (const { id, question, item, location } of input.asks) {
@@ -91,6 +94,19 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
 function refusePast(turn: Turn, { scanned }: Extract<Input, { kind: 'work' }>, at_ms: number): Outcome['refused'] {
   const refused = scanned === undefined ? refuseTime(turn, at_ms) : undefined;
   return refused === undefined ? undefined : { ...refused, field: 'at_ms' };
+}
+
+/** The level that each count is compared with: as was decided, but for what the command itself has booked since then. */
+function levelsBefore({ books }: Turn, hasMoved: boolean): (count: WorkCount) => number {
+  const seen = new Set<string>();
+  let then = levelsThen(books);
+  return ({ item, location, at_ms, before }) => {
+    const key = `${location}\n${item}`;
+    const isAgain = seen.has(key);
+    seen.add(key);
+    if (isAgain) then = levelsThen(books);
+    return isAgain || hasMoved ? (then(item, location, at_ms) ?? before) : before;
+  };
 }
 
 function refuseCounted(

@@ -38,28 +38,30 @@ const movementWork: z.ZodType<MovementWork> = z
   })
   .register(components, { id: 'MovementWork', description: 'The document that booked a movement' });
 
+export const movementKind = z.enum([
+  'taken',
+  'filled',
+  'arrived',
+  'left',
+  'moved',
+  'received',
+  'shipped',
+  'picked',
+  'returned',
+  'scrapped',
+  'consumed',
+  'produced',
+  'counted',
+  'changed-while-offline',
+  'manual',
+  'reversed',
+]);
+
 export const movement: z.ZodType<StoredMovement> = z
   .strictObject({
     seq: whole,
     id: text,
-    kind: z.enum([
-      'taken',
-      'filled',
-      'arrived',
-      'left',
-      'moved',
-      'received',
-      'shipped',
-      'picked',
-      'returned',
-      'scrapped',
-      'consumed',
-      'produced',
-      'counted',
-      'changed-while-offline',
-      'manual',
-      'reversed',
-    ]),
+    kind: movementKind,
     item: text,
     quantity: whole.min(1),
     from: text,

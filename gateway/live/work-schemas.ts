@@ -12,6 +12,8 @@ import type { Receipt } from '../work/receipt.ts';
 import type { Reservation } from '../work/reservation.ts';
 import type { Shipment } from '../work/shipment.ts';
 import type { Transfer } from '../work/transfer.ts';
+import { documentHead as head } from './document-head.ts';
+import { importDocument } from './import-schemas.ts';
 import { idText } from './route.ts';
 import { at_ms, components } from './schemas.ts';
 
@@ -47,17 +49,8 @@ export const documentKinds = [
   'hold',
   'count',
   'reservation',
+  'import',
 ] as const satisfies readonly DocumentKind[];
-
-const head = {
-  id: text,
-  version: whole,
-  reference: text.exactOptional(),
-  due_day: text.exactOptional(),
-  of: text.exactOptional().meta({ description: 'The document that it came of' }),
-  opened: z.strictObject({ at_ms, by: text }),
-  closed: z.strictObject({ at_ms, by: text, reason: text }).exactOptional().meta({ description: 'Absent while open' }),
-};
 
 export const purchaseOrder: z.ZodType<PurchaseOrder> = z
   .strictObject({
@@ -246,6 +239,7 @@ export const countSheet: z.ZodType<CountSheet> = z
     is_blind: z.boolean().meta({ description: 'Levels are not shown to who counts' }),
     round: whole.meta({ description: 'How often it is counted, this time included' }),
     assignee: text.exactOptional().meta({ description: 'The only one who counts it' }),
+    programme: text.exactOptional().meta({ description: 'The counting programme that it is of' }),
     lines: z.array(
       z.strictObject({
         line: whole,
@@ -289,6 +283,7 @@ export const document: z.ZodType<Document> = z.union([
   hold,
   countSheet,
   reservation,
+  importDocument,
 ]);
 
 export const documentEvent: z.ZodType<StoredDocumentEvent> = z

@@ -248,7 +248,7 @@ export const siteSchema = z.strictObject({
     .max(50_000)
     .prefault([])
     .describe(
-      'Where; supplier, customer, production, scrap, count-difference and transit are there without naming them',
+      'Where; supplier, customer, production, scrap, count-difference, opening-balance and transit are there without naming them',
     ),
   connections: z.array(connection).max(10_000).prefault([]).describe('How devices are reached'),
   devices: z.array(device).max(10_000).prefault([]).describe('What is read, and where it stands'),

@@ -52,6 +52,8 @@ export type WorkMovement = Pick<Movement, 'kind' | 'item' | 'quantity' | 'from' 
   readonly work: MovementWork;
   /** Which pieces of an item that is tracked. */
   readonly said?: readonly LotSaid[];
+  /** Out of a record that was kept elsewhere: it is no event of now that devices could notice as well. */
+  readonly is_record?: true;
 };
 
 /** What a command of work says was counted: the level then becomes this, and what moved since stays moved. */
@@ -60,12 +62,14 @@ export interface WorkCount {
   readonly location: string;
   /** Whole, from zero on. */
   readonly counted: number;
-  /** The level that it is compared with: that of `at_ms`, as far as it is known now. */
+  /** The level that it is compared with: that of `at_ms`, as far as it is known now; what the same command moves is added when it is booked. */
   readonly before: number;
   /** When it was counted. */
   readonly at_ms: number;
   readonly why: string;
   readonly work: MovementWork;
+  /** Which pieces, of an item that is tracked. */
+  readonly said?: readonly LotSaid[];
 }
 
 /** What a command of work asks people. */

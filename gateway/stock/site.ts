@@ -313,5 +313,6 @@ export const builtInLocations: readonly Location[] = [
   { id: 'production', name: 'Production', kind: 'outside', codes: [] },
   { id: 'scrap', name: 'Scrap', kind: 'outside', codes: [] },
   { id: 'count-difference', name: 'Count difference', kind: 'outside', codes: [] },
+  { id: 'opening-balance', name: 'Opening balance', kind: 'outside', codes: [] },
   { id: 'transit', name: 'On the move', kind: 'transit', codes: [] },
 ];

@@ -48,6 +48,7 @@ import {
   openHold,
   releaseHold,
 } from './hold.ts';
+import { type ImportDraft, importDraft, importRows } from './import.ts';
 import {
   changeOrder,
   closeOrder,
@@ -123,6 +124,7 @@ import {
 export type Act =
   | { readonly act: 'open-order'; readonly order: OrderDraft }
   | { readonly act: 'import-orders'; readonly orders: readonly OrderDraft[] }
+  | { readonly act: 'import-rows'; readonly draft: ImportDraft }
   | { readonly act: 'change-order'; readonly change: OrderChange }
   | { readonly act: 'close-order'; readonly closing: OrderClosing }
   | { readonly act: 'open-receipt'; readonly opening: ReceiptOpening }
@@ -168,6 +170,7 @@ const orders = list(orderDraft, 1, limits.orders_import_max);
 const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>] } = {
   'open-order': ['order', orderDraft],
   'import-orders': ['orders', orders],
+  'import-rows': ['draft', importDraft],
   'change-order': ['change', orderChange],
   'close-order': ['closing', orderClosing],
   'open-receipt': ['opening', receiptOpening],
@@ -238,6 +241,8 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
         desk,
         given.orders.map((draft, i) => ({ draft, path: `orders.${i}.` })),
       );
+    case 'import-rows':
+      return importRows(desk, given.draft);
     case 'change-order':
       return changeOrder(desk, given.change);
     case 'close-order':

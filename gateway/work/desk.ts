@@ -35,6 +35,8 @@ export interface DeskAround {
   readonly levels: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** The level at a past time, by when things happened, as far as that is known now; undefined where that is too long ago. */
   levelThen(item: string, location: string, at_ms: number): number | undefined;
+  /** The end of the last closed period of the books: nothing is said of before it any more. 0 while none is closed. */
+  readonly open_from_ms: number;
   readonly n: number;
   readonly at_ms: number;
   readonly by: string;
@@ -57,6 +59,7 @@ type NextOf<Kind extends Document> = Kind extends Document
 export class Desk {
   readonly index: SiteIndex;
   readonly at_ms: number;
+  readonly open_from_ms: number;
   readonly by: string;
   readonly changes: DocumentChange[] = [];
   readonly movements: WorkMovement[] = [];
@@ -75,6 +78,7 @@ export class Desk {
     this.#around = around;
     this.index = around.index;
     this.at_ms = around.at_ms;
+    this.open_from_ms = around.open_from_ms;
     this.by = around.by;
   }
 

@@ -5,6 +5,7 @@
 import type { CountSheet } from './count-sheet.ts';
 import type { Return, Scrap } from './goods-note.ts';
 import type { Hold } from './hold.ts';
+import type { Import } from './import.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
 import type { Receipt } from './receipt.ts';
@@ -23,7 +24,8 @@ export type Document =
   | Scrap
   | Hold
   | Reservation
-  | CountSheet;
+  | CountSheet
+  | Import;
 
 export type DocumentKind = Document['kind'];
 
@@ -39,6 +41,7 @@ export const prefixes = {
   reservation: 'RS',
   hold: 'HD',
   count: 'CT',
+  import: 'IM',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
 
 export interface Stamp {

@@ -217,6 +217,7 @@ export class MemoryLedger implements LedgerReader {
         .filter(({ seq }) => seq > after_seq && seq <= until_seq)
         .filter((each) => each.item === item && (each.from === location || each.to === location))
         .reverse(),
+    confidences: () => [],
     lastCount: () => undefined,
     countsAfter: () => [],
     devicesAt: ({ at_ms, devices, frames }) => ({
