@@ -73,7 +73,8 @@ export class WorkDesk {
     const say = (tone: Feedback['tone'], says: string) =>
       derived.feedback.push({ device: scan.device, at_ms: asked.at_ms, tone, says });
     const scanned = { id: scan.id, evidence: scan.evidence };
-    const run = (act: Act) => this.#decide(asked, act, derived, (input) => interpret({ ...input, scanned }));
+    const run = (act: Act) =>
+      this.#decide({ ...asked, first_id: scan.id }, act, derived, (input) => interpret({ ...input, scanned }));
     const { task, what } = scan;
     if (task === 'SCRAP' || task === 'RETURN') {
       const begins =
@@ -135,8 +136,19 @@ export class WorkDesk {
     const desk = new Desk({ ...asked, work: this.work });
     const refused = carryOut(desk, act);
     if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
-    const { movements, counts, asks, settles, bars, notes } = desk;
-    const outcome = interpret({ kind: 'work', n, at_ms, person: by, movements, counts, asks, settles, bars });
+    const { movements, reversals, counts, asks, settles, bars, notes } = desk;
+    const outcome = interpret({
+      kind: 'work',
+      n,
+      at_ms,
+      person: by,
+      movements,
+      reversals,
+      counts,
+      asks,
+      settles,
+      bars,
+    });
     if (outcome.refused !== undefined) return { ok: false, says: outcome.refused.says };
     desk.settle();
     derived.documents.push(...desk.changes);

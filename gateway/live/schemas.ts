@@ -265,7 +265,7 @@ export const locationView: z.ZodType<LocationView> = z
   .strictObject({
     id: text,
     name: text,
-    kind: z.enum(['site', 'zone', 'shelf', 'bin', 'transit', 'outside']),
+    kind: z.enum(['site', 'zone', 'shelf', 'bin', 'wip', 'transit', 'outside']),
     in: text.exactOptional(),
     item: text.exactOptional(),
     full: whole.exactOptional(),

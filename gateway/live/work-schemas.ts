@@ -12,6 +12,7 @@ import type { Receipt } from '../work/receipt.ts';
 import type { Reservation } from '../work/reservation.ts';
 import type { Shipment } from '../work/shipment.ts';
 import type { Transfer } from '../work/transfer.ts';
+import { type ProductionOrderSchema, productionOrderOf } from './production-schemas.ts';
 import { idText } from './route.ts';
 import { at_ms, components } from './schemas.ts';
 
@@ -47,6 +48,7 @@ export const documentKinds = [
   'hold',
   'count',
   'reservation',
+  'production-order',
 ] as const satisfies readonly DocumentKind[];
 
 const head = {
@@ -233,6 +235,8 @@ export const scrapped: z.ZodType<Scrap> = z
   })
   .register(components, { id: 'Scrap', description: 'Goods that were scrapped' });
 
+export const productionOrder: ProductionOrderSchema = productionOrderOf(head);
+
 const hidden = 'Not told to who counts blindly while the count is open';
 
 export const countSheet: z.ZodType<CountSheet> = z
@@ -289,6 +293,7 @@ export const document: z.ZodType<Document> = z.union([
   hold,
   countSheet,
   reservation,
+  productionOrder,
 ]);
 
 export const documentEvent: z.ZodType<StoredDocumentEvent> = z

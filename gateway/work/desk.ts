@@ -4,7 +4,7 @@
  */
 import { limits } from '../base/limits.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
-import type { WorkCount, WorkMovement, WorkQuestion } from '../stock/movement.ts';
+import type { WorkCount, WorkMovement, WorkQuestion, WorkReversal } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
 
@@ -36,6 +36,8 @@ export interface DeskAround {
   readonly n: number;
   readonly at_ms: number;
   readonly by: string;
+  /** What the ids of the command's movements begin with; `n` and its row in the journal when absent. */
+  readonly first_id?: string;
 }
 
 /** What an event tells beside who and when. */
@@ -56,8 +58,10 @@ export class Desk {
   readonly index: SiteIndex;
   readonly at_ms: number;
   readonly by: string;
+  readonly first_id: string;
   readonly changes: DocumentChange[] = [];
   readonly movements: WorkMovement[] = [];
+  readonly reversals: WorkReversal[] = [];
   readonly counts: WorkCount[] = [];
   readonly asks: WorkQuestion[] = [];
   readonly settles: { readonly id: string; readonly answer: string }[] = [];
@@ -74,6 +78,7 @@ export class Desk {
     this.index = around.index;
     this.at_ms = around.at_ms;
     this.by = around.by;
+    this.first_id = around.first_id ?? `n${around.n}`;
   }
 
   levelOf(item: string, location: string): number {

@@ -5,6 +5,7 @@
 import type { CountSheet } from './count-sheet.ts';
 import type { Return, Scrap } from './goods-note.ts';
 import type { Hold } from './hold.ts';
+import type { ProductionOrder } from './production.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
 import type { Receipt } from './receipt.ts';
@@ -23,6 +24,7 @@ export type Document =
   | Scrap
   | Hold
   | Reservation
+  | ProductionOrder
   | CountSheet;
 
 export type DocumentKind = Document['kind'];
@@ -39,6 +41,7 @@ export const prefixes = {
   reservation: 'RS',
   hold: 'HD',
   count: 'CT',
+  'production-order': 'MO',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
 
 export interface Stamp {
@@ -110,7 +113,8 @@ export function aboutOf(document: Document): {
   const items = new Set<string>();
   const locations = new Set<string>();
   if (document.location !== undefined) locations.add(document.location);
-  if (document.kind === 'transfer') locations.add(document.to);
+  if (document.kind === 'transfer' || document.kind === 'production-order') locations.add(document.to);
+  if (document.kind === 'production-order') for (const { item } of [document, ...document.by_products]) items.add(item);
   for (const line of document.lines) {
     if (line.item !== undefined) items.add(line.item);
     if ('from' in line && typeof line.from === 'string') locations.add(line.from);

@@ -1,6 +1,8 @@
 /** What a scan means to the document that is worked on: the act it stands for, or why it stands for none. */
 import type { Act } from './act.ts';
 import type { Document } from './document.ts';
+import { leftToMake, type ProductionOrder } from './production.ts';
+import type { Reporting } from './production-report.ts';
 import { awaited } from './purchase-order.ts';
 
 export interface ScannedLine {
@@ -37,6 +39,7 @@ export function meantFor(document: Document, line: ScannedLine): Meant {
     return { ok: true, act: { act: 'receive', receiving: { id, lines: [{ ...what, ...came }] } } };
   }
   if (item === undefined) return no('that is no item of this site');
+  if (document.kind === 'production-order') return meantForProduction(document, line, item);
   if (location === undefined && document.kind !== 'transfer') return no('scan the place before the item');
   switch (document.kind) {
     case 'put-away': {
@@ -66,11 +69,36 @@ export function meantFor(document: Document, line: ScannedLine): Meant {
   }
 }
 
+/** What is made is reported, `DAMAGED` as scrapped; a component is issued from the place that was scanned, or used where none was. */
+function meantForProduction(order: ProductionOrder, line: ScannedLine, item: string): Meant {
+  const { id, location: at } = order;
+  const { quantity, is_damaged, location } = line;
+  const report = (reporting: Omit<Reporting, 'id'>): Meant => ({
+    ok: true,
+    act: { act: 'report-production', reporting: { id, ...reporting } },
+  });
+  if (item === order.item) {
+    // The place where it is made may have been scanned for its components.
+    const to = location === undefined || location === at ? {} : { to: location };
+    return report(is_damaged ? { scrapped: quantity } : { good: quantity, ...to });
+  }
+  const known = order.lines.find((each) => each.item === item);
+  if (known === undefined) {
+    if (order.by_products.some((each) => each.item === item)) return report({ by_products: [{ item, quantity }] });
+    return no(`${id} neither makes it nor is made of it`);
+  }
+  if (location === undefined || location === at) return report({ consumed: [{ line: known.line, quantity }] });
+  const lines = [{ line: known.line, quantity, place: location }];
+  return { ok: true, act: { act: 'issue-material', issuing: { id, lines } } };
+}
+
 /** What a finished task is. */
 export function finishOf(document: Document): Meant {
   const { id, version } = document;
   if (document.kind === 'receipt') return { ok: true, act: { act: 'close-receipt', closing: { id, version } } };
   if (document.kind === 'shipment') return { ok: true, act: { act: 'ship', shipping: { id } } };
+  if (document.kind === 'production-order')
+    return { ok: true, act: { act: 'close-production', ending: { id, version, reason: 'finished at the scanner' } } };
   return no(`${id} is finished with its last piece`);
 }
 
@@ -86,6 +114,8 @@ export function leftText(document: Document): string {
       return `shipment ${id}: ${piecesText(document.lines, (each) => each.quantity - each.picked)} to pick, scan the place, then the items; FINISH ships`;
     case 'transfer':
       return `transfer ${id}: ${piecesText(document.lines, (each) => each.quantity - each.arrived)}, scan ${document.location} and send, or ${document.to} and take in`;
+    case 'production-order':
+      return `production ${id}: ${piecesText([document], leftToMake)} of ${document.item} to make; scan a place, then what is issued from it; what is made, then FINISH`;
     case 'purchase-order':
       return `order ${id}: ${piecesText(document.lines, awaited)} to come`;
     default:
