@@ -32,6 +32,7 @@ import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { type Listener, listenRoute } from './routes/listen.ts';
 import { locationRoutes } from './routes/locations.ts';
+import { lotWayRoutes } from './routes/lot-ways.ts';
 import { lotRoutes } from './routes/lots.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
@@ -160,6 +161,7 @@ export function apiRoutes(
     ...levelRoutes(sources),
     ...holdRoutes(work, sources),
     ...lotRoutes(sources),
+    ...lotWayRoutes(reader),
     ...movementRoutes(sources),
     ...itemRoutes(sources, options.inspectItem),
     ...locationRoutes(sources),

@@ -3,7 +3,7 @@ import { booksOf } from '../../gateway/ledger/books.ts';
 import { booksContext } from '../../gateway/reports/books/books-context.ts';
 import { type ItemBook, readBook, valueBook } from '../../gateway/reports/books/item-book.ts';
 import { printMoney } from '../../gateway/stock/valuation/money.ts';
-import { type Ratio, zero, plus } from '../../gateway/stock/valuation/ratio.ts';
+import { plus, type Ratio, zero } from '../../gateway/stock/valuation/ratio.ts';
 import type { WorkHouse } from './work-house.ts';
 import { workSiteJson } from './work-house.ts';
 
@@ -42,7 +42,13 @@ export const productionSiteJson = {
       components: [{ item: 'steel', quantity: 2, unit: 'kg' }],
       by_products: [{ item: 'chips', quantity: 200, value_permille: 50 }],
     },
-    { item: 'pump', components: [{ item: 'gear', quantity: 2 }, { item: 'paint', quantity: 10 }] },
+    {
+      item: 'pump',
+      components: [
+        { item: 'gear', quantity: 2 },
+        { item: 'paint', quantity: 10 },
+      ],
+    },
   ],
 };
 
@@ -73,10 +79,11 @@ export function valued(house: WorkHouse, item: string) {
   };
 }
 
-/** The exact value of all that went to production and came from it, over all items. */
-export function throughProduction(house: WorkHouse, items: readonly string[]): Ratio {
-  return items.reduce((sum, item) => {
+/** The exact value of all that went to production and came from it, over all items; undefined where something has no value. */
+export function throughProduction(house: WorkHouse, items: readonly string[]): Ratio | undefined {
+  return items.reduce((sum: Ratio | undefined, item) => {
     const { flows } = valueBook(bookIn(house, item));
+    if (sum === undefined || [...flows.values()].some(({ unvalued }) => unvalued > 0)) return undefined;
     const [made, used] = [flows.get('production'), flows.get('consumption')];
     return plus(plus(sum, made?.value_micro ?? zero), used?.value_micro ?? zero);
   }, zero);

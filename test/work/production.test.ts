@@ -1,8 +1,9 @@
 /** Goal: what is made is worth what was used for it, part by part and taken back, and the order says what its movements say. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { say } from '../intake/small-warehouse.ts';
+import { toNumber } from '../../gateway/stock/valuation/ratio.ts';
 import type { Act } from '../../gateway/work/act.ts';
+import { say } from '../intake/small-warehouse.ts';
 import { bookIn, productionSiteJson, throughProduction, valued } from './production-house.ts';
 import { type WorkHouse, workHouse } from './work-house.ts';
 
@@ -51,7 +52,10 @@ describe('a production order', () => {
     [{ item: 'cog', quantity: 1 }, 'item: there is no item cog'],
     [{ item: 'nut', quantity: 1 }, 'components: are needed, for the settings have no bill of material for nut'],
     [{ item: 'gear', quantity: 1, to: 'supplier' }, 'to: supplier is no place of this site'],
-    [{ item: 'gear', quantity: 1, components: [{ item: 'gear', quantity: 1 }] }, 'components: must not have the product itself'],
+    [
+      { item: 'gear', quantity: 1, components: [{ item: 'gear', quantity: 1 }] },
+      'components: must not have the product itself',
+    ],
   ])('is refused where it cannot be: %j', (draft, says) => {
     expect(house.refused({ act: 'open-production', draft })).toBe(says);
   });
@@ -138,9 +142,9 @@ describe('a production order', () => {
     ]);
     report('MO-1', { good: 1, consumed: [{ line: 2, quantity: 1 }], is_backflushed: true });
     expect(order().lines).toMatchObject([{ consumed: 1 }, { consumed: 8 }, { consumed: 3 }]);
-    expect(
-      house.refused({ act: 'report-production', reporting: { id: 'MO-1', consumed: [{ quantity: 1 }] } }),
-    ).toBe('consumed.0.line: either line or item is needed');
+    expect(house.refused({ act: 'report-production', reporting: { id: 'MO-1', consumed: [{ quantity: 1 }] } })).toBe(
+      'consumed.0.line: either line or item is needed',
+    );
   });
 
   test('gives by-products their share of the value, to the last millionth', () => {
@@ -219,7 +223,10 @@ describe('the value of what is made', () => {
             id,
             good: quantity,
             scrapped: fc.constantFrom(0, 1),
-            consumed: fc.array(fc.record({ line: fc.integer({ min: 1, max: 2 }), quantity }), { minLength: 1, maxLength: 2 }),
+            consumed: fc.array(fc.record({ line: fc.integer({ min: 1, max: 2 }), quantity }), {
+              minLength: 1,
+              maxLength: 2,
+            }),
             is_backflushed: fc.boolean(),
           },
           { requiredKeys: ['id'] },
@@ -260,14 +267,51 @@ describe('the value of what is made', () => {
             expect(document.good).toBe(sum('production', document.to));
             for (const each of document.lines) expect(each.consumed).toBe(sum('line', 'production', each.line));
           }
+          const isCarried = ['MO-1', 'MO-2'].every((each) => own.document(each, 'production-order').good > 0);
+          const lost = throughProduction(own, ['steel', 'bolt', 'blank', 'gear']);
+          // Of each receipt less than a millionth is left over.
+          if (isCarried && lost !== undefined) expect(Math.abs(toNumber(lost))).toBeLessThan(2 * acts.length);
           expect(own.verified().problems).toEqual([]);
         } finally {
           own.clear();
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   }, 120_000);
+});
+
+describe('lots', () => {
+  test('are followed through production, back to what they were made of and forward to what was made of them', () => {
+    buy('paint', 'line', 100, '0.01', { lot: 'P1', expiry: '2027-05-01' });
+    buy('paint', 'line', 100, '0.01', { lot: 'P2', expiry: '2027-06-01' });
+    open('pump', 3, { location: 'line' });
+    report('MO-1', { good: 1, lot: { serial: 'S1' }, consumed: [{ line: 2, quantity: 10, lot: { lot: 'P2' } }] });
+    report('MO-1', { good: 1, lot: { serial: 'S2' } });
+    expect(
+      house.refused({
+        act: 'report-production',
+        reporting: { id: 'MO-1', good: 2, lot: { serial: 'S3' }, is_over: true },
+      }),
+    ).toContain('a line for each serial');
+    const { lots } = house.reader;
+    expect(lots.madeOf('pump', 'S1')).toMatchObject([
+      { document: 'MO-1', report: 1, item: 'paint', lot: 'P2', quantity: 10, known: 'stated' },
+      { item: 'gear', quantity: 2 },
+    ]);
+    expect(lots.madeOf('pump', 'S2')).toMatchObject([
+      { report: 2, item: 'gear', quantity: 2 },
+      { report: 2, item: 'paint', lot: 'P1', quantity: 10, known: 'presumed' },
+    ]);
+    expect(lots.madeInto('paint', 'P2')).toMatchObject([{ report: 1, item: 'pump', lot: 'S1', quantity: 1 }]);
+    house.done({ act: 'undo-production', undoing: { id: 'MO-1', version: 3, report: 1, reason: 'not built' } });
+    expect(lots.madeInto('paint', 'P2')).toEqual([]);
+    expect(house.reader.lots.levels({ item: 'paint' })).toMatchObject([
+      { lot: 'P1', location: 'line', quantity: 90 },
+      { lot: 'P2', location: 'line', quantity: 100 },
+    ]);
+    expect(house.verified().problems).toEqual([]);
+  });
 });
 
 describe('promises', () => {
@@ -291,11 +335,35 @@ describe('promises', () => {
   });
 });
 
-test('an order is worked on by scanning alone', () => {
+test('an order is worked on by scanning alone: issued, made, damaged, finished', () => {
+  house.clear();
+  const gun = { id: 'gun', driver: 'native', scanner: {} };
+  house = workHouse({
+    ...productionSiteJson,
+    connections: [{ id: 'gun', wire: { kind: 'mqtt' } }],
+    devices: [gun],
+    rules: { scan: { duplicate_ms: 0, idle_ms: 60_000 } },
+  });
   open('gear', 10);
-  const scan = (code: string) => {
-    house.at_ms += 10_000;
-    return house.offer(say('handheld', { scan: { code } }, house.at_ms));
+  const scans = (...codes: readonly string[]) => {
+    const told: string[] = [];
+    for (const code of codes) {
+      house.at_ms += 1_000;
+      told.push(...house.offer(say(house.at_ms, 'gun', { scan: { code } })));
+    }
+    house.at_ms += 7_000;
+    told.push(...house.idle());
+    return told;
   };
-  expect(scan('TG-CMD.TASK.MO-1').length).toBe(0);
+  expect(scans('TG-CMD.TASK.MO-1')).toEqual([
+    'mode production MO-1: 10 pieces of gear to make; scan a place, then what is issued from it; what is made, then FINISH',
+  ]);
+  expect(scans('TG-LOC.B1', 'B-8', 'TG-CMD.QTY.20').at(-1)).toContain('ok production MO-1: 10 pieces');
+  expect(levels('bolt')).toEqual({ B1: -20, line: 20 });
+  expect(scans('TG-LOC.line', 'G-1', 'TG-CMD.QTY.3').at(-1)).toContain('ok production MO-1: 7 pieces');
+  expect(scans('TG-CMD.DAMAGED', 'G-1').at(-1)).toContain('ok production MO-1: 7 pieces');
+  expect(levels('gear')).toEqual({ shop: 3, production: -4, scrap: 1 });
+  expect(scans('TG-CMD.FINISH').at(-1)).toBe('ok MO-1 is done');
+  expect(order().state).toBe('short');
+  expect(house.verified().problems).toEqual([]);
 });

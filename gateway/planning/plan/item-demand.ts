@@ -87,6 +87,8 @@ export class DemandGatherer {
       const left_ms = (calendar.starts_ms.at(-1) ?? 0) - row.at_ms;
       this.#change_ms[day] = (this.#change_ms[day] ?? 0) + delta * left_ms;
     }
+    // What was made comes from where stock is for, and is nothing that came back from there.
+    if (row.kind === 'produced') return;
     const { wobble, sensed_rows_max } = this.#rules;
     if (wobble !== undefined && isSensed(row) && row.quantity <= wobble.quantity_max && from !== to) {
       if (this.#sensed.length < sensed_rows_max) {

@@ -99,7 +99,8 @@ function rolesOf({ locations }: Site, { demand_locations }: PlanningSettings): (
   const roles = new Map<string, PlaceRole>();
   for (const { id, kind } of [...builtInLocations, ...locations]) {
     if (kind === 'outside') roles.set(id, demand.has(id) ? 'demand' : 'other');
-    else roles.set(id, kind === 'transit' ? 'way' : 'shelf');
+    // Work in process is ours, and no more there for others.
+    else roles.set(id, kind === 'transit' || kind === 'wip' ? 'way' : 'shelf');
   }
   return (location) => roles.get(location) ?? 'shelf';
 }

@@ -2,6 +2,7 @@
  * What goods cost that were made: what was used for them, as the books of the components have it. A report of a production order is one
  * such making; what is used by itself goes to the goods that the order had made before, else to the next ones.
  */
+import { carrierOf } from '../../stock/production.ts';
 import type { Posting } from '../../stock/valuation/flow.ts';
 import { negated, plus, type Ratio, zero } from '../../stock/valuation/ratio.ts';
 import { byEffect, type ReceiptEvent, type StockEvent } from '../../stock/valuation/stock-event.ts';
@@ -103,7 +104,8 @@ export class MadeCosts {
   /** In the order of effect. */
   #usedFor({ work }: BookRow, order: readonly BookRow[]): readonly Change[] {
     const report = work?.report;
-    const used = order.filter((each) => isUsed(each) && carrierOf(each, order) === report);
+    const goods = goodsOf(order);
+    const used = order.filter((each) => isUsed(each) && carrierOf(each.work?.report ?? 0, goods) === report);
     return used.flatMap((each) => this.#changesOf(each)).sort(byMoment);
   }
 
@@ -149,17 +151,11 @@ export function isUsed({ to, work, reverses }: BookRow): boolean {
   return to === 'production' && work?.report !== undefined && reverses === undefined;
 }
 
-/** The report whose goods carry what was used: its own; without goods the last one before it that has some, else the next. */
-function carrierOf({ work }: BookRow, order: readonly BookRow[]): number | undefined {
-  const own = work?.report ?? 0;
-  const goods = order.filter((each) => isMade(each) && each.work?.share_permille === undefined);
-  if (goods.some((each) => each.work?.report === own)) return own;
+function goodsOf(order: readonly BookRow[]) {
   const back = new Set(order.flatMap(({ reverses }) => (reverses === undefined ? [] : [reverses])));
-  const standing = goods.filter(({ id }) => !back.has(id)).map((each) => each.work?.report ?? 0);
-  const before = standing.filter((report) => report < own);
-  const after = standing.filter((report) => report > own);
-  if (before.length > 0) return Math.max(...before);
-  return after.length > 0 ? Math.min(...after) : undefined;
+  return order
+    .filter((each) => isMade(each) && each.work?.share_permille === undefined)
+    .map(({ id, work }) => ({ report: work?.report ?? 0, isStanding: !back.has(id) }));
 }
 
 /** Of the whole value, what a receipt carries, in whole millionths: by-products their share, the goods what is left. */
