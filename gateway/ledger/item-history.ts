@@ -7,6 +7,7 @@ import { awaited } from '../work/purchase-order.ts';
 import { openForReading } from './database.ts';
 import { documentQueries } from './documents.ts';
 import { tableVersion } from './migrations.ts';
+import { type OpenWork, openWork } from './open-work.ts';
 
 /** A movement that stands: neither a reversal nor one that was taken back. */
 export interface HistoryRow {
@@ -49,6 +50,8 @@ export interface ItemHistory {
   rows(asked: HistoryAsked): HistoryRow[];
   /** Lines of purchase orders, the newest order first: all open ones, and of closed ones the newest. */
   orders(): Generator<OrderedRow>;
+  /** What lies here and is on order now. */
+  material(): OpenWork;
   close(): void;
 }
 
@@ -72,17 +75,22 @@ export function itemHistoryOf(directory: string): ItemHistory {
        ORDER BY seq LIMIT ?`,
     )
     .raw(true);
+  const site = (): Site | undefined => {
+    const value = settings.get()?.value;
+    return value === undefined ? undefined : JSON.parse(value);
+  };
   return {
     head: () => head.get()?.seq ?? 0,
-    site() {
-      const value = settings.get()?.value;
-      return value === undefined ? undefined : JSON.parse(value);
-    },
+    site,
     rows: ({ item, after_seq, until_seq, limit }) =>
       page
         .all(item, after_seq, until_seq, until_seq, limit)
         .map(([seq, kind, quantity, from, to, at_ms, rule]) => ({ seq, kind, quantity, from, to, at_ms, rule })),
     orders: () => orderedRows(database),
+    material() {
+      const apart = new Set((site()?.locations ?? []).flatMap(({ id, kind }) => (kind === 'wip' ? [id] : [])));
+      return openWork(database, (location) => apart.has(location));
+    },
     close: () => database.close(),
   };
 }

@@ -35,6 +35,7 @@ import { locationRoutes } from './routes/locations.ts';
 import { lotWayRoutes } from './routes/lot-ways.ts';
 import { lotRoutes } from './routes/lots.ts';
 import { movementRoutes } from './routes/movements.ts';
+import { mrpRoutes } from './routes/mrp.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
 import { type Plans, plansRoutes } from './routes/plans.ts';
 import { productionOrderRoutes } from './routes/production-orders.ts';
@@ -192,6 +193,7 @@ export function apiRoutes(
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
+    ...mrpRoutes(options.plans, work),
     ...reportRoutes(options.books),
     ...valuationRoutes(options.books, options.command, {
       zone: () => state.site.time_zone,

@@ -1,12 +1,14 @@
 /** What to order, when and why: the last plan, an item of it with every formula, and the same with another policy. */
 import { z } from 'zod';
 import { itemClasses } from '../../stock/planning-policy.ts';
+import type { MaterialAnswer, MaterialAsk } from '../material-schemas.ts';
 import { planCsv, purchaseCsv } from '../plan-csv.ts';
 import { abcRank, itemPlan, planRow, planState, purchaseOrder, whatIf } from '../plan-schemas.ts';
 import { badRequest, notFound, type Problem } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
 
 export type PlanAsk =
+  | MaterialAsk
   | { readonly kind: 'begin'; readonly origin_ms: number }
   | { readonly kind: 'state' }
   | { readonly kind: 'rows'; readonly asked: RowsAsked }
@@ -29,7 +31,7 @@ const beside = z.strictObject({
 });
 
 /** Absent is what there is no plan of. */
-export interface PlanAnswer {
+export interface PlanAnswer extends MaterialAnswer {
   readonly state: z.infer<typeof planState>;
   readonly rows?: readonly z.infer<typeof planRow>[];
   readonly next?: string;
@@ -76,7 +78,7 @@ const params = z.strictObject({ item: idText.meta({ description: 'As in the sett
 const detail = z.strictObject({ ...planState.shape, ...told.shape });
 const compared = z.strictObject({ ...planState.shape, ...beside.shape });
 
-const notPlanned = { 409: 'No plan has come to its end yet', 503: 'The planning thread does not answer' };
+export const notPlanned = { 409: 'No plan has come to its end yet', 503: 'The planning thread does not answer' };
 
 export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
   const common = { needs: 'see-plans', params: nothing } as const;
@@ -184,7 +186,7 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
   ];
 }
 
-function unplanned({ running, fault }: z.infer<typeof planState>): Problem {
+export function unplanned({ running, fault }: z.infer<typeof planState>): Problem {
   const because = fault === undefined ? '' : ` The last one could not be made: ${fault}`;
   const detail_text =
     running === undefined
@@ -194,6 +196,6 @@ function unplanned({ running, fault }: z.infer<typeof planState>): Problem {
   return { status: 409, title: 'No plan yet', code: 'not-planned', detail: detail_text, ...again };
 }
 
-function silent(says: string): Problem {
+export function silent(says: string): Problem {
   return { status: 503, title: 'Not possible now', code: 'planning-silent', detail: says, retry_after_s: 5 };
 }

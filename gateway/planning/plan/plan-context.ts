@@ -20,6 +20,7 @@ export interface PlanBounds {
 }
 
 export interface PlanContext {
+  readonly site: Site;
   /** When the plan was asked for, and how far the ledger had come. */
   readonly origin_ms: number;
   readonly head_seq: number;
@@ -61,6 +62,7 @@ export function planContext({ site, origin_ms, head_seq, bounds, orders = [] }: 
   const { wobble_ms, wobble_units_max } = settings;
   const book: OrderBook = orderBook(orders, site.time_zone);
   return answer({
+    site,
     origin_ms,
     head_seq,
     currency: site.currency,

@@ -5,6 +5,8 @@ import { type AbcRank, abcRanks } from '../abc-xyz.ts';
 import { type Answer, answer, refuse } from '../refusal.ts';
 import { DemandGatherer, type HistoryRow } from './item-demand.ts';
 import { type ItemPlan, itemPlan } from './item-plan.ts';
+import { type ItemMaterial, type MaterialNow, materialOf } from './material-input.ts';
+import { type MaterialBasis, MaterialPlanner } from './material-planner.ts';
 import type { OrderedLine } from './order-book.ts';
 import { moneyOf, type PlanBounds, type PlanContext, planContext } from './plan-context.ts';
 import { type Compared, comparedOf, type PlanRow, planRow } from './plan-row.ts';
@@ -22,6 +24,8 @@ export interface PlanSource {
   }): readonly (HistoryRow & { readonly seq: number })[];
   /** Lines of orders as they now are, the newest order first; a source without it knows of none. */
   orders?(): Iterable<OrderedLine>;
+  /** What lies here and is on order now; a source without it knows of nothing. */
+  material?(): MaterialNow;
 }
 
 export interface PlanState {
@@ -65,12 +69,14 @@ interface Result {
   readonly compared: ReadonlyMap<string, Compared>;
   readonly abc: ReadonlyMap<string, AbcRank>;
   readonly lasted_ms: number;
+  readonly materials: MaterialBasis;
 }
 
 interface Run {
   readonly context: PlanContext;
   readonly rows: Map<string, PlanRow>;
   readonly compared: Map<string, Compared>;
+  readonly materials: Map<string, ItemMaterial>;
   readonly usage: { readonly item: string; readonly usage_value: number }[];
   next: number;
   worked_ms: number;
@@ -80,12 +86,14 @@ export class Planner {
   readonly #source: PlanSource;
   readonly #bounds: PlanBounds;
   readonly #monotonic_ms: () => number;
+  readonly materials: MaterialPlanner;
   #run: Run | undefined;
   #result: Result | undefined;
   #fault: string | undefined;
 
   constructor(source: PlanSource, bounds: PlanBounds, monotonic_ms: () => number) {
     this.#source = source;
+    this.materials = new MaterialPlanner(source);
     this.#bounds = bounds;
     this.#monotonic_ms = monotonic_ms;
   }
@@ -101,7 +109,10 @@ export class Planner {
     const [head_seq, orders] = [this.#source.head(), this.#source.orders?.() ?? []];
     const context = planContext({ site, origin_ms, head_seq, bounds: this.#bounds, orders });
     if (!context.ok) this.#fault = `${context.field} ${context.rule}`;
-    else this.#run = { context: context.value, rows: new Map(), compared: new Map(), usage: [], next: 0, worked_ms: 0 };
+    else {
+      const empty = { rows: new Map(), compared: new Map(), materials: new Map(), usage: [] };
+      this.#run = { context: context.value, ...empty, next: 0, worked_ms: 0 };
+    }
   }
 
   /** Plans the next item; false when there is nothing to do. */
@@ -156,6 +167,11 @@ export class Planner {
     return { rows: found };
   }
 
+  /** What material requirements are made from; undefined before the first plan. */
+  get basis(): MaterialBasis | undefined {
+    return this.#result?.materials;
+  }
+
   purchases(): readonly PurchaseOrder[] | undefined {
     if (this.#result === undefined) return undefined;
     const { rows, context } = this.#result;
@@ -201,6 +217,7 @@ export class Planner {
     const before = this.#result?.compared.get(item.id);
     run.rows.set(item.id, planRow(plan, { item, currency: context.currency, abc: undefined, before }));
     run.compared.set(item.id, comparedOf(plan));
+    run.materials.set(item.id, materialOf(plan));
     const usage = plan.figures.usage_per_year?.value;
     if (usage !== undefined && policy.unit_cost_money !== undefined)
       run.usage.push({ item: item.id, usage_value: usage * policy.unit_cost_money });
@@ -214,7 +231,8 @@ export class Planner {
       if (rank !== undefined) run.rows.set(id, { ...row, abc: rank.abc });
     }
     const { context, rows, compared, worked_ms } = run;
-    this.#result = { context, rows, compared, abc, lasted_ms: worked_ms };
+    const materials = { context, materials: run.materials };
+    this.#result = { context, rows, compared, abc, lasted_ms: worked_ms, materials };
     this.#run = undefined;
   }
 }
