@@ -64,8 +64,9 @@ export function lotProduction(database: Database): LotProduction {
     "SELECT body FROM lot_correction WHERE item = ? AND json_extract(body, '$.movement') = ? ORDER BY number",
   );
   const partsOf = (row: Row): readonly LotPart[] => {
-    const parts: LotPart[] = JSON.parse(row.lots ?? '[]');
-    return corrections.all(row.item, row.id).reduce((known, { body }) => changed(known, JSON.parse(body)), parts);
+    let parts: readonly LotPart[] = JSON.parse(row.lots ?? '[]');
+    for (const { body } of corrections.all(row.item, row.id)) parts = changed(parts, JSON.parse(body));
+    return parts;
   };
   const linksOf = (row: Step): LotLink[] => {
     const { document, report, seq, item } = row;

@@ -34,12 +34,10 @@ const row = {
   orders: z.array(order).readonly(),
   exceptions: z.array(exception).readonly().meta({ description: 'What should be done about open and late orders' }),
 };
-export const materialRow = z
-  .strictObject(row)
-  .register(components, {
-    id: 'MaterialRow',
-    description: 'What is to be ordered of an item, and what about open orders',
-  });
+export const materialRow = z.strictObject(row).register(components, {
+  id: 'MaterialRow',
+  description: 'What is to be ordered of an item, and what about open orders',
+});
 
 const numbers = z.array(number).readonly();
 const bucket = whole.meta({ description: 'Place in `days`, from 0' });

@@ -35,6 +35,10 @@ const movementWork: z.ZodType<MovementWork> = z
     party: text.exactOptional(),
     unit_cost: text.exactOptional(),
     reason: text.exactOptional(),
+    report: whole.exactOptional().meta({ description: 'Of a production order: which of its reports' }),
+    share_permille: whole
+      .exactOptional()
+      .meta({ description: 'Of a by-product: its share of the value of what was used' }),
   })
   .register(components, { id: 'MovementWork', description: 'The document that booked a movement' });
 

@@ -12,7 +12,8 @@ import type { Receipt } from '../work/receipt.ts';
 import type { Reservation } from '../work/reservation.ts';
 import type { Shipment } from '../work/shipment.ts';
 import type { Transfer } from '../work/transfer.ts';
-import { type ProductionOrderSchema, productionOrderOf } from './production-schemas.ts';
+import { head } from './document-head.ts';
+import { productionOrder } from './production-schemas.ts';
 import { idText } from './route.ts';
 import { at_ms, components } from './schemas.ts';
 
@@ -50,16 +51,6 @@ export const documentKinds = [
   'reservation',
   'production-order',
 ] as const satisfies readonly DocumentKind[];
-
-const head = {
-  id: text,
-  version: whole,
-  reference: text.exactOptional(),
-  due_day: text.exactOptional(),
-  of: text.exactOptional().meta({ description: 'The document that it came of' }),
-  opened: z.strictObject({ at_ms, by: text }),
-  closed: z.strictObject({ at_ms, by: text, reason: text }).exactOptional().meta({ description: 'Absent while open' }),
-};
 
 export const purchaseOrder: z.ZodType<PurchaseOrder> = z
   .strictObject({
@@ -234,8 +225,6 @@ export const scrapped: z.ZodType<Scrap> = z
     lines: z.array(z.strictObject({ line: whole, item: text, quantity: whole })),
   })
   .register(components, { id: 'Scrap', description: 'Goods that were scrapped' });
-
-export const productionOrder: ProductionOrderSchema = productionOrderOf(head);
 
 const hidden = 'Not told to who counts blindly while the count is open';
 

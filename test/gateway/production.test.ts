@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { verifyLedger } from '../../gateway/main.ts';
 import { openPeopleDesk } from '../../gateway/people-desk.ts';
 import { pages } from '../docs/pages.ts';
@@ -46,6 +46,10 @@ afterAll(async () => {
   await gateway.stop();
   rmSync(directory, { recursive: true });
 }, 120_000);
+
+function dayIn(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
 
 async function asked(role: string, path: string, body?: object) {
   const headers = { authorization: `Bearer ${tokens[role]}`, 'content-type': 'application/json' };
@@ -115,14 +119,68 @@ test('steel becomes blanks and blanks gears, each worth what it is made of, and 
   expect((await asked(analyst, '/production-orders?open=true')).body.orders).toMatchObject([{ id: 'MO-2' }]);
 }, 120_000);
 
+test('what a customer needs is planned down the bills, and a planned order is made a real one once', async () => {
+  const reserve = {
+    customer: 'Miller',
+    due_day: dayIn(60),
+    is_backorder: true,
+    lines: [{ item: 'gear', quantity: 40 }],
+  };
+  expect((await asked(manager, '/reservations', reserve)).status).toBe(200);
+  expect((await asked(analyst, '/mrp')).status).toBe(409);
+  await asked(analyst, '/plans/run', {});
+  await vi.waitFor(async () => expect((await asked(analyst, '/mrp')).status).toBe(200), {
+    timeout: 60_000,
+    interval: 200,
+  });
+  const rows = (await asked(analyst, '/mrp')).body.material;
+  const gear = rows.find(({ item }: { item: string }) => item === 'gear');
+  // Five are in MO-2, which is due far beyond the plan.
+  expect(gear).toMatchObject({
+    how: 'make',
+    orders: [{ quantity: 35 }],
+    exceptions: [{ kind: 'reschedule-in', id: 'MO-2' }],
+  });
+  const [{ need_day }] = gear.orders;
+  const steel = (await asked(analyst, '/mrp/steel')).body;
+  expect(steel).toMatchObject({ low_level_code: 2, is_component: true });
+  const produce = { key: 'p', need_day, quantity: 35 };
+  expect((await asked(analyst, '/mrp/gear/produce', produce)).status).toBe(403);
+  expect((await asked(manager, '/mrp/gear/produce', { ...produce, quantity: 34 })).body).toMatchObject({
+    code: 'stale',
+    detail: `34 of gear for ${need_day} are not planned any more: 35 are planned for that day.`,
+  });
+  expect(await asked(manager, '/mrp/gear/produce', produce)).toMatchObject({
+    status: 200,
+    body: { document: { id: 'MO-3', item: 'gear', quantity: 35, due_day: need_day } },
+  });
+  expect(await asked(manager, '/mrp/gear/produce', produce)).toMatchObject({
+    status: 200,
+    body: { document: { id: 'MO-3' }, is_repeat: true },
+  });
+  expect((await asked(analyst, '/mrp/gear')).body).toMatchObject({
+    orders: [],
+    receipts: [{ id: 'MO-3' }, { id: 'MO-2' }],
+  });
+  const bolt = (await asked(analyst, '/mrp/bolt')).body;
+  const [planned] = bolt.orders;
+  const buy = { need_day: planned.need_day, quantity: planned.quantity };
+  expect((await asked(manager, '/mrp/bolt/purchase', buy)).body.errors).toMatchObject([{ field: 'supplier' }]);
+  expect((await asked(manager, '/mrp/bolt/purchase', { ...buy, supplier: 'acme' })).body.document).toMatchObject({
+    kind: 'purchase-order',
+    lines: [{ item: 'bolt', quantity: planned.quantity }],
+  });
+  expect((await asked(analyst, '/mrp/bolt')).body.orders).toEqual([]);
+}, 120_000);
+
 test('a serial is followed back to the lot that it was made of, and the lot forward to it', async () => {
   const lines = [{ item: 'paint', sound: 50, unit_cost: '0.01', lot: { lot: 'P7' } }];
   await asked(associate, '/deliveries', { supplier: 'acme', location: 'line', lines });
   await asked(manager, '/production-orders', { item: 'pump', quantity: 1 });
   const report = { good: 1, lot: { serial: 'S1' }, is_last: true };
-  expect((await asked(associate, '/production-orders/MO-3/report', report)).status).toBe(200);
+  expect((await asked(associate, '/production-orders/MO-4/report', report)).status).toBe(200);
   expect((await asked(analyst, '/lots/pump/S1/production')).body).toMatchObject({
-    made_of: { links: [{ level: 1, document: 'MO-3', item: 'paint', lot: 'P7', quantity: 5, known: 'presumed' }] },
+    made_of: { links: [{ level: 1, document: 'MO-4', item: 'paint', lot: 'P7', quantity: 5, known: 'presumed' }] },
     made_into: { links: [] },
   });
   expect((await asked(analyst, '/lots/paint/P7/production')).body.made_into.links).toMatchObject([

@@ -2,6 +2,7 @@
 import { booksOf } from '../../gateway/ledger/books.ts';
 import { booksContext } from '../../gateway/reports/books/books-context.ts';
 import { type ItemBook, readBook, valueBook } from '../../gateway/reports/books/item-book.ts';
+import { type ValuePass, valuePass } from '../../gateway/reports/books/value-pass.ts';
 import { printMoney } from '../../gateway/stock/valuation/money.ts';
 import { plus, type Ratio, zero } from '../../gateway/stock/valuation/ratio.ts';
 import type { WorkHouse } from './work-house.ts';
@@ -65,6 +66,31 @@ export function bookIn(house: WorkHouse, item: string): ItemBook {
   } finally {
     source.close();
   }
+}
+
+/** What each item is worth by one pass over all, and by one that goes on from the pass before. */
+export function passesOf(house: WorkHouse): {
+  readonly begin: (since?: ValuePass) => ValuePass;
+  readonly end: () => void;
+} {
+  const source = booksOf(house.data);
+  const context = booksContext(house.site, source.periods());
+  return {
+    begin(since) {
+      const work = valuePass({
+        source,
+        context,
+        bounds,
+        head_seq: source.head(),
+        ...(since === undefined ? {} : { since }),
+      });
+      for (;;) {
+        const step = work.next();
+        if (step.done === true) return step.value;
+      }
+    },
+    end: () => source.close(),
+  };
 }
 
 /** Quantity and value on hand, and every flow as text. */

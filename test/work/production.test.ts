@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toNumber } from '../../gateway/stock/valuation/ratio.ts';
 import type { Act } from '../../gateway/work/act.ts';
 import { say } from '../intake/small-warehouse.ts';
-import { bookIn, productionSiteJson, throughProduction, valued } from './production-house.ts';
+import { bookIn, passesOf, productionSiteJson, throughProduction, valued } from './production-house.ts';
 import { type WorkHouse, workHouse } from './work-house.ts';
 
 let house: WorkHouse;
@@ -192,6 +192,20 @@ describe('the value of what is made', () => {
     report('MO-1', { consumed: [{ line: 1, quantity: 2 }] });
     expect(valued(house, 'gear')).toMatchObject({ on_hand: 1, value: '3.00', refused: [] });
     expect(throughProduction(house, ['bolt', 'gear'])).toEqual({ numerator: 0n, denominator: 1n });
+  });
+
+  test('is the same in a pass that goes on from an earlier one, also of goods that did not move since', () => {
+    buy('blank', 'line', 10, '1.00');
+    open('gear', 2, { components: [{ item: 'bolt', quantity: 2 }] });
+    report('MO-1', { good: 2 });
+    const passes = passesOf(house);
+    const before = passes.begin();
+    buy('bolt', 'line', 10, '0.50');
+    const grown = passes.begin(before);
+    const whole = passes.begin();
+    passes.end();
+    expect(grown.values.get('gear')).toMatchObject({ quantity: 2, value_micro: 1_000_000n });
+    expect(grown.values).toEqual(whole.values);
   });
 
   test('that is used before anything is made goes to the first that is', () => {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
+import { productionOrder } from '../production-schemas.ts';
 import { type AnyRoute, idText, nothing, ok, route } from '../route.ts';
 import {
   day,
   key,
   line_number,
   numberParams,
-  productionOrder,
   quantity,
   reason,
   reference,

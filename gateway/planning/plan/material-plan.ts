@@ -40,6 +40,12 @@ export interface MaterialPlan {
   readonly lead_times: ReadonlyMap<string, number>;
 }
 
+/** The week of a local day, −1 before the plan, and the number of its weeks beyond it. */
+function bucketIn(calendar: PlanningCalendar, day: string, { today, horizon_days }: MaterialAsked): number {
+  if (day >= dayText(today + horizon_days)) return bucketsIn(calendar);
+  return bucketOfDay(calendar, day) ?? 0;
+}
+
 /** Working days in so many calendar days, none too few. */
 function workingDays(calendar_days: number, weekdays: number): number {
   return Math.ceil((calendar_days * weekdays) / 7 - 1e-9);
@@ -69,7 +75,9 @@ export function materialPlan(asked: MaterialAsked): Answer<MaterialPlan> {
         asked.materials.get(product)?.lead_time_days ?? known.get(product)?.policy?.lead_time_days ?? 0,
         weekdays.length,
       );
-    const needs = own.filter(({ kind }) => kind === 'need').map((each) => needOf(each, calendar.value, made_lead));
+    const needs = own
+      .filter(({ kind }) => kind === 'need')
+      .map((each) => needOf(each, calendar.value, asked, made_lead));
     const expected = components.has(item.id) ? [] : expectedOf(material, needs, calendar.value, today);
     const yield_permille = bills.get(item.id)?.yield_permille ?? 1_000;
     return {
@@ -78,7 +86,7 @@ export function materialPlan(asked: MaterialAsked): Answer<MaterialPlan> {
       demand: [...needs, ...expected],
       receipts: own
         .filter(({ kind }) => kind === 'receipt')
-        .map((each) => receiptOf(each, calendar.value, asked.dayOf(each.opened_ms) + Math.ceil(calendar_days))),
+        .map((each) => receiptOf(each, calendar.value, asked.dayOf(each.opened_ms) + Math.ceil(calendar_days), asked)),
       safety_stock_units: material?.safety_stock ?? 0,
       lot: { kind: 'lot-for-lot', ...termsOf(item) },
       lead_time_days,
@@ -110,19 +118,24 @@ function onHand({ now, roleOf }: MaterialAsked, item: string): number {
 function needOf(
   { id, quantity, day, of, product }: MaterialLine,
   calendar: PlanningCalendar,
+  asked: MaterialAsked,
   leadOf: (product: string) => number,
 ): IndependentDemand {
-  const due = day === undefined ? 0 : Math.max(0, bucketOfDay(calendar, day) ?? 0);
-  const bucket = of === 'production' ? releaseFor(calendar, due, leadOf(product ?? '')).bucket : due;
+  const due = day === undefined ? 0 : Math.max(0, bucketIn(calendar, day, asked));
+  const isWithin = due < bucketsIn(calendar);
+  const bucket = of === 'production' && isWithin ? releaseFor(calendar, due, leadOf(product ?? '')).bucket : due;
   return { id, bucket, quantity_units: quantity };
 }
 
 /** Without a day it is expected its lead time after it was ordered. */
-function receiptOf({ id, quantity, day }: MaterialLine, calendar: PlanningCalendar, usual_day: number): OpenReceipt {
+function receiptOf(
+  { id, quantity, day }: MaterialLine,
+  calendar: PlanningCalendar,
+  usual_day: number,
+  asked: MaterialAsked,
+): OpenReceipt {
   const due = day ?? dayText(usual_day);
-  const first = calendar.starts[0];
-  // Before the calendar's first day it is overdue, also where that is in the same week.
-  const bucket = first !== undefined && due < first ? -1 : (bucketOfDay(calendar, due) ?? 0);
+  const bucket = due < dayText(asked.today) ? -1 : Math.max(0, bucketIn(calendar, due, asked));
   return { id, bucket, quantity_units: quantity };
 }
 
