@@ -1,9 +1,10 @@
 /** Work on its way from the journal to movements and documents: decided by `work/`, booked by interpretation, or refused. */
-import type { Feedback, Input, Outcome, TaskScan } from '../interpretation/interpretation.ts';
+import type { Feedback, Input, Outcome, ScannedWork, TaskScan } from '../interpretation/interpretation.ts';
+import { onceAt } from '../interpretation/scan-task.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
 import type { Document } from '../work/document.ts';
-import { finishOf, leftText, type Meant, meantAlone, meantFor } from '../work/scanned.ts';
+import { finishOf, leftText, type Meant, meantAlone, meantFor, type ScannedLine } from '../work/scanned.ts';
 import { unknown_item } from '../work/taking-in.ts';
 import { type SavedWork, saveWork, workOf } from '../work/work.ts';
 import type { TakenCommand } from './command.ts';
@@ -72,9 +73,10 @@ export class WorkDesk {
   scan(asked: WorkAsked, scan: TaskScan, derived: Derived, interpret: InterpretWork): void {
     const say = (tone: Feedback['tone'], says: string) =>
       derived.feedback.push({ device: scan.device, at_ms: asked.at_ms, tone, says });
-    const scanned = { id: scan.id, evidence: scan.evidence };
     const run = (act: Act) =>
-      this.#decide({ ...asked, first_id: scan.id }, act, derived, (input) => interpret({ ...input, scanned }));
+      this.#decide({ ...asked, first_id: scan.id }, act, derived, (input) =>
+        interpret({ ...input, scanned: scannedFor(act, scan) }),
+      );
     const { task, what } = scan;
     if (task === 'SCRAP' || task === 'RETURN') {
       const begins =
@@ -137,18 +139,9 @@ export class WorkDesk {
     const refused = carryOut(desk, act);
     if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
     const { movements, reversals, counts, asks, settles, bars, notes } = desk;
-    const outcome = interpret({
-      kind: 'work',
-      n,
-      at_ms,
-      person: by,
-      movements,
-      reversals,
-      counts,
-      asks,
-      settles,
-      bars,
-    });
+    const ends = desk.changes.flatMap(({ document }) => (document.closed === undefined ? [] : [document.id]));
+    const booked = { movements, reversals, counts, asks, settles, bars, ends };
+    const outcome = interpret({ kind: 'work', n, at_ms, person: by, ...booked });
     if (outcome.refused !== undefined) return { ok: false, says: outcome.refused.says };
     desk.settle();
     derived.documents.push(...desk.changes);
@@ -156,13 +149,29 @@ export class WorkDesk {
   }
 }
 
-function lineOf({ item, code, quantity = 1, is_damaged, location }: TaskScan) {
+/** What a transfer sends, it takes in again; and a receipt that is opened has taken nothing yet. */
+function scannedFor({ act }: Act, { id, device, task, evidence, lot, location = '', once }: TaskScan): ScannedWork {
+  const isPassing = act === 'send' || act === 'arrive' || act === 'issue-material';
+  const taken = once === undefined || act === 'open-receipt' ? undefined : isPassing ? onceAt(location, once) : once;
+  return {
+    id,
+    device,
+    task,
+    evidence,
+    ...(lot === undefined ? {} : { lot }),
+    ...(taken === undefined ? {} : { once: taken }),
+  };
+}
+
+function lineOf({ item, code, quantity = 1, is_damaged, location, lot: said }: TaskScan): ScannedLine {
+  const { known: _, quantity: __, ...lot } = said ?? { known: 'scanned' };
   return {
     quantity,
     is_damaged: is_damaged === true,
     ...(item === undefined ? {} : { item }),
     ...(code === undefined ? {} : { code }),
     ...(location === undefined ? {} : { location }),
+    ...(said === undefined ? {} : { lot }),
   };
 }
 

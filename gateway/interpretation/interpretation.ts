@@ -7,7 +7,7 @@ import type { Reading } from '../../devices/reading.ts';
 import type { AssociationChange, AssociationDraft } from '../stock/association.ts';
 import type { Count } from '../stock/count.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
-import type { LotDraft } from '../stock/lots/lot.ts';
+import type { LotDraft, LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence, Movement, WorkCount, WorkMovement, WorkQuestion, WorkReversal } from '../stock/movement.ts';
 import type { Closing } from '../stock/period.ts';
 import type { Question } from '../stock/question.ts';
@@ -123,8 +123,9 @@ export type Input =
       readonly reversals?: readonly WorkReversal[];
       readonly counts?: readonly WorkCount[];
       readonly settles: readonly { readonly id: string; readonly answer: string }[];
-      /** Of what was scanned: the identity of the scan, and the scans. */
-      readonly scanned?: { readonly id: string; readonly evidence: readonly Evidence[] };
+      readonly scanned?: ScannedWork;
+      /** Documents that are closed with it. */
+      readonly ends?: readonly string[];
       /** Stock that may not be used from now on; without a scope, that may again. */
       readonly bars?: readonly { readonly id: string; readonly scope?: HoldScope }[];
     }
@@ -150,6 +151,19 @@ export type QuestionChange =
       readonly by: string;
     };
 
+/** The scan that work comes of. */
+export interface ScannedWork {
+  /** The identity of the scan. */
+  readonly id: string;
+  readonly device: string;
+  readonly task: string;
+  readonly evidence: readonly Evidence[];
+  /** Of which lot, or which one piece, its pieces are. */
+  readonly lot?: LotSaid;
+  /** What the task takes but once. */
+  readonly once?: string;
+}
+
 /** What a person scanned for a task. Interpretation knows no tasks: whoever keeps them answers, and has it booked. */
 export interface TaskScan {
   readonly device: string;
@@ -167,6 +181,9 @@ export interface TaskScan {
   readonly is_damaged?: true;
   /** The place scanned last. */
   readonly location?: string;
+  readonly lot?: LotSaid;
+  /** A serial number or a handling unit: the task takes it once. */
+  readonly once?: string;
   readonly evidence: readonly Evidence[];
 }
 

@@ -6,6 +6,7 @@ import { limits } from '../base/limits.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
 import type { WorkCount, WorkMovement, WorkQuestion, WorkReversal } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
+import type { CountedLines } from './counted-lines.ts';
 import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
 
 /** Why a command of work is not carried out: the field of it that breaks a rule. Nothing changed. */
@@ -20,10 +21,11 @@ export function refusal(field: string, rule: string, code: WorkRefusal['code'] =
   return { code, field, rule };
 }
 
-/** What is open, and the last number given of each kind. */
+/** What is open, the last number given of each kind, and what is being counted. */
 export interface Work {
   readonly open: Map<string, Document>;
   readonly numbers: Map<DocumentKind, number>;
+  readonly counted: CountedLines;
 }
 
 export interface DeskAround {
@@ -103,6 +105,11 @@ export class Desk {
     return known?.closed === undefined ? known : undefined;
   }
 
+  /** The open sheet that an item at a place is counted with, as it was before this command. */
+  countedWith(place: { readonly location: string; readonly item: string }): string | undefined {
+    return this.#around.work.counted.sheetOf(place);
+  }
+
   *allOpen(): Generator<Document> {
     for (const [id, document] of this.#around.work.open) if (!this.#changed.has(id)) yield document;
     for (const document of this.#changed.values()) if (document.closed === undefined) yield document;
@@ -141,6 +148,7 @@ export class Desk {
   settle(): void {
     const { work } = this.#around;
     for (const [id, document] of this.#changed) {
+      work.counted.change(work.open.get(id), document);
       if (document.closed === undefined) work.open.set(id, document);
       else work.open.delete(id);
     }

@@ -1,6 +1,7 @@
 /** What a scan means to the document that is worked on: the act it stands for, or why it stands for none. */
 import type { Act } from './act.ts';
 import type { Document } from './document.ts';
+import type { LotCame } from './lot-came.ts';
 import { leftToMake, type ProductionOrder } from './production.ts';
 import type { Reporting } from './production-report.ts';
 import { awaited } from './purchase-order.ts';
@@ -13,6 +14,7 @@ export interface ScannedLine {
   readonly is_damaged: boolean;
   /** The place scanned last. */
   readonly location?: string;
+  readonly lot?: LotCame;
 }
 
 export type Meant = { readonly ok: true; readonly act: Act } | { readonly ok: false; readonly says: string };
@@ -32,11 +34,12 @@ export function meantAlone(task: 'SCRAP' | 'RETURN', { item, quantity, is_damage
 
 export function meantFor(document: Document, line: ScannedLine): Meant {
   const { id } = document;
-  const { item, code, quantity, is_damaged, location } = line;
+  const { item, code, quantity, is_damaged, location, lot } = line;
   if (document.kind === 'receipt') {
     const what = item === undefined ? { code: code ?? '' } : { item };
     const came = is_damaged ? { damaged: quantity } : { sound: quantity };
-    return { ok: true, act: { act: 'receive', receiving: { id, lines: [{ ...what, ...came }] } } };
+    const of = lot === undefined ? {} : { lot };
+    return { ok: true, act: { act: 'receive', receiving: { id, lines: [{ ...what, ...came, ...of }] } } };
   }
   if (item === undefined) return no('that is no item of this site');
   if (document.kind === 'production-order') return meantForProduction(document, line, item);
@@ -72,7 +75,8 @@ export function meantFor(document: Document, line: ScannedLine): Meant {
 /** What is made is reported, `DAMAGED` as scrapped; a component is issued from the place that was scanned, or used where none was. */
 function meantForProduction(order: ProductionOrder, line: ScannedLine, item: string): Meant {
   const { id, location: at } = order;
-  const { quantity, is_damaged, location } = line;
+  const { quantity, is_damaged, location, lot: said } = line;
+  const lot = said === undefined ? {} : { lot: said };
   const report = (reporting: Omit<Reporting, 'id'>): Meant => ({
     ok: true,
     act: { act: 'report-production', reporting: { id, ...reporting } },
@@ -80,15 +84,16 @@ function meantForProduction(order: ProductionOrder, line: ScannedLine, item: str
   if (item === order.item) {
     // The place where it is made may have been scanned for its components.
     const to = location === undefined || location === at ? {} : { to: location };
-    return report(is_damaged ? { scrapped: quantity } : { good: quantity, ...to });
+    return report(is_damaged ? { scrapped: quantity } : { good: quantity, ...to, ...lot });
   }
   const known = order.lines.find((each) => each.item === item);
   if (known === undefined) {
-    if (order.by_products.some((each) => each.item === item)) return report({ by_products: [{ item, quantity }] });
+    if (order.by_products.some((each) => each.item === item))
+      return report({ by_products: [{ item, quantity, ...lot }] });
     return no(`${id} neither makes it nor is made of it`);
   }
-  if (location === undefined || location === at) return report({ consumed: [{ line: known.line, quantity }] });
-  const lines = [{ line: known.line, quantity, place: location }];
+  if (location === undefined || location === at) return report({ consumed: [{ line: known.line, quantity, ...lot }] });
+  const lines = [{ line: known.line, quantity, place: location, ...lot }];
   return { ok: true, act: { act: 'issue-material', issuing: { id, lines } } };
 }
 

@@ -1,4 +1,5 @@
 /** The documents that are open, as a checkpoint keeps them. Closed ones are in the ledger alone. */
+import { CountedLines } from './counted-lines.ts';
 import type { Work } from './desk.ts';
 import type { Document, DocumentKind } from './document.ts';
 
@@ -9,10 +10,8 @@ export interface SavedWork {
 }
 
 export function workOf(saved?: SavedWork): Work {
-  return {
-    open: new Map((saved?.open ?? []).map((document) => [document.id, document])),
-    numbers: new Map(saved?.numbers),
-  };
+  const open = new Map((saved?.open ?? []).map((document) => [document.id, document]));
+  return { open, numbers: new Map(saved?.numbers), counted: new CountedLines(open.values()) };
 }
 
 export function saveWork({ open, numbers }: Work): SavedWork {
