@@ -3,6 +3,8 @@ import type { Database } from 'better-sqlite3';
 import { limits } from '../base/limits.ts';
 import type { MovementKind } from '../stock/movement.ts';
 import type { Site } from '../stock/site.ts';
+import type { DocumentKind } from '../work/document.ts';
+import { leftToMake } from '../work/production.ts';
 import { awaited } from '../work/purchase-order.ts';
 import { openForReading } from './database.ts';
 import { documentQueries } from './documents.ts';
@@ -101,8 +103,18 @@ function* orderedRows(database: Database): Generator<OrderedRow> {
   for (const open of [true, false]) {
     let before = Number.MAX_SAFE_INTEGER;
     for (let left = open ? limits.documents_open_max : limits.plan_closed_orders_max; left > 0; ) {
-      const page = documents({ kinds: ['purchase-order'], open, before, limit: Math.min(left, limits.page_rows_max) });
+      const kinds: DocumentKind[] = open ? ['purchase-order', 'production-order'] : ['purchase-order'];
+      const page = documents({ kinds, open, before, limit: Math.min(left, limits.page_rows_max) });
       for (const { document } of page) {
+        // What is being made is on order like what is bought, and says nothing of how long a supplier takes.
+        if (document.kind === 'production-order')
+          yield {
+            item: document.item,
+            supplier: '',
+            ordered_ms: document.opened.at_ms,
+            awaited: leftToMake(document),
+            received: 0,
+          };
         if (document.kind !== 'purchase-order') continue;
         for (const line of document.lines) {
           const { item, received, mean_ms } = line;

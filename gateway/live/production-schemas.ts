@@ -16,6 +16,7 @@ export const productionOrder: z.ZodType<ProductionOrder> = z
     party: text.exactOptional(),
     item: text.meta({ description: 'What is made' }),
     quantity: whole.meta({ description: 'How many' }),
+    start_quantity: whole.meta({ description: 'So many are started that so many become good' }),
     good: pieces,
     scrapped: pieces.meta({ description: 'Made, and not fit for use' }),
     location: text.meta({ description: 'Where it is made' }),

@@ -171,11 +171,12 @@ function backflush(
 ): undefined {
   if (made === 0) return;
   const named = new Set(consumed.map((each) => each.line ?? each.item));
-  const { good, scrapped, quantity: ordered, lines } = booking.order;
+  const { good, scrapped, start_quantity, lines } = booking.order;
   const before = good + scrapped;
   for (const each of lines) {
     if (named.has(each.line) || named.has(each.item)) continue;
-    const pieces = shareOf(each.quantity, before + made, ordered) - shareOf(each.quantity, before, ordered);
+    const share = (units: number) => shareOf(each.quantity, units, start_quantity);
+    const pieces = share(before + made) - share(before);
     if (pieces > 0) consume(desk, booking, each, { quantity: pieces, from: booking.order.location, lot: undefined });
   }
 }

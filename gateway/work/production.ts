@@ -3,7 +3,7 @@
  * is reported, and each report can be taken back. What is used goes to `production`, and from there comes what is made.
  */
 import { limits } from '../base/limits.ts';
-import { type Bill, needsOf, smallestOf, unitsNeeded } from '../stock/bill.ts';
+import { type Bill, needsOf, smallestOf, unitsNeeded, unitsStarted } from '../stock/bill.ts';
 import { quantity_max } from '../stock/movement.ts';
 import { numbered, refuseItems, refusePlace, seen } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
@@ -52,6 +52,8 @@ export interface ProductionOrder extends DocumentHead<'production-order', Produc
   /** What is made, and how many. */
   readonly item: string;
   readonly quantity: number;
+  /** So many have to be started that so many become good: what the components are reckoned for. */
+  readonly start_quantity: number;
   readonly good: number;
   readonly scrapped: number;
   /** Where it is made: material is issued to there and used from there. */
@@ -112,7 +114,8 @@ export function openProduction(desk: Desk, draft: ProductionDraft): WorkRefusal 
   if (refused !== undefined) return refused;
   const given = numbered(desk, 'production-order');
   if ('rule' in given) return given;
-  const needs = components ?? componentsOf(desk, bill, units);
+  const start_quantity = components === undefined ? unitsStarted(units, bill?.yield_permille) : units;
+  const needs = components ?? componentsOf(desk, bill, start_quantity);
   if (needs.some((each) => each.quantity > quantity_max))
     return refusal('quantity', `would take more of a component than ${quantity_max}`);
   desk.put(
@@ -122,13 +125,14 @@ export function openProduction(desk: Desk, draft: ProductionDraft): WorkRefusal 
       state: 'open',
       item,
       quantity: units,
+      start_quantity,
       good: 0,
       scrapped: 0,
       location,
       to,
       is_backflushed: draft.is_backflushed ?? bill?.is_backflushed ?? true,
       lines: needs.map((each, i) => ({ line: i + 1, ...each, issued: 0, consumed: 0 })),
-      by_products: byProductsOf(desk, bill, units),
+      by_products: byProductsOf(desk, bill, start_quantity),
       reports: [],
       ...(reference === undefined ? {} : { reference }),
       ...(due_day === undefined ? {} : { due_day }),

@@ -19,6 +19,7 @@ export const productionSiteJson = {
     { id: 'chips', unit: 'g' },
     { id: 'paint', unit: 'ml', tracking: 'lot' },
     { id: 'pump', tracking: 'serial' },
+    { id: 'cam' },
   ],
   locations: [
     { id: 'dock', kind: 'zone' },
@@ -37,6 +38,7 @@ export const productionSiteJson = {
         { item: 'bolt', quantity: 4, scrap_permille: 20 },
       ],
     },
+    { item: 'cam', components: [{ item: 'bolt', quantity: 3 }], yield_permille: 800 },
     {
       item: 'blank',
       makes: 3,

@@ -46,6 +46,10 @@ describe('a production order', () => {
       { item: 'blank', quantity: 10 },
       { item: 'bolt', quantity: 41 },
     ]);
+    // Of ten that are started eight become good.
+    open('cam', 8);
+    report('MO-3', { good: 4, scrapped: 1 });
+    expect(order('MO-3')).toMatchObject({ start_quantity: 10, lines: [{ item: 'bolt', quantity: 30, consumed: 15 }] });
   });
 
   test.each([
