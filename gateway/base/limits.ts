@@ -161,6 +161,8 @@ export const limits = {
   work_keys_max: 20_000,
   /** Orders, lines and bytes of one import; a larger one is refused as a whole. */
   orders_import_max: 1_000,
+  /** Links of a lot's way through production that are told at once. */
+  lot_ways_max: 1_000,
   orders_import_lines_max: 10_000,
   orders_import_bytes_max: 2_097_152,
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */

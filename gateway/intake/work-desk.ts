@@ -86,7 +86,9 @@ export class WorkDesk {
     const say = (tone: Feedback['tone'], says: string) =>
       derived.feedback.push({ device: scan.device, at_ms: asked.at_ms, tone, says });
     const run = (act: Act) =>
-      this.#decide(asked, act, derived, (input) => interpret({ ...input, scanned: scannedFor(act, scan) }));
+      this.#decide({ ...asked, first_id: scan.id }, act, derived, (input) =>
+        interpret({ ...input, scanned: scannedFor(act, scan) }),
+      );
     const { task, what } = scan;
     if (task === 'SCRAP' || task === 'RETURN') {
       const begins =
@@ -148,9 +150,10 @@ export class WorkDesk {
     const desk = new Desk({ ...asked, work: this.work });
     const refused = carryOut(desk, act);
     if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
-    const { movements, counts, asks, settles, bars, notes } = desk;
+    const { movements, reversals, counts, asks, settles, bars, notes } = desk;
     const ends = desk.changes.flatMap(({ document }) => (document.closed === undefined ? [] : [document.id]));
-    const outcome = interpret({ kind: 'work', n, at_ms, person: by, movements, counts, asks, settles, bars, ends });
+    const booked = { movements, reversals, counts, asks, settles, bars, ends };
+    const outcome = interpret({ kind: 'work', n, at_ms, person: by, ...booked });
     if (outcome.refused !== undefined) return { ok: false, says: outcome.refused.says };
     desk.settle();
     derived.documents.push(...desk.changes);
@@ -160,7 +163,7 @@ export class WorkDesk {
 
 /** What a transfer sends, it takes in again; and a receipt that is opened has taken nothing yet. */
 function scannedFor({ act }: Act, { id, device, task, evidence, lot, location = '', once }: TaskScan): ScannedWork {
-  const isPassing = act === 'send' || act === 'arrive';
+  const isPassing = act === 'send' || act === 'arrive' || act === 'issue-material';
   const taken = once === undefined || act === 'open-receipt' ? undefined : isPassing ? onceAt(location, once) : once;
   return {
     id,

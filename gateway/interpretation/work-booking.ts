@@ -1,10 +1,11 @@
 /** What people's work asks to be booked comes through the one door like everything else: all movements of a command or none. */
-import { type Refusal, refuse, type WorkCount } from '../stock/movement.ts';
+import { type Refusal, refuse, type WorkCount, type WorkReversal } from '../stock/movement.ts';
 import { isOutside } from '../stock/site-index.ts';
-import { book, bookCount } from './booking.ts';
+import { book, bookCount, bookReversal } from './booking.ts';
 import { certain_permille } from './confidence.ts';
 import { onScanLine } from './fusion.ts';
 import type { SenseParts } from './fusion-judge.ts';
+import { scanMovement } from './fusion-scan.ts';
 import type { Input, Outcome } from './interpretation.ts';
 import { levelsThen } from './levels-then.ts';
 import { refuseTime } from './periods.ts';
@@ -27,7 +28,13 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
   }
   const { n, at_ms, person } = input;
   const device = person.startsWith('person:') ? person : `person:${person}`;
-  const { counts = [] } = input;
+  const { counts = [], reversals = [] } = input;
+  const taken = reversals.map((each) => ({ ...each, ids: bookedOf(turn, each) }));
+  const missing = taken.find(({ ids }) => ids === undefined);
+  if (missing !== undefined) {
+    const says = `what ${missing.first} booked cannot be taken back whole: some of it is too old, or was taken back already`;
+    return { code: 'not-reversible', says };
+  }
   for (const count of counts) {
     const refusal = refuseCounted(turn, count, known);
     if (refusal !== undefined) return refusal;
@@ -40,7 +47,9 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     const source = evidence.at(-1)?.device ?? device;
     const ref = { id, n, index: 0, device: source, at_ms: movement.at_ms };
     const { said: stated = [], is_record, ...plain } = movement;
-    const told = input.scanned?.lot === undefined ? stated : [input.scanned.lot];
+    // What a report of production uses besides what was scanned is of other lots.
+    const isScanned = movement.work.report === undefined || stated.length > 0;
+    const told = input.scanned?.lot === undefined || !isScanned ? stated : [input.scanned.lot];
     const [lot, ...more] = told;
     const ofLot = lot === undefined || more.length > 0 ? {} : { lot };
     const held = { key: id, ref, device: source, ...plain, ...ofLot, who: person, evidence };
@@ -55,6 +64,14 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
       rule: ruleText(workRule),
       evidence,
     });
+  }
+  for (const [i, { ids = [], why }] of taken.entries()) {
+    for (const [k, of] of ids.entries()) {
+      const id = `n${n}:back${i + 1}:${k + 1}/${workRule.name}`;
+      const evidence = [{ n, index: 0, device, at_ms, says: `taken back by ${person}` }];
+      const told = { id, confidence_permille: certain_permille, rule: ruleText(workRule), evidence };
+      bookReversal(turn, of, { ...told, why: `${why}, said by ${person}` });
+    }
   }
   const beforeOf = levelsBefore(turn, input.movements.length > 0);
   for (const [i, each] of counts.entries()) {
@@ -129,4 +146,17 @@ function refuseCounted(
 /** The movement follows from the document: its fields are none of the command. */
 function ofDocument(refusal: Refusal | undefined): Outcome['refused'] {
   return refusal === undefined ? undefined : { code: refusal.code, says: refusal.says };
+}
+
+/** The movements that stand of those that a command asked for, the last one first; undefined where one of them does not. */
+function bookedOf({ books, index }: Turn, { first, count }: WorkReversal): readonly string[] | undefined {
+  const ids: string[] = [];
+  for (let number = count; number >= 1; number -= 1) {
+    const key = number === 1 ? first : `${first}:${number}`;
+    const id = [`${key}/${workRule.name}`, scanMovement(key)].find((each) => books.booked.has(each));
+    const known = id === undefined ? undefined : books.booked.get(id);
+    if (id === undefined || known === undefined || known.reversed || !index.items.has(known.item)) return undefined;
+    ids.push(id);
+  }
+  return ids;
 }

@@ -35,6 +35,10 @@ const movementWork: z.ZodType<MovementWork> = z
     party: text.exactOptional(),
     unit_cost: text.exactOptional(),
     reason: text.exactOptional(),
+    report: whole.exactOptional().meta({ description: 'Of a production order: which of its reports' }),
+    share_permille: whole
+      .exactOptional()
+      .meta({ description: 'Of a by-product: its share of the value of what was used' }),
   })
   .register(components, { id: 'MovementWork', description: 'The document that booked a movement' });
 
@@ -267,7 +271,7 @@ export const locationView: z.ZodType<LocationView> = z
   .strictObject({
     id: text,
     name: text,
-    kind: z.enum(['site', 'zone', 'shelf', 'bin', 'transit', 'outside']),
+    kind: z.enum(['site', 'zone', 'shelf', 'bin', 'wip', 'transit', 'outside']),
     in: text.exactOptional(),
     item: text.exactOptional(),
     full: whole.exactOptional(),

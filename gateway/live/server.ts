@@ -34,11 +34,14 @@ import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { type Listener, listenRoute } from './routes/listen.ts';
 import { locationRoutes } from './routes/locations.ts';
+import { lotWayRoutes } from './routes/lot-ways.ts';
 import { lotRoutes } from './routes/lots.ts';
 import { movementFileRoutes } from './routes/movement-file.ts';
 import { movementRoutes } from './routes/movements.ts';
+import { mrpRoutes } from './routes/mrp.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
 import { type Plans, plansRoutes } from './routes/plans.ts';
+import { productionOrderRoutes } from './routes/production-orders.ts';
 import { purchaseOrderRoutes } from './routes/purchase-orders.ts';
 import { putAwayRoutes } from './routes/put-aways.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
@@ -166,6 +169,7 @@ export function apiRoutes(
     ...levelRoutes(sources),
     ...holdRoutes(work, sources),
     ...lotRoutes(sources),
+    ...lotWayRoutes(reader),
     ...movementRoutes(sources),
     ...movementFileRoutes(sources),
     ...importRoutes({ ...work, state, clock, tryImport: options.tryImport }),
@@ -195,9 +199,11 @@ export function apiRoutes(
     ...shipmentRoutes(work),
     ...transferRoutes(work),
     ...goodsNoteRoutes(work),
+    ...productionOrderRoutes(work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
+    ...mrpRoutes(options.plans, work),
     ...reportRoutes(options.books),
     ...valuationRoutes(options.books, options.command, {
       zone: () => state.site.time_zone,

@@ -14,6 +14,7 @@ import type { Shipment } from '../work/shipment.ts';
 import type { Transfer } from '../work/transfer.ts';
 import { documentHead as head } from './document-head.ts';
 import { importDocument } from './import-schemas.ts';
+import { productionOrder } from './production-schemas.ts';
 import { idText } from './route.ts';
 import { at_ms, components } from './schemas.ts';
 
@@ -50,6 +51,7 @@ export const documentKinds = [
   'count',
   'reservation',
   'import',
+  'production-order',
 ] as const satisfies readonly DocumentKind[];
 
 export const purchaseOrder: z.ZodType<PurchaseOrder> = z
@@ -284,6 +286,7 @@ export const document: z.ZodType<Document> = z.union([
   countSheet,
   reservation,
   importDocument,
+  productionOrder,
 ]);
 
 export const documentEvent: z.ZodType<StoredDocumentEvent> = z

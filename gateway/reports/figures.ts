@@ -9,7 +9,7 @@ import { stockCard } from '../stock/valuation/stock-valuation.ts';
 import { type ValueRow, valueReport } from '../stock/valuation/value-report.ts';
 import type { BookRow, BookSource, CountedRow } from './books/book-source.ts';
 import type { BooksContext } from './books/books-context.ts';
-import { type ItemBook, readBook } from './books/item-book.ts';
+import { type ItemBook, madeCosts, readBook } from './books/item-book.ts';
 import type { PassBounds } from './books/value-pass.ts';
 import { type ForecastCheck, type ForecastFrame, forecastCheck } from './forecast-check.ts';
 
@@ -70,8 +70,10 @@ export function* figuresPass(asked: FiguresAsked): Generator<undefined, Figures>
   const { source, context, bounds, head_seq, span } = asked;
   const items: ItemFigures[] = [];
   const left_out: string[] = [];
+  const of = { until_seq: head_seq, ...bounds };
+  const made = madeCosts(source, context, of);
   for (const item of source.items(0, head_seq)) {
-    const book = readBook(source, context, { item, until_seq: head_seq, ...bounds });
+    const book = readBook(source, context, { item, ...of, made });
     if (book === undefined) left_out.push(item);
     else items.push(itemFigures(book, asked, source.counts(item, bounds.counts_max), source.said?.(item) ?? []));
     yield;

@@ -79,6 +79,10 @@ export const work = z.strictObject({
   receiving: id.exactOptional().describe('Where deliveries are taken in that name no other location'),
   quarantine: id.exactOptional().describe('Where damaged goods go that are kept'),
   staging: id.exactOptional().describe('Where shipments are gathered that name no other location'),
+  wip: id
+    .exactOptional()
+    .describe('Where production orders are worked on that name no other location; of the kind `wip`'),
+  finished: id.exactOptional().describe('Where what was made goes, where neither order nor bill say it'),
   over_permille: z
     .int()
     .min(0)

@@ -45,6 +45,10 @@ export interface MovementWork {
   readonly unit_cost?: string;
   /** Why, as one of the site's reasons. */
   readonly reason?: string;
+  /** Of a production order: which of its reports says that this was used or made. */
+  readonly report?: number;
+  /** Of a by-product: so many thousandths of the value of what was used it carries. */
+  readonly share_permille?: number;
 }
 
 /** What a command of work asks to be booked. */
@@ -70,6 +74,14 @@ export interface WorkCount {
   readonly work: MovementWork;
   /** Which pieces, of an item that is tracked. */
   readonly said?: readonly LotSaid[];
+}
+
+/** Movements of an earlier command of work that are taken back: the `count` ones that begin with the id `first`. */
+export interface WorkReversal {
+  /** Without the name of the rule that booked it, `n12`. */
+  readonly first: string;
+  readonly count: number;
+  readonly why: string;
 }
 
 /** What a command of work asks people. */

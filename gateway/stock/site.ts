@@ -1,6 +1,7 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
 
 import type { AlertSettings } from './alert-settings.ts';
+import type { Bill } from './bill.ts';
 import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
@@ -27,8 +28,11 @@ export interface Item extends TrackingSettings {
   readonly valuation?: ItemValuationSettings;
 }
 
-/** `outside` locations (supplier, customer, …) may hold any quantity, also negative: stock comes from and goes to them. */
-export type LocationKind = 'site' | 'zone' | 'shelf' | 'bin' | 'transit' | 'outside';
+/**
+ * `outside` locations (supplier, customer, …) may hold any quantity, also negative: stock comes from and goes to them. At a `wip` location
+ * lies work in process: what was issued to production, and is ours.
+ */
+export type LocationKind = 'site' | 'zone' | 'shelf' | 'bin' | 'wip' | 'transit' | 'outside';
 
 export interface Location {
   readonly id: string;
@@ -303,6 +307,8 @@ export interface Site {
   /** As `default_policy` when absent. */
   readonly valuation?: ValuationSettings;
   readonly work?: WorkSettings;
+  /** What items are made of, one for each that is made. */
+  readonly bills?: readonly Bill[];
   readonly alerts?: AlertSettings;
 }
 

@@ -60,6 +60,10 @@ export interface WorkSettings {
   readonly quarantine?: string;
   /** Where shipments are gathered that name no other place. */
   readonly staging?: string;
+  /** Where production orders are worked on that name no other place; of the kind `wip`. */
+  readonly wip?: string;
+  /** Where what was made goes, where nothing else is said. */
+  readonly finished?: string;
   /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
   readonly over_permille?: number;
   readonly counting?: CountingSettings;

@@ -49,6 +49,7 @@ import {
   releaseHold,
 } from './hold.ts';
 import { type ImportDraft, importDraft, importRows } from './import.ts';
+import { carryOutProduction, isProduction, type ProductionAct, productionShapes } from './production-acts.ts';
 import {
   changeOrder,
   closeOrder,
@@ -155,7 +156,8 @@ export type Act =
   | { readonly act: 'scrap'; readonly goods: Scrapping }
   | { readonly act: 'open-hold'; readonly hold: HoldDraft }
   | { readonly act: 'change-hold'; readonly change: HoldChange }
-  | { readonly act: 'release-hold'; readonly release: HoldRelease };
+  | { readonly act: 'release-hold'; readonly release: HoldRelease }
+  | ProductionAct;
 
 /** A person's command of work; a `key` that comes again with the same command books nothing more. */
 export interface WorkCommand {
@@ -206,6 +208,7 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'open-hold': ['hold', holdDraft],
   'change-hold': ['change', holdChange],
   'release-hold': ['release', holdRelease],
+  ...productionShapes,
 };
 
 const act: Shape<Act> = {
@@ -233,6 +236,7 @@ export function parseAct(json: unknown): ParsedAct {
 
 /** Decides one command at its desk; what is refused leaves the desk to be thrown away. */
 export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
+  if (isProduction(given)) return carryOutProduction(desk, given);
   switch (given.act) {
     case 'open-order':
       return openOrders(desk, [{ draft: given.order, path: '' }]);

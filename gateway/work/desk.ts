@@ -4,7 +4,7 @@
  */
 import { limits } from '../base/limits.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
-import type { WorkCount, WorkMovement, WorkQuestion } from '../stock/movement.ts';
+import type { WorkCount, WorkMovement, WorkQuestion, WorkReversal } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { CountedLines } from './counted-lines.ts';
 import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
@@ -40,6 +40,8 @@ export interface DeskAround {
   readonly n: number;
   readonly at_ms: number;
   readonly by: string;
+  /** What the ids of the command's movements begin with; `n` and its row in the journal when absent. */
+  readonly first_id?: string;
 }
 
 /** What an event tells beside who and when. */
@@ -61,8 +63,10 @@ export class Desk {
   readonly at_ms: number;
   readonly open_from_ms: number;
   readonly by: string;
+  readonly first_id: string;
   readonly changes: DocumentChange[] = [];
   readonly movements: WorkMovement[] = [];
+  readonly reversals: WorkReversal[] = [];
   readonly counts: WorkCount[] = [];
   readonly asks: WorkQuestion[] = [];
   readonly settles: { readonly id: string; readonly answer: string }[] = [];
@@ -80,6 +84,7 @@ export class Desk {
     this.at_ms = around.at_ms;
     this.open_from_ms = around.open_from_ms;
     this.by = around.by;
+    this.first_id = around.first_id ?? `n${around.n}`;
   }
 
   levelOf(item: string, location: string): number {

@@ -6,6 +6,7 @@ import type { CountSheet } from './count-sheet.ts';
 import type { Return, Scrap } from './goods-note.ts';
 import type { Hold } from './hold.ts';
 import type { Import } from './import.ts';
+import type { ProductionOrder } from './production.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
 import type { Receipt } from './receipt.ts';
@@ -24,6 +25,7 @@ export type Document =
   | Scrap
   | Hold
   | Reservation
+  | ProductionOrder
   | CountSheet
   | Import;
 
@@ -42,6 +44,7 @@ export const prefixes = {
   hold: 'HD',
   count: 'CT',
   import: 'IM',
+  'production-order': 'MO',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
 
 export interface Stamp {
@@ -113,7 +116,8 @@ export function aboutOf(document: Document): {
   const items = new Set<string>();
   const locations = new Set<string>();
   if (document.location !== undefined) locations.add(document.location);
-  if (document.kind === 'transfer') locations.add(document.to);
+  if (document.kind === 'transfer' || document.kind === 'production-order') locations.add(document.to);
+  if (document.kind === 'production-order') for (const { item } of [document, ...document.by_products]) items.add(item);
   for (const line of document.lines) {
     if (line.item !== undefined) items.add(line.item);
     if ('from' in line && typeof line.from === 'string') locations.add(line.from);

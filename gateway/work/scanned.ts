@@ -4,6 +4,8 @@ import type { CountLine, CountSheet } from './count-sheet.ts';
 import type { KeyedLine } from './counting.ts';
 import type { Document } from './document.ts';
 import type { LotCame } from './lot-came.ts';
+import { leftToMake, type ProductionOrder } from './production.ts';
+import type { Reporting } from './production-report.ts';
 import { awaited } from './purchase-order.ts';
 
 export interface ScannedLine {
@@ -45,6 +47,7 @@ export function meantFor(document: Document, line: ScannedLine): Meant {
     return { ok: true, act: { act: 'receive', receiving: { id, lines: [{ ...what, ...came, ...of }] } } };
   }
   if (item === undefined) return no('that is no item of this site');
+  if (document.kind === 'production-order') return meantForProduction(document, line, item);
   if (location === undefined && document.kind !== 'transfer') return no('scan the place before the item');
   switch (document.kind) {
     case 'put-away': {
@@ -84,6 +87,31 @@ function countedLine({ lines, round }: CountSheet, line: ScannedLine, item: stri
   return { location, item, counted: quantity === 0 ? 0 : before + quantity, at_ms };
 }
 
+/** What is made is reported, `DAMAGED` as scrapped; a component is issued from the place that was scanned, or used where none was. */
+function meantForProduction(order: ProductionOrder, line: ScannedLine, item: string): Meant {
+  const { id, location: at } = order;
+  const { quantity, is_damaged, location, lot: said } = line;
+  const lot = said === undefined ? {} : { lot: said };
+  const report = (reporting: Omit<Reporting, 'id'>): Meant => ({
+    ok: true,
+    act: { act: 'report-production', reporting: { id, ...reporting } },
+  });
+  if (item === order.item) {
+    // The place where it is made may have been scanned for its components.
+    const to = location === undefined || location === at ? {} : { to: location };
+    return report(is_damaged ? { scrapped: quantity } : { good: quantity, ...to, ...lot });
+  }
+  const known = order.lines.find((each) => each.item === item);
+  if (known === undefined) {
+    if (order.by_products.some((each) => each.item === item))
+      return report({ by_products: [{ item, quantity, ...lot }] });
+    return no(`${id} neither makes it nor is made of it`);
+  }
+  if (location === undefined || location === at) return report({ consumed: [{ line: known.line, quantity, ...lot }] });
+  const lines = [{ line: known.line, quantity, place: location, ...lot }];
+  return { ok: true, act: { act: 'issue-material', issuing: { id, lines } } };
+}
+
 /** What a finished task is. */
 export function finishOf(document: Document): Meant {
   const { id, version } = document;
@@ -94,6 +122,8 @@ export function finishOf(document: Document): Meant {
     if (open === undefined) return { ok: true, act: { act: 'finish-count', finish: { id, version } } };
     return no(`line ${open.line} is not counted: ${open.item} at ${open.location}; QTY.0 after the item where none lies there`);
   }
+  if (document.kind === 'production-order')
+    return { ok: true, act: { act: 'close-production', ending: { id, version, reason: 'finished at the scanner' } } };
   return no(`${id} is finished with its last piece`);
 }
 
@@ -111,6 +141,8 @@ export function leftText(document: Document): string {
       return `transfer ${id}: ${piecesText(document.lines, (each) => each.quantity - each.arrived)}, scan ${document.location} and send, or ${document.to} and take in`;
     case 'count':
       return countLeftText(document);
+    case 'production-order':
+      return `production ${id}: ${piecesText([document], leftToMake)} of ${document.item} to make; scan a place, then what is issued from it; what is made, then FINISH`;
     case 'purchase-order':
       return `order ${id}: ${piecesText(document.lines, awaited)} to come`;
     default:

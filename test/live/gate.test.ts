@@ -221,6 +221,8 @@ describe('every route', () => {
       'ship-goods': 'ac-m-X',
       'scrap-goods': '-c-m-X',
       'promise-goods': '-c-m-X',
+      'order-production': '-c-m-X',
+      'make-goods': 'ac-m-X',
       'keep-lots': 'ac-m-X',
       'hold-stock': 'ac-m-X',
       'release-holds': '-c-m-X',

@@ -43,6 +43,8 @@ export class MemoryLedger implements LedgerReader {
     levels: () => [],
     steps: () => [],
     places: () => [],
+    madeOf: () => [],
+    madeInto: () => [],
   };
   /** Put there by the test itself, oldest first. */
   readonly papers: Document[] = [];

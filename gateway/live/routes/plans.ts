@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import type { KeptForecast } from '../../ledger/forecasts.ts';
 import { itemClasses } from '../../stock/planning-policy.ts';
+import type { MaterialAnswer, MaterialAsk } from '../material-schemas.ts';
 import { planCsv, purchaseCsv } from '../plan-csv.ts';
 import { abcRank, itemPlan, planRow, planState, purchaseOrder, saidAccuracy, whatIf } from '../plan-schemas.ts';
 import { badRequest, notFound, type Problem } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
 
 export type PlanAsk =
+  | MaterialAsk
   | { readonly kind: 'begin'; readonly origin_ms: number }
   | { readonly kind: 'state' }
   | { readonly kind: 'rows'; readonly asked: RowsAsked }
@@ -33,7 +35,7 @@ const beside = z.strictObject({
 });
 
 /** Absent is what there is no plan of. */
-export interface PlanAnswer {
+export interface PlanAnswer extends MaterialAnswer {
   readonly state: z.infer<typeof planState>;
   readonly rows?: readonly z.infer<typeof planRow>[];
   readonly next?: string;
@@ -85,7 +87,7 @@ const detail = z.strictObject({ ...planState.shape, ...told.shape });
 const judged = z.strictObject({ ...planState.shape, ...saidAccuracy.shape });
 const compared = z.strictObject({ ...planState.shape, ...beside.shape });
 
-const notPlanned = { 409: 'No plan has come to its end yet', 503: 'The planning thread does not answer' };
+export const notPlanned = { 409: 'No plan has come to its end yet', 503: 'The planning thread does not answer' };
 
 export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
   const common = { needs: 'see-plans', params: nothing } as const;
@@ -213,7 +215,7 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
   ];
 }
 
-function unplanned({ running, fault }: z.infer<typeof planState>): Problem {
+export function unplanned({ running, fault }: z.infer<typeof planState>): Problem {
   const because = fault === undefined ? '' : ` The last one could not be made: ${fault}`;
   const detail_text =
     running === undefined
@@ -223,6 +225,6 @@ function unplanned({ running, fault }: z.infer<typeof planState>): Problem {
   return { status: 409, title: 'No plan yet', code: 'not-planned', detail: detail_text, ...again };
 }
 
-function silent(says: string): Problem {
+export function silent(says: string): Problem {
   return { status: 503, title: 'Not possible now', code: 'planning-silent', detail: says, retry_after_s: 5 };
 }

@@ -94,9 +94,10 @@ export class Ways {
       to: way.to,
       on_hand: count('shelf'),
       on_the_way: count('way'),
-      demand: demandOf(from, to),
+      // What was made comes from where stock is for, and is nothing that came back from there.
+      demand: way.kind === 'produced' ? 'none' : demandOf(from, to),
       inwards: Number(isInside(to)) - Number(isInside(from)),
-      may_wobble: from !== to && isSensed(way),
+      may_wobble: way.kind !== 'produced' && from !== to && isSensed(way),
     };
   }
 }

@@ -24,6 +24,7 @@ export interface PlanBounds {
 }
 
 export interface PlanContext {
+  readonly site: Site;
   /** When the plan was asked for, and how far the ledger had come. */
   readonly origin_ms: number;
   readonly head_seq: number;
@@ -67,6 +68,7 @@ export function planContext({ site, origin_ms, head_seq, bounds, orders = [] }: 
   const book: OrderBook = orderBook(orders, site.time_zone);
   const roleOf = rolesOf(site, settings);
   return answer({
+    site,
     origin_ms,
     head_seq,
     currency: site.currency,
@@ -106,7 +108,8 @@ function rolesOf({ locations }: Site, { demand_locations }: PlanningSettings): (
   const roles = new Map<string, PlaceRole>();
   for (const { id, kind } of [...builtInLocations, ...locations]) {
     if (kind === 'outside') roles.set(id, demand.has(id) ? 'demand' : 'other');
-    else roles.set(id, kind === 'transit' ? 'way' : 'shelf');
+    // Work in process is ours, and no more there for others.
+    else roles.set(id, kind === 'transit' || kind === 'wip' ? 'way' : 'shelf');
   }
   return (location) => roles.get(location) ?? 'shelf';
 }

@@ -1,6 +1,7 @@
 /** What planning reads, and how an item's movements are gathered from it. */
 import type { ForecastRecord } from '../forecast/forecast-record.ts';
 import { DemandGatherer, type HistoryRow, type MovementWay } from './item-demand.ts';
+import type { MaterialNow } from './material-input.ts';
 import type { OrderedLine } from './order-book.ts';
 import type { PlanContext } from './plan-context.ts';
 
@@ -29,6 +30,8 @@ export interface PlanSource {
   said?(item: string): readonly ForecastRecord[];
   /** Lines of orders as they now are, the newest order first; a source without it knows of none. */
   orders?(): Iterable<OrderedLine>;
+  /** What lies here and is on order now; a source without it knows of nothing. */
+  material?(): MaterialNow;
 }
 
 export function gathererOf({ calendar, roleOf, ways, wobble, bounds }: PlanContext): DemandGatherer {

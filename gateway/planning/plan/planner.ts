@@ -7,6 +7,8 @@ import { type Answer, answer } from '../refusal.ts';
 import type { DemandGatherer } from './item-demand.ts';
 import { type ItemPlan, itemPlan } from './item-plan.ts';
 import { KeptRows } from './kept-rows.ts';
+import { type ItemMaterial, materialOf } from './material-input.ts';
+import { type MaterialBasis, MaterialPlanner } from './material-planner.ts';
 import { type PlanBounds, type PlanContext, planContext } from './plan-context.ts';
 import { type Compared, comparedOf, type PlanRow, planRow } from './plan-row.ts';
 import { gatherAll, gathererOf, type PlanSource } from './plan-source.ts';
@@ -59,6 +61,7 @@ interface Result {
   /** What it said of each item's demand, by item. */
   readonly said: readonly ForecastRecord[];
   readonly lasted_ms: number;
+  readonly materials: MaterialBasis;
 }
 
 interface Run {
@@ -67,6 +70,7 @@ interface Run {
   readonly rows: Map<string, PlanRow>;
   readonly compared: Map<string, Compared>;
   readonly said: ForecastRecord[];
+  readonly materials: Map<string, ItemMaterial>;
   readonly usage: { readonly item: string; readonly usage_value: number }[];
   next: number;
   worked_ms: number;
@@ -76,6 +80,7 @@ export class Planner {
   readonly #source: PlanSource;
   readonly #bounds: PlanBounds;
   readonly #monotonic_ms: () => number;
+  readonly materials: MaterialPlanner;
   #kept: { readonly rows: KeptRows; until_seq: number } | undefined;
   #run: Run | undefined;
   #result: Result | undefined;
@@ -83,6 +88,7 @@ export class Planner {
 
   constructor(source: PlanSource, bounds: PlanBounds, monotonic_ms: () => number) {
     this.#source = source;
+    this.materials = new MaterialPlanner(source);
     this.#bounds = bounds;
     this.#monotonic_ms = monotonic_ms;
   }
@@ -109,6 +115,7 @@ export class Planner {
       gatherer: gathererOf(context.value),
       rows: new Map(),
       compared: new Map(),
+      materials: new Map(),
       said: [],
       usage: [],
       next: 0,
@@ -168,6 +175,11 @@ export class Planner {
       found.push(row);
     }
     return { rows: found };
+  }
+
+  /** What material requirements are made from; undefined before the first plan. */
+  get basis(): MaterialBasis | undefined {
+    return this.#result?.materials;
   }
 
   purchases(): readonly PurchaseOrder[] | undefined {
@@ -251,6 +263,7 @@ export class Planner {
       const { method, per_day } = forecast;
       run.said.push(saidOf({ item: item.id, series, method, statistical: per_day, final: per_day }));
     }
+    run.materials.set(item.id, materialOf(plan));
     const usage = plan.figures.usage_per_year?.value;
     if (usage !== undefined && policy.unit_cost_money !== undefined)
       run.usage.push({ item: item.id, usage_value: usage * policy.unit_cost_money });
@@ -264,7 +277,8 @@ export class Planner {
       if (rank !== undefined) run.rows.set(id, { ...row, abc: rank.abc });
     }
     const { context, rows, compared, said, worked_ms } = run;
-    this.#result = { context, rows, compared, abc, said, lasted_ms: worked_ms };
+    const materials = { context, materials: run.materials };
+    this.#result = { context, rows, compared, abc, said, lasted_ms: worked_ms, materials };
     this.#run = undefined;
   }
 }

@@ -22,7 +22,10 @@ export interface BookRow {
   readonly rule: string;
   readonly reverses?: string;
   /** The work of people that it is part of: its document says what a unit cost. */
-  readonly work?: Pick<MovementWork, 'document' | 'order' | 'party' | 'unit_cost' | 'reason'>;
+  readonly work?: Pick<
+    MovementWork,
+    'document' | 'order' | 'party' | 'unit_cost' | 'reason' | 'report' | 'share_permille'
+  >;
   /** Whose pieces they are, when they are not ours. */
   readonly owner?: string;
 }
@@ -52,6 +55,8 @@ export interface BookSource extends SourceRows {
     readonly until_seq: number;
     readonly limit: number;
   }): readonly BookRow[];
+  /** What a production order used and made, and what of it was taken back, as they were learned. */
+  production(document: string, until_seq: number): readonly BookRow[];
   /** Counts of one item, as they were learned, those that were taken back left out. */
   counts(item: string, limit: number): readonly CountedRow[];
   /** Lines of open purchase orders that await something, by order. */
