@@ -199,11 +199,9 @@ const accuracy = z.strictObject({
   wape: number.exactOptional().meta({ description: 'Σ |error| / Σ actual; absent when nothing was asked for' }),
   smape: number,
   mape: number.exactOptional().meta({ description: 'Absent as soon as one actual is 0' }),
-  mase: number
-    .exactOptional()
-    .meta({
-      description: "MAE / what the naive forecast erred by on the forecast's own history; below 1 it is better",
-    }),
+  mase: number.exactOptional().meta({
+    description: "MAE / what the naive forecast erred by on the forecast's own history; below 1 it is better",
+  }),
   rmsse: number.exactOptional(),
   tracking_signal: number.exactOptional(),
 });
