@@ -107,7 +107,15 @@ const reason = words(200);
 
 export const countOpening: Shape<CountOpening> = object(
   { chosen: words(1_000), lines: list(object({ location: name, item: name }, { abc }), 1, limits.count_lines_max) },
-  { asked: text(64), is_blind: yes_or_no, assignee: text(100), due_day: day, reference: text(100), reason, programme: name },
+  {
+    asked: text(64),
+    is_blind: yes_or_no,
+    assignee: text(100),
+    due_day: day,
+    reference: text(100),
+    reason,
+    programme: name,
+  },
 );
 export const countAssignment: Shape<CountAssignment> = object({ id: name, version }, { assignee: text(100), reason });
 export const countCancelling: Shape<CountCancelling> = object({ id: name, version, reason: text(200) }, {});

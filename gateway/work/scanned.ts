@@ -92,7 +92,9 @@ export function finishOf(document: Document): Meant {
   if (document.kind === 'count') {
     const [open] = uncounted(document);
     if (open === undefined) return { ok: true, act: { act: 'finish-count', finish: { id, version } } };
-    return no(`line ${open.line} is not counted: ${open.item} at ${open.location}; QTY.0 after the item where none lies there`);
+    return no(
+      `line ${open.line} is not counted: ${open.item} at ${open.location}; QTY.0 after the item where none lies there`,
+    );
   }
   return no(`${id} is finished with its last piece`);
 }

@@ -43,13 +43,30 @@ test('a programme, from what is due to how right the ledger was', async () => {
   expect((await asked('/count-programmes/none/open', {})).status).toBe(404);
   const opened = await asked('/count-programmes/abc/open', { key: 'k' });
   expect(opened.body).toEqual({ sheets: ['CT-1'], lines: 2, left: 1 });
-  expect((await asked('/counts/CT-1')).body).toMatchObject({ programme: 'abc', is_blind: true, chosen: 'programme abc: By class' });
-  await asked('/counts/CT-1/count', { lines: [{ line: 1, counted: 498 }, { line: 2, counted: 0 }] });
+  expect((await asked('/counts/CT-1')).body).toMatchObject({
+    programme: 'abc',
+    is_blind: true,
+    chosen: 'programme abc: By class',
+  });
+  await asked('/counts/CT-1/count', {
+    lines: [
+      { line: 1, counted: 498 },
+      { line: 2, counted: 0 },
+    ],
+  });
   expect((await asked('/counts/CT-1/finish', { version: 2 })).body.document).toMatchObject({ state: 'approved' });
   const [after] = (await asked('/count-programmes?lines=0')).body.programmes;
-  expect(after).toMatchObject({ due: 1, opened_today: 2, lines: [], counted: { sheets: 1, lines: 2, agreeing: 2, accuracy: 1, net: -2 } });
+  expect(after).toMatchObject({
+    due: 1,
+    opened_today: 2,
+    lines: [],
+    counted: { sheets: 1, lines: 2, agreeing: 2, accuracy: 1, net: -2 },
+  });
   expect(after.counted.by_cause).toEqual([{ cause: 'unknown', lines: 1, missing: 2, found: 0 }]);
-  expect((await asked('/audit?what=openCountProgramme')).body.audit).toMatchObject([{ outcome: 'done' }, { outcome: 'refused' }]);
+  expect((await asked('/audit?what=openCountProgramme')).body.audit).toMatchObject([
+    { outcome: 'done' },
+    { outcome: 'refused' },
+  ]);
   await gateway.stop();
   expect(verifyLedger(join(directory, 'data')).problems).toEqual([]);
 });

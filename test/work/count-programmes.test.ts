@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../gateway/base/log.ts';
 import { CountDesk } from '../../gateway/count-desk.ts';
-import { HandClock } from '../live/hand-clock.ts';
 import { noPlans } from '../live/gateway.ts';
+import { HandClock } from '../live/hand-clock.ts';
 import { opening_ms, type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
 const tight = { A: 0, B: 0, C: 0 };
@@ -15,7 +15,15 @@ const json = {
     counting: {
       programmes: [
         { ...common, id: 'all', name: 'By class', by: 'class', lines_per_day: 4, assignees: ['ana', 'ben'] },
-        { ...common, id: 'low', name: 'Empty', by: 'empty', lines_per_day: 9, is_nightly: false, tolerance_permille: tight },
+        {
+          ...common,
+          id: 'low',
+          name: 'Empty',
+          by: 'empty',
+          lines_per_day: 9,
+          is_nightly: false,
+          tolerance_permille: tight,
+        },
       ],
     },
   },
@@ -70,7 +78,10 @@ const sheets = () =>
 test('a day has room for so many lines, shared out among those who count, along the walk', async () => {
   const [told] = (await desk.tell('all', 2)) ?? [];
   expect(told).toMatchObject({ id: 'all', due: 5, opened_today: 0, lines: [{ why: 'never counted' }, {}] });
-  expect(await desk.open('all', 'person:carla')).toEqual({ ok: true, opened: { sheets: ['CT-1', 'CT-2'], lines: 4, left: 1 } });
+  expect(await desk.open('all', 'person:carla')).toEqual({
+    ok: true,
+    opened: { sheets: ['CT-1', 'CT-2'], lines: 4, left: 1 },
+  });
   expect(sheets()).toEqual([
     ['CT-1', 'all', 'ana', '2026-11-23', 'B1 bolt, B2 bolt'],
     ['CT-2', 'all', 'ben', '2026-11-23', 'N1 nut, N1 washer'],

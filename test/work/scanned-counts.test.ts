@@ -75,7 +75,9 @@ test('piece by piece, by quantity and none; within the tolerance FINISH books it
 test('what was scanned wrongly is begun anew with none, and what is not on the sheet is added', () => {
   scans('TG-CMD.TASK.CT-1', 'TG-LOC.B1', 'B-8', 'TG-CMD.QTY.300');
   scans('B-8', 'TG-CMD.QTY.0', 'B-8', 'TG-CMD.QTY.30', 'G-1');
-  expect(house.document('CT-1', 'count').lines.map(({ item, location, quantity }) => [item, location, quantity])).toEqual([
+  expect(
+    house.document('CT-1', 'count').lines.map(({ item, location, quantity }) => [item, location, quantity]),
+  ).toEqual([
     ['bolt', 'B1', 30],
     ['nut', 'N1', 0],
     ['washer', 'N1', 0],
@@ -86,9 +88,7 @@ test('what was scanned wrongly is begun anew with none, and what is not on the s
 test('what differs too much is counted again, and then waits', () => {
   scans('TG-CMD.TASK.CT-1', 'TG-LOC.B1', 'B-8', 'TG-CMD.QTY.10');
   scans('TG-LOC.N1', 'N-8', 'TG-CMD.QTY.40', 'W-8', 'TG-CMD.QTY.0');
-  expect(scans('TG-CMD.FINISH')).toEqual([
-    'ok count CT-1: 1 line to count again, scan the place, then the items',
-  ]);
+  expect(scans('TG-CMD.FINISH')).toEqual(['ok count CT-1: 1 line to count again, scan the place, then the items']);
   expect(scans('TG-LOC.N1', 'N-8').at(-1)).toBe('error not booked: lines.0.line 2 is not to be counted again');
   scans('TG-LOC.B1', 'B-8', 'TG-CMD.QTY.10');
   expect(scans('TG-CMD.FINISH')).toEqual(['ok count CT-1 waits to be approved']);
@@ -97,7 +97,9 @@ test('what differs too much is counted again, and then waits', () => {
 
 test('a sheet that is given to somebody is not counted by a scanner that anybody may hold', () => {
   house.done({ act: 'assign-count', assignment: { id: 'CT-1', version: 1, assignee: 'ben' } });
-  expect(scans('TG-CMD.TASK.CT-1', 'TG-LOC.B1', 'B-8').at(-1)).toBe('error not booked: id CT-1 is given to ben to count');
+  expect(scans('TG-CMD.TASK.CT-1', 'TG-LOC.B1', 'B-8').at(-1)).toBe(
+    'error not booked: id CT-1 is given to ben to count',
+  );
   house.done({ act: 'assign-count', assignment: { id: 'CT-1', version: 2, assignee: 'scanner:gun' } });
   expect(scans('TG-LOC.B1', 'B-8').at(-1)).toBe('ok count CT-1: 2 lines to count, scan the place, then the items');
 });
