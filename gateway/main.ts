@@ -28,6 +28,7 @@ import { type ReplayEnd, type ReplayListener, replay } from './intake/replay.ts'
 import type { Verdict } from './intake/verify.ts';
 import { labelAnswer } from './labels.ts';
 import { type DirectoryLock, holdDirectory } from './ledger/lock.ts';
+import { peopleReader } from './ledger/people.ts';
 import { readerOf } from './ledger/sqlite-reader.ts';
 import { type Links, startLinks } from './links.ts';
 import { LiveState } from './live/live-state.ts';
@@ -181,9 +182,12 @@ async function open(
   opened.push(() => finding.stop());
   const shadow = new ShadowBeside({ directory: options.data_dir, siteFile, clock, log });
   opened.push(() => shadow.close());
+  const kept = peopleReader(options.data_dir);
+  opened.push(() => kept.close());
   const plans = new PlanningBeside({
     start: () => planningThread(options.data_dir),
     time_zone: () => siteFile.current.time_zone,
+    forecasts: { reader: kept.forecasts, write: (writes) => intake.people(writes) },
     clock,
     log,
     counters,

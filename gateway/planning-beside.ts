@@ -5,6 +5,7 @@ import type { Counters } from './base/counters.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
 import { EveryNight } from './every-night.ts';
+import { ForecastKeeper, type ForecastKeeping } from './forecast-keeper.ts';
 import type { PlanAnswer, PlanAsk, PlanReply, Plans } from './live/routes/plans.ts';
 
 export type PlanningThread = AskedThread<PlanAsk, PlanAnswer>;
@@ -12,6 +13,8 @@ export type PlanningThread = AskedThread<PlanAsk, PlanAnswer>;
 export interface PlanningParts {
   start(): PlanningThread;
   readonly time_zone: () => string;
+  /** Where forecasts are kept; without it none are. */
+  readonly forecasts?: ForecastKeeping;
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;
@@ -28,11 +31,15 @@ export function planningThread(
 export class PlanningBeside implements Plans {
   readonly #parts: PlanningParts;
   readonly #asker: Asker<PlanAsk, PlanAnswer>;
+  readonly #keeper: ForecastKeeper | undefined;
   readonly #night: EveryNight;
 
   constructor(parts: PlanningParts) {
     this.#parts = parts;
     this.#asker = new Asker({ ...parts, name: 'The planning thread', answer_ms_max: limits.plan_answer_ms_max });
+    const { forecasts, time_zone, clock, log } = parts;
+    if (forecasts !== undefined)
+      this.#keeper = new ForecastKeeper({ ...forecasts, ask: (ask) => this.ask(ask), time_zone, clock, log });
     this.#night = new EveryNight({
       ...parts,
       after_midnight_ms: limits.plan_after_midnight_ms,
@@ -41,8 +48,10 @@ export class PlanningBeside implements Plans {
     });
   }
 
-  begin(): Promise<PlanReply> {
-    return this.ask({ kind: 'begin', origin_ms: this.#parts.clock.now_ms() });
+  async begin(): Promise<PlanReply> {
+    const reply = await this.ask({ kind: 'begin', origin_ms: this.#parts.clock.now_ms() });
+    if (reply.ok) this.#keeper?.keep();
+    return reply;
   }
 
   ask(ask: PlanAsk): Promise<PlanReply> {
@@ -52,6 +61,7 @@ export class PlanningBeside implements Plans {
   /** Idempotent. */
   close(): Promise<void> {
     this.#night.stop();
+    this.#keeper?.stop();
     return this.#asker.close();
   }
 }

@@ -24,6 +24,14 @@ export function answerOf(planner: Planner, ask: PlanAsk): PlanAnswer {
       const item = planner.item(ask.item);
       return item === undefined ? { state } : { state, item };
     }
+    case 'accuracy': {
+      const accuracy = planner.accuracy(ask.item);
+      return accuracy === undefined ? { state } : { state, accuracy };
+    }
+    case 'said': {
+      const said = planner.said(ask.page);
+      return said === undefined ? { state } : { state, said };
+    }
     case 'what-if': {
       const what_if = planner.whatIf(ask.item, ask.change);
       return what_if === undefined ? { state } : { state, what_if };

@@ -5,6 +5,7 @@ import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts'
 import type { Site } from '../stock/site.ts';
 import { openForReading } from './database.ts';
 import { documentQueries, type StoredDocument } from './documents.ts';
+import { forecastReader } from './forecasts.ts';
 import { readPeriods } from './periods.ts';
 
 type Raw = [number, string, MovementKind, number, string, string, number, number, string, string | null, string | null];
@@ -12,7 +13,8 @@ type Raw = [number, string, MovementKind, number, string, string, number, number
 /** Throws GatewayFault when there is no ledger in the directory. Read as `BookSource` by `gateway/reports`. */
 export function booksOf(directory: string) {
   const database = openForReading(directory);
-  database.pragma(`mmap_size = ${limits.plan_mapped_bytes_max}`);
+  // The rows of an item lie all over the table: without a map each costs a call of the system. Its pages are the system's to take back.
+  database.pragma(`mmap_size = ${limits.report_mapped_bytes_max}`);
   const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement');
   const settings = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'site'");
   // From one item to the next through the index: as many steps as items, not as movements.
@@ -85,6 +87,8 @@ export function booksOf(directory: string) {
       documentQueries(database)
         .documents({ kinds: ['purchase-order'], open: true, limit })
         .flatMap(awaitedOf),
+    /** Forecasts of an item as they were said, the oldest first. */
+    said: (item: string) => forecastReader(database).of(item),
     close: () => database.close(),
   };
 }

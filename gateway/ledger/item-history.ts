@@ -6,7 +6,9 @@ import type { Site } from '../stock/site.ts';
 import { awaited } from '../work/purchase-order.ts';
 import { openForReading } from './database.ts';
 import { documentQueries } from './documents.ts';
+import { forecastReader, type KeptForecast } from './forecasts.ts';
 import { tableVersion } from './migrations.ts';
+import { movementStretch, type StretchAsked, type StretchHeard } from './movement-stretch.ts';
 
 /** A movement that stands: neither a reversal nor one that was taken back. */
 export interface HistoryRow {
@@ -47,8 +49,12 @@ export interface ItemHistory {
   site(): Site | undefined;
   /** In the order in which they were learned; the last page is shorter than the limit. */
   rows(asked: HistoryAsked): HistoryRow[];
+  /** Of all items, see movement-stretch.ts. */
+  stretch(asked: StretchAsked, heard: StretchHeard): void;
   /** Lines of purchase orders, the newest order first: all open ones, and of closed ones the newest. */
   orders(): Generator<OrderedRow>;
+  /** Forecasts of an item as they were said, the oldest first. */
+  said(item: string): KeptForecast[];
   close(): void;
 }
 
@@ -60,8 +66,6 @@ type Raw = [number, MovementKind, number, string, string, number, string];
  */
 export function itemHistoryOf(directory: string): ItemHistory {
   const database = openForReading(directory);
-  // The rows of an item lie all over the table: without a map each costs a call of the system. Its pages are the system's to take back.
-  database.pragma(`mmap_size = ${limits.plan_mapped_bytes_max}`);
   const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement');
   const settings = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'site'");
   const page = database
@@ -82,7 +86,9 @@ export function itemHistoryOf(directory: string): ItemHistory {
       page
         .all(item, after_seq, until_seq, until_seq, limit)
         .map(([seq, kind, quantity, from, to, at_ms, rule]) => ({ seq, kind, quantity, from, to, at_ms, rule })),
+    stretch: movementStretch(database),
     orders: () => orderedRows(database),
+    said: (item) => forecastReader(database).of(item),
     close: () => database.close(),
   };
 }

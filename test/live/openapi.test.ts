@@ -196,6 +196,7 @@ describe('the OpenAPI document', () => {
       'post /plans/run',
       'get /plans/purchase-list',
       'get /plans/{item}',
+      'get /plans/{item}/accuracy',
       'post /plans/{item}/what-if',
       'get /reports',
       'get /reports/{report}',

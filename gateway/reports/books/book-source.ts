@@ -1,5 +1,6 @@
 /** Where reports read from: the ledger, item by item in pages, and its closed periods. */
 
+import type { ForecastRecord } from '../../planning/forecast/forecast-record.ts';
 import type { MovementKind, MovementWork } from '../../stock/movement.ts';
 import type { Period } from '../../stock/period.ts';
 import type { Site } from '../../stock/site.ts';
@@ -55,4 +56,6 @@ export interface BookSource extends SourceRows {
   counts(item: string, limit: number): readonly CountedRow[];
   /** Lines of open purchase orders that await something, by order. */
   awaited(limit: number): readonly AwaitedLine[];
+  /** Forecasts of an item as they were said, the oldest first; a source without it keeps none. */
+  said?(item: string): readonly ForecastRecord[];
 }
