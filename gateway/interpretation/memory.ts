@@ -227,6 +227,7 @@ function turnOf({ books, order }: Memory, index: SiteIndex, revision: number, at
     associations: [],
     notes: [],
     tasks: [],
+    sightings: [],
     lots: undefined,
     held_since: order.held_since,
     counted: [],

@@ -14,6 +14,7 @@ export function beginTask(turn: Turn, session: Session, ref: ReadingRef, task: s
 
 export function finishTask(turn: Turn, session: Session, ref: ReadingRef): undefined {
   turn.tasks.push(scanOf(session, ref, { what: 'finish', evidence: [evidenceOf(ref, 'FINISH scanned')] }));
+  session.unit = undefined;
 }
 
 /** Lines that stay as they were meant go to the task. */
@@ -70,9 +71,9 @@ export function taskUnknown(
 }
 
 function scanOf(
-  { device, task = '' }: Session,
+  { device, task = '', unit }: Session,
   { id, n, at_ms }: ReadingRef,
   rest: Omit<TaskScan, 'device' | 'task' | 'id' | 'n' | 'at_ms'>,
 ): TaskScan {
-  return { device, task, id, n, at_ms, ...rest };
+  return { device, task, id, n, at_ms, ...(unit === undefined ? {} : { unit }), ...rest };
 }

@@ -7,7 +7,14 @@ import type { Evidence, Movement } from '../stock/movement.ts';
 import type { Period } from '../stock/period.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { Anchors } from './anchors.ts';
-import type { CommandForDevice, CountMade, Feedback, QuestionChange, TaskScan } from './interpretation.ts';
+import type {
+  CommandForDevice,
+  CountMade,
+  Feedback,
+  QuestionChange,
+  TaskScan,
+  UnitSighting,
+} from './interpretation.ts';
 import type { LotBooks, OpenLotNews } from './lot-memory.ts';
 import type { Pack } from './packaging.ts';
 import type { OpenQuestions } from './questions.ts';
@@ -62,6 +69,7 @@ export interface Turn {
   associations: AssociationChange[];
   notes: string[];
   tasks: TaskScan[];
+  sightings: UnitSighting[];
   /** Absent where no lot is concerned. */
   lots?: OpenLotNews | undefined;
   /** Devices of which readings wait for their turn, and since when. */

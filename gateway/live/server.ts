@@ -26,6 +26,7 @@ import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
 import { goodsNoteRoutes } from './routes/goods-notes.ts';
+import { handlingUnitRoutes } from './routes/handling-units.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
@@ -51,6 +52,7 @@ import { type StatusSources, statusRoutes } from './routes/status.ts';
 import { transferRoutes } from './routes/transfers.ts';
 import { type Books, valuationRoutes } from './routes/valuation.ts';
 import { type InspectWalks, walkRoutes } from './routes/walks.ts';
+import { wholeUnitRoutes } from './routes/whole-units.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
 
 const headers_timeout_ms = 10_000;
@@ -185,6 +187,8 @@ export function apiRoutes(
     ...shipmentRoutes(work),
     ...transferRoutes(work),
     ...goodsNoteRoutes(work),
+    ...handlingUnitRoutes({ ...work, state }),
+    ...wholeUnitRoutes(work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),

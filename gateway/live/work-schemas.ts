@@ -12,8 +12,10 @@ import type { Receipt } from '../work/receipt.ts';
 import type { Reservation } from '../work/reservation.ts';
 import type { Shipment } from '../work/shipment.ts';
 import type { Transfer } from '../work/transfer.ts';
+import { head } from './document-head.ts';
 import { idText } from './route.ts';
 import { at_ms, components } from './schemas.ts';
+import { handlingUnit } from './unit-schemas.ts';
 
 const text = z.string();
 const whole = z.int();
@@ -47,17 +49,8 @@ export const documentKinds = [
   'hold',
   'count',
   'reservation',
+  'handling-unit',
 ] as const satisfies readonly DocumentKind[];
-
-const head = {
-  id: text,
-  version: whole,
-  reference: text.exactOptional(),
-  due_day: text.exactOptional(),
-  of: text.exactOptional().meta({ description: 'The document that it came of' }),
-  opened: z.strictObject({ at_ms, by: text }),
-  closed: z.strictObject({ at_ms, by: text, reason: text }).exactOptional().meta({ description: 'Absent while open' }),
-};
 
 export const purchaseOrder: z.ZodType<PurchaseOrder> = z
   .strictObject({
@@ -289,6 +282,7 @@ export const document: z.ZodType<Document> = z.union([
   hold,
   countSheet,
   reservation,
+  handlingUnit,
 ]);
 
 export const documentEvent: z.ZodType<StoredDocumentEvent> = z

@@ -1,5 +1,7 @@
 /** What the site says of the work of people: where it takes place, what it allows, how counts are judged. */
 
+import type { SsccSettings } from './sscc.ts';
+
 /** Of an item by the value of its usage: A is counted most often and most closely. */
 export type AbcClass = 'A' | 'B' | 'C';
 
@@ -30,4 +32,6 @@ export interface WorkSettings {
   /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
   readonly over_permille?: number;
   readonly counting?: CountingSettings;
+  /** What own handling units are numbered with; without it each brings its number. */
+  readonly sscc?: SsccSettings;
 }

@@ -65,12 +65,14 @@ export interface Carried {
   readonly says: string;
   readonly work: WorkMovement['work'];
   readonly at_ms?: number;
+  /** Which pieces, of an item that is tracked. */
+  readonly said?: WorkMovement['said'];
 }
 
-export function carry(desk: Desk, { says, at_ms = desk.at_ms, ...moved }: Carried): void {
+export function carry(desk: Desk, { says, at_ms = desk.at_ms, said, ...moved }: Carried): void {
   const { index } = desk;
   const [from, to] = [locationName(index, moved.from), locationName(index, moved.to)];
   const because = moved.work.reason === undefined ? '' : `: ${moved.work.reason}`;
   const why = `${moved.quantity} × ${itemName(index, moved.item)} ${says} from ${from} to ${to} (${moved.work.document})${because}`;
-  desk.movements.push({ ...moved, at_ms, why });
+  desk.movements.push({ ...moved, at_ms, why, ...(said === undefined ? {} : { said }) });
 }

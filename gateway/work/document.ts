@@ -4,6 +4,7 @@
  */
 import type { CountSheet } from './count-sheet.ts';
 import type { Return, Scrap } from './goods-note.ts';
+import type { HandlingUnit } from './handling-unit.ts';
 import type { Hold } from './hold.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
@@ -23,7 +24,8 @@ export type Document =
   | Scrap
   | Hold
   | Reservation
-  | CountSheet;
+  | CountSheet
+  | HandlingUnit;
 
 export type DocumentKind = Document['kind'];
 
@@ -39,6 +41,7 @@ export const prefixes = {
   reservation: 'RS',
   hold: 'HD',
   count: 'CT',
+  'handling-unit': 'HU',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
 
 export interface Stamp {

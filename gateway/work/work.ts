@@ -9,9 +9,13 @@ export interface SavedWork {
 }
 
 export function workOf(saved?: SavedWork): Work {
+  const open = saved?.open ?? [];
   return {
-    open: new Map((saved?.open ?? []).map((document) => [document.id, document])),
+    open: new Map(open.map((document) => [document.id, document])),
     numbers: new Map(saved?.numbers),
+    units: new Map(
+      open.flatMap((document) => (document.kind === 'handling-unit' ? [[document.sscc, document.id]] : [])),
+    ),
   };
 }
 
