@@ -187,7 +187,7 @@ export function apiRoutes(
     ...shipmentRoutes(work),
     ...transferRoutes(work),
     ...goodsNoteRoutes(work),
-    ...handlingUnitRoutes({ ...work, state }),
+    ...handlingUnitRoutes({ ...work, reader }),
     ...wholeUnitRoutes(work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),

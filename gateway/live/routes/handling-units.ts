@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
-import { levelOf } from '../../stock/levels.ts';
+import type { LedgerReader } from '../../ledger/reader.ts';
 import { goodsIn, type HandlingUnit } from '../../work/handling-unit.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
-import type { LiveState } from '../live-state.ts';
 import { saidOfLot } from '../lot-schemas.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
@@ -40,8 +39,8 @@ const line = z.strictObject({
 });
 
 /** Handling units as they are known, packed, unpacked, moved and closed. */
-export function handlingUnitRoutes(sources: WorkSources & { readonly state: LiveState }): AnyRoute[] {
-  const { documents, state } = sources;
+export function handlingUnitRoutes(sources: WorkSources & { readonly reader: LedgerReader }): AnyRoute[] {
+  const { documents, reader } = sources;
   const shown = { method: 'get', needs: 'see-stock' } as const;
   const changes = {
     method: 'post',
@@ -119,7 +118,7 @@ export function handlingUnitRoutes(sources: WorkSources & { readonly state: Live
         const rows = [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
         return ok({
           packed: rows.map(([, each]) => {
-            const level = levelOf(state.levels, each.item, each.location);
+            const level = reader.levels({ item: each.item, location: each.location })[0]?.quantity ?? 0;
             return { ...each, level, loose: level - each.packed };
           }),
         });
