@@ -3,6 +3,7 @@ import type {
   CommandForDevice,
   CountMade,
   Feedback,
+  Input,
   Outcome,
   QuestionChange,
 } from '../interpretation/interpretation.ts';
@@ -70,11 +71,13 @@ export function gatherBooked(
 /** Adds what an outcome tells people and devices; after what work has told of it. */
 export function gatherTold(
   derived: Derived,
-  { feedback, commands, associations }: Pick<Outcome, 'feedback' | 'commands' | 'associations'>,
+  { feedback, commands, associations, notes }: Pick<Outcome, 'feedback' | 'commands' | 'associations' | 'notes'>,
+  input: Input,
 ): void {
   if (feedback.length > 0) derived.feedback.push(...feedback);
   if (commands.length > 0) derived.commands.push(...commands);
   if (associations.length > 0) derived.associations.push(...associations);
+  if (notes.length > 0 && input.kind === 'command') derived.notes.push({ n: input.n, notes });
 }
 
 export function quarantined({ n, at_ms, data, device, topic }: JournalRow, reason: string): QuarantineRow {

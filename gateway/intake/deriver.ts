@@ -302,21 +302,18 @@ export class Deriver {
     const outcome: Outcome = interpret(this.#memory, input);
     const derived = this.#derived;
     gatherBooked(derived, outcome);
-    for (const scan of outcome.tasks) {
+    for (const scan of outcome.tasks)
       this.#withDesk(scan.n, input.at_ms, `scanner:${scan.device}`, (asked, run) =>
         this.#work.scan(asked, scan, derived, run),
       );
-    }
-    for (const seen of outcome.sightings) {
+    for (const seen of outcome.sightings)
       this.#withDesk(seen.n, input.at_ms, `reader:${seen.device}`, (asked, run) =>
         this.#count(this.#work.see(asked, seen, derived, run)),
       );
-    }
-    gatherTold(derived, outcome);
+    gatherTold(derived, outcome, input);
     if (outcome.refused !== undefined) {
       derived.refusals.push({ n: input.kind === 'tick' ? 0 : input.n, ...outcome.refused });
     }
-    if (outcome.notes.length > 0 && input.kind === 'command') derived.notes.push({ n: input.n, notes: outcome.notes });
     return outcome;
   }
 

@@ -3,6 +3,7 @@ import type { Feedback, Input, Outcome, TaskScan, UnitSighting } from '../interp
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
 import type { Document } from '../work/document.ts';
+import { refuseOverfull } from '../work/room.ts';
 import { finishOf, leftText, type Meant, meantAlone, meantFor } from '../work/scanned.ts';
 import { isAboutUnits, meantForUnit, meantWhole, unitText } from '../work/scanned-units.ts';
 import { unknown_item } from '../work/taking-in.ts';
@@ -64,7 +65,7 @@ export class WorkDesk {
       derived.worked.push({ n, documents: known.documents, isRepeat: true });
       return;
     }
-    const done = this.#decide(asked, (desk) => carryOut(desk, act), derived, interpret);
+    const done = this.#decide(asked, byPeople(act), derived, interpret);
     if (!done.ok) {
       const { says, refused } = done;
       // What interpretation does not book it says itself.
@@ -82,13 +83,7 @@ export class WorkDesk {
     const say = (tone: Feedback['tone'], says: string) =>
       derived.feedback.push({ device: scan.device, at_ms: asked.at_ms, tone, says });
     const scanned = { id: scan.id, evidence: scan.evidence };
-    const run = (act: Act) =>
-      this.#decide(
-        asked,
-        (desk) => carryOut(desk, act),
-        derived,
-        (input) => interpret({ ...input, scanned }),
-      );
+    const run = (act: Act) => this.#decide(asked, byPeople(act), derived, (input) => interpret({ ...input, scanned }));
     const { task, what } = scan;
     if (isAboutUnits(task)) {
       this.#scanUnit(asked, scan, { run, say });
@@ -185,6 +180,11 @@ export class WorkDesk {
     derived.documents.push(...desk.changes);
     return { ok: true, documents: [...new Set(desk.changes.map(({ document }) => document.id))], notes };
   }
+}
+
+/** What people do has to fit where they bring it. */
+function byPeople(act: Act): Decide {
+  return (desk) => carryOut(desk, act) ?? refuseOverfull(desk);
 }
 
 function lineOf({ item, code, quantity = 1, is_damaged, location }: TaskScan) {

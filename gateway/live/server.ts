@@ -50,6 +50,7 @@ import { shipmentRoutes } from './routes/shipments.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
 import { transferRoutes } from './routes/transfers.ts';
+import { utilisationRoutes } from './routes/utilisation.ts';
 import { type Books, valuationRoutes } from './routes/valuation.ts';
 import { type InspectWalks, walkRoutes } from './routes/walks.ts';
 import { wholeUnitRoutes } from './routes/whole-units.ts';
@@ -189,6 +190,7 @@ export function apiRoutes(
     ...goodsNoteRoutes(work),
     ...handlingUnitRoutes({ ...work, reader }),
     ...wholeUnitRoutes(work),
+    ...utilisationRoutes(reader, () => state.site),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),

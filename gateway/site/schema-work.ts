@@ -40,5 +40,13 @@ export const work = z.strictObject({
     .exactOptional()
     .describe('How much more than ordered is taken in where the order does not say: 50 is 5 %; nothing when absent'),
   counting: counting.exactOptional().describe('How counts are judged, and how often they are due'),
+  put_away: z
+    .array(z.enum(['fixed', 'same-item', 'empty']))
+    .min(1)
+    .max(3)
+    .exactOptional()
+    .describe(
+      'By what goods find their places, the best first: the place made for the item, where it lies already, the first empty one; `["fixed", "same-item"]` when absent',
+    ),
   sscc: sscc.exactOptional().describe('What own handling units are numbered with; without it each brings its number'),
 });

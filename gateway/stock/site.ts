@@ -1,6 +1,7 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
 
 import type { AlertSettings } from './alert-settings.ts';
+import type { CapacitySettings } from './capacity.ts';
 import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
@@ -22,6 +23,9 @@ export interface Item extends TrackingSettings {
   readonly unit_mass_mg?: number;
   /** Standard deviation of one unit's mass; 1 % of the mass when absent. */
   readonly unit_mass_sd_mg?: number;
+  readonly unit_volume_mm3?: number;
+  /** What places must be for to hold it: `cold`, `hazardous`; any when absent. */
+  readonly storage_class?: string;
   /** How it is replenished. */
   readonly policy?: ItemPolicy;
   readonly valuation?: ItemValuationSettings;
@@ -49,6 +53,7 @@ export interface Location {
   readonly full?: number;
   /** Below this the level is shown as low. */
   readonly low?: number;
+  readonly capacity?: CapacitySettings;
 }
 
 export interface MqttWire {

@@ -92,6 +92,11 @@ export class Desk {
     }
   }
 
+  /** All that lies at a place, by item. */
+  levelsAt(location: string): Iterable<readonly [string, number]> {
+    return this.#around.levels.get(location) ?? [];
+  }
+
   levelThen(item: string, location: string, at_ms: number): number | undefined {
     return this.#around.levelThen(item, location, at_ms);
   }
