@@ -179,12 +179,17 @@ export class AlertDesk {
     const { reader } = this.#parts;
     for (const { channel, state } of reader.tally()) {
       if (state !== 'waiting' || wanted.has(channel)) continue;
-      const waiting = reader.waiting(channel, limits.alerts_open_max);
       const says = 'the channel is no longer in the settings';
-      await this.#settle(
-        channel,
-        waiting.map(({ delivery }) => ({ ...delivery, state: 'given-up', says })),
-      );
+      for (let after = 0; ; ) {
+        const waiting = reader.waiting(channel, limits.alerts_open_max, after);
+        const last = waiting.at(-1);
+        if (last === undefined) break;
+        after = last.delivery.event;
+        await this.#settle(
+          channel,
+          waiting.map(({ delivery }) => ({ ...delivery, state: 'given-up', says })),
+        );
+      }
     }
   }
 
@@ -195,8 +200,8 @@ export class AlertDesk {
       id: channel.id,
       channel: channelOf(channel, clock),
       sender,
-      waiting: (limit) =>
-        reader.waiting(channel.id, limit).map(({ delivery: { event: number, tries }, event, alert }) => {
+      waiting: (limit, after) =>
+        reader.waiting(channel.id, limit, after).map(({ delivery: { event: number, tries }, event, alert }) => {
           return { event: number, tries, notice: noticeOf(ledger_id, number, event, alert) };
         }),
       isQuiet: (kind) => isQuiet(channel.quiet, kind, clock.now_ms(), site().time_zone),

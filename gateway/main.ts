@@ -185,9 +185,10 @@ async function open(
     time_zone: () => siteFile.current.time_zone,
     clock,
     log,
+    counters,
   });
   opened.push(() => plans.close());
-  const books = new ReportingBeside({ start: () => reportingThread(options.data_dir), plans, clock, log });
+  const books = new ReportingBeside({ start: () => reportingThread(options.data_dir), plans, clock, log, counters });
   opened.push(() => books.close());
   const admission = admissionOf({
     data_dir: options.data_dir,

@@ -1,6 +1,7 @@
 /** Planning beside a running gateway: its thread, begun when it is first needed, and the plan of every night. */
 import { type AskedThread, Asker, askedThread } from './asked-thread.ts';
 import type { Clock } from './base/clock.ts';
+import type { Counters } from './base/counters.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
 import { localDay, localDayStart } from './base/site-time.ts';
@@ -13,6 +14,7 @@ export interface PlanningParts {
   readonly time_zone: () => string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly counters: Counters;
 }
 
 /** `script` is the thread as built. */

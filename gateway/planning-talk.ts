@@ -1,10 +1,10 @@
 /** What the planning thread is asked, and what it answers. */
-import type { Asked, Told } from './asked-thread.ts';
+import type { Told, ToThread } from './asked-thread.ts';
 import { never } from './base/assert.ts';
 import type { PlanAnswer, PlanAsk } from './live/routes/plans.ts';
 import type { Planner } from './planning/plan/planner.ts';
 
-export type ToPlanning = Asked<PlanAsk>;
+export type ToPlanning = ToThread<PlanAsk>;
 export type FromPlanning = Told<PlanAnswer>;
 
 /** Absent is what there is no plan of. */

@@ -41,7 +41,10 @@ try {
     while (isBusy && systemClock.monotonic_ms() - began_ms < limits.plan_slice_ms);
     if (isBusy) systemClock.after(limits.plan_pause_ms, work);
   };
-  port.on('message', ({ number, ask }: ToPlanning) => {
+  port.on('message', (message: ToPlanning) => {
+    // Each is answered at once: there is nothing to drop.
+    if (!('ask' in message)) return;
+    const { number, ask } = message;
     if (ask.kind === 'begin') planner.begin(history.site(), ask.origin_ms);
     tell({ kind: 'answer', number, answer: answerOf(planner, ask) });
     if (isBusy || planner.state().running === undefined) return;

@@ -1,6 +1,7 @@
 /** Reporting beside a running gateway: its thread, begun when it is first needed. */
 import { type AskedThread, Asker, askedThread } from './asked-thread.ts';
 import type { Clock } from './base/clock.ts';
+import type { Counters } from './base/counters.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
 import type { Plans } from './live/routes/plans.ts';
@@ -17,6 +18,7 @@ export interface ReportingParts {
   readonly plans: Pick<Plans, 'ask'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly counters: Counters;
 }
 
 /** `script` is the thread as built. */
@@ -46,10 +48,10 @@ export class ReportingBeside implements Books {
     }));
   }
 
-  async ask(ask: Parameters<Books['ask']>[0]): Promise<BooksReply> {
-    if (ask.kind !== 'report' || reportKind(ask.name)?.needs?.includes('plan') !== true) return this.#asker.ask(ask);
-    const plan = await this.#lastPlan();
-    return this.#asker.ask(plan === undefined ? ask : { ...ask, plan });
+  async ask(ask: Parameters<Books['ask']>[0], gone?: AbortSignal): Promise<BooksReply> {
+    const isOfPlan = ask.kind === 'report' && reportKind(ask.name)?.needs?.includes('plan') === true;
+    const plan = isOfPlan ? await this.#lastPlan() : undefined;
+    return this.#asker.ask(plan === undefined || ask.kind !== 'report' ? ask : { ...ask, plan }, gone);
   }
 
   /** Idempotent. */

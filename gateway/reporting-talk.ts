@@ -1,11 +1,12 @@
 /** What the reporting thread is asked, and what it answers; several questions at a time, each a step further in turn. */
-import type { Asked, Told } from './asked-thread.ts';
+import type { Told, ToThread } from './asked-thread.ts';
 import type { BooksReply } from './live/routes/valuation.ts';
 import type { BooksAsk, Reporter } from './reports/reporter.ts';
+import { abandon } from './reports/shared-work.ts';
 
 export type ReportingAsk = BooksAsk;
 export type ReportingAnswer = Extract<BooksReply, { ok: true }>['answer'];
-export type ToReporting = Asked<ReportingAsk>;
+export type ToReporting = ToThread<ReportingAsk>;
 export type FromReporting = Told<ReportingAnswer>;
 
 interface Waiting {
@@ -15,11 +16,11 @@ interface Waiting {
 
 /** All that is being answered, one step of each at a time. */
 export class Turns {
-  readonly #reporter: Reporter;
+  readonly #reporter: Pick<Reporter, 'answer'>;
   readonly #tell: (message: FromReporting) => void;
   #waiting: Waiting[] = [];
 
-  constructor(reporter: Reporter, tell: (message: FromReporting) => void) {
+  constructor(reporter: Pick<Reporter, 'answer'>, tell: (message: FromReporting) => void) {
     this.#reporter = reporter;
     this.#tell = tell;
   }
@@ -28,8 +29,14 @@ export class Turns {
     return this.#waiting.length > 0;
   }
 
-  take({ number, ask }: ToReporting): void {
-    this.#waiting.push({ number, steps: this.#reporter.answer(ask) });
+  take(message: ToReporting): void {
+    const { number } = message;
+    if ('ask' in message) {
+      this.#waiting.push({ number, steps: this.#reporter.answer(message.ask) });
+      return;
+    }
+    for (const each of this.#waiting) if (each.number === number) abandon(each.steps);
+    this.#waiting = this.#waiting.filter((each) => each.number !== number);
   }
 
   step(): void {

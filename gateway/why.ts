@@ -28,6 +28,7 @@ interface Asked extends Pick<WhySources, 'reader' | 'explain'> {
   readonly site: Site;
   readonly view: View;
   readonly moment: Moment;
+  maySee(row_is: string): boolean;
 }
 
 /** Gives the function that answers; each answer is of one moment, whatever the writer does meanwhile. */
@@ -71,7 +72,8 @@ function answer(
           .filter((level) => !outside.has(level.location))
           .sort((a, b) => Math.abs(b.quantity) - Math.abs(a.quantity))
       : [levels.find((level) => level.location === location) ?? { item: item.id, location, quantity: 0 }];
-  const each = { reader, explain: explained, site, view, moment };
+  const { maySee = () => true } = query;
+  const each = { reader, explain: explained, site, view, moment, maySee };
   const places = wanted.slice(0, limits.why_places_max).map((level) => placeOf(each, level));
   const quantity = wanted.reduce((sum, level) => sum + level.quantity, 0);
   return {
@@ -157,7 +159,7 @@ function anchorView(asked: Asked, anchor: Anchor): WhyPlace['anchor'] {
   return { ...rest, why: count.why, readings: readingsOf(asked, count.evidence) };
 }
 
-function readingsOf({ explain: explained, site }: Asked, evidence: readonly Evidence[]): WhyReading[] {
+function readingsOf({ explain: explained, site, maySee }: Asked, evidence: readonly Evidence[]): WhyReading[] {
   return evidence.slice(0, limits.why_readings_shown).map((each): WhyReading => {
     const found = explained(each.n);
     if (found === undefined) {
@@ -165,6 +167,8 @@ function readingsOf({ explain: explained, site }: Asked, evidence: readonly Evid
       const says = `frame ${each.n} is no longer kept: the journal keeps raw frames for ${days} ${days === 1 ? 'day' : 'days'}`;
       return { evidence: each, kept: false, says };
     }
+    if (!maySee(found.row_is ?? ''))
+      return { evidence: each, kept: false, says: 'what was keyed in is not for you to see' };
     const { topic, hex, text, says, fault } = found;
     return {
       evidence: each,

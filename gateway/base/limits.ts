@@ -202,6 +202,12 @@ export const limits = {
   live_rate_bucket_ms: 5_000,
   http_body_bytes_max: 65_536,
   page_rows_max: 1_000,
+  /** Questions to the planning thread, and to the reporting one, that are worked at. */
+  asked_at_once_max: 64,
+  /** For so long one that was answered with `ask again` is worked at. */
+  asked_left_ms_max: 600_000,
+  /** The text of the documents on one page, or of what became of one. */
+  page_bytes_max: 4_194_304,
   /** One upstream batch. */
   sync_batch_movements_max: 500,
   sync_timeout_ms: 10_000,

@@ -1,10 +1,11 @@
 /** Work on its way from the journal to movements and documents: decided by `work/`, booked by interpretation, or refused. */
-import type { Feedback, Input, Outcome, TaskScan, UnitSighting } from '../interpretation/interpretation.ts';
+import type { Feedback, Input, Outcome, ScannedWork, TaskScan, UnitSighting } from '../interpretation/interpretation.ts';
+import { onceAt } from '../interpretation/scan-task.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
 import type { Document } from '../work/document.ts';
 import { refuseOverfull } from '../work/room.ts';
-import { finishOf, leftText, type Meant, meantAlone, meantFor } from '../work/scanned.ts';
+import { finishOf, leftText, type Meant, meantAlone, meantFor, type ScannedLine } from '../work/scanned.ts';
 import { isAboutUnits, meantForUnit, meantWhole, unitText } from '../work/scanned-units.ts';
 import { unknown_item } from '../work/taking-in.ts';
 import { seeUnit } from '../work/unit-seen.ts';
@@ -82,8 +83,8 @@ export class WorkDesk {
   scan(asked: WorkAsked, scan: TaskScan, derived: Derived, interpret: InterpretWork): void {
     const say = (tone: Feedback['tone'], says: string) =>
       derived.feedback.push({ device: scan.device, at_ms: asked.at_ms, tone, says });
-    const scanned = { id: scan.id, evidence: scan.evidence };
-    const run = (act: Act) => this.#decide(asked, byPeople(act), derived, (input) => interpret({ ...input, scanned }));
+    const run = (act: Act) =>
+      this.#decide(asked, byPeople(act), derived, (input) => interpret({ ...input, scanned: scannedFor(act, scan) }));
     const { task, what } = scan;
     if (isAboutUnits(task)) {
       this.#scanUnit(asked, scan, { run, say });
@@ -129,8 +130,8 @@ export class WorkDesk {
 
   /** What follows from a handling unit that was seen by its tag; what is counted of it. */
   see(asked: WorkAsked, seen: UnitSighting, derived: Derived, interpret: InterpretWork): string {
-    const { id, evidence, permille, at_ms } = seen;
-    const scanned = { id, evidence, permille };
+    const { id, device, evidence, permille, at_ms } = seen;
+    const scanned = { id, device, task: '', evidence, permille };
     const done = this.#decide(
       asked,
       (desk) => seeUnit(desk, seen),
@@ -174,7 +175,8 @@ export class WorkDesk {
     const refused = decide(desk);
     if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
     const { movements, counts, asks, settles, bars, notes } = desk;
-    const outcome = interpret({ kind: 'work', n, at_ms, person: by, movements, counts, asks, settles, bars });
+    const ends = desk.changes.flatMap(({ document }) => (document.closed === undefined ? [] : [document.id]));
+    const outcome = interpret({ kind: 'work', n, at_ms, person: by, movements, counts, asks, settles, bars, ends });
     if (outcome.refused !== undefined) return { ok: false, says: outcome.refused.says };
     desk.settle();
     derived.documents.push(...desk.changes);
@@ -187,13 +189,29 @@ function byPeople(act: Act): Decide {
   return (desk) => carryOut(desk, act) ?? refuseOverfull(desk);
 }
 
-function lineOf({ item, code, quantity = 1, is_damaged, location }: TaskScan) {
+/** What a transfer sends, it takes in again; and a receipt that is opened has taken nothing yet. */
+function scannedFor({ act }: Act, { id, device, task, evidence, lot, location = '', once }: TaskScan): ScannedWork {
+  const isPassing = act === 'send' || act === 'arrive';
+  const taken = once === undefined || act === 'open-receipt' ? undefined : isPassing ? onceAt(location, once) : once;
+  return {
+    id,
+    device,
+    task,
+    evidence,
+    ...(lot === undefined ? {} : { lot }),
+    ...(taken === undefined ? {} : { once: taken }),
+  };
+}
+
+function lineOf({ item, code, quantity = 1, is_damaged, location, lot: said }: TaskScan): ScannedLine {
+  const { known: _, quantity: __, ...lot } = said ?? { known: 'scanned' };
   return {
     quantity,
     is_damaged: is_damaged === true,
     ...(item === undefined ? {} : { item }),
     ...(code === undefined ? {} : { code }),
     ...(location === undefined ? {} : { location }),
+    ...(said === undefined ? {} : { lot }),
   };
 }
 

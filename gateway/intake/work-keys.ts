@@ -50,7 +50,8 @@ function nameOf(person: string, key: string): string {
 }
 
 function hashOf(act: Act): string {
-  // What is on a sheet follows from what was asked for and from what the ledger knew: asked again, it is the same command.
-  const asked = act.act === 'open-count' ? { ...act, opening: { ...act.opening, lines: [] } } : act;
+  // What is on a sheet may follow from what was asked for and from what the ledger knew: asked again, it is the same command.
+  const isChosen = act.act === 'open-count' && act.opening.asked !== undefined;
+  const asked = isChosen ? { ...act, opening: { ...act.opening, lines: [] } } : act;
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 22);
 }

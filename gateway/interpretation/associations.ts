@@ -46,12 +46,14 @@ export function associate(
   const { associations } = turn.books;
   const [fault] = faultsOf(statements, (id) => turn.index.items.has(id));
   if (fault !== undefined) {
-    return { code: 'association-invalid', says: `association ${fault.row}: ${fault.column} ${fault.rule}` };
+    const { row, column, rule } = fault;
+    const field = `associations.${row - 1}.${column}`;
+    return { code: 'association-invalid', field, says: `association ${row}: ${column} ${rule}` };
   }
   const fresh = statements.filter(({ epc }) => !associations.has(epc)).length;
   if (associations.size + fresh > limits.associations_max) {
     const says = `at most ${limits.associations_max} tags can be associated, and ${associations.size} are; end some first`;
-    return { code: 'too-many-associations', says };
+    return { code: 'too-many-associations', field: 'associations', says };
   }
   const notes: string[] = [];
   for (const [at, { gtin, ...draft }] of statements.entries()) {
@@ -70,7 +72,7 @@ export function dissociate(turn: Turn, tags: Tags, epcs: readonly string[], stat
   const [unknown] = epcs.filter((epc) => !associations.has(epc));
   if (unknown !== undefined) {
     const shown = epcFault(unknown) === undefined ? unknown : 'of this name';
-    return { code: 'not-associated', says: `tag ${shown} is not associated with anything` };
+    return { code: 'not-associated', field: 'epc', says: `tag ${shown} is not associated with anything` };
   }
   const { by, reason } = statement;
   for (const [at, epc] of [...new Set(epcs)].entries()) {

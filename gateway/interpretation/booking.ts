@@ -24,15 +24,8 @@ export type Draft = Omit<Movement, 'arrived_ms' | 'settings_revision' | 'lots'> 
 /** Books a movement and what the counts of its ends ask for; or says why it may not be, and nothing changes. */
 export function book(turn: Turn, draft: Draft): Refusal | undefined {
   const { books, index } = turn;
-  const refusal = refuse(draft, {
-    hasItem: (id) => index.items.has(id),
-    // Stock left at a location that the settings no longer have must be able to leave it.
-    hasLocation: (id) => index.locations.has(id) || books.levels.has(id),
-  });
-  if (refusal !== undefined) {
-    books.counters.add(`movements refused: ${refusal.code}`);
-    return refusal;
-  }
+  const refusal = refuseMovement(turn, draft);
+  if (refusal !== undefined) return refusal;
   const tracking = index.items.get(draft.item)?.tracking;
   const open = inOpenPeriod(turn, draft);
   const { said = [] } = open;
@@ -47,6 +40,16 @@ export function book(turn: Turn, draft: Draft): Refusal | undefined {
   for (const location of emptied) raiseNegative(turn, location, movement);
   for (const each of all) settleNegative(turn, each);
   return undefined;
+}
+
+function refuseMovement({ books, index }: Turn, movement: Parameters<typeof refuse>[0]): Refusal | undefined {
+  const refusal = refuse(movement, {
+    hasItem: (id) => index.items.has(id),
+    // Stock left at a location that the settings no longer have must be able to leave it.
+    hasLocation: (id) => index.locations.has(id) || books.levels.has(id),
+  });
+  if (refusal !== undefined) books.counters.add(`movements refused: ${refusal.code}`);
+  return refusal;
 }
 
 function withoutSaid({ said: _, ...told }: Draft): Omit<Draft, 'said'> {
@@ -64,18 +67,19 @@ export function bookCount(
 ): Refusal | undefined {
   const { location, counted, said = [], ...draft } = count;
   const difference = counted - before;
+  const counting: Draft = {
+    ...draft,
+    kind: 'counted',
+    quantity: Math.abs(difference),
+    from: difference > 0 ? 'count-difference' : location,
+    to: difference > 0 ? location : 'count-difference',
+  };
+  // From a level below zero the difference is more than was counted: it is looked at before anything is noted of lots.
+  const refusal = difference === 0 ? undefined : refuseMovement(turn, counting);
+  if (refusal !== undefined) return refusal;
   const byLot: CountByLot | undefined = countByLot(turn, count, said);
-  if (difference !== 0) {
-    const counting: Draft = {
-      ...draft,
-      kind: 'counted',
-      quantity: Math.abs(difference),
-      from: difference > 0 ? 'count-difference' : location,
-      to: difference > 0 ? location : 'count-difference',
-    };
-    const refusal = book(turn, byLot === undefined ? counting : { ...counting, said: differenceParts(turn, byLot) });
-    if (refusal !== undefined) return refusal;
-  }
+  if (difference !== 0)
+    book(turn, byLot === undefined ? counting : { ...counting, said: differenceParts(turn, byLot) });
   if (byLot !== undefined) correctLots(turn, count, byLot);
   setAnchor(turn.books.anchors, count.item, location, count.at_ms);
   turn.counts.push({

@@ -17,7 +17,9 @@ export function tellDevice(
   { n }: CommandInput,
   { device, command }: Extract<Command, { kind: 'tell' }>,
 ): Outcome['refused'] {
-  if (!turn.index.devices.has(device)) return { code: 'unknown-device', says: `there is no device ${device}` };
+  if (!turn.index.devices.has(device)) {
+    return { code: 'unknown-device', field: 'id', says: `there is no device ${device}` };
+  }
   if (command.kind === 'tare' || command.kind === 'zero') {
     const refusal = refuseZero(turn, scales, device, command);
     if (refusal !== undefined) return refusal;

@@ -20,6 +20,10 @@ const explained_else_max = 300;
 /** A smaller part of the lightest piece is none, and does not become one with another such part. */
 const part_max = 0.8;
 
+/** What goes again as it came leaves no more than so many deviations, and no more than so large a part of it, by how it leaned. */
+const own_deviations = 4;
+const own_share = 0.1;
+
 /** The least change that may be stock at a location; infinite where no item has a mass. */
 export function leastAt(turn: Turn, parts: SenseParts, location: string): number {
   return (lightestAt(turn, parts, location) * turn.index.site.rules.weight.step_min_permille) / 1_000;
@@ -66,7 +70,8 @@ export function joinPending(turn: Turn, parts: SenseParts, event: SubEvent): Sub
       continue;
     }
     const isTouch = totalOf(before) > 0 && totalOf(joined) < 0 && joined.at_ms - before.at_ms <= touch_ms;
-    if ((isTouch || isLoad(turn, parts, before, joined)) && isNothing(turn, parts, both)) {
+    const isUndone = isNothing(turn, parts, both) && !isOwn(turn, parts, { before, now: joined, both });
+    if ((isTouch || isLoad(turn, parts, before, joined)) && isUndone) {
       fusion.pending = fusion.pending.filter((each) => each !== before);
       turn.books.counters.add('touches of plates');
       return undefined;
@@ -79,6 +84,19 @@ export function joinPending(turn: Turn, parts: SenseParts, event: SubEvent): Sub
     joined = isTouch ? both : { ...both, at_ms: before.at_ms };
   }
   return joined;
+}
+
+interface Pair {
+  readonly before: SubEvent;
+  readonly now: SubEvent;
+  readonly both: SubEvent;
+}
+
+/** What goes is sure by itself, and not what came before: that would leave the weight as it was. */
+function isOwn(turn: Turn, parts: SenseParts, { before, now, both }: Pair): boolean {
+  const left_mg = Math.abs(totalOf(both));
+  if (left_mg <= Math.max(own_deviations * noiseOf(both), own_share * Math.abs(totalOf(before)))) return false;
+  return isSure(turn, judge(turn, parts, now, true));
 }
 
 /** What lay on a plate of its own a little longer than hands do and goes again, before it was booked or asked: it is nothing that anybody knew. */
@@ -108,7 +126,7 @@ export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubE
       continue;
     }
     const both = merge(before, joined);
-    if (isNothing(turn, parts, both)) {
+    if (isNothing(turn, parts, both) && !isOwn(turn, parts, { before, now: joined, both })) {
       forget(
         turn,
         parts,

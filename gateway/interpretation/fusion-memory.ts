@@ -12,7 +12,7 @@ import type { ReadingRef, Turn } from './turn.ts';
 import type { MassRecord, MassRecords } from './unit-mass.ts';
 import type { Rest } from './weight-channel.ts';
 
-export const fusionRule: Rule = { name: 'fusion', version: 8 };
+export const fusionRule: Rule = { name: 'fusion', version: 9 };
 
 /** A plate's part in a sub-event. */
 export interface PlateShare {

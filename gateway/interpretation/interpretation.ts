@@ -7,7 +7,7 @@ import type { Reading } from '../../devices/reading.ts';
 import type { AssociationChange, AssociationDraft } from '../stock/association.ts';
 import type { Count } from '../stock/count.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
-import type { LotDraft } from '../stock/lots/lot.ts';
+import type { LotDraft, LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence, Movement, WorkCount, WorkMovement, WorkQuestion } from '../stock/movement.ts';
 import type { Closing } from '../stock/period.ts';
 import type { Question } from '../stock/question.ts';
@@ -122,13 +122,9 @@ export type Input =
       readonly asks: readonly WorkQuestion[];
       readonly counts?: readonly WorkCount[];
       readonly settles: readonly { readonly id: string; readonly answer: string }[];
-      /** Of what was scanned: the identity of the scan, and the scans. */
-      readonly scanned?: {
-        readonly id: string;
-        readonly evidence: readonly Evidence[];
-        /** How sure it is, where not a scan but tags told it. */
-        readonly permille?: number;
-      };
+      readonly scanned?: ScannedWork;
+      /** Documents that are closed with it. */
+      readonly ends?: readonly string[];
       /** Stock that may not be used from now on; without a scope, that may again. */
       readonly bars?: readonly { readonly id: string; readonly scope?: HoldScope }[];
     }
@@ -154,6 +150,21 @@ export type QuestionChange =
       readonly by: string;
     };
 
+/** The scan that work comes of. */
+export interface ScannedWork {
+  /** The identity of the scan. */
+  readonly id: string;
+  readonly device: string;
+  readonly task: string;
+  readonly evidence: readonly Evidence[];
+  /** Of which lot, or which one piece, its pieces are. */
+  readonly lot?: LotSaid;
+  /** What the task takes but once. */
+  readonly once?: string;
+  /** How sure it is, where not a scan but tags told it. */
+  readonly permille?: number;
+}
+
 /** What a person scanned for a task. Interpretation knows no tasks: whoever keeps them answers, and has it booked. */
 export interface TaskScan {
   readonly device: string;
@@ -175,6 +186,9 @@ export interface TaskScan {
   readonly unit?: string;
   /** The place scanned last. */
   readonly location?: string;
+  readonly lot?: LotSaid;
+  /** A serial number or a handling unit: the task takes it once. */
+  readonly once?: string;
   readonly evidence: readonly Evidence[];
 }
 

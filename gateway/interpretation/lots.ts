@@ -16,7 +16,7 @@ import { forgetLots, keepRecord, type LotNews, notePresumed, type OpenLotNews } 
 import type { Turn } from './turn.ts';
 
 /** Pieces of an item that go from one place to another. */
-export type Going = Pick<Movement, 'id' | 'item' | 'quantity' | 'from' | 'to' | 'at_ms' | 'evidence'>;
+export type Going = Pick<Movement, 'id' | 'item' | 'quantity' | 'from' | 'to' | 'at_ms' | 'evidence' | 'reverses'>;
 
 /** The parts of a movement of a tracked item; they sum to its quantity. What is said beyond the quantity did not move. */
 export function partsOf(turn: Turn, going: Going, said: readonly LotSaid[], tracking: Tracking): readonly LotPart[] {
@@ -30,7 +30,8 @@ export function partsOf(turn: Turn, going: Going, said: readonly LotSaid[], trac
     if (isOne && before !== undefined) continue;
     const quantity = isOne ? 1 : Math.min(left, each.quantity ?? left);
     left -= quantity;
-    if (key !== unknown_lot) noteSaid(turn, going, each, key);
+    // What is taken back says nothing new of its lots.
+    if (key !== unknown_lot && going.reverses === undefined) noteSaid(turn, going, each, key);
     const sum = quantity + (before?.quantity ?? 0);
     parts.set(key, partOf(turn, going.item, key, { quantity: sum, known: each.known, tracking }));
   }

@@ -91,7 +91,7 @@ function onSettle(
   { question, answer, item, passed }: Extract<CommandInput['command'], { kind: 'settle' }>,
 ): Refused | undefined {
   if (!isOpen(turn, question)) {
-    return { code: 'question-not-open', says: `there is no open question ${question}` };
+    return { code: 'question-not-open', field: 'question', says: `there is no open question ${question}` };
   }
   if (passed !== undefined) {
     return answerPassage(turn, tags, { ...statement(input, ''), question, passed, answer, person: input.person });
@@ -100,14 +100,16 @@ function onSettle(
     settle(turn, question, answer, input.person);
     return undefined;
   }
-  if (!turn.index.items.has(item)) return { code: 'unknown-item', says: `there is no item ${item}` };
+  if (!turn.index.items.has(item)) return noItem(item);
   const said = saidBy(input, answer);
   if (question.startsWith(unknown_tag)) {
-    return associate(turn, tags, [{ epc: question.slice(unknown_tag.length), item }], said);
+    const refused = associate(turn, tags, [{ epc: question.slice(unknown_tag.length), item }], said);
+    return refused === undefined ? undefined : { ...refused, field: 'question' };
   }
   const open = turn.books.questions.get(question);
   if (open === undefined || !question.startsWith(unknown_code)) {
-    return { code: 'not-about-an-item', says: 'only a question about a tag or a code is answered with an item' };
+    const says = 'only a question about a tag or a code is answered with an item';
+    return { code: 'not-about-an-item', field: 'item', says };
   }
   settle(turn, question, answer, input.person);
   const code = question.slice(unknown_code.length);
@@ -151,7 +153,8 @@ function inPieces(
   if (unit === undefined || known === undefined || !Number.isSafeInteger(quantity)) return { ok: true, quantity };
   const converted = toSmallest(known, quantity, unit);
   if (converted.ok) return converted;
-  return { ok: false, refused: { code: 'does-not-convert', says: `${converted.field}: ${converted.rule}` } };
+  const { field, rule } = converted;
+  return { ok: false, refused: { code: 'does-not-convert', field, says: `${field}: ${rule}` } };
 }
 
 /** Refused where the capacity of the place is hard, else noted. */
@@ -174,7 +177,8 @@ function refuseOverfull(
 
 function refuseLots({ index }: Turn, item: string, quantity: number, lots: readonly LotDraft[]): Refused | undefined {
   const fault = lotFault(lots, { tracking: index.items.get(item)?.tracking, quantity });
-  return fault === undefined ? undefined : { code: 'lots-invalid', says: `${fault.field}: ${fault.rule}` };
+  if (fault === undefined) return undefined;
+  return { code: 'lots-invalid', field: fault.field, says: `${fault.field}: ${fault.rule}` };
 }
 
 /** What a person knows of a lot, also before any of it was seen. */
@@ -184,12 +188,16 @@ function onLot(
   { item, lot, reason }: Extract<CommandInput['command'], { kind: 'lot' }>,
 ): Refused | undefined {
   const known = turn.index.items.get(item);
-  if (known === undefined) return { code: 'unknown-item', says: `there is no item ${item}` };
-  const refused = refuseLots(turn, item, 1, [lot]);
-  if (refused !== undefined) return refused;
+  if (known === undefined) return noItem(item);
+  const fault = lotFault([lot], { tracking: known.tracking, quantity: 1 });
+  if (fault !== undefined) {
+    const field = fault.field.replace(/^lots(?:\[0\])?/, 'lot');
+    return { code: 'lots-invalid', field, says: `${field}: ${fault.rule}` };
+  }
   const key = known.tracking === undefined ? undefined : saidKey(lot, known.tracking);
   if (key === undefined || key === unknown_lot) {
-    return { code: 'lots-invalid', says: `lot.${known.tracking ?? 'lot'}: must name one` };
+    const field = `lot.${known.tracking ?? 'lot'}`;
+    return { code: 'lots-invalid', field, says: `${field}: must name one` };
   }
   const { evidence } = statement(input, '');
   noteSaid(turn, { item, at_ms: input.at_ms, evidence }, { ...lot, known: 'stated' }, key, reason);
@@ -198,22 +206,29 @@ function onLot(
 
 function refuseCount(turn: Turn, item: string, location: string, quantity: number): Refused | Refusal | undefined {
   if (!Number.isSafeInteger(quantity) || quantity < 0) {
-    return { code: 'quantity-invalid', says: `a count is a whole number from zero on, not ${quantity}` };
+    const says = `a count is a whole number from zero on, not ${quantity}`;
+    return { code: 'quantity-invalid', field: 'quantity', says };
   }
   if (quantity > quantity_max) {
-    return { code: 'quantity-too-large', says: `a count is at most ${quantity_max}, not ${quantity}` };
+    const says = `a count is at most ${quantity_max}, not ${quantity}`;
+    return { code: 'quantity-too-large', field: 'quantity', says };
   }
-  if (!turn.index.items.has(item)) return { code: 'unknown-item', says: `there is no item ${item}` };
+  if (!turn.index.items.has(item)) return noItem(item);
   if (!turn.index.locations.has(location)) {
-    return { code: 'unknown-location', says: `there is no location ${location}` };
+    return { code: 'unknown-location', field: 'location', says: `there is no location ${location}` };
   }
   if (isOutside(turn.index, location)) {
     return {
       code: 'not-countable',
+      field: 'location',
       says: `${locationName(turn.index, location)} is outside; only stock of the site can be counted`,
     };
   }
   return undefined;
+}
+
+function noItem(item: string): Refused {
+  return { code: 'unknown-item', field: 'item', says: `there is no item ${item}` };
 }
 
 function onReverse(
@@ -225,18 +240,22 @@ function onReverse(
   if (known === undefined) {
     return {
       code: 'unknown-movement',
+      field: 'movement',
       says: `there is no movement ${movement}, or it is too old; book the opposite as a movement`,
     };
   }
   if (known.kind === 'reversed') {
-    return { code: 'is-a-reversal', says: 'a reversal is not reversed; book the movement again' };
+    return { code: 'is-a-reversal', field: 'movement', says: 'a reversal is not reversed; book the movement again' };
   }
-  if (known.reversed) return { code: 'already-reversed', says: `movement ${movement} was taken back already` };
+  if (known.reversed) {
+    return { code: 'already-reversed', field: 'movement', says: `movement ${movement} was taken back already` };
+  }
   const why = `${known.quantity} × ${itemName(turn.index, known.item)} taken back by ${input.person}${reasonText(reason)}`;
   const { id, confidence_permille, rule, evidence } = statement(input, why);
   if (bookReversal(turn, movement, { id, confidence_permille, rule, why, evidence }) !== undefined) return undefined;
   return {
     code: 'not-reversible',
+    field: 'movement',
     says: `movement ${movement} is about an item or a location that the site no longer has`,
   };
 }

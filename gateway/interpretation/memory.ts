@@ -59,6 +59,8 @@ interface Checkpoint {
   /** Absent in those written when passages were remembered otherwise: what was at a portal at that moment is seen anew. */
   readonly passages?: SavedPortals;
   readonly sessions: readonly SavedSession[];
+  /** Absent while no task has taken any. */
+  readonly tasks?: readonly (readonly [string, readonly string[]])[];
   /** Absent in those written before there were any. */
   readonly associations?: readonly [string, TagContents][];
   readonly packaging?: readonly [string, number][];
@@ -155,6 +157,7 @@ export function checkpointOf(memory: Memory): string {
     tags: saveTags(memory.tags),
     passages: savePortals(memory.portals),
     sessions: [...memory.scanners.sessions.values()],
+    ...(memory.scanners.tasks.size === 0 ? {} : { tasks: [...memory.scanners.tasks] }),
     associations: [...books.associations],
     packaging: [...books.packaging],
     packs: [...books.packs],
@@ -202,6 +205,7 @@ export function memoryFrom(text: string): Memory {
   restoreWalks(memory.walks, saved.walks);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
   if (saved.passages !== undefined) restorePortals(memory.portals, saved.passages);
+  for (const [task, taken] of saved.tasks ?? []) memory.scanners.tasks.set(task, [...taken]);
   restoreScanners(memory.scanners, saved.sessions, site.rules.scan.idle_ms);
   for (const { offer } of saved.sessions) for (const { epc } of offer?.heard ?? []) books.offered.add(epc);
   return memory;

@@ -36,6 +36,7 @@ export function answerPassage(
   if (asked === undefined || about === undefined || portal === undefined) {
     return {
       code: 'not-about-a-passage',
+      field: 'passed',
       says: 'only a question about a tag at a portal is answered with the way it went',
     };
   }

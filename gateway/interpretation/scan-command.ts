@@ -201,6 +201,7 @@ function onUndo(turn: Turn, parts: ScanParts, session: Session, { ref }: Scanned
     forgetOnce(session, line.once);
     return { tone: 'ok', says: `${lineText(turn, line)} taken back` };
   }
+  if (session.mode === 'task') return { tone: 'error', says: 'what a task has booked is mended in its document' };
   const last = session.booked.pop();
   if (last === undefined) return { tone: 'error', says: 'there is nothing to take back' };
   forgetOnce(session, last.once);

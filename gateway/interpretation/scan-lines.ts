@@ -19,7 +19,7 @@ export const evidence_max = 16;
 
 /** Books the open line of a receipt or pick. */
 export function flush(turn: Turn, parts: SenseParts, session: Session): void {
-  if (session.mode === 'task') flushTask(turn, session);
+  if (session.mode === 'task') flushTask(turn, { scanners: parts.scanners, session });
   if (session.mode !== 'receive' && session.mode !== 'pick') return;
   for (const line of session.held) {
     const { index } = turn;

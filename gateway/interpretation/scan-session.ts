@@ -122,6 +122,8 @@ export type SavedSession = Omit<Session, Later> & Partial<Pick<Session, Later>>;
 
 export interface Scanners {
   readonly sessions: Map<string, Session>;
+  /** Serial numbers and handling units that a task has taken, by its document while that is open; the newest last. */
+  readonly tasks: Map<string, string[]>;
   /** Scanners that wait for a tag. */
   readonly offers: Set<string>;
   readonly deadlines: Deadlines;
@@ -133,7 +135,7 @@ export interface Said {
 }
 
 export function scannersOf(): Scanners {
-  return { sessions: new Map(), offers: new Set(), deadlines: deadlinesOf() };
+  return { sessions: new Map(), tasks: new Map(), offers: new Set(), deadlines: deadlinesOf() };
 }
 
 export function sessionOf(scanners: Scanners, device: string): Session {

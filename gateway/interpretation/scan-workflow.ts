@@ -164,7 +164,7 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
     case 'location':
       return onLocation(turn, parts, session, scan, token.location.id);
     case 'item':
-      return onItem(turn, session, scan, token);
+      return onItem(turn, { scanners: parts.scanners, session }, scan, token);
     case 'unit':
       return onUnit(turn, session, { ref, code, sscc: token.sscc });
     case 'broken':
@@ -180,7 +180,8 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
         token.items.map(({ name }) => name),
       );
     case 'unknown':
-      if (session.mode === 'task' && token.quantity > 0) return taskUnknown(turn, session, scan, token.quantity);
+      if (session.mode === 'task' && token.quantity > 0)
+        return taskUnknown(turn, { scanners: parts.scanners, session }, scan, token.quantity);
       return askUnknown(turn, session, scan, token);
   }
 }
@@ -231,27 +232,25 @@ function onLocation(
 
 function onItem(
   turn: Turn,
-  session: Session,
+  { scanners, session }: { readonly scanners: Scanners; readonly session: Session },
   { ref, code, meaning }: Scan,
   token: Extract<Token, { kind: 'item' }>,
 ): Said {
   const { item } = token;
   if (session.mode === 'lookup') return { tone: 'ok', says: whereaboutsText(turn, item.id) };
   if (session.mode === 'task') {
-    const { multiplier = 1 } = session;
-    session.multiplier = undefined;
     const { count, pieces_each: each } = token;
-    const packs = each === 1 ? {} : { pieces_each: each };
-    const quantity = count * each * multiplier;
+    const lot = lotOfCode(item, meaning, turn.at_ms);
     const line = {
       ref,
       item: item.id,
-      quantity,
-      ...packs,
+      quantity: count * each,
+      ...(each === 1 ? {} : { pieces_each: each }),
       once: tokenOnce(token),
       is_single: token.serial !== undefined,
+      ...(lot === undefined ? {} : { lot }),
     };
-    return taskLine(turn, session, line, code);
+    return taskLine(turn, { scanners, session }, line, { code, name: onceText(token) });
   }
   const location = session.location ?? standsAt(turn, session);
   if (location === undefined) {
@@ -261,19 +260,13 @@ function onItem(
   const once = tokenOnce(token);
   if (once !== undefined && isOnce(session, once)) {
     turn.books.counters.add('serial numbers scanned twice');
-    return {
-      tone: 'duplicate',
-      says: `${item.name} ${codeText(token.serial ?? token.sscc ?? '')} was scanned already`,
-    };
+    return { tone: 'duplicate', says: `${onceText(token)} was scanned already` };
   }
   if (session.held.length >= limits.scan_lines_max) return { tone: 'error', says: `finish this ${session.mode} first` };
   const { multiplier } = session;
   session.multiplier = undefined;
   if (multiplier !== undefined && multiplier > 1 && once !== undefined) {
-    return {
-      tone: 'error',
-      says: `${item.name} ${codeText(token.serial ?? token.sscc ?? '')} exists once; the quantity is dropped, scan it again`,
-    };
+    return { tone: 'error', says: `${onceText(token)} exists once; the quantity is dropped, scan it again` };
   }
   session.location = location;
   const lot = lotOfCode(item, meaning, turn.at_ms);
@@ -306,6 +299,11 @@ function onItem(
 function soFarText({ held }: Session, { item, quantity }: Line): string {
   const counted = held.reduce((sum, line) => (line.item === item ? sum + line.quantity : sum), 0);
   return counted === quantity ? '' : `, ${counted} so far`;
+}
+
+/** The piece, or the handling unit, of which there is one. */
+function onceText({ item, serial, sscc }: Extract<Token, { kind: 'item' }>): string {
+  return `${item.name} ${codeText(serial ?? sscc ?? '')}`;
 }
 
 function tokenOnce({ item, pieces_each, serial, sscc }: Extract<Token, { kind: 'item' }>): string | undefined {

@@ -176,7 +176,8 @@ export function onWalk(
     case 'walk-drop': {
       if (walks.open?.location === command.location) walks.open = undefined;
       else if (!walks.zones.delete(command.location)) {
-        return { code: 'not-walked', says: `nothing was measured at ${locationName(turn.index, command.location)}` };
+        const says = `nothing was measured at ${locationName(turn.index, command.location)}`;
+        return { code: 'not-walked', field: 'location', says };
       }
       turn.notes.push(`what was measured at ${locationName(turn.index, command.location)} is dropped`);
       return undefined;
@@ -199,11 +200,13 @@ function begin(
     };
   }
   if ((index.senses.get(location)?.antennas.length ?? 0) === 0) {
-    return { code: 'no-antenna', says: `no antenna with the role shelf serves ${locationName(index, location)}` };
+    const says = `no antenna with the role shelf serves ${locationName(index, location)}`;
+    return { code: 'no-antenna', field: 'location', says };
   }
   const bad = epcs.find((epc) => epcFault(epc) !== undefined);
   if (epcs.length === 0 || epcs.length > limits.walk_tags_max || bad !== undefined) {
-    return { code: 'tags-invalid', says: `a walk needs 1 to ${limits.walk_tags_max} tags, in hexadecimal digits` };
+    const says = `a walk needs 1 to ${limits.walk_tags_max} tags, in hexadecimal digits`;
+    return { code: 'tags-invalid', field: 'epcs', says };
   }
   walks.open = { location, epcs: [...epcs], by, begun_ms: turn.at_ms, ears: [], carried: [] };
   turn.notes.push(`walk through ${locationName(index, location)} for two minutes`);

@@ -13,6 +13,8 @@ export interface Watch {
   gap: Absence | undefined;
   /** What it told first since then had only just come about. */
   is_told: boolean;
+  /** When the newest absence was over that a word of it has ended, arrival time; absent in older checkpoints. */
+  back_ms?: number | undefined;
 }
 
 /** Nobody watched it since `from_ms`, and it is watched again since `until_ms`; arrival times. */
@@ -54,14 +56,26 @@ function awayOf({ from_ms, until_ms, before_ms = 0 }: Absence): number {
 export function forgetWatch(watch: Watch): void {
   watch.gap = undefined;
   watch.is_told = false;
+  watch.back_ms = undefined;
 }
 
-/** It tells a weight. `isRare`: it speaks only of changes. */
-export function noteWord(watch: Watch, isRare: boolean, now_ms: number): void {
+/**
+ * It tells a weight. `isRare`: it speaks only of changes.
+ *
+ * @returns how long it said nothing since it is watched again, ms; undefined when it was watched all the while
+ */
+export function noteWord(watch: Watch, isRare: boolean, now_ms: number): number | undefined {
   const { gap, quiet_ms } = watch;
-  if (gap === undefined) return;
+  if (gap === undefined) return undefined;
   const silent_ms = now_ms - gap.until_ms;
   const isShort = awayOf(gap) <= Math.max(away_short_ms, away_share_max * Math.max(quiet_ms, silent_ms));
   watch.is_told = isRare && isShort && silent_ms >= silent_min_ms;
   watch.gap = undefined;
+  watch.back_ms = gap.is_back === true ? gap.until_ms : undefined;
+  return silent_ms;
+}
+
+/** What came about unseen did so before it was watched again, however long it was silent then. `seen_ms`: when it was seen to have. */
+export function unseenAt({ is_told, back_ms }: Watch, seen_ms: number): number {
+  return is_told ? seen_ms : Math.min(seen_ms, back_ms ?? seen_ms);
 }

@@ -16,7 +16,7 @@ import { type Level, type Run, runOf } from './weight-rest.ts';
 import type { Jump } from './weight-tare.ts';
 import { gramsText } from './wording.ts';
 
-export const weightRule: Rule = { name: 'weight-step', version: 6 };
+export const weightRule: Rule = { name: 'weight-step', version: 7 };
 
 /** A hand may hold still on a plate for nearly this long, where the settings say nothing else. */
 const hand_ms_usual = 5_500;
@@ -24,7 +24,8 @@ const hand_ms_usual = 5_500;
 const silence_ms = 5_500;
 /** One that is seldom heard may be such a channel. */
 const silence_of_rare_ms = 15_000;
-const rare_ms = 5_000;
+/** Readings are so far apart: it is seldom heard. */
+export const rare_ms = 5_000;
 const silences_telling = 3;
 const block_ms_span = { min: 200, max: 500 } as const;
 

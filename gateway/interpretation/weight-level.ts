@@ -7,6 +7,7 @@
  *   counts once it has stood longer than hands do. A plate more restless than by itself is not at rest.
  */
 import type { ReadingRef, Turn } from './turn.ts';
+import { unseenAt } from './weight-back.ts';
 import { type Channel, type ChannelState, emptyOf, type Rest, silenceOf } from './weight-channel.ts';
 import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './weight-drift.ts';
 import { holdGroup, tellBefore, tellGroup } from './weight-group.ts';
@@ -271,7 +272,7 @@ function come(channel: Channel, now: Rest): void {
   // What it shows when empty is known again once somebody counts.
   if (restart !== undefined) state.is_shift_known = false;
   const unwatched = (gap && !state.watch.is_told) || pending?.unwatched === true;
-  const left_ms = gap ? run.start_ms : leftAt(state, current.mass_mg, now.mass_mg);
+  const left_ms = gap ? unseenAt(state.watch, run.start_ms) : leftAt(state, current.mass_mg, now.mass_mg);
   const at_ms = Math.min(left_ms, pending?.at_ms ?? left_ms);
   if (held !== undefined) held.sd_mg = Math.hypot(current.sd_mg, driftSd(state.noise, run.start_ms - state.away_ms));
   state.pending = { at_ms, settled_ms: run.until_ms, unwatched, doubt: restart ?? pending?.doubt };

@@ -16,6 +16,7 @@ import {
   awaitSilence,
   type Channel,
   type ChannelState,
+  rare_ms,
   type Scales,
   silenceOf,
   speaksOfChanges,
@@ -48,8 +49,8 @@ export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, readin
     forgetWatch(state.watch);
     return;
   }
-  noteWord(state.watch, isSeldomHeard(state) && !state.restarted, turn.at_ms);
-  noteSilence(turn, parts, channel, ref);
+  const since_back_ms = noteWord(state.watch, isSeldomHeard(state) && !state.restarted, turn.at_ms);
+  noteSilence(turn, parts, channel, ref, since_back_ms);
   state.says_stable = reading.stable === true;
   watchJump(channel, reading.mass_mg, ref.at_ms);
   if (reading.stable === false) {
@@ -158,20 +159,29 @@ function unsettle({ scales }: Pick<WeightParts, 'scales'>, channel: Channel): vo
   awaitSilence(scales, channel);
 }
 
-/** Learns whether the channel falls silent when nothing changes: while it was not cut off, it said nothing for long. */
-function noteSilence(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
+/**
+ * Learns whether the channel falls silent when nothing changes: while it was not cut off, it said nothing for long. `since_back_ms`: it
+ * was cut off, and said nothing for so long since.
+ */
+function noteSilence(
+  turn: Turn,
+  parts: WeightParts,
+  channel: Channel,
+  ref: ReadingRef,
+  since_back_ms: number | undefined,
+): void {
   const { state } = channel;
   const { blocks, last, gap, jump } = state;
   // What was held back and comes with its own times was no silence of the scale.
-  const silent_ms = Math.min(turn.at_ms - state.last_arrived_ms, ref.at_ms - blocks.last_ms);
+  const silent_ms = Math.min(turn.at_ms - state.last_arrived_ms, ref.at_ms - blocks.last_ms, since_back_ms ?? Infinity);
   const isLong = silent_ms > silence_ms && silent_ms > silence_intervals * blocks.interval_ms;
   if (!isLong || last === undefined) return;
   const isStream = (blocks.said ?? 0) >= stream_blocks;
   blocks.said = 0;
-  if (gap) return;
+  if (gap && since_back_ms === undefined) return;
   if (!isStream) state.watch.quiet_ms = Math.max(state.watch.quiet_ms, silent_ms);
   state.silences = isStream ? 0 : Math.min(silences_max, state.silences + 1);
-  if (!isStream || silent_ms < Math.max(outage_ms, outage_intervals * blocks.interval_ms)) return;
+  if (!isStream || gap || silent_ms < Math.max(outage_ms, outage_intervals * blocks.interval_ms)) return;
   turn.books.counters.add('silences of streaming scales, taken for outages');
   unsettle(parts, channel);
   state.gap = true;
@@ -188,9 +198,10 @@ export function heardLast({ devices }: Scales): number {
   return last_ms;
 }
 
-/** It speaks only of changes, or has said one thing in all the time so far. */
+/** It speaks only of changes, or so seldom that it may well, or has said one thing in all the time so far. */
 function isSeldomHeard(state: ChannelState): boolean {
-  return speaksOfChanges(state) || state.blocks.interval_ms === 0;
+  const { interval_ms } = state.blocks;
+  return speaksOfChanges(state) || interval_ms === 0 || interval_ms >= rare_ms;
 }
 
 /** The channel of an entry in the deadlines. */

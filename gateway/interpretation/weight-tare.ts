@@ -54,7 +54,7 @@ export function refuseZero(
     const [item, level] = [...(turn.books.levels.get(location) ?? [])].find(([, quantity]) => quantity > 0) ?? [];
     if (item === undefined) continue;
     const says = `${locationName(turn.index, location)} holds ${level} × ${itemName(turn.index, item)}, and zero is for an empty scale; tare it, or count it to 0 first`;
-    return { code: 'scale-loaded', says };
+    return { code: 'scale-loaded', field: 'command', says };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** What people's work asks to be booked comes through the one door like everything else: all movements of a command or none. */
-import { refuse, type WorkCount } from '../stock/movement.ts';
+import { type Refusal, refuse, type WorkCount } from '../stock/movement.ts';
 import { isOutside } from '../stock/site-index.ts';
 import { book, bookCount } from './booking.ts';
 import { certain_permille } from './confidence.ts';
@@ -9,6 +9,7 @@ import type { Input, Outcome } from './interpretation.ts';
 import { refuseTime } from './periods.ts';
 import { raise, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
+import { noteTaken } from './scan-task.ts';
 import type { Turn } from './turn.ts';
 
 export const workRule: Rule = { name: 'work', version: 1 };
@@ -20,7 +21,7 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     hasLocation: (id: string) => index.locations.has(id) || books.levels.has(id),
   };
   for (const movement of input.movements) {
-    const refusal = refuse(movement, known) ?? refusePast(turn, input, movement.at_ms);
+    const refusal = ofDocument(refuse(movement, known)) ?? refusePast(turn, input, movement.at_ms);
     if (refusal !== undefined) return refusal;
   }
   const { n, at_ms, person } = input;
@@ -37,7 +38,8 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     const id = i === 0 ? first : `${first}:${i + 1}`;
     const source = evidence.at(-1)?.device ?? device;
     const ref = { id, n, index: 0, device: source, at_ms: movement.at_ms };
-    const { said: told = [], ...plain } = movement;
+    const { said: stated = [], ...plain } = movement;
+    const told = input.scanned?.lot === undefined ? stated : [input.scanned.lot];
     const [lot, ...more] = told;
     const ofLot = lot === undefined || more.length > 0 ? {} : { lot };
     const held = { key: id, ref, device: source, ...plain, ...ofLot, who: person, evidence };
@@ -46,7 +48,8 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     const isNow = movement.at_ms === at_ms || permille !== undefined;
     if (isNow && onScanLine(turn, parts, held, movement.at_ms)) continue;
     book(turn, {
-      ...movement,
+      ...plain,
+      said: told,
       id: `${id}/${workRule.name}`,
       why: `${movement.why}, ${permille === undefined ? 'said' : 'read'} by ${person}`,
       confidence_permille: permille ?? certain_permille,
@@ -81,6 +84,8 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     else books.lots.holds.set(id, scope);
   }
   for (const { id, answer } of input.settles) settle(turn, id, answer, person);
+  if (input.scanned !== undefined) noteTaken(turn, parts.scanners, input.scanned);
+  for (const id of input.ends ?? []) parts.scanners.tasks.delete(id);
   return undefined;
 }
 
@@ -102,5 +107,12 @@ function refuseCounted(
     return { code: 'not-countable', says: `${location} is outside; only stock of the site can be counted` };
   }
   const quantity = Math.max(1, Math.abs(counted - before));
-  return refuse({ item, quantity, from: 'count-difference', to: location }, known) ?? refuseTime(turn, at_ms);
+  return (
+    ofDocument(refuse({ item, quantity, from: 'count-difference', to: location }, known)) ?? refuseTime(turn, at_ms)
+  );
+}
+
+/** The movement follows from the document: its fields are none of the command. */
+function ofDocument(refusal: Refusal | undefined): Outcome['refused'] {
+  return refusal === undefined ? undefined : { code: refusal.code, says: refusal.says };
 }

@@ -50,8 +50,8 @@ export interface AlertReader {
   events(alert: number): (AlertEvent & { readonly number: number })[];
   /** What became of telling it, in order. */
   deliveries(alert: number): Delivery[];
-  /** The oldest first. */
-  waiting(channel: string, limit: number): Waiting[];
+  /** The oldest first, from after the event of this number on. */
+  waiting(channel: string, limit: number, after?: number): Waiting[];
   /** Deliveries of each channel by state. */
   tally(): { readonly channel: string; readonly state: Delivery['state']; readonly count: number }[];
   /** The last numbers that were given, 0 when none was. */
@@ -70,8 +70,8 @@ export function alertReader(database: Database): AlertReader {
   const deliveries = database.prepare<[number], Delivery>(
     'SELECT * FROM alert_delivery WHERE alert = ? ORDER BY event, channel',
   );
-  const waiting = database.prepare<[string, number], Delivery>(
-    "SELECT * FROM alert_delivery WHERE channel = ? AND state = 'waiting' ORDER BY event LIMIT ?",
+  const waiting = database.prepare<[string, number, number], Delivery>(
+    "SELECT * FROM alert_delivery WHERE channel = ? AND state = 'waiting' AND event > ? ORDER BY event LIMIT ?",
   );
   const event = database.prepare<[number], Body>('SELECT body FROM alert_event WHERE number = ?');
   const tally = database.prepare<[], { channel: string; state: Delivery['state']; count: number }>(
@@ -101,8 +101,8 @@ export function alertReader(database: Database): AlertReader {
     open: () => open.all().map(alertOf),
     events: (alert) => events.all(alert).map((row) => ({ number: row.number, ...eventOf(row) })),
     deliveries: (alert) => deliveries.all(alert),
-    waiting: (channel, limit) =>
-      waiting.all(channel, limit).flatMap((delivery): Waiting[] => {
+    waiting: (channel, limit, after = 0) =>
+      waiting.all(channel, after, limit).flatMap((delivery): Waiting[] => {
         const [told, about] = [event.get(delivery.event), one.get(delivery.alert)];
         if (told === undefined || about === undefined) return [];
         return [{ delivery, event: eventOf(told), alert: alertOf(about) }];

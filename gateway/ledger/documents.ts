@@ -38,8 +38,18 @@ export interface DocumentQueries {
   document(id: string): Document | undefined;
   /** Newest first. */
   documents(filter: DocumentFilter): StoredDocument[];
+  /** The same, and no more of them than their text has room for; one in any case. */
+  documentPage(filter: DocumentFilter, bytes_max: number): Page<StoredDocument>;
   /** Oldest first, from after `number`. */
   documentEvents(id: string, after: number, limit: number): StoredDocumentEvent[];
+  /** The same, bounded likewise. */
+  eventPage(id: string, after: number, limit: number, bytes_max: number): Page<StoredDocumentEvent>;
+}
+
+export interface Page<Row> {
+  readonly found: Row[];
+  /** There are more behind it. */
+  readonly hasMore: boolean;
 }
 
 interface EventRow {
@@ -113,7 +123,15 @@ export function documentQueries(database: Database): DocumentQueries {
   const events = database.prepare<[string, number, number], EventRow>(
     'SELECT number, body FROM document_event WHERE document = ? AND number > ? ORDER BY number LIMIT ?',
   );
+  const storedOf = ({ number, body }: EventRow): StoredDocument => ({ number, document: JSON.parse(body) });
   return {
+    documentPage(filter, bytes_max) {
+      const { sql, values } = newestFirst({ ...filter, limit: filter.limit + 1 });
+      const rows = database.prepare<(string | number)[], EventRow>(sql).iterate(...values);
+      return pageOf(rows, storedOf, { limit: filter.limit, bytes_max });
+    },
+    eventPage: (id, after, limit, bytes_max) =>
+      pageOf(events.iterate(id, after, limit + 1), eventOf, { limit, bytes_max }),
     document(id) {
       const row = one.get(id);
       return row === undefined ? undefined : JSON.parse(row.body);
@@ -121,12 +139,27 @@ export function documentQueries(database: Database): DocumentQueries {
     documents(filter) {
       const { sql, values } = newestFirst(filter);
       return database
-        .prepare<(string | number)[], { number: number; body: string }>(sql)
+        .prepare<(string | number)[], EventRow>(sql)
         .all(...values)
-        .map(({ number, body }): StoredDocument => ({ number, document: JSON.parse(body) }));
+        .map(storedOf);
     },
     documentEvents: (id, after, limit) => events.all(id, after, limit).map(eventOf),
   };
+}
+
+function pageOf<Row>(
+  rows: Iterable<EventRow>,
+  rowOf: (row: EventRow) => Row,
+  { limit, bytes_max }: { readonly limit: number; readonly bytes_max: number },
+): Page<Row> {
+  const found: Row[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    bytes += Buffer.byteLength(row.body);
+    if (found.length === limit || (bytes > bytes_max && found.length > 0)) return { found, hasMore: true };
+    found.push(rowOf(row));
+  }
+  return { found, hasMore: false };
 }
 
 /** Of what is stored, what `verify` and a start compare with what the journal derives. */

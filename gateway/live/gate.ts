@@ -92,6 +92,12 @@ export class Gate {
     return this.#counted('access.rights_refused', rightMissing(visit.caller, right === undefined ? [] : [right]));
   }
 
+  /** Of what a right is needed for beside the route's own. */
+  refuseRight({ caller }: Visit, right: Right): Problem | undefined {
+    if (caller?.rights.has(right) === true) return undefined;
+    return this.#counted('access.rights_refused', rightMissing(caller, [right]));
+  }
+
   /** A body may take long to come, and whoever sends it may have been signed out meanwhile. */
   refuseGone({ caller }: Visit): Problem | undefined {
     if (caller === undefined || this.#options.access.stillHolds(caller)) return undefined;

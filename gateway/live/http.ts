@@ -99,12 +99,16 @@ function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, {
     if (gone !== undefined) return sendProblem(response, gone);
     const asked = understand(route, request);
     if (!asked.ok) return sendProblem(response, asked.problem);
-    const forbidden = gate.refuseBody(visit, route.needs, asked.body);
+    const forbidden = gate.refuseBody(visit, route.needs, asked.body) ?? refuseFile(gate, visit, route, asked.query);
     const by = visit.caller?.by ?? 'nobody';
-    const note = async (deed: Deed) => (isFile || notes(route, deed) ? trail.note(deed) : undefined);
+    const note = async (deed: Deed) =>
+      isFile || forbidden !== undefined || notes(route, deed) ? trail.note(deed) : undefined;
     const failed = () => note({ ...deedOf(route, visit, asked, undefined), outcome: 'failed' });
     let isFile = false;
-    const answer = forbidden === undefined ? await answerOf(route, { ...asked, by, visit }, failed) : no(forbidden);
+    const over = new AbortController();
+    response.once('close', () => over.abort());
+    const wanted = { ...asked, by, visit, gone: over.signal };
+    const answer = forbidden === undefined ? await answerOf(route, wanted, failed) : no(forbidden);
     if (answer.ok) isFile = answer.csv !== undefined;
     await note(deedOf(route, visit, asked, answer.ok ? undefined : answer.problem));
     if (!answer.ok) return sendProblem(response, answer.problem);
@@ -119,6 +123,12 @@ function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, {
     else if (route.sends === 'text/html') sendPage(response, route, answer.body, answer.style);
     else response.type(`${route.sends}; charset=utf-8`).send(String(answer.body));
   });
+}
+
+/** What everybody may read on a screen is not for everybody to take out. */
+function refuseFile(gate: Gate, visit: Visit, { alsoCsv }: AnyRoute, query: unknown): Problem | undefined {
+  if (alsoCsv !== 'data' || typeof query !== 'object' || query === null) return undefined;
+  return 'format' in query && query.format === 'csv' ? gate.refuseRight(visit, 'export-data') : undefined;
 }
 
 /** Whether the gate writes down who has not the right; nothing of what they sent is read by then. */

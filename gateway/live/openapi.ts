@@ -156,7 +156,7 @@ function operationOf(route: AnyRoute): object {
         description: route.says,
         content: {
           [route.sends ?? 'application/json']: { schema: schemaOf(route.result, 'output') },
-          ...(route.alsoCsv === true ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+          ...(route.alsoCsv !== undefined ? { 'text/csv': { schema: { type: 'string' } } } : {}),
         },
       },
       ...Object.fromEntries(problems.map(([status, description]) => [status, { description, content: refused }])),

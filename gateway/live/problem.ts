@@ -33,6 +33,16 @@ export function notFound(detail: string): Problem {
   return { status: 404, title: 'Not found', code: 'not-found', detail };
 }
 
+/** A command that was understood and refused: which field of it breaks which rule, where it is one of its fields. */
+export function notPossible(
+  { code, says, field }: { readonly code: string; readonly says: string; readonly field?: string },
+  params: readonly string[] = [],
+): Problem {
+  const place = field !== undefined && params.includes(field) ? 'path' : 'body';
+  const errors = field === undefined ? {} : { errors: [{ in: place, field, rule: says }] as const };
+  return { status: 422, title: 'Not possible', code, detail: says, ...errors };
+}
+
 export function misfitsOf(where: Misfit['in'], error: z.ZodError): Misfit[] {
   return error.issues.flatMap((issue): Misfit[] => {
     const field = issue.path.map(String).join('.');

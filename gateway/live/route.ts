@@ -24,6 +24,8 @@ export interface Asked<Params, Query, Body> {
   /** Who asks, as journal and trail name them; `nobody` where the route is for everyone. */
   readonly by: string;
   readonly visit: Visit;
+  /** Whoever asks has gone away, or has the answer. */
+  readonly gone: AbortSignal;
 }
 
 export interface Route<Params, Query, Body, Result> {
@@ -54,8 +56,8 @@ export interface Route<Params, Query, Body, Result> {
   readonly result: z.ZodType<Result>;
   /** What is sent instead of JSON; the result is its text. */
   readonly sends?: 'text/csv' | 'text/html';
-  /** Whether it answers `csv` where `format=csv` is asked. */
-  readonly alsoCsv?: true;
+  /** Whether it answers `csv` where `format=csv` is asked: for whoever may take data out, or as a sheet that is filled in. */
+  readonly alsoCsv?: 'data' | 'sheet';
   /** Statuses besides 200 and 400, with what they mean. */
   readonly problems: Readonly<Record<number, string>>;
   answer(asked: Asked<Params, Query, Body>): Answer<Result> | Promise<Answer<Result>>;

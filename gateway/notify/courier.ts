@@ -30,8 +30,8 @@ export interface CourierParts {
   readonly id: string;
   readonly channel: Channel;
   readonly sender: () => Sender;
-  /** The oldest that wait on this channel. */
-  waiting(limit: number): readonly Parcel[];
+  /** The oldest that wait on this channel, from after this event on. */
+  waiting(limit: number, after: number): readonly Parcel[];
   isQuiet(kind: AlertKind): boolean;
   /** Durable when it resolves; until then it is sent again after a crash. */
   settle(settled: readonly Settled[]): Promise<unknown>;
@@ -89,14 +89,11 @@ export class Courier {
   }
 
   async #tell(): Promise<void> {
-    const { waiting, isQuiet } = this.#parts;
     while (!this.#isOver) {
-      const all = waiting(limits.alerts_open_max);
-      // What waits for the end of quiet hours must not hold back what is told in them.
-      const due = all.filter(({ notice }) => !isQuiet(notice.kind)).slice(0, limits.alert_batch_max);
+      const { due, quiet } = this.#next();
       if (due.length === 0) {
-        if (all.length === 0) this.#enter('idle', 'Everything was told.');
-        else this.#enter('quiet', `${all.length} wait until the quiet hours are over.`);
+        if (quiet === 0) this.#enter('idle', 'Everything was told.');
+        else this.#enter('quiet', `${quiet} wait until the quiet hours are over.`);
         return;
       }
       this.#enter('sending', `${due.length} are being told.`);
@@ -105,6 +102,24 @@ export class Courier {
       if (this.#isOver && !outcome.ok) return;
       await this.#settle(due, outcome);
       if (!outcome.ok) return;
+    }
+  }
+
+  /** The oldest that are due, and how many before them wait for the end of quiet hours: these hold back nothing, however many they are. */
+  #next(): { readonly due: readonly Parcel[]; readonly quiet: number } {
+    const { waiting, isQuiet } = this.#parts;
+    const due: Parcel[] = [];
+    let quiet = 0;
+    for (let after = 0; ; ) {
+      const page = waiting(limits.alerts_open_max, after);
+      for (const parcel of page) {
+        if (isQuiet(parcel.notice.kind)) quiet += 1;
+        else due.push(parcel);
+        if (due.length === limits.alert_batch_max) return { due, quiet };
+      }
+      const last = page.at(-1);
+      if (last === undefined) return { due, quiet };
+      after = last.event;
     }
   }
 

@@ -18,6 +18,8 @@ export interface WorkClock {
 interface Running<Result> {
   readonly generator: Generator<undefined, Result>;
   worked_ms: number;
+  /** How many wait for it. */
+  waiting: number;
 }
 
 export class SharedWork<Result> {
@@ -50,9 +52,23 @@ export class SharedWork<Result> {
     }
     let running = this.#running.get(key);
     if (running === undefined) {
-      running = { generator: begin(), worked_ms: 0 };
+      running = { generator: begin(), worked_ms: 0, waiting: 0 };
       this.#running.set(key, running);
     }
+    running.waiting += 1;
+    try {
+      return yield* this.#until(key, running);
+    } finally {
+      running.waiting -= 1;
+      // The last who waited for it was dropped: so is the work.
+      if (running.waiting === 0 && this.#running.get(key) === running) {
+        this.#running.delete(key);
+        abandon(running.generator);
+      }
+    }
+  }
+
+  *#until(key: string, running: Running<Result>): Generator<undefined, Made<Result>> {
     for (;;) {
       // Somebody else may have taken the last step meanwhile.
       const done = this.#running.get(key) === running ? undefined : this.#kept.get(key);
@@ -81,5 +97,15 @@ export class SharedWork<Result> {
       if (this.#kept.size <= this.#kept_max) return;
       this.#kept.delete(oldest);
     }
+  }
+}
+
+/** Ends work that nobody waits for, and what it waits for itself. */
+export function abandon(steps: Generator<undefined, unknown>): void {
+  const over = new Error('nobody waits for it any more');
+  try {
+    steps.throw(over);
+  } catch (thrown) {
+    if (thrown !== over) throw thrown;
   }
 }

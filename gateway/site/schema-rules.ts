@@ -14,7 +14,7 @@ const weight = z
       .default(5_500)
       .describe('What makes a plate heavier by 40 g to 2 kg may be a hand, and counts once it has stood for this long'),
     step_min_permille: share.default(400).describe('Steps below this share of the unit mass are drift, not pieces'),
-    confidence_min_permille: share.default(900).describe('Below this confidence a step becomes a question'),
+    confidence_min_permille: share.default(800).describe('Below this confidence a step becomes a question'),
   })
   .prefault({})
   .describe('From load cells to pieces');

@@ -112,6 +112,8 @@ export const quantity_max = 1_000_000_000_000;
 
 export type Refusal = {
   readonly code: 'quantity-not-positive' | 'quantity-too-large' | 'same-location' | 'unknown-item' | 'unknown-location';
+  /** Of the movement: what breaks the rule. */
+  readonly field: 'quantity' | 'item' | 'from' | 'to';
   readonly says: string;
 };
 
@@ -123,18 +125,22 @@ export function refuse(
   if (!Number.isSafeInteger(movement.quantity) || movement.quantity <= 0) {
     return {
       code: 'quantity-not-positive',
+      field: 'quantity',
       says: `quantity must be a whole number above zero, not ${movement.quantity}`,
     };
   }
   if (movement.quantity > quantity_max) {
-    return { code: 'quantity-too-large', says: `quantity must be at most ${quantity_max}, not ${movement.quantity}` };
+    const says = `quantity must be at most ${quantity_max}, not ${movement.quantity}`;
+    return { code: 'quantity-too-large', field: 'quantity', says };
   }
   if (movement.from === movement.to) {
-    return { code: 'same-location', says: `from and to are both ${movement.from}` };
+    return { code: 'same-location', field: 'to', says: `from and to are both ${movement.from}` };
   }
-  if (!known.hasItem(movement.item)) return { code: 'unknown-item', says: `there is no item ${movement.item}` };
-  for (const id of [movement.from, movement.to]) {
-    if (!known.hasLocation(id)) return { code: 'unknown-location', says: `there is no location ${id}` };
+  const { item } = movement;
+  if (!known.hasItem(item)) return { code: 'unknown-item', field: 'item', says: `there is no item ${item}` };
+  for (const field of ['from', 'to'] as const) {
+    const id = movement[field];
+    if (!known.hasLocation(id)) return { code: 'unknown-location', field, says: `there is no location ${id}` };
   }
   return undefined;
 }

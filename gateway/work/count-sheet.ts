@@ -6,6 +6,7 @@ import { limits } from '../base/limits.ts';
 import { quantity_max } from '../stock/movement.ts';
 import { isOutside, type SiteIndex } from '../stock/site-index.ts';
 import { type AbcClass, usualCounting } from '../stock/work-settings.ts';
+import { keyOf } from './counted-lines.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import type { DocumentHead, DocumentLine } from './document.ts';
 import { day, list, object, oneOf, type Shape, text, whole, words, yes_or_no } from './shape.ts';
@@ -72,6 +73,8 @@ export interface CountSheet extends DocumentHead<'count', CountState, CountLine>
 export interface CountOpening {
   readonly chosen: string;
   readonly lines: readonly { readonly location: string; readonly item: string; readonly abc?: AbcClass }[];
+  /** Digest of what was asked for, where the lines follow from that and from what the ledger knew. */
+  readonly asked?: string;
   /** Blind when absent. */
   readonly is_blind?: boolean;
   readonly assignee?: string;
@@ -101,7 +104,7 @@ const reason = words(200);
 
 export const countOpening: Shape<CountOpening> = object(
   { chosen: words(1_000), lines: list(object({ location: name, item: name }, { abc }), 1, limits.count_lines_max) },
-  { is_blind: yes_or_no, assignee: text(100), due_day: day, reference: text(100), reason },
+  { asked: text(64), is_blind: yes_or_no, assignee: text(100), due_day: day, reference: text(100), reason },
 );
 export const countAssignment: Shape<CountAssignment> = object({ id: name, version }, { assignee: text(100), reason });
 export const countCancelling: Shape<CountCancelling> = object({ id: name, version, reason: text(200) }, {});
@@ -109,18 +112,16 @@ export const counted = whole(0, quantity_max);
 
 /** Opens as many sheets as the lines need. What an open sheet counts already is left out, and told. */
 export function openCount(desk: Desk, opening: CountOpening): WorkRefusal | undefined {
-  const { lines, chosen, is_blind = true, reason: why = '', ...head } = opening;
+  const { lines, chosen, asked: _, is_blind = true, reason: why = '', ...head } = opening;
   for (const [i, { location, item }] of lines.entries()) {
     const refused = refuseLine(desk.index, location, item, `lines.${i}.`);
     if (refused !== undefined) return refused;
   }
   const counting = new Set<string>();
-  for (const each of desk.allOpen())
-    if (each.kind === 'count') for (const line of each.lines) counting.add(keyOf(line));
   const fresh: CountLine[] = [];
   for (const { location, item, abc: said } of lines) {
     const key = keyOf({ location, item });
-    if (counting.has(key)) continue;
+    if (counting.has(key) || desk.countedWith({ location, item }) !== undefined) continue;
     counting.add(key);
     fresh.push({ line: 0, location, item, quantity: 0, abc: said ?? classOf(desk.index, item), tries: [] });
   }
@@ -202,8 +203,4 @@ export function isBeyond(
 ): boolean {
   const tolerance = index.site.work?.counting?.tolerance_permille ?? usualCounting.tolerance_permille;
   return Math.abs(pieces - level) * 1_000 > tolerance[of] * Math.max(0, level);
-}
-
-export function keyOf({ location, item }: { readonly location: string; readonly item: string }): string {
-  return `${location}\n${item}`;
 }

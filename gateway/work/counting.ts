@@ -11,7 +11,6 @@ import {
   classOf,
   counted,
   isBeyond,
-  keyOf,
   refuseLine,
   sheetAt,
 } from './count-sheet.ts';
@@ -154,13 +153,9 @@ function placeOf(desk: Desk, sheet: CountSheet, keyed: KeyedLine, path: string):
   if (state === 'recount') return refusal(`${path}item`, `${item} at ${location} is not to be counted again`);
   if (lines.length >= limits.document_lines_max)
     return refusal(path.slice(0, -1), `a count has at most ${limits.document_lines_max} lines`);
-  for (const other of desk.allOpen())
-    if (
-      other.kind === 'count' &&
-      other.id !== id &&
-      other.lines.some((each) => keyOf(each) === keyOf({ location, item }))
-    )
-      return refusal(`${path}item`, `${item} at ${location} is counted with ${other.id}`);
+  const other = desk.countedWith({ location, item });
+  if (other !== undefined && other !== id)
+    return refusal(`${path}item`, `${item} at ${location} is counted with ${other}`);
   const added = { line: lines.length + 1, location, item, quantity: 0, abc: classOf(desk.index, item) };
   return { ...added, tries: [], is_found: true };
 }

@@ -6,6 +6,7 @@ import { limits } from '../base/limits.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
 import type { WorkCount, WorkMovement, WorkQuestion } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
+import type { CountedLines } from './counted-lines.ts';
 import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
 import type { HandlingUnit } from './handling-unit.ts';
 
@@ -21,12 +22,13 @@ export function refusal(field: string, rule: string, code: WorkRefusal['code'] =
   return { code, field, rule };
 }
 
-/** What is open, and the last number given of each kind. */
+/** What is open, the last number given of each kind, and what is being counted. */
 export interface Work {
   readonly open: Map<string, Document>;
   readonly numbers: Map<DocumentKind, number>;
   /** Handling units that are kept, by their SSCC. */
   readonly units: Map<string, string>;
+  readonly counted: CountedLines;
 }
 
 export interface DeskAround {
@@ -107,6 +109,11 @@ export class Desk {
     return known?.closed === undefined ? known : undefined;
   }
 
+  /** The open sheet that an item at a place is counted with, as it was before this command. */
+  countedWith(place: { readonly location: string; readonly item: string }): string | undefined {
+    return this.#around.work.counted.sheetOf(place);
+  }
+
   *allOpen(): Generator<Document> {
     for (const [id, document] of this.#around.work.open) if (!this.#changed.has(id)) yield document;
     for (const document of this.#changed.values()) if (document.closed === undefined) yield document;
@@ -157,6 +164,7 @@ export class Desk {
   settle(): void {
     const { work } = this.#around;
     for (const [id, document] of this.#changed) {
+      work.counted.change(work.open.get(id), document);
       if (document.closed === undefined) work.open.set(id, document);
       else work.open.delete(id);
       if (document.kind !== 'handling-unit') continue;

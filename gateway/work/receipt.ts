@@ -194,9 +194,7 @@ export function closeReceipt(desk: Desk, closing: ReceiptClosing): WorkRefusal |
 
 /** Writes the differences down, and makes the task that brings the goods to their places. */
 export function finishReceipt(desk: Desk, receipt: Receipt, reason: string): WorkRefusal | undefined {
-  const came = receipt.lines.flatMap(({ item, sound }) =>
-    item !== undefined && sound > 0 ? [{ item, quantity: sound }] : [],
-  );
+  const came = puttable(desk, receipt);
   const task =
     came.length === 0 ? undefined : openPutAway(desk, { from: receipt.location, of: receipt.id, lines: came });
   if (task !== undefined && 'rule' in task) return task;
@@ -217,6 +215,21 @@ export function finishReceipt(desk: Desk, receipt: Receipt, reason: string): Wor
   );
   if (receipt.of !== undefined) closeWhenComplete(desk, receipt.of);
   return undefined;
+}
+
+/** What came sound and can be brought to its place; whatever the settings no longer have is told and left where it is. */
+function puttable(desk: Desk, { id, location, lines }: Receipt) {
+  const came = lines.flatMap(({ item, sound }) => (item !== undefined && sound > 0 ? [{ item, quantity: sound }] : []));
+  if (came.length > 0 && refusePlace(desk, location, 'location') !== undefined) {
+    desk.notes.push(
+      `Nothing of ${id} is put away, for the settings no longer have ${location}, where it was taken in.`,
+    );
+    return [];
+  }
+  const gone = new Set(came.map(({ item }) => item).filter((item) => !desk.index.items.has(item)));
+  if (gone.size > 0)
+    desk.notes.push(`Not put away, for the settings no longer have them: ${[...gone].slice(0, 10).join(', ')}.`);
+  return came.filter(({ item }) => !gone.has(item));
 }
 
 export function isUnknown({ item, sound, damaged }: ReceiptLine): boolean {

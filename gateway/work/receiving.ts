@@ -19,7 +19,7 @@ import {
   seenReceipt,
 } from './receipt.ts';
 import { list, money, object, oneOf, type Shape, text, whole, words, yes_or_no } from './shape.ts';
-import { bookIn, type Came, type Open, takeIn, unknown_item } from './taking-in.ts';
+import { bookIn, type Came, type Open, takeIn, takeNamed, unknown_item } from './taking-in.ts';
 
 export interface Receiving {
   readonly id: string;
@@ -105,18 +105,28 @@ export function receive(
   if (!seen.ok) return seen.refused;
   if (seen.receipt.state === 'waiting') return refusal('id', `${id} is counted already`);
   if (at_ms > desk.at_ms) return refusal('at_ms', 'must not be after now');
-  const order = seen.receipt.of === undefined ? undefined : desk.open(seen.receipt.of);
-  const open: Open = { receipt: seen.receipt, order: order?.kind === 'purchase-order' ? order : undefined, at_ms };
+  const open = openOf(desk, seen.receipt, at_ms);
+  const { order } = open;
   for (const [i, came] of lines.entries()) {
     const refused = takeIn(desk, open, came, `lines.${i}`);
     if (refused !== undefined) return refused;
   }
   const { receipt } = open;
   desk.put({ ...receipt, state: 'open' }, { what: 'received', reason, detail: { lines, at_ms } });
-  if (open.order === undefined || open.order === order) return undefined;
-  const state = stateOf(open.order.lines);
-  desk.put({ ...open.order, state }, { what: 'received', detail: { receipt: id, lines, at_ms } });
+  if (open.order !== order) putOrder(desk, open, lines);
   return undefined;
+}
+
+/** A receipt and its order, where that is still open. */
+function openOf(desk: Desk, receipt: Receipt, at_ms: number): Open {
+  const order = receipt.of === undefined ? undefined : desk.open(receipt.of);
+  return { receipt, order: order?.kind === 'purchase-order' ? order : undefined, at_ms };
+}
+
+function putOrder(desk: Desk, { order, receipt, at_ms }: Open, lines: readonly Came[]): void {
+  if (order === undefined) return;
+  const state = stateOf(order.lines);
+  desk.put({ ...order, state }, { what: 'received', detail: { receipt: receipt.id, lines, at_ms } });
 }
 
 export function deliver(desk: Desk, { version, at_ms, lines, ...opening }: Delivery): WorkRefusal | undefined {
@@ -134,7 +144,10 @@ export function deliver(desk: Desk, { version, at_ms, lines, ...opening }: Deliv
   return closeReceipt(desk, { id, version: receipt?.version ?? 1, reason: opening.reason ?? '' });
 }
 
-/** Somebody says what unknown goods are: they are booked, or noted as not taken in. */
+/**
+ * Somebody says what unknown goods are: they are booked, to the lines of the order that have the item, or noted as not taken in. More
+ * than the order takes is refused, as it is of goods that were known when they came.
+ */
 export function nameItem(desk: Desk, { id, line, item, answer }: Naming): WorkRefusal | undefined {
   const seen = seenReceipt(desk, { id });
   if (!seen.ok) return seen.refused;
@@ -142,17 +155,32 @@ export function nameItem(desk: Desk, { id, line, item, answer }: Naming): WorkRe
   const known = receipt.lines.find((each) => each.line === line);
   if (known === undefined || !isUnknown(known)) return refusal('line', `nobody asks what line ${line} of ${id} is`);
   if (item !== undefined && !desk.index.items.has(item)) return refusal('item', `there is no item ${item}`);
-  const { sound, damaged, damaged_to = 'quarantine' } = known;
-  const next: ReceiptLine =
-    item === undefined
-      ? { ...known, sound: 0, damaged: 0, refused: known.refused + sound + damaged }
-      : { ...known, item };
-  const named: Receipt = { ...receipt, lines: withLine(receipt.lines, next) };
+  const open = openOf(desk, receipt, desk.at_ms);
+  const { order } = open;
+  const refused = item === undefined ? leaveOut(open, known) : takeAs(desk, open, known, item);
+  if (refused !== undefined) return refused;
+  const { receipt: named } = open;
   desk.settles.push({ id: `${unknown_item}${id}/${line}`, answer });
   desk.put({ ...named }, { what: 'named', reason: answer, detail: { line, ...(item === undefined ? {} : { item }) } });
-  if (item !== undefined)
-    bookIn(desk, { receipt: named, at_ms: desk.at_ms }, { line: next, item, sound, damaged, damaged_to });
+  const { sound, damaged } = known;
+  if (open.order !== order) putOrder(desk, open, [{ ...(item === undefined ? {} : { item }), sound, damaged }]);
   if (named.state === 'waiting' && !named.lines.some(isUnknown))
     return finishReceipt(desk, named, 'everything has a name');
+  return undefined;
+}
+
+function leaveOut(open: Open, known: ReceiptLine): undefined {
+  const { sound, damaged } = known;
+  const next: ReceiptLine = { ...known, sound: 0, damaged: 0, refused: known.refused + sound + damaged };
+  open.receipt = { ...open.receipt, lines: withLine(open.receipt.lines, next) };
+}
+
+/** Goods of an item that nobody ordered, or of which the order is closed by now, are taken in beside it. */
+function takeAs(desk: Desk, open: Open, known: ReceiptLine, item: string): WorkRefusal | undefined {
+  if (open.order?.lines.some((each) => each.item === item) === true) return takeNamed(desk, open, known, item);
+  const { sound, damaged, damaged_to = 'quarantine' } = known;
+  const next: ReceiptLine = { ...known, item };
+  open.receipt = { ...open.receipt, lines: withLine(open.receipt.lines, next) };
+  bookIn(desk, open, { line: next, item, sound, damaged, damaged_to });
   return undefined;
 }

@@ -2,7 +2,7 @@
 import { itemName, locationName, type SiteIndex } from '../stock/site-index.ts';
 import type { Work } from './desk.ts';
 import type { Document } from './document.ts';
-import type { HandlingUnit } from './handling-unit.ts';
+import { goodsKey, type HandlingUnit } from './handling-unit.ts';
 import type { Meant, ScannedLine } from './scanned.ts';
 import { spreadOver } from './unit-moving.ts';
 
@@ -74,13 +74,16 @@ function meantForPacking(work: Work, index: SiteIndex, scan: ScannedUnit, line: 
     if (task === 'PACK') return { ok: true, act: { act: 'pack-unit', packing: { sscc: number, units } } };
     return { ok: true, act: { act: 'unpack-unit', unpacking: { sscc: number, units, ...toOf(place) } } };
   }
-  const { item, quantity } = line;
+  const { item, quantity, lot } = line;
+  const of = lot === undefined ? {} : { lot };
   if (item === undefined) return no('that is no item of this site');
   if (task === 'PACK') {
     const from = place === undefined ? {} : { from: place };
-    return { ok: true, act: { act: 'pack-unit', packing: { sscc: number, lines: [{ item, quantity, ...from }] } } };
+    return { ok: true, act: { act: 'pack-unit', packing: { sscc: number, lines: [{ item, quantity, ...of, ...from }] } } };
   }
-  const out = spreadOver(unit.lines, [{ item, quantity }], (each) => each.quantity);
+  // A lot that is said comes out of the lines of that lot.
+  const among = unit.lines.filter((each) => lot === undefined || goodsKey(each) === goodsKey({ item, lot }));
+  const out = spreadOver(among, [{ item, quantity }], (each) => each.quantity);
   if (out === undefined) return no(`${number} does not hold ${quantity} of it`);
   const lines = out.map((each) => ({ line: each.line, quantity: each.quantity }));
   return { ok: true, act: { act: 'unpack-unit', unpacking: { sscc: number, lines, ...toOf(place) } } };

@@ -1,6 +1,7 @@
 /** What a scan means to the document that is worked on: the act it stands for, or why it stands for none. */
 import type { Act } from './act.ts';
 import type { Document } from './document.ts';
+import type { LotCame } from './lot-came.ts';
 import { awaited } from './purchase-order.ts';
 
 export interface ScannedLine {
@@ -11,6 +12,7 @@ export interface ScannedLine {
   readonly is_damaged: boolean;
   /** The place scanned last. */
   readonly location?: string;
+  readonly lot?: LotCame;
 }
 
 export type Meant = { readonly ok: true; readonly act: Act } | { readonly ok: false; readonly says: string };
@@ -30,11 +32,12 @@ export function meantAlone(task: 'SCRAP' | 'RETURN', { item, quantity, is_damage
 
 export function meantFor(document: Document, line: ScannedLine): Meant {
   const { id } = document;
-  const { item, code, quantity, is_damaged, location } = line;
+  const { item, code, quantity, is_damaged, location, lot } = line;
   if (document.kind === 'receipt') {
     const what = item === undefined ? { code: code ?? '' } : { item };
     const came = is_damaged ? { damaged: quantity } : { sound: quantity };
-    return { ok: true, act: { act: 'receive', receiving: { id, lines: [{ ...what, ...came }] } } };
+    const of = lot === undefined ? {} : { lot };
+    return { ok: true, act: { act: 'receive', receiving: { id, lines: [{ ...what, ...came, ...of }] } } };
   }
   if (item === undefined) return no('that is no item of this site');
   if (location === undefined && document.kind !== 'transfer') return no('scan the place before the item');

@@ -77,6 +77,24 @@ export function takeIn(desk: Desk, open: Open, came: Came, path: string): WorkRe
   return spread(desk, open, { came, item, path, of, sound, damaged, refused });
 }
 
+/** Goods that nobody knew are of an ordered item: they count there, as if they had been known when they came. Their own line keeps the name alone. */
+export function takeNamed(desk: Desk, open: Open, named: ReceiptLine, item: string): WorkRefusal | undefined {
+  const { sound, damaged, refused, damaged_to, unit_cost } = named;
+  open.receipt = {
+    ...open.receipt,
+    lines: withLine(open.receipt.lines, { ...named, item, sound: 0, damaged: 0, refused: 0 }),
+  };
+  const came: Came = {
+    item,
+    refused,
+    ...(damaged_to === undefined ? {} : { damaged_to }),
+    ...(unit_cost === undefined ? {} : { unit_cost }),
+  };
+  const of = (open.order?.lines ?? []).filter((line) => line.item === item);
+  const over = spread(desk, open, { came, item, path: '', of, sound, damaged, refused });
+  return over === undefined ? undefined : { ...over, field: 'item' };
+}
+
 /** What came goes to the lines of the order that await it, the first one first; what is over, to where the tolerance has room. */
 function spread(
   desk: Desk,

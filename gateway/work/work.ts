@@ -1,4 +1,5 @@
 /** The documents that are open, as a checkpoint keeps them. Closed ones are in the ledger alone. */
+import { CountedLines } from './counted-lines.ts';
 import type { Work } from './desk.ts';
 import type { Document, DocumentKind } from './document.ts';
 
@@ -9,14 +10,10 @@ export interface SavedWork {
 }
 
 export function workOf(saved?: SavedWork): Work {
-  const open = saved?.open ?? [];
-  return {
-    open: new Map(open.map((document) => [document.id, document])),
-    numbers: new Map(saved?.numbers),
-    units: new Map(
-      open.flatMap((document) => (document.kind === 'handling-unit' ? [[document.sscc, document.id]] : [])),
-    ),
-  };
+  const open = new Map((saved?.open ?? []).map((document) => [document.id, document]));
+  const units = new Map<string, string>();
+  for (const document of open.values()) if (document.kind === 'handling-unit') units.set(document.sscc, document.id);
+  return { open, numbers: new Map(saved?.numbers), units, counted: new CountedLines(open.values()) };
 }
 
 export function saveWork({ open, numbers }: Work): SavedWork {

@@ -75,7 +75,9 @@ export class AwayTruth {
     for (const { cut, place, gained, events } of sums.values()) {
       const like = events.find((each) => (each.to === place) === gained > 0);
       if (gained === 0 || like === undefined) continue;
-      const sum = { ...like, at_ms: cut.until_ms - 1, quantity: Math.abs(gained), until_ms: cut.until_ms };
+      const wasThere = events.length === 1 && (like.at_ms < cut.from_ms || like.at_ms >= cut.until_ms);
+      const seen = wasThere ? { watched_ms: like.at_ms } : {};
+      const sum = { ...like, at_ms: cut.until_ms - 1, quantity: Math.abs(gained), until_ms: cut.until_ms, ...seen };
       const unseen = like.unseen ?? (cut.tares === true ? tared_unseen : undefined);
       this.#told(unseen === undefined ? sum : { ...sum, unseen });
     }

@@ -50,6 +50,10 @@ export interface TrueEvent {
   readonly epcs?: readonly string[];
   /** It happened while the gateway or the device was away: the right booking is `changed-while-offline`, at any time until 10 s after they are back. */
   readonly until_ms?: number;
+  /**
+   * Where it happened a moment before or after such a time and alone: when. Its sense was there, so a movement that tells it as seen is right too.
+   */
+  readonly watched_ms?: number;
 }
 
 export interface Scene {

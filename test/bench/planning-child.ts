@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { drivers } from '../../devices/registry.ts';
 import { systemClock } from '../../gateway/base/clock.ts';
+import { countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { randomOf } from '../../gateway/base/random.ts';
 import { ledger_file } from '../../gateway/ledger/database.ts';
@@ -124,6 +125,7 @@ async function plan(directory: string) {
     time_zone: () => 'Europe/Berlin',
     clock: systemClock,
     log: silentLog,
+    counters: countersOf(),
   });
   await plans.begin();
   for (;;) {

@@ -63,6 +63,13 @@ test('a count, from the choice to the level', async () => {
   await gateway.kill();
   gateway = await startGatewayProcess(args);
   expect((await asked('/counts', opening)).body).toMatchObject({ is_repeat: true, document: { id: 'CT-2' } });
+  // Another choice under the key is another command: a list of as many lines, or more places than the sheet names.
+  const used = { status: 409, body: { code: 'key-used', errors: [{ field: 'key' }] } };
+  expect(await asked('/counts', { ...opening, locations: ['B1', 'N1', 'B2'] })).toMatchObject(used);
+  const lineOf = (item: string) => ({ key: 'c', lines: [{ location: 'X1', item }] });
+  expect((await asked('/counts', lineOf('bolt'))).body.document).toMatchObject({ id: 'CT-3', chosen: 'a list of 1' });
+  expect((await asked('/counts', lineOf('bolt'))).body).toMatchObject({ is_repeat: true, document: { id: 'CT-3' } });
+  expect(await asked('/counts', lineOf('nut'))).toMatchObject(used);
   const page = await asked('/counts/CT-2/page');
   expect(page.body).toContain('<h1>Count CT-2</h1>');
   expect(page.body).not.toContain('<th>level</th>');

@@ -102,6 +102,14 @@ describe('weight alone', () => {
 });
 
 describe('what is in doubt', () => {
+  test('a piece that goes is not taken for a tool of two thirds of its weight that stays', () => {
+    const floor = opened().rest('3', 5_000).rest('3', 5_150, 60_000);
+    const open = floor.open();
+    expect(open.length).toBe(1);
+    floor.rest('3', 4_950, 30_000);
+    expect([floor.booked(), floor.open()]).toEqual([['taken 1 shirt W → production'], open]);
+  });
+
   test('bit by bit no piece goes: two halves are asked about, each by itself', () => {
     const floor = opened().rest('3', 5_000).rest('3', 4_900, 8_000).rest('3', 4_800, 8_000);
     expect(floor.booked()).toEqual([]);

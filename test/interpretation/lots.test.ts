@@ -67,10 +67,31 @@ describe('what is said of lots', () => {
     expect(parts(floor)).toEqual(['10 L-77 stated']);
   });
 
+  test('a movement that is taken back leaves what is known of its lots as it is', () => {
+    const floor = new ShopFloor(tracked());
+    const came = { kind: 'move', item: 'shirt', quantity: 1, from: 'supplier', to: 'S1', reason: 'received' } as const;
+    floor.command({ ...came, lots: [{ serial: 'S1' }] });
+    floor.command({ kind: 'lot', item: 'shirt', lot: { serial: 'S1', lot: 'B-7' }, reason: 'read on the label' });
+    const told = floor.lot_events.length;
+    expect(floor.command({ kind: 'reverse', movement: floor.movements[0]?.id ?? '', reason: 'wrong' })).toBeUndefined();
+    expect(floor.lot_events).toHaveLength(told);
+    expect(floor.memory.books.lots.records.get('shirt')?.get('S1')).toMatchObject({ of_lot: 'B-7' });
+    expect(here(floor, 'shirt', 'S1')).toEqual({});
+  });
+
   test('a count of more than can be booked is refused before anything is noted of its lots', () => {
     const floor = new ShopFloor(tracked());
     expect(count(floor, 'S1', 1_000_000_000_001, [{ lot: 'A', expiry: '2027-01-31' }])).toBe('quantity-too-large');
     expect(floor.lot_events).toEqual([]);
+  });
+
+  test('so is one that is too far from a level below zero', () => {
+    const floor = new ShopFloor(tracked());
+    move(floor, 5, 'S1', 'customer');
+    const events = floor.lot_events.length;
+    expect(count(floor, 'S1', 999_999_999_999, [{ lot: 'A', expiry: '2027-01-31' }])).toBe('quantity-too-large');
+    expect(floor.lot_events).toHaveLength(events);
+    expect(floor.memory.books.lots.records.get('nut')?.get('A')).toBeUndefined();
   });
 
   test('a GS1 code names lot, expiry and day of making of what is received', () => {

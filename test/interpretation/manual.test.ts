@@ -45,6 +45,52 @@ describe('what people say themselves', () => {
     expect(floor.memory.books.levels.size).toBe(0);
   });
 
+  test('whatever is refused is told with the field that breaks the rule', () => {
+    const tracked = site.items.map((item) => (item.id === 'nut' ? { ...item, tracking: 'lot' as const } : item));
+    const floor = new ShopFloor({ ...site, items: tracked });
+    const reason = '';
+    const move = { kind: 'move', item: 'nut', quantity: 5, from: 'supplier', to: 'B1', reason } as const;
+    const count = { kind: 'count', item: 'nut', location: 'B1', quantity: 5, reason } as const;
+    floor.command(move);
+    const id = floor.movements[0]?.id ?? '';
+    floor.command({ kind: 'reverse', movement: id, reason });
+    const fields = (
+      [
+        { ...move, quantity: 0 },
+        { ...move, quantity: 2_000_000_000_000 },
+        { ...move, item: 'gold' },
+        { ...move, from: 'moon' },
+        { ...move, to: 'moon' },
+        { ...move, to: 'supplier' },
+        { ...move, at_ms: start_ms + 86_400_000 },
+        { ...move, unit: 'barrel' },
+        { ...move, lots: [{ lot: 'A', quantity: 1 }, { serial: 'S' }] },
+        { ...count, quantity: -1 },
+        { ...count, item: 'gold' },
+        { ...count, location: 'moon' },
+        { ...count, location: 'customer' },
+        { kind: 'lot', item: 'gold', lot: { lot: 'A' }, reason },
+        { kind: 'lot', item: 'nut', lot: { lot: 'A', expiry: 'soon' }, reason },
+        { kind: 'lot', item: 'nut', lot: { lot: 'unknown' }, reason },
+        { kind: 'settle', question: 'q9', answer: 'x' },
+        { kind: 'reverse', movement: 'm9', reason },
+        { kind: 'reverse', movement: id, reason },
+        { kind: 'tell', device: 'nobody', command: { kind: 'beep', tone: 'ok' }, reason },
+        { kind: 'associate', associations: [{ epc: 'AA00', item: 'gold' }], reason },
+        { kind: 'dissociate', epcs: ['AA'], reason },
+      ] as const
+    ).map((command) => {
+      floor.command(command);
+      return floor.refused?.field;
+    });
+    expect(fields).toEqual([
+      ...['quantity', 'quantity', 'item', 'from', 'to', 'to', 'at', 'unit', 'lots[1].lot'],
+      ...['quantity', 'item', 'location', 'location'],
+      ...['item', 'lot.expiry', 'lot.lot', 'question', 'movement', 'movement'],
+      ...['id', 'associations.0.item', 'epc'],
+    ]);
+  });
+
   test('a count makes the level what was counted, also where that is nothing', () => {
     const floor = new ShopFloor().stock('nut', 'B1', 5);
     floor.command({ kind: 'count', item: 'nut', location: 'B1', quantity: 8, reason: 'cycle count' });

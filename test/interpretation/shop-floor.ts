@@ -9,6 +9,7 @@ import {
   type CommandForDevice,
   type Feedback,
   type Input,
+  type Outcome,
   type QuestionChange,
   tick_ms,
 } from '../../gateway/interpretation/interpretation.ts';
@@ -145,6 +146,8 @@ export class ShopFloor {
   readonly associations: AssociationChange[] = [];
   readonly commands: CommandForDevice[] = [];
   readonly notes: string[] = [];
+  /** Why the last input was refused. */
+  refused: Outcome['refused'];
   readonly corrections: LotCorrection[] = [];
   readonly lot_events: LotEvent[] = [];
   now_ms = start_ms;
@@ -286,6 +289,7 @@ export class ShopFloor {
     this.notes.push(...outcome.notes);
     this.corrections.push(...(outcome.lots?.corrections ?? []));
     this.lot_events.push(...(outcome.lots?.events ?? []));
+    this.refused = outcome.refused;
     return outcome.refused?.code;
   }
 }

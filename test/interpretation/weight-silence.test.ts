@@ -84,6 +84,26 @@ describe('a scale that speaks only of changes, and every five minutes', () => {
     expect(floor.booked()).toEqual(['taken 1 nut B1 → production']);
   });
 
+  test('is cut off between any two words: what it says long after each cut went just then all the same', () => {
+    const floor = new ShopFloor().stock('nut', 'B1', 100).gap('connected', 'scale');
+    floor.say('scale', weightReading('1', 1_200)).wait(60_000);
+    for (let left = 99; left >= 97; left -= 1) {
+      floor.gap('disconnected', 'scale').wait(40_000).gap('connected', 'scale').wait(140_000);
+      floor.say('scale', weightReading('1', 12 * left)).wait(60_000);
+    }
+    expect(floor.booked()).toEqual(Array.from({ length: 3 }, () => 'taken 1 nut B1 → production'));
+  });
+
+  test('was away for long, is back, and says much later what is gone: it is gone since before it was back', () => {
+    const floor = new ShopFloor().stock('nut', 'B1', 100).gap('connected', 'scale');
+    for (let at = 0; at < 4; at += 1) floor.say('scale', weightReading('1', 1_200)).wait(300_000);
+    floor.gap('disconnected', 'scale').wait(3_600_000).gap('connected', 'scale');
+    const back_ms = floor.now_ms;
+    floor.wait(200_000).say('scale', weightReading('1', 1_188)).wait(30_000);
+    expect(floor.booked()).toEqual(['changed-while-offline 1 nut B1 → count-difference']);
+    expect(floor.movements[0]?.at_ms).toBe(back_ms);
+  });
+
   test('and says long after a short absence that something is gone: it went just then', () => {
     expect(back(60_000, 90_000)).toEqual(['taken 1 nut B1 → production']);
   });

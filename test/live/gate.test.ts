@@ -123,7 +123,7 @@ describe('what is needed', () => {
 });
 
 const kinded: Readonly<Record<string, object>> = {
-  move: { kind: 'move', item: 'bolt-m6', quantity: 1, from: 'a1-01', to: 'scrap', reason: 'x' },
+  move: { kind: 'move', item: 'bolt-m6', quantity: 1, from: 'a1-01', to: 'a1-02', reason: 'x' },
   count: { kind: 'count', item: 'bolt-m6', location: 'a1-01', quantity: 1, reason: 'x' },
   settle: { kind: 'settle', question: 'q1', answer: 'x' },
   reverse: { kind: 'reverse', movement: 'm1', reason: 'x' },
@@ -319,6 +319,54 @@ describe('what is changed', () => {
     for (const each of others) expect((await post('/commands', each, manager)).status).toBe(200);
     const associate = await bearer('associates', 'inventory-associate');
     expect((await post('/commands', answer, associate)).status).toBe(200);
+  });
+
+  test('by moving nobody scraps, sends back or adjusts who may not', async () => {
+    const rights: Record<string, string> = {};
+    for (const [who, role] of [
+      ['floor', 'inventory-associate'],
+      ['keeper', 'inventory-controller'],
+    ] as const) {
+      const headers = { ...json, authorization: `Bearer ${await house.program(who, [role])}` };
+      for (const [from, to] of [
+        ['a1-01', 'scrap'],
+        ['scrap', 'a1-01'],
+        ['a1-01', 'supplier'],
+        ['a1-01', 'count-difference'],
+        ['count-difference', 'a1-01'],
+        ['supplier', 'a1-01'],
+        ['a1-01', 'customer'],
+      ] as const) {
+        const { body } = await post('/commands', { ...kinded.move, from, to }, headers);
+        rights[`${who} ${from} ${to}`] = JSON.stringify(body);
+      }
+    }
+    const refused = Object.entries(rights).filter(([, said]) => said.includes('right-missing'));
+    expect(refused.map(([asked, said]) => `${asked}: ${/right ([a-z-]+)/.exec(said)?.[1]}`)).toEqual([
+      'floor a1-01 scrap: scrap-goods',
+      'floor scrap a1-01: scrap-goods',
+      'floor a1-01 supplier: scrap-goods',
+      'floor a1-01 count-difference: approve-counts',
+      'floor count-difference a1-01: approve-counts',
+    ]);
+  });
+
+  test('a list is taken out as a file by who may export data, and a refused try is in the trail; a count sheet is for who counts', async () => {
+    const authorization = `Bearer ${await house.program('floor-file', ['inventory-associate'])}`;
+    const asked = async (path: string) =>
+      (await ask(gateway.live.port, `/api/v1${path}`, { headers: { authorization } })).body;
+    for (const [path, what] of [
+      ['/purchase-orders', 'listPurchaseOrders'],
+      ['/lots', 'listLots'],
+    ] as const) {
+      expect(await asked(path)).not.toMatchObject({ code: 'right-missing' });
+      expect(await asked(`${path}?format=csv`)).toMatchObject({
+        code: 'right-missing',
+        detail: expect.stringContaining('export-data'),
+      });
+      expect(house.reader.audit.list({ by: 'api:floor-file', limit: 1 })).toMatchObject([{ what, outcome: 'refused' }]);
+    }
+    expect(await asked('/counts/CT-1?format=csv')).toMatchObject({ code: 'not-found' });
   });
 
   test('a count is opened for somebody else, or not blind, by who may approve counts', async () => {

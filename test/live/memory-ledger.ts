@@ -245,7 +245,12 @@ export class MemoryLedger implements LedgerReader {
         )
         .reverse()
         .slice(0, limit),
+    documentPage: (filter) => {
+      const found = this.documents.documents({ ...filter, limit: filter.limit + 1 });
+      return { found: found.slice(0, filter.limit), hasMore: found.length > filter.limit };
+    },
     documentEvents: () => [],
+    eventPage: () => ({ found: [], hasMore: false }),
   };
 
   cursor(): number {

@@ -1,5 +1,6 @@
 /** When a plan is made by itself: after each local midnight, also of nights that are not 24 hours apart; and a thread that ends. */
 import { describe, expect, test } from 'vitest';
+import { countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { PlanningBeside, type PlanningThread } from '../../gateway/planning-beside.ts';
 import type { FromPlanning, ToPlanning } from '../../gateway/planning-talk.ts';
@@ -11,7 +12,7 @@ function to(hand: HandClock, text: string): void {
 
 /** Remembers what it was asked; answers when told to. */
 function threads() {
-  const asked: ToPlanning[] = [];
+  const asked: Extract<ToPlanning, { ask: unknown }>[] = [];
   let hear: (message: FromPlanning) => void = () => {};
   let end: (says: string) => void = () => {};
   let started = 0;
@@ -19,6 +20,7 @@ function threads() {
     started += 1;
     return {
       post: (message) => {
+        if (!('ask' in message)) return;
         asked.push(message);
         if (message.ask.kind === 'begin') hear({ kind: 'answer', number: message.number, answer: { state: {} } });
       },
@@ -35,7 +37,7 @@ function threads() {
   return { start, begun, fail: (says: string) => end(says), started: () => started };
 }
 
-const parts = { time_zone: () => 'Europe/Berlin', log: silentLog };
+const parts = { time_zone: () => 'Europe/Berlin', log: silentLog, counters: countersOf() };
 
 describe('the plan of every night', () => {
   test('begins a minute after local midnight, the nights before and after the clocks go back as well', () => {

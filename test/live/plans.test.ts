@@ -70,6 +70,7 @@ beforeAll(async () => {
     time_zone: () => zone,
     clock: systemClock,
     log: silentLog,
+    counters: countersOf(),
   });
   house = houseOf({ counters: countersOf() });
   gateway = await startTestGateway({ house, plans });

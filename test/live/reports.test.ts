@@ -146,6 +146,7 @@ beforeAll(async () => {
     plans,
     clock: systemClock,
     log: silentLog,
+    counters: countersOf(),
   });
   house = houseOf({ counters: countersOf() });
   gateway = await startTestGateway({ house, books });

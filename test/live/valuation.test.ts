@@ -57,6 +57,7 @@ beforeAll(async () => {
     plans: noPlans,
     clock: systemClock,
     log: silentLog,
+    counters: countersOf(),
   });
   house = houseOf({ counters: countersOf() });
   gateway = await startTestGateway({ house, books });

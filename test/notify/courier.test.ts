@@ -11,7 +11,13 @@ const away: Outcome = { ok: false, says: 'nobody answers' };
 
 /** A channel that answers as it is told, and what waits for it. */
 function postOf(
-  options: { answers?: readonly Outcome[]; waiting?: number; isQuiet?: (kind: AlertKind) => boolean } = {},
+  options: {
+    answers?: readonly Outcome[];
+    waiting?: number;
+    /** The one that is of the kind out. */
+    out?: number;
+    isQuiet?: (kind: AlertKind) => boolean;
+  } = {},
 ) {
   const clock = new HandClock();
   const counters = countersOf();
@@ -32,12 +38,12 @@ function postOf(
       },
     },
     sender: () => ({ site: 's', gateway_id: 'g', time_zone: 'UTC' }),
-    waiting: (limit) =>
+    waiting: (limit, after) =>
       [...rows.values()]
-        .filter(({ state }) => state === 'waiting')
+        .filter(({ event, state }) => state === 'waiting' && event > after)
         .slice(0, limit)
         .map(({ event, tries }): Parcel => {
-          const kind = event > limits.alert_batch_max + 1 ? 'out' : 'low';
+          const kind = event === (options.out ?? limits.alert_batch_max + 2) ? 'out' : 'low';
           const about = { event: 'raised', kind, at_ms: 0, says: 'low' } as const;
           return { event, tries, notice: { id: `l/${event}`, alert: event, ...about } };
         }),
@@ -130,6 +136,14 @@ describe('what waits', () => {
     const { sent, look, courier } = postOf({ answers: [{ ok: true }], waiting, isQuiet });
     await look();
     expect([sent, courier.state().says]).toEqual([[['l/52']], '51 wait until the quiet hours are over.']);
+  });
+
+  test('also when more of it waits than is looked at at once', async () => {
+    const waiting = 2 * limits.alerts_open_max + 10;
+    const isQuiet = (kind: AlertKind) => kind === 'low';
+    const { sent, look, courier } = postOf({ answers: [{ ok: true }], waiting, out: waiting, isQuiet });
+    await look();
+    expect([sent, courier.state().says]).toEqual([[[`l/${waiting}`]], '2009 wait until the quiet hours are over.']);
   });
 
   test('is given up by nobody who never answers', async () => {

@@ -54,6 +54,12 @@ export function spanOf({ at_ms, until_ms, place }: TrueEvent): readonly [number,
   return [at_ms - window, until_ms === undefined ? at_ms + window : until_ms + window_ms.elsewhere];
 }
 
+/** It happened a moment before or after an absence, and was told as what is seen is. */
+function isSeen({ watched_ms, place, ...event }: TrueEvent, { kind, from, to, at_ms }: Booked): boolean {
+  if (watched_ms === undefined || kind === 'changed-while-offline') return false;
+  return from === event.from && to === event.to && Math.abs(at_ms - watched_ms) <= window_ms[place];
+}
+
 function fits(event: TrueEvent, { kind, from, to }: Booked, kinds: 'as-told' | 'any'): boolean {
   if (event.until_ms === undefined) return from === event.from && to === event.to;
   if (kinds === 'as-told' && kind !== 'changed-while-offline') return false;
@@ -87,11 +93,14 @@ function assign(
 
 function optionsOf(event: TrueEvent, movements: readonly Booked[], kinds: 'as-told' | 'any'): readonly Booked[] {
   const [first_ms, last_ms] = spanOf(event);
+  const { watched_ms = event.at_ms, place } = event;
+  const until_ms = Math.max(last_ms, watched_ms + window_ms[place]);
   const found: Booked[] = [];
-  for (let at = firstAt(movements, first_ms); at < movements.length; at += 1) {
+  for (let at = firstAt(movements, Math.min(first_ms, watched_ms - window_ms[place])); at < movements.length; at += 1) {
     const movement = movements[at];
-    if (movement === undefined || movement.at_ms > last_ms) break;
-    if (fits(event, movement, kinds)) found.push(movement);
+    if (movement === undefined || movement.at_ms > until_ms) break;
+    const isInTime = movement.at_ms >= first_ms && movement.at_ms <= last_ms;
+    if ((isInTime && fits(event, movement, kinds)) || isSeen(event, movement)) found.push(movement);
   }
   return found.sort((a, b) => Math.abs(a.at_ms - event.at_ms) - Math.abs(b.at_ms - event.at_ms));
 }

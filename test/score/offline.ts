@@ -42,7 +42,8 @@ function leftOf(group: readonly TrueEvent[], weighed: ReadonlySet<string>): True
   if (first === undefined || last === undefined || group.length === 1) return first;
   const deed = group.map((each) => each.deed).join(' + ');
   const epcs = [...new Set(group.flatMap((each) => each.epcs ?? []))];
-  const all = { ...first, deed, ...(epcs.length === 0 ? {} : { epcs }) };
+  const { watched_ms: _, ...shared } = first;
+  const all = { ...shared, deed, ...(epcs.length === 0 ? {} : { epcs }) };
   const isWeighed = weighed.has(first.from) || weighed.has(first.to);
   if (!isWeighed) return first.from === last.to ? undefined : { ...all, to: last.to };
   const sum = group.reduce((pieces, { quantity, to }) => pieces + (weighed.has(to) ? quantity : -quantity), 0);

@@ -179,6 +179,17 @@ describe('while nobody watched', () => {
     expect(counts(truth, [booked(100, 'bolt', 2, 'bin', 'production')]).matched).toBe(0);
   });
 
+  test('a moment before or after an outage it may have been seen: then it is told as what is seen, or as what is found', () => {
+    const truth = [{ ...away(399.9, 2, 'bin', 'production'), watched_ms: start_ms + 330_000 }];
+    expect(counts(truth, [booked(333, 'bolt', 2, 'bin', 'production')]).matched).toBe(1);
+    expect(counts(truth, [found(405, 2, 'bin', 'count-difference')]).matched).toBe(1);
+    expect(counts(truth, [booked(340.001, 'bolt', 2, 'bin', 'production')]).matched).toBe(0);
+    expect(counts(truth, [booked(333, 'bolt', 2, 'bin', 'customer')]).matched).toBe(0);
+    expect(counts(truth, [found(333, 2, 'bin', 'production')]).matched).toBe(0);
+    const both = [...truth, away(399.9, 3, 'bin', 'production')];
+    expect(counts(both, [booked(333, 'bolt', 2, 'bin', 'production')])).toMatchObject({ matched: 0, missed: 1 });
+  });
+
   test('where it went nobody saw, so that end may be the count difference; the way may not be the other one', () => {
     const truth = [away(100, 2, 'bin', 'production')];
     expect(counts(truth, [found(405, 2, 'bin', 'count-difference')]).matched).toBe(1);

@@ -54,7 +54,7 @@ describe('a settings file that says only what it must', () => {
           rest_band_mg: 3_000,
           hand_ms: 5_500,
           step_min_permille: 400,
-          confidence_min_permille: 900,
+          confidence_min_permille: 800,
         },
         tags: {
           arrive_reads: 2,

@@ -22,6 +22,8 @@ export interface SoakResult {
 const start_ms = 1_795_392_000_000;
 const day_ms = 86_400_000;
 const says_max = 6;
+/** As settings have it that say nothing about it. */
+const usual_confidence_permille = 800;
 
 /** `channels` plates of one class for `days` days each. */
 export function soak(kind: PlateClass, seed: number, channels: number, days: number): SoakResult {
@@ -110,7 +112,7 @@ function siteOf(kind: PlateClass, channels: number): Site {
     return kind.group > 1 ? { ...place, group: `shelf-${Math.floor(Number(at) / kind.group)}` } : place;
   });
   const shelf = { id: 'shelf', name: 'Shelf', connection: 'shelf', driver: 'native', channels: places, antennas: [] };
-  const { hand_ms: _, ...weight } = shopSite.rules.weight;
+  const { hand_ms: _, ...weight } = { ...shopSite.rules.weight, confidence_min_permille: usual_confidence_permille };
   const rules = { ...shopSite.rules, weight };
   return { ...shopSite, items, locations: bins, devices: [shelf], rules };
 }

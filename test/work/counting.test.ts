@@ -1,7 +1,12 @@
 /** Goal: a count sheet makes the levels what was counted, whatever moved meanwhile, all of it or none; and says who counted and approved. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { KeyedLine } from '../../gateway/work/counting.ts';
+import { explain } from '../../gateway/explain.ts';
+import { siteIndexOf } from '../../gateway/stock/site-index.ts';
+import { whyOfLedger } from '../../gateway/why.ts';
+import { type KeyedLine, keyIn } from '../../gateway/work/counting.ts';
+import { Desk } from '../../gateway/work/desk.ts';
+import { workOf } from '../../gateway/work/work.ts';
 import { type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
 const json = { ...workSiteJson, work: { ...workSiteJson.work, counting: { by_another: true } } };
@@ -177,6 +182,14 @@ describe('a count', () => {
     expect(second?.location).toBe('X1');
   });
 
+  test('of other lines under the same key is another command, though there are as many', () => {
+    const opening = (item: string) =>
+      ({ act: 'open-count', opening: { chosen: 'x', lines: [{ location: 'X1', item }] } }) as const;
+    expect(house.act(opening('nut'), 'k')).toMatchObject({ ok: true, documents: ['CT-1'] });
+    expect(house.act(opening('nut'), 'k')).toMatchObject({ ok: true, is_repeat: true });
+    expect(house.act(opening('bolt'), 'k')).toMatchObject({ ok: false, code: 'key-used', field: 'key' });
+  });
+
   test('given to somebody is counted by nobody else; cancelled books nothing', () => {
     const id = opened({ assignee: 'ben' });
     expect(key(id, [{ line: 1, counted: 1 }])).toMatchObject({ ok: false, says: 'id CT-1 is given to ben to count' });
@@ -282,4 +295,67 @@ test('whatever moves before, between and after, the level is what was counted an
     ),
     { numRuns: 25, seed: 7 },
   );
+});
+
+test('what was found is looked up among the lines of all sheets, none of which is walked; a sheet that is closed holds its lines no more', () => {
+  const first = opened();
+  const [second] = house.done({
+    act: 'open-count',
+    opening: { chosen: 'x', lines: [{ location: 'X1', item: 'gear' }] },
+  });
+  const found = { location: 'N1', item: 'nut', counted: 1 };
+  const keyed = (): object => house.act({ act: 'key-count', keying: { id: second?.id ?? '', lines: [found] } });
+  expect(keyed()).toMatchObject({
+    ok: false,
+    field: 'lines.0.item',
+    says: `lines.0.item nut at N1 is counted with ${first}`,
+  });
+  house.restart();
+  expect(keyed()).toMatchObject({ ok: false });
+  house.done({ act: 'cancel-count', cancelling: { id: first, version: 1, reason: 'wrong hall' } });
+  expect(keyed()).toMatchObject({ ok: true });
+  expect(house.refused({ act: 'open-count', opening: { chosen: 'x', lines: [{ location: 'N1', item: 'nut' }] } })).toBe(
+    'lines: are all counted by open sheets already',
+  );
+
+  let walked = 0;
+  const sheets = [
+    house.document(second?.id ?? '', 'count'),
+    { ...house.document(second?.id ?? '', 'count'), id: 'CT-9' },
+  ];
+  const work = workOf({ open: sheets, numbers: [] });
+  for (const sheet of sheets.slice(1)) {
+    const { lines: own } = sheet;
+    Object.defineProperty(sheet, 'lines', {
+      get() {
+        walked += 1;
+        return own;
+      },
+    });
+  }
+  const index = siteIndexOf(house.site);
+  const around = { work, index, levels: new Map(), levelThen: () => 0, n: 1, at_ms: house.at_ms, by: 'person:anna' };
+  const lines = [{ location: 'X1', item: 'nut', counted: 1 }];
+  expect(keyIn(new Desk(around), { id: second?.id ?? '', lines })).toBeUndefined();
+  expect(walked).toBe(0);
+});
+
+test('why a level is what it is shows what was keyed in of its count to who may see it', () => {
+  const id = opened();
+  key(id, [{ line: 2, counted: 39 }]);
+  finish(id, { rest: 'leave' });
+  const why = whyOfLedger({
+    reader: house.reader,
+    site: () => house.site,
+    now_ms: () => house.at_ms,
+    explain: (n) => explain(house.reader, house.site, n),
+  });
+  const readings = (maySee: (row_is: string) => boolean) => {
+    const told = why({ item: 'nut', location: 'N1', maySee });
+    return told.ok ? told.answer.places[0]?.anchor.readings : told;
+  };
+  expect(readings(() => true)).toMatchObject([{ kept: true, text: expect.stringContaining('finish-count') }]);
+  expect(readings((row_is) => row_is !== 'finish-count')).toMatchObject([
+    { kept: false, says: 'what was keyed in is not for you to see' },
+  ]);
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openForWriting } from '../../gateway/ledger/database.ts';
 import { verifyLedger } from '../../gateway/main.ts';
 import type { Came } from '../../gateway/work/taking-in.ts';
-import { opening_ms, type WorkHouse, workHouse } from './work-house.ts';
+import { opening_ms, type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
 let house: WorkHouse;
 beforeEach(() => {
@@ -310,6 +310,61 @@ describe('what comes', () => {
     expect(house.verified().problems).toEqual([]);
   });
 
+  test('unknown, and named later, counts to the order: what it still awaits, at its cost, and not beyond its tolerance', () => {
+    const id = ordered();
+    house.done({ act: 'open-receipt', opening: { order: id } });
+    house.done({
+      act: 'receive',
+      receiving: {
+        id: 'RC-1',
+        lines: [
+          { item: 'bolt', sound: 60 },
+          { code: 'XZ-9', sound: 35, damaged: 3, refused: 2 },
+          { code: 'XZ-8', sound: 3 },
+        ],
+      },
+    });
+    house.done({ act: 'close-receipt', closing: { id: 'RC-1', version: 2 } });
+    const answer = (line: number, item: string) =>
+      house.give({ kind: 'settle', question: `unknown-item/RC-1/${line}`, answer: 'new label', item });
+    expect(answer(3, 'bolt')).toMatchObject({ ok: true, documents: ['RC-1', id] });
+    expect(house.document(id, 'purchase-order').lines).toMatchObject([
+      { item: 'bolt', received: 98, damaged: 3, refused: 2 },
+      { item: 'nut', received: 0 },
+    ]);
+    expect(answer(4, 'bolt')).toMatchObject({
+      ok: false,
+      field: 'item',
+      says: 'item 3 of bolt are more than the 2 that PO-1 still takes: change the order, or refuse them',
+    });
+    expect(answer(4, 'nut')).toMatchObject({ ok: true });
+    expect(house.document('RC-1', 'receipt')).toMatchObject({
+      state: 'closed',
+      lines: [
+        { item: 'bolt', order_line: 1, sound: 95, damaged: 3, refused: 2 },
+        { item: 'nut', order_line: 2, sound: 3 },
+        { code: 'XZ-9', item: 'bolt', sound: 0, damaged: 0, refused: 0 },
+        { code: 'XZ-8', item: 'nut', sound: 0 },
+      ],
+      differences: [
+        { line: 1, what: 'short', quantity: 2 },
+        { line: 1, what: 'damaged', quantity: 3 },
+        { line: 1, what: 'refused', quantity: 2 },
+        { line: 2, what: 'short', quantity: 37 },
+      ],
+    });
+    const booked = house.reader.movementsAfter(0, 9).map(({ item, quantity, to, work }) => [item, quantity, to, work]);
+    const work = { document: 'RC-1', order: id, party: 'acme' };
+    expect(booked).toEqual([
+      ['bolt', 60, 'dock', { ...work, line: 1, order_line: 1, unit_cost: '0.12' }],
+      ['bolt', 35, 'dock', { ...work, line: 1, order_line: 1, unit_cost: '0.12' }],
+      ['bolt', 3, 'cage', { ...work, line: 1, order_line: 1, unit_cost: '0.12' }],
+      ['nut', 3, 'dock', { ...work, line: 2, order_line: 2, unit_cost: '0.05' }],
+    ]);
+    expect(house.document(id, 'purchase-order')).toMatchObject({ state: 'partial' });
+    expect(house.verified().problems).toEqual([]);
+  });
+
   test('may have come before, never after now', () => {
     const id = ordered();
     const delivery = { order: id, lines: [{ item: 'bolt', sound: 1 }] } as const;
@@ -402,4 +457,63 @@ describe('the ledger', () => {
     expect(changed(forged)).toEqual([`${id} is not what its events made of it`]);
     expect(changed("DELETE FROM document_event WHERE document = 'RC-1'").join()).toContain('where the ledger has');
   });
+});
+
+test('a receipt is closed also when an item of it, or its place, has left the settings meanwhile; what stays where it is is told', () => {
+  const id = ordered();
+  for (const opening of [{ order: id }, { location: 'X1' }]) house.done({ act: 'open-receipt', opening });
+  const came = [
+    { item: 'bolt', sound: 3 },
+    { item: 'nut', sound: 2 },
+  ];
+  for (const receipt of ['RC-1', 'RC-2']) house.done({ act: 'receive', receiving: { id: receipt, lines: came } });
+  const { items, locations } = workSiteJson;
+  house.use({
+    ...workSiteJson,
+    items: items.filter((each) => each.id !== 'nut'),
+    locations: locations
+      .filter((each) => each.id !== 'X1')
+      .map((each) => (each.id === 'N1' ? { id: 'N1', kind: 'shelf', items: ['washer'] } : each)),
+  });
+  const close = (receipt: string) => house.act({ act: 'close-receipt', closing: { id: receipt, version: 2 } });
+  expect(close('RC-1')).toMatchObject({
+    ok: true,
+    documents: ['PA-1', 'RC-1'],
+    notes: ['Not put away, for the settings no longer have them: nut.'],
+  });
+  expect(house.document('PA-1', 'put-away').lines).toMatchObject([{ item: 'bolt', quantity: 3, to: 'B2' }]);
+  expect(close('RC-2')).toMatchObject({
+    ok: true,
+    documents: ['RC-2'],
+    notes: ['Nothing of RC-2 is put away, for the settings no longer have X1, where it was taken in.'],
+  });
+  expect(house.document('RC-2', 'receipt')).toMatchObject({ state: 'closed' });
+  expect(house.document('RC-2', 'receipt').put_away).toBeUndefined();
+  expect(house.verified().problems).toEqual([]);
+});
+
+test('a page of documents, and of what became of one, ends where its text is too much, with one of them at least', () => {
+  const ids = [1, 2, 3].map((i) => ordered({ reference: `A-${i}` }));
+  house.done({ act: 'change-order', change: { id: 'PO-1', version: 1, reason: 'earlier', due_day: '2026-12-24' } });
+  const { documents } = house.reader;
+  const bytes = JSON.stringify(documents.document('PO-3')).length;
+  const pages = (bytes_max: number, limit = 10) => {
+    const told: string[][] = [];
+    for (let before = Number.MAX_SAFE_INTEGER, hasMore = true; hasMore; ) {
+      const page = documents.documentPage({ before, limit }, bytes_max);
+      told.push(page.found.map(({ document }) => document.id));
+      before = page.found.at(-1)?.number ?? 0;
+      hasMore = page.hasMore;
+    }
+    return told;
+  };
+  const newest = ids.toReversed();
+  expect(pages(1)).toEqual(newest.map((id) => [id]));
+  expect(pages(2 * bytes)).toEqual([newest.slice(0, 2), newest.slice(2)]);
+  expect(pages(100 * bytes)).toEqual([newest]);
+  expect(pages(100 * bytes, 2)).toEqual([newest.slice(0, 2), newest.slice(2)]);
+  const first = documents.eventPage('PO-1', 0, 10, 1);
+  expect([first.found.map(({ what }) => what), first.hasMore]).toEqual([['opened'], true]);
+  const second = documents.eventPage('PO-1', first.found[0]?.number ?? 0, 10, 1);
+  expect([second.found.map(({ what }) => what), second.hasMore]).toEqual([['changed'], false]);
 });

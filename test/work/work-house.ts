@@ -63,6 +63,8 @@ export interface WorkHouse {
   done(act: Act, key?: string): readonly Document[];
   /** What is wrong with an act, as `field: rule`. */
   refused(act: Act): string;
+  /** New settings hold from now on. */
+  use(json: unknown): void;
   document<Kind extends Document['kind']>(id: string, kind: Kind): Extract<Document, { kind: Kind }>;
   level(item: string, location: string): number;
   readonly reader: LedgerReader;
@@ -117,6 +119,10 @@ export function workHouse(json: unknown = workSiteJson): WorkHouse {
       if (answer.ok) throw new Error('it was carried out');
       const { field = '', says } = answer;
       return says.startsWith(`${field} `) ? `${field}: ${says.slice(field.length + 1)}` : says;
+    },
+    use(settings) {
+      house.at_ms += 1_000;
+      batch.run([{ kind: 'settings', at_ms: house.at_ms, site: siteFrom(settings) }]);
     },
     document(id, kind) {
       const found = house.reader.documents.document(id);

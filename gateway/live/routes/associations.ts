@@ -4,7 +4,7 @@ import type { LedgerReader, StoredAssociation } from '../../ledger/reader.ts';
 import { type AssociationDraft, epcFault, faultsOf } from '../../stock/association.ts';
 import { csvHeader, csvLine, type LineFault, parseCsv, plainEpc } from '../association-csv.ts';
 import type { LiveState } from '../live-state.ts';
-import type { Problem } from '../problem.ts';
+import { notPossible, type Problem } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
 import { association } from '../schemas.ts';
 import type { CarryOut } from './commands.ts';
@@ -134,7 +134,7 @@ export function associationRoutes(reader: LedgerReader, state: LiveState, carryO
         if (faults.length > 0) return no(rowsRefused(faults, lines === undefined ? 'row' : 'line'));
         const outcome = await carryOut(by, { kind: 'associate', associations, reason: why });
         if (outcome.ok) return ok({ done: true as const, warnings: outcome.notes ?? [] });
-        return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
+        return no(notPossible(outcome));
       },
     }),
     route({
@@ -153,7 +153,7 @@ export function associationRoutes(reader: LedgerReader, state: LiveState, carryO
       async answer({ params, body: { reason: why }, by }) {
         const outcome = await carryOut(by, { kind: 'dissociate', epcs: [params.epc], reason: why });
         if (outcome.ok) return ok({ done: true as const });
-        return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
+        return no(notPossible(outcome, ['epc']));
       },
     }),
   ];

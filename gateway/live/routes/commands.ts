@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Right } from '../../access/rights.ts';
 import { parseTime } from '../../base/site-time.ts';
 import type { AssociationDraft } from '../../stock/association.ts';
 import { unknown_tag } from '../../stock/question.ts';
@@ -6,7 +7,7 @@ import type { WorkCommand } from '../../work/act.ts';
 import { rightMissing } from '../gate.ts';
 import { saidOfLot } from '../lot-schemas.ts';
 import type { DeviceOrder } from '../messages.ts';
-import { badRequest } from '../problem.ts';
+import { badRequest, notPossible } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 
 const reason = z.string().min(1).max(200);
@@ -32,7 +33,10 @@ const command = z.discriminatedUnion('kind', [
     item: idText,
     quantity: z.int().min(1).max(quantity_max),
     from: idText,
-    to: idText,
+    to: idText.meta({
+      description:
+        '`scrap` (also as `from`) and `supplier` need `scrap-goods`, too, and `count-difference`, on either side, `approve-counts`',
+    }),
     unit,
     lots,
     reason,
@@ -114,7 +118,7 @@ export function commandRoutes(carryOut: CarryOut, zone: () => string): AnyRoute[
       path: '/commands',
       id: 'postCommand',
       says: 'Move stock, count a level, settle a question, reverse a movement, say what is known of a lot; answered when it is durable',
-      // What a tag is, is also said by answering what it is: see below.
+      // What a tag is, is also said by answering what it is, and what is scrapped or adjusted by moving it: see below.
       needs: {
         kinds: { move: 'move-stock', count: 'count', settle: 'settle-questions', reverse: 'correct', lot: 'keep-lots' },
       },
@@ -129,18 +133,27 @@ export function commandRoutes(carryOut: CarryOut, zone: () => string): AnyRoute[
         422: 'Understood, but not possible; nothing changed',
       },
       async answer({ body, by, visit: { caller } }) {
-        const saysTag = body.kind === 'settle' && body.item !== undefined && body.question.startsWith(unknown_tag);
-        if (saysTag && caller?.rights.has('associate-tags') !== true)
-          return no(rightMissing(caller, ['associate-tags']));
+        const lacking = alsoNeeds(body).filter((right) => caller?.rights.has(right) !== true);
+        if (lacking.length > 0) return no(rightMissing(caller, lacking));
         const timed = withTime(body, zone());
         if (!timed.ok) return no(badRequest([{ in: 'body', field: 'at', rule: timed.says }]));
         const outcome = await carryOut(by, timed.command);
         if (outcome.ok) return ok({ done: true as const });
-        const { code, says, field } = outcome;
-        const errors = field === undefined ? {} : { errors: [{ in: 'body', field, rule: says }] as const };
-        return no({ status: 422, title: 'Not possible', code, detail: says, ...errors });
+        return no(notPossible(outcome));
       },
     }),
+  ];
+}
+
+/** Rights beside that of the kind: nobody does by a command what they may not do in its own place. */
+function alsoNeeds(body: z.infer<typeof command>): readonly Right[] {
+  if (body.kind === 'settle')
+    return body.item !== undefined && body.question.startsWith(unknown_tag) ? ['associate-tags'] : [];
+  if (body.kind !== 'move') return [];
+  const { from, to } = body;
+  return [
+    ...(from === 'scrap' || to === 'scrap' || to === 'supplier' ? (['scrap-goods'] as const) : []),
+    ...(from === 'count-difference' || to === 'count-difference' ? (['approve-counts'] as const) : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** Count sheets: choose what is counted, print it, key it in, count again, approve. */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
@@ -94,7 +95,7 @@ function readingRoutes(sources: CountSources): AnyRoute[] {
       params: numberParams,
       query: z.strictObject({ format }),
       result: countSheet,
-      alsoCsv: true,
+      alsoCsv: 'sheet',
       problems: { 404: 'There is no such count' },
       answer({ params: { id }, query: { format: as }, visit }) {
         const sheet = sheetOf(sources, id);
@@ -156,7 +157,8 @@ function openRoute(sources: CountSources): AnyRoute {
             `chooses ${chosen.lines.length} lines; at most ${limits.count_lines_max} are opened at once`,
           ),
         );
-      const act: Act = { act: 'open-count', opening: { ...head, chosen: chosen.chosen, lines: chosen.lines } };
+      const asked = createHash('sha256').update(JSON.stringify(choice)).digest('base64url').slice(0, 22);
+      const act: Act = { act: 'open-count', opening: { ...head, chosen: chosen.chosen, asked, lines: chosen.lines } };
       return shownWork(sources, visit, { by, ...keyed(given), act });
     },
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LedgerReader } from '../../ledger/reader.ts';
 import type { LiveState } from '../live-state.ts';
 import type { DeviceOrder } from '../messages.ts';
-import { notFound, type Problem } from '../problem.ts';
+import { notFound, notPossible, type Problem } from '../problem.ts';
 import {
   type AnyRoute,
   idParams,
@@ -71,7 +71,7 @@ export function deviceCommandRoutes(reader: LedgerReader, state: LiveState, carr
         const problem = refuse(state, id, order);
         if (problem !== undefined) return no(problem);
         const given = await carryOut(by, { kind: 'tell', device: id, command: order, reason });
-        if (!given.ok) return no({ status: 422, title: 'Not possible', code: given.code, detail: given.says });
+        if (!given.ok) return no(notPossible(given, ['id']));
         const { n = 0 } = given;
         const told = await state.tellings.outcomeOf(n);
         if (told === undefined) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../../base/limits.ts';
 import type { DocumentFilter, DocumentQueries, StoredDocument } from '../../ledger/documents.ts';
 import type { DocumentKind } from '../../work/document.ts';
 import { shownEvent, shownTo } from '../count-shown.ts';
@@ -42,12 +43,11 @@ export function pageOf(
     ...(reference === undefined ? {} : { reference }),
     ...(origin === undefined ? {} : { of: origin }),
     ...(cursor === undefined ? {} : { before: cursor }),
-    limit: limit + 1,
+    limit,
   };
-  const all = documents.documents(filter);
-  const found = all.slice(0, limit);
+  const { found, hasMore } = documents.documentPage(filter, limits.page_bytes_max);
   const last = found.at(-1);
-  return { found, ...(last !== undefined && all.length > limit ? { next: String(last.number) } : {}) };
+  return { found, ...(last !== undefined && hasMore ? { next: String(last.number) } : {}) };
 }
 
 export function documentRoutes(documents: DocumentQueries): AnyRoute[] {
@@ -95,10 +95,10 @@ export function documentRoutes(documents: DocumentQueries): AnyRoute[] {
       answer({ params: { id }, query: { limit = page_rows_default, cursor = 0 }, visit }) {
         const found = documents.document(id);
         if (found === undefined) return no(notFound(`There is no document ${id}.`));
-        const all = documents.documentEvents(id, cursor, limit + 1);
-        const events = all.slice(0, limit).map((each) => shownEvent(visit, found, each));
+        const page = documents.eventPage(id, cursor, limit, limits.page_bytes_max);
+        const events = page.found.map((each) => shownEvent(visit, found, each));
         const last = events.at(-1);
-        return ok(last !== undefined && all.length > limit ? { events, next: String(last.number) } : { events });
+        return ok(last !== undefined && page.hasMore ? { events, next: String(last.number) } : { events });
       },
     }),
   ];

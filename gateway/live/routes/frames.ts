@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Right } from '../../access/rights.ts';
-import type { Visit } from '../gate.ts';
+import { maySeeRow } from '../kept-rows.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, no, nothing, ok, route, wholeNumber } from '../route.ts';
 
@@ -24,21 +23,6 @@ export type Explained = Explanation & { readonly row_is?: string };
 /** Undefined when the journal does not hold the frame (any more). */
 export type Explain = (n: number) => Explained | undefined;
 
-/** Events that say more than `see-stock` shows elsewhere: costs and people, the value of a period, what others counted. */
-const kept: ReadonlyMap<string, Right> = new Map([
-  ['settings', 'change-settings'],
-  ['close-period', 'see-reports'],
-  ['key-count', 'approve-counts'],
-  ['finish-count', 'approve-counts'],
-  ['count-again', 'approve-counts'],
-  ['approve-count', 'approve-counts'],
-]);
-
-function isKept({ caller }: Visit, row_is: string): boolean {
-  const needed = kept.get(row_is);
-  return needed !== undefined && caller?.rights.has(needed) !== true;
-}
-
 const params = z.strictObject({
   n: wholeNumber(0, Number.MAX_SAFE_INTEGER).meta({ description: "The gateway's arrival number" }),
 });
@@ -57,7 +41,7 @@ export function frameRoutes(explain: Explain): AnyRoute[] {
       problems: { 404: 'The journal does not hold this frame, or no longer, or it is not for who asks' },
       answer({ params: { n }, visit }) {
         const found = explain(n);
-        if (found === undefined || isKept(visit, found.row_is ?? ''))
+        if (found === undefined || !maySeeRow(visit, found.row_is ?? ''))
           return no(notFound(`The journal holds no frame ${n} that you may see, or no longer.`));
         const { row_is: _, ...shown } = found;
         return ok(shown);

@@ -121,7 +121,7 @@ function listRoute(sources: TimeSources): AnyRoute {
     params: nothing,
     query: listQuery,
     result: z.strictObject({ lots: z.array(lotView), next: text.exactOptional() }),
-    alsoCsv: true,
+    alsoCsv: 'data',
     problems: {},
     answer({ query: { item, expires_by, here, limit = page_rows_default, cursor, format } }) {
       const after = cursor === undefined ? undefined : lotOfCursor(cursor);

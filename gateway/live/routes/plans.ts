@@ -89,7 +89,7 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
       says: 'The last plan by item: demand, stock, reorder point, what is proposed',
       query,
       result: page,
-      alsoCsv: true,
+      alsoCsv: 'data',
       problems: notPlanned,
       async answer({ query: { limit = page_rows_default, cursor, below_reorder, format: as, supplier, class: kind } }) {
         const asked: RowsAsked = {
@@ -130,7 +130,7 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
       says: 'What is proposed to be ordered, by supplier',
       query: z.strictObject({ format }),
       result: purchases,
-      alsoCsv: true,
+      alsoCsv: 'data',
       problems: notPlanned,
       async answer({ query: { format: as } }) {
         const reply = await plans.ask({ kind: 'purchases' });

@@ -100,7 +100,7 @@ export function purchaseOrderRoutes(sources: WorkSources): AnyRoute[] {
         format: z.enum(['json', 'csv']).optional().meta({ description: '`csv`: this page for a spreadsheet' }),
       }),
       result: z.strictObject({ orders: z.array(purchaseOrder), next: z.string().exactOptional() }),
-      alsoCsv: true,
+      alsoCsv: 'data',
       problems: {},
       answer({ query: { format, ...asked } }) {
         const { found, ...next } = pageOf(documents, asked, 'purchase-order');

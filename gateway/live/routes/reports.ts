@@ -31,11 +31,11 @@ export function reportRoutes(books: Books): AnyRoute[] {
       params,
       query: z.strictObject({ days, format: z.enum(['json', 'csv']).optional() }),
       result: report,
-      alsoCsv: true,
+      alsoCsv: 'data',
       problems,
-      async answer({ params: { report: name }, query: { days: span = days_default, format } }) {
+      async answer({ params: { report: name }, query: { days: span = days_default, format }, gone }) {
         const as = format === 'csv' ? 'csv' : 'json';
-        const answer = answered(await books.ask({ kind: 'report', name, days: span, as }), 'report');
+        const answer = answered(await books.ask({ kind: 'report', name, days: span, as }, gone), 'report');
         if (!answer.ok) return no(answer.problem);
         const { report: told, csv } = answer.told;
         return csv === undefined ? ok(told) : { ...ok(told), csv };
@@ -52,8 +52,8 @@ export function reportRoutes(books: Books): AnyRoute[] {
       result: z.string().meta({ description: 'An HTML page with the definition it uses' }),
       sends: 'text/html',
       problems,
-      async answer({ params: { report: name }, query: { days: span = days_default } }) {
-        const answer = answered(await books.ask({ kind: 'report', name, days: span, as: 'page' }), 'report');
+      async answer({ params: { report: name }, query: { days: span = days_default }, gone }) {
+        const answer = answered(await books.ask({ kind: 'report', name, days: span, as: 'page' }, gone), 'report');
         if (!answer.ok) return no(answer.problem);
         const { page = '', style = '' } = answer.told;
         return { ...ok(page), style };

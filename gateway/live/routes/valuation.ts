@@ -66,7 +66,8 @@ export type BooksReply =
 export interface Books {
   /** Every report there is. */
   reports(): readonly z.infer<typeof reportListed>[];
-  ask(ask: BooksAsk): Promise<BooksReply>;
+  /** `gone`: whoever asks has gone away. */
+  ask(ask: BooksAsk, gone?: AbortSignal): Promise<BooksReply>;
 }
 
 /** On what a time is read, and what is now. */
@@ -106,12 +107,12 @@ export function valuationRoutes(books: Books, carryOut: CarryOut, around: BooksA
         format: z.enum(['json', 'csv']).optional().meta({ description: '`csv`: all rows, for a spreadsheet' }),
       }),
       result: page,
-      alsoCsv: true,
+      alsoCsv: 'data',
       problems: { 404: 'The ledger has no settings yet', ...notNow },
-      async answer({ query: { by = 'item', at: text, limit = page_rows_default, cursor: after = 0, format } }) {
+      async answer({ query: { by = 'item', at: text, limit = page_rows_default, cursor: after = 0, format }, gone }) {
         const asked = moment(text, around);
         if (!asked.ok) return no(asked.problem);
-        const reply = await books.ask({ kind: 'value', by, ...asked.before });
+        const reply = await books.ask({ kind: 'value', by, ...asked.before }, gone);
         const answer = answered(reply, 'value');
         if (!answer.ok) return no(answer.problem);
         const { value, made: of } = answer.told;
@@ -130,10 +131,10 @@ export function valuationRoutes(books: Books, carryOut: CarryOut, around: BooksA
       query: z.strictObject({ at, limit: pageLimit, cursor }),
       result: z.strictObject({ made, as_of_ms: as_of, ...itemTold.shape }),
       problems: { 404: 'There is no such item, or it moved too often to be valued', ...notNow },
-      async answer({ params: { item }, query: { at: text, limit = page_rows_default, cursor: after = 0 } }) {
+      async answer({ params: { item }, query: { at: text, limit = page_rows_default, cursor: after = 0 }, gone }) {
         const asked = moment(text, around);
         if (!asked.ok) return no(asked.problem);
-        const answer = answered(await books.ask({ kind: 'item', item, after, limit, ...asked.before }), 'item');
+        const answer = answered(await books.ask({ kind: 'item', item, after, limit, ...asked.before }, gone), 'item');
         if (!answer.ok) return no(answer.problem);
         return ok({ made: answer.told.made, ...asked.as_of, ...answer.told.item });
       },
@@ -176,10 +177,10 @@ export function valuationRoutes(books: Books, carryOut: CarryOut, around: BooksA
       }),
       result: z.strictObject({ made, from_ms: at_ms, until_ms: at_ms, closed: z.boolean(), ...periodTold.shape }),
       problems: { 404: 'There is no such period', ...notNow },
-      async answer({ params: { period: named }, query: { method } }) {
+      async answer({ params: { period: named }, query: { method }, gone }) {
         const number = named === 'open' ? {} : { number: Number(named) };
         const asked = { kind: 'period', ...number, ...(method === undefined ? {} : { method }) } as const;
-        const answer = answered(await books.ask(asked), 'period');
+        const answer = answered(await books.ask(asked, gone), 'period');
         if (!answer.ok) return no(answer.problem);
         const { kind: _, period: told, ...rest } = answer.told;
         return ok({ ...rest, ...told });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import type { WalksTold } from '../../base/walks-told.ts';
 import { plainEpc } from '../association-csv.ts';
+import { notPossible } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 import { at_ms } from '../schemas.ts';
 import type { CarryOut, PersonCommand } from './commands.ts';
@@ -67,7 +68,7 @@ export function walkRoutes(carryOut: CarryOut, inspectWalks: InspectWalks): AnyR
   const answer = async (by: string, command: PersonCommand) => {
     const outcome = await carryOut(by, command);
     if (outcome.ok) return ok({ done: true as const, says: outcome.notes ?? [] });
-    return no({ status: 422, title: 'Not possible', code: outcome.code, detail: outcome.says });
+    return no(notPossible(outcome));
   };
   const common = { method: 'post', params: nothing, query: nothing, result: done, problems } as const;
   return [

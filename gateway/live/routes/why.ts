@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { asOf, atTime, problemOf } from '../at-time.ts';
+import { maySeeRow } from '../kept-rows.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 import { at_ms, evidence, itemView, locationView, movement, question } from '../schemas.ts';
 
@@ -16,7 +17,7 @@ const kept = z.strictObject({
 const pruned = z.strictObject({
   evidence,
   kept: z.literal(false),
-  says: z.string().meta({ description: 'Why the bytes are no longer there' }),
+  says: z.string().meta({ description: 'Why the bytes are not shown: they are no longer there, or not for who asks' }),
 });
 const reading = z.union([kept, pruned]);
 
@@ -75,6 +76,8 @@ export interface WhyQuery {
   readonly item: string;
   readonly location?: string;
   readonly at?: string;
+  /** Whether a row of the journal that is an event may be shown, by what it is; every row when absent. */
+  maySee?(row_is: string): boolean;
 }
 
 export type AskWhy = (
@@ -103,11 +106,12 @@ export function whyRoutes(askWhy: AskWhy): AnyRoute[] {
       problems: {
         404: 'There is no such item or location, or the time is before the beginning of the ledger or still to come',
       },
-      answer({ query: { item, location, at } }) {
+      answer({ query: { item, location, at }, visit }) {
         const told = askWhy({
           item,
           ...(location === undefined ? {} : { location }),
           ...(at === undefined ? {} : { at }),
+          maySee: (row_is) => maySeeRow(visit, row_is),
         });
         return told.ok ? ok(told.answer) : no(problemOf(told));
       },
