@@ -1,5 +1,12 @@
 /** Work on its way from the journal to movements and documents: decided by `work/`, booked by interpretation, or refused. */
-import type { Feedback, Input, Outcome, ScannedWork, TaskScan, UnitSighting } from '../interpretation/interpretation.ts';
+import type {
+  Feedback,
+  Input,
+  Outcome,
+  ScannedWork,
+  TaskScan,
+  UnitSighting,
+} from '../interpretation/interpretation.ts';
 import { onceAt } from '../interpretation/scan-task.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';

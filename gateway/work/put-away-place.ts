@@ -71,7 +71,11 @@ export class PutAwayPlaces {
     }
     if (planned.length > 0) return undefined;
     if (lying > 0) return { rule: 'same-item', minor: 0, weight: lying };
-    return this.#load(place.id).items.length === 0 ? { rule: 'empty', minor: 0, weight: 0 } : undefined;
+    if (this.#load(place.id).items.length > 0) return undefined;
+    // Cold goods go to a place for cold goods before they take one for anything.
+    const storage = index.items.get(item)?.storage_class;
+    const isFor = storage === undefined || place.capacity?.classes?.includes(storage) === true;
+    return { rule: 'empty', minor: isFor ? 0 : 1, weight: 0 };
   }
 
   #load(location: string): Load {

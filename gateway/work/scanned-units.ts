@@ -79,7 +79,10 @@ function meantForPacking(work: Work, index: SiteIndex, scan: ScannedUnit, line: 
   if (item === undefined) return no('that is no item of this site');
   if (task === 'PACK') {
     const from = place === undefined ? {} : { from: place };
-    return { ok: true, act: { act: 'pack-unit', packing: { sscc: number, lines: [{ item, quantity, ...of, ...from }] } } };
+    return {
+      ok: true,
+      act: { act: 'pack-unit', packing: { sscc: number, lines: [{ item, quantity, ...of, ...from }] } },
+    };
   }
   // A lot that is said comes out of the lines of that lot.
   const among = unit.lines.filter((each) => lot === undefined || goodsKey(each) === goodsKey({ item, lot }));

@@ -26,7 +26,10 @@ const json = {
 };
 
 let house: WorkHouse | undefined;
-afterEach(() => house?.clear());
+afterEach(() => {
+  house?.clear();
+  house = undefined;
+});
 
 const open = (site: unknown = json) => {
   house = workHouse(site);
