@@ -12,6 +12,7 @@ import type { LiveState } from './live/live-state.ts';
 import type { Alerts } from './live/routes/alerts.ts';
 import type { SiteFile } from './site/site-file.ts';
 import type { LotRecord } from './stock/lots/lot-record.ts';
+import type { CountDueFact } from './work/count-findings.ts';
 import { lastExpiry } from './work/lot-findings.ts';
 
 export interface AlertingParts {
@@ -19,6 +20,8 @@ export interface AlertingParts {
   readonly ledger: Pick<LedgerReader, 'ledger_id' | 'gateway_id' | 'lots'>;
   readonly state: Pick<LiveState, 'facts' | 'applyAlerts'>;
   readonly siteFile: Pick<SiteFile, 'current'>;
+  /** Open count sheets and programmes. */
+  readonly countsDue: () => readonly CountDueFact[];
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -27,16 +30,17 @@ export interface AlertingParts {
 
 /** Looks from now on. */
 export function startAlerting(data_dir: string, parts: AlertingParts): Alerts & { stop(): Promise<void> } {
-  const { intake, ledger, state, siteFile, ...base } = parts;
+  const { intake, ledger, state, siteFile, countsDue, ...base } = parts;
   const reader = peopleReader(data_dir);
-  const expiring = expiringLots(ledger, siteFile, base.clock);
+  const expiring = nowAndThen(base.clock, () => expiringLots(ledger, siteFile, base.clock));
+  const due = nowAndThen(base.clock, countsDue);
   const desk = new AlertDesk({
     reader: reader.alerts,
     ledger_id: ledger.ledger_id,
     gateway_id: ledger.gateway_id,
     write: (writes) => intake.people(writes),
     site: () => siteFile.current,
-    facts: () => ({ ...state.facts(), lots: expiring() }),
+    facts: () => ({ ...state.facts(), lots: expiring(), counts: due() }),
     tell: (view) => state.applyAlerts(view),
     ...base,
   });
@@ -53,19 +57,23 @@ export function startAlerting(data_dir: string, parts: AlertingParts): Alerts & 
   };
 }
 
-/** Asked of the ledger now and then: a lot does not expire from one moment to the next. */
-function expiringLots(
-  { lots }: AlertingParts['ledger'],
-  siteFile: AlertingParts['siteFile'],
-  clock: Clock,
-): () => readonly LotRecord[] {
-  let known: readonly LotRecord[] = [];
+/** Asked of the ledger no more often than needs be: neither a lot nor a day is over from one moment to the next. */
+function nowAndThen<Value>(clock: Clock, ask: () => readonly Value[]): () => readonly Value[] {
+  let known: readonly Value[] = [];
   let due_ms = 0;
   return () => {
     if (clock.monotonic_ms() < due_ms) return known;
     due_ms = clock.monotonic_ms() + limits.alert_lots_look_ms;
-    const expires_by = lastExpiry(siteFile.current, clock.now_ms());
-    known = expires_by === undefined ? [] : lots.list({ expires_by, here: true, limit: limits.alerts_open_max });
+    known = ask();
     return known;
   };
+}
+
+function expiringLots(
+  { lots }: AlertingParts['ledger'],
+  siteFile: AlertingParts['siteFile'],
+  clock: Clock,
+): readonly LotRecord[] {
+  const expires_by = lastExpiry(siteFile.current, clock.now_ms());
+  return expires_by === undefined ? [] : lots.list({ expires_by, here: true, limit: limits.alerts_open_max });
 }

@@ -14,10 +14,11 @@ import { GatewayFault } from './base/faults.ts';
 import { type LogLevel, logOf } from './base/log.ts';
 import { randomOf } from './base/random.ts';
 import { closeAll, once } from './closing.ts';
+import { CountDesk } from './count-desk.ts';
 import { explain } from './explain.ts';
 import { driverFactsOf, findingWith } from './finding.ts';
 import { inShell } from './in-shell.ts';
-import { inspectWith } from './inspect.ts';
+import { askedOf, inspectWith } from './inspect.ts';
 import { captureJsonSchema } from './intake/capture.ts';
 import { renamedNote } from './intake/capture-file.ts';
 import type { Surroundings } from './intake/deriver.ts';
@@ -27,6 +28,7 @@ import { type ReplayEnd, type ReplayListener, replay } from './intake/replay.ts'
 import type { Verdict } from './intake/verify.ts';
 import { labelAnswer } from './labels.ts';
 import { type DirectoryLock, holdDirectory } from './ledger/lock.ts';
+import { peopleReader } from './ledger/people.ts';
 import { readerOf } from './ledger/sqlite-reader.ts';
 import { type Links, startLinks } from './links.ts';
 import { LiveState } from './live/live-state.ts';
@@ -180,9 +182,12 @@ async function open(
   opened.push(() => finding.stop());
   const shadow = new ShadowBeside({ directory: options.data_dir, siteFile, clock, log });
   opened.push(() => shadow.close());
+  const kept = peopleReader(options.data_dir);
+  opened.push(() => kept.close());
   const plans = new PlanningBeside({
     start: () => planningThread(options.data_dir),
     time_zone: () => siteFile.current.time_zone,
+    forecasts: { reader: kept.forecasts, write: (writes) => intake.people(writes) },
     clock,
     log,
     counters,
@@ -200,7 +205,9 @@ async function open(
   });
   opened.push(() => admission.stop());
   siteFile.onChange((after, how, before) => (how === 'edited' ? admission.edited(before, after) : undefined));
-  const base = { clock, random, log, counters };
+  const programmes = new CountDesk({ intake, reader, plans, siteFile, clock, log });
+  opened.push(() => programmes.close());
+  const base = { clock, random, log, counters, countsDue: () => programmes.facts() };
   const alerts = startAlerting(options.data_dir, { intake, ledger: reader, state, siteFile, ...base });
   opened.push(() => alerts.stop());
   const { dashboard } = site.network;
@@ -213,13 +220,13 @@ async function open(
     command: (person, command) => intake.command(person, command),
     explain: explained,
     inspect: inspectWith(intake, reader, () => siteFile.current),
-    inspectItem: async (item) => (await intake.inspect({ item })).mass,
-    inspectWalks: async () => (await intake.inspect({ walks: true })).walks ?? { zones: [], zones_beyond: 0 },
+    ...askedOf(intake),
     finder: finding.finder,
     print: (query) => labelAnswer(siteFile.current, query),
     why: whyOfLedger({ reader, site: () => siteFile.current, now_ms: () => clock.now_ms(), explain: explained }),
     shadow,
     plans,
+    programmes,
     books,
     alerts,
     readings: (device, request, response) => later.readings(device, request, response),

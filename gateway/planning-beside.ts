@@ -4,7 +4,8 @@ import type { Clock } from './base/clock.ts';
 import type { Counters } from './base/counters.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
-import { localDay, localDayStart } from './base/site-time.ts';
+import { EveryNight } from './every-night.ts';
+import { ForecastKeeper, type ForecastKeeping } from './forecast-keeper.ts';
 import type { PlanAnswer, PlanAsk, PlanReply, Plans } from './live/routes/plans.ts';
 
 export type PlanningThread = AskedThread<PlanAsk, PlanAnswer>;
@@ -12,6 +13,8 @@ export type PlanningThread = AskedThread<PlanAsk, PlanAnswer>;
 export interface PlanningParts {
   start(): PlanningThread;
   readonly time_zone: () => string;
+  /** Where forecasts are kept; without it none are. */
+  readonly forecasts?: ForecastKeeping;
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;
@@ -28,16 +31,27 @@ export function planningThread(
 export class PlanningBeside implements Plans {
   readonly #parts: PlanningParts;
   readonly #asker: Asker<PlanAsk, PlanAnswer>;
-  #cancelNight: () => void = () => {};
+  readonly #keeper: ForecastKeeper | undefined;
+  readonly #night: EveryNight;
 
   constructor(parts: PlanningParts) {
     this.#parts = parts;
     this.#asker = new Asker({ ...parts, name: 'The planning thread', answer_ms_max: limits.plan_answer_ms_max });
-    this.#untilNight(this.#nextNight());
+    const { forecasts, time_zone, clock, log } = parts;
+    if (forecasts !== undefined)
+      this.#keeper = new ForecastKeeper({ ...forecasts, ask: (ask) => this.ask(ask), time_zone, clock, log });
+    this.#night = new EveryNight({
+      ...parts,
+      after_midnight_ms: limits.plan_after_midnight_ms,
+      ring: () =>
+        void this.begin().then((reply) => reply.ok || parts.log.warn({ says: reply.says }, 'no plan tonight')),
+    });
   }
 
-  begin(): Promise<PlanReply> {
-    return this.ask({ kind: 'begin', origin_ms: this.#parts.clock.now_ms() });
+  async begin(): Promise<PlanReply> {
+    const reply = await this.ask({ kind: 'begin', origin_ms: this.#parts.clock.now_ms() });
+    if (reply.ok) this.#keeper?.keep();
+    return reply;
   }
 
   ask(ask: PlanAsk): Promise<PlanReply> {
@@ -46,24 +60,8 @@ export class PlanningBeside implements Plans {
 
   /** Idempotent. */
   close(): Promise<void> {
-    this.#cancelNight();
+    this.#night.stop();
+    this.#keeper?.stop();
     return this.#asker.close();
-  }
-
-  #nextNight(): number {
-    const { clock, time_zone } = this.#parts;
-    const zone = time_zone();
-    return localDayStart(localDay(clock.now_ms(), zone) + 1, zone) + limits.plan_after_midnight_ms;
-  }
-
-  /** In short waits: a clock that was put right, and a site that moved to another zone, are noticed. */
-  #untilNight(night_ms: number): void {
-    const { clock, log } = this.#parts;
-    const left_ms = night_ms - clock.now_ms();
-    this.#cancelNight = clock.after(Math.min(limits.plan_look_ms, Math.max(0, left_ms)), () => {
-      const isDue = clock.now_ms() >= night_ms;
-      if (isDue) void this.begin().then((reply) => reply.ok || log.warn({ says: reply.says }, 'no plan tonight'));
-      this.#untilNight(isDue ? this.#nextNight() : Math.min(night_ms, this.#nextNight()));
-    });
   }
 }

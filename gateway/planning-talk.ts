@@ -24,6 +24,27 @@ export function answerOf(planner: Planner, ask: PlanAsk): PlanAnswer {
       const item = planner.item(ask.item);
       return item === undefined ? { state } : { state, item };
     }
+    case 'accuracy': {
+      const accuracy = planner.accuracy(ask.item);
+      return accuracy === undefined ? { state } : { state, accuracy };
+    }
+    case 'said': {
+      const said = planner.said(ask.page);
+      return said === undefined ? { state } : { state, said };
+    }
+    case 'material': {
+      const { basis } = planner;
+      if (basis === undefined) return { state };
+      const page = planner.materials.page(basis, ask.asked);
+      return page.ok ? { state, material: page.value } : { state: { ...state, fault: `${page.field} ${page.rule}` } };
+    }
+    case 'material-item': {
+      const { basis } = planner;
+      if (basis === undefined) return { state };
+      const found = planner.materials.item(basis, ask.item);
+      if (!found.ok) return { state: { ...state, fault: `${found.field} ${found.rule}` } };
+      return found.value === undefined ? { state } : { state, material_item: found.value };
+    }
     case 'what-if': {
       const what_if = planner.whatIf(ask.item, ask.change);
       return what_if === undefined ? { state } : { state, what_if };

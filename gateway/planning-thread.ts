@@ -32,6 +32,8 @@ try {
     items_max: limits.plan_items_max,
     page_rows: limits.plan_rows_at_once,
     sensed_rows_max: limits.plan_sensed_rows_max,
+    rows_kept_max: limits.plan_rows_kept_max,
+    stretch_rows: limits.plan_stretch_rows,
   };
   const planner = new Planner(history, bounds, () => systemClock.monotonic_ms());
   let isBusy = false;

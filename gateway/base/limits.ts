@@ -1,8 +1,12 @@
+import { countLimits } from './count-limits.ts';
+import { planLimits } from './plan-limits.ts';
+
 /**
  * Everything that grows has its limit here, with what happens at it. Names end in their unit.
  * What a device family's frames may hold is stated in its own table (`framing.bytes_max`).
  */
 export const limits = {
+  ...countLimits,
   /** Lots and serials remembered of which nothing lies in the house; the oldest is forgotten, the ledger keeps it. */
   lots_remembered_max: 100_000,
   /** Movements of an item whose lots were presumed and may still be corrected; the oldest stays as it is and is counted. */
@@ -159,6 +163,8 @@ export const limits = {
   work_keys_max: 20_000,
   /** Orders, lines and bytes of one import; a larger one is refused as a whole. */
   orders_import_max: 1_000,
+  /** Links of a lot's way through production that are told at once. */
+  lot_ways_max: 1_000,
   orders_import_lines_max: 10_000,
   orders_import_bytes_max: 2_097_152,
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */
@@ -285,29 +291,9 @@ export const limits = {
   audit_rows_noted: 1_000_000,
   /** The fraction that an exact moving average is carried as; beyond it, it is rounded to 10^-18 of the currency's unit and the difference told as `rounding`. */
   valuation_denominator_bits_max: 4_096,
-  /** Days of demand that a plan looks back, and days that it looks ahead. */
-  plan_history_days: 731,
-  plan_horizon_days: 182,
-  /** Items of a plan, by their id; of further ones only the number is told. */
-  plan_items_max: 25_000,
-  /** Closed orders that lead times are measured from, the newest. */
-  plan_closed_orders_max: 5_000,
-  /** Movements of an item that planning reads at once; the next ones follow. */
-  plan_rows_at_once: 5_000,
-  /** Movements of an item that sensors noticed and that are looked through for wobble; further ones count as they are, and it is told. */
-  plan_sensed_rows_max: 100_000,
-  /** After so long the planning thread looks whether somebody asks, and rests, so that it never takes a processor for itself. */
-  plan_slice_ms: 10,
-  plan_pause_ms: 5,
-  /** Of the ledger's file, what planning reads as memory; the rest is read piece by piece. */
-  plan_mapped_bytes_max: 268_435_456,
-  /** Memory of the planning thread's own; beyond it the thread ends, says so, and begins anew when it is asked. */
-  plan_memory_mb_max: 384,
-  /** Who asks for a plan is answered by then, also when the thread is not done. */
-  plan_answer_ms_max: 20_000,
-  /** So long after local midnight the nightly plan begins; at least so often the clock is looked at for it, which may have been put right. */
-  plan_after_midnight_ms: 60_000,
-  plan_look_ms: 600_000,
+  ...planLimits,
+  /** Of the ledger's file, what reports read as memory; the rest is read piece by piece. */
+  report_mapped_bytes_max: 268_435_456,
   /** Movements of an item that reports read at once; the next ones follow. */
   report_rows_at_once: 5_000,
   /** An item that moved more often is not valued, and it is told. */

@@ -7,12 +7,11 @@ import { assert } from '../base/assert.ts';
 import type { DeviceDetail } from '../base/device-detail.ts';
 import { interpret } from '../interpretation/interpret.ts';
 import { type Input, type Outcome, tick_ms } from '../interpretation/interpretation.ts';
-import { levelsThen } from '../interpretation/levels-then.ts';
 import { checkpointOf, countersOf, type Memory, memoryFrom, memoryOf, nextDue_ms } from '../interpretation/memory.ts';
 import type { DeviceActivity } from '../ledger/commit.ts';
 import type { JournalRow } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
-import type { Document } from '../work/document.ts';
+import type { Work } from '../work/desk.ts';
 import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
 import { parseCommand, type TakenCommand } from './command.ts';
 import { Decoders } from './decoders.ts';
@@ -31,7 +30,7 @@ import {
 } from './identity.ts';
 import { withHealth } from './memory-told.ts';
 import { readingIdentity } from './reading-identity.ts';
-import { asWork, type InterpretWork, type WorkAsked, WorkDesk } from './work-desk.ts';
+import { asWork, booksAround, type InterpretWork, type WorkAsked, WorkDesk } from './work-desk.ts';
 
 /** Outside values a deriver needs; it imports no registry, so a test may give its own drivers. */
 export interface Surroundings {
@@ -112,9 +111,9 @@ export class Deriver {
     return this.#memory.books.associations.size;
   }
 
-  /** Orders, receipts, tasks that are open. */
-  documents(): Iterable<Document> {
-    return this.#work.work.open.values();
+  /** Orders, receipts, tasks that are open; whoever looks changes nothing. */
+  get work(): Work {
+    return this.#work.work;
   }
 
   /** What has followed since the last call. */
@@ -292,10 +291,8 @@ export class Deriver {
   }
 
   #withDesk(n: number, at_ms: number, by: string, then: (asked: WorkAsked, run: InterpretWork) => void): void {
-    const { turn, books } = this.#memory;
-    if (turn === undefined) return;
-    const around = { index: turn.index, levels: books.levels, levelThen: levelsThen(books) };
-    then({ n, at_ms, by, ...around }, (input) => this.#interpret(input));
+    const around = booksAround(this.#memory);
+    if (around !== undefined) then({ n, at_ms, by, ...around }, (input) => this.#interpret(input));
   }
 
   #interpret(input: Input): Outcome {

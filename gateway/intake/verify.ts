@@ -100,7 +100,7 @@ function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows:
   const closed = deriver.read(({ books }) => books.periods);
   if (JSON.stringify(closed) !== JSON.stringify(check.periods))
     return { rows, problem: `the journal derives ${closed.length} closed periods, and the ledger has others` };
-  const paper = papers.end(deriver.documents());
+  const paper = papers.end(deriver.work.open.values());
   if (paper !== undefined) return { rows, problem: paper };
   const count = recorded(counted, check);
   return count === undefined ? { rows } : { rows, problem: `the journal does not derive ${countLine(count)}` };

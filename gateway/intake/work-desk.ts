@@ -7,6 +7,8 @@ import type {
   TaskScan,
   UnitSighting,
 } from '../interpretation/interpretation.ts';
+import { levelsThen } from '../interpretation/levels-then.ts';
+import type { Memory } from '../interpretation/memory.ts';
 import { onceAt } from '../interpretation/scan-task.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
@@ -28,6 +30,16 @@ export interface SavedDesk {
 }
 
 export type WorkAsked = Omit<DeskAround, 'work'>;
+
+/** What work may look at of the books; undefined before the first settings. */
+export function booksAround({
+  turn,
+  books,
+}: Pick<Memory, 'turn' | 'books'>): Omit<WorkAsked, 'n' | 'at_ms' | 'by'> | undefined {
+  if (turn === undefined) return undefined;
+  const open_from_ms = books.periods.at(-1)?.until_ms ?? 0;
+  return { index: turn.index, levels: books.levels, levelThen: levelsThen(books), open_from_ms };
+}
 
 /** Books what work asks for, all of it or nothing. */
 export type InterpretWork = (input: Extract<Input, { kind: 'work' }>) => Outcome;
@@ -91,7 +103,9 @@ export class WorkDesk {
     const say = (tone: Feedback['tone'], says: string) =>
       derived.feedback.push({ device: scan.device, at_ms: asked.at_ms, tone, says });
     const run = (act: Act) =>
-      this.#decide(asked, byPeople(act), derived, (input) => interpret({ ...input, scanned: scannedFor(act, scan) }));
+      this.#decide({ ...asked, first_id: scan.id }, byPeople(act), derived, (input) =>
+        interpret({ ...input, scanned: scannedFor(act, scan) }),
+      );
     const { task, what } = scan;
     if (isAboutUnits(task)) {
       this.#scanUnit(asked, scan, { run, say });
@@ -181,9 +195,10 @@ export class WorkDesk {
     const desk = new Desk({ ...asked, work: this.work });
     const refused = decide(desk);
     if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
-    const { movements, counts, asks, settles, bars, notes } = desk;
+    const { movements, reversals, counts, asks, settles, bars, notes } = desk;
     const ends = desk.changes.flatMap(({ document }) => (document.closed === undefined ? [] : [document.id]));
-    const outcome = interpret({ kind: 'work', n, at_ms, person: by, movements, counts, asks, settles, bars, ends });
+    const booked = { movements, reversals, counts, asks, settles, bars, ends };
+    const outcome = interpret({ kind: 'work', n, at_ms, person: by, ...booked });
     if (outcome.refused !== undefined) return { ok: false, says: outcome.refused.says };
     desk.settle();
     derived.documents.push(...desk.changes);
@@ -198,7 +213,7 @@ function byPeople(act: Act): Decide {
 
 /** What a transfer sends, it takes in again; and a receipt that is opened has taken nothing yet. */
 function scannedFor({ act }: Act, { id, device, task, evidence, lot, location = '', once }: TaskScan): ScannedWork {
-  const isPassing = act === 'send' || act === 'arrive';
+  const isPassing = act === 'send' || act === 'arrive' || act === 'issue-material';
   const taken = once === undefined || act === 'open-receipt' ? undefined : isPassing ? onceAt(location, once) : once;
   return {
     id,
@@ -210,10 +225,12 @@ function scannedFor({ act }: Act, { id, device, task, evidence, lot, location = 
   };
 }
 
-function lineOf({ item, code, quantity = 1, is_damaged, location, lot: said }: TaskScan): ScannedLine {
+function lineOf({ device, at_ms, item, code, quantity = 1, is_damaged, location, lot: said }: TaskScan): ScannedLine {
   const { known: _, quantity: __, ...lot } = said ?? { known: 'scanned' };
   return {
     quantity,
+    at_ms,
+    by: `scanner:${device}`,
     is_damaged: is_damaged === true,
     ...(item === undefined ? {} : { item }),
     ...(code === undefined ? {} : { code }),

@@ -19,6 +19,7 @@ import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
 import { restEvidence } from './weight-channel.ts';
+import { isCountSure } from './weight-contents.ts';
 import { countText, gramsText, probabilityText } from './wording.ts';
 
 export interface Contents {
@@ -149,7 +150,7 @@ export function countBin(turn: Turn, parts: SenseParts, event: SubEvent): boolea
   if (contents === undefined) return false;
   bookContents(turn, event, contents);
   const { plate, item, permille } = contents;
-  if (permille >= turn.index.site.rules.weight.confidence_min_permille) return true;
+  if (isCountSure(turn, permille)) return true;
   raise(turn, {
     id: contentsQuestion({ device: event.device, channel: plate.channel }),
     kind: 'weight-unresolved',

@@ -23,6 +23,8 @@ const part_max = 0.8;
 /** What goes again as it came leaves no more than so many deviations, and no more than so large a part of it, by how it leaned. */
 const own_deviations = 4;
 const own_share = 0.1;
+/** What came may be what goes, with something of it left behind, unless it was lighter by so much. */
+const own_came_max = 0.9;
 
 /** The least change that may be stock at a location; infinite where no item has a mass. */
 export function leastAt(turn: Turn, parts: SenseParts, location: string): number {
@@ -92,10 +94,12 @@ interface Pair {
   readonly both: SubEvent;
 }
 
-/** What goes is sure by itself, and not what came before: that would leave the weight as it was. */
+/** What goes is sure by itself and heavier than what came before, which would have left the weight as it was. */
 function isOwn(turn: Turn, parts: SenseParts, { before, now, both }: Pair): boolean {
+  const came_mg = totalOf(before);
+  if (came_mg <= 0 || came_mg >= -own_came_max * totalOf(now)) return false;
   const left_mg = Math.abs(totalOf(both));
-  if (left_mg <= Math.max(own_deviations * noiseOf(both), own_share * Math.abs(totalOf(before)))) return false;
+  if (left_mg <= Math.max(own_deviations * noiseOf(both), own_share * came_mg)) return false;
   return isSure(turn, judge(turn, parts, now, true));
 }
 

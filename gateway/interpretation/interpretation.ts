@@ -8,7 +8,7 @@ import type { AssociationChange, AssociationDraft } from '../stock/association.t
 import type { Count } from '../stock/count.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
 import type { LotDraft, LotSaid } from '../stock/lots/lot.ts';
-import type { Evidence, Movement, WorkCount, WorkMovement, WorkQuestion } from '../stock/movement.ts';
+import type { Evidence, Movement, WorkCount, WorkMovement, WorkQuestion, WorkReversal } from '../stock/movement.ts';
 import type { Closing } from '../stock/period.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
@@ -120,6 +120,7 @@ export type Input =
       readonly person: string;
       readonly movements: readonly WorkMovement[];
       readonly asks: readonly WorkQuestion[];
+      readonly reversals?: readonly WorkReversal[];
       readonly counts?: readonly WorkCount[];
       readonly settles: readonly { readonly id: string; readonly answer: string }[];
       readonly scanned?: ScannedWork;

@@ -19,7 +19,7 @@ import {
   type Session,
   scanRule,
 } from './scan-session.ts';
-import { beginTask, finishTask } from './scan-task.ts';
+import { beginTask, countsForTask, finishTask } from './scan-task.ts';
 import { dropWaitingMove, endWaitingMove } from './scan-waiting.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
@@ -133,7 +133,7 @@ function onQuantity(turn: Turn, session: Session, { ref, code, args }: ScannedCo
   const quantity = Number(digits);
   if (session.mode === 'associate' || session.mode === 'dissociate') return quantityOfTag(session, quantity);
   const line = freshLine(session, turn.at_ms);
-  if (quantity === 0 && (line === undefined || session.mode !== 'count')) {
+  if (quantity === 0 && (line === undefined || !(session.mode === 'count' || countsForTask(session)))) {
     return { tone: 'error', says: 'a quantity of 0 can only be set on a counted line; UNDO takes a line back' };
   }
   if (line === undefined) {

@@ -14,6 +14,11 @@ export function beginTask(turn: Turn, session: Session, ref: ReadingRef, task: s
   turn.tasks.push(scanOf(session, ref, { what: 'begin', evidence: [evidenceOf(ref, `task ${task} scanned`)] }));
 }
 
+/** A count sheet: there, none of an item is a statement. */
+export function countsForTask({ mode, task = '' }: Session): boolean {
+  return mode === 'task' && task.startsWith('CT-');
+}
+
 export function finishTask(turn: Turn, session: Session, ref: ReadingRef): undefined {
   turn.tasks.push(scanOf(session, ref, { what: 'finish', evidence: [evidenceOf(ref, 'FINISH scanned')] }));
   session.unit = undefined;

@@ -15,6 +15,8 @@ export interface Watch {
   is_told: boolean;
   /** When the newest absence was over that a word of it has ended, arrival time; absent in older checkpoints. */
   back_ms?: number | undefined;
+  /** Absent in older checkpoints, and before the first one. */
+  pauses?: Pauses;
 }
 
 /** Nobody watched it since `from_ms`, and it is watched again since `until_ms`; arrival times. */
@@ -25,7 +27,22 @@ interface Absence {
   readonly is_back?: boolean;
   /** How long it was away before that one, all together, and said nothing in between. */
   readonly before_ms?: number;
+  /** It was counted since it is back, as the ledger had it. */
+  readonly is_counted?: boolean;
 }
+
+/** Pauses between two words of what is seldom heard and was watched meanwhile; ms. */
+interface Pauses {
+  count: number;
+  least_ms: number;
+  most_ms: number;
+}
+
+/** Whoever speaks every so often, whatever there is to say, has pauses that differ by no more than this factor, a word lost included. */
+const regular_max = 2.5;
+const regular_pauses = 4;
+/** And a word is one of these when it comes a whole number of pauses after the last one heard, give or take so large a part of a pause. */
+const regular_off = 0.2;
 
 /** Who is watched again and had anything new to say would have said it by then, but for what it tells only once in a long while. */
 const silent_min_ms = 10_000;
@@ -60,19 +77,50 @@ export function forgetWatch(watch: Watch): void {
 }
 
 /**
- * It tells a weight. `isRare`: it speaks only of changes.
+ * It tells a weight. `isRare`: it speaks only of changes, as far as is known; `pause_ms`: since its last word. Nothing is known of an
+ * absence that nobody told the end of.
  *
- * @returns how long it said nothing since it is watched again, ms; undefined when it was watched all the while
+ * @returns how long it said nothing since it is watched again, ms; undefined when it was watched all the while, or nobody knows
  */
-export function noteWord(watch: Watch, isRare: boolean, now_ms: number): number | undefined {
+export function noteWord(
+  watch: Watch,
+  isRare: boolean,
+  { now_ms, pause_ms }: { readonly now_ms: number; readonly pause_ms: number },
+): number | undefined {
   const { gap, quiet_ms } = watch;
   if (gap === undefined) return undefined;
+  watch.gap = undefined;
+  watch.is_told = false;
+  watch.back_ms = undefined;
+  if (gap.is_back !== true) return undefined;
   const silent_ms = now_ms - gap.until_ms;
   const isShort = awayOf(gap) <= Math.max(away_short_ms, away_share_max * Math.max(quiet_ms, silent_ms));
-  watch.is_told = isRare && isShort && silent_ms >= silent_min_ms;
-  watch.gap = undefined;
-  watch.back_ms = gap.is_back === true ? gap.until_ms : undefined;
+  watch.is_told = isRare && isShort && silent_ms >= silent_min_ms && !isRegular(watch, pause_ms);
+  if (gap.is_counted !== true) watch.back_ms = gap.until_ms;
   return silent_ms;
+}
+
+/** It was watched and said nothing for so long, as whoever is seldom heard does. */
+export function notePause(watch: Watch, pause_ms: number): void {
+  if (watch.gap !== undefined) return;
+  watch.pauses ??= { count: 0, least_ms: pause_ms, most_ms: pause_ms };
+  const { pauses } = watch;
+  pauses.count += 1;
+  pauses.least_ms = Math.min(pauses.least_ms, pause_ms);
+  pauses.most_ms = Math.max(pauses.most_ms, pause_ms);
+}
+
+/** It speaks every so often, and this is such a word: it may be of anything that happened meanwhile. */
+function isRegular({ pauses }: Watch, pause_ms: number): boolean {
+  if (pauses === undefined || pauses.count < regular_pauses || pauses.most_ms > regular_max * pauses.least_ms)
+    return false;
+  const whole_ms = Math.round(pause_ms / pauses.least_ms) * pauses.least_ms;
+  return Math.abs(pause_ms - whole_ms) <= regular_off * pauses.least_ms;
+}
+
+/** Somebody counted what lies there. As the ledger had it: what its next word tells of came about since. */
+export function noteCounted(watch: Watch, isAsBefore: boolean): void {
+  if (watch.gap?.is_back === true && isAsBefore) watch.gap = { ...watch.gap, is_counted: true };
 }
 
 /** What came about unseen did so before it was watched again, however long it was silent then. `seen_ms`: when it was seen to have. */

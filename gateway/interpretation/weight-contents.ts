@@ -38,7 +38,7 @@ export function countContents(turn: Turn, first: FirstRest, item: string, mass: 
     const why = `${name}: ${says}${level === 0 ? '' : `; the level was ${level}`}`;
     bookCount(turn, { id: `${rest.ref.id}/${fusionRule.name}`, ...count, rule, why, evidence });
   }
-  if (fit.permille >= turn.index.site.rules.weight.confidence_min_permille) return;
+  if (isCountSure(turn, fit.permille)) return;
   raise(turn, {
     id: contentsQuestion(first),
     kind: 'weight-unresolved',
@@ -48,6 +48,13 @@ export function countContents(turn: Turn, first: FirstRest, item: string, mass: 
     question: `${name} holds ${says}. How many are there?`,
     evidence,
   });
+}
+
+/** A count stands until the next one, so less is taken for granted than of a change. */
+const count_sure_permille = 900;
+
+export function isCountSure(turn: Turn, permille: number): boolean {
+  return permille >= Math.max(count_sure_permille, turn.index.site.rules.weight.confidence_min_permille);
 }
 
 /** Several items may lie there: what the ledger has of them would weigh something else, and nobody but a person can say what there is. */

@@ -12,13 +12,14 @@ import { type Channel, type ChannelState, emptyOf, type Rest, silenceOf } from '
 import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './weight-drift.ts';
 import { holdGroup, tellBefore, tellGroup } from './weight-group.ts';
 import { noteLiveliness } from './weight-health.ts';
-import { blockSd, coarse, driftSd, hops_known, learnHop, learnSpread, learnWander, wander_ms } from './weight-noise.ts';
+import { blockSd, coarse, driftSd, hops_known, learnHop, learnSpread, learnWander, mean } from './weight-noise.ts';
 import { onFirstRest, type WeightParts } from './weight-pieces.ts';
 import {
   blocks_known,
   extendRun,
   isCalm,
   isEnough,
+  levelSd,
   massOfRun,
   mayBeHand,
   meanSd,
@@ -92,7 +93,7 @@ function part({ state, group }: Channel, at_ms: number): void {
   if (current !== undefined) {
     followLevel(drift, noise, current.mass_mg, at_ms);
     markLevel(drift, undefined, at_ms);
-    current.sd_mg = sdOfLevel(state);
+    current.sd_mg = levelSd(state.noise, state.blocks_in);
   }
   holdGroup(group);
 }
@@ -312,19 +313,8 @@ function fold(state: ChannelState, mass_mg: number, at_ms: number): void {
   current.mass_mg += share * (mass_mg - current.mass_mg);
   state.followed_ms = Math.max(state.followed_ms, at_ms);
   if (state.blocks_in < 1_000) state.blocks_in += 1;
-  current.sd_mg = sdOfLevel(state);
+  current.sd_mg = levelSd(state.noise, state.blocks_in);
   if (state.blocks_in < blocks_known) return;
   if (drift.mark_mg === undefined) markLevel(drift, current.mass_mg, at_ms);
   else followLevel(drift, noise, current.mass_mg, at_ms);
-}
-
-/** Standard deviation of a level that follows its channel: the noise of the blocks in it, and how far it lags behind drift. */
-function sdOfLevel({ noise, blocks_in }: ChannelState): number {
-  return Math.hypot(meanSd(noise, blocks_in), driftSd(noise, wander_ms) / 2);
-}
-
-function mean(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

@@ -117,3 +117,10 @@ function follow(median_mg: number, seen_mg: number, stride: number): number {
   if (seen_mg > median_mg) return median_mg * (1 + stride);
   return Math.max(least_mg, median_mg / (1 + stride));
 }
+
+/** Of at least one value. */
+export function mean(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}

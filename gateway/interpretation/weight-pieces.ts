@@ -15,6 +15,7 @@ import { contentsQuestion, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { learnCount, massOf } from './unit-mass.ts';
+import { noteCounted } from './weight-back.ts';
 import { type Channel, emptyOf, onCounted, restEvidence } from './weight-channel.ts';
 import { askContents, countContents } from './weight-contents.ts';
 import { gramsText } from './wording.ts';
@@ -57,8 +58,10 @@ export function onRecount(turn: Turn, parts: WeightParts): void {
   for (const location of new Set(turn.counted.map((counted) => counted.location))) {
     settleDoubts(turn, parts, location);
     const plates = turn.index.senses.get(location)?.channels ?? [];
+    const isAsBefore = turn.counts.every((count) => count.location !== location || count.counted === count.before);
     for (const plate of plates) {
       const channel = parts.scales.devices.get(plate.device)?.get(plate.channel);
+      if (channel !== undefined) noteCounted(channel.state.watch, isAsBefore);
       if (channel !== undefined && plates.length === 1) learnContents(turn, parts, channel);
       const contents_mg = contentsOf(turn, parts, location);
       if (channel !== undefined && plates.length === 1 && contents_mg !== undefined) onCounted(channel, contents_mg);

@@ -1,6 +1,6 @@
 /** When a channel is at rest and at what mass: blocks that follow each other at one level, no more restless than the channel is by itself. */
 import type { Block } from './weight-block.ts';
-import { blockSd, coarse, hops_known, type Noise, quantumOf } from './weight-noise.ts';
+import { blockSd, coarse, driftSd, hops_known, type Noise, quantumOf, wander_ms } from './weight-noise.ts';
 
 /** A level at rest. */
 export interface Level {
@@ -202,4 +202,9 @@ export function turnOf(masses_mg: readonly number[], level_mg: number): number {
     if (off < least) [from, least] = [at, off];
   }
   return from;
+}
+
+/** Standard deviation of a level that follows its channel: the noise of the blocks in it, and how far it lags behind drift. */
+export function levelSd(noise: Noise, blocks_in: number): number {
+  return Math.hypot(meanSd(noise, blocks_in), driftSd(noise, wander_ms) / 2);
 }

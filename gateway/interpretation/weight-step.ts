@@ -10,7 +10,7 @@ import type { ConditionReading, WeightReading } from '../../devices/reading.ts';
 import { takeDue } from './deadlines.ts';
 import { heardUntil } from './order.ts';
 import type { ReadingRef, Turn } from './turn.ts';
-import { forgetWatch, noteUnwatched, noteWord } from './weight-back.ts';
+import { forgetWatch, notePause, noteUnwatched, noteWord } from './weight-back.ts';
 import { addReading, breakOff, closeBlock, closeRare } from './weight-block.ts';
 import {
   awaitSilence,
@@ -49,7 +49,10 @@ export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, readin
     forgetWatch(state.watch);
     return;
   }
-  const since_back_ms = noteWord(state.watch, isSeldomHeard(state) && !state.restarted, turn.at_ms);
+  const pause_ms = turn.at_ms - state.last_arrived_ms;
+  if (state.last !== undefined && pause_ms > silence_ms) notePause(state.watch, pause_ms);
+  const isSeldom = isSeldomHeard(state) && !state.restarted;
+  const since_back_ms = noteWord(state.watch, isSeldom, { now_ms: turn.at_ms, pause_ms });
   noteSilence(turn, parts, channel, ref, since_back_ms);
   state.says_stable = reading.stable === true;
   watchJump(channel, reading.mass_mg, ref.at_ms);
@@ -178,7 +181,8 @@ function noteSilence(
   if (!isLong || last === undefined) return;
   const isStream = (blocks.said ?? 0) >= stream_blocks;
   blocks.said = 0;
-  if (gap && since_back_ms === undefined) return;
+  // Whoever streams and begins late after an absence, or after a start, is not silent by nature.
+  if (gap && (since_back_ms === undefined || state.restarted || !isRarelyHeard(state))) return;
   if (!isStream) state.watch.quiet_ms = Math.max(state.watch.quiet_ms, silent_ms);
   state.silences = isStream ? 0 : Math.min(silences_max, state.silences + 1);
   if (!isStream || gap || silent_ms < Math.max(outage_ms, outage_intervals * blocks.interval_ms)) return;
@@ -200,8 +204,11 @@ export function heardLast({ devices }: Scales): number {
 
 /** It speaks only of changes, or so seldom that it may well, or has said one thing in all the time so far. */
 function isSeldomHeard(state: ChannelState): boolean {
-  const { interval_ms } = state.blocks;
-  return speaksOfChanges(state) || interval_ms === 0 || interval_ms >= rare_ms;
+  return speaksOfChanges(state) || isRarelyHeard(state);
+}
+
+function isRarelyHeard({ blocks: { interval_ms } }: ChannelState): boolean {
+  return interval_ms === 0 || interval_ms >= rare_ms;
 }
 
 /** The channel of an entry in the deadlines. */

@@ -55,9 +55,13 @@ export function leastTold({ state, plan }: Channel): number {
   return Math.max(own_mg, plan.least_mg / 2, Math.min(plan.least_mg, tell_deviations * Math.hypot(error_mg, drift_mg)));
 }
 
+/** A hand that rests on a plate presses harder by no more than so large a part of its force, or hardly moves for less than so long. */
+const harder_max = 0.35;
+const hand_still_ms = 2_000;
+
 /**
  * What had all but come to rest at another level goes on to the next one: two things happened, one after the other. What may be a hand
- * is one when something goes from there, and not when more comes on top: a hand that goes on would have moved.
+ * is one when something goes from there, and not when so much comes on top that a hand that goes on would have moved.
  */
 export function isTrodden({ state, plan }: Channel): boolean {
   const { run, noise, current, blocks } = state;
@@ -69,7 +73,8 @@ export function isTrodden({ state, plan }: Channel): boolean {
   if (!isNearRest(near, plan.rest_ms)) return false;
   const rests_mg = near.mass_mg - current.mass_mg;
   if (Math.abs(rests_mg) < plan.least_mg) return false;
-  return by_mg > 0 || !mayBeHand(rests_mg);
+  if (!mayBeHand(rests_mg)) return true;
+  return by_mg >= harder_max * rests_mg || (by_mg > 0 && near.until_ms - near.start_ms >= hand_still_ms);
 }
 
 /** Readings in a row stand for at least so long before they are a stair. */

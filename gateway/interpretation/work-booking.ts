@@ -1,11 +1,13 @@
 /** What people's work asks to be booked comes through the one door like everything else: all movements of a command or none. */
-import { type Refusal, refuse, type WorkCount } from '../stock/movement.ts';
+import { type Refusal, refuse, type WorkCount, type WorkReversal } from '../stock/movement.ts';
 import { isOutside } from '../stock/site-index.ts';
-import { book, bookCount } from './booking.ts';
+import { book, bookCount, bookReversal } from './booking.ts';
 import { certain_permille } from './confidence.ts';
 import { onScanLine } from './fusion.ts';
 import type { SenseParts } from './fusion-judge.ts';
+import { scanMovement } from './fusion-scan.ts';
 import type { Input, Outcome } from './interpretation.ts';
+import { levelsThen } from './levels-then.ts';
 import { refuseTime } from './periods.ts';
 import { raise, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
@@ -26,7 +28,13 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
   }
   const { n, at_ms, person } = input;
   const device = person.startsWith('person:') ? person : `person:${person}`;
-  const { counts = [] } = input;
+  const { counts = [], reversals = [] } = input;
+  const taken = reversals.map((each) => ({ ...each, ids: bookedOf(turn, each) }));
+  const missing = taken.find(({ ids }) => ids === undefined);
+  if (missing !== undefined) {
+    const says = `what ${missing.first} booked cannot be taken back whole: some of it is too old, or was taken back already`;
+    return { code: 'not-reversible', says };
+  }
   for (const count of counts) {
     const refusal = refuseCounted(turn, count, known);
     if (refusal !== undefined) return refusal;
@@ -38,15 +46,17 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     const id = i === 0 ? first : `${first}:${i + 1}`;
     const source = evidence.at(-1)?.device ?? device;
     const ref = { id, n, index: 0, device: source, at_ms: movement.at_ms };
-    const { said: stated = [], ...plain } = movement;
-    const told = input.scanned?.lot === undefined ? stated : [input.scanned.lot];
+    const { said: stated = [], is_record, ...plain } = movement;
+    // What a report of production uses besides what was scanned is of other lots.
+    const isScanned = movement.work.report === undefined || stated.length > 0;
+    const told = input.scanned?.lot === undefined || !isScanned ? stated : [input.scanned.lot];
     const [lot, ...more] = told;
     const ofLot = lot === undefined || more.length > 0 ? {} : { lot };
     const held = { key: id, ref, device: source, ...plain, ...ofLot, who: person, evidence };
     const permille = input.scanned?.permille;
     // What takes place now at a scale or an antenna is one event with what they notice of it.
     const isNow = movement.at_ms === at_ms || permille !== undefined;
-    if (isNow && onScanLine(turn, parts, held, movement.at_ms)) continue;
+    if (isNow && is_record !== true && onScanLine(turn, parts, held, movement.at_ms)) continue;
     book(turn, {
       ...plain,
       said: told,
@@ -57,7 +67,17 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
       evidence,
     });
   }
-  for (const [i, { before, ...count }] of counts.entries()) {
+  for (const [i, { ids = [], why }] of taken.entries()) {
+    for (const [k, of] of ids.entries()) {
+      const id = `n${n}:back${i + 1}:${k + 1}/${workRule.name}`;
+      const evidence = [{ n, index: 0, device, at_ms, says: `taken back by ${person}` }];
+      const told = { id, confidence_permille: certain_permille, rule: ruleText(workRule), evidence };
+      bookReversal(turn, of, { ...told, why: `${why}, said by ${person}` });
+    }
+  }
+  const beforeOf = levelsBefore(turn, input.movements.length > 0);
+  for (const [i, each] of counts.entries()) {
+    const { before: _, ...count } = each;
     const number = input.movements.length + i;
     const told = {
       ...count,
@@ -66,7 +86,7 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
       rule: ruleText(workRule),
       evidence: [{ n, index: 0, device, at_ms, says: `${count.work.document} by ${person}` }],
     };
-    bookCount(turn, told, before);
+    bookCount(turn, told, beforeOf(each));
     turn.counted.push({ item: count.item, location: count.location });
   }
   for (const { id, question, item, location } of input.asks) {
@@ -95,6 +115,19 @@ function refusePast(turn: Turn, { scanned }: Extract<Input, { kind: 'work' }>, a
   return refused === undefined ? undefined : { ...refused, field: 'at_ms' };
 }
 
+/** The level that each count is compared with: as was decided, but for what the command itself has booked since then. */
+function levelsBefore({ books }: Turn, hasMoved: boolean): (count: WorkCount) => number {
+  const seen = new Set<string>();
+  let then = levelsThen(books);
+  return ({ item, location, at_ms, before }) => {
+    const key = `${location}\n${item}`;
+    const isAgain = seen.has(key);
+    seen.add(key);
+    if (isAgain) then = levelsThen(books);
+    return isAgain || hasMoved ? (then(item, location, at_ms) ?? before) : before;
+  };
+}
+
 function refuseCounted(
   turn: Turn,
   { item, location, counted, before, at_ms }: WorkCount,
@@ -115,4 +148,17 @@ function refuseCounted(
 /** The movement follows from the document: its fields are none of the command. */
 function ofDocument(refusal: Refusal | undefined): Outcome['refused'] {
   return refusal === undefined ? undefined : { code: refusal.code, says: refusal.says };
+}
+
+/** The movements that stand of those that a command asked for, the last one first; undefined where one of them does not. */
+function bookedOf({ books, index }: Turn, { first, count }: WorkReversal): readonly string[] | undefined {
+  const ids: string[] = [];
+  for (let number = count; number >= 1; number -= 1) {
+    const key = number === 1 ? first : `${first}:${number}`;
+    const id = [`${key}/${workRule.name}`, scanMovement(key)].find((each) => books.booked.has(each));
+    const known = id === undefined ? undefined : books.booked.get(id);
+    if (id === undefined || known === undefined || known.reversed || !index.items.has(known.item)) return undefined;
+    ids.push(id);
+  }
+  return ids;
 }

@@ -5,14 +5,27 @@ import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts'
 import type { Site } from '../stock/site.ts';
 import { openForReading } from './database.ts';
 import { documentQueries, type StoredDocument } from './documents.ts';
+import { forecastReader } from './forecasts.ts';
 import { readPeriods } from './periods.ts';
 
 type Raw = [number, string, MovementKind, number, string, string, number, number, string, string | null, string | null];
 
+type RawOf = [string, ...Raw];
+
+function rowOf(item: string, raw: Raw) {
+  const [seq, id, kind, quantity, from, to, at_ms, arrived_ms, rule, reverses, work] = raw;
+  const row = { seq, id, kind, item, quantity, from, to, at_ms, arrived_ms, rule };
+  const told = reverses === null ? row : { ...row, reverses };
+  if (work === null) return told;
+  const part: MovementWork = JSON.parse(work);
+  return { ...told, work: part };
+}
+
 /** Throws GatewayFault when there is no ledger in the directory. Read as `BookSource` by `gateway/reports`. */
 export function booksOf(directory: string) {
   const database = openForReading(directory);
-  database.pragma(`mmap_size = ${limits.plan_mapped_bytes_max}`);
+  // The rows of an item lie all over the table: without a map each costs a call of the system. Its pages are the system's to take back.
+  database.pragma(`mmap_size = ${limits.report_mapped_bytes_max}`);
   const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement');
   const settings = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'site'");
   // From one item to the next through the index: as many steps as items, not as movements.
@@ -31,6 +44,19 @@ export function booksOf(directory: string) {
     .prepare<[string, number, number, number], Raw>(
       `SELECT seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work
        FROM movement INDEXED BY movement_by_item WHERE item = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
+    )
+    .raw(true);
+  const produced = database
+    .prepare<[string, number], RawOf>(
+      `SELECT item, seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work
+       FROM movement INDEXED BY movement_of_production
+       WHERE json_extract(work, '$.document') = ? AND json_extract(work, '$.report') IS NOT NULL AND seq <= ? ORDER BY seq`,
+    )
+    .raw(true);
+  const takenBack = database
+    .prepare<[string, number], RawOf>(
+      `SELECT item, seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work
+       FROM movement WHERE reverses = ? AND seq <= ?`,
     )
     .raw(true);
   const counts = database.prepare<[string, number], { body: string }>(
@@ -57,15 +83,13 @@ export function booksOf(directory: string) {
         ? allItems.all().flatMap(([item]) => (item === null ? [] : [item]))
         : someItems.all(after_seq, until_seq).map(([item]) => item),
     rows: (asked: { item: string; after_seq: number; until_seq: number; limit: number }) =>
-      page
-        .all(asked.item, asked.after_seq, asked.until_seq, asked.limit)
-        .map(([seq, id, kind, quantity, from, to, at_ms, arrived_ms, rule, reverses, work]) => {
-          const row = { seq, id, kind, item: asked.item, quantity, from, to, at_ms, arrived_ms, rule };
-          const told = reverses === null ? row : { ...row, reverses };
-          if (work === null) return told;
-          const part: MovementWork = JSON.parse(work);
-          return { ...told, work: part };
-        }),
+      page.all(asked.item, asked.after_seq, asked.until_seq, asked.limit).map((raw) => rowOf(asked.item, raw)),
+    production: (document: string, until_seq: number) =>
+      produced
+        .all(document, until_seq)
+        .map(([item, ...raw]) => rowOf(item, raw))
+        .flatMap((row) => [row, ...takenBack.all(row.id, until_seq).map(([item, ...raw]) => rowOf(item, raw))])
+        .sort((a, b) => a.seq - b.seq),
     /** The newest, the oldest of them first. */
     counts: (item: string, limit: number) =>
       counts
@@ -85,6 +109,8 @@ export function booksOf(directory: string) {
       documentQueries(database)
         .documents({ kinds: ['purchase-order'], open: true, limit })
         .flatMap(awaitedOf),
+    /** Forecasts of an item as they were said, the oldest first. */
+    said: (item: string) => forecastReader(database).of(item),
     close: () => database.close(),
   };
 }

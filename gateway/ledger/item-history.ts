@@ -3,10 +3,15 @@ import type { Database } from 'better-sqlite3';
 import { limits } from '../base/limits.ts';
 import type { MovementKind } from '../stock/movement.ts';
 import type { Site } from '../stock/site.ts';
+import type { DocumentKind } from '../work/document.ts';
+import { leftToMake } from '../work/production.ts';
 import { awaited } from '../work/purchase-order.ts';
 import { openForReading } from './database.ts';
 import { documentQueries } from './documents.ts';
+import { forecastReader, type KeptForecast } from './forecasts.ts';
 import { tableVersion } from './migrations.ts';
+import { movementStretch, type StretchAsked, type StretchHeard } from './movement-stretch.ts';
+import { type OpenWork, openWork } from './open-work.ts';
 
 /** A movement that stands: neither a reversal nor one that was taken back. */
 export interface HistoryRow {
@@ -47,8 +52,14 @@ export interface ItemHistory {
   site(): Site | undefined;
   /** In the order in which they were learned; the last page is shorter than the limit. */
   rows(asked: HistoryAsked): HistoryRow[];
+  /** Of all items, see movement-stretch.ts. */
+  stretch(asked: StretchAsked, heard: StretchHeard): void;
   /** Lines of purchase orders, the newest order first: all open ones, and of closed ones the newest. */
   orders(): Generator<OrderedRow>;
+  /** Forecasts of an item as they were said, the oldest first. */
+  said(item: string): KeptForecast[];
+  /** What lies here and is on order now. */
+  material(): OpenWork;
   close(): void;
 }
 
@@ -60,8 +71,6 @@ type Raw = [number, MovementKind, number, string, string, number, string];
  */
 export function itemHistoryOf(directory: string): ItemHistory {
   const database = openForReading(directory);
-  // The rows of an item lie all over the table: without a map each costs a call of the system. Its pages are the system's to take back.
-  database.pragma(`mmap_size = ${limits.plan_mapped_bytes_max}`);
   const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement');
   const settings = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'site'");
   const page = database
@@ -72,17 +81,24 @@ export function itemHistoryOf(directory: string): ItemHistory {
        ORDER BY seq LIMIT ?`,
     )
     .raw(true);
+  const site = (): Site | undefined => {
+    const value = settings.get()?.value;
+    return value === undefined ? undefined : JSON.parse(value);
+  };
   return {
     head: () => head.get()?.seq ?? 0,
-    site() {
-      const value = settings.get()?.value;
-      return value === undefined ? undefined : JSON.parse(value);
-    },
+    site,
     rows: ({ item, after_seq, until_seq, limit }) =>
       page
         .all(item, after_seq, until_seq, until_seq, limit)
         .map(([seq, kind, quantity, from, to, at_ms, rule]) => ({ seq, kind, quantity, from, to, at_ms, rule })),
+    stretch: movementStretch(database),
     orders: () => orderedRows(database),
+    said: (item) => forecastReader(database).of(item),
+    material() {
+      const apart = new Set((site()?.locations ?? []).flatMap(({ id, kind }) => (kind === 'wip' ? [id] : [])));
+      return openWork(database, (location) => apart.has(location));
+    },
     close: () => database.close(),
   };
 }
@@ -93,8 +109,18 @@ function* orderedRows(database: Database): Generator<OrderedRow> {
   for (const open of [true, false]) {
     let before = Number.MAX_SAFE_INTEGER;
     for (let left = open ? limits.documents_open_max : limits.plan_closed_orders_max; left > 0; ) {
-      const page = documents({ kinds: ['purchase-order'], open, before, limit: Math.min(left, limits.page_rows_max) });
+      const kinds: DocumentKind[] = open ? ['purchase-order', 'production-order'] : ['purchase-order'];
+      const page = documents({ kinds, open, before, limit: Math.min(left, limits.page_rows_max) });
       for (const { document } of page) {
+        // What is being made is on order like what is bought, and says nothing of how long a supplier takes.
+        if (document.kind === 'production-order')
+          yield {
+            item: document.item,
+            supplier: '',
+            ordered_ms: document.opened.at_ms,
+            awaited: leftToMake(document),
+            received: 0,
+          };
         if (document.kind !== 'purchase-order') continue;
         for (const line of document.lines) {
           const { item, received, mean_ms } = line;

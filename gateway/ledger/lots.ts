@@ -8,6 +8,7 @@ import type { LotCorrection } from '../stock/lots/lot-correction.ts';
 import type { LotLevel } from '../stock/lots/lot-levels.ts';
 import type { LotEvent, LotRecord } from '../stock/lots/lot-record.ts';
 import type { StoredMovement } from './commit.ts';
+import { type LotProduction, lotProduction } from './lot-production.ts';
 
 /** Everything that a batch says of lots. Levels are absolute; zero removes the row. */
 export interface LotWrite {
@@ -41,7 +42,7 @@ export interface LotStep {
   readonly quantity: number;
 }
 
-export interface LotQueries {
+export interface LotQueries extends LotProduction {
   /** By item, then lot. */
   list(filter: LotFilter): LotRecord[];
   record(item: string, lot: string): LotRecord | undefined;
@@ -122,6 +123,7 @@ export function lotQueries(database: Database): LotQueries {
      UNION ALL SELECT was, body FROM lot_correction WHERE item = ? AND became = ?`,
   );
   return {
+    ...lotProduction(database),
     places(item, lot) {
       const places = new Map<string, number>();
       const add = (location: string, quantity: number) => {

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { GatewayFault } from '../base/faults.ts';
 import { alertTables } from './alert-tables.ts';
+import { forecastTables } from './forecast-tables.ts';
 import { makeSnapshots } from './level-snapshots.ts';
 import { lotTables } from './lot-tables.ts';
 
@@ -265,6 +266,12 @@ const steps: readonly string[] = [
   `,
   lotTables,
   alertTables,
+  forecastTables,
+  `
+  -- What production orders used and made, by order: for the cost of what was made, and for what became of a lot.
+  CREATE INDEX movement_of_production ON movement (json_extract(work, '$.document'), seq)
+    WHERE json_extract(work, '$.report') IS NOT NULL;
+  `,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */

@@ -49,6 +49,8 @@ export interface Past extends CountQueries {
   questionsAt(at_ms: number, about?: About): StoredQuestion[];
   /** Movements of an item from or to a location, newest first, at most `limits.why_movements_summed_max`. */
   sumRows(span: Span): SumRow[];
+  /** How sure the newest of these movements are, thousandths, at most `limits.count_doubt_movements_max`. */
+  confidences(span: Span): readonly number[];
   /** How devices were at a time, and their last frames by then, from the journal. */
   devicesAt(asked: DevicesAsked): DevicesThen;
   /** Reads without the writer changing anything meanwhile. */
@@ -74,6 +76,7 @@ export function pastOf(database: Database, names: Names): Past {
     site: (): Site | undefined => json('site'),
     seqAt: seqAtOf(database),
     sumRows: sumRowsOf(database),
+    confidences: confidencesOf(database),
     levelsAt: levelsAfter(database),
     questionsAt: questionsOpenAt(database),
     devicesAt: devicesAtOf(database, names),
@@ -96,6 +99,17 @@ function seqAtOf(database: Database): Past['seqAt'] {
     }
     return known;
   };
+}
+
+function confidencesOf(database: Database): Past['confidences'] {
+  const rows = database.prepare<[string, number, number, string, string, number], { confidence_permille: number }>(
+    `SELECT confidence_permille FROM movement INDEXED BY movement_by_item
+     WHERE item = ? AND seq > ? AND seq <= ? AND (from_location = ? OR to_location = ?) ORDER BY seq DESC LIMIT ?`,
+  );
+  return ({ item, location, after_seq, until_seq }) =>
+    rows
+      .all(item, after_seq, until_seq, location, location, limits.count_doubt_movements_max)
+      .map(({ confidence_permille }) => confidence_permille);
 }
 
 function sumRowsOf(database: Database): Past['sumRows'] {

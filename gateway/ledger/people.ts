@@ -4,6 +4,7 @@ import { GatewayFault, messageOf } from '../base/faults.ts';
 import { type AlertReader, type AlertWrite, alertReader, alertWriter } from './alerts.ts';
 import { type AuditEntry, type AuditReader, auditAppender, auditReader } from './audit-rows.ts';
 import { openForReading, openForWriting } from './database.ts';
+import { type ForecastReader, type ForecastWrite, forecastReader, forecastWriter } from './forecasts.ts';
 import { migrate } from './migrations.ts';
 
 export interface StoredPerson {
@@ -68,8 +69,9 @@ export type PeopleWrite =
   /** Holds while there is one that is not revoked. */
   | { readonly kind: 'api-token-over'; readonly name: string; readonly at_ms: number }
   | { readonly kind: 'audit'; readonly entry: AuditEntry }
-  /** Alerts change beside people: who acknowledged one stands in the trail in the same transaction. */
-  | AlertWrite;
+  /** Alerts change beside people: who acknowledged one stands in the trail in the same transaction. So do kept forecasts. */
+  | AlertWrite
+  | ForecastWrite;
 
 export interface PeopleReader {
   person(login: string): StoredPerson | undefined;
@@ -86,6 +88,7 @@ export interface PeopleReader {
   apiTokens(): StoredApiToken[];
   readonly audit: AuditReader;
   readonly alerts: AlertReader;
+  readonly forecasts: ForecastReader;
   close(): void;
 }
 
@@ -131,6 +134,7 @@ export function peopleReader(directory: string): PeopleReader {
     apiTokens: () => apiTokens.all().map(apiTokenOf),
     audit: auditReader(database),
     alerts: alertReader(database),
+    forecasts: forecastReader(database),
     close: () => database.close(),
   };
 }
@@ -201,6 +205,7 @@ function writerOfOne(database: Database): (write: PeopleWrite) => boolean {
   const tokenOver = sql('UPDATE api_token SET revoked_ms = ? WHERE name = ? AND revoked_ms IS NULL');
   const audit = auditAppender(database);
   const alerts = alertWriter(database);
+  const forecasts = forecastWriter(database);
   return (each) => {
     switch (each.kind) {
       case 'person': {
@@ -248,6 +253,10 @@ function writerOfOne(database: Database): (write: PeopleWrite) => boolean {
         return tokenOver.run(each.at_ms, each.name).changes === 1;
       case 'audit':
         audit(each.entry);
+        return true;
+      case 'forecasts':
+      case 'forecast-origin':
+        forecasts(each);
         return true;
       default:
         alerts(each);

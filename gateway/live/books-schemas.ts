@@ -84,7 +84,7 @@ export const itemTold = z.strictObject({
         to: text.exactOptional(),
         quantity: number,
         unit_cost: text.exactOptional(),
-        cost_from: z.enum(['document', 'settings']).exactOptional(),
+        cost_from: z.enum(['document', 'production', 'settings']).exactOptional(),
         value: amount.meta({ description: 'What its pieces moved' }),
         quantity_after: number,
         value_after: amount,

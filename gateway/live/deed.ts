@@ -4,7 +4,7 @@ import type { Visit } from './gate.ts';
 import type { Problem } from './problem.ts';
 import type { AnyRoute } from './route.ts';
 
-/** Members of a body or of a path that name what a change is about, the likeliest first. */
+/** Members of a body or of a path that name what a change is about, the likeliest first; after them the file that a query names. */
 const subjects = [
   'id',
   'sscc',
@@ -30,10 +30,12 @@ export function deedOf(
 ): Deed {
   const params = membersOf(asked.params);
   const body = membersOf(asked.body);
+  const query = membersOf(asked.query);
   const named = subjects
     .map((name) => params.get(name) ?? body.get(name))
+    .concat(query.get('file'))
     .find((each) => typeof each === 'string' || typeof each === 'number');
-  const reason = body.get('reason');
+  const reason = body.get('reason') ?? query.get('reason');
   return {
     by: caller?.by ?? 'nobody',
     what: id,
@@ -44,7 +46,7 @@ export function deedOf(
       address: asking.address,
       ...(caller?.session === undefined ? {} : { session: caller.session }),
       ...(params.size === 0 ? {} : { path: asked.params }),
-      ...(membersOf(asked.query).size === 0 ? {} : { query: asked.query }),
+      ...(query.size === 0 ? {} : { query: asked.query }),
       ...(asked.body === undefined ? {} : { body: asked.body }),
       ...(problem === undefined ? {} : { code: problem.code, says: problem.detail }),
     },

@@ -1,13 +1,12 @@
-/** What all documents have at their head, in the API's answers. */
+/** What all documents have in the API's answers, besides their kind, state and lines. */
 import { z } from 'zod';
 import { at_ms } from './schemas.ts';
 
 const text = z.string();
-const whole = z.int();
 
-export const head = {
+export const documentHead = {
   id: text,
-  version: whole,
+  version: z.int(),
   reference: text.exactOptional(),
   due_day: text.exactOptional(),
   of: text.exactOptional().meta({ description: 'The document that it came of' }),

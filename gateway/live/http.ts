@@ -1,6 +1,8 @@
 /** The HTTP side: the guards every request passes, the API's table of routes, and the dashboard's files. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { AuditTrail, Deed } from '../access/audit-trail.ts';
 import { assert } from '../base/assert.ts';
@@ -72,7 +74,12 @@ export function httpApp(options: HttpOptions): Express {
 }
 
 /** From the gate to the answer: who may ask is settled before a body is read, what was asked before it is acted on. */
-function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, { gate, trail }: HttpOptions): void {
+function serve(
+  app: Express,
+  route: AnyRoute,
+  visits: WeakMap<Request, Visit>,
+  { gate, trail, log }: HttpOptions,
+): void {
   const path = pathOf(route);
   const limit = route.body_bytes_max ?? limits.http_body_bytes_max;
   const json = express.json({ limit, type: 'application/json' });
@@ -119,6 +126,7 @@ function serve(app: Express, route: AnyRoute, visits: WeakMap<Request, Visit>, {
     // What one person may see is not for the next one at the same browser.
     response.set('Cache-Control', 'private, no-cache');
     if (answer.csv !== undefined) response.type('text/csv; charset=utf-8').send(answer.csv);
+    else if (answer.parts !== undefined) await sendParts(response, answer.parts(), log);
     else if (route.sends === undefined) response.json(answer.body);
     else if (route.sends === 'text/html') sendPage(response, route, answer.body, answer.style);
     else response.type(`${route.sends}; charset=utf-8`).send(String(answer.body));
@@ -170,6 +178,15 @@ function understand(route: AnyRoute, request: Request) {
   ];
   if (misfits.length > 0) return no(badRequest(misfits));
   return { ok: true as const, params: params.data, query: query.data, body: body?.data };
+}
+
+/** Sends no faster than it is taken; whoever goes away ends it, and what breaks on the way leaves the file visibly cut short. */
+async function sendParts(response: Response, parts: AsyncIterable<string>, log: Log): Promise<void> {
+  response.type('text/csv; charset=utf-8');
+  await pipeline(Readable.from(parts), response).catch((thrown: unknown) => {
+    log.warn({ err: thrown }, 'a file was not sent to its end');
+    response.destroy();
+  });
 }
 
 /** A page to look at and print, under the same policy as all others but for its own style. */

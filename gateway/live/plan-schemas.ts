@@ -190,3 +190,56 @@ export const whatIf = z
     path: ['fill_rate'],
     message: 'is instead of service_level; only one of them may be there',
   });
+
+const accuracy = z.strictObject({
+  periods: whole,
+  me: number.meta({ description: 'Bias: mean of actual − forecast, above 0 too little was forecast' }),
+  mae: number,
+  rmse: number,
+  wape: number.exactOptional().meta({ description: 'Σ |error| / Σ actual; absent when nothing was asked for' }),
+  smape: number,
+  mape: number.exactOptional().meta({ description: 'Absent as soon as one actual is 0' }),
+  mase: number.exactOptional().meta({
+    description: "MAE / what the naive forecast erred by on the forecast's own history; below 1 it is better",
+  }),
+  rmsse: number.exactOptional(),
+  tracking_signal: number.exactOptional(),
+});
+
+export const saidAccuracy = z.strictObject({
+  period_days: whole,
+  kept: whole.meta({ description: 'Forecasts that are kept, also those of which no period is over' }),
+  origins: z
+    .array(
+      z.strictObject({
+        origin: text.meta({ description: 'The last local day that the forecast knew of' }),
+        method: text,
+        periods_known: whole,
+        statistical: accuracy.meta({ description: 'By the method alone' }),
+        final: accuracy.meta({ description: 'As it held' }),
+      }),
+    )
+    .readonly(),
+  horizons: z
+    .array(
+      z.strictObject({
+        periods_ahead: whole,
+        forecasts: whole,
+        statistical: accuracy,
+        final: accuracy,
+        mase: number
+          .exactOptional()
+          .meta({ description: "Mean of |error| / the scale of each forecast's own history" }),
+      }),
+    )
+    .readonly(),
+  value_added: z
+    .strictObject({
+      periods: whole,
+      statistical_mae: number,
+      final_mae: number,
+      share: number.exactOptional().meta({ description: 'Above 0: people made the forecast better' }),
+    })
+    .exactOptional()
+    .meta({ description: 'Over the periods that people changed' }),
+});

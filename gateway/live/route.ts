@@ -12,6 +12,8 @@ export type Answer<Body> =
       readonly style?: string;
       /** The same for a spreadsheet, where that was asked for. */
       readonly csv?: string;
+      /** Instead of the body, of a route that sends text: its parts, sent as they are made. */
+      parts?(): AsyncIterable<string>;
       /** The token of a session that begins, for the cookie; `none` where one ends. */
       readonly session?: string | 'none';
     }

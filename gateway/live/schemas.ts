@@ -36,31 +36,37 @@ const movementWork: z.ZodType<MovementWork> = z
     party: text.exactOptional(),
     unit_cost: text.exactOptional(),
     reason: text.exactOptional(),
+    report: whole.exactOptional().meta({ description: 'Of a production order: which of its reports' }),
+    share_permille: whole
+      .exactOptional()
+      .meta({ description: 'Of a by-product: its share of the value of what was used' }),
   })
   .register(components, { id: 'MovementWork', description: 'The document that booked a movement' });
+
+export const movementKind = z.enum([
+  'taken',
+  'filled',
+  'arrived',
+  'left',
+  'moved',
+  'received',
+  'shipped',
+  'picked',
+  'returned',
+  'scrapped',
+  'consumed',
+  'produced',
+  'counted',
+  'changed-while-offline',
+  'manual',
+  'reversed',
+]);
 
 export const movement: z.ZodType<StoredMovement> = z
   .strictObject({
     seq: whole,
     id: text,
-    kind: z.enum([
-      'taken',
-      'filled',
-      'arrived',
-      'left',
-      'moved',
-      'received',
-      'shipped',
-      'picked',
-      'returned',
-      'scrapped',
-      'consumed',
-      'produced',
-      'counted',
-      'changed-while-offline',
-      'manual',
-      'reversed',
-    ]),
+    kind: movementKind,
     item: text,
     quantity: whole.min(1),
     from: text,
@@ -266,7 +272,7 @@ export const locationView: z.ZodType<LocationView> = z
   .strictObject({
     id: text,
     name: text,
-    kind: z.enum(['site', 'zone', 'shelf', 'bin', 'transit', 'outside']),
+    kind: z.enum(['site', 'zone', 'shelf', 'bin', 'wip', 'transit', 'outside']),
     in: text.exactOptional(),
     item: text.exactOptional(),
     full: whole.exactOptional(),

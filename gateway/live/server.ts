@@ -18,6 +18,7 @@ import { type Alerts, alertRoutes } from './routes/alerts.ts';
 import { associationRoutes } from './routes/associations.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { type CarryOut, commandRoutes } from './routes/commands.ts';
+import { type CountProgrammes, countProgrammeRoutes } from './routes/count-programmes.ts';
 import { countRoutes } from './routes/counts.ts';
 import { devicePageRoutes, type Inspect } from './routes/device.ts';
 import { deviceCommandRoutes } from './routes/device-commands.ts';
@@ -28,15 +29,20 @@ import { type Explain, frameRoutes } from './routes/frames.ts';
 import { goodsNoteRoutes } from './routes/goods-notes.ts';
 import { handlingUnitRoutes } from './routes/handling-units.ts';
 import { holdRoutes } from './routes/holds.ts';
+import { importRoutes, type TryImport } from './routes/imports.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { type Listener, listenRoute } from './routes/listen.ts';
 import { locationRoutes } from './routes/locations.ts';
+import { lotWayRoutes } from './routes/lot-ways.ts';
 import { lotRoutes } from './routes/lots.ts';
+import { movementFileRoutes } from './routes/movement-file.ts';
 import { movementRoutes } from './routes/movements.ts';
+import { mrpRoutes } from './routes/mrp.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
 import { type Plans, plansRoutes } from './routes/plans.ts';
+import { productionOrderRoutes } from './routes/production-orders.ts';
 import { purchaseOrderRoutes } from './routes/purchase-orders.ts';
 import { putAwayRoutes } from './routes/put-aways.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
@@ -73,11 +79,13 @@ export interface LiveOptions {
   readonly inspect: Inspect;
   readonly inspectItem: InspectItem;
   readonly inspectWalks: InspectWalks;
+  readonly tryImport: TryImport;
   readonly finder: Finder & Listener;
   readonly print: PrintLabels;
   readonly why: AskWhy;
   readonly shadow: Shadows;
   readonly plans: Plans;
+  readonly programmes: CountProgrammes;
   readonly books: Books;
   readonly alerts: Alerts;
   /** Answers a request in which a device posts what it has to say. */
@@ -145,11 +153,13 @@ export function apiRoutes(
     | 'inspect'
     | 'inspectItem'
     | 'inspectWalks'
+    | 'tryImport'
     | 'finder'
     | 'print'
     | 'why'
     | 'shadow'
     | 'plans'
+    | 'programmes'
     | 'books'
     | 'alerts'
   >,
@@ -162,7 +172,10 @@ export function apiRoutes(
     ...levelRoutes(sources),
     ...holdRoutes(work, sources),
     ...lotRoutes(sources),
+    ...lotWayRoutes(reader),
     ...movementRoutes(sources),
+    ...movementFileRoutes(sources),
+    ...importRoutes({ ...work, state, clock, tryImport: options.tryImport }),
     ...itemRoutes(sources, options.inspectItem),
     ...locationRoutes(sources),
     ...whyRoutes(options.why),
@@ -183,6 +196,7 @@ export function apiRoutes(
     ...purchaseOrderRoutes(work),
     ...receiptRoutes(work, today),
     ...putAwayRoutes(work),
+    ...countProgrammeRoutes(options.programmes),
     ...countRoutes({ ...work, reader, state, plans: options.plans }),
     ...reservationRoutes({ ...work, reader, site: () => state.site, today }),
     ...shipmentRoutes(work),
@@ -191,9 +205,11 @@ export function apiRoutes(
     ...handlingUnitRoutes({ ...work, reader }),
     ...wholeUnitRoutes(work),
     ...utilisationRoutes(reader, () => state.site),
+    ...productionOrderRoutes(work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
+    ...mrpRoutes(options.plans, work),
     ...reportRoutes(options.books),
     ...valuationRoutes(options.books, options.command, {
       zone: () => state.site.time_zone,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isSscc } from '../stock/sscc.ts';
 import { type HandlingUnit, packagings } from '../work/handling-unit.ts';
-import { head } from './document-head.ts';
+import { documentHead as head } from './document-head.ts';
 import { saidOfLot } from './lot-schemas.ts';
 import { components } from './schemas.ts';
 

@@ -12,7 +12,9 @@ import type { Receipt } from '../work/receipt.ts';
 import type { Reservation } from '../work/reservation.ts';
 import type { Shipment } from '../work/shipment.ts';
 import type { Transfer } from '../work/transfer.ts';
-import { head } from './document-head.ts';
+import { documentHead as head } from './document-head.ts';
+import { importDocument } from './import-schemas.ts';
+import { productionOrder } from './production-schemas.ts';
 import { idText } from './route.ts';
 import { at_ms, components } from './schemas.ts';
 import { handlingUnit } from './unit-schemas.ts';
@@ -50,6 +52,8 @@ export const documentKinds = [
   'count',
   'reservation',
   'handling-unit',
+  'import',
+  'production-order',
 ] as const satisfies readonly DocumentKind[];
 
 export const purchaseOrder: z.ZodType<PurchaseOrder> = z
@@ -239,6 +243,7 @@ export const countSheet: z.ZodType<CountSheet> = z
     is_blind: z.boolean().meta({ description: 'Levels are not shown to who counts' }),
     round: whole.meta({ description: 'How often it is counted, this time included' }),
     assignee: text.exactOptional().meta({ description: 'The only one who counts it' }),
+    programme: text.exactOptional().meta({ description: 'The counting programme that it is of' }),
     lines: z.array(
       z.strictObject({
         line: whole,
@@ -283,6 +288,8 @@ export const document: z.ZodType<Document> = z.union([
   countSheet,
   reservation,
   handlingUnit,
+  importDocument,
+  productionOrder,
 ]);
 
 export const documentEvent: z.ZodType<StoredDocumentEvent> = z

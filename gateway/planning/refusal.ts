@@ -59,14 +59,17 @@ export function openShares(fields: Fields): Refusal | undefined {
 
 /** As `numbers`, for a series: the field is told with its place. */
 export function series(field: string, values: readonly number[], length_min = 1): Refusal | undefined {
-  if (values.length < length_min)
-    return refuse(field, `must have at least ${length_min} value${length_min === 1 ? '' : 's'}`);
-  return eachOf(field, values, () => true, 'must be a finite number');
+  return fewer(field, values, length_min) ?? eachOf(field, values, () => true, 'must be a finite number');
 }
 
 /** A series of quantities, none below 0. */
 export function quantities(field: string, values: readonly number[], length_min = 1): Refusal | undefined {
-  return series(field, values, length_min) ?? eachOf(field, values, (value) => value >= 0, 'must not be below 0');
+  return fewer(field, values, length_min) ?? eachOf(field, values, (value) => value >= 0, 'must not be below 0');
+}
+
+function fewer(field: string, values: readonly number[], length_min: number): Refusal | undefined {
+  if (values.length >= length_min) return undefined;
+  return refuse(field, `must have at least ${length_min} value${length_min === 1 ? '' : 's'}`);
 }
 
 function eachOf(
@@ -75,15 +78,19 @@ function eachOf(
   holds: (value: number) => boolean,
   rule: string,
 ): Refusal | undefined {
-  const at = values.findIndex((value) => !(Math.abs(value) <= size_max && holds(value)));
-  if (at === -1) return undefined;
-  const value = values[at] ?? Number.NaN;
-  if (!Number.isFinite(value)) return refuse(`${field}[${at}]`, 'must be a finite number');
-  return refuse(`${field}[${at}]`, holds(value) ? 'must be at most 1e15 in size' : rule);
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? Number.NaN;
+    if (Math.abs(value) <= size_max && holds(value)) continue;
+    if (!Number.isFinite(value)) return refuse(`${field}[${at}]`, 'must be a finite number');
+    return refuse(`${field}[${at}]`, holds(value) ? 'must be at most 1e15 in size' : rule);
+  }
+  return undefined;
 }
 
 function offends(fields: Fields, holds: (value: number) => boolean, rule: string): Refusal | undefined {
-  for (const [field, value] of Object.entries(fields)) {
+  // By name, not by entries: this is asked some thirty times of each item of a plan.
+  for (const field in fields) {
+    const value = fields[field];
     if (value === undefined) continue;
     if (!Number.isFinite(value)) return refuse(field, 'must be a finite number');
     if (Math.abs(value) > size_max) return refuse(field, 'must be at most 1e15 in size');

@@ -1,4 +1,5 @@
 /** What reports need of each item over a span of days: its books at both ends, what went through them, and how its stock lay in between. */
+import type { ForecastRecord } from '../planning/forecast/forecast-record.ts';
 import { type AverageLevel, averageLevel } from '../planning/turnover.ts';
 import { type FlowTotals, flowOf } from '../stock/valuation/flow.ts';
 import { roundedMoney } from '../stock/valuation/money.ts';
@@ -8,7 +9,7 @@ import { stockCard } from '../stock/valuation/stock-valuation.ts';
 import { type ValueRow, valueReport } from '../stock/valuation/value-report.ts';
 import type { BookRow, BookSource, CountedRow } from './books/book-source.ts';
 import type { BooksContext } from './books/books-context.ts';
-import { type ItemBook, readBook } from './books/item-book.ts';
+import { type ItemBook, madeCosts, readBook } from './books/item-book.ts';
 import type { PassBounds } from './books/value-pass.ts';
 import { type ForecastCheck, type ForecastFrame, forecastCheck } from './forecast-check.ts';
 
@@ -58,7 +59,7 @@ export interface FiguresAsked {
   readonly bounds: PassBounds & { readonly counts_max: number };
   readonly head_seq: number;
   readonly span: Span;
-  /** Looks how a forecast of the beginning of the span would have done. */
+  /** Holds the forecast that was kept before the span against what came. */
   readonly forecasts?: ForecastFrame;
 }
 
@@ -69,16 +70,23 @@ export function* figuresPass(asked: FiguresAsked): Generator<undefined, Figures>
   const { source, context, bounds, head_seq, span } = asked;
   const items: ItemFigures[] = [];
   const left_out: string[] = [];
+  const of = { until_seq: head_seq, ...bounds };
+  const made = madeCosts(source, context, of);
   for (const item of source.items(0, head_seq)) {
-    const book = readBook(source, context, { item, until_seq: head_seq, ...bounds });
+    const book = readBook(source, context, { item, ...of, made });
     if (book === undefined) left_out.push(item);
-    else items.push(itemFigures(book, asked, source.counts(item, bounds.counts_max)));
+    else items.push(itemFigures(book, asked, source.counts(item, bounds.counts_max), source.said?.(item) ?? []));
     yield;
   }
   return { span, context, head_seq, items, left_out };
 }
 
-function itemFigures(book: ItemBook, asked: FiguresAsked, counted: readonly CountedRow[]): ItemFigures {
+function itemFigures(
+  book: ItemBook,
+  asked: FiguresAsked,
+  counted: readonly CountedRow[],
+  said: readonly ForecastRecord[],
+): ItemFigures {
   const { context, span } = asked;
   const { item, policy, events } = book;
   const { opening, closing, flows } = periodFlows(item, events, span, policy);
@@ -107,7 +115,7 @@ function itemFigures(book: ItemBook, asked: FiguresAsked, counted: readonly Coun
     cells: valueReport(one, { by: 'location', currency, classOf: () => '' }).rows,
     counts: counted.filter(({ at_ms }) => at_ms >= span.from_ms && at_ms < span.until_ms),
     missing: missingOf(standing, span),
-    ...(asked.forecasts === undefined ? {} : { forecast: forecastCheck(standing, asked.forecasts) }),
+    ...(asked.forecasts === undefined ? {} : { forecast: forecastCheck(standing, said, asked.forecasts) }),
   };
 }
 

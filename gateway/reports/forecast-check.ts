@@ -1,16 +1,21 @@
-/** A forecast held against what came: made at the beginning of a span from what was known then, by the code that plans today. */
+/** A forecast held against what came: as it was said before the span, kept since, and never made again with what is known now. */
 import { limits } from '../base/limits.ts';
-import { type Accuracy, accuracyOf, scaleOf } from '../planning/forecast/accuracy.ts';
-import { itemForecast } from '../planning/forecast/item-forecast.ts';
-import { DemandGatherer, type ItemDemand } from '../planning/plan/item-demand.ts';
+import { type Accuracy, accuracyOf } from '../planning/forecast/accuracy.ts';
+import type { DemandSeries } from '../planning/forecast/demand-series.ts';
+import type { ForecastRecord } from '../planning/forecast/forecast-record.ts';
+import { DemandGatherer } from '../planning/plan/item-demand.ts';
 import { type PlanContext, planContext } from '../planning/plan/plan-context.ts';
+import { actualOf } from '../planning/plan/said.ts';
+import { dayText } from '../planning/planning-calendar.ts';
 import type { Span } from '../stock/valuation/period-flows.ts';
 import type { BookRow } from './books/book-source.ts';
 import type { BooksContext } from './books/books-context.ts';
 
 export interface ForecastCheck {
   readonly method?: string;
-  /** Whole weeks of the span that say something: those with a day that opened without stock do not. */
+  /** The last local day that the forecast knew of. */
+  readonly origin?: string;
+  /** Whole weeks of the forecast within the span that say something: those with a day that opened without stock do not. */
   readonly weeks: number;
   readonly forecast: number;
   readonly actual: number;
@@ -19,62 +24,65 @@ export interface ForecastCheck {
   readonly says?: string;
 }
 
-/** The days of all items, as they were counted at the beginning and at the end of a span. */
+/** The days of all items, as they are counted at the end of a span, and the local day on which it begins. */
 export interface ForecastFrame {
   readonly span: Span;
-  readonly opening: PlanContext;
+  readonly first_day: number;
   readonly closing: PlanContext;
 }
 
 /** Undefined for a time zone that there is none of. */
-export function forecastFrame({ site }: BooksContext, span: Span): ForecastFrame | undefined {
+export function forecastFrame({ site, dayOf }: BooksContext, span: Span): ForecastFrame | undefined {
   const bounds = {
     history_days: limits.plan_history_days,
     horizon_days: limits.plan_horizon_days,
     items_max: 0,
     page_rows: 1,
     sensed_rows_max: limits.plan_sensed_rows_max,
+    rows_kept_max: 0,
+    stretch_rows: 1,
   };
-  const opening = planContext({ site, origin_ms: span.from_ms, head_seq: 0, bounds });
   const closing = planContext({ site, origin_ms: span.until_ms, head_seq: 0, bounds });
-  return opening.ok && closing.ok ? { span, opening: opening.value, closing: closing.value } : undefined;
+  return closing.ok ? { span, first_day: dayOf(span.from_ms), closing: closing.value } : undefined;
 }
 
-export function forecastCheck(standing: readonly BookRow[], { span, ...frame }: ForecastFrame): ForecastCheck {
+/** @param said the item's kept forecasts, the oldest first */
+export function forecastCheck(
+  standing: readonly BookRow[],
+  said: readonly ForecastRecord[],
+  { first_day, closing }: ForecastFrame,
+): ForecastCheck {
   const none = (says: string): ForecastCheck => ({ weeks: 0, forecast: 0, actual: 0, says });
-  const then = demandUntil(
-    standing.filter(({ arrived_ms }) => arrived_ms < span.from_ms),
-    frame.opening,
-  );
-  const now = demandUntil(standing, frame.closing);
-  if (then.demand === undefined) return none('nothing was known at the beginning');
-  if (now.demand === undefined) return none('nothing was asked for');
-  const days = now.today - then.today;
-  const weeks = Math.floor(days / 7);
-  if (weeks < 1) return none('the span has no whole week');
-  const made = itemForecast(then.demand.series, { horizon_days: days, isOpen: then.isOpen });
-  if (!made.ok) return none(`${made.field} ${made.rule}`);
-  const { series } = now.demand;
+  // Of before the span the newest; where none was kept then, the first there is.
+  const record = said.findLast(({ origin_day }) => origin_day < first_day) ?? said[0];
+  if (record === undefined) return none('no forecast is kept of it');
+  const series = seriesUntil(standing, closing);
+  if (series === undefined) return none('nothing was asked for');
+  const { origin_day, period_days, method, final, scale } = record;
   const [actual, forecast]: [number[], number[]] = [[], []];
-  for (let week = 0; week < weeks; week++) {
-    const first = then.today + week * 7 - series.first_day;
-    if (series.states.slice(Math.max(0, first), first + 7).includes('censored')) continue;
-    actual.push(sum(series.values.slice(Math.max(0, first), Math.max(0, first + 7))));
-    forecast.push(sum(made.value.per_day.slice(week * 7, week * 7 + 7)));
+  for (const [at, units] of final.entries()) {
+    const last_day = origin_day + (at + 1) * period_days;
+    if (last_day - period_days + 1 < first_day || last_day >= closing.today) continue;
+    const came = actualOf(series, last_day, period_days);
+    if (came === undefined) continue;
+    actual.push(came);
+    forecast.push(units);
   }
   const told = {
-    method: made.value.forecast.method,
+    method,
+    origin: dayText(origin_day),
     weeks: actual.length,
     forecast: sum(forecast),
     actual: sum(actual),
   };
-  if (actual.length === 0) return { ...told, says: 'no week of the span says what was asked for' };
-  const accuracy = accuracyOf(actual, forecast, scaleOf(weekly(then.demand)));
+  if (actual.length === 0)
+    return { ...told, says: 'no whole week of the forecast within the span says what was asked for' };
+  const accuracy = accuracyOf(actual, forecast, scale);
   return accuracy.ok ? { ...told, accuracy: accuracy.value } : { ...told, says: `${accuracy.field} ${accuracy.rule}` };
 }
 
-function demandUntil(rows: readonly BookRow[], plan: PlanContext) {
-  const { calendar, roleOf, wobble, isOpen, today, origin_ms } = plan;
+function seriesUntil(rows: readonly BookRow[], plan: PlanContext): DemandSeries | undefined {
+  const { calendar, roleOf, wobble, origin_ms } = plan;
   const gatherer = new DemandGatherer({
     calendar,
     roleOf,
@@ -82,16 +90,7 @@ function demandUntil(rows: readonly BookRow[], plan: PlanContext) {
     ...(wobble === undefined ? {} : { wobble }),
   });
   for (const row of rows) if (row.at_ms < origin_ms) gatherer.add(row);
-  const demand = gatherer.end();
-  return { today, isOpen, demand: demand.ok ? demand.value : undefined };
-}
-
-/** Whole weeks up to the last day. */
-function weekly({ series: { values } }: ItemDemand): readonly number[] {
-  const first = values.length % 7;
-  return Array.from({ length: Math.floor(values.length / 7) }, (_, i) =>
-    sum(values.slice(first + i * 7, first + i * 7 + 7)),
-  );
+  return gatherer.end()?.series;
 }
 
 function sum(values: readonly number[]): number {

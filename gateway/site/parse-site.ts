@@ -4,6 +4,7 @@ import { checkAlerts } from './check-alerts.ts';
 import { checkDevices, type KnownDriver } from './check-devices.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkPlanning } from './check-planning.ts';
+import { checkProduction } from './check-production.ts';
 import { checkStock, knownOf } from './check-stock.ts';
 import { checkValuation } from './check-valuation.ts';
 import { checkWork } from './check-work.ts';
@@ -30,6 +31,7 @@ export function parseSite(json: unknown, drivers: readonly KnownDriver[]): Parse
   checkPlanning(site, known, problems);
   checkValuation(site, problems);
   checkWork(site, known, problems);
+  checkProduction(site, known, problems);
   checkAlerts(site, problems);
   const found = problems.list();
   return found.length === 0 ? { ok: true, site } : { ok: false, problems: found };

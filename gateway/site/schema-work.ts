@@ -1,12 +1,61 @@
 /** Settings of work: where deliveries are taken in, where damaged goods go, what is tolerated. */
 import { z } from 'zod';
+import { limits } from '../base/limits.ts';
+import { programmeKinds } from '../stock/work-settings.ts';
 import { id } from './schema-values.ts';
 
 const permille = (of: string) => z.int().min(0).max(1_000).describe(`Of class ${of}, thousandths of the level`);
 const times = (of: string) => z.int().min(1).max(365).describe(`Of class ${of}`);
+const tolerance = z.strictObject({ A: permille('A'), B: permille('B'), C: permille('C') });
+const programme = z.strictObject({
+  id: id.describe('Its sheets are known by it'),
+  name: z.string().min(1).max(100).describe('For people'),
+  by: z
+    .enum(programmeKinds)
+    .describe(
+      '`class`: by the class of the item; `zone`: place after place; `empty`: what is empty or low; `doubt`: what is in doubt',
+    ),
+  zones: z
+    .array(id)
+    .min(1)
+    .max(1_000)
+    .exactOptional()
+    .describe('These and what is in them; the whole site when absent'),
+  abc: z
+    .array(z.enum(['A', 'B', 'C']))
+    .min(1)
+    .max(3)
+    .exactOptional()
+    .describe('Classes; all when absent'),
+  counts_per_year: z
+    .int()
+    .min(1)
+    .max(365)
+    .exactOptional()
+    .describe('Of `zone`: how often each place is counted; 1 when absent'),
+  at_most: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .exactOptional()
+    .describe('Of `empty`: at most so many units lie there; 0 when absent'),
+  doubt_permille_min: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .exactOptional()
+    .describe('Of `doubt`: how doubtful a level must be, thousandths; 50 when absent'),
+  lines_per_day: z.int().min(1).max(limits.document_lines_max).describe('Lines that are opened in a day at most'),
+  assignees: z
+    .array(z.string().min(1).max(100))
+    .max(20)
+    .default([])
+    .describe('Who counts, a sheet each; anybody when empty'),
+  is_nightly: z.boolean().default(true).describe('Whether its sheets are opened by themselves every night'),
+  tolerance_permille: tolerance.exactOptional().describe('As that of all counts when absent'),
+});
 const counting = z.strictObject({
-  tolerance_permille: z
-    .strictObject({ A: permille('A'), B: permille('B'), C: permille('C') })
+  tolerance_permille: tolerance
     .exactOptional()
     .describe(
       'How far a count may be off the level and be booked at once: `{ "A": 10, "B": 30, "C": 50 }` when absent',
@@ -15,6 +64,11 @@ const counting = z.strictObject({
     .strictObject({ A: times('A'), B: times('B'), C: times('C') })
     .exactOptional()
     .describe('How often items are to be counted at each place: `{ "A": 4, "B": 2, "C": 1 }` when absent'),
+  programmes: z
+    .array(programme)
+    .max(50)
+    .exactOptional()
+    .describe('What is counted by itself, a little every day; see [counting.md](counting.md#programmes)'),
   by_another: z
     .boolean()
     .exactOptional()
@@ -33,6 +87,10 @@ export const work = z.strictObject({
   receiving: id.exactOptional().describe('Where deliveries are taken in that name no other location'),
   quarantine: id.exactOptional().describe('Where damaged goods go that are kept'),
   staging: id.exactOptional().describe('Where shipments are gathered that name no other location'),
+  wip: id
+    .exactOptional()
+    .describe('Where production orders are worked on that name no other location; of the kind `wip`'),
+  finished: id.exactOptional().describe('Where what was made goes, where neither order nor bill say it'),
   over_permille: z
     .int()
     .min(0)

@@ -5,6 +5,7 @@ import { capacity, storageClass } from './schema-capacity.ts';
 import { lotMembers } from './schema-lots.ts';
 import { metric, modbus } from './schema-modbus.ts';
 import { planning, policy, supplier } from './schema-planning.ts';
+import { bill } from './schema-production.ts';
 import { rules } from './schema-rules.ts';
 import { scanner } from './schema-scanner.ts';
 import { itemValuation, valuation } from './schema-valuation.ts';
@@ -54,8 +55,10 @@ const location = z.strictObject({
   id: id.describe('What movements call the location; its printed code is `TG-LOC.` and this id'),
   name: words.exactOptional().describe('For people; the id when absent'),
   kind: z
-    .enum(['site', 'zone', 'shelf', 'bin', 'transit', 'outside'])
-    .describe('`outside` locations may hold any quantity, also below zero: stock comes from and goes to them'),
+    .enum(['site', 'zone', 'shelf', 'bin', 'wip', 'transit', 'outside'])
+    .describe(
+      '`outside` locations may hold any quantity, also below zero: stock comes from and goes to them; at a `wip` location lies what was issued to production',
+    ),
   in: id.exactOptional().describe('The location this one is part of'),
   codes: z.array(code).max(64).prefault([]).describe('Printed codes besides `TG-LOC.<id>`, matched exactly'),
   item: id.exactOptional().describe('The one item a single-item bin holds'),
@@ -259,7 +262,7 @@ export const siteSchema = z.strictObject({
     .max(50_000)
     .prefault([])
     .describe(
-      'Where; supplier, customer, production, scrap, count-difference and transit are there without naming them',
+      'Where; supplier, customer, production, scrap, count-difference, opening-balance and transit are there without naming them',
     ),
   connections: z.array(connection).max(10_000).prefault([]).describe('How devices are reached'),
   devices: z.array(device).max(10_000).prefault([]).describe('What is read, and where it stands'),
@@ -271,6 +274,11 @@ export const siteSchema = z.strictObject({
   planning: planning.exactOptional().describe('What planning has to know of the site'),
   valuation: valuation.exactOptional().describe('How stock is valued, see [valuation.md](valuation.md)'),
   work: work.exactOptional().describe('Where work takes place and what it allows, see [receiving.md](receiving.md)'),
+  bills: z
+    .array(bill)
+    .max(100_000)
+    .exactOptional()
+    .describe('What items are made of, see [production.md](production.md)'),
   alerts: alerts.exactOptional().describe('What people are told of, and where, see [alerts.md](alerts.md)'),
 });
 

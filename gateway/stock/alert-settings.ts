@@ -1,6 +1,6 @@
 /** What people want to be told of, from when on, and where: settings of alerts. */
 
-/** Each is one doubt about one subject: a level, a device, a target of sync, the disk. */
+/** Each is one doubt about one subject: a level, a device, a target of sync, the disk, a count. */
 export const alertKinds = [
   'low',
   'out',
@@ -12,6 +12,7 @@ export const alertKinds = [
   'drift',
   'sync-behind',
   'disk',
+  'count-due',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 

@@ -47,6 +47,10 @@ export interface MovementWork {
   readonly unit_cost?: string;
   /** Why, as one of the site's reasons. */
   readonly reason?: string;
+  /** Of a production order: which of its reports says that this was used or made. */
+  readonly report?: number;
+  /** Of a by-product: so many thousandths of the value of what was used it carries. */
+  readonly share_permille?: number;
 }
 
 /** What a command of work asks to be booked. */
@@ -54,6 +58,8 @@ export type WorkMovement = Pick<Movement, 'kind' | 'item' | 'quantity' | 'from' 
   readonly work: MovementWork;
   /** Which pieces of an item that is tracked. */
   readonly said?: readonly LotSaid[];
+  /** Out of a record that was kept elsewhere: it is no event of now that devices could notice as well. */
+  readonly is_record?: true;
 };
 
 /** What a command of work says was counted: the level then becomes this, and what moved since stays moved. */
@@ -62,12 +68,22 @@ export interface WorkCount {
   readonly location: string;
   /** Whole, from zero on. */
   readonly counted: number;
-  /** The level that it is compared with: that of `at_ms`, as far as it is known now. */
+  /** The level that it is compared with: that of `at_ms`, as far as it is known now; what the same command moves is added when it is booked. */
   readonly before: number;
   /** When it was counted. */
   readonly at_ms: number;
   readonly why: string;
   readonly work: MovementWork;
+  /** Which pieces, of an item that is tracked. */
+  readonly said?: readonly LotSaid[];
+}
+
+/** Movements of an earlier command of work that are taken back: the `count` ones that begin with the id `first`. */
+export interface WorkReversal {
+  /** Without the name of the rule that booked it, `n12`. */
+  readonly first: string;
+  readonly count: number;
+  readonly why: string;
 }
 
 /** What a command of work asks people. */

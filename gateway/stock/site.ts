@@ -1,6 +1,7 @@
 /** The site as its people describe it: items, locations, connections, devices and rules. Plain data, checked in `site/`. */
 
 import type { AlertSettings } from './alert-settings.ts';
+import type { Bill } from './bill.ts';
 import type { CapacitySettings } from './capacity.ts';
 import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
@@ -31,8 +32,11 @@ export interface Item extends TrackingSettings {
   readonly valuation?: ItemValuationSettings;
 }
 
-/** `outside` locations (supplier, customer, …) may hold any quantity, also negative: stock comes from and goes to them. */
-export type LocationKind = 'site' | 'zone' | 'shelf' | 'bin' | 'transit' | 'outside';
+/**
+ * `outside` locations (supplier, customer, …) may hold any quantity, also negative: stock comes from and goes to them. At a `wip` location
+ * lies work in process: what was issued to production, and is ours.
+ */
+export type LocationKind = 'site' | 'zone' | 'shelf' | 'bin' | 'wip' | 'transit' | 'outside';
 
 export interface Location {
   readonly id: string;
@@ -308,6 +312,8 @@ export interface Site {
   /** As `default_policy` when absent. */
   readonly valuation?: ValuationSettings;
   readonly work?: WorkSettings;
+  /** What items are made of, one for each that is made. */
+  readonly bills?: readonly Bill[];
   readonly alerts?: AlertSettings;
 }
 
@@ -318,5 +324,6 @@ export const builtInLocations: readonly Location[] = [
   { id: 'production', name: 'Production', kind: 'outside', codes: [] },
   { id: 'scrap', name: 'Scrap', kind: 'outside', codes: [] },
   { id: 'count-difference', name: 'Count difference', kind: 'outside', codes: [] },
+  { id: 'opening-balance', name: 'Opening balance', kind: 'outside', codes: [] },
   { id: 'transit', name: 'On the move', kind: 'transit', codes: [] },
 ];

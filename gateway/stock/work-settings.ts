@@ -12,6 +12,39 @@ export interface CountingSettings {
   readonly counts_per_year?: Readonly<Record<AbcClass, number>>;
   /** Who counts again, and who approves, must not be who counted. */
   readonly by_another?: boolean;
+  readonly programmes?: readonly CountProgramme[];
+}
+
+/**
+ * What is counted by itself, a little every day. `class`: as often as the class of the item asks. `zone`: all places of some zones, so
+ * many times a year. `empty`: places seen empty or low, which are counted at a glance. `doubt`: where the ledger is least sure of what is
+ * worth most and used most.
+ */
+export const programmeKinds = ['class', 'zone', 'empty', 'doubt'] as const;
+export type ProgrammeKind = (typeof programmeKinds)[number];
+
+export interface CountProgramme {
+  readonly id: string;
+  readonly name: string;
+  readonly by: ProgrammeKind;
+  /** These and what is in them; the whole site when absent. */
+  readonly zones?: readonly string[];
+  /** All when absent. */
+  readonly abc?: readonly AbcClass[];
+  /** Of `zone`. */
+  readonly counts_per_year?: number;
+  /** Of `empty`: a level of at most so many units. */
+  readonly at_most?: number;
+  /** Of `doubt`: how doubtful a level must be, thousandths. */
+  readonly doubt_permille_min?: number;
+  /** Lines that are opened a day. */
+  readonly lines_per_day: number;
+  /** Each gets a sheet of their own; nobody in particular when there is none. */
+  readonly assignees: readonly string[];
+  /** Whether sheets are opened by themselves every night; else they are on request alone. */
+  readonly is_nightly: boolean;
+  /** As `counting.tolerance_permille` when absent. */
+  readonly tolerance_permille?: Readonly<Record<AbcClass, number>>;
 }
 
 /** As is usual: A within 1 % and four times a year, B within 3 % and twice, C within 5 % and once. */
@@ -34,6 +67,10 @@ export interface WorkSettings {
   readonly quarantine?: string;
   /** Where shipments are gathered that name no other place. */
   readonly staging?: string;
+  /** Where production orders are worked on that name no other place; of the kind `wip`. */
+  readonly wip?: string;
+  /** Where what was made goes, where nothing else is said. */
+  readonly finished?: string;
   /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
   readonly over_permille?: number;
   readonly counting?: CountingSettings;

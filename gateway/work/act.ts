@@ -48,6 +48,8 @@ import {
   openHold,
   releaseHold,
 } from './hold.ts';
+import { type ImportDraft, importDraft, importRows } from './import.ts';
+import { carryOutProduction, isProduction, type ProductionAct, productionShapes } from './production-acts.ts';
 import {
   changeOrder,
   closeOrder,
@@ -123,6 +125,7 @@ import { shipWhole, unpickLoose } from './unit-shipping.ts';
 export type Act =
   | { readonly act: 'open-order'; readonly order: OrderDraft }
   | { readonly act: 'import-orders'; readonly orders: readonly OrderDraft[] }
+  | { readonly act: 'import-rows'; readonly draft: ImportDraft }
   | { readonly act: 'change-order'; readonly change: OrderChange }
   | { readonly act: 'close-order'; readonly closing: OrderClosing }
   | { readonly act: 'open-receipt'; readonly opening: ReceiptOpening }
@@ -154,6 +157,7 @@ export type Act =
   | { readonly act: 'open-hold'; readonly hold: HoldDraft }
   | { readonly act: 'change-hold'; readonly change: HoldChange }
   | { readonly act: 'release-hold'; readonly release: HoldRelease }
+  | ProductionAct
   | UnitAct;
 
 /** A person's command of work; a `key` that comes again with the same command books nothing more. */
@@ -169,6 +173,7 @@ const orders = list(orderDraft, 1, limits.orders_import_max);
 const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>] } = {
   'open-order': ['order', orderDraft],
   'import-orders': ['orders', orders],
+  'import-rows': ['draft', importDraft],
   'change-order': ['change', orderChange],
   'close-order': ['closing', orderClosing],
   'open-receipt': ['opening', receiptOpening],
@@ -205,6 +210,7 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'change-hold': ['change', holdChange],
   'release-hold': ['release', holdRelease],
   ...unitShapes,
+  ...productionShapes,
 };
 
 const act: Shape<Act> = {
@@ -232,6 +238,7 @@ export function parseAct(json: unknown): ParsedAct {
 
 /** Decides one command at its desk; what is refused leaves the desk to be thrown away. */
 export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
+  if (isProduction(given)) return carryOutProduction(desk, given);
   switch (given.act) {
     case 'open-order':
       return openOrders(desk, [{ draft: given.order, path: '' }]);
@@ -240,6 +247,8 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
         desk,
         given.orders.map((draft, i) => ({ draft, path: `orders.${i}.` })),
       );
+    case 'import-rows':
+      return importRows(desk, given.draft);
     case 'change-order':
       return changeOrder(desk, given.change);
     case 'close-order':

@@ -8,6 +8,7 @@ import { type Levels, levelOf } from '../stock/levels.ts';
 import type { LotRecord } from '../stock/lots/lot-record.ts';
 import type { Location, Site } from '../stock/site.ts';
 import type { Finding } from './alert.ts';
+import { type CountDueFact, countFindings } from './count-findings.ts';
 import { type Advice, spanWords } from './device-facts.ts';
 import { lotFindings } from './lot-findings.ts';
 import type { StoredQuestion } from './question.ts';
@@ -23,6 +24,8 @@ export interface AlertFacts {
   readonly disk_free_bytes?: number;
   /** That lie here and expire soon. */
   readonly lots?: readonly Pick<LotRecord, 'item' | 'lot' | 'expiry'>[];
+  /** Open count sheets and programmes. */
+  readonly counts?: readonly CountDueFact[];
 }
 
 /** Everything that is the case at that instant, in no order that matters. */
@@ -39,6 +42,7 @@ export function findingsOf(facts: AlertFacts, settings: AlertSettings, at_ms: nu
     ...driftFindings(facts),
     ...syncFindings(facts, settings, at_ms),
     ...diskFindings(facts, settings),
+    ...countFindings(facts.counts ?? [], facts.site.time_zone, at_ms),
   ];
 }
 

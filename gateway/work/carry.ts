@@ -4,6 +4,7 @@ import type { WorkMovement } from '../stock/movement.ts';
 import { itemName, locationName } from '../stock/site-index.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import type { Document, DocumentKind } from './document.ts';
+import type { LotCame } from './lot-came.ts';
 
 type Of<Kind extends DocumentKind> = Extract<Document, { readonly kind: Kind }>;
 
@@ -65,14 +66,15 @@ export interface Carried {
   readonly says: string;
   readonly work: WorkMovement['work'];
   readonly at_ms?: number;
-  /** Which pieces, of an item that is tracked. */
-  readonly said?: WorkMovement['said'];
+  /** Which pieces of an item that is tracked. */
+  readonly lot?: LotCame | undefined;
 }
 
-export function carry(desk: Desk, { says, at_ms = desk.at_ms, said, ...moved }: Carried): void {
+export function carry(desk: Desk, { says, at_ms = desk.at_ms, lot, ...moved }: Carried): void {
   const { index } = desk;
   const [from, to] = [locationName(index, moved.from), locationName(index, moved.to)];
   const because = moved.work.reason === undefined ? '' : `: ${moved.work.reason}`;
   const why = `${moved.quantity} × ${itemName(index, moved.item)} ${says} from ${from} to ${to} (${moved.work.document})${because}`;
-  desk.movements.push({ ...moved, at_ms, why, ...(said === undefined ? {} : { said }) });
+  const said = lot === undefined ? {} : { said: [{ ...lot, known: 'stated' as const }] };
+  desk.movements.push({ ...moved, at_ms, why, ...said });
 }

@@ -68,6 +68,8 @@ export interface CountSheet extends DocumentHead<'count', CountState, CountLine>
   readonly assignee?: string;
   /** How it was chosen, in words: `zone hall-1, class A`. */
   readonly chosen: string;
+  /** The counting programme that it is of. */
+  readonly programme?: string;
 }
 
 export interface CountOpening {
@@ -81,6 +83,7 @@ export interface CountOpening {
   readonly due_day?: string;
   readonly reference?: string;
   readonly reason?: string;
+  readonly programme?: string;
 }
 
 export interface CountAssignment {
@@ -104,7 +107,15 @@ const reason = words(200);
 
 export const countOpening: Shape<CountOpening> = object(
   { chosen: words(1_000), lines: list(object({ location: name, item: name }, { abc }), 1, limits.count_lines_max) },
-  { asked: text(64), is_blind: yes_or_no, assignee: text(100), due_day: day, reference: text(100), reason },
+  {
+    asked: text(64),
+    is_blind: yes_or_no,
+    assignee: text(100),
+    due_day: day,
+    reference: text(100),
+    reason,
+    programme: name,
+  },
 );
 export const countAssignment: Shape<CountAssignment> = object({ id: name, version }, { assignee: text(100), reason });
 export const countCancelling: Shape<CountCancelling> = object({ id: name, version, reason: text(200) }, {});
@@ -196,11 +207,23 @@ export function classOf(index: SiteIndex, item: string): AbcClass {
   return index.items.get(item)?.policy?.abc ?? 'C';
 }
 
-/** Whether a count differs by more than its class allows; from nothing, everything does. */
+/** Whether a count differs by more than its class allows, in its programme where that has a tolerance of its own; from nothing, everything does. */
 export function isBeyond(
   index: SiteIndex,
-  { abc: of, counted: pieces, level }: { readonly abc: AbcClass; readonly counted: number; readonly level: number },
+  {
+    abc: of,
+    counted: pieces,
+    level,
+    programme,
+  }: {
+    readonly abc: AbcClass;
+    readonly counted: number;
+    readonly level: number;
+    readonly programme?: string | undefined;
+  },
 ): boolean {
-  const tolerance = index.site.work?.counting?.tolerance_permille ?? usualCounting.tolerance_permille;
+  const counting = index.site.work?.counting;
+  const own = counting?.programmes?.find(({ id }) => id === programme)?.tolerance_permille;
+  const tolerance = own ?? counting?.tolerance_permille ?? usualCounting.tolerance_permille;
   return Math.abs(pieces - level) * 1_000 > tolerance[of] * Math.max(0, level);
 }

@@ -207,7 +207,7 @@ export function finishCount(
       lines.push({ ...each, quantity: 0, tries: [...each.tries, look] });
     }
   }
-  const beyond = lines.filter((each) => isDue(each) && isOff(desk, each)).map((each) => each.line);
+  const beyond = lines.filter((each) => isDue(each) && isOff(desk, found, each)).map((each) => each.line);
   const sheet = { ...found, lines };
   if (beyond.length === 0) return bookAll(desk, sheet, reason === '' ? 'within the tolerance' : reason);
   if (round === 1) putAgain(desk, sheet, beyond, reason);
@@ -224,7 +224,12 @@ export function countAnew(desk: Desk, { id, version: seen, lines, reason }: Coun
     return refusal('id', `${id} was counted ${limits.count_rounds_max} times: cancel it and open another`);
   const strange = lines?.findIndex((number) => (lineOf(found.lines, number)?.tries.length ?? 0) === 0) ?? -1;
   if (strange >= 0) return refusal(`lines.${strange}`, `${lines?.[strange]} is no line of ${id} that was counted`);
-  putAgain(desk, found, lines ?? found.lines.filter((each) => isOff(desk, each)).map((each) => each.line), reason);
+  putAgain(
+    desk,
+    found,
+    lines ?? found.lines.filter((each) => isOff(desk, found, each)).map((each) => each.line),
+    reason,
+  );
   return undefined;
 }
 
@@ -275,10 +280,10 @@ function levelOf(desk: Desk, { item, location }: CountLine, { at_ms: then_ms, le
   return desk.levelThen(item, location, then_ms) ?? level;
 }
 
-function isOff(desk: Desk, each: CountLine): boolean {
+function isOff(desk: Desk, { programme }: CountSheet, each: CountLine): boolean {
   const last = each.tries.at(-1);
   if (last === undefined || each.is_left === true) return false;
-  return isBeyond(desk.index, { abc: each.abc, counted: last.counted, level: levelOf(desk, each, last) });
+  return isBeyond(desk.index, { abc: each.abc, counted: last.counted, level: levelOf(desk, each, last), programme });
 }
 
 function putAgain(desk: Desk, sheet: CountSheet, numbers: readonly number[], reason: string): void {

@@ -4,7 +4,7 @@
  */
 import { limits } from '../base/limits.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
-import type { WorkCount, WorkMovement, WorkQuestion } from '../stock/movement.ts';
+import type { WorkCount, WorkMovement, WorkQuestion, WorkReversal } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { CountedLines } from './counted-lines.ts';
 import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
@@ -38,9 +38,13 @@ export interface DeskAround {
   readonly levels: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** The level at a past time, by when things happened, as far as that is known now; undefined where that is too long ago. */
   levelThen(item: string, location: string, at_ms: number): number | undefined;
+  /** The end of the last closed period of the books: nothing is said of before it any more. 0 while none is closed. */
+  readonly open_from_ms: number;
   readonly n: number;
   readonly at_ms: number;
   readonly by: string;
+  /** What the ids of the command's movements begin with; `n` and its row in the journal when absent. */
+  readonly first_id?: string;
 }
 
 /** What an event tells beside who and when. */
@@ -60,9 +64,12 @@ type NextOf<Kind extends Document> = Kind extends Document
 export class Desk {
   readonly index: SiteIndex;
   readonly at_ms: number;
+  readonly open_from_ms: number;
   readonly by: string;
+  readonly first_id: string;
   readonly changes: DocumentChange[] = [];
   readonly movements: WorkMovement[] = [];
+  readonly reversals: WorkReversal[] = [];
   readonly counts: WorkCount[] = [];
   readonly asks: WorkQuestion[] = [];
   readonly settles: { readonly id: string; readonly answer: string }[] = [];
@@ -79,7 +86,9 @@ export class Desk {
     this.#around = around;
     this.index = around.index;
     this.at_ms = around.at_ms;
+    this.open_from_ms = around.open_from_ms;
     this.by = around.by;
+    this.first_id = around.first_id ?? `n${around.n}`;
   }
 
   levelOf(item: string, location: string): number {

@@ -6,6 +6,8 @@ import type { CountSheet } from './count-sheet.ts';
 import type { Return, Scrap } from './goods-note.ts';
 import type { HandlingUnit } from './handling-unit.ts';
 import type { Hold } from './hold.ts';
+import type { Import } from './import.ts';
+import type { ProductionOrder } from './production.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
 import type { Receipt } from './receipt.ts';
@@ -24,7 +26,9 @@ export type Document =
   | Scrap
   | Hold
   | Reservation
+  | ProductionOrder
   | CountSheet
+  | Import
   | HandlingUnit;
 
 export type DocumentKind = Document['kind'];
@@ -42,6 +46,8 @@ export const prefixes = {
   hold: 'HD',
   count: 'CT',
   'handling-unit': 'HU',
+  import: 'IM',
+  'production-order': 'MO',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
 
 export interface Stamp {
@@ -113,7 +119,8 @@ export function aboutOf(document: Document): {
   const items = new Set<string>();
   const locations = new Set<string>();
   if (document.location !== undefined) locations.add(document.location);
-  if (document.kind === 'transfer') locations.add(document.to);
+  if (document.kind === 'transfer' || document.kind === 'production-order') locations.add(document.to);
+  if (document.kind === 'production-order') for (const { item } of [document, ...document.by_products]) items.add(item);
   for (const line of document.lines) {
     if (line.item !== undefined) items.add(line.item);
     if ('from' in line && typeof line.from === 'string') locations.add(line.from);

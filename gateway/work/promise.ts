@@ -7,19 +7,20 @@ import { type HoldScope, holdStocks, type PlacedStock } from '../stock/lots/hold
 import { unknown_lot } from '../stock/lots/lot.ts';
 import { isWithin, type SiteIndex } from '../stock/site-index.ts';
 import type { Document } from './document.ts';
+import { leftToMake, leftToUse } from './production.ts';
 import { awaited } from './purchase-order.ts';
 
 /** Of one item, in pieces. */
 export interface Stand {
-  /** At places of the site, what is on its way and what is in quarantine left out. */
+  /** At places of the site; what is on its way, in work in process and in quarantine left out. */
   readonly on_hand: number;
   /** On hold, at most what is on hand. */
   readonly held: number;
-  /** Open lines of orders that are due on a day that is not over. */
+  /** Open lines of orders, and what is to be made, that are due on a day that is not over. */
   readonly receipts: readonly Dated[];
   /** Awaited, and overdue or due on no day: it cannot be promised. */
   readonly undated: number;
-  /** Reservations, and what shipments still owe. */
+  /** Reservations, what shipments still owe, and what production orders will still use. */
   readonly promises: readonly Dated[];
 }
 
@@ -54,7 +55,7 @@ export function standOf(
   const stocks: PlacedStock[] = [];
   for (const [location, quantity] of levels) {
     const kind = index.locations.get(location)?.kind;
-    if (kind === 'outside' || kind === 'transit' || location === quarantine) continue;
+    if (kind === 'outside' || kind === 'transit' || kind === 'wip' || location === quarantine) continue;
     on_hand += quantity;
     stocks.push({ item, location, lot: unknown_lot, quantity });
   }
@@ -82,6 +83,20 @@ export function standOf(
         for (const line of document.lines)
           if (line.item === item && line.quantity > line.shipped)
             promises.push({ day: needed, units: line.quantity - line.shipped, document: of });
+        break;
+      case 'production-order':
+        if (document.item === item && leftToMake(document) > 0) {
+          if (due_day === undefined || due_day < today) undated += leftToMake(document);
+          else receipts.push({ day: due_day, units: leftToMake(document), document: of });
+        }
+        for (const line of document.lines) {
+          // What lies at a place of work in process is not on hand here, so it is no more needed from there.
+          const { units, issued } = leftToUse(line);
+          const isApart = index.locations.get(document.location)?.kind === 'wip';
+          const wanted = units - (isApart ? issued : 0);
+          if (line.item === item && wanted > 0 && leftToMake(document) > 0)
+            promises.push({ day: needed, units: wanted, document: of });
+        }
         break;
       case 'hold':
         // How much of a lot there is, levels do not tell: without a number it is taken for all, so that nothing bad is promised.

@@ -1,7 +1,11 @@
 /** What a scan means to the document that is worked on: the act it stands for, or why it stands for none. */
 import type { Act } from './act.ts';
+import type { CountLine, CountSheet } from './count-sheet.ts';
+import type { KeyedLine } from './counting.ts';
 import type { Document } from './document.ts';
 import type { LotCame } from './lot-came.ts';
+import { leftToMake, type ProductionOrder } from './production.ts';
+import type { Reporting } from './production-report.ts';
 import { awaited } from './purchase-order.ts';
 
 export interface ScannedLine {
@@ -12,6 +16,9 @@ export interface ScannedLine {
   readonly is_damaged: boolean;
   /** The place scanned last. */
   readonly location?: string;
+  /** When it was scanned, and by which scanner. */
+  readonly at_ms: number;
+  readonly by: string;
   readonly lot?: LotCame;
 }
 
@@ -40,6 +47,7 @@ export function meantFor(document: Document, line: ScannedLine): Meant {
     return { ok: true, act: { act: 'receive', receiving: { id, lines: [{ ...what, ...came, ...of }] } } };
   }
   if (item === undefined) return no('that is no item of this site');
+  if (document.kind === 'production-order') return meantForProduction(document, line, item);
   if (location === undefined && document.kind !== 'transfer') return no('scan the place before the item');
   switch (document.kind) {
     case 'put-away': {
@@ -64,9 +72,44 @@ export function meantFor(document: Document, line: ScannedLine): Meant {
       if (lines === undefined) return no(`${id} has no ${quantity} of it ${isArrival ? 'on the way' : 'left to send'}`);
       return { ok: true, act: { act: isArrival ? 'arrive' : 'send', carrying: { id, lines } } };
     }
+    case 'count':
+      return { ok: true, act: { act: 'key-count', keying: { id, lines: [countedLine(document, line, item)] } } };
     default:
       return no(`${id} is not worked on by scanning`);
   }
+}
+
+/** What one scanner finds of an item at a place in one round adds up; `QTY.0` says that none lies there, and begins anew. */
+function countedLine({ lines, round }: CountSheet, line: ScannedLine, item: string): KeyedLine {
+  const { location = '', quantity, at_ms, by } = line;
+  const known = lines.find((each) => each.location === location && each.item === item);
+  const before = known?.tries.find((each) => each.round === round && each.by === by)?.counted ?? 0;
+  return { location, item, counted: quantity === 0 ? 0 : before + quantity, at_ms };
+}
+
+/** What is made is reported, `DAMAGED` as scrapped; a component is issued from the place that was scanned, or used where none was. */
+function meantForProduction(order: ProductionOrder, line: ScannedLine, item: string): Meant {
+  const { id, location: at } = order;
+  const { quantity, is_damaged, location, lot: said } = line;
+  const lot = said === undefined ? {} : { lot: said };
+  const report = (reporting: Omit<Reporting, 'id'>): Meant => ({
+    ok: true,
+    act: { act: 'report-production', reporting: { id, ...reporting } },
+  });
+  if (item === order.item) {
+    // The place where it is made may have been scanned for its components.
+    const to = location === undefined || location === at ? {} : { to: location };
+    return report(is_damaged ? { scrapped: quantity } : { good: quantity, ...to, ...lot });
+  }
+  const known = order.lines.find((each) => each.item === item);
+  if (known === undefined) {
+    if (order.by_products.some((each) => each.item === item))
+      return report({ by_products: [{ item, quantity, ...lot }] });
+    return no(`${id} neither makes it nor is made of it`);
+  }
+  if (location === undefined || location === at) return report({ consumed: [{ line: known.line, quantity, ...lot }] });
+  const lines = [{ line: known.line, quantity, place: location, ...lot }];
+  return { ok: true, act: { act: 'issue-material', issuing: { id, lines } } };
 }
 
 /** What a finished task is. */
@@ -74,6 +117,15 @@ export function finishOf(document: Document): Meant {
   const { id, version } = document;
   if (document.kind === 'receipt') return { ok: true, act: { act: 'close-receipt', closing: { id, version } } };
   if (document.kind === 'shipment') return { ok: true, act: { act: 'ship', shipping: { id } } };
+  if (document.kind === 'count') {
+    const [open] = uncounted(document);
+    if (open === undefined) return { ok: true, act: { act: 'finish-count', finish: { id, version } } };
+    return no(
+      `line ${open.line} is not counted: ${open.item} at ${open.location}; QTY.0 after the item where none lies there`,
+    );
+  }
+  if (document.kind === 'production-order')
+    return { ok: true, act: { act: 'close-production', ending: { id, version, reason: 'finished at the scanner' } } };
   return no(`${id} is finished with its last piece`);
 }
 
@@ -89,11 +141,30 @@ export function leftText(document: Document): string {
       return `shipment ${id}: ${piecesText(document.lines, (each) => each.quantity - each.picked)} to pick, scan the place, then the items; FINISH ships`;
     case 'transfer':
       return `transfer ${id}: ${piecesText(document.lines, (each) => each.quantity - each.arrived)}, scan ${document.location} and send, or ${document.to} and take in`;
+    case 'count':
+      return countLeftText(document);
+    case 'production-order':
+      return `production ${id}: ${piecesText([document], leftToMake)} of ${document.item} to make; scan a place, then what is issued from it; what is made, then FINISH`;
     case 'purchase-order':
       return `order ${id}: ${piecesText(document.lines, awaited)} to come`;
     default:
       return id;
   }
+}
+
+/** Levels are never told: whoever scans counts blindly. */
+function countLeftText(document: CountSheet): string {
+  const { id, state, round } = document;
+  if (state === 'waiting') return `count ${id} waits to be approved`;
+  const left = uncounted(document).length;
+  const again = round > 1 ? ' again' : '';
+  const lines = `${left} ${left === 1 ? 'line' : 'lines'}`;
+  return `count ${id}: ${lines} to count${again}, scan the place, then the items${left === 0 ? '; FINISH ends it' : ''}`;
+}
+
+function uncounted({ lines, round, state }: CountSheet): readonly CountLine[] {
+  const isDue = (each: CountLine) => state !== 'recount' || each.again === true;
+  return lines.filter((each) => isDue(each) && !each.tries.some((look) => look.round === round));
 }
 
 function piecesText<Line>(lines: readonly Line[], left: (line: Line) => number): string {

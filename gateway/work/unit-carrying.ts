@@ -17,7 +17,7 @@ export function carryGoods(desk: Desk, goods: readonly Goods[], { of, reason, ..
       unit: of.sscc,
       ...(reason === undefined || reason === '' ? {} : { reason }),
     };
-    carry(desk, { ...way, item, quantity, work, ...saidOf(lot) });
+    carry(desk, { ...way, item, quantity, work, lot });
   }
 }
 

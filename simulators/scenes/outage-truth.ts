@@ -78,7 +78,8 @@ export class AwayTruth {
       const wasThere = events.length === 1 && (like.at_ms < cut.from_ms || like.at_ms >= cut.until_ms);
       const seen = wasThere ? { watched_ms: like.at_ms } : {};
       const sum = { ...like, at_ms: cut.until_ms - 1, quantity: Math.abs(gained), until_ms: cut.until_ms, ...seen };
-      const unseen = like.unseen ?? (cut.tares === true ? tared_unseen : undefined);
+      const isTared = cut.tares === true && !(wasThere && like.at_ms >= cut.until_ms);
+      const unseen = like.unseen ?? (isTared ? tared_unseen : undefined);
       this.#told(unseen === undefined ? sum : { ...sum, unseen });
     }
     this.#scans = this.#scans.filter(({ at_ms }) => now_ms - at_ms < scan_kept_ms);

@@ -65,7 +65,10 @@ function fill({ directory, items, often_permille }: Extract<PlanningJob, { kind:
   const database = new Sqlite(join(directory, ledger_file));
   database.pragma('synchronous = OFF');
   database.prepare("INSERT INTO meta VALUES ('site', ?)").run(JSON.stringify(parsed.site));
-  const insert = database.prepare('INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL)');
+  const insert = database.prepare(
+    `INSERT INTO movement (seq, id, kind, item, quantity, from_location, to_location, at_ms, arrived_ms, confidence_permille, rule,
+       settings_revision, why, evidence) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+  );
   const random = randomOf(17);
   const began_ms = Math.floor(Date.now() / day_ms) * day_ms - (days + 1) * day_ms;
   const often = Math.round((items * often_permille) / 1_000);

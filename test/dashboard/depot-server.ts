@@ -10,7 +10,7 @@ import type { CommandResult, PersonCommand } from '../../gateway/live/routes/com
 import { startLive } from '../../gateway/live/server.ts';
 import { whyOfLedger } from '../../gateway/why.ts';
 import { houseOf } from '../access/house.ts';
-import { noAlerts, noBooks, noPlans, noShadow } from '../live/gateway.ts';
+import { noAlerts, noBooks, noPlans, noProgrammes, noShadow } from '../live/gateway.ts';
 import { depot, linksAt } from './depot.ts';
 import { depotDriverFacts, depotFinder, depotInspect, detailsAt } from './depot-devices.ts';
 import { DepotLife } from './depot-life.ts';
@@ -54,6 +54,7 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
     explain: (n) => life.explain(n),
     inspect: depotInspect(life, clock),
     inspectItem: () => Promise.resolve(undefined),
+    tryImport: () => Promise.resolve(undefined),
     inspectWalks: () => Promise.resolve({ zones: [], zones_beyond: 0 }),
     finder: depotFinder(state, clock),
     print: (query) => labelAnswer(depot, query),
@@ -65,6 +66,7 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
     }),
     shadow: noShadow,
     plans: noPlans,
+    programmes: noProgrammes,
     books: noBooks,
     alerts: noAlerts,
     readings: (_device, _request, response) => response.writeHead(503).end(),

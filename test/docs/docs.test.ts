@@ -201,7 +201,8 @@ describe('examples', () => {
   });
 
   test('every block says what it is', () => {
-    const known = /^(?:sh|text|console|json|json site|json site part|json native|jsonl capture|ts [\w./-]+)$/;
+    const known =
+      /^(?:sh|text|console|json|json site|json site part|json native|jsonl capture|csv import|ts [\w./-]+)$/;
     const strange = all.flatMap((each) => each.blocks).filter(({ info }) => !known.test(info));
     expect(strange.map(({ place, info }) => `${place} ${info}`)).toEqual([]);
   });

@@ -110,6 +110,16 @@ describe('what is in doubt', () => {
     expect([floor.booked(), floor.open()]).toEqual([['taken 1 shirt W → production'], open]);
   });
 
+  test.each([
+    ['a piece is taken while a pen is left there, and comes back', 4_850, 20_000, 5_050],
+    ['a box is put down, and all but a little of it goes again', 5_230, 60_000, 5_030],
+    ['a box is put down for a moment, and all but a little of it goes again', 5_230, 3_000, 5_030],
+    ['a heavier box is put down for a moment, and most of it goes again', 5_260, 3_000, 5_060],
+  ])('%s: nothing is booked', (_, first, wait_ms, then) => {
+    const floor = opened().rest('3', 5_000).rest('3', first, wait_ms).rest('3', then, 30_000);
+    expect(floor.booked()).toEqual([]);
+  });
+
   test('bit by bit no piece goes: two halves are asked about, each by itself', () => {
     const floor = opened().rest('3', 5_000).rest('3', 4_900, 8_000).rest('3', 4_800, 8_000);
     expect(floor.booked()).toEqual([]);

@@ -104,6 +104,31 @@ describe('a scale that speaks only of changes, and every five minutes', () => {
     expect(floor.movements[0]?.at_ms).toBe(back_ms);
   });
 
+  test('was away for long, counted as the ledger has it since it is back, and says later what is gone: it went since the count', () => {
+    const floor = new ShopFloor().stock('nut', 'B1', 100).gap('connected', 'scale');
+    for (let at = 0; at < 4; at += 1) floor.say('scale', weightReading('1', 1_200)).wait(300_000);
+    floor.gap('disconnected', 'scale').wait(3_600_000).gap('connected', 'scale').wait(60_000);
+    floor.command({ kind: 'count', item: 'nut', location: 'B1', quantity: 100, reason: 'stocktaking' });
+    floor.wait(140_000).say('scale', weightReading('1', 1_188)).wait(30_000);
+    expect(floor.level('nut', 'B1')).toBe(99);
+  });
+
+  test('was away for long, counted to what is left since it is back: its next word books nothing twice', () => {
+    const floor = new ShopFloor().stock('nut', 'B1', 100).gap('connected', 'scale');
+    for (let at = 0; at < 4; at += 1) floor.say('scale', weightReading('1', 1_200)).wait(300_000);
+    floor.gap('disconnected', 'scale').wait(3_600_000).gap('connected', 'scale').wait(60_000);
+    floor.command({ kind: 'count', item: 'nut', location: 'B1', quantity: 99, reason: 'stocktaking' });
+    floor.wait(140_000).say('scale', weightReading('1', 1_188)).wait(30_000);
+    expect(floor.level('nut', 'B1')).toBe(99);
+  });
+
+  test('says nothing of being back: nobody knows when the hour ended, and what is gone went in it', () => {
+    const floor = new ShopFloor().stock('nut', 'B1', 100).gap('connected', 'scale');
+    for (let at = 0; at < 8; at += 1) floor.say('scale', weightReading('1', 1_200)).wait(30_000 + 20_000 * (at % 3));
+    floor.gap('disconnected', 'scale').wait(3_600_000).say('scale', weightReading('1', 1_188)).wait(30_000);
+    expect(floor.booked()).toEqual(['changed-while-offline 1 nut B1 → count-difference']);
+  });
+
   test('and says long after a short absence that something is gone: it went just then', () => {
     expect(back(60_000, 90_000)).toEqual(['taken 1 nut B1 → production']);
   });
@@ -113,5 +138,32 @@ describe('a scale that speaks only of changes, and every five minutes', () => {
     ['after a long one', 240_000, 90_000],
   ])('and says so %s: it went meanwhile', (_, away_ms, silent_ms) => {
     expect(back(away_ms, silent_ms)).toEqual(['changed-while-offline 1 nut B1 → count-difference']);
+  });
+});
+
+describe('a scale that begins late whenever it is back', () => {
+  test.each([1, 4])('and else streams at %i Hz is known to stream: what is gone after a cut went in it', (hz) => {
+    const floor = new ShopFloor().stock('nut', 'B1', 100).gap('connected', 'scale');
+    const say = (grams: number, seconds: number): void => {
+      for (let at = 0; at < hz * seconds; at += 1)
+        floor.say('scale', weightReading('1', grams + (at % 3) * 0.1)).wait(1_000 / hz);
+    };
+    say(1_200, 60);
+    for (let cut = 0; cut < 3; cut += 1) {
+      floor.gap('disconnected', 'scale').wait(20_000).gap('connected', 'scale').wait(12_000);
+      say(1_200, 50);
+    }
+    floor.gap('disconnected', 'scale').wait(40_000).gap('connected', 'scale').wait(12_000);
+    say(1_188, 30);
+    expect(floor.booked()).toEqual(['changed-while-offline 1 nut B1 → count-difference']);
+  });
+
+  test('and speaks every half minute whatever there is to say: what is gone after a cut went in it', () => {
+    const floor = new ShopFloor().stock('nut', 'B1', 100).gap('connected', 'scale');
+    for (let at = 0; at < 10; at += 1) floor.say('scale', weightReading('1', 1_200)).wait(30_000);
+    floor.say('scale', weightReading('1', 1_200)).wait(5_000);
+    floor.gap('disconnected', 'scale').wait(40_000).gap('connected', 'scale').wait(15_000);
+    floor.say('scale', weightReading('1', 1_188)).wait(30_000).say('scale', weightReading('1', 1_188)).wait(30_000);
+    expect(floor.booked()).toEqual(['changed-while-offline 1 nut B1 → count-difference']);
   });
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StoredMovement } from '../../gateway/ledger/commit.ts';
-import { itemHistoryOf } from '../../gateway/ledger/item-history.ts';
+import { type ItemHistory, itemHistoryOf } from '../../gateway/ledger/item-history.ts';
 import { LedgerWriter } from '../../gateway/ledger/writer.ts';
 import { storedOf } from '../live/small-site.ts';
 import { batchOf, freshDirectory } from './small-ledger.ts';
@@ -67,6 +67,9 @@ describe('the history of an item', () => {
               }
               expect(sums).toEqual(naive(movements, item, until));
             }
+            expect(throughStretches(history, until, limit)).toEqual(
+              new Map(['bolt', 'nut'].map((item) => [item, naive(movements, item, until)])),
+            );
             expect(history.head()).toBe(movements.length);
           } finally {
             history.close();
@@ -77,6 +80,26 @@ describe('the history of an item', () => {
     );
   });
 });
+
+/** The same sums, of all items in one go through the ledger. */
+function throughStretches(history: ItemHistory, until: number, rows: number): Map<string, Map<string, number>> {
+  const items = ['bolt', 'nut'];
+  const told = new Map<number, { readonly item: string; readonly key: string; readonly quantity: number }>();
+  for (let after_seq = 0; after_seq < until; after_seq += rows) {
+    history.stretch(
+      { after_seq, until_seq: Math.min(until, after_seq + rows) },
+      {
+        placeOf: (item) => items.indexOf(item),
+        moved: (seq, place, { from, to }, quantity, at_ms) =>
+          void told.set(seq, { item: items[place] ?? '', key: `${at_ms} ${from} ${to}`, quantity }),
+        undone: (seq) => void told.delete(seq),
+      },
+    );
+  }
+  const sums = new Map(items.map((item) => [item, new Map<string, number>()]));
+  for (const { item, key, quantity } of told.values()) add(sums.get(item) ?? new Map(), key, quantity);
+  return sums;
+}
 
 function naive(movements: readonly StoredMovement[], item: string, until: number): Map<string, number> {
   const known = movements.filter(({ seq }) => seq <= until);

@@ -6,6 +6,8 @@ import { ledger_file } from '../../gateway/ledger/database.ts';
 export function takeBack(directory: string): void {
   const database = new Sqlite(join(directory, ledger_file));
   database.exec(`
+    DROP TABLE forecast; DROP TABLE forecast_origin;
+    DROP INDEX movement_of_production;
     DROP TABLE alert; DROP TABLE alert_event; DROP TABLE alert_delivery;
     DROP TABLE lot; DROP TABLE lot_level; DROP TABLE lot_event; DROP TABLE movement_lot; DROP TABLE lot_correction;
     ALTER TABLE movement DROP COLUMN lots;

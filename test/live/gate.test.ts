@@ -13,7 +13,16 @@ import type { AnyRoute } from '../../gateway/live/route.ts';
 import { apiRoutes } from '../../gateway/live/server.ts';
 import { good_password, type House, houseOf } from '../access/house.ts';
 import { type Answered, type Asked, ask } from './ask.ts';
-import { noAlerts, noBooks, noPlans, noShadow, nothingFound, startTestGateway, type TestGateway } from './gateway.ts';
+import {
+  noAlerts,
+  noBooks,
+  noPlans,
+  noProgrammes,
+  noShadow,
+  nothingFound,
+  startTestGateway,
+  type TestGateway,
+} from './gateway.ts';
 
 let house: House;
 let gateway: TestGateway;
@@ -63,11 +72,13 @@ function routesOf({ state, ledger, access }: TestGateway): readonly AnyRoute[] {
       inspect: () => Promise.resolve({ frames: [] }),
       inspectItem: () => Promise.resolve(undefined),
       inspectWalks: () => Promise.resolve({ zones: [], zones_beyond: 0 }),
+      tryImport: () => Promise.resolve(undefined),
       finder: nothingFound,
       print: () => Promise.resolve({ ok: false, says: '' }),
       why: () => ({ ok: false, code: 'not-known', says: '' }),
       shadow: noShadow,
       plans: noPlans,
+      programmes: noProgrammes,
       books: noBooks,
       alerts: noAlerts,
     },
@@ -186,6 +197,7 @@ describe('every route', () => {
       'command-devices': '-c---X',
       'associate-tags': 'ac---X',
       'export-data': '-cympX',
+      'import-records': '-c-m-X',
       walk: '-c---X',
       'adopt-devices': '-----X',
       'move-stock': 'ac-m-X',
@@ -209,6 +221,8 @@ describe('every route', () => {
       'ship-goods': 'ac-m-X',
       'scrap-goods': '-c-m-X',
       'promise-goods': '-c-m-X',
+      'order-production': '-c-m-X',
+      'make-goods': 'ac-m-X',
       'keep-lots': 'ac-m-X',
       'hold-stock': 'ac-m-X',
       'release-holds': '-c-m-X',

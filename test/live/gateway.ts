@@ -10,9 +10,11 @@ import { labelAnswer } from '../../gateway/labels.ts';
 import { LiveState } from '../../gateway/live/live-state.ts';
 import type { Alerts } from '../../gateway/live/routes/alerts.ts';
 import type { CommandResult, PersonCommand } from '../../gateway/live/routes/commands.ts';
+import type { CountProgrammes } from '../../gateway/live/routes/count-programmes.ts';
 import type { Inspect } from '../../gateway/live/routes/device.ts';
 import type { Finder } from '../../gateway/live/routes/discovered.ts';
 import type { Explain } from '../../gateway/live/routes/frames.ts';
+import type { TryImport } from '../../gateway/live/routes/imports.ts';
 import type { InspectItem } from '../../gateway/live/routes/items.ts';
 import type { Listener } from '../../gateway/live/routes/listen.ts';
 import type { Plans } from '../../gateway/live/routes/plans.ts';
@@ -50,6 +52,7 @@ export interface TestGatewayOptions {
   readonly inspect?: Inspect;
   readonly inspectItem?: InspectItem;
   readonly inspectWalks?: InspectWalks;
+  readonly tryImport?: TryImport;
   readonly finder?: Finder & Listener;
   readonly shadow?: Shadows;
   readonly plans?: Plans;
@@ -97,6 +100,12 @@ export const noPlans: Plans = {
   ask: () => Promise.resolve({ ok: true, answer: { state: {} } }),
 };
 
+/** Nothing is counted by itself. */
+export const noProgrammes: CountProgrammes = {
+  tell: () => Promise.resolve([]),
+  open: () => Promise.resolve({ ok: false, code: 'no-such-programme', says: 'There is none.' }),
+};
+
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const { clock = systemClock, ledger = new MemoryLedger(), epoch = 'e1', host = '127.0.0.1', port = 0 } = options;
   const counters = countersOf();
@@ -122,6 +131,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     },
     explain: options.explain ?? (() => undefined),
     inspect: options.inspect ?? (() => Promise.resolve({ frames: [] })),
+    tryImport: options.tryImport ?? (() => Promise.resolve(undefined)),
     inspectWalks: options.inspectWalks ?? (() => Promise.resolve({ zones: [], zones_beyond: 0 })),
     inspectItem: options.inspectItem ?? (() => Promise.resolve(undefined)),
     finder: options.finder ?? nothingFound,
@@ -134,6 +144,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     }),
     shadow: options.shadow ?? noShadow,
     plans: options.plans ?? noPlans,
+    programmes: noProgrammes,
     books: options.books ?? noBooks,
     alerts: options.alerts ?? noAlerts,
     readings: (_device, _request, response) => response.writeHead(503).end(),

@@ -69,6 +69,7 @@ describe('the live state', () => {
       'production',
       'scrap',
       'count-difference',
+      'opening-balance',
       'transit',
     ]);
     expect(site.devices[0]?.serves).toEqual([

@@ -43,6 +43,8 @@ export class MemoryLedger implements LedgerReader {
     levels: () => [],
     steps: () => [],
     places: () => [],
+    madeOf: () => [],
+    madeInto: () => [],
   };
   /** Put there by the test itself, oldest first. */
   readonly papers: Document[] = [];
@@ -217,6 +219,7 @@ export class MemoryLedger implements LedgerReader {
         .filter(({ seq }) => seq > after_seq && seq <= until_seq)
         .filter((each) => each.item === item && (each.from === location || each.to === location))
         .reverse(),
+    confidences: () => [],
     lastCount: () => undefined,
     countsAfter: () => [],
     devicesAt: ({ at_ms, devices, frames }) => ({

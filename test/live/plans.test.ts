@@ -11,6 +11,7 @@ import { countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { localDay, localDayStart } from '../../gateway/base/site-time.ts';
 import type { StoredMovement } from '../../gateway/ledger/commit.ts';
+import { writePeople } from '../../gateway/ledger/people.ts';
 import { LedgerWriter } from '../../gateway/ledger/writer.ts';
 import { PlanningBeside, planningThread } from '../../gateway/planning-beside.ts';
 import type { Site } from '../../gateway/stock/site.ts';
@@ -64,6 +65,10 @@ beforeAll(async () => {
     bytes: 4_000_000_000,
   });
   writer.close();
+  const origin_day = localDay(systemClock.now_ms(), zone) - 15;
+  const said = { item: 'bolt-m6', origin_day, period_days: 7, method: 'theta', scale: { absolute: 4, squared: 16 } };
+  const kept = { ...said, statistical: [32, 29, 28], final: [30, 29, 28] };
+  writePeople(join(directory, 'data'), [{ kind: 'forecasts', forecasts: [kept], since_day: Number.MIN_SAFE_INTEGER }]);
   const script = pathToFileURL(join(root, 'dist/gateway/planning-thread.js'));
   plans = new PlanningBeside({
     start: () => planningThread(join(directory, 'data'), script),
@@ -160,6 +165,30 @@ describe('plans over REST', () => {
       },
     });
     expect(await get('/plans/none')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  test('say how the forecasts that were kept did, as they were said then', async () => {
+    // 28 came in each of the two weeks that are over.
+    expect((await get('/plans/bolt-m6/accuracy')).body).toMatchObject({
+      made: { items: 2 },
+      period_days: 7,
+      kept: 1,
+      origins: [
+        {
+          method: 'theta',
+          periods_known: 2,
+          statistical: { mae: 2.5, me: -2.5, mase: 0.625 },
+          final: { mae: 1.5, me: -1.5, mase: 0.375 },
+        },
+      ],
+      horizons: [
+        { periods_ahead: 1, forecasts: 1, statistical: { mae: 4 }, final: { mae: 2 }, mase: 0.5 },
+        { periods_ahead: 2, forecasts: 1, statistical: { mae: 1 }, final: { mae: 1 }, mase: 0.25 },
+      ],
+      value_added: { periods: 1, statistical_mae: 4, final_mae: 2, share: 0.5 },
+    });
+    expect((await get('/plans/nut-m6/accuracy')).body).toMatchObject({ kept: 0, origins: [], horizons: [] });
+    expect(await get('/plans/none/accuracy')).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
 
   test('can be tried with another policy, which changes nothing', async () => {

@@ -57,6 +57,7 @@ function sourceOf(all: readonly BookRow[], site: Site): BookSource {
       [...new Set(all.filter(({ seq }) => seq > after && seq <= until).map(({ item }) => item))].sort(),
     rows: ({ item, after_seq, until_seq, limit }) =>
       all.filter((each) => each.item === item && each.seq > after_seq && each.seq <= until_seq).slice(0, limit),
+    production: () => [],
     counts: () => [],
     sources: () => [],
     awaited: () => [],

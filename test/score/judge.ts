@@ -126,7 +126,8 @@ function isAbout(question: Asked, event: TrueEvent, watches: Case['watches']): b
     (location === undefined && device !== undefined && places.some((place) => watches(device, place)));
   if (!isHere || (item !== undefined && item !== event.item && question.kind !== 'weight-unresolved')) return false;
   if (isOfOthers(question.epcs, event)) return false;
-  const [begin_ms, end_ms] = spanOf(event);
+  const [first_ms, end_ms] = spanOf(event);
+  const begin_ms = Math.min(first_ms, (event.watched_ms ?? event.at_ms) - window_ms[event.place]);
   // The first of its readings may be a rest from long before.
   return (last_ms >= begin_ms && last_ms <= end_ms) || (at_ms >= begin_ms && at_ms <= end_ms + asked_within_ms);
 }
@@ -136,7 +137,10 @@ function nearest(event: TrueEvent, free: ReadonlySet<Booked>, isOwn: Case['isOwn
   let best: Booked | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const each of free) {
-    const apart_ms = Math.abs(each.at_ms - event.at_ms);
+    const apart_ms = Math.min(
+      Math.abs(each.at_ms - event.at_ms),
+      Math.abs(each.at_ms - (event.watched_ms ?? event.at_ms)),
+    );
     if (apart_ms > instead_ms) continue;
     const isPlace = places.includes(each.from) || places.includes(each.to);
     if (!isPlace && each.item !== event.item) continue;

@@ -40,9 +40,9 @@ export function levelFigures(
     if (changes === undefined) pairs.set(key, [change]);
     else changes.push(change);
   }
-  for (const { item, from, to, quantity, at_ms } of events) {
-    add(item, from, at_ms, quantity);
-    add(item, to, at_ms, -quantity);
+  for (const { item, from, to, quantity, at_ms, watched_ms = at_ms } of events) {
+    add(item, from, watched_ms, quantity);
+    add(item, to, watched_ms, -quantity);
   }
   for (const { item, from, to, quantity, at_ms, arrived_ms } of movements) {
     const told_ms = time === 'effective' ? at_ms : arrived_ms;

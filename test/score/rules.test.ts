@@ -186,6 +186,8 @@ describe('while nobody watched', () => {
     expect(counts(truth, [booked(340.001, 'bolt', 2, 'bin', 'production')]).matched).toBe(0);
     expect(counts(truth, [booked(333, 'bolt', 2, 'bin', 'customer')]).matched).toBe(0);
     expect(counts(truth, [found(333, 2, 'bin', 'production')]).matched).toBe(0);
+    const after = [{ ...away(399.9, 2, 'bin', 'production'), watched_ms: until_ms + 500 }];
+    expect(counts(after, [booked(404, 'bolt', 2, 'bin', 'production')]).matched).toBe(1);
     const both = [...truth, away(399.9, 3, 'bin', 'production')];
     expect(counts(both, [booked(333, 'bolt', 2, 'bin', 'production')])).toMatchObject({ matched: 0, missed: 1 });
   });

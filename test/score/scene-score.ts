@@ -163,9 +163,14 @@ function productScore(judged: Judged, movements: readonly Booked[], questions: n
     portal_wrong_way: misses.filter(isWrongWay).length,
     levels: levelFigures(events, movements, span, 'effective'),
     levels_shown: levelFigures(events, movements, span, 'shown'),
-    delays_ms: matches.map(({ event, movement }) => movement.arrived_ms - event.at_ms),
+    delays_ms: matches.map(({ event, movement }) => movement.arrived_ms - timeOf(event, movement)),
     bands: bandsOf([...right, ...wrong]),
   };
+}
+
+/** What was told as seen was told of the time when it happened. */
+function timeOf({ at_ms, watched_ms }: TrueEvent, { kind }: Booked): number {
+  return kind === 'changed-while-offline' ? at_ms : (watched_ms ?? at_ms);
 }
 
 /** Whatever else was done about it, a question included. */

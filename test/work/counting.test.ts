@@ -334,7 +334,8 @@ test('what was found is looked up among the lines of all sheets, none of which i
     });
   }
   const index = siteIndexOf(house.site);
-  const around = { work, index, levels: new Map(), levelThen: () => 0, n: 1, at_ms: house.at_ms, by: 'person:anna' };
+  const books = { levels: new Map(), levelThen: () => 0, open_from_ms: 0 };
+  const around = { work, index, ...books, n: 1, at_ms: house.at_ms, by: 'person:anna' };
   const lines = [{ location: 'X1', item: 'nut', counted: 1 }];
   expect(keyIn(new Desk(around), { id: second?.id ?? '', lines })).toBeUndefined();
   expect(walked).toBe(0);

@@ -1,17 +1,23 @@
 /** What to order, when and why: the last plan, an item of it with every formula, and the same with another policy. */
 import { z } from 'zod';
+import type { KeptForecast } from '../../ledger/forecasts.ts';
 import { itemClasses } from '../../stock/planning-policy.ts';
+import type { MaterialAnswer, MaterialAsk } from '../material-schemas.ts';
 import { planCsv, purchaseCsv } from '../plan-csv.ts';
-import { abcRank, itemPlan, planRow, planState, purchaseOrder, whatIf } from '../plan-schemas.ts';
+import { abcRank, itemPlan, planRow, planState, purchaseOrder, saidAccuracy, whatIf } from '../plan-schemas.ts';
 import { badRequest, notFound, type Problem } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
 
 export type PlanAsk =
+  | MaterialAsk
   | { readonly kind: 'begin'; readonly origin_ms: number }
   | { readonly kind: 'state' }
   | { readonly kind: 'rows'; readonly asked: RowsAsked }
   | { readonly kind: 'purchases' }
   | { readonly kind: 'item'; readonly item: string }
+  | { readonly kind: 'accuracy'; readonly item: string }
+  /** What the plan said of demand, to be kept: a page of it, by item. */
+  | { readonly kind: 'said'; readonly page: { readonly after?: string; readonly limit: number } }
   | { readonly kind: 'what-if'; readonly item: string; readonly change: z.infer<typeof whatIf> };
 
 export interface RowsAsked {
@@ -29,12 +35,16 @@ const beside = z.strictObject({
 });
 
 /** Absent is what there is no plan of. */
-export interface PlanAnswer {
+export interface PlanAnswer extends MaterialAnswer {
   readonly state: z.infer<typeof planState>;
   readonly rows?: readonly z.infer<typeof planRow>[];
   readonly next?: string;
   readonly purchases?: readonly z.infer<typeof purchaseOrder>[];
   readonly item?: z.infer<typeof told>;
+  readonly accuracy?:
+    | { readonly ok: true; readonly value: z.infer<typeof saidAccuracy> }
+    | { readonly ok: false; readonly field: string; readonly rule: string };
+  readonly said?: readonly KeptForecast[];
   readonly what_if?:
     | { readonly ok: true; readonly value: z.infer<typeof beside> }
     | { readonly ok: false; readonly field: string; readonly rule: string };
@@ -74,9 +84,10 @@ const purchases = z.strictObject({
 });
 const params = z.strictObject({ item: idText.meta({ description: 'As in the settings' }) });
 const detail = z.strictObject({ ...planState.shape, ...told.shape });
+const judged = z.strictObject({ ...planState.shape, ...saidAccuracy.shape });
 const compared = z.strictObject({ ...planState.shape, ...beside.shape });
 
-const notPlanned = { 409: 'No plan has come to its end yet', 503: 'The planning thread does not answer' };
+export const notPlanned = { 409: 'No plan has come to its end yet', 503: 'The planning thread does not answer' };
 
 export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
   const common = { needs: 'see-plans', params: nothing } as const;
@@ -161,6 +172,26 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
     }),
     route({
       ...common,
+      method: 'get',
+      path: '/plans/{item}/accuracy',
+      id: 'getForecastAccuracy',
+      says: 'How the kept forecasts of an item did: each as it was said then, against what came, by origin and by how far ahead',
+      params,
+      query: nothing,
+      result: judged,
+      problems: { 404: 'The item is not in the plan', ...notPlanned },
+      async answer({ params: { item } }) {
+        const reply = await plans.ask({ kind: 'accuracy', item });
+        if (!reply.ok) return no(silent(reply.says));
+        const { accuracy, state } = reply.answer;
+        if (accuracy?.ok) return ok({ ...state, ...accuracy.value });
+        if (accuracy !== undefined)
+          return no(silent(`A kept forecast cannot be used: ${accuracy.field} ${accuracy.rule}.`));
+        return no(state.made === undefined ? unplanned(state) : notFound(`There is no item ${item} in the plan.`));
+      },
+    }),
+    route({
+      ...common,
       method: 'post',
       path: '/plans/{item}/what-if',
       id: 'tryPlan',
@@ -184,7 +215,7 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
   ];
 }
 
-function unplanned({ running, fault }: z.infer<typeof planState>): Problem {
+export function unplanned({ running, fault }: z.infer<typeof planState>): Problem {
   const because = fault === undefined ? '' : ` The last one could not be made: ${fault}`;
   const detail_text =
     running === undefined
@@ -194,6 +225,6 @@ function unplanned({ running, fault }: z.infer<typeof planState>): Problem {
   return { status: 409, title: 'No plan yet', code: 'not-planned', detail: detail_text, ...again };
 }
 
-function silent(says: string): Problem {
+export function silent(says: string): Problem {
   return { status: 503, title: 'Not possible now', code: 'planning-silent', detail: says, retry_after_s: 5 };
 }

@@ -36,9 +36,9 @@ export function daysLeft({ on_hand, per_day, sum_sd, coverage = 0.9 }: DaysLeftA
     openShares({ coverage });
   if (refusal !== undefined) return refusal;
   const z = normalQuantile((1 + coverage) / 2);
-  const days = crossing(on_hand, per_day, () => 0);
-  const low = sum_sd === undefined ? undefined : crossing(on_hand, per_day, (day) => z * (sum_sd[day] ?? 0));
-  const high = sum_sd === undefined ? undefined : crossing(on_hand, per_day, (day) => -z * (sum_sd[day] ?? 0));
+  const days = crossing(on_hand, per_day, [], 0);
+  const low = sum_sd === undefined ? undefined : crossing(on_hand, per_day, sum_sd, z);
+  const high = sum_sd === undefined ? undefined : crossing(on_hand, per_day, sum_sd, -z);
   return answer({
     ...(days !== undefined && { days }),
     ...(low !== undefined && { days_low: low }),
@@ -47,13 +47,18 @@ export function daysLeft({ on_hand, per_day, sum_sd, coverage = 0.9 }: DaysLeftA
   });
 }
 
-function crossing(on_hand: number, per_day: readonly number[], more: (day: number) => number): number | undefined {
+function crossing(
+  on_hand: number,
+  per_day: readonly number[],
+  sum_sd: readonly number[],
+  z: number,
+): number | undefined {
   if (on_hand <= 0) return 0;
   let sum = 0;
   let before = 0;
-  for (const [day, demand] of per_day.entries()) {
-    sum += demand;
-    const used = sum + more(day);
+  for (let day = 0; day < per_day.length; day++) {
+    sum += per_day[day] ?? 0;
+    const used = sum + z * (sum_sd[day] ?? 0);
     if (used >= on_hand) return day + (on_hand - before) / (used - before);
     before = Math.max(0, used);
   }

@@ -63,16 +63,34 @@ export function demandSeries(rows: readonly DemandRow[], rules: DemandRules): An
     else if (from === 'demand' && to === 'inside') returns[day] = (returns[day] ?? 0) + row.quantity;
     else if (from === 'inside' && to === 'inside') transferred += row.quantity;
   }
+  const opening = rules.on_hand === undefined ? undefined : openingStock(rules.on_hand, calendar);
+  return answer(seriesOfDays(calendar, { issues, returns, transferred, wobble_pairs: net.pairs, opening }));
+}
+
+/** What was counted of each day of a calendar; units. */
+export interface CountedDays {
+  /** Written into. */
+  readonly issues: number[];
+  readonly returns: ArrayLike<number>;
+  readonly transferred: number;
+  readonly wobble_pairs: number;
+  /** What was on hand when each day began, undefined where nobody knew; without it no day is censored. */
+  readonly opening?: readonly (number | undefined)[] | undefined;
+}
+
+/** As `demandSeries`, of what was counted already. */
+export function seriesOfDays(calendar: DayCalendar, counted: CountedDays): DemandSeries {
+  const { issues, returns, transferred, wobble_pairs, opening } = counted;
   const [issued, returned] = [sumOf(issues), sumOf(returns)];
   const moved_from_closed = moveToOpen(issues, calendar.open);
-  const returned_beyond = takeOff(issues, returns);
-  const opening = rules.on_hand === undefined ? undefined : openingStock(rules.on_hand, calendar);
-  const states = calendar.open.map((isOpen, day): DayState => {
-    if (!isOpen) return 'closed';
-    return isEmpty(opening?.[day], issues[day] ?? 0) ? 'censored' : 'open';
-  });
-  const counted = { issued, returned, transferred, wobble_pairs: net.pairs, moved_from_closed, returned_beyond };
-  return answer({ first_day: calendar.first_day, values: issues, states, ...counted });
+  const returned_beyond = returned === 0 ? 0 : takeOff(issues, returns);
+  const states: DayState[] = [];
+  for (let day = 0; day < issues.length; day++) {
+    if (calendar.open[day] !== true) states.push('closed');
+    else states.push(isEmpty(opening?.[day], issues[day] ?? 0) ? 'censored' : 'open');
+  }
+  const sums = { issued, returned, transferred, wobble_pairs, moved_from_closed, returned_beyond };
+  return { first_day: calendar.first_day, values: issues, states, ...sums };
 }
 
 function refuseRows(rows: readonly DemandRow[], { wobble }: DemandRules) {
@@ -123,7 +141,7 @@ function moveToOpen(issues: number[], open: readonly boolean[]): number {
 }
 
 /** Takes the returns off; answers what was returned beyond all that was issued until then. */
-function takeOff(issues: number[], returns: readonly number[]): number {
+function takeOff(issues: number[], returns: ArrayLike<number>): number {
   let beyond = 0;
   for (let day = 0; day < returns.length; day++) {
     let rest = returns[day] ?? 0;
@@ -138,8 +156,8 @@ function takeOff(issues: number[], returns: readonly number[]): number {
   return beyond;
 }
 
-function sumOf(values: readonly number[]): number {
+function sumOf(values: ArrayLike<number>): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let at = 0; at < values.length; at++) sum += values[at] ?? 0;
   return sum;
 }

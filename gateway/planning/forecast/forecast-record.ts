@@ -68,32 +68,69 @@ export function accuracyByOrigin(records: readonly ForecastRecord[], actual: Act
   return answer(found);
 }
 
+export interface AccuracyAhead {
+  readonly periods_ahead: number;
+  /** As the forecasts held, and by the methods alone. */
+  readonly accuracy: Accuracy;
+  readonly statistical: Accuracy;
+  /** Mean of |error| / the scale of each forecast's own history, over those that have one. */
+  readonly mase?: number;
+}
+
 /** All forecasts of the same number of periods ahead together: how far ahead can be seen. From 1; horizons without an actual are left out. */
 export function accuracyByHorizon(
   records: readonly ForecastRecord[],
   actual: Actual,
-): Answer<readonly { readonly periods_ahead: number; readonly accuracy: Accuracy }[]> {
-  const joined = records.flatMap((record) => joinedWith(record, actual));
-  const furthest = joined.reduce((most, { periods_ahead }) => Math.max(most, periods_ahead), 0);
-  const found: { periods_ahead: number; accuracy: Accuracy }[] = [];
-  for (let periods_ahead = 1; periods_ahead <= furthest; periods_ahead++) {
-    const those = joined.filter((each) => each.periods_ahead === periods_ahead);
-    if (those.length === 0) continue;
+): Answer<readonly AccuracyAhead[]> {
+  const ahead = new Map<number, Joined[]>();
+  for (const record of records) {
+    for (const joined of joinedWith(record, actual)) {
+      const those = ahead.get(joined.periods_ahead);
+      if (those === undefined) ahead.set(joined.periods_ahead, [joined]);
+      else those.push(joined);
+    }
+  }
+  const found: AccuracyAhead[] = [];
+  for (const [periods_ahead, those] of [...ahead].toSorted(([a], [b]) => a - b)) {
+    const came = those.map((each) => each.actual);
     const accuracy = accuracyOf(
-      those.map((each) => each.actual),
+      came,
       those.map((each) => each.final),
     );
     if (!accuracy.ok) return accuracy;
-    found.push({ periods_ahead, accuracy: accuracy.value });
+    const statistical = accuracyOf(
+      came,
+      those.map((each) => each.statistical),
+    );
+    if (!statistical.ok) return statistical;
+    const mase = meanScaled(those);
+    const scaled = mase === undefined ? {} : { mase };
+    found.push({ periods_ahead, accuracy: accuracy.value, statistical: statistical.value, ...scaled });
   }
   return answer(found);
 }
 
-function joinedWith({ item, origin_day, period_days, statistical, final }: ForecastRecord, actual: Actual) {
-  return statistical.flatMap((value, i) => {
+function meanScaled(those: readonly Joined[]): number | undefined {
+  const errors = those.flatMap(({ actual, final, scale }) =>
+    scale === undefined ? [] : [Math.abs(actual - final) / scale.absolute],
+  );
+  return errors.length === 0 ? undefined : errors.reduce((sum, error) => sum + error, 0) / errors.length;
+}
+
+interface Joined {
+  readonly periods_ahead: number;
+  readonly actual: number;
+  readonly statistical: number;
+  readonly final: number;
+  readonly scale?: Scale;
+}
+
+function joinedWith(record: ForecastRecord, actual: Actual): readonly Joined[] {
+  const { item, origin_day, period_days, final, scale } = record;
+  return record.statistical.flatMap((statistical, i) => {
     const came = actual(item, origin_day + (i + 1) * period_days, period_days);
-    return came === undefined
-      ? []
-      : [{ periods_ahead: i + 1, actual: came, statistical: value, final: final[i] ?? value }];
+    if (came === undefined) return [];
+    const scaled = scale === undefined ? {} : { scale };
+    return [{ periods_ahead: i + 1, actual: came, statistical, final: final[i] ?? statistical, ...scaled }];
   });
 }

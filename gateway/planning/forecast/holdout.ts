@@ -2,7 +2,7 @@
 import { scaleOf } from './accuracy.ts';
 import type { History } from './fitted.ts';
 import { type FitAsked, fitBy, type Method, type MethodForecast, meanOf } from './method.ts';
-import { foundSeason } from './season.ts';
+import { foundSeason, withoutSeason } from './season.ts';
 
 export interface Score {
   readonly method: Method;
@@ -47,7 +47,9 @@ export function scoresOf(
   const fitted = new Map<Method, MethodForecast>();
   for (const origin of origins) {
     const known = y.slice(0, origin);
-    fitAll(known, tried, fitted, { horizon: ahead, period, season: foundSeason(known, period) });
+    const season = foundSeason(known, period);
+    const bare = season === undefined ? known : withoutSeason(known, season);
+    fitAll(known, tried, fitted, { horizon: ahead, period, season, bare });
     for (const [k, method] of tried.entries()) {
       const [point, sum] = [fitted.get(method)?.point, sums[k]];
       if (point === undefined || sum === undefined) continue;

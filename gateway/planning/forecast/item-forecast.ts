@@ -4,14 +4,7 @@ import { type AutomaticForecast, automaticForecast } from './automatic.ts';
 import { weekdayOf } from './day-calendar.ts';
 import type { DemandSeries } from './demand-series.ts';
 import { type Outlier, outliersOf } from './outliers.ts';
-import {
-  bucketOf,
-  dailyHistory,
-  type Filled,
-  keptWeekdays,
-  type RegularHistory,
-  weeklyHistory,
-} from './regular-history.ts';
+import { bucketOf, dailyHistory, keptWeekdays, type RegularHistory, weeklyHistory } from './regular-history.ts';
 
 export interface ItemAsked {
   /** Days ahead, from the day after the series' last. */
@@ -32,8 +25,8 @@ export interface ItemForecast {
   readonly per_day: readonly number[];
   /** Standard deviation of the demand of all days up to each together; empty where no error is known. */
   readonly sum_sd: readonly number[];
-  /** Buckets of the history that were filled, and those that are far from the others and were left as they are. */
-  readonly filled: readonly Filled[];
+  /** What it was made from; of its buckets, those that are far from the others and were left as they are. */
+  readonly history: RegularHistory;
   readonly outliers: readonly Outlier[];
 }
 
@@ -61,7 +54,7 @@ export function itemForecast(series: DemandSeries, asked: ItemAsked): Answer<Ite
     bucket,
     forecast: forecast.value,
     ...spread,
-    filled: history.filled,
+    history,
     outliers: outliers.value.outliers,
   });
 }

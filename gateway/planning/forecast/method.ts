@@ -182,6 +182,8 @@ export interface FitAsked {
   readonly period: number;
   readonly season?: Season | undefined;
   readonly constants?: Constants | undefined;
+  /** The history without that season, where it is at hand: several methods take the same one out. */
+  readonly bare?: History | undefined;
 }
 
 /**
@@ -202,12 +204,14 @@ export function forecastBy(method: Method, history: History, { horizon, period =
  * As `forecastBy`, of what is known to be well, with the season that was found in it; with the constants of an earlier fit, where they are
  * given, instead of new ones.
  */
-export function fitBy(method: Method, y: History, { horizon, period, season, constants }: FitAsked): MethodForecast {
+export function fitBy(method: Method, y: History, asked: FitAsked): MethodForecast {
+  const { horizon, period, season, constants, bare } = asked;
   const rule = methods[method];
-  const made = (bare: History) =>
+  const isOut = rule.season === 'out' && season !== undefined;
+  const taken = isOut ? (bare ?? withoutSeason(y, season)) : y;
+  const made =
     constants === undefined || rule.moveOn === undefined
-      ? rule.fit(bare, horizon, period)
-      : rule.moveOn(bare, horizon, period, constants);
-  if (rule.season !== 'out' || season === undefined) return { ...made(y), method };
-  return { ...withSeason(made(withoutSeason(y, season)), season, y.length), method, season };
+      ? rule.fit(taken, horizon, period)
+      : rule.moveOn(taken, horizon, period, constants);
+  return isOut ? { ...withSeason(made, season, y.length), method, season } : { ...made, method };
 }

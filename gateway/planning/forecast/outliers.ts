@@ -32,7 +32,7 @@ export function outliersOf(history: readonly number[], limit = score_max): Answe
   const refusal = quantities('history', history, 0) ?? positive({ limit });
   if (refusal !== undefined) return refusal;
   const rule = `modified z-score beyond ${limit} (Iglewicz and Hoaglin)`;
-  const demands = history.filter((value) => value > 0);
+  const demands = Float64Array.from(history.filter((value) => value > 0));
   if (demands.length < demands_min) return answer({ rule, outliers: [] });
   const usual = middleOf(demands);
   const away = demands.map((value) => Math.abs(value - usual));
@@ -40,7 +40,8 @@ export function outliersOf(history: readonly number[], limit = score_max): Answe
   const spread = mad > 0 ? mad / 0.6744897501960817 : (1.2533141373155 * away.reduce((a, b) => a + b, 0)) / away.length;
   if (spread === 0) return answer({ rule, outliers: [] });
   const outliers: Outlier[] = [];
-  for (const [at, value] of history.entries()) {
+  for (let at = 0; at < history.length; at++) {
+    const value = history[at] ?? 0;
     const score = (value - usual) / spread;
     if (value > 0 && Math.abs(score) > limit) outliers.push({ at, value, usual, score });
   }
@@ -59,9 +60,6 @@ export function withOutliersLimited(
   return history.map((value, at) => Math.max(0, edges.get(at) ?? value));
 }
 
-function middleOf(values: readonly number[]): number {
-  return quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
+function middleOf(values: Float64Array): number {
+  return quantile(values.toSorted(), 0.5);
 }

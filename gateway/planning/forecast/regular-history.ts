@@ -1,7 +1,7 @@
 /** The demand of an item as methods take it: periods of equal meaning, without holes. What was put into a hole is told. */
 import { weekdayOf } from './day-calendar.ts';
 import type { DemandSeries } from './demand-series.ts';
-import { pattern_cuts, patternOf } from './pattern.ts';
+import { pattern_cuts } from './pattern.ts';
 
 export interface Filled {
   /** Place in `values`. */
@@ -27,8 +27,13 @@ const daily_weeks_max = 26;
 
 /** Days are for what is asked for on most of them; anything slower is seen better by the week. */
 export function bucketOf({ values, states }: DemandSeries): 'day' | 'week' {
-  const { adi } = patternOf(values.filter((_, day) => states[day] === 'open'));
-  return adi !== undefined && adi < pattern_cuts.adi ? 'day' : 'week';
+  let [open, asked] = [0, 0];
+  for (let day = 0; day < values.length; day++) {
+    if (states[day] !== 'open') continue;
+    open += 1;
+    if (values[day] !== 0) asked += 1;
+  }
+  return asked > 0 && open / asked < pattern_cuts.adi ? 'day' : 'week';
 }
 
 /**
@@ -98,9 +103,11 @@ function weekdayShares({ first_day, values, states }: DemandSeries): readonly nu
   const sums = [0, 0, 0, 0, 0, 0, 0];
   const counts = [0, 0, 0, 0, 0, 0, 0];
   let [all, days] = [0, 0];
-  for (const [day, value] of values.entries()) {
+  let next = weekdayOf(first_day);
+  for (let day = 0; day < values.length; day++) {
+    const [weekday, value] = [next, values[day] ?? 0];
+    next = next === 6 ? 0 : next + 1;
     if (states[day] !== 'open') continue;
-    const weekday = weekdayOf(first_day + day);
     sums[weekday] = (sums[weekday] ?? 0) + value;
     counts[weekday] = (counts[weekday] ?? 0) + 1;
     all += value;
@@ -117,10 +124,10 @@ function weekdayShares({ first_day, values, states }: DemandSeries): readonly nu
 export function keptWeekdays({ first_day, states }: DemandSeries): readonly boolean[] {
   const open = [0, 0, 0, 0, 0, 0, 0];
   const all = [0, 0, 0, 0, 0, 0, 0];
-  for (const [day, state] of states.entries()) {
+  for (let day = 0; day < states.length; day++) {
     const weekday = weekdayOf(first_day + day);
     all[weekday] = (all[weekday] ?? 0) + 1;
-    if (state !== 'closed') open[weekday] = (open[weekday] ?? 0) + 1;
+    if (states[day] !== 'closed') open[weekday] = (open[weekday] ?? 0) + 1;
   }
   return open.map((count, weekday) => count > 0 && count >= (all[weekday] ?? 0) / 2);
 }

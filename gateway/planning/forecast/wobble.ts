@@ -13,11 +13,11 @@ export interface WobbleRule {
  * window, both noticed by a sensor alone. A row is paired with the latest one before it that it undoes; each takes part in one pair.
  * Rows in order of time, of one item. What a person said (a scan, a count, an entry) is never a wobble.
  */
-export function withoutWobble(
-  rows: readonly DemandRow[],
+export function withoutWobble<Row extends DemandRow>(
+  rows: readonly Row[],
   rule: WobbleRule,
   isInside: (location: string) => boolean,
-): { readonly rows: readonly DemandRow[]; readonly pairs: number } {
+): { readonly rows: readonly Row[]; readonly pairs: number } {
   const gone = new Set<number>();
   /** Of each location and quantity the rows that wait to be undone, the latest last. */
   const waiting = new Map<string, { readonly at: number; readonly sign: number }[]>();

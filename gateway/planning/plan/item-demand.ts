@@ -2,19 +2,21 @@
 
 import { type DayCalendar, dayAt } from '../forecast/day-calendar.ts';
 import type { DemandRole, DemandRow } from '../forecast/demand-row.ts';
-import { type DemandSeries, demandSeries } from '../forecast/demand-series.ts';
-import type { OnHandStep } from '../forecast/on-hand.ts';
-import type { WobbleRule } from '../forecast/wobble.ts';
-import { type Answer, answer } from '../refusal.ts';
+import { type DemandSeries, seriesOfDays } from '../forecast/demand-series.ts';
+import { type WobbleRule, withoutWobble } from '../forecast/wobble.ts';
 
-/** A movement of the ledger that stands, as far as planning reads it. */
-export interface HistoryRow {
+/** What movements of one kind, between the same two places, by the same rule have in common. */
+export interface MovementWay {
   readonly kind: string;
-  readonly quantity: number;
   readonly from: string;
   readonly to: string;
-  readonly at_ms: number;
   readonly rule: string;
+}
+
+/** A movement of the ledger that stands, as far as planning reads it. */
+export interface HistoryRow extends MovementWay {
+  readonly quantity: number;
+  readonly at_ms: number;
 }
 
 /** `shelf`: counts as on hand. `way`: ours and on the move, so not on hand. */
@@ -24,6 +26,8 @@ export interface GatherRules {
   /** Of whole local days; the last one ends where the plan begins. */
   readonly calendar: DayCalendar;
   roleOf(location: string): PlaceRole;
+  /** By the same `roleOf`, where items share them. */
+  readonly ways?: Ways;
   readonly wobble?: WobbleRule;
   /** Rows that sensors alone made are kept one by one up to here, to be looked through for wobble. */
   readonly sensed_rows_max: number;
@@ -50,13 +54,76 @@ const day_ms = 86_400_000;
 const byPerson = new Set(['manual', 'scan', 'association', 'work']);
 const kindsByPerson = new Set(['manual', 'counted', 'received', 'shipped', 'picked']);
 
+/** What movements of one way do to an item's stock and demand. */
+interface WayEffect {
+  readonly from: string;
+  readonly to: string;
+  /** Of each unit, what it adds to what lies here, and to what is on the move. */
+  readonly on_hand: number;
+  readonly on_the_way: number;
+  readonly demand: 'issue' | 'return' | 'transfer' | 'none';
+  /** 1: from outside to us; -1: from us to outside; else 0. */
+  readonly inwards: number;
+  /** Noticed by sensors alone, and it could be wobble. */
+  readonly may_wobble: boolean;
+}
+
+/** The ways of one plan, looked at once each. */
+export class Ways {
+  readonly #roleOf: (location: string) => PlaceRole;
+  readonly #known = new Map<MovementWay, WayEffect>();
+
+  constructor(roleOf: (location: string) => PlaceRole) {
+    this.#roleOf = roleOf;
+  }
+
+  of(way: MovementWay): WayEffect {
+    const known = this.#known.get(way);
+    if (known !== undefined) return known;
+    const effect = this.once(way);
+    this.#known.set(way, effect);
+    return effect;
+  }
+
+  /** Not kept: of a way that is an object of one movement alone. */
+  once(way: MovementWay): WayEffect {
+    const [from, to] = [this.#roleOf(way.from), this.#roleOf(way.to)];
+    const count = (role: PlaceRole) => Number(to === role) - Number(from === role);
+    return {
+      from: way.from,
+      to: way.to,
+      on_hand: count('shelf'),
+      on_the_way: count('way'),
+      // What was made comes from where stock is for, and is nothing that came back from there.
+      demand: way.kind === 'produced' ? 'none' : demandOf(from, to),
+      inwards: Number(isInside(to)) - Number(isInside(from)),
+      may_wobble: way.kind !== 'produced' && from !== to && isSensed(way),
+    };
+  }
+}
+
+function isInside(role: PlaceRole): boolean {
+  return role === 'shelf' || role === 'way';
+}
+
+function demandOf(from: PlaceRole, to: PlaceRole): WayEffect['demand'] {
+  const [isFromUs, isToUs] = [isInside(from), isInside(to)];
+  if (isFromUs && isToUs) return 'transfer';
+  if (isFromUs && to === 'demand') return 'issue';
+  return isToUs && from === 'demand' ? 'return' : 'none';
+}
+
 export class DemandGatherer {
   readonly #rules: GatherRules;
-  /** Rows of a day that go the same way are one to demand: units of each day, by from and to. */
-  readonly #summed = new Map<string, { readonly from: string; readonly to: string; readonly units: Float64Array }>();
-  readonly #sensed: DemandRow[] = [];
+  readonly #ways: Ways;
+  /** Of each day of the calendar, in units. */
+  readonly #issues: Float64Array;
+  readonly #returns: Float64Array;
+  #transferred = 0;
+  #sensed: SensedRow[] = [];
   readonly #change: Float64Array;
-  readonly #change_ms: Float64Array;
+  /** Σ units · what is left of the days after the change: the integral is linear in it, so that the order of rows does not matter. */
+  #area_ms = 0;
   #before = 0;
   #on_hand = 0;
   #on_the_way = 0;
@@ -65,49 +132,64 @@ export class DemandGatherer {
 
   constructor(rules: GatherRules) {
     this.#rules = rules;
-    this.#change = new Float64Array(rules.calendar.open.length);
-    this.#change_ms = new Float64Array(rules.calendar.open.length);
+    this.#ways = rules.ways ?? new Ways(rules.roleOf);
+    const days = rules.calendar.open.length;
+    this.#issues = new Float64Array(days);
+    this.#returns = new Float64Array(days);
+    this.#change = new Float64Array(days);
+  }
+
+  /** As new, for the next item: of ten thousand of them each would leave three arrays of all days behind. */
+  clear(): void {
+    for (const days of [this.#issues, this.#returns, this.#change]) days.fill(0);
+    this.#sensed = [];
+    this.#transferred = 0;
+    this.#area_ms = 0;
+    this.#before = 0;
+    this.#on_hand = 0;
+    this.#on_the_way = 0;
+    this.#first_ms = Number.POSITIVE_INFINITY;
+    this.#sensedBeyond = 0;
   }
 
   add(row: HistoryRow): void {
-    const { calendar, roleOf } = this.#rules;
-    const [from, to] = [roleOf(row.from), roleOf(row.to)];
-    const delta = (to === 'shelf' ? row.quantity : 0) - (from === 'shelf' ? row.quantity : 0);
+    this.#add(this.#ways.once(row), row.quantity, row.at_ms);
+  }
+
+  /** The same of a movement whose way it has in common with others. */
+  moved(way: MovementWay, quantity: number, at_ms: number): void {
+    this.#add(this.#ways.of(way), quantity, at_ms);
+  }
+
+  #add(way: WayEffect, quantity: number, at_ms: number): void {
+    const { calendar, wobble, sensed_rows_max } = this.#rules;
+    const delta = quantity * way.on_hand;
     this.#on_hand += delta;
-    this.#on_the_way += (to === 'way' ? row.quantity : 0) - (from === 'way' ? row.quantity : 0);
-    this.#first_ms = Math.min(this.#first_ms, row.at_ms);
-    const day = dayAt(calendar, row.at_ms);
+    this.#on_the_way += quantity * way.on_the_way;
+    if (at_ms < this.#first_ms) this.#first_ms = at_ms;
+    const day = dayAt(calendar, at_ms);
     if (day === undefined) {
-      if (row.at_ms < (calendar.starts_ms[0] ?? 0)) this.#before += delta;
+      if (at_ms < (calendar.starts_ms[0] ?? 0)) this.#before += delta;
       return;
     }
     if (delta !== 0) {
       this.#change[day] = (this.#change[day] ?? 0) + delta;
-      // What is left of the days after the change: the integral is linear in it, so that the order of rows does not matter.
-      const left_ms = (calendar.starts_ms.at(-1) ?? 0) - row.at_ms;
-      this.#change_ms[day] = (this.#change_ms[day] ?? 0) + delta * left_ms;
+      this.#area_ms += delta * ((calendar.starts_ms.at(-1) ?? 0) - at_ms);
     }
-    const { wobble, sensed_rows_max } = this.#rules;
-    if (wobble !== undefined && isSensed(row) && row.quantity <= wobble.quantity_max && from !== to) {
+    if (wobble !== undefined && way.may_wobble && quantity <= wobble.quantity_max) {
       if (this.#sensed.length < sensed_rows_max) {
-        this.#sensed.push({
-          quantity: row.quantity,
-          from: row.from,
-          to: row.to,
-          at_ms: row.at_ms,
-          is_sensed: true,
-        });
+        this.#sensed.push({ quantity, from: way.from, to: way.to, at_ms, is_sensed: true, way, day });
         return;
       }
       this.#sensedBeyond += 1;
     }
-    const key = `${row.from} ${row.to}`;
-    let way = this.#summed.get(key);
-    if (way === undefined) {
-      way = { from: row.from, to: row.to, units: new Float64Array(calendar.open.length) };
-      this.#summed.set(key, way);
-    }
-    way.units[day] = (way.units[day] ?? 0) + row.quantity;
+    this.#count(way, day, quantity);
+  }
+
+  #count({ demand }: WayEffect, day: number, quantity: number): void {
+    if (demand === 'issue') this.#issues[day] = (this.#issues[day] ?? 0) + quantity;
+    else if (demand === 'return') this.#returns[day] = (this.#returns[day] ?? 0) + quantity;
+    else if (demand === 'transfer') this.#transferred += quantity;
   }
 
   /** As of the last row that was added, today's among them. */
@@ -121,64 +203,89 @@ export class DemandGatherer {
   }
 
   /** Days before the item's first movement are no days without demand: the series begins with it. Undefined without a movement in it. */
-  end(): Answer<ItemDemand | undefined> {
-    const { calendar: whole, roleOf, wobble } = this.#rules;
-    const known = Math.max(0, dayAt(whole, this.#first_ms) ?? (this.#first_ms < (whole.starts_ms[0] ?? 0) ? 0 : -1));
-    if (!(this.#first_ms < (whole.starts_ms.at(-1) ?? 0))) return answer(undefined);
+  end(): ItemDemand | undefined {
+    const { calendar: whole } = this.#rules;
+    const [begin_ms, end_ms] = [whole.starts_ms[0] ?? 0, whole.starts_ms.at(-1) ?? 0];
+    if (!(this.#first_ms < end_ms)) return undefined;
+    const known = this.#first_ms < begin_ms ? 0 : (dayAt(whole, this.#first_ms) ?? 0);
     const calendar = sliced(whole, known);
-    const steps: OnHandStep[] = [];
+    const span_ms = end_ms - (calendar.starts_ms[0] ?? 0);
+    const opening: (number | undefined)[] = [];
     let level = this.#before;
-    const span_ms = (calendar.starts_ms.at(-1) ?? 0) - (calendar.starts_ms[0] ?? 0);
-    let area = this.#before * span_ms;
-    if (this.#before !== 0 || this.#first_ms < (whole.starts_ms[0] ?? 0))
-      steps.push({ at_ms: calendar.starts_ms[0] ?? 0, on_hand: level });
     for (let day = known; day < whole.open.length; day++) {
-      const change = this.#change[day] ?? 0;
-      area += this.#change_ms[day] ?? 0;
-      level += change;
-      if (day === known || change !== 0) steps.push({ at_ms: whole.starts_ms[day + 1] ?? 0, on_hand: level });
+      const isUnknown = day === known && this.#before === 0 && this.#first_ms >= begin_ms;
+      opening.push(isUnknown ? undefined : level);
+      level += this.#change[day] ?? 0;
     }
-    const role = (location: string): DemandRole => {
-      const place = roleOf(location);
-      return place === 'shelf' || place === 'way' ? 'inside' : place;
-    };
-    const rows = [...this.#rows(), ...this.#sensed];
-    const rules = { calendar, roleOf: role, on_hand: steps, ...(wobble === undefined ? {} : { wobble }) };
-    const series = demandSeries(rows, rules);
-    if (!series.ok) return series;
-    const last = series.value.values.findLastIndex((value) => value > 0);
-    return answer({
-      series: series.value,
+    const wobble_pairs = this.#countSensed();
+    const series = seriesOfDays(calendar, {
+      issues: Array.from(this.#issues.subarray(known)),
+      returns: this.#returns.subarray(known),
+      transferred: this.#transferred,
+      wobble_pairs,
+      opening,
+    });
+    const last = series.values.findLastIndex((value) => value > 0);
+    return {
+      series,
       on_hand: this.#on_hand,
       on_the_way: this.#on_the_way,
       opening: this.#before,
       closing: level,
-      level_days: area / day_ms,
+      level_days: (this.#before * span_ms + this.#area_ms) / day_ms,
       span_days: span_ms / day_ms,
-      ...(last === -1 ? {} : { days_without_issue: series.value.values.length - 1 - last }),
-      notes:
-        this.#sensedBeyond === 0
-          ? []
-          : [
-              `${this.#sensedBeyond} movements noticed by sensors were not looked through for wobble: there are too many.`,
-            ],
-    });
+      ...(last === -1 ? {} : { days_without_issue: series.values.length - 1 - last }),
+      notes: this.#notes(),
+    };
   }
 
-  #rows(): DemandRow[] {
-    const { starts_ms } = this.#rules.calendar;
-    const rows: DemandRow[] = [];
-    for (const { from, to, units } of this.#summed.values()) {
-      for (let day = 0; day < units.length; day++) {
-        const quantity = units[day] ?? 0;
-        if (quantity > 0) rows.push({ quantity, from, to, at_ms: starts_ms[day] ?? 0 });
-      }
-    }
-    return rows;
+  /** What sensors noticed, less its wobble, of which the number of pairs is answered. */
+  #countSensed(): number {
+    const { wobble, roleOf } = this.#rules;
+    const sensed = inOrder(this.#sensed);
+    const net =
+      wobble !== undefined && couldWobble(sensed, wobble.window_ms)
+        ? withoutWobble(sensed, wobble, (location) => isInside(roleOf(location)))
+        : { rows: sensed, pairs: 0 };
+    for (const { way, day, quantity } of net.rows) this.#count(way, day, quantity);
+    return net.pairs;
+  }
+
+  #notes(): readonly string[] {
+    const beyond = this.#sensedBeyond;
+    return beyond === 0
+      ? []
+      : [`${beyond} movements noticed by sensors were not looked through for wobble: there are too many.`];
   }
 }
 
-function isSensed({ kind, rule }: HistoryRow): boolean {
+interface SensedRow extends DemandRow {
+  readonly way: WayEffect;
+  /** Place in the calendar. */
+  readonly day: number;
+}
+
+/** Mostly they are: movements are learned as they happen. */
+function inOrder(rows: readonly SensedRow[]): readonly SensedRow[] {
+  for (let at = 1; at < rows.length; at++) {
+    if ((rows[at]?.at_ms ?? 0) < (rows[at - 1]?.at_ms ?? 0)) return rows.toSorted((a, b) => a.at_ms - b.at_ms);
+  }
+  return rows;
+}
+
+/** Whether any two that are near enough in time go opposite ways: of most items none do, and nothing needs to be paired. */
+function couldWobble(rows: readonly SensedRow[], window_ms: number): boolean {
+  for (const [at, { way, at_ms }] of rows.entries()) {
+    for (let before = at - 1; before >= 0; before--) {
+      const other = rows[before];
+      if (other === undefined || at_ms - other.at_ms > window_ms) break;
+      if (other.way.inwards === -way.inwards && way.inwards !== 0) return true;
+    }
+  }
+  return false;
+}
+
+function isSensed({ kind, rule }: MovementWay): boolean {
   return !kindsByPerson.has(kind) && !byPerson.has(rule.slice(0, rule.indexOf('@')));
 }
 

@@ -114,7 +114,7 @@ export function itemPlan(item: PlannedItem): ItemPlan {
   const { missing, service, ...ordered } = orders;
   const lying = demand === undefined ? {} : turnover(demand);
   const excess = forecast === undefined ? undefined : excessOf(on_hand_units, forecast, orders);
-  const variation = demand === undefined ? undefined : xyzOf(weeklyHistory(demand.series).values.slice(-52));
+  const variation = demand === undefined ? undefined : xyzOf(weeksOf(demand, forecast).slice(-52));
   const refused = made?.ok === false ? [`${made.field} ${made.rule}`] : [];
   return {
     figures: { on_hand, position, ...rates, ...ordered, ...lying, ...(excess === undefined ? {} : { excess }) },
@@ -126,6 +126,10 @@ export function itemPlan(item: PlannedItem): ItemPlan {
     missing: [...missing, ...refused],
     notes: demand?.notes ?? [],
   };
+}
+
+function weeksOf({ series }: ItemDemand, forecast: ItemForecast | undefined): readonly number[] {
+  return forecast?.bucket === 'week' ? forecast.history.values : weeklyHistory(series).values;
 }
 
 type Rates = Pick<Figures, 'demand_per_day' | 'demand_sd_per_day' | 'usage_per_year'>;
@@ -224,9 +228,10 @@ function stockOut(
   };
 }
 
-function forecastTold({ forecast, bucket, per_day, filled, outliers }: ItemForecast): ForecastTold {
+function forecastTold({ forecast, bucket, per_day, history, outliers }: ItemForecast): ForecastTold {
   const { method, why, pattern, scores } = forecast;
-  return { method, bucket, why, pattern, scores, per_day, filled: filled.length, outliers: outliers.length };
+  const filled = history.filled.length;
+  return { method, bucket, why, pattern, scores, per_day, filled, outliers: outliers.length };
 }
 
 function historyOf({ series, days_without_issue }: ItemDemand): NonNullable<ItemPlan['history']> {

@@ -7,7 +7,7 @@ import { type DayCalendar, dayCalendar, weekdayOf } from '../forecast/day-calend
 import type { WobbleRule } from '../forecast/wobble.ts';
 import { dayNumber } from '../planning-calendar.ts';
 import { type Answer, answer } from '../refusal.ts';
-import type { PlaceRole } from './item-demand.ts';
+import { type PlaceRole, Ways } from './item-demand.ts';
 import { type OrderBook, type OrderedLine, orderBook } from './order-book.ts';
 import { type ReplenishedBy, replenishedBy } from './replenishment.ts';
 
@@ -17,9 +17,14 @@ export interface PlanBounds {
   readonly items_max: number;
   readonly page_rows: number;
   readonly sensed_rows_max: number;
+  /** Movements that are kept between plans; of more of them none are, and items are asked for one by one. */
+  readonly rows_kept_max: number;
+  /** Movements that are read at once. */
+  readonly stretch_rows: number;
 }
 
 export interface PlanContext {
+  readonly site: Site;
   /** When the plan was asked for, and how far the ledger had come. */
   readonly origin_ms: number;
   readonly head_seq: number;
@@ -34,6 +39,7 @@ export interface PlanContext {
   readonly bounds: PlanBounds;
   isOpen(day: number): boolean;
   roleOf(location: string): PlaceRole;
+  readonly ways: Ways;
   /** Units of an item that open orders still await. */
   onOrder(item: string): number;
   policyOf(item: Item): ReplenishedBy;
@@ -60,7 +66,9 @@ export function planContext({ site, origin_ms, head_seq, bounds, orders = [] }: 
   const suppliers = new Map((site.suppliers ?? []).map((each) => [each.id, each]));
   const { wobble_ms, wobble_units_max } = settings;
   const book: OrderBook = orderBook(orders, site.time_zone);
+  const roleOf = rolesOf(site, settings);
   return answer({
+    site,
     origin_ms,
     head_seq,
     currency: site.currency,
@@ -71,7 +79,8 @@ export function planContext({ site, origin_ms, head_seq, bounds, orders = [] }: 
     ...(wobble_ms === 0 ? {} : { wobble: { window_ms: wobble_ms, quantity_max: wobble_units_max } }),
     bounds,
     isOpen,
-    roleOf: rolesOf(site, settings),
+    roleOf,
+    ways: new Ways(roleOf),
     onOrder: (item) => book.onOrder(item),
     policyOf: (item) => book.measured(item.id, policyOf(item, suppliers, site.currency)),
   });
@@ -99,7 +108,8 @@ function rolesOf({ locations }: Site, { demand_locations }: PlanningSettings): (
   const roles = new Map<string, PlaceRole>();
   for (const { id, kind } of [...builtInLocations, ...locations]) {
     if (kind === 'outside') roles.set(id, demand.has(id) ? 'demand' : 'other');
-    else roles.set(id, kind === 'transit' ? 'way' : 'shelf');
+    // Work in process is ours, and no more there for others.
+    else roles.set(id, kind === 'transit' || kind === 'wip' ? 'way' : 'shelf');
   }
   return (location) => roles.get(location) ?? 'shelf';
 }

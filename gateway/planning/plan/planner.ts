@@ -1,28 +1,22 @@
 /** Plans all items one after the other, in steps that others can come between, and answers from the last plan that came to its end. */
-import type { ItemPolicy } from '../../stock/planning-policy.ts';
 import type { Item, Site } from '../../stock/site.ts';
 import { type AbcRank, abcRanks } from '../abc-xyz.ts';
-import { type Answer, answer, refuse } from '../refusal.ts';
-import { DemandGatherer, type HistoryRow } from './item-demand.ts';
+import type { DemandSeries } from '../forecast/demand-series.ts';
+import type { ForecastRecord } from '../forecast/forecast-record.ts';
+import { type Answer, answer } from '../refusal.ts';
+import type { DemandGatherer } from './item-demand.ts';
 import { type ItemPlan, itemPlan } from './item-plan.ts';
-import type { OrderedLine } from './order-book.ts';
-import { moneyOf, type PlanBounds, type PlanContext, planContext } from './plan-context.ts';
+import { KeptRows } from './kept-rows.ts';
+import { type ItemMaterial, materialOf } from './material-input.ts';
+import { type MaterialBasis, MaterialPlanner } from './material-planner.ts';
+import { type PlanBounds, type PlanContext, planContext } from './plan-context.ts';
 import { type Compared, comparedOf, type PlanRow, planRow } from './plan-row.ts';
+import { gatherAll, gathererOf, type PlanSource } from './plan-source.ts';
 import { type PurchaseOrder, purchaseList } from './purchase-list.ts';
 import type { ReplenishedBy } from './replenishment.ts';
-
-/** Where movements come from, in pages; the ledger, in the gateway. */
-export interface PlanSource {
-  head(): number;
-  rows(asked: {
-    readonly item: string;
-    readonly after_seq: number;
-    readonly until_seq: number;
-    readonly limit: number;
-  }): readonly (HistoryRow & { readonly seq: number })[];
-  /** Lines of orders as they now are, the newest order first; a source without it knows of none. */
-  orders?(): Iterable<OrderedLine>;
-}
+import { saidOf } from './said.ts';
+import { type SaidAccuracy, saidAccuracy } from './said-accuracy.ts';
+import { changed, type WhatIf } from './what-if.ts';
 
 export interface PlanState {
   /** Of the last plan that came to its end. */
@@ -47,30 +41,36 @@ export interface RowsAsked {
   readonly limit: number;
 }
 
+export interface SaidPage {
+  /** The item after which the page begins. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
 export interface ItemTold {
   readonly row: PlanRow;
   readonly abc?: AbcRank;
   readonly plan: ItemPlan;
 }
 
-/** As in the settings; what is absent stays as it is there. */
-export type WhatIf = Omit<ItemPolicy, 'class' | 'supplier'> & {
-  readonly lead_time_sd_days?: number;
-  readonly order_cost?: string;
-};
-
 interface Result {
   readonly context: PlanContext;
   readonly rows: ReadonlyMap<string, PlanRow>;
   readonly compared: ReadonlyMap<string, Compared>;
   readonly abc: ReadonlyMap<string, AbcRank>;
+  /** What it said of each item's demand, by item. */
+  readonly said: readonly ForecastRecord[];
   readonly lasted_ms: number;
+  readonly materials: MaterialBasis;
 }
 
 interface Run {
   readonly context: PlanContext;
+  readonly gatherer: DemandGatherer;
   readonly rows: Map<string, PlanRow>;
   readonly compared: Map<string, Compared>;
+  readonly said: ForecastRecord[];
+  readonly materials: Map<string, ItemMaterial>;
   readonly usage: { readonly item: string; readonly usage_value: number }[];
   next: number;
   worked_ms: number;
@@ -80,12 +80,15 @@ export class Planner {
   readonly #source: PlanSource;
   readonly #bounds: PlanBounds;
   readonly #monotonic_ms: () => number;
+  readonly materials: MaterialPlanner;
+  #kept: { readonly rows: KeptRows; until_seq: number } | undefined;
   #run: Run | undefined;
   #result: Result | undefined;
   #fault: string | undefined;
 
   constructor(source: PlanSource, bounds: PlanBounds, monotonic_ms: () => number) {
     this.#source = source;
+    this.materials = new MaterialPlanner(source);
     this.#bounds = bounds;
     this.#monotonic_ms = monotonic_ms;
   }
@@ -100,19 +103,37 @@ export class Planner {
     }
     const [head_seq, orders] = [this.#source.head(), this.#source.orders?.() ?? []];
     const context = planContext({ site, origin_ms, head_seq, bounds: this.#bounds, orders });
-    if (!context.ok) this.#fault = `${context.field} ${context.rule}`;
-    else this.#run = { context: context.value, rows: new Map(), compared: new Map(), usage: [], next: 0, worked_ms: 0 };
+    if (!context.ok) {
+      this.#fault = `${context.field} ${context.rule}`;
+      return;
+    }
+    const items = context.value.items.map(({ id }) => id);
+    if (this.#source.stretch !== undefined && this.#kept?.rows.isOf(items) !== true)
+      this.#kept = { rows: new KeptRows(items, this.#bounds.rows_kept_max), until_seq: 0 };
+    this.#run = {
+      context: context.value,
+      gatherer: gathererOf(context.value),
+      rows: new Map(),
+      compared: new Map(),
+      materials: new Map(),
+      said: [],
+      usage: [],
+      next: 0,
+      worked_ms: 0,
+    };
   }
 
-  /** Plans the next item; false when there is nothing to do. */
+  /** Reads on in the ledger or plans the next item; false when there is nothing to do. */
   step(): boolean {
     const run = this.#run;
     if (run === undefined) return false;
     const began_ms = this.#monotonic_ms();
-    const item = run.context.items[run.next];
-    run.next += 1;
-    if (item === undefined) this.#end(run);
-    else this.#plan(run, item);
+    if (!this.#readOn(run)) {
+      const item = run.context.items[run.next];
+      run.next += 1;
+      if (item === undefined) this.#end(run);
+      else this.#plan(run, item);
+    }
     run.worked_ms += this.#monotonic_ms() - began_ms;
     return this.#run !== undefined;
   }
@@ -156,6 +177,11 @@ export class Planner {
     return { rows: found };
   }
 
+  /** What material requirements are made from; undefined before the first plan. */
+  get basis(): MaterialBasis | undefined {
+    return this.#result?.materials;
+  }
+
   purchases(): readonly PurchaseOrder[] | undefined {
     if (this.#result === undefined) return undefined;
     const { rows, context } = this.#result;
@@ -169,7 +195,7 @@ export class Planner {
     if (found === undefined) return undefined;
     const { result, item, row } = found;
     const abc = result.abc.get(id);
-    const plan = planOf(this.#source, result.context, item, result.context.policyOf(item));
+    const { plan } = planOf(this.#source, result.context, item, result.context.policyOf(item));
     return { row, ...(abc === undefined ? {} : { abc }), plan };
   }
 
@@ -182,9 +208,26 @@ export class Planner {
     const policy = changed(context.policyOf(item), change, context.currency);
     if (!policy.ok) return policy;
     return answer({
-      now: planOf(this.#source, context, item, context.policyOf(item)),
-      changed: planOf(this.#source, context, item, policy.value),
+      now: planOf(this.#source, context, item, context.policyOf(item)).plan,
+      changed: planOf(this.#source, context, item, policy.value).plan,
     });
+  }
+
+  /** What the last plan said of each item's demand, a page of it; undefined before the first. */
+  said({ after, limit }: SaidPage): readonly ForecastRecord[] | undefined {
+    const said = this.#result?.said;
+    if (said === undefined) return undefined;
+    const first = after === undefined ? 0 : said.findIndex(({ item }) => item > after);
+    return first === -1 ? [] : said.slice(first, first + limit);
+  }
+
+  /** How the forecasts that were kept of an item did, by what the ledger knew at the last plan; undefined of an item that is not in it. */
+  accuracy(id: string): Answer<SaidAccuracy> | undefined {
+    const found = this.#itemOf(id);
+    if (found === undefined) return undefined;
+    const { result, item } = found;
+    const { series } = planOf(this.#source, result.context, item, result.context.policyOf(item));
+    return saidAccuracy(this.#source.said?.(id) ?? [], series);
   }
 
   #itemOf(id: string): { readonly result: Result; readonly item: Item; readonly row: PlanRow } | undefined {
@@ -194,13 +237,33 @@ export class Planner {
     return result === undefined || row === undefined || item === undefined ? undefined : { result, item, row };
   }
 
+  /** A page of what has come since the last plan; false when all of it is there. Too much of it is forgotten, and items are asked for one by one. */
+  #readOn({ context }: Run): boolean {
+    const kept = this.#kept;
+    if (kept === undefined || kept.rows.is_full || kept.until_seq >= context.head_seq) return false;
+    const until_seq = Math.min(context.head_seq, kept.until_seq + this.#bounds.stretch_rows);
+    this.#source.stretch?.({ after_seq: kept.until_seq, until_seq }, kept.rows);
+    kept.until_seq = until_seq;
+    return true;
+  }
+
   #plan(run: Run, item: Item): void {
-    const { context } = run;
+    const { context, gatherer } = run;
     const policy = context.policyOf(item);
-    const plan = planOf(this.#source, context, item, policy);
+    const kept = this.#kept?.rows;
+    gatherer.clear();
+    if (kept === undefined || kept.is_full) gatherAll(this.#source, context, item.id, gatherer);
+    else kept.each(item.id, (way, quantity, at_ms) => gatherer.moved(way, quantity, at_ms));
+    const { plan, series } = planFrom(context, item, policy, gatherer);
     const before = this.#result?.compared.get(item.id);
     run.rows.set(item.id, planRow(plan, { item, currency: context.currency, abc: undefined, before }));
     run.compared.set(item.id, comparedOf(plan));
+    const { forecast } = plan;
+    if (series !== undefined && forecast !== undefined && forecast.per_day.length > 0) {
+      const { method, per_day } = forecast;
+      run.said.push(saidOf({ item: item.id, series, method, statistical: per_day, final: per_day }));
+    }
+    run.materials.set(item.id, materialOf(plan));
     const usage = plan.figures.usage_per_year?.value;
     if (usage !== undefined && policy.unit_cost_money !== undefined)
       run.usage.push({ item: item.id, usage_value: usage * policy.unit_cost_money });
@@ -213,56 +276,31 @@ export class Planner {
       const rank = abc.get(id);
       if (rank !== undefined) run.rows.set(id, { ...row, abc: rank.abc });
     }
-    const { context, rows, compared, worked_ms } = run;
-    this.#result = { context, rows, compared, abc, lasted_ms: worked_ms };
+    const { context, rows, compared, said, worked_ms } = run;
+    const materials = { context, materials: run.materials };
+    this.#result = { context, rows, compared, abc, said, lasted_ms: worked_ms, materials };
     this.#run = undefined;
   }
 }
 
-function planOf(source: PlanSource, context: PlanContext, item: Item, policy: ReplenishedBy): ItemPlan {
-  const { calendar, roleOf, wobble, bounds, today, isOpen, head_seq } = context;
-  const { sensed_rows_max, page_rows, horizon_days } = bounds;
-  const gatherer = new DemandGatherer({
-    calendar,
-    roleOf,
-    sensed_rows_max,
-    ...(wobble === undefined ? {} : { wobble }),
-  });
-  for (let after_seq = 0; ; ) {
-    const rows = source.rows({ item: item.id, after_seq, until_seq: head_seq, limit: page_rows });
-    for (const row of rows) gatherer.add(row);
-    if (rows.length < page_rows) break;
-    after_seq = rows.at(-1)?.seq ?? head_seq;
-  }
+interface Planned {
+  readonly plan: ItemPlan;
+  readonly series?: DemandSeries;
+}
+
+function planOf(source: PlanSource, context: PlanContext, item: Item, policy: ReplenishedBy): Planned {
+  const gatherer = gathererOf(context);
+  gatherAll(source, context, item.id, gatherer);
+  return planFrom(context, item, policy, gatherer);
+}
+
+function planFrom(context: PlanContext, item: Item, policy: ReplenishedBy, gatherer: DemandGatherer): Planned {
+  const { bounds, today, isOpen } = context;
+  const { horizon_days } = bounds;
   const { on_hand, on_the_way } = gatherer;
   const demand = gatherer.end();
   const on_order = context.onOrder(item.id);
   const planned = { on_hand, on_the_way, on_order, policy, today, isOpen, horizon_days };
-  if (!demand.ok) {
-    const plan = itemPlan(planned);
-    return { ...plan, missing: [...plan.missing, `${demand.field} ${demand.rule}`] };
-  }
-  return itemPlan({ ...planned, ...(demand.value === undefined ? {} : { demand: demand.value }) });
-}
-
-function changed(policy: ReplenishedBy, change: WhatIf, currency: string): Answer<ReplenishedBy> {
-  const { unit_cost, order_cost, ...rest } = change;
-  const isAgreed = rest.lead_time_days !== undefined || rest.lead_time_sd_days !== undefined;
-  const money: { unit_cost_money?: number; order_cost_money?: number } = {};
-  for (const [field, text] of Object.entries({ unit_cost, order_cost })) {
-    if (text === undefined) continue;
-    const value = moneyOf(text, currency);
-    if (value === undefined) return refuse(field, 'must be an amount with at most six digits behind the point');
-    if (field === 'unit_cost') money.unit_cost_money = value;
-    else money.order_cost_money = value;
-  }
-  // Either target takes the place of the other.
-  const { service_level, fill_rate, measured, ...others } = policy;
-  const target = {
-    ...(service_level === undefined || change.fill_rate !== undefined ? {} : { service_level }),
-    ...(fill_rate === undefined || change.service_level !== undefined ? {} : { fill_rate }),
-  };
-  // A lead time that is tried is none that was measured.
-  const kept = measured === undefined || isAgreed ? {} : { measured };
-  return answer({ ...others, ...kept, ...target, ...rest, ...money });
+  if (demand === undefined) return { plan: itemPlan(planned) };
+  return { plan: itemPlan({ ...planned, demand }), series: demand.series };
 }

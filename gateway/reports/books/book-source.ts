@@ -1,5 +1,6 @@
 /** Where reports read from: the ledger, item by item in pages, and its closed periods. */
 
+import type { ForecastRecord } from '../../planning/forecast/forecast-record.ts';
 import type { MovementKind, MovementWork } from '../../stock/movement.ts';
 import type { Period } from '../../stock/period.ts';
 import type { Site } from '../../stock/site.ts';
@@ -21,7 +22,10 @@ export interface BookRow {
   readonly rule: string;
   readonly reverses?: string;
   /** The work of people that it is part of: its document says what a unit cost. */
-  readonly work?: Pick<MovementWork, 'document' | 'order' | 'party' | 'unit_cost' | 'reason'>;
+  readonly work?: Pick<
+    MovementWork,
+    'document' | 'order' | 'party' | 'unit_cost' | 'reason' | 'report' | 'share_permille'
+  >;
   /** Whose pieces they are, when they are not ours. */
   readonly owner?: string;
 }
@@ -51,8 +55,12 @@ export interface BookSource extends SourceRows {
     readonly until_seq: number;
     readonly limit: number;
   }): readonly BookRow[];
+  /** What a production order used and made, and what of it was taken back, as they were learned. */
+  production(document: string, until_seq: number): readonly BookRow[];
   /** Counts of one item, as they were learned, those that were taken back left out. */
   counts(item: string, limit: number): readonly CountedRow[];
   /** Lines of open purchase orders that await something, by order. */
   awaited(limit: number): readonly AwaitedLine[];
+  /** Forecasts of an item as they were said, the oldest first; a source without it keeps none. */
+  said?(item: string): readonly ForecastRecord[];
 }

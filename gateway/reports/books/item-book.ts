@@ -7,6 +7,7 @@ import { type ItemValuation, valueItem } from '../../stock/valuation/stock-valua
 import type { ValuationPolicy } from '../../stock/valuation/valuation-policy.ts';
 import type { BookRow, BookSource } from './book-source.ts';
 import type { BooksContext } from './books-context.ts';
+import { MadeCosts } from './made-cost.ts';
 
 export interface ItemBook {
   readonly item: string;
@@ -25,23 +26,33 @@ export interface BookAsked {
   readonly page_rows: number;
   /** An item that moved more often is not valued. */
   readonly rows_max: number;
+  /** Where the books of many items are read together: what is known of the cost of what was made. */
+  readonly made?: MadeCosts;
 }
 
 /** Undefined of an item with too many movements. */
 export function readBook(source: BookSource, context: BooksContext, asked: BookAsked): ItemBook | undefined {
-  const { item, until_seq, page_rows, rows_max } = asked;
+  const { item, until_seq, page_rows, rows_max, made = madeCosts(source, context, asked) } = asked;
   const all: BookRow[] = [];
   for (let after_seq = 0; ; ) {
     const rows = source.rows({ item, after_seq, until_seq, limit: page_rows });
     for (const row of rows) all.push(row);
     if (all.length > rows_max) return undefined;
-    if (rows.length < page_rows) return bookOf(item, all, context);
+    if (rows.length < page_rows) return bookOf(item, all, context, made);
     after_seq = rows.at(-1)?.seq ?? until_seq;
   }
 }
 
-/** Rows in any order; the same for every order in which they arrived. */
-export function bookOf(item: string, rows: readonly BookRow[], context: BooksContext): ItemBook {
+/** For the books of many items that are read together, up to one movement. */
+export function madeCosts(source: BookSource, context: BooksContext, asked: Omit<BookAsked, 'item'>): MadeCosts {
+  return new MadeCosts({
+    production: (document) => source.production(document, asked.until_seq),
+    bookOf: (item, made) => readBook(source, context, { ...asked, item, made }),
+  });
+}
+
+/** Rows in any order; the same for every order in which they arrived. Without `made` nothing is known of the cost of what was made. */
+export function bookOf(item: string, rows: readonly BookRow[], context: BooksContext, made?: MadeCosts): ItemBook {
   const policy = context.policyOf(item);
   const events: StockEvent[] = [...context.standardCosts(item)];
   for (const row of rows) {
@@ -52,8 +63,9 @@ export function bookOf(item: string, rows: readonly BookRow[], context: BooksCon
   const { admitted } = admitEvents(events, context.closed, 'book-in-open-period');
   const late = new Map<string, number>();
   for (const { event, happened_ms } of admitted) if (happened_ms !== undefined) late.set(event.id, happened_ms);
+  const plain = admitted.map(({ event }) => event);
   const costed = withSettingsCost(
-    admitted.map(({ event }) => event),
+    made === undefined ? plain : made.costed(item, plain, rows),
     policy,
     context.settingsCost(item),
   );

@@ -7,6 +7,7 @@ import { valuation_methods } from '../../stock/valuation/valuation-policy.ts';
 import type { BookRow } from './book-source.ts';
 import type { BooksContext } from './books-context.ts';
 import { type ItemBook, valueBook } from './item-book.ts';
+import { isMade } from './made-cost.ts';
 
 export interface LayerTold {
   readonly location?: string;
@@ -34,7 +35,7 @@ export interface StepTold {
   readonly to?: string;
   readonly quantity: number;
   readonly unit_cost?: string;
-  readonly cost_from?: 'document' | 'settings';
+  readonly cost_from?: 'document' | 'production' | 'settings';
   readonly value: string;
   readonly quantity_after: number;
   readonly value_after: string;
@@ -162,7 +163,7 @@ function stepTold(line: CardLine, { book, context, row }: StepContext): StepTold
         }),
     ...(row === undefined ? {} : { from: row.from, to: row.to, ...documentsOf(row) }),
     quantity,
-    ...costOf(event, book, context),
+    ...costOf(event, { ...book, row }, context),
     value: money(value_micro),
     quantity_after,
     value_after: money(value_micro_after),
@@ -188,12 +189,13 @@ function kindOf(event: StockEvent): string {
 
 function costOf(
   event: StockEvent,
-  { from_settings }: ItemBook,
+  { from_settings, row }: ItemBook & { readonly row: BookRow | undefined },
   { rounding }: BooksContext,
 ): Pick<StepTold, 'unit_cost' | 'cost_from'> {
   if (event.kind !== 'receipt' || event.cost === undefined) return {};
   const unit_cost = printUnitCost(unitCostOf(event.cost, event.quantity), 6, rounding);
-  return { unit_cost, cost_from: from_settings.has(event.id) ? 'settings' : 'document' };
+  if (from_settings.has(event.id)) return { unit_cost, cost_from: 'settings' };
+  return { unit_cost, cost_from: row !== undefined && isMade(row) ? 'production' : 'document' };
 }
 
 function moneyWith({ currency, rounding }: BooksContext) {

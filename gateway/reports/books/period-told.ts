@@ -6,7 +6,7 @@ import { type PeriodicMethod, type PiecesAndValue, periodic_formulas } from '../
 import { type Ratio, whole } from '../../stock/valuation/ratio.ts';
 import type { BookSource } from './book-source.ts';
 import type { BooksContext } from './books-context.ts';
-import { costedEvents, readBook } from './item-book.ts';
+import { costedEvents, madeCosts, readBook } from './item-book.ts';
 import type { PassBounds } from './value-pass.ts';
 
 export interface AmountTold {
@@ -62,9 +62,11 @@ export function* periodTold(asked: PeriodAsked): Generator<undefined, PeriodTold
   const items: PeriodItemTold[] = [];
   const not_compared: PeriodTold['not_compared'][number][] = [];
   const totals = new Map<Column, bigint>();
+  const of = { until_seq: head_seq, ...bounds };
+  const made = madeCosts(source, context, of);
   for (const item of source.items(0, head_seq)) {
     yield;
-    const book = readBook(source, context, { item, until_seq: head_seq, ...bounds });
+    const book = readBook(source, context, { item, ...of, made });
     if (book === undefined) {
       not_compared.push({ item, field: 'movements', rule: `must be at most ${bounds.rows_max}` });
       continue;

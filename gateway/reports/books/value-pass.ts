@@ -3,9 +3,10 @@ import { roundedMoney } from '../../stock/valuation/money.ts';
 import type { Ratio } from '../../stock/valuation/ratio.ts';
 import type { ValuationMethod } from '../../stock/valuation/valuation-policy.ts';
 import { type ValueRow, valueReport } from '../../stock/valuation/value-report.ts';
-import type { BookSource } from './book-source.ts';
+import type { BookRow, BookSource } from './book-source.ts';
 import type { BooksContext } from './books-context.ts';
-import { readBook, valueBook } from './item-book.ts';
+import { madeCosts, readBook, valueBook } from './item-book.ts';
+import { isMade, isUsed } from './made-cost.ts';
 
 /** An item and what it is worth. */
 export interface ItemValue {
@@ -60,12 +61,17 @@ export function* valuePass(asked: PassAsked): Generator<undefined, ValuePass> {
   const { source, context, bounds, head_seq, before_ms, since } = asked;
   const values = new Map(since?.values);
   const too_long = new Set(since?.too_long);
-  for (const item of source.items(since?.head_seq ?? 0, head_seq)) {
-    const book = readBook(source, context, { item, until_seq: head_seq, ...bounds });
+  const asked_of = { until_seq: head_seq, ...bounds };
+  const made = madeCosts(source, context, asked_of);
+  const items = new Set(source.items(since?.head_seq ?? 0, head_seq));
+  for (const item of items) {
+    const book = readBook(source, context, { item, ...asked_of, made });
     if (book === undefined) {
       too_long.add(item);
       values.delete(item);
     } else values.set(item, itemValue(valueBook(book, before_ms), book, context));
+    // What it was used for costs something else now; a set that grows is gone through to its new end.
+    if (since !== undefined) for (const each of madeOf(source, book?.rows ?? [], head_seq)) items.add(each);
     yield;
   }
   const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -76,6 +82,11 @@ export function* valuePass(asked: PassAsked): Generator<undefined, ValuePass> {
     values: new Map(sorted),
     too_long: [...too_long].sort(),
   };
+}
+
+function* madeOf(source: BookSource, rows: readonly BookRow[], head_seq: number): Generator<string> {
+  const orders = new Set(rows.filter(isUsed).flatMap(({ work }) => work?.document ?? []));
+  for (const order of orders) for (const row of source.production(order, head_seq)) if (isMade(row)) yield row.item;
 }
 
 function itemValue(

@@ -3,17 +3,18 @@ import { column, type ReportKind, rounded, rowOf } from '../report.ts';
 export const forecastActual: ReportKind = {
   name: 'forecast-actual',
   title: 'Forecast against actual',
-  says: 'How a forecast made at the beginning of the span would have done, from what was known then.',
+  says: 'How the forecast that was said before the span did, as it was kept then.',
   definition: [
-    'the method is chosen and the forecast made by the code that plans today, from movements that had arrived by the first day of the span',
-    'compared by whole weeks of the span; weeks with a day that opened without stock say nothing and are left out',
-    'MASE = mean |actual − forecast| / what the naive forecast erred by on the history; below 1 it is better than that',
+    'the newest forecast that was kept before the span begins, or the first one where none was; one is kept of each week, and it is never made again with what is known since',
+    'compared by the whole weeks that follow on its origin and lie within the span; weeks with a day that opened without stock say nothing and are left out',
+    'MASE = mean |actual − forecast| / what the naive forecast erred by on the history of then; below 1 it is better than that',
     'WAPE = Σ |actual − forecast| / Σ actual; bias = mean of actual − forecast: above 0 too little was forecast. No MAPE: it says nothing of weeks without demand',
   ],
   columns: [
     column('item', 'Item', 'text'),
     column('name', 'Name', 'text'),
     column('method', 'Method', 'text'),
+    column('origin', 'Said after', 'text'),
     column('weeks', 'Weeks'),
     column('forecast', 'Forecast'),
     column('actual', 'Actual'),
@@ -26,12 +27,13 @@ export const forecastActual: ReportKind = {
   rows: ({ figures, context }) =>
     figures.items.flatMap(({ item, forecast: check }) => {
       if (check === undefined) return [];
-      const { method, weeks, forecast, actual, accuracy, says } = check;
+      const { method, origin, weeks, forecast, actual, accuracy, says } = check;
       return [
         rowOf({
           item,
           name: context.itemName(item),
           method,
+          origin,
           weeks,
           forecast: rounded(forecast),
           actual: rounded(actual),

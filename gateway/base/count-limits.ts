@@ -1,0 +1,19 @@
+/** Limits of counting programmes and of files of movements; a part of `limits`. */
+export const countLimits = {
+  /** Movements of a place that are looked at for how doubtful its level is: the newest. */
+  count_doubt_movements_max: 200,
+  /** Places that a programme looks at before all else has its turn. */
+  count_places_at_once: 200,
+  /** So long after local midnight the sheets of the night are opened, when the plan is there that ranks items. */
+  count_after_midnight_ms: 900_000,
+  /** Closed sheets of the last days of which a programme's accuracy is told: the newest. */
+  count_sheets_judged_max: 1_000,
+  count_judged_days: 90,
+  /** Due places that a programme tells one by one; the rest is a number. */
+  count_due_shown: 500,
+  /** Rows and bytes of a file of movements and counts; a larger one is refused as a whole. */
+  import_rows_max: 5_000,
+  import_bytes_max: 2_097_152,
+  /** Movements written into one file; of more none is written, and it is told. */
+  export_rows_max: 200_000,
+} as const;

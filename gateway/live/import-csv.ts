@@ -1,0 +1,87 @@
+/** Movements, counts and opening balances as a spreadsheet writes them: one row each. */
+import { createHash } from 'node:crypto';
+import { limits } from '../base/limits.ts';
+import { parseTime } from '../base/site-time.ts';
+import { causes } from '../work/count-sheet.ts';
+import { type ImportRow, importKinds } from '../work/import-row.ts';
+import { type LineFault, readCsv } from './csv-text.ts';
+
+export const importColumns = [
+  'kind',
+  'item',
+  'quantity',
+  'unit',
+  'location',
+  'from',
+  'to',
+  'at',
+  'reason',
+  'party',
+  'unit_cost',
+  'lot',
+  'serial',
+  'expiry',
+  'made_on',
+  'supplier_lot',
+  'cause',
+] as const;
+
+export type ReadImport =
+  | { readonly ok: true; readonly rows: readonly ImportRow[] }
+  | { readonly ok: false; readonly faults: readonly LineFault[] };
+
+type Column = (typeof importColumns)[number];
+
+/** `zone`: that of the clock which a time without an offset was read from. */
+export function readImport(text: string, zone: string): ReadImport {
+  const read = readCsv(text, {
+    columns: importColumns,
+    needed: ['kind', 'item', 'quantity'],
+    rows_max: limits.import_rows_max,
+  });
+  if (!read.ok) return read;
+  const faults: LineFault[] = [];
+  const rows: ImportRow[] = [];
+  for (const { line, cells } of read.rows) {
+    const wrong = (column: string, rule: string) => faults.push({ line, column, rule });
+    const cell = (column: Column) => cells.get(column);
+    const [said, item, amount] = [cell('kind'), cell('item'), cell('quantity')];
+    const kind = importKinds.find((each) => each === said?.toLowerCase());
+    if (kind === undefined) wrong('kind', `must be one of ${importKinds.join(', ')}`);
+    if (item === undefined) wrong('item', 'is missing');
+    if (!/^\d{1,13}$/.test(amount ?? '')) wrong('quantity', 'must be a whole number');
+    const unit_cost = cell('unit_cost');
+    if (unit_cost !== undefined && !/^\d{1,15}(\.\d{1,6})?$/.test(unit_cost))
+      wrong('unit_cost', 'must be digits with at most one point and six digits behind it, such as 12.34');
+    for (const column of ['expiry', 'made_on'] as const)
+      if (!/^(\d{4}-\d{2}-\d{2})?$/.test(cell(column) ?? '')) wrong(column, 'must be a day such as 2027-05-31');
+    for (const column of ['lot', 'serial', 'supplier_lot'] as const)
+      if ((cell(column)?.length ?? 0) > 64) wrong(column, 'must be at most 64 characters');
+    if ((cell('party')?.length ?? 0) > 100) wrong('party', 'must be at most 100 characters');
+    const cause = causes.find((each) => each === cell('cause'));
+    if (cell('cause') !== undefined && cause === undefined) wrong('cause', `must be one of ${causes.join(', ')}`);
+    const at = cell('at');
+    const time = at === undefined ? undefined : parseTime(at, zone);
+    if (time?.ok === false) wrong('at', time.says);
+    if (kind === undefined || item === undefined) continue;
+    const texts = (...columns: readonly Column[]) =>
+      Object.fromEntries(columns.flatMap((column) => (cell(column) === undefined ? [] : [[column, cell(column)]])));
+    const lot = texts('lot', 'serial', 'expiry', 'made_on', 'supplier_lot');
+    rows.push({
+      row: line,
+      kind,
+      item,
+      quantity: Number(amount),
+      ...texts('unit', 'location', 'from', 'to', 'party', 'unit_cost', 'reason'),
+      ...(Object.keys(lot).length === 0 ? {} : { lot }),
+      ...(cause === undefined ? {} : { cause }),
+      ...(time?.ok === true ? { at_ms: time.at_ms } : {}),
+    });
+  }
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, rows };
+}
+
+/** What stands in a file, told apart from every other one: 22 characters. */
+export function contentHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
