@@ -56,12 +56,13 @@ export class Deriver {
   constructor(around: Surroundings, checkpoint?: string) {
     this.#around = around;
     const saved = checkpoint === undefined ? undefined : JSON.parse(checkpoint);
-    this.#memory = saved === undefined ? memoryOf() : memoryFrom(saved.memory);
+    this.#work = new WorkDesk(saved?.work);
+    const { units } = this.#work.work;
+    this.#memory = saved === undefined ? memoryOf(units) : memoryFrom(saved.memory, units);
     this.#identity = saved === undefined ? identityMemoryOf() : identityOfJson(saved.identity);
     this.#activities = activitiesOf(saved?.activities);
     this.#counts = new Map(saved?.counts);
     this.#decoders = new Decoders((id) => around.driverOf(id));
-    this.#work = new WorkDesk(saved?.work);
     this.#revision = saved?.revision ?? 0;
     this.#tick_at_ms = saved?.tick_at_ms ?? Number.NEGATIVE_INFINITY;
     this.#site = saved?.site;

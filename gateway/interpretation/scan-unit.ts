@@ -1,5 +1,6 @@
 /** The code of a handling unit, its SSCC, by mode. Interpretation knows no units: whoever keeps them answers, and has it booked. */
 import { locationName } from '../stock/site-index.ts';
+import type { Token } from './scan-code.ts';
 import type { Said, Session } from './scan-session.ts';
 import { standsAt } from './scan-unknown.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
@@ -9,6 +10,16 @@ interface ScannedUnit {
   readonly ref: ReadingRef;
   readonly code: string;
   readonly sscc: string;
+}
+
+/** A unit that nobody keeps is goods that nobody knows, but where units are packed: there it may be a new one. */
+export function keptOrUnknown({ units }: Turn, { task = '' }: Session, token: Token): Token {
+  if (token.kind !== 'unit' || isPacking(task) || units.has(token.sscc)) return token;
+  return { kind: 'unknown', quantity: 1, says: 'names no item' };
+}
+
+function isPacking(task: string): boolean {
+  return task === 'PACK' || task === 'UNPACK';
 }
 
 /** Undefined where whoever keeps the units answers. */
@@ -38,7 +49,7 @@ export function onUnit(turn: Turn, session: Session, scanned: ScannedUnit): Said
 /** Of packing and unpacking, the first one scanned is the one that is worked on. */
 function onTaskUnit(turn: Turn, session: Session, scanned: ScannedUnit): undefined {
   const { task = '', unit } = session;
-  if ((task === 'PACK' || task === 'UNPACK') && unit === undefined) session.unit = scanned.sscc;
+  if (isPacking(task) && unit === undefined) session.unit = scanned.sscc;
   return tell(turn, session, scanned, task);
 }
 

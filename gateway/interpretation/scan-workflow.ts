@@ -30,7 +30,7 @@ import {
 } from './scan-session.ts';
 import { tagsCounted } from './scan-tags.ts';
 import { taskLine, taskUnknown } from './scan-task.ts';
-import { commitUnits, dropUnits, onUnit } from './scan-unit.ts';
+import { commitUnits, dropUnits, keptOrUnknown, onUnit } from './scan-unit.ts';
 import { askAmbiguous, askUnknown, standsAt } from './scan-unknown.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
@@ -149,7 +149,8 @@ interface Scan {
 
 /** Undefined where whoever keeps the tasks answers. */
 function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Said | undefined {
-  const { token, ref, code } = scan;
+  const { ref, code } = scan;
+  const token = keptOrUnknown(turn, session, scan.token);
   if (session.mode === 'dissociate' && (token.kind === 'item' || token.kind === 'location')) {
     return { tone: 'error', says: 'hold the tag to the reader, or scan DONE' };
   }

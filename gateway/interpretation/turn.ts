@@ -55,8 +55,14 @@ export interface Books {
   readonly counters: Counters;
 }
 
+/** Whoever keeps the handling units tells which there are. */
+export interface KeptUnits {
+  has(sscc: string): boolean;
+}
+
 export interface Turn {
   readonly books: Books;
+  readonly units: KeptUnits;
   index: SiteIndex;
   revision: number;
   /** Arrival time of the input, or the tick's time. */
