@@ -1,8 +1,5 @@
 /** Wiring: the only file that builds the whole gateway. No rule about stock, no protocol, no decision of its own. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { nativeReadingSchema } from '../devices/native/native.ts';
 import { driverOf, drivers } from '../devices/registry.ts';
 import * as credentials from './access/device-credentials.ts';
@@ -15,6 +12,7 @@ import { type LogLevel, logOf } from './base/log.ts';
 import { randomOf } from './base/random.ts';
 import { closeAll, once } from './closing.ts';
 import { CountDesk } from './count-desk.ts';
+import { assetsDirectory } from './dashboard-assets.ts';
 import { explain } from './explain.ts';
 import { driverFactsOf, findingWith } from './finding.ts';
 import { inShell } from './in-shell.ts';
@@ -324,9 +322,4 @@ export function schemaOf(name: string): object | undefined {
     default:
       return undefined;
   }
-}
-
-function assetsDirectory(): string {
-  const built = fileURLToPath(new URL('../dashboard/', import.meta.url));
-  return existsSync(join(built, 'index.html')) ? built : fileURLToPath(new URL('../dist/dashboard/', import.meta.url));
 }

@@ -49,7 +49,7 @@ export const unsound: readonly Unsound[] = [
     'a wire and a location of no known kind',
     { ...bare, locations: [{ id: 'a', kind: 'box' }], connections: [{ id: 'b', wire: { kind: 'usb' } }] },
     [
-      'locations[0].kind: must be "site", "zone", "shelf", "bin", "transit" or "outside"',
+      'locations[0].kind: must be "site", "zone", "shelf", "bin", "wip", "transit" or "outside"',
       'connections[0].wire.kind: must be "mqtt", "serial", "tcp", "tcp-server", "http", "hid", "http-stream" or "modbus"',
     ],
   ],
