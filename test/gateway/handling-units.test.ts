@@ -74,7 +74,8 @@ test('a pallet from its advance notice to the customer', async () => {
   });
   expect((await asked('/handling-units?location=X1&open=true')).body.handling_units).toHaveLength(2);
   expect((await asked('/handling-units?location=dock&open=true')).body.handling_units).toEqual([]);
-  await asked('/movements', { item: 'bolt', quantity: 2, from: 'supplier', to: 'X1', reason: 'found' });
+  const found = { kind: 'move', item: 'bolt', quantity: 2, from: 'supplier', to: 'X1', reason: 'found' };
+  expect((await asked('/commands', found)).status).toBe(200);
   expect((await asked('/packed-levels?item=bolt')).body.packed).toEqual([
     { item: 'bolt', location: 'X1', level: 42, packed: 40, loose: 2 },
   ]);
