@@ -79,7 +79,7 @@ describe('the demo', () => {
       for (const [, rule] of page.matchAll(/"rule":"([^"]+)"/g)) if (rule !== undefined) rules.add(rule);
     }
     expect(rules.size).toBeGreaterThanOrEqual(4);
-  });
+  }, 120_000);
 
   test('ends cleanly on Ctrl-C and leaves no process behind', async () => {
     demo.kill('SIGINT');
