@@ -153,6 +153,8 @@ export const limits = {
   documents_closed_max: 1_000_000,
   /** Lines of one document; more are refused. */
   document_lines_max: 500,
+  /** Handling units that stand in one another, and that one notice announces; more are refused. */
+  handling_units_nested_max: 500,
   /** Lines of one command that opens count sheets: it makes one sheet for each `document_lines_max` of them. */
   count_lines_max: 5_000,
   /** How often a line can be counted; who wants it again after that cancels the sheet and opens another. */

@@ -3,6 +3,7 @@ import type {
   CommandForDevice,
   CountMade,
   Feedback,
+  Input,
   Outcome,
   QuestionChange,
 } from '../interpretation/interpretation.ts';
@@ -54,16 +55,29 @@ export function nothing(): Derived {
   };
 }
 
-/** Adds what an outcome booked, and what it says of lots; its counts keep their place among all movements gathered. */
+/** Adds what an outcome booked and asked, and what it says of lots; its counts keep their place among all movements gathered. */
 export function gatherBooked(
   derived: Derived,
-  { movements, counts, lots }: Pick<Outcome, 'movements' | 'counts' | 'lots'>,
+  { movements, counts, questions, lots }: Pick<Outcome, 'movements' | 'counts' | 'questions' | 'lots'>,
 ): void {
   if (lots !== undefined) gatherLots(derived, lots);
+  if (questions.length > 0) derived.questions.push(...questions);
   if (movements.length + counts.length === 0) return;
   const before = derived.movements.length;
   for (const count of counts) derived.counts.push({ ...count, movements: before + count.movements });
   derived.movements.push(...movements);
+}
+
+/** Adds what an outcome tells people and devices; after what work has told of it. */
+export function gatherTold(
+  derived: Derived,
+  { feedback, commands, associations, notes }: Pick<Outcome, 'feedback' | 'commands' | 'associations' | 'notes'>,
+  input: Input,
+): void {
+  if (feedback.length > 0) derived.feedback.push(...feedback);
+  if (commands.length > 0) derived.commands.push(...commands);
+  if (associations.length > 0) derived.associations.push(...associations);
+  if (notes.length > 0 && input.kind === 'command') derived.notes.push({ n: input.n, notes });
 }
 
 export function quarantined({ n, at_ms, data, device, topic }: JournalRow, reason: string): QuarantineRow {

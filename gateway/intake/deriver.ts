@@ -15,7 +15,7 @@ import type { Work } from '../work/desk.ts';
 import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
 import { parseCommand, type TakenCommand } from './command.ts';
 import { Decoders } from './decoders.ts';
-import { type Derived, gatherBooked, nothing, quarantined } from './derived.ts';
+import { type Derived, gatherBooked, gatherTold, nothing, quarantined } from './derived.ts';
 import { leapEndOf, toldOf } from './event-detail.ts';
 import {
   type IdentityMemory,
@@ -56,12 +56,13 @@ export class Deriver {
   constructor(around: Surroundings, checkpoint?: string) {
     this.#around = around;
     const saved = checkpoint === undefined ? undefined : JSON.parse(checkpoint);
-    this.#memory = saved === undefined ? memoryOf() : memoryFrom(saved.memory);
+    this.#work = new WorkDesk(saved?.work);
+    const { units } = this.#work.work;
+    this.#memory = saved === undefined ? memoryOf(units) : memoryFrom(saved.memory, units);
     this.#identity = saved === undefined ? identityMemoryOf() : identityOfJson(saved.identity);
     this.#activities = activitiesOf(saved?.activities);
     this.#counts = new Map(saved?.counts);
     this.#decoders = new Decoders((id) => around.driverOf(id));
-    this.#work = new WorkDesk(saved?.work);
     this.#revision = saved?.revision ?? 0;
     this.#tick_at_ms = saved?.tick_at_ms ?? Number.NEGATIVE_INFINITY;
     this.#site = saved?.site;
@@ -299,18 +300,18 @@ export class Deriver {
     const outcome: Outcome = interpret(this.#memory, input);
     const derived = this.#derived;
     gatherBooked(derived, outcome);
-    if (outcome.questions.length > 0) derived.questions.push(...outcome.questions);
-    for (const scan of outcome.tasks) {
-      const scanner = `scanner:${scan.device}`;
-      this.#withDesk(scan.n, input.at_ms, scanner, (asked, run) => this.#work.scan(asked, scan, derived, run));
-    }
-    if (outcome.feedback.length > 0) derived.feedback.push(...outcome.feedback);
-    if (outcome.commands.length > 0) derived.commands.push(...outcome.commands);
+    for (const scan of outcome.tasks)
+      this.#withDesk(scan.n, input.at_ms, `scanner:${scan.device}`, (asked, run) =>
+        this.#work.scan(asked, scan, derived, run),
+      );
+    for (const seen of outcome.sightings)
+      this.#withDesk(seen.n, input.at_ms, `reader:${seen.device}`, (asked, run) =>
+        this.#count(this.#work.see(asked, seen, derived, run)),
+      );
+    gatherTold(derived, outcome, input);
     if (outcome.refused !== undefined) {
       derived.refusals.push({ n: input.kind === 'tick' ? 0 : input.n, ...outcome.refused });
     }
-    if (outcome.associations.length > 0) derived.associations.push(...outcome.associations);
-    if (outcome.notes.length > 0 && input.kind === 'command') derived.notes.push({ n: input.n, notes: outcome.notes });
     return outcome;
   }
 

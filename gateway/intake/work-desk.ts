@@ -1,13 +1,23 @@
 /** Work on its way from the journal to movements and documents: decided by `work/`, booked by interpretation, or refused. */
-import type { Feedback, Input, Outcome, ScannedWork, TaskScan } from '../interpretation/interpretation.ts';
+import type {
+  Feedback,
+  Input,
+  Outcome,
+  ScannedWork,
+  TaskScan,
+  UnitSighting,
+} from '../interpretation/interpretation.ts';
 import { levelsThen } from '../interpretation/levels-then.ts';
 import type { Memory } from '../interpretation/memory.ts';
 import { onceAt } from '../interpretation/scan-task.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
 import type { Document } from '../work/document.ts';
+import { refuseOverfull } from '../work/room.ts';
 import { finishOf, leftText, type Meant, meantAlone, meantFor, type ScannedLine } from '../work/scanned.ts';
+import { isAboutUnits, meantForUnit, meantWhole, unitText } from '../work/scanned-units.ts';
 import { unknown_item } from '../work/taking-in.ts';
+import { seeUnit } from '../work/unit-seen.ts';
 import { type SavedWork, saveWork, workOf } from '../work/work.ts';
 import type { TakenCommand } from './command.ts';
 import type { Derived } from './derived.ts';
@@ -33,6 +43,13 @@ export function booksAround({
 
 /** Books what work asks for, all of it or nothing. */
 export type InterpretWork = (input: Extract<Input, { kind: 'work' }>) => Outcome;
+
+interface Telling {
+  readonly run: (act: Act) => Done;
+  readonly say: (tone: Feedback['tone'], says: string) => void;
+}
+
+type Decide = (desk: Desk) => WorkRefusal | undefined;
 
 type Done =
   | { readonly ok: true; readonly documents: readonly string[]; readonly notes: readonly string[] }
@@ -68,7 +85,7 @@ export class WorkDesk {
       derived.worked.push({ n, documents: known.documents, isRepeat: true });
       return;
     }
-    const done = this.#decide(asked, act, derived, interpret);
+    const done = this.#decide(asked, byPeople(act), derived, interpret);
     if (!done.ok) {
       const { says, refused } = done;
       // What interpretation does not book it says itself.
@@ -86,10 +103,14 @@ export class WorkDesk {
     const say = (tone: Feedback['tone'], says: string) =>
       derived.feedback.push({ device: scan.device, at_ms: asked.at_ms, tone, says });
     const run = (act: Act) =>
-      this.#decide({ ...asked, first_id: scan.id }, act, derived, (input) =>
+      this.#decide({ ...asked, first_id: scan.id }, byPeople(act), derived, (input) =>
         interpret({ ...input, scanned: scannedFor(act, scan) }),
       );
     const { task, what } = scan;
+    if (isAboutUnits(task)) {
+      this.#scanUnit(asked, scan, { run, say });
+      return;
+    }
     if (task === 'SCRAP' || task === 'RETURN') {
       const begins =
         task === 'SCRAP' ? 'scrap: scan the place, then the items' : 'return: scan the items that came back';
@@ -101,27 +122,51 @@ export class WorkDesk {
     const document = this.#workedOn(task, scan, run);
     if (typeof document === 'string') say('error', document);
     else if (what === 'begin') say('mode', leftText(document));
-    else
-      this.#tell(what === 'line' ? meantFor(document, lineOf(scan)) : finishOf(document), {
-        run,
-        say,
-        about: document.id,
-      });
+    else {
+      const meant =
+        scan.sscc !== undefined
+          ? meantWhole(this.work, document, scan.sscc, scan.location)
+          : what === 'line'
+            ? meantFor(document, lineOf(scan))
+            : finishOf(document);
+      this.#tell(meant, { run, say, about: document.id });
+    }
+  }
+
+  #scanUnit({ index }: WorkAsked, scan: TaskScan, { run, say }: Telling): void {
+    const meant = meantForUnit(this.work, index, scan, lineOf(scan));
+    if (!meant.ok) say('error', meant.says);
+    else if (meant.act === undefined) say(scan.what === 'begin' ? 'mode' : 'ok', meant.says);
+    else {
+      const done = run(meant.act);
+      if (!done.ok) {
+        say('error', `not booked: ${done.says}`);
+        return;
+      }
+      const unit = this.work.open.get(this.work.units.get(scan.unit ?? scan.sscc ?? '') ?? '');
+      const what = unit?.kind === 'handling-unit' ? unitText(index, unit) : `${scan.unit ?? scan.sscc ?? ''} is done`;
+      say('ok', done.notes.length === 0 ? what : `${what}; ${done.notes.join(' ')}`);
+    }
+  }
+
+  /** What follows from a handling unit that was seen by its tag; what is counted of it. */
+  see(asked: WorkAsked, seen: UnitSighting, derived: Derived, interpret: InterpretWork): string {
+    const { id, device, evidence, permille, at_ms } = seen;
+    const scanned = { id, device, task: '', evidence, permille };
+    const done = this.#decide(
+      asked,
+      (desk) => seeUnit(desk, seen),
+      derived,
+      (input) => {
+        const movements = input.movements.map((each) => ({ ...each, at_ms }));
+        return interpret({ ...input, movements, scanned });
+      },
+    );
+    return done.ok ? 'handling units moved by their tags' : 'sightings of handling units that move nothing';
   }
 
   /** Carries out what was meant, and says what is left of the task. */
-  #tell(
-    meant: Meant,
-    {
-      run,
-      say,
-      about,
-    }: {
-      readonly run: (act: Act) => Done;
-      readonly say: (tone: Feedback['tone'], says: string) => void;
-      readonly about?: string;
-    },
-  ): void {
+  #tell(meant: Meant, { run, say, about }: Telling & { readonly about?: string }): void {
     const done: Done = meant.ok ? run(meant.act) : { ok: false, says: meant.says };
     if (!done.ok) {
       say('error', `not booked: ${done.says}`);
@@ -145,10 +190,10 @@ export class WorkDesk {
     return receiptOf() ?? (opened.ok ? task : opened.says);
   }
 
-  #decide(asked: WorkAsked, act: Act, derived: Derived, interpret: InterpretWork): Done {
+  #decide(asked: WorkAsked, decide: Decide, derived: Derived, interpret: InterpretWork): Done {
     const { n, at_ms, by } = asked;
     const desk = new Desk({ ...asked, work: this.work });
-    const refused = carryOut(desk, act);
+    const refused = decide(desk);
     if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
     const { movements, reversals, counts, asks, settles, bars, notes } = desk;
     const ends = desk.changes.flatMap(({ document }) => (document.closed === undefined ? [] : [document.id]));
@@ -159,6 +204,11 @@ export class WorkDesk {
     derived.documents.push(...desk.changes);
     return { ok: true, documents: [...new Set(desk.changes.map(({ document }) => document.id))], notes };
   }
+}
+
+/** What people do has to fit where they bring it. */
+function byPeople(act: Act): Decide {
+  return (desk) => carryOut(desk, act) ?? refuseOverfull(desk);
 }
 
 /** What a transfer sends, it takes in again; and a receipt that is opened has taken nothing yet. */

@@ -60,6 +60,7 @@ const nothing: Outcome = {
   associations: [],
   notes: [],
   tasks: [],
+  sightings: [],
 };
 
 /**
@@ -275,10 +276,10 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
     onRecount(turn, memory);
     turn.counted = [];
   }
-  const { movements, counts, questions, feedback, commands, associations, notes, tasks } = turn;
+  const { movements, counts, questions, feedback, commands, associations, notes, tasks, sightings } = turn;
   const count = movements.length + questions.length + feedback.length + commands.length + associations.length;
   const lots = turn.lots === undefined ? undefined : tellLots(turn);
-  if (count + counts.length + notes.length + tasks.length === 0 && lots === undefined)
+  if (count + counts.length + notes.length + tasks.length + sightings.length === 0 && lots === undefined)
     return refused === undefined ? nothing : { ...nothing, refused };
   turn.movements = [];
   turn.counts = [];
@@ -288,6 +289,7 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
   turn.associations = [];
   turn.notes = [];
   turn.tasks = [];
+  turn.sightings = [];
   const followed: Outcome = {
     movements,
     counts,
@@ -297,6 +299,7 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
     associations,
     notes,
     tasks,
+    sightings,
     ...(lots === undefined ? {} : { lots }),
   };
   return refused === undefined ? followed : { ...followed, refused };

@@ -162,14 +162,16 @@ export interface ScannedWork {
   readonly lot?: LotSaid;
   /** What the task takes but once. */
   readonly once?: string;
+  /** How sure it is, where not a scan but tags told it. */
+  readonly permille?: number;
 }
 
 /** What a person scanned for a task. Interpretation knows no tasks: whoever keeps them answers, and has it booked. */
 export interface TaskScan {
   readonly device: string;
-  /** The document, `SH-1`; or `SCRAP`, `RETURN`. */
+  /** The document, `SH-1`; or `SCRAP`, `RETURN`, `PACK`, `UNPACK`; of a handling unit also the mode that it was scanned in. */
   readonly task: string;
-  readonly what: 'begin' | 'line' | 'finish';
+  readonly what: 'begin' | 'line' | 'unit' | 'finish';
   /** The scan, whose identity the movements get theirs from. */
   readonly id: string;
   readonly n: number;
@@ -179,12 +181,33 @@ export interface TaskScan {
   readonly code?: string;
   readonly quantity?: number;
   readonly is_damaged?: true;
+  /** The handling unit that was scanned. */
+  readonly sscc?: string;
+  /** The handling unit that is being packed or unpacked. */
+  readonly unit?: string;
   /** The place scanned last. */
   readonly location?: string;
   readonly lot?: LotSaid;
   /** A serial number or a handling unit: the task takes it once. */
   readonly once?: string;
   readonly evidence: readonly Evidence[];
+}
+
+/** The tag of a handling unit was seen at a place. Whoever keeps the units knows what is in it, and has it booked. */
+export interface UnitSighting {
+  readonly device: string;
+  readonly sscc: string;
+  /** Where the unit is now; a location outside when it went out. */
+  readonly to: string;
+  /** What the movements get their identity from. */
+  readonly id: string;
+  readonly n: number;
+  /** Since when it is there. */
+  readonly at_ms: number;
+  readonly permille: number;
+  readonly evidence: readonly Evidence[];
+  /** Items of which tags tell by themselves. */
+  readonly tagged: ReadonlySet<string>;
 }
 
 /** What a scanner's person should hear and see. */
@@ -219,6 +242,8 @@ export interface Outcome {
   readonly associations: readonly AssociationChange[];
   /** What was scanned for tasks. */
   readonly tasks: readonly TaskScan[];
+  /** Handling units that were seen by their tags. */
+  readonly sightings: readonly UnitSighting[];
   /** What the person should know of a command that was carried out, one sentence each. */
   readonly notes: readonly string[];
   /** Absent where no lot is concerned. */

@@ -1,5 +1,6 @@
 /** What people say themselves: movements, counts, answers and corrections. A refused command changes nothing. */
 
+import { loadOf, overloadsOf } from '../stock/capacity.ts';
 import { levelOf } from '../stock/levels.ts';
 import { type LotDraft, lotFault, saidKey, unknown_lot } from '../stock/lots/lot.ts';
 import { type Evidence, quantity_max, type Refusal } from '../stock/movement.ts';
@@ -41,7 +42,10 @@ export function onCommand(
       const converted = inPieces(turn, command);
       if (!converted.ok) return converted.refused;
       const { quantity } = converted;
-      const refused = refuseTime(turn, at_ms) ?? refuseLots(turn, item, quantity, lots);
+      const refused =
+        refuseTime(turn, at_ms) ??
+        refuseLots(turn, item, quantity, lots) ??
+        refuseOverfull(turn, { item, quantity, to });
       if (refused !== undefined) return refused;
       const why = `${itemName(turn.index, item)} moved by ${person}${reasonText(command.reason)}`;
       return book(turn, {
@@ -151,6 +155,24 @@ function inPieces(
   if (converted.ok) return converted;
   const { field, rule } = converted;
   return { ok: false, refused: { code: 'does-not-convert', field, says: `${field}: ${rule}` } };
+}
+
+/** Refused where the capacity of the place is hard, else noted. */
+function refuseOverfull(
+  turn: Turn,
+  { item, quantity, to }: { readonly item: string; readonly quantity: number; readonly to: string },
+): Refused | undefined {
+  const { index, books } = turn;
+  const location = index.locations.get(to);
+  if (location?.capacity === undefined || quantity <= 0) return undefined;
+  const after = new Map(books.levels.get(to));
+  after.set(item, (after.get(item) ?? 0) + quantity);
+  const [first] = overloadsOf(index, location, loadOf(index, after));
+  if (first === undefined) return undefined;
+  const says = `${locationName(index, to)} ${first.says}`;
+  if (location.capacity.is_hard === true) return { code: 'no-room', says, field: 'to' };
+  turn.notes.push(`${says}.`);
+  return undefined;
 }
 
 function refuseLots({ index }: Turn, item: string, quantity: number, lots: readonly LotDraft[]): Refused | undefined {

@@ -18,7 +18,7 @@ import type { OpenQuestion } from './questions.ts';
 import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts';
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
-import type { Booked, Books, Turn } from './turn.ts';
+import type { Booked, Books, KeptUnits, Turn } from './turn.ts';
 import { keepWalked, restoreWalks, type SavedWalks, saveWalks, type Walks, walksOf } from './walk.ts';
 import { planScales, restoreScales, type SavedChannel, type Scales, saveScales, scalesOf } from './weight-channel.ts';
 
@@ -35,6 +35,8 @@ export interface Memory {
   readonly portals: Portals;
   readonly scanners: Scanners;
   readonly walks: Walks;
+  /** Looked at, and kept elsewhere: no checkpoint has them. */
+  readonly units: KeptUnits;
 }
 
 /** The form of the checkpoint; a change of it, or of what it means, is a new number. */
@@ -72,7 +74,9 @@ interface Checkpoint {
   readonly lots?: SavedLots;
 }
 
-export function memoryOf(): Memory {
+const noUnits: KeptUnits = { has: () => false };
+
+export function memoryOf(units: KeptUnits = noUnits): Memory {
   return {
     books: {
       levels: new Map(),
@@ -97,6 +101,7 @@ export function memoryOf(): Memory {
     portals: portalsOf(),
     scanners: scannersOf(),
     walks: walksOf(),
+    units,
   };
 }
 
@@ -170,10 +175,10 @@ export function checkpointOf(memory: Memory): string {
 }
 
 /** Takes only what `checkpointOf` of the same form wrote; the ledger keeps it whole. */
-export function memoryFrom(text: string): Memory {
+export function memoryFrom(text: string, units: KeptUnits = noUnits): Memory {
   const saved: Checkpoint = JSON.parse(text);
   assert(saved.form === checkpoint_form, `a checkpoint of form ${saved.form} is not of form ${checkpoint_form}`);
-  const memory = memoryOf();
+  const memory = memoryOf(units);
   const { books } = memory;
   for (const { item, location, quantity } of saved.levels) {
     const items = books.levels.get(location);
@@ -217,9 +222,10 @@ function goneAtMost({ booked, counters }: Checkpoint): number | undefined {
   return booked.reduce((latest_ms, [, { at_ms }]) => Math.max(latest_ms, at_ms), 0);
 }
 
-function turnOf({ books, order }: Memory, index: SiteIndex, revision: number, at_ms: number): Turn {
+function turnOf({ books, order, units }: Memory, index: SiteIndex, revision: number, at_ms: number): Turn {
   return {
     books,
+    units,
     index,
     revision,
     at_ms,
@@ -231,6 +237,7 @@ function turnOf({ books, order }: Memory, index: SiteIndex, revision: number, at
     associations: [],
     notes: [],
     tasks: [],
+    sightings: [],
     lots: undefined,
     held_since: order.held_since,
     counted: [],

@@ -9,11 +9,13 @@ import { cameIn, wentOut } from './company.ts';
 import { lotOfTag } from './lot-said.ts';
 import type { Coming } from './packaging.ts';
 import type { Crossing, Passage, Way } from './passage.ts';
+import type { Portals } from './portal-memory.ts';
 import { raise, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { bookLeft } from './tag-booking.ts';
 import { noteSighting, type Tag, type Tags, tagOf, unplaceTag } from './tag-memory.ts';
 import { evidenceOf, type Turn } from './turn.ts';
+import { seeUnit, ssccOfTag } from './unit-sighting.ts';
 import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { probabilityText, secondsText } from './wording.ts';
 
@@ -37,7 +39,13 @@ export function bookCrossing(
     passage,
     meaning,
     portal,
-  }: { readonly passage: Passage; readonly meaning: EpcMeaning | undefined; readonly portal: Portal },
+    portals,
+  }: {
+    readonly passage: Passage;
+    readonly meaning: EpcMeaning | undefined;
+    readonly portal: Portal;
+    readonly portals: Portals;
+  },
   verdict: Verdict,
 ): string | undefined {
   const tag = tagOf(tags, passage.epc, passage.last, turn);
@@ -47,6 +55,23 @@ export function bookCrossing(
   const pieces = piecesAt(turn, tag, passage, meaning, coming);
   if (pieces === undefined) {
     passUnknown(tags, tag, portal, verdict.crossing.way);
+    const sscc = ssccOfTag(turn, passage.epc, meaning);
+    if (sscc === undefined) return undefined;
+    const { way, at_ms } = verdict.crossing;
+    const { device, last } = passage;
+    const to = way === 'in' ? portal.inside : portal.to_outside;
+    const id = `${last.ref.id}/${portalRule.name}`;
+    const seen = {
+      device,
+      sscc,
+      to,
+      id,
+      n: last.ref.n,
+      at_ms,
+      permille: verdict.permille,
+      evidence: evidence(passage),
+    };
+    seeUnit(turn, seen, tags, portals);
     return undefined;
   }
   const { crossing, permille, along } = verdict;

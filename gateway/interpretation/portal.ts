@@ -192,7 +192,7 @@ function look(turn: Turn, portals: Portals, tags: Tags, passing: Passing, phase:
     ...(verdict.isShared ? { is_shared: true as const } : {}),
   };
   noteCrossed(gateAt(portals, passage.device), passage, passing.crossed);
-  const id = bookCrossing(turn, tags, { passage, meaning: passing.meaning, portal }, verdict);
+  const id = bookCrossing(turn, tags, { passage, meaning: passing.meaning, portal, portals }, verdict);
   const is_unheard = (crossing.way === 'in' ? passage.reads_inside : passage.reads_outside) === 0;
   passing.told = id === undefined ? undefined : { id, permille: verdict.permille, own, is_unheard };
   return undefined;

@@ -55,9 +55,7 @@ export function draftOf(
 ): Offer['draft'] {
   const gs1 = meaning?.kind === 'gs1' ? meaning : undefined;
   if (token.kind !== 'item') {
-    return token.kind === 'unknown' && gs1?.sscc !== undefined && gs1.gtins.length === 0
-      ? { handling_unit: gs1.sscc }
-      : undefined;
+    return token.kind === 'unit' ? { handling_unit: token.sscc } : undefined;
   }
   const quantity = token.count * token.pieces_each * (session.multiplier ?? 1);
   session.multiplier = undefined;

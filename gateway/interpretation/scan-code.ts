@@ -20,6 +20,8 @@ export type Token =
       /** There is only one such handling unit. */
       readonly sscc?: string;
     }
+  /** A handling unit, by a code that says nothing of what is in it. */
+  | { readonly kind: 'unit'; readonly sscc: string }
   /** Printed to see what a scanner makes of it; `says` is what it made of it. */
   | { readonly kind: 'test'; readonly ok: boolean; readonly says: string }
   /** Stands for several items; nobody may guess which. */
@@ -47,6 +49,7 @@ export function tokenOf(index: SiteIndex, { code, meaning }: ScanReading): Token
   if (meaning?.kind === 'gs1' && meaning.gtins.length > 0) return byGtin(index, code, meaning);
   const item = itemByCode(index, code);
   if (item !== undefined) return { kind: 'item', item, count: 1, pieces_each: 1 };
+  if (meaning?.kind === 'gs1' && meaning.sscc !== undefined) return { kind: 'unit', sscc: meaning.sscc };
   const broken = brokenPrint(code);
   if (broken !== undefined) return broken;
   if (meaning?.kind === 'invalid') return unknown(`is no valid GS1 code (${meaning.message})`);

@@ -89,7 +89,7 @@ export function onScanCommand(
 
 function onTask(turn: Turn, parts: ScanParts, session: Session, { ref, code, args }: ScannedCommand): Said | undefined {
   const [task = ''] = args;
-  if (args.length !== 1 || !/^(?:[A-Z]{2}-\d{1,15}|SCRAP|RETURN)$/.test(task))
+  if (args.length !== 1 || !/^(?:[A-Z]{2}-\d{1,15}|SCRAP|RETURN|PACK|UNPACK)$/.test(task))
     return { tone: 'error', says: `${codeText(code)} names no task` };
   const said = changeMode(turn, parts.scanners, session, 'task', ref);
   return said.tone === 'error' ? said : beginTask(turn, session, ref, task);
@@ -165,7 +165,7 @@ function quantityOfTag(session: Session, quantity: number): Said {
 
 function onDone(turn: Turn, parts: ScanParts, session: Session): Said {
   const { mode, location } = session;
-  if (mode === 'move' && session.held.length > 0) return { tone: 'error', says: 'scan the destination first' };
+  if (mode === 'move' && hasOpenWork(session)) return { tone: 'error', says: 'scan the destination first' };
   const where = location === undefined ? '' : ` of ${locationName(turn.index, location)}`;
   const counted = mode === 'count' && location !== undefined ? closeCount(turn, parts.tags, session, location) : '';
   flush(turn, parts, session);
@@ -182,7 +182,7 @@ function onDone(turn: Turn, parts: ScanParts, session: Session): Said {
 }
 
 function onCancel(turn: Turn, scanners: Scanners, session: Session): Said {
-  const dropped = session.held.length;
+  const dropped = session.held.length + (session.units ?? []).length;
   dropWaitingMove(turn, session);
   if (dropped > 0) turn.books.counters.add('scanned lines cancelled', dropped);
   leaveMode(turn, scanners, session);

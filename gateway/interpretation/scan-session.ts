@@ -95,7 +95,11 @@ export interface Session {
   placeless?: { readonly mode: Mode; readonly evidence: readonly Evidence[] } | undefined;
   /** Of a count: how many tags its person was told of, and how many were read that count as nothing. */
   tags_told?: { readonly counted: number; readonly strange: readonly string[] } | undefined;
-  /** What a task is about: a document, or `SCRAP`, `RETURN`. */
+  /** Of packing and unpacking: the handling unit that is worked on. */
+  unit?: string | undefined;
+  /** Handling units of the move going on. */
+  units?: readonly { readonly sscc: string; readonly ref: ReadingRef; readonly code: string }[] | undefined;
+  /** What a task is about: a document, or `SCRAP`, `RETURN`, `PACK`, `UNPACK`. */
   task?: string | undefined;
   /** The next item of a task is damaged. */
   is_damaged?: boolean | undefined;
@@ -171,12 +175,15 @@ export function beginMode(session: Session, mode: Mode): void {
   session.tags_told = undefined;
   session.task = undefined;
   session.is_damaged = undefined;
+  session.unit = undefined;
+  session.units = undefined;
   session.is_fresh = false;
 }
 
 /** A pick or receipt keeps its last line open, a move or a count all of them until it is closed. */
 export function hasOpenWork(session: Session): boolean {
-  return (session.mode === 'move' || session.mode === 'count') && session.held.length > 0;
+  const { mode, held, units = [] } = session;
+  return (mode === 'move' || mode === 'count') && held.length + units.length > 0;
 }
 
 /** The line a quantity code now sets, if any. */

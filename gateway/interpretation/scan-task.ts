@@ -21,6 +21,7 @@ export function countsForTask({ mode, task = '' }: Session): boolean {
 
 export function finishTask(turn: Turn, session: Session, ref: ReadingRef): undefined {
   turn.tasks.push(scanOf(session, ref, { what: 'finish', evidence: [evidenceOf(ref, 'FINISH scanned')] }));
+  session.unit = undefined;
 }
 
 /** Lines that stay as they were meant go to the task; but what another scanner has brought meanwhile. */
@@ -137,9 +138,9 @@ function takenAlready(turn: Turn, name: string): Said {
 }
 
 function scanOf(
-  { device, task = '' }: Session,
+  { device, task = '', unit }: Session,
   { id, n, at_ms }: ReadingRef,
   rest: Omit<TaskScan, 'device' | 'task' | 'id' | 'n' | 'at_ms'>,
 ): TaskScan {
-  return { device, task, id, n, at_ms, ...rest };
+  return { device, task, id, n, at_ms, ...(unit === undefined ? {} : { unit }), ...rest };
 }

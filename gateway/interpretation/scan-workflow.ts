@@ -30,6 +30,7 @@ import {
 } from './scan-session.ts';
 import { tagsCounted } from './scan-tags.ts';
 import { taskLine, taskUnknown } from './scan-task.ts';
+import { commitUnits, dropUnits, keptOrUnknown, onUnit } from './scan-unit.ts';
 import { askAmbiguous, askUnknown, standsAt } from './scan-unknown.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
@@ -105,6 +106,7 @@ export function onScanTick(turn: Turn, parts: ScanParts): void {
     if (silent_ms < idle_ms) continue;
     askPlaceless(turn, session);
     askUnfinished(turn, session);
+    dropUnits(turn, session);
     scanners.sessions.delete(device);
   }
 }
@@ -147,7 +149,8 @@ interface Scan {
 
 /** Undefined where whoever keeps the tasks answers. */
 function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Said | undefined {
-  const { token, ref, code } = scan;
+  const { ref, code } = scan;
+  const token = keptOrUnknown(turn, session, scan.token);
   if (session.mode === 'dissociate' && (token.kind === 'item' || token.kind === 'location')) {
     return { tone: 'error', says: 'hold the tag to the reader, or scan DONE' };
   }
@@ -163,6 +166,8 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
       return onLocation(turn, parts, session, scan, token.location.id);
     case 'item':
       return onItem(turn, { scanners: parts.scanners, session }, scan, token);
+    case 'unit':
+      return onUnit(turn, session, { ref, code, sscc: token.sscc });
     case 'broken':
       turn.books.counters.add('printed codes read in part');
       return { tone: 'error', says: token.says };
@@ -182,13 +187,24 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
   }
 }
 
-function onLocation(turn: Turn, parts: ScanParts, session: Session, { ref, code }: Scan, location: string): Said {
+function onLocation(
+  turn: Turn,
+  parts: ScanParts,
+  session: Session,
+  { ref, code }: Scan,
+  location: string,
+): Said | undefined {
   const name = locationName(turn.index, location);
   const evidence = evidenceOf(ref, `location ${codeText(code)} scanned`);
   session.is_fresh = false;
   if (session.mode === 'lookup') {
     session.shown = { location, evidence };
     return { tone: 'ok', says: contentsText(turn, location) };
+  }
+  if (session.mode === 'move' && commitUnits(turn, session, location) && session.held.length === 0) {
+    session.location = undefined;
+    session.location_evidence = undefined;
+    return undefined;
   }
   if (session.mode === 'move' && session.held.length > 0) {
     const { location: source } = session;

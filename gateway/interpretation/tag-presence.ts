@@ -37,8 +37,9 @@ import { tagRule } from './tag-rule.ts';
 import { noteSeldom, seldomRun } from './tag-seldom.ts';
 import type { Assumed } from './tag-signature.ts';
 import { addGap, gapsOf, meanGap_ms, silencesAfter } from './tag-silence.ts';
-import type { Turn } from './turn.ts';
-import { heldPieces, type Pieces, piecesOfTag } from './unknown-tag.ts';
+import { evidenceOf, type Turn } from './turn.ts';
+import { seeUnit, ssccOfTag } from './unit-sighting.ts';
+import { heldPieces, type Pieces, piecesOfTag, reportText } from './unknown-tag.ts';
 import type { Walks } from './walk.ts';
 import { secondsText, strengthText } from './wording.ts';
 
@@ -213,6 +214,13 @@ function settleAt(turn: Turn, parts: TagParts, { tag, run, reading, permille }: 
     if (!isHeld && neverLeft(turn, parts.lives, tag, run, permille)) tag.known = undefined;
     else
       bookCame(turn, { tag, location, pieces, reports: runReports(run), last, heard: runText(run), permille, at_ms });
+  } else {
+    const sscc = ssccOfTag(turn, tag.epc, reading.meaning);
+    const evidence = runReports(run).map((each) => evidenceOf(each.ref, reportText(tag.epc, each)));
+    const { device, n, id: from } = last.ref;
+    const id = `${from}/${tagRule.name}`;
+    const seen = { device, to: location, id, n, at_ms: at_ms ?? first.ref.at_ms, permille, evidence };
+    if (sscc !== undefined) seeUnit(turn, { ...seen, sscc }, parts.tags);
   }
   if (tag.left?.place === location) noteSilence(tag, first.ref.at_ms);
   else tag.silences = [];

@@ -16,6 +16,7 @@ import { ruleText } from './rule.ts';
 import { noteSighting, type Pass, type Tag, type TagReport, type Tags, tagOf, unplaceTag } from './tag-memory.ts';
 import { tagRule } from './tag-rule.ts';
 import { evidenceOf, type Turn } from './turn.ts';
+import { seeUnit, ssccOfTag } from './unit-sighting.ts';
 import { type Pieces, piecesOfTag, piecesText, reportText } from './unknown-tag.ts';
 import { secondsText } from './wording.ts';
 
@@ -49,10 +50,33 @@ export function onPassedTag(
   const where = locationName(turn.index, location);
   const coming = role === 'receiving' ? { tags, location } : undefined;
   const held = piecesOfTag(turn, tag, reading.meaning, { where, location, by: tagRule.name, coming });
-  if (held === undefined) return;
+  if (held === undefined) {
+    seePassedUnit(turn, tags, reading, pass);
+    return;
+  }
   if (role === 'exit') addDeadline(tags.deadlines, tag.epc, turn.at_ms + rules.exit_grace_ms);
   else if (role === 'receiving') receive(turn, tags, tag, pass, held);
   else sell(turn, tags, tag, pass, held);
+}
+
+/** A handling unit at a read point is there. At an exit it may yet turn back: only a portal sees it leave. */
+function seePassedUnit(
+  turn: Turn,
+  tags: Tags,
+  { epc, meaning }: TagReading,
+  { role, location, first, last, reads }: Pass,
+): void {
+  const sscc = role === 'exit' ? undefined : ssccOfTag(turn, epc, meaning);
+  if (sscc === undefined) return;
+  const { device, n, id } = last.ref;
+  const seen = [first, last].filter(({ ref }, at) => at === 1 || ref.id !== id);
+  const evidence = seen.map((each) => evidenceOf(each.ref, reportText(epc, each)));
+  const permille = presencePermille(reads, undefined);
+  seeUnit(
+    turn,
+    { device, sscc, to: location, id: `${id}/${tagRule.name}`, n, at_ms: first.ref.at_ms, permille, evidence },
+    tags,
+  );
 }
 
 /** A tag read at a shelf, or at another read point, has not gone out. */

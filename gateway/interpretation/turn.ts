@@ -7,7 +7,14 @@ import type { Evidence, Movement } from '../stock/movement.ts';
 import type { Period } from '../stock/period.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { Anchors } from './anchors.ts';
-import type { CommandForDevice, CountMade, Feedback, QuestionChange, TaskScan } from './interpretation.ts';
+import type {
+  CommandForDevice,
+  CountMade,
+  Feedback,
+  QuestionChange,
+  TaskScan,
+  UnitSighting,
+} from './interpretation.ts';
 import type { LotBooks, OpenLotNews } from './lot-memory.ts';
 import type { Pack } from './packaging.ts';
 import type { OpenQuestions } from './questions.ts';
@@ -48,8 +55,14 @@ export interface Books {
   readonly counters: Counters;
 }
 
+/** Whoever keeps the handling units tells which there are. */
+export interface KeptUnits {
+  has(sscc: string): boolean;
+}
+
 export interface Turn {
   readonly books: Books;
+  readonly units: KeptUnits;
   index: SiteIndex;
   revision: number;
   /** Arrival time of the input, or the tick's time. */
@@ -62,6 +75,7 @@ export interface Turn {
   associations: AssociationChange[];
   notes: string[];
   tasks: TaskScan[];
+  sightings: UnitSighting[];
   /** Absent where no lot is concerned. */
   lots?: OpenLotNews | undefined;
   /** Devices of which readings wait for their turn, and since when. */

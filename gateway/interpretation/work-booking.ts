@@ -53,14 +53,16 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
     const [lot, ...more] = told;
     const ofLot = lot === undefined || more.length > 0 ? {} : { lot };
     const held = { key: id, ref, device: source, ...plain, ...ofLot, who: person, evidence };
+    const permille = input.scanned?.permille;
     // What takes place now at a scale or an antenna is one event with what they notice of it.
-    if (movement.at_ms === at_ms && is_record !== true && onScanLine(turn, parts, held, at_ms)) continue;
+    const isNow = movement.at_ms === at_ms || permille !== undefined;
+    if (isNow && is_record !== true && onScanLine(turn, parts, held, movement.at_ms)) continue;
     book(turn, {
       ...plain,
       said: told,
       id: `${id}/${workRule.name}`,
-      why: `${movement.why}, said by ${person}`,
-      confidence_permille: certain_permille,
+      why: `${movement.why}, ${permille === undefined ? 'said' : 'read'} by ${person}`,
+      confidence_permille: permille ?? certain_permille,
       rule: ruleText(workRule),
       evidence,
     });

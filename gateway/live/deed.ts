@@ -7,6 +7,7 @@ import type { AnyRoute } from './route.ts';
 /** Members of a body or of a path that name what a change is about, the likeliest first; after them the file that a query names. */
 const subjects = [
   'id',
+  'sscc',
   'epc',
   'login',
   'name',

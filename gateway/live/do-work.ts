@@ -18,14 +18,16 @@ export interface WorkAsked {
   readonly act: Act;
   /** The document that the answer is about; the first that it changed when absent. */
   readonly about?: string;
+  /** The field of the command that is in the path; `id` when absent. */
+  readonly in_path?: string;
 }
 
 export async function doWork(
   { carryOut, documents }: WorkSources,
-  { by, key, act, about }: WorkAsked,
+  { by, key, act, about, in_path = 'id' }: WorkAsked,
 ): Promise<Answer<z.infer<typeof worked>>> {
   const outcome = await carryOut(by, { kind: 'work', ...(key === undefined ? {} : { key }), act });
-  if (!outcome.ok) return no(problemOf(outcome));
+  if (!outcome.ok) return no(problemOf(outcome, in_path));
   const changed = (outcome.documents ?? []).flatMap((id) => documents.document(id) ?? []);
   const document = changed.find(({ id }) => id === about) ?? changed[0];
   if (document === undefined) {
@@ -40,19 +42,24 @@ export async function doWork(
   });
 }
 
-function problemOf({
-  code,
-  says,
-  field,
-}: {
-  readonly code: string;
-  readonly says: string;
-  readonly field?: string;
-}): Problem {
+function problemOf(
+  {
+    code,
+    says,
+    field,
+  }: {
+    readonly code: string;
+    readonly says: string;
+    readonly field?: string;
+  },
+  in_path: string,
+): Problem {
   const errors =
     field === undefined
       ? {}
-      : { errors: [{ in: field === 'id' ? ('path' as const) : ('body' as const), field, rule: ruleIn(says, field) }] };
+      : {
+          errors: [{ in: field === in_path ? ('path' as const) : ('body' as const), field, rule: ruleIn(says, field) }],
+        };
   if (code === 'no-such-document') return { status: 404, title: 'Not found', code, detail: says, ...errors };
   if (code === 'stale' || code === 'key-used') return { status: 409, title: 'Conflict', code, detail: says, ...errors };
   return { status: 422, title: 'Not possible', code, detail: says, ...errors };

@@ -32,6 +32,7 @@ const movementWork: z.ZodType<MovementWork> = z
     line: whole.exactOptional(),
     order: text.exactOptional(),
     order_line: whole.exactOptional(),
+    unit: text.exactOptional().meta({ description: 'SSCC of the handling unit that it went in' }),
     party: text.exactOptional(),
     unit_cost: text.exactOptional(),
     reason: text.exactOptional(),
@@ -129,7 +130,7 @@ export const association: z.ZodType<StoredAssociation> = z
     epc: text,
     contents: z.union([
       z.strictObject({ item: text, quantity: whole, lot: text.exactOptional(), expiry: text.exactOptional() }),
-      z.strictObject({ handling_unit: text.meta({ description: 'SSCC; it books nothing yet' }) }),
+      z.strictObject({ handling_unit: text.meta({ description: 'SSCC: the tag moves the unit that has it' }) }),
     ]),
     n: whole,
     ...who,

@@ -27,6 +27,7 @@ import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
 import { goodsNoteRoutes } from './routes/goods-notes.ts';
+import { handlingUnitRoutes } from './routes/handling-units.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { importRoutes, type TryImport } from './routes/imports.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
@@ -55,8 +56,10 @@ import { shipmentRoutes } from './routes/shipments.ts';
 import { stateRoutes } from './routes/state.ts';
 import { type StatusSources, statusRoutes } from './routes/status.ts';
 import { transferRoutes } from './routes/transfers.ts';
+import { utilisationRoutes } from './routes/utilisation.ts';
 import { type Books, valuationRoutes } from './routes/valuation.ts';
 import { type InspectWalks, walkRoutes } from './routes/walks.ts';
+import { wholeUnitRoutes } from './routes/whole-units.ts';
 import { type AskWhy, whyRoutes } from './routes/why.ts';
 
 const headers_timeout_ms = 10_000;
@@ -199,6 +202,9 @@ export function apiRoutes(
     ...shipmentRoutes(work),
     ...transferRoutes(work),
     ...goodsNoteRoutes(work),
+    ...handlingUnitRoutes({ ...work, reader }),
+    ...wholeUnitRoutes(work),
+    ...utilisationRoutes(reader, () => state.site),
     ...productionOrderRoutes(work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),

@@ -17,6 +17,7 @@ import { importDocument } from './import-schemas.ts';
 import { productionOrder } from './production-schemas.ts';
 import { idText } from './route.ts';
 import { at_ms, components } from './schemas.ts';
+import { handlingUnit } from './unit-schemas.ts';
 
 const text = z.string();
 const whole = z.int();
@@ -50,6 +51,7 @@ export const documentKinds = [
   'hold',
   'count',
   'reservation',
+  'handling-unit',
   'import',
   'production-order',
 ] as const satisfies readonly DocumentKind[];
@@ -285,6 +287,7 @@ export const document: z.ZodType<Document> = z.union([
   hold,
   countSheet,
   reservation,
+  handlingUnit,
   importDocument,
   productionOrder,
 ]);

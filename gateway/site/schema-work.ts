@@ -75,6 +75,14 @@ const counting = z.strictObject({
     .describe('Who counts again, and who approves, must not be who counted; `false` when absent'),
 });
 
+const sscc = z.strictObject({
+  company_prefix: z
+    .string()
+    .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
+    .describe('The GS1 company prefix of the firm'),
+  extension: z.int().min(0).max(9).exactOptional().describe('The digit before it, free to use; 0 when absent'),
+});
+
 export const work = z.strictObject({
   receiving: id.exactOptional().describe('Where deliveries are taken in that name no other location'),
   quarantine: id.exactOptional().describe('Where damaged goods go that are kept'),
@@ -90,4 +98,13 @@ export const work = z.strictObject({
     .exactOptional()
     .describe('How much more than ordered is taken in where the order does not say: 50 is 5 %; nothing when absent'),
   counting: counting.exactOptional().describe('How counts are judged, and how often they are due'),
+  put_away: z
+    .array(z.enum(['fixed', 'same-item', 'empty']))
+    .min(1)
+    .max(3)
+    .exactOptional()
+    .describe(
+      'By what goods find their places, the best first: the place made for the item, where it lies already, the first empty one; `["fixed", "same-item"]` when absent',
+    ),
+  sscc: sscc.exactOptional().describe('What own handling units are numbered with; without it each brings its number'),
 });

@@ -1,6 +1,7 @@
 /** The shape of the settings file: one table for checking, defaults, JSON Schema and the page that explains it. */
 import { z } from 'zod';
 import { alerts } from './schema-alerts.ts';
+import { capacity, storageClass } from './schema-capacity.ts';
 import { lotMembers } from './schema-lots.ts';
 import { metric, modbus } from './schema-modbus.ts';
 import { planning, policy, supplier } from './schema-planning.ts';
@@ -36,6 +37,15 @@ const item = z.strictObject({
   unit_mass_sd_mg: milligrams
     .exactOptional()
     .describe("Standard deviation of one unit's mass; 1 % of the mass when absent"),
+  unit_volume_mm3: z
+    .int()
+    .min(1)
+    .max(1_000_000_000_000)
+    .exactOptional()
+    .describe('Volume of one unit, for the capacity of places'),
+  storage_class: storageClass
+    .exactOptional()
+    .describe('What a place must be for to hold it, for example `cold`; any when absent'),
   policy: policy.exactOptional().describe('How it is replenished, see [planning.md](planning.md)'),
   valuation: itemValuation.exactOptional().describe('How it is valued, where it differs from the others'),
   ...lotMembers,
@@ -66,6 +76,7 @@ const location = z.strictObject({
     .describe('Where stock comes from that is seen to appear; inherited down the tree, `transit` at the root'),
   full: z.int().min(1).exactOptional().describe("What a full location holds, for the map's bar"),
   low: z.int().min(0).exactOptional().describe('Below this the level is shown as low'),
+  capacity: capacity.exactOptional().describe('What may lie here, see [put-away.md](put-away.md)'),
 });
 
 const connection = z.strictObject({

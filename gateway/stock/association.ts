@@ -1,5 +1,7 @@
 /** What a person says a tag stands for, where its own bits do not say it: pieces of an item, or a handling unit. */
 
+import { isSscc } from './sscc.ts';
+
 /** What a tag carries. */
 export type TagContents =
   | {
@@ -10,7 +12,7 @@ export type TagContents =
       /** Local day, `2027-05-31`. */
       readonly expiry?: string;
     }
-  /** SSCC, 18 digits. Its tag's presence is known; it books nothing until handling units are kept. */
+  /** SSCC, 18 digits: the tag moves the handling unit that has it. */
   | { readonly handling_unit: string };
 
 /** As a person or a file says it, before anything of it was checked. */
@@ -113,12 +115,4 @@ function isDay(text: string): boolean {
   if (year === undefined || month === undefined || day === undefined) return false;
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   return Number(year) >= 2_000 && date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
-}
-
-/** GS1 General Specifications 7.9: weights 3 and 1 in turn, the last digit brings the sum to a multiple of ten. */
-function isSscc(text: string): boolean {
-  if (!/^\d{18}$/.test(text)) return false;
-  let sum = 0;
-  for (let at = 0; at < 18; at += 1) sum += Number(text[at]) * (at % 2 === 0 ? 3 : 1);
-  return sum % 10 === 0;
 }

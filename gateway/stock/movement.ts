@@ -39,6 +39,8 @@ export interface MovementWork {
   /** The order that it fulfils, and the line of that. */
   readonly order?: string;
   readonly order_line?: number;
+  /** The handling unit that it went in, by its SSCC. */
+  readonly unit?: string;
   /** Supplier or customer. */
   readonly party?: string;
   /** What one unit costs, decimal text in the site's currency, where the order says so. */

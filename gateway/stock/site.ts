@@ -2,6 +2,7 @@
 
 import type { AlertSettings } from './alert-settings.ts';
 import type { Bill } from './bill.ts';
+import type { CapacitySettings } from './capacity.ts';
 import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
@@ -23,6 +24,9 @@ export interface Item extends TrackingSettings {
   readonly unit_mass_mg?: number;
   /** Standard deviation of one unit's mass; 1 % of the mass when absent. */
   readonly unit_mass_sd_mg?: number;
+  readonly unit_volume_mm3?: number;
+  /** What places must be for to hold it: `cold`, `hazardous`; any when absent. */
+  readonly storage_class?: string;
   /** How it is replenished. */
   readonly policy?: ItemPolicy;
   readonly valuation?: ItemValuationSettings;
@@ -53,6 +57,7 @@ export interface Location {
   readonly full?: number;
   /** Below this the level is shown as low. */
   readonly low?: number;
+  readonly capacity?: CapacitySettings;
 }
 
 export interface MqttWire {

@@ -1,5 +1,7 @@
 /** What the site says of the work of people: where it takes place, what it allows, how counts are judged. */
 
+import type { SsccSettings } from './sscc.ts';
+
 /** Of an item by the value of its usage: A is counted most often and most closely. */
 export type AbcClass = 'A' | 'B' | 'C';
 
@@ -52,6 +54,11 @@ export const usualCounting = {
   by_another: false,
 } as const satisfies CountingSettings;
 
+/** `fixed`: the place made for the item. `same-item`: where it lies already. `empty`: the first empty one in the order of the settings. */
+export type PutAwayRule = 'fixed' | 'same-item' | 'empty';
+
+export const usual_put_away: readonly PutAwayRule[] = ['fixed', 'same-item'];
+
 /** Where work takes place, and what it allows. */
 export interface WorkSettings {
   /** Where deliveries are taken in that name no other place. */
@@ -67,4 +74,8 @@ export interface WorkSettings {
   /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
   readonly over_permille?: number;
   readonly counting?: CountingSettings;
+  /** By what goods find their places, the best first; `usual_put_away` when absent. */
+  readonly put_away?: readonly PutAwayRule[];
+  /** What own handling units are numbered with; without it each brings its number. */
+  readonly sscc?: SsccSettings;
 }

@@ -106,10 +106,8 @@ import {
   picking,
   type ShipmentDraft,
   type Shipping,
-  ship,
   shipmentDraft,
   shipping,
-  unpick,
 } from './shipment.ts';
 import {
   arrive,
@@ -121,6 +119,8 @@ import {
   type TransferDraft,
   transferDraft,
 } from './transfer.ts';
+import { carryOutUnit, type UnitAct, unitShapes } from './unit-acts.ts';
+import { shipWhole, unpickLoose } from './unit-shipping.ts';
 
 export type Act =
   | { readonly act: 'open-order'; readonly order: OrderDraft }
@@ -157,7 +157,8 @@ export type Act =
   | { readonly act: 'open-hold'; readonly hold: HoldDraft }
   | { readonly act: 'change-hold'; readonly change: HoldChange }
   | { readonly act: 'release-hold'; readonly release: HoldRelease }
-  | ProductionAct;
+  | ProductionAct
+  | UnitAct;
 
 /** A person's command of work; a `key` that comes again with the same command books nothing more. */
 export interface WorkCommand {
@@ -208,6 +209,7 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'open-hold': ['hold', holdDraft],
   'change-hold': ['change', holdChange],
   'release-hold': ['release', holdRelease],
+  ...unitShapes,
   ...productionShapes,
 };
 
@@ -286,11 +288,11 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
     case 'pick':
       return pick(desk, given.picking);
     case 'unpick':
-      return unpick(desk, given.picking);
+      return unpickLoose(desk, given.picking);
     case 'pack':
       return pack(desk, given.packing);
     case 'ship':
-      return ship(desk, given.shipping);
+      return shipWhole(desk, given.shipping);
     case 'close-shipment':
       return closeShipment(desk, given.ending);
     case 'reserve':
@@ -317,6 +319,8 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return changeHold(desk, given.change);
     case 'release-hold':
       return releaseHold(desk, given.release);
+    default:
+      return carryOutUnit(desk, given);
   }
 }
 

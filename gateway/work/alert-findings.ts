@@ -3,6 +3,7 @@ import type { LinkState } from '../base/link-state.ts';
 import { linkOfDevice } from '../base/link-state.ts';
 import type { SyncState } from '../base/sync-state.ts';
 import type { AlertKind, AlertSettings } from '../stock/alert-settings.ts';
+import { loadOf, overloadsOf } from '../stock/capacity.ts';
 import { type Levels, levelOf } from '../stock/levels.ts';
 import type { LotRecord } from '../stock/lots/lot-record.ts';
 import type { Location, Site } from '../stock/site.ts';
@@ -30,8 +31,10 @@ export interface AlertFacts {
 /** Everything that is the case at that instant, in no order that matters. */
 export function findingsOf(facts: AlertFacts, settings: AlertSettings, at_ms: number): readonly Finding[] {
   const itemName = itemNames(facts.site);
+  const index = { items: new Map(facts.site.items.map((item) => [item.id, item])) };
   return [
     ...facts.site.locations.flatMap((location) => levelFindings(facts, location, settings, itemName)),
+    ...capacityFindings(facts, index),
     ...lotFindings(facts.site, facts.lots ?? [], at_ms),
     ...negativeFindings(facts, itemName),
     ...questionFindings(facts, settings, at_ms),
@@ -83,6 +86,18 @@ function levelFindings(
     else if (level > full - marginOf(full, settings)) found.push(finding('excess', 'between', ''));
   }
   return found;
+}
+
+/** What lies at a place beyond its capacity, whoever booked it there; or is nothing for that place. */
+function capacityFindings({ site, levels }: AlertFacts, index: Parameters<typeof loadOf>[0]): Finding[] {
+  return site.locations.flatMap((location): Finding[] => {
+    const { id, name, capacity } = location;
+    if (capacity === undefined) return [];
+    const broken = overloadsOf(index, location, loadOf(index, levels.get(id) ?? []));
+    if (broken.length === 0) return [];
+    const says = broken.map((each) => `${name} ${each.says}`).join('; ');
+    return [{ key: `excess/${id}/capacity`, kind: 'excess', state: 'on', says: `${says}.`, location: id }];
+  });
 }
 
 function negativeFindings({ site, levels }: AlertFacts, itemName: ItemName): Finding[] {

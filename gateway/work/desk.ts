@@ -8,6 +8,7 @@ import type { WorkCount, WorkMovement, WorkQuestion, WorkReversal } from '../sto
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { CountedLines } from './counted-lines.ts';
 import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
+import type { HandlingUnit } from './handling-unit.ts';
 
 /** Why a command of work is not carried out: the field of it that breaks a rule. Nothing changed. */
 export interface WorkRefusal {
@@ -25,6 +26,8 @@ export function refusal(field: string, rule: string, code: WorkRefusal['code'] =
 export interface Work {
   readonly open: Map<string, Document>;
   readonly numbers: Map<DocumentKind, number>;
+  /** Handling units that are kept, by their SSCC. */
+  readonly units: Map<string, string>;
   readonly counted: CountedLines;
 }
 
@@ -77,6 +80,7 @@ export class Desk {
   readonly #around: DeskAround;
   readonly #changed = new Map<string, Document>();
   readonly #numbers = new Map<DocumentKind, number>();
+  readonly #units = new Map<string, string>();
 
   constructor(around: DeskAround) {
     this.#around = around;
@@ -99,6 +103,11 @@ export class Desk {
     }
   }
 
+  /** All that lies at a place, by item. */
+  levelsAt(location: string): Iterable<readonly [string, number]> {
+    return this.#around.levels.get(location) ?? [];
+  }
+
   levelThen(item: string, location: string, at_ms: number): number | undefined {
     return this.#around.levelThen(item, location, at_ms);
   }
@@ -117,6 +126,17 @@ export class Desk {
   *allOpen(): Generator<Document> {
     for (const [id, document] of this.#around.work.open) if (!this.#changed.has(id)) yield document;
     for (const document of this.#changed.values()) if (document.closed === undefined) yield document;
+  }
+
+  /** The handling unit with this SSCC, announced or in the house. */
+  unit(sscc: string): HandlingUnit | undefined {
+    const id = this.#units.get(sscc) ?? this.#around.work.units.get(sscc);
+    const found = id === undefined ? undefined : this.open(id);
+    return found?.kind === 'handling-unit' ? found : undefined;
+  }
+
+  *units(): Generator<HandlingUnit> {
+    for (const document of this.allOpen()) if (document.kind === 'handling-unit') yield document;
   }
 
   /** Undefined when too many are open. */
@@ -142,6 +162,7 @@ export class Desk {
     const { what, reason = closing ?? '', detail = {} } = told;
     const { id, kind, state } = document;
     this.#changed.set(id, document);
+    if (document.kind === 'handling-unit') this.#units.set(document.sscc, id);
     this.changes.push({
       document,
       event: { document: id, kind, n: this.#around.n, version, state, what, reason, detail, ...stamp },
@@ -155,6 +176,9 @@ export class Desk {
       work.counted.change(work.open.get(id), document);
       if (document.closed === undefined) work.open.set(id, document);
       else work.open.delete(id);
+      if (document.kind !== 'handling-unit') continue;
+      if (document.closed === undefined) work.units.set(document.sscc, id);
+      else if (work.units.get(document.sscc) === id) work.units.delete(document.sscc);
     }
     for (const [kind, number] of this.#numbers) work.numbers.set(kind, number);
   }

@@ -4,6 +4,7 @@
  */
 import type { CountSheet } from './count-sheet.ts';
 import type { Return, Scrap } from './goods-note.ts';
+import type { HandlingUnit } from './handling-unit.ts';
 import type { Hold } from './hold.ts';
 import type { Import } from './import.ts';
 import type { ProductionOrder } from './production.ts';
@@ -27,7 +28,8 @@ export type Document =
   | Reservation
   | ProductionOrder
   | CountSheet
-  | Import;
+  | Import
+  | HandlingUnit;
 
 export type DocumentKind = Document['kind'];
 
@@ -43,6 +45,7 @@ export const prefixes = {
   reservation: 'RS',
   hold: 'HD',
   count: 'CT',
+  'handling-unit': 'HU',
   import: 'IM',
   'production-order': 'MO',
 } as const satisfies Readonly<Record<DocumentKind, string>>;

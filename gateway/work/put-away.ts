@@ -4,10 +4,11 @@
  */
 import { limits } from '../base/limits.ts';
 import { quantity_max } from '../stock/movement.ts';
-import { itemName, locationName, plannedItems } from '../stock/site-index.ts';
+import { itemName, locationName } from '../stock/site-index.ts';
 import { refusePlace } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { type DocumentHead, type DocumentLine, lineOf, withLine } from './document.ts';
+import { PutAwayPlaces } from './put-away-place.ts';
 import { list, object, type Shape, text, whole, words } from './shape.ts';
 
 export interface PutAwayLine extends DocumentLine {
@@ -67,7 +68,15 @@ export function openPutAway(desk: Desk, { from, of, lines }: PutAwayOpening): Wo
     const refused = to === undefined ? undefined : refusePlace(desk, to, `lines.${i}.to`);
     if (refused !== undefined) return refused;
   }
-  const places = placesFor(desk, new Set(lines.map(({ item }) => item)), from);
+  const places = new PutAwayPlaces(desk, from);
+  const placed = lines.flatMap(({ item, quantity: pieces, to }) =>
+    (to === undefined ? places.propose(item, pieces) : [{ quantity: pieces, to }]).map((each) => ({ item, ...each })),
+  );
+  if (placed.length > limits.document_lines_max)
+    return refusal(
+      'lines',
+      `would be ${placed.length} by the room of their places, and a task has at most ${limits.document_lines_max}`,
+    );
   const id = desk.nextId('put-away');
   if (id === undefined) return refusal('', `${limits.documents_open_max} documents are open; close some first`);
   desk.put(
@@ -76,13 +85,7 @@ export function openPutAway(desk: Desk, { from, of, lines }: PutAwayOpening): Wo
       id,
       state: 'open',
       location: from,
-      lines: lines.map(({ item, quantity: pieces, to = places.get(item)?.id }, i) => ({
-        line: i + 1,
-        item,
-        quantity: pieces,
-        ...(to === undefined ? {} : { to }),
-        done: 0,
-      })),
+      lines: placed.map((each, i) => ({ line: i + 1, ...each, done: 0 })),
       ...(of === undefined ? {} : { of }),
     },
     { what: 'opened' },
@@ -136,40 +139,4 @@ export function stopPutAway(desk: Desk, { id, version, reason }: TaskStop): Work
     return refusal('version', `is ${version}, and ${id} has version ${found.version} by now: read it again`, 'stale');
   desk.put({ ...found, state: 'stopped', closing: reason }, { what: 'stopped' });
   return undefined;
-}
-
-interface Place {
-  readonly id: string;
-  readonly rank: number;
-  readonly room: number;
-}
-
-/**
- * Where items belong: a place made for one alone, then one that it shares, then the place where most of it lies. Of several the one
- * with the most room, as far as the settings say what a place holds.
- */
-function placesFor(desk: Desk, items: ReadonlySet<string>, from: string): ReadonlyMap<string, Place> {
-  const best = new Map<string, Place>();
-  const consider = (item: string, place: Place) => {
-    const known = best.get(item);
-    if (known === undefined || place.rank > known.rank || (place.rank === known.rank && place.room > known.room))
-      best.set(item, place);
-  };
-  const free: string[] = [];
-  for (const { id, kind, item: own, full = quantity_max } of desk.index.site.locations) {
-    if (id === from || (kind !== 'bin' && kind !== 'shelf')) continue;
-    const planned = plannedItems(desk.index, id);
-    if (planned.length === 0) free.push(id);
-    for (const item of planned) {
-      if (items.has(item)) consider(item, { id, rank: own === item ? 3 : 2, room: full - desk.levelOf(item, id) });
-    }
-  }
-  const homeless = [...items].filter((item) => !best.has(item));
-  for (const id of homeless.length === 0 ? [] : free) {
-    for (const item of homeless) {
-      const lying = desk.levelOf(item, id);
-      if (lying > 0) consider(item, { id, rank: 1, room: lying });
-    }
-  }
-  return best;
 }

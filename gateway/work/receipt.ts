@@ -7,6 +7,7 @@ import { quantity_max } from '../stock/movement.ts';
 import { refusePlace } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import type { DocumentHead, DocumentLine } from './document.ts';
+import { dropAnnounced } from './handling-unit.ts';
 import { awaited, closeWhenComplete, openReceiptOf, type PurchaseOrder, seenOrder, stale } from './purchase-order.ts';
 import { openPutAway } from './put-away.ts';
 import { day, list, object, type Shape, text, whole, words, yes_or_no } from './shape.ts';
@@ -178,6 +179,7 @@ export function closeReceipt(desk: Desk, closing: ReceiptClosing): WorkRefusal |
   const { receipt } = seen;
   const reason = closing.reason ?? '';
   if (receipt.state === 'expected') {
+    dropAnnounced(desk, receipt.id);
     desk.put({ ...receipt, state: 'cancelled', closing: reason }, { what: 'cancelled' });
     return undefined;
   }
@@ -196,6 +198,7 @@ export function finishReceipt(desk: Desk, receipt: Receipt, reason: string): Wor
   const task =
     came.length === 0 ? undefined : openPutAway(desk, { from: receipt.location, of: receipt.id, lines: came });
   if (task !== undefined && 'rule' in task) return task;
+  dropAnnounced(desk, receipt.id);
   const differences = receipt.lines.flatMap(differencesOf);
   const what = receipt.lines.some(({ sound, damaged, refused }) => sound + damaged + refused > 0)
     ? 'closed'

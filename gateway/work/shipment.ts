@@ -56,6 +56,8 @@ export interface Shipping {
   readonly version?: number;
   /** All that is picked when absent. */
   readonly lines?: readonly { readonly line: number; readonly quantity: number }[];
+  /** Handling units that go whole, by their SSCC; all that stand ready when nothing is named at all. */
+  readonly units?: readonly string[];
   /** Nothing more follows, also where something is missing. */
   readonly is_last?: boolean;
 }
@@ -86,7 +88,7 @@ export const packing: Shape<Packing> = object(
 );
 export const shipping: Shape<Shipping> = object(
   { id: name },
-  { version, lines: list(object({ line, quantity }, {}), 1, many), is_last: yes_or_no },
+  { version, lines: list(object({ line, quantity }, {}), 1, many), units: list(name, 1, many), is_last: yes_or_no },
 );
 export const ending: Shape<Ending> = object({ id: name, version, reason: text(200) }, {});
 

@@ -11,7 +11,9 @@ export interface SavedWork {
 
 export function workOf(saved?: SavedWork): Work {
   const open = new Map((saved?.open ?? []).map((document) => [document.id, document]));
-  return { open, numbers: new Map(saved?.numbers), counted: new CountedLines(open.values()) };
+  const units = new Map<string, string>();
+  for (const document of open.values()) if (document.kind === 'handling-unit') units.set(document.sscc, document.id);
+  return { open, numbers: new Map(saved?.numbers), units, counted: new CountedLines(open.values()) };
 }
 
 export function saveWork({ open, numbers }: Work): SavedWork {

@@ -202,7 +202,7 @@ describe('signing in', () => {
     const { sessions } = house.access;
     await house.person('anna', ['administrator']);
     const times: Record<string, number[]> = { anna: [], nobody: [] };
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 8; round += 1) {
       for (const login of ['anna', 'nobody']) {
         const from = process.cpuUsage();
         await sessions.signIn(login, 'wrong', { ...here, address: `10.1.${round}.1` });
@@ -210,7 +210,8 @@ describe('signing in', () => {
       }
     }
     const least = (login: string) => Math.min(...(times[login] ?? []));
-    expect(least('nobody') / least('anna')).toBeGreaterThan(0.5);
-    expect(least('nobody') / least('anna')).toBeLessThan(2);
+    // Without a password to derive it would be a hundredth.
+    expect(least('nobody') / least('anna')).toBeGreaterThan(0.25);
+    expect(least('nobody') / least('anna')).toBeLessThan(4);
   });
 });

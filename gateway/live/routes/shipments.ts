@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
 import { type AnyRoute, idText, nothing, ok, route } from '../route.ts';
+import { sscc } from '../unit-schemas.ts';
 import {
   day,
   key,
@@ -129,6 +130,12 @@ export function shipmentRoutes(sources: WorkSources): AnyRoute[] {
           .max(many)
           .exactOptional()
           .meta({ description: 'All that is picked when absent' }),
+        units: z
+          .array(sscc)
+          .min(1)
+          .max(many)
+          .exactOptional()
+          .meta({ description: 'SSCCs of handling units that go whole; all that stand ready when absent' }),
         is_last: z
           .boolean()
           .exactOptional()
