@@ -16,7 +16,7 @@ import { type Level, type Run, runOf } from './weight-rest.ts';
 import type { Jump } from './weight-tare.ts';
 import { gramsText } from './wording.ts';
 
-export const weightRule: Rule = { name: 'weight-step', version: 7 };
+export const weightRule: Rule = { name: 'weight-step', version: 8 };
 
 /** A hand may hold still on a plate for nearly this long, where the settings say nothing else. */
 const hand_ms_usual = 5_500;

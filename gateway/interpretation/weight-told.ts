@@ -71,6 +71,9 @@ export function isTrodden({ state, plan }: Channel): boolean {
   const by_mg = newest.mass_mg - near.mass_mg;
   if (Math.abs(by_mg) < Math.max(plan.least_mg, leave_deviations * blockSd(noise))) return false;
   if (!isNearRest(near, plan.rest_ms)) return false;
+  // The block between them lies back where it was: what stood there has left.
+  if (near !== run.near && Math.abs((run.near?.mass_mg ?? near.mass_mg) - current.mass_mg) < plan.least_mg / 2)
+    return false;
   const rests_mg = near.mass_mg - current.mass_mg;
   if (Math.abs(rests_mg) < plan.least_mg) return false;
   if (!mayBeHand(rests_mg)) return true;

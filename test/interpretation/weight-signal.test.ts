@@ -236,6 +236,15 @@ describe('the signal of a load cell', () => {
     expect([floor.booked(), floor.open()]).toEqual([[], []]);
   });
 
+  test('read once a second, a hand that leaves for one reading and comes back harder is nothing', () => {
+    const floor = new ShopFloor(siteWith(50)).stock('nut', 'P1', 1_000);
+    const rested = Array.from({ length: 60 }, (_, at) => 3_000 + (at % 3) * 0.4);
+    for (const grams of [...rested, 3_096, 3_097.1, 3_097.1, 3_096.2, 3_000.2, 3_140.4, 3_114.4, ...rested]) {
+      floor.say('scale', weightReading('1', grams)).wait(1_000);
+    }
+    expect([floor.booked(), floor.open()]).toEqual([[], []]);
+  });
+
   test('a scale that shows whole grams, two in a block, is not held to the quiet of its first rest', () => {
     for (let seed = 1; seed <= 20; seed += 1) {
       const floor = new ShopFloor(siteWith(200)).stock('nut', 'P1', 100).stock('nut', 'transit', 100);
