@@ -134,8 +134,10 @@ function worldOf(site: Site, devices: readonly DeviceSettings[]): World {
   const watched = new Set([...bins, ...zones].map(({ location }) => location));
   for (const { inside } of portals) watched.add(inside);
   const parents = new Set(site.locations.map((location) => location.in));
+  const worked = placesOfWork(site);
   const shelves = site.locations
-    .filter(({ id, kind, item }) => !watched.has(id) && !parents.has(id) && kind !== 'outside' && item === undefined)
+    .filter(({ id, kind, item }) => kind !== 'outside' && item === undefined && !watched.has(id) && !parents.has(id))
+    .filter(({ id }) => !worked.has(id))
     .map(({ id }): ScanShelf => ({ location: id, taken_to: takenTo(index, id), filled_from: filledFrom(index, id) }));
   const hasScans = scanners.length > 0 && shelves.length > 0;
   const hasTags = zones.length + portals.length > 0;
@@ -186,6 +188,12 @@ function binsOf(site: Site, devices: readonly DeviceSettings[]): Bin[] {
       ];
     }),
   );
+}
+
+/** Where goods are only on their way: simulated people leave alone what documents say of them. */
+function placesOfWork({ work = {} }: Site): ReadonlySet<string | undefined> {
+  const { receiving, quarantine, staging, wip, finished } = work;
+  return new Set([receiving, quarantine, staging, wip, finished]);
 }
 
 /** At the first scanner whose reader watches a place: goods without a GTIN get blank tags there. */

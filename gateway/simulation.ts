@@ -9,6 +9,7 @@ import type { Faults } from '../simulators/faults.ts';
 import { seedOf } from '../simulators/seed.ts';
 import { type Simulation, startSimulation } from '../simulators/simulation.ts';
 import { startUpstream } from '../simulators/upstream.ts';
+import type { Script } from '../simulators/warehouse.ts';
 import { systemClock } from './base/clock.ts';
 import { GatewayFault, messageOf } from './base/faults.ts';
 import { holdDirectory } from './ledger/lock.ts';
@@ -65,6 +66,8 @@ export interface SimulateOptions {
   readonly speed: number;
   readonly faults: Faults;
   readonly truth_file?: string;
+  /** What its people do, in place of what they would do by chance. */
+  readonly script?: Script;
   /** Also answers in place of the site's upstream targets that are addresses of this machine. */
   readonly upstream: boolean;
   note(says: string): void;
@@ -110,6 +113,7 @@ export async function simulateSite(options: SimulateOptions): Promise<RunningSit
       note: options.note,
       failed: tellFailed,
       ...(options.truth_file === undefined ? {} : { truth_file: options.truth_file }),
+      ...(options.script === undefined ? {} : { script: options.script }),
     });
     const stop = async () => {
       await simulation.stop();

@@ -1,4 +1,5 @@
 /** Harbour Street: the settings of the warehouse that the demo runs, as its people would write them. */
+import { bills, itemsOf, suppliers, weighed } from './demo-goods.ts';
 
 export interface DemoSiteOptions {
   readonly dashboard_port: number;
@@ -10,120 +11,21 @@ export interface DemoSiteOptions {
   readonly upstream_url: string;
 }
 
-/** GTINs of the demonstration range; masses of real goods of the kind. `bin`: weighed there, full and low as given. */
-const weighed = [
-  {
-    bin: 'A1',
-    id: 'bolt-m12',
-    name: 'Hex bolt M12 × 60',
-    gtin: '9521234500018',
-    grams: 61.4,
-    sd: 0.5,
-    full: 40,
-    low: 8,
-  },
-  { bin: 'A2', id: 'nut-m16', name: 'Hex nut M16', gtin: '9521234500025', grams: 33.2, sd: 0.3, full: 48, low: 10 },
-  {
-    bin: 'A3',
-    id: 'bearing-6204',
-    name: 'Ball bearing 6204',
-    gtin: '9521234500032',
-    grams: 106.2,
-    sd: 0.6,
-    full: 30,
-    low: 6,
-  },
-  {
-    bin: 'A4',
-    id: 'bushing-25',
-    name: 'Bronze bushing 25 mm',
-    gtin: '9521234500049',
-    grams: 78.5,
-    sd: 0.7,
-    full: 32,
-    low: 6,
-  },
-  { bin: 'A5', id: 'relay-24v', name: 'Relay 24 V', gtin: '9521234500056', grams: 48, sd: 0.4, full: 36, low: 8 },
-  { bin: 'A6', id: 'fuse-nh00', name: 'Fuse NH00 63 A', gtin: '9521234500063', grams: 152.5, sd: 1, full: 24, low: 5 },
-  {
-    bin: 'B1',
-    id: 'coupling-dn20',
-    name: 'Pipe coupling DN20',
-    gtin: '9521234500070',
-    grams: 214,
-    sd: 1.8,
-    full: 20,
-    low: 4,
-  },
-  {
-    bin: 'B2',
-    id: 'terminal-pe',
-    name: 'Earth terminal',
-    gtin: '9521234500087',
-    grams: 27.6,
-    sd: 0.2,
-    full: 48,
-    low: 10,
-  },
-  {
-    bin: 'B3',
-    id: 'grease-400',
-    name: 'Grease cartridge 400 g',
-    gtin: '9521234500094',
-    grams: 462,
-    sd: 3,
-    full: 14,
-    low: 3,
-  },
-  {
-    bin: 'C1',
-    id: 'valve-1-2',
-    name: 'Ball valve 1/2″',
-    gtin: '9521234500100',
-    grams: 187.5,
-    sd: 1.2,
-    full: 24,
-    low: 5,
-  },
-] as const;
-
-const tagged = [
-  { id: 'pump-25-60', name: 'Circulation pump 25-60', gtin: '9521234500117' },
-  { id: 'motor-90w', name: 'Gear motor 90 W', gtin: '9521234500124' },
-  { id: 'meter-dn20', name: 'Water meter DN20', gtin: '9521234500131' },
-  { id: 'drive-0k75', name: 'Frequency inverter 0.75 kW', gtin: '9521234500148' },
-] as const;
-
-const scanned = [
-  { id: 'gloves-9', name: 'Work gloves, size 9', gtins: ['9521234500155'], codes: ['HS-GL-09'] },
-  { id: 'tape-50', name: 'Insulating tape 50 m', gtins: ['9521234500162'], codes: [] },
-  { id: 'disc-125', name: 'Cutting disc 125 mm', gtins: ['9521234500179'], codes: [] },
-  { id: 'sealant-310', name: 'Sealant 310 ml', gtins: ['9521234500186'], codes: [] },
-  { id: 'clamp-set', name: 'Hose clamp set', gtins: [], codes: ['HS-CS-40'] },
-  // Without a GTIN, so its tags say nothing: the clerk says what they are.
-  { id: 'hoist-500', name: 'Chain hoist 500 kg', gtins: [], codes: ['HS-HO-05'] },
-] as const;
-
 /** The site's settings, to be checked like anybody's. Everything listens and connects on this machine alone. */
 export function demoSite(options: DemoSiteOptions): Readonly<Record<string, unknown>> {
   return {
     name: 'Harbour Street',
     time_zone: 'Europe/Berlin',
     currency: 'EUR',
-    items: [
-      ...weighed.map(({ id, name, gtin, grams, sd }) => ({
-        id,
-        name,
-        gtins: [gtin],
-        unit_mass_mg: Math.round(grams * 1_000),
-        unit_mass_sd_mg: Math.round(sd * 1_000),
-      })),
-      ...tagged.map(({ id, name, gtin }) => ({ id, name, gtins: [gtin] })),
-      ...scanned,
-    ],
+    items: itemsOf(),
+    suppliers,
+    bills,
     locations: locations(),
     connections: connections(options),
     devices: devices(),
+    work: work(),
+    planning: { open_weekdays: [1, 2, 3, 4, 5, 6] },
+    valuation: { method: 'fifo' },
     rules: { tags: { absent_ms: 6_000, stay_ms: 1_000 } },
     network: {
       dashboard: { port: options.dashboard_port },
@@ -168,7 +70,29 @@ function locations(): object[] {
       full: 120,
       low: 10,
     })),
+    { id: 'inbound', name: 'Inbound table', kind: 'zone', in: 'harbour-street' },
+    { id: 'cage', name: 'Quarantine cage', kind: 'zone', in: 'harbour-street' },
+    { id: 'assembly', name: 'Assembly bench', kind: 'wip', in: 'harbour-street' },
+    { id: 'outbound', name: 'Outbound, made and picked', kind: 'zone', in: 'harbour-street' },
   ];
+}
+
+/** Where people take in, set aside, make and gather goods, and what they count a little of every night. */
+function work(): object {
+  const programmes = [
+    { id: 'classes', name: 'By class', by: 'class', lines_per_day: 6 },
+    { id: 'empty', name: 'Nearly empty bins', by: 'empty', at_most: 5, lines_per_day: 4 },
+    { id: 'doubt', name: 'In doubt', by: 'doubt', lines_per_day: 4 },
+  ];
+  return {
+    receiving: 'inbound',
+    quarantine: 'cage',
+    staging: 'outbound',
+    wip: 'assembly',
+    finished: 'outbound',
+    over_permille: 50,
+    counting: { programmes },
+  };
 }
 
 function connections({ llrp_port, serial_dir }: DemoSiteOptions): object[] {

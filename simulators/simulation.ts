@@ -8,7 +8,7 @@ import type { Scanner } from './scanner.ts';
 import { seedOf } from './seed.ts';
 import { openStream, type StreamParts } from './stream-wires.ts';
 import type { TrueMovement, Truth } from './truth.ts';
-import { type Warehouse, warehouseOf } from './warehouse.ts';
+import { type Script, type Warehouse, warehouseOf } from './warehouse.ts';
 import { Plates } from './weight-wires.ts';
 import type { SimulatedConnection } from './wiring.ts';
 import type { World } from './world.ts';
@@ -23,6 +23,7 @@ export interface SimulationOptions extends NodePlaces {
   readonly clock: SimulatorClock;
   /** Every true movement as a JSON line, written when it happens. */
   readonly truth_file?: string;
+  readonly script?: Script;
   /** Told when a wire broke that does not come back. */
   failed(says: string): void;
 }
@@ -75,7 +76,9 @@ async function open(options: SimulationOptions, closing: (() => Promise<void> | 
     scan: (device, code, aim) => scanners.get(device)?.scan({ code, aim }),
   };
   const tell = truthFile(options.truth_file, closing);
-  const warehouse = warehouseOf({ world, seed, start_ms, speed: options.speed, stage, happened: tell });
+  const { speed, script } = options;
+  const scripted = script === undefined ? {} : { script };
+  const warehouse = warehouseOf({ world, seed, start_ms, speed, stage, happened: tell, ...scripted });
   isOpening = false;
   const boot = start_ms.toString(36);
   const { faults, failed } = options;

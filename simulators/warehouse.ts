@@ -1,6 +1,6 @@
 /** A warehouse at work: one seed, one history. It runs in its own time and says what happens; wires are somebody else's. */
 import { beginScanning } from './clerks.ts';
-import { floorOf, type Stage } from './floor.ts';
+import { type Floor, floorOf, type Stage } from './floor.ts';
 import { Goods, type TaggedPiece } from './goods.ts';
 import { beginPicking } from './pickers.ts';
 import type { Seed } from './seed.ts';
@@ -18,7 +18,11 @@ export interface WarehouseOptions {
   readonly stage: Stage;
   /** Told of every movement, in order, when it happens. */
   happened(movement: TrueMovement): void;
+  readonly script?: Script;
 }
+
+/** Somebody's own people in place of those who work by chance. */
+export type Script = (floor: Floor, goods: Goods) => void;
 
 export interface Warehouse {
   readonly truth: Truth;
@@ -35,9 +39,8 @@ export function warehouseOf(options: WarehouseOptions): Warehouse {
   const truth = new Truth(options.happened);
   const floor = floorOf({ ...options, timeline, truth });
   const goods = new Goods(floor);
-  beginPicking(floor);
-  goods.begin();
-  beginScanning(floor, goods);
+  const { script = byChance } = options;
+  script(floor, goods);
   return {
     truth,
     get at_ms() {
@@ -46,4 +49,10 @@ export function warehouseOf(options: WarehouseOptions): Warehouse {
     pieces: goods.pieces,
     pass: (ms) => timeline.advance(timeline.now_ms + ms),
   };
+}
+
+function byChance(floor: Floor, goods: Goods): void {
+  beginPicking(floor);
+  goods.begin();
+  beginScanning(floor, goods);
 }

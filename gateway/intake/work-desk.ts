@@ -140,7 +140,7 @@ export class WorkDesk {
     else {
       const done = run(meant.act);
       if (!done.ok) {
-        say('error', `not booked: ${done.says}`);
+        say('error', notBooked(done));
         return;
       }
       const unit = this.work.open.get(this.work.units.get(scan.unit ?? scan.sscc ?? '') ?? '');
@@ -169,7 +169,7 @@ export class WorkDesk {
   #tell(meant: Meant, { run, say, about }: Telling & { readonly about?: string }): void {
     const done: Done = meant.ok ? run(meant.act) : { ok: false, says: meant.says };
     if (!done.ok) {
-      say('error', `not booked: ${done.says}`);
+      say('error', notBooked(done));
       return;
     }
     const id = about ?? done.documents[0] ?? '';
@@ -209,6 +209,11 @@ export class WorkDesk {
 /** What people do has to fit where they bring it. */
 function byPeople(act: Act): Decide {
   return (desk) => carryOut(desk, act) ?? refuseOverfull(desk);
+}
+
+/** Who scans one thing after the other is told of the thing, not of its place in a command. */
+function notBooked({ says }: { readonly says: string }): string {
+  return `not booked: ${says.replace(/^lines\.\d{1,6}\.(?:(?:sound|damaged|quantity) (?=\d))?/, '')}`;
 }
 
 /** What a transfer sends, it takes in again; and a receipt that is opened has taken nothing yet. */

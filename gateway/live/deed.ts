@@ -4,37 +4,27 @@ import type { Visit } from './gate.ts';
 import type { Problem } from './problem.ts';
 import type { AnyRoute } from './route.ts';
 
-/** Members of a body or of a path that name what a change is about, the likeliest first; after them the file that a query names. */
-const subjects = [
-  'id',
-  'sscc',
-  'epc',
-  'login',
-  'name',
-  'device',
-  'location',
-  'movement',
-  'question',
-  'order',
-  'item',
-  'supplier',
-  'kind',
-];
+/** Members of a body or of a path that name what a change is about, the likeliest first. */
+const subjects = ['id', 'sscc', 'epc', 'login', 'name', 'device', 'movement', 'question', 'order'];
+/** Where none of them does and the change made no document either; after them the file that a query names. */
+const hints = ['location', 'item', 'supplier', 'kind'];
 
-/** `problem` is why it was not done; absent when it was. */
+/** `problem` is why it was not done; absent when it was. `told` is what was answered: it names what was made. */
 export function deedOf(
   { id }: AnyRoute,
   { caller, asking }: Visit,
   asked: { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown },
   problem: Problem | undefined,
+  told?: unknown,
 ): Deed {
   const params = membersOf(asked.params);
   const body = membersOf(asked.body);
   const query = membersOf(asked.query);
-  const named = subjects
-    .map((name) => params.get(name) ?? body.get(name))
-    .concat(query.get('file'))
-    .find((each) => typeof each === 'string' || typeof each === 'number');
+  const memberOf = (name: string) => params.get(name) ?? body.get(name);
+  const made = membersOf(membersOf(told).get('document')).get('id');
+  const named = [...subjects.map(memberOf), made, ...hints.map(memberOf), query.get('file')].find(
+    (each) => typeof each === 'string' || typeof each === 'number',
+  );
   const reason = body.get('reason') ?? query.get('reason');
   return {
     by: caller?.by ?? 'nobody',

@@ -117,7 +117,9 @@ function serve(
     const wanted = { ...asked, by, visit, gone: over.signal };
     const answer = forbidden === undefined ? await answerOf(route, wanted, failed) : no(forbidden);
     if (answer.ok) isFile = answer.csv !== undefined;
-    await note(deedOf(route, visit, asked, answer.ok ? undefined : answer.problem));
+    await note(
+      answer.ok ? deedOf(route, visit, asked, undefined, answer.body) : deedOf(route, visit, asked, answer.problem),
+    );
     if (!answer.ok) return sendProblem(response, answer.problem);
     if (answer.session !== undefined) {
       const token = answer.session === 'none' ? undefined : answer.session;

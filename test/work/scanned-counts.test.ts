@@ -89,7 +89,7 @@ test('what differs too much is counted again, and then waits', () => {
   scans('TG-CMD.TASK.CT-1', 'TG-LOC.B1', 'B-8', 'TG-CMD.QTY.10');
   scans('TG-LOC.N1', 'N-8', 'TG-CMD.QTY.40', 'W-8', 'TG-CMD.QTY.0');
   expect(scans('TG-CMD.FINISH')).toEqual(['ok count CT-1: 1 line to count again, scan the place, then the items']);
-  expect(scans('TG-LOC.N1', 'N-8').at(-1)).toBe('error not booked: lines.0.line 2 is not to be counted again');
+  expect(scans('TG-LOC.N1', 'N-8').at(-1)).toBe('error not booked: line 2 is not to be counted again');
   scans('TG-LOC.B1', 'B-8', 'TG-CMD.QTY.10');
   expect(scans('TG-CMD.FINISH')).toEqual(['ok count CT-1 waits to be approved']);
   expect(levels()).toEqual([30, 40, 0]);

@@ -69,7 +69,7 @@ test('a delivery is received by the code of its order: quantities, damage, what 
   ]);
   expect(scans('W-8')).toEqual([
     'ok PO-1: 1 × washer',
-    'error not booked: lines.0.item washer is not on PO-1; say is_unasked to take it in all the same',
+    'error not booked: item washer is not on PO-1; say is_unasked to take it in all the same',
   ]);
   expect(scans('STRANGE')).toEqual(['ok receipt RC-1: scan what comes, then FINISH']);
   expect(house.reader.questions({ state: 'open', limit: 9 }).map(({ id }) => id)).toEqual(['unknown-item/RC-1/3']);
