@@ -75,7 +75,7 @@ export const weighed: readonly Weighed[] = [
   },
 ];
 
-const tagged: readonly Goods[] = [
+export const tagged: readonly Goods[] = [
   { id: 'pump-25-60', name: 'Circulation pump 25-60', gtin: '9521234500117', unit_cost: '142.00', ...elbe, ...raw },
   { id: 'motor-90w', name: 'Gear motor 90 W', gtin: '9521234500124', unit_cost: '96.50', ...elbe, ...finished },
   { id: 'meter-dn20', name: 'Water meter DN20', gtin: '9521234500131', unit_cost: '58.00', ...elbe, ...finished },
@@ -107,6 +107,9 @@ const scanned: readonly Goods[] = [
   { id: 'hoist-500', name: 'Chain hoist 500 kg', code: 'HS-HO-05', unit_cost: '188.00', ...allgrip, ...mro },
 ];
 
+/** What is used up a little every day; the hoist is not. */
+export const consumables: readonly Goods[] = scanned.filter(({ id }) => id !== 'hoist-500');
+
 /** 142.00 + 2 × 5.60 + 2 × 8.40 + 4 × 0.38 + 3.60 of what it is made of. */
 const made: Goods = { id: 'pump-station', name: 'Pump station 25-60', unit_cost: '175.12', ...finished };
 
@@ -127,15 +130,15 @@ const calendar = { weekdays: [1, 2, 3, 4, 5] } as const;
 export const suppliers = [
   {
     ...{ id: 'nordbolt', name: 'Nordbolt Fasteners', calendar },
-    ...{ lead_time_days: 3, lead_time_sd_days: 1, order_cost: '18.00' },
+    ...{ lead_time_days: 3, lead_time_sd_days: 1, order_cost: '3.00' },
   },
   {
     ...{ id: 'hansa-electric', name: 'Hansa Electric', calendar },
-    ...{ lead_time_days: 5, lead_time_sd_days: 1.5, order_cost: '25.00' },
+    ...{ lead_time_days: 5, lead_time_sd_days: 1.5, order_cost: '4.00' },
   },
   {
     ...{ id: 'elbe-pumps', name: 'Elbe Pumps', calendar },
-    ...{ lead_time_days: 10, lead_time_sd_days: 3, order_cost: '40.00' },
+    ...{ lead_time_days: 10, lead_time_sd_days: 3, order_cost: '6.00' },
   },
   {
     ...{ id: 'allgrip', name: 'Allgrip Workshop Supplies', calendar },

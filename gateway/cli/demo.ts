@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { GatewayFault } from '../base/faults.ts';
 import type { LogLevel } from '../base/log.ts';
+import { keepDemoBooks } from '../demo-books.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from '../main.ts';
 import { freePorts, writeDemoSite } from '../simulation.ts';
 import type { CommandIo, ExitCode } from './io.ts';
@@ -102,6 +103,12 @@ async function run(options: DemoOptions, io: CommandIo): Promise<ExitCode> {
     demo: true,
     ...(capture === undefined ? {} : { capture_file: capture }),
   });
+  try {
+    await keepDemoBooks(gateway.dashboard_url);
+  } catch (thrown) {
+    await gateway.stop();
+    throw thrown;
+  }
   const warehouse = startWarehouse(options, site_file);
   io.out(`Dashboard  ${gateway.dashboard_url}`);
   io.out(

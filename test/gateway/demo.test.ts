@@ -5,12 +5,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readerOf } from '../../gateway/ledger/sqlite-reader.ts';
 import { movementLine, verifyLedger } from '../../gateway/main.ts';
 import { command, freePort, runCommand } from './process.ts';
 
 const look_every_ms = 100;
+const plan_wait = { timeout: 60_000, interval: look_every_ms };
 
 let directory: string;
 let demo: ChildProcess;
@@ -68,6 +69,24 @@ describe('the demo', () => {
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<title>Tallygate');
   });
+
+  test('has books of the weeks before, so that plans, material requirements and values say something', async () => {
+    const seen = async (path: string) => (await fetch(`${dashboard}api/v1${path}`)).json();
+    const list = await vi.waitFor(async () => {
+      const { orders } = await seen('/plans/purchase-list');
+      expect(orders.length).toBeGreaterThanOrEqual(2);
+      return orders;
+    }, plan_wait);
+    expect(list.map(({ supplier }: { supplier: string }) => supplier)).toContain('elbe-pumps');
+    const { material } = await seen('/mrp');
+    const station = material.find(({ item }: { item: string }) => item === 'pump-station');
+    expect(station).toMatchObject({ how: 'make', orders: [{ quantity: 3 }] });
+    expect((await seen('/reports/receipts')).rows.map(({ days_late }: { days_late: number }) => days_late > 0)).toEqual(
+      expect.arrayContaining([true, false]),
+    );
+    const { rows } = await seen('/reports/turns');
+    expect(rows.find(({ item }: { item: string }) => item === 'bolt-m12').issued).toBeGreaterThan(40);
+  }, 120_000);
 
   test('books movements of every family of device', async () => {
     const rules = new Set<string>();
