@@ -9,7 +9,7 @@ import { Screen } from './screen.ts';
 let day: Day;
 beforeAll(async () => {
   day = await beginDay('administrator');
-}, 120_000);
+}, 300_000);
 afterAll(() => day.stop(), 60_000);
 
 test('the setup token has made the first account and makes no other', async () => {

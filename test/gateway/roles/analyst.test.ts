@@ -34,7 +34,7 @@ beforeAll(async () => {
   await day.screen.holds('relay-24v', 'A5', 27);
   await day.screen.holds('pump-25-60', 'R2', 1);
   rows = movementsIn(await yara.sees('/movements.csv'));
-}, 180_000);
+}, 300_000);
 afterAll(() => day.stop(), 60_000);
 
 const report = (name: string) => yara.sees(`/reports/${name}?days=60`);

@@ -7,7 +7,7 @@ const [gloves, tape, disc, bolt] = ['HS-GL-09', '9521234500162', '9521234500179'
 let day: Day;
 beforeAll(async () => {
   day = await beginDay('associate');
-}, 120_000);
+}, 300_000);
 afterAll(() => day.stop(), 60_000);
 
 test('an associate receives, puts away, ships, transfers, counts and scraps', async () => {

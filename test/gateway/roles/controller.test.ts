@@ -7,7 +7,7 @@ let cora: Person;
 beforeAll(async () => {
   day = await beginDay('controller');
   cora = await day.join('cora', 'inventory-controller');
-}, 120_000);
+}, 300_000);
 afterAll(() => day.stop(), 60_000);
 
 const bought = (item: string, quantity: number, to: string) => ({

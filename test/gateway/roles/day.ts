@@ -13,7 +13,7 @@ import { systemClock } from '../../../gateway/base/clock.ts';
 import { localDay } from '../../../gateway/base/site-time.ts';
 import { enrolConnection } from '../../../gateway/enrolment.ts';
 import { verifyLedger } from '../../../gateway/main.ts';
-import { demoSettings, noFaults, type RunningSite, simulateSite } from '../../../gateway/simulation.ts';
+import { demoSettings, noFaults, simulateSite } from '../../../gateway/simulation.ts';
 import { good_password } from '../../access/house.ts';
 import { eventually } from '../../transport/eventually.ts';
 import { command, freePort } from '../process.ts';
@@ -131,22 +131,20 @@ export async function beginDay(name: string): Promise<Day> {
   const secrets = new Map<string, string>();
   for (const connection of mqtt) secrets.set(connection, await enrolConnection(data, connection, site_file));
 
+  const { script, hands } = scriptedHands(opening);
+  // Before the gateway, so that it finds its lines open and does not come back to them ever later.
+  const pace = { seed: 1, speed: 1, faults: noFaults };
+  const warehouse = await simulateSite({ site_file, secrets, ...pace, upstream: true, note() {}, script });
   const process = startProcess(site_file, data);
-  let warehouse: RunningSite | undefined;
   let screen: Screen | undefined;
   const goHome = async () => {
     screen?.close();
-    await warehouse?.stop();
+    await warehouse.stop();
     process.child.kill('SIGTERM');
     await process.ended;
   };
-  const { script, hands } = scriptedHands(opening);
   try {
-    const [dashboard, running] = await Promise.all([
-      process.dashboard,
-      simulateSite({ site_file, secrets, seed: 1, speed: 1, faults: noFaults, upstream: true, note() {}, script }),
-    ]);
-    warehouse = running;
+    const dashboard = await process.dashboard;
     const token = readFileSync(join(data, 'setup-token'), 'utf8').trim();
     const ada = await begun(dashboard, '/setup', { token, login: 'ada', name: 'Ada', password: good_password });
     const admin = personOf(dashboard, 'ada', ada);

@@ -10,7 +10,7 @@ beforeAll(async () => {
   day = await beginDay('manager');
   mia = await day.join('mia', 'materials-manager');
   ben = await day.join('ben', 'inventory-associate');
-}, 120_000);
+}, 300_000);
 afterAll(() => day.stop(), 60_000);
 
 const worth = async () => (await mia.sees('/valuation')).total;

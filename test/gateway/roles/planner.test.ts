@@ -8,7 +8,7 @@ beforeAll(async () => {
   day = await beginDay('planner');
   pia = await day.join('pia', 'demand-planner');
   await day.admin.does('/movements/import?file=cards.csv&reason=bin%20cards', binCards());
-}, 120_000);
+}, 300_000);
 afterAll(() => day.stop(), 60_000);
 
 test('what was used is forecast, and what is to be ordered follows from it', async () => {
