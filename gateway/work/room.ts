@@ -5,16 +5,13 @@ import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 
 /** Looks at every place that the movements of a command bring something to, as it would be after all of them. */
 export function refuseOverfull(desk: Desk): WorkRefusal | undefined {
-  const { index, movements } = desk;
-  for (const to of new Set(movements.map((each) => each.to))) {
+  const { index } = desk;
+  for (const [to, changes] of changesOf(desk)) {
     const location = index.locations.get(to);
     if (location?.capacity === undefined) continue;
     const before = new Map(desk.levelsAt(to));
     const after = new Map(before);
-    for (const { item, quantity, from, to: into } of movements) {
-      if (into === to) after.set(item, (after.get(item) ?? 0) + quantity);
-      if (from === to) after.set(item, (after.get(item) ?? 0) - quantity);
-    }
+    for (const [item, change] of changes) after.set(item, (after.get(item) ?? 0) + change);
     const known = overloadsOf(index, location, loadOf(index, before));
     const isMore = [...after].some(([item, quantity]) => quantity > (before.get(item) ?? 0));
     const fresh = overloadsOf(index, location, loadOf(index, after));
@@ -26,4 +23,15 @@ export function refuseOverfull(desk: Desk): WorkRefusal | undefined {
     if (!known.some(({ what }) => what === first.what)) desk.notes.push(`${says}.`);
   }
   return undefined;
+}
+
+/** What a command changes at each place that it brings something to, by item. */
+function changesOf({ movements }: Desk): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const places = new Map<string, Map<string, number>>(movements.map(({ to }) => [to, new Map()]));
+  for (const { item, quantity, from, to } of movements) {
+    const [gone, come] = [places.get(from), places.get(to)];
+    gone?.set(item, (gone.get(item) ?? 0) - quantity);
+    come?.set(item, (come.get(item) ?? 0) + quantity);
+  }
+  return places;
 }

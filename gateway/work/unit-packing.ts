@@ -21,6 +21,7 @@ import {
 import { type LotCame, lotCame, refuseLot } from './lot-came.ts';
 import { list, object, type Shape, text, whole, words } from './shape.ts';
 import { carryGoods, relocate } from './unit-carrying.ts';
+import { onItsWay, sentWith } from './unit-moving.ts';
 
 /** Goods from where the unit stands, or from `from`; units from wherever they stand. */
 export interface UnitPacking {
@@ -74,6 +75,8 @@ export function packUnit(desk: Desk, { lines = [], units = [], ...asked }: UnitP
   if (!found.ok) return found.refused;
   if (lines.length + units.length === 0) return refusal('lines', 'or units are needed: what goes into it');
   const { unit } = found;
+  const sent = sentWith(desk, unit);
+  if (sent !== undefined) return refusal('sscc', onItsWay(unit, sent));
   const { location } = unit;
   let packed = unit.lines;
   for (const [i, { from = location, ...goods }] of lines.entries()) {
@@ -115,6 +118,8 @@ function putInside(desk: Desk, outer: HandlingUnit, number: string, field: strin
   const { unit: inner } = found;
   if (inner.inside !== undefined) return refusal(field, `${number} stands in ${inner.inside} already: unpack it first`);
   if (rootOf(desk, outer).sscc === number) return refusal(field, `${number} cannot stand in itself`);
+  const sent = sentWith(desk, inner);
+  if (sent !== undefined) return refusal(field, onItsWay(inner, sent));
   if (heldFor(desk, inner) !== heldFor(desk, outer))
     return refusal(field, `${number} and ${outer.sscc} are not for the same shipment`);
   const members = membersOf(desk, inner);
@@ -149,6 +154,8 @@ export function unpackUnit(
   const held = heldFor(desk, unit);
   if (to !== undefined && held !== undefined)
     return refusal('to', `${unit.sscc} is picked for ${held}: put it back from there`);
+  const sent = to === undefined ? undefined : sentWith(desk, unit);
+  if (sent !== undefined) return refusal('to', onItsWay(unit, sent));
   const isWhole = lines === undefined && units === undefined;
   const out = lines ?? (isWhole ? unit.lines.map(({ line, quantity: pieces }) => ({ line, quantity: pieces })) : []);
   let left = unit.lines;

@@ -262,3 +262,27 @@ test('a transfer sends and takes in a unit whole, and after a crash the unit is 
   expect(levels('bolt')).toEqual({ B2: 9, supplier: -9 });
   expect(house.verified().problems).toEqual([]);
 });
+
+test('a unit on its way with a transfer is taken in with it, and neither moved, packed nor unpacked past it', () => {
+  stock('bolt', 9, 'B1');
+  for (const sscc of [pallet, crate]) house.done({ act: 'open-unit', opening: { location: 'B1', sscc } });
+  house.done({ act: 'pack-unit', packing: { sscc: pallet, lines: [{ item: 'bolt', quantity: 9 }] } });
+  house.done({ act: 'open-transfer', draft: { from: 'B1', to: 'X1', lines: [{ item: 'bolt', quantity: 9 }] } });
+  house.done({ act: 'take-unit', taking: { kind: 'transfer', id: 'TR-1', sscc: pallet } });
+  const says = `${pallet} is on its way to X1 with TR-1: take it in there first`;
+  expect(house.refused({ act: 'move-unit', move: { sscc: pallet, to: 'B2' } })).toBe(`sscc: ${says}`);
+  expect(house.refused({ act: 'unpack-unit', unpacking: { sscc: pallet, to: 'B2' } })).toBe(`to: ${says}`);
+  const lines = [{ item: 'bolt', quantity: 1, from: 'B1' }];
+  expect(house.refused({ act: 'pack-unit', packing: { sscc: pallet, lines } })).toBe(`sscc: ${says}`);
+  expect(house.refused({ act: 'pack-unit', packing: { sscc: crate, units: [pallet] } })).toBe(`units.0: ${says}`);
+  expect(levels('bolt')).toEqual({ supplier: -9, transit: 9 });
+});
+
+test('a number of our own that stands on a unit already is passed over by the next one that is given', () => {
+  const own = (number: number) => String(ssccOf({ company_prefix: '4012345', extension: 3 }, number));
+  house.done({ act: 'open-unit', opening: { location: 'B1', sscc: own(2) } });
+  house.done({ act: 'open-unit', opening: { location: 'B1' } });
+  house.done({ act: 'open-unit', opening: { location: 'B1', sscc: own(4) } });
+  house.done({ act: 'open-unit', opening: { location: 'B1' } });
+  expect(['HU-1', 'HU-3', 'HU-4', 'HU-5'].map((id) => unit(id).sscc)).toEqual([own(2), own(3), own(4), own(5)]);
+});
