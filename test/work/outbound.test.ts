@@ -113,6 +113,27 @@ describe('a transfer', () => {
     expect(levels('bolt')).toEqual({ B1: -10, X1: 7, 'count-difference': 3 });
   });
 
+  test('is closed also when an item of it has left the settings on the way; what stays there is told', () => {
+    stock('nut', 'B1', 4);
+    house.done({ act: 'open-transfer', draft: { ...draft, lines: [...draft.lines, { item: 'nut', quantity: 4 }] } });
+    house.done({ act: 'send', carrying: { id: 'TR-1' } });
+    house.use({
+      ...workSiteJson,
+      items: workSiteJson.items.filter(({ id }) => id !== 'nut'),
+      locations: workSiteJson.locations.map((each) => (each.id === 'N1' ? { id: 'N1', kind: 'shelf' } : each)),
+    });
+    const closed = house.act({ act: 'close-transfer', ending: { id: 'TR-1', version: 2, reason: 'stolen' } });
+    expect(closed).toMatchObject({
+      ok: true,
+      notes: ['4 of nut stay at transit, for the settings have no item nut any more.'],
+    });
+    expect(house.document('TR-1', 'transfer')).toMatchObject({ state: 'short', lines: [{ lost: 10 }, { lost: 0 }] });
+    expect([levels('bolt'), levels('nut')]).toEqual([
+      { B1: -10, 'count-difference': 10 },
+      { supplier: -4, transit: 4 },
+    ]);
+  });
+
   test.each([
     [{ to: 'B1' }, 'to: must be another place than from'],
     [{ to: 'customer' }, 'to: customer is no place of this site'],

@@ -115,6 +115,14 @@ describe('a production order', () => {
     expect(house.verified().problems).toEqual([]);
   });
 
+  test('names the lot of what is made as the command has it', () => {
+    house.done({ act: 'open-production', draft: { item: 'pump', quantity: 3 } });
+    const reporting = { id: 'MO-1', good: 2, lot: { serial: 'P-1' } };
+    expect(house.refused({ act: 'report-production', reporting })).toBe(
+      'lot.serial: is one piece, and the line has 2: a line for each serial',
+    );
+  });
+
   test('is complete with the last piece and takes no more unless it is said; a report that is the last closes it', () => {
     open('gear', 2);
     report('MO-1', { good: 2 });

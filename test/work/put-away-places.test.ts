@@ -165,6 +165,21 @@ test('beyond a hard capacity what people do is refused and changes nothing; beyo
   expect(it.verified().problems).toEqual([]);
 });
 
+test('what lies beyond a hard capacity already keeps nothing out that does not add to it', () => {
+  const it = open({
+    ...json,
+    items: [...json.items, { id: 'acid', storage_class: 'hazardous' }],
+  });
+  const move = (item: string, quantity: number, to: string) =>
+    it.give({ kind: 'move', item, quantity, from: 'supplier', to, reason: '' });
+  // What is counted is there.
+  it.give({ kind: 'count', item: 'acid', location: 'F1', quantity: 1, reason: '' });
+  expect(it.level('acid', 'F1')).toBe(1);
+  expect(move('fish', 4, 'F1')).toMatchObject({ ok: true });
+  expect(move('acid', 1, 'F1')).toMatchObject({ ok: false, field: 'to' });
+  expect(move('fish', 1, 'F1')).toMatchObject({ ok: false, says: 'F1 holds 5 pieces at most, not 6 pieces' });
+});
+
 test('what lies beyond a capacity, or where it may not, is a finding, whoever booked it', () => {
   const site = siteFrom(json);
   const levels = new Map([
