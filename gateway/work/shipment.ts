@@ -7,6 +7,7 @@ import { quantity_max } from '../stock/movement.ts';
 import { carry, numbered, refuseItems, refusePlace, seen } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { type DocumentHead, type DocumentLine, lineOf, withLine } from './document.ts';
+import { type LotCame, lotCame, refuseLot } from './lot-came.ts';
 import { useReservation } from './reservation.ts';
 import { day, list, object, type Shape, text, whole, words, yes_or_no } from './shape.ts';
 
@@ -41,7 +42,13 @@ export interface ShipmentDraft {
 export interface Picking {
   readonly id: string;
   readonly version?: number;
-  readonly lines: readonly { readonly line: number; readonly quantity: number; readonly place: string }[];
+  readonly lines: readonly {
+    readonly line: number;
+    readonly quantity: number;
+    readonly place: string;
+    /** Which pieces of an item that is tracked; presumed when absent. */
+    readonly lot?: LotCame;
+  }[];
 }
 
 export interface Packing {
@@ -79,7 +86,7 @@ export const shipmentDraft: Shape<ShipmentDraft> = object(
   { reference: text(100), due_day: day, location: name, reservation: name, reason: words(200) },
 );
 export const picking: Shape<Picking> = object(
-  { id: name, lines: list(object({ line, quantity, place: name }, {}), 1, many) },
+  { id: name, lines: list(object({ line, quantity, place: name }, { lot: lotCame }), 1, many) },
   { version },
 );
 export const packing: Shape<Packing> = object(
@@ -125,13 +132,15 @@ export function pick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | un
   const found = seen(desk, 'shipment', asked);
   if (!found.ok) return found.refused;
   let shipment: Shipment = found.document;
-  for (const [i, { line: number, quantity: pieces, place }] of lines.entries()) {
+  for (const [i, { line: number, quantity: pieces, place, lot }] of lines.entries()) {
     const known = lineOf(shipment.lines, number);
     if (known === undefined) return refusal(`lines.${i}.line`, `${shipment.id} has no line ${number}`);
     const left = known.quantity - known.picked;
     if (pieces > left)
       return refusal(`lines.${i}.quantity`, `must be at most ${left}, which are left to pick of line ${number}`);
-    const refused = refusePlace(desk, place, `lines.${i}.place`);
+    const refused =
+      refusePlace(desk, place, `lines.${i}.place`) ??
+      refuseLot(desk, { lot, item: known.item, quantity: pieces }, `lines.${i}`);
     if (refused !== undefined) return refused;
     if (place === shipment.location) return refusal(`lines.${i}.place`, 'is the staging place itself');
     shipment = { ...shipment, lines: withLine(shipment.lines, { ...known, picked: known.picked + pieces }) };
@@ -142,6 +151,7 @@ export function pick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | un
       from: place,
       to: shipment.location,
       says: 'picked',
+      lot,
     });
   }
   desk.put({ ...shipment, state: 'picking' }, { what: 'picked', detail: { lines } });
@@ -153,13 +163,15 @@ export function unpick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | 
   const found = seen(desk, 'shipment', asked);
   if (!found.ok) return found.refused;
   let shipment: Shipment = found.document;
-  for (const [i, { line: number, quantity: pieces, place }] of lines.entries()) {
+  for (const [i, { line: number, quantity: pieces, place, lot }] of lines.entries()) {
     const known = lineOf(shipment.lines, number);
     if (known === undefined) return refusal(`lines.${i}.line`, `${shipment.id} has no line ${number}`);
     const staged = known.picked - known.shipped;
     if (pieces > staged)
       return refusal(`lines.${i}.quantity`, `must be at most ${staged}, which stand at the staging place`);
-    const refused = refusePlace(desk, place, `lines.${i}.place`);
+    const refused =
+      refusePlace(desk, place, `lines.${i}.place`) ??
+      refuseLot(desk, { lot, item: known.item, quantity: pieces }, `lines.${i}`);
     if (refused !== undefined) return refused;
     if (place === shipment.location) return refusal(`lines.${i}.place`, 'is the staging place itself');
     shipment = { ...shipment, lines: withLine(shipment.lines, { ...known, picked: known.picked - pieces }) };
@@ -170,6 +182,7 @@ export function unpick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | 
       from: shipment.location,
       to: place,
       says: 'put back',
+      lot,
     });
   }
   const isEmpty = shipment.lines.every(({ picked }) => picked === 0);
@@ -261,6 +274,7 @@ function move(
     readonly from: string;
     readonly to: string;
     readonly says: string;
+    readonly lot?: LotCame | undefined;
   },
 ): void {
   carry(desk, { ...moved, item: of.item, work: { document: id, line: of.line, party } });

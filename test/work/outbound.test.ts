@@ -144,6 +144,28 @@ describe('a transfer', () => {
   });
 });
 
+test('the lot that is picked, put back or put away is the one that is said, by who keys it in as by who scans it', () => {
+  const milk = { id: 'milk', tracking: 'lot' };
+  house.use({ ...json, items: [...workSiteJson.items, milk] });
+  for (const lot of ['L-1', 'L-2'])
+    house.give({ kind: 'move', item: 'milk', quantity: 5, from: 'supplier', to: 'X1', reason: '', lots: [{ lot }] });
+  house.done({ act: 'open-shipment', draft: { customer: 'Miller', lines: [{ item: 'milk', quantity: 4 }] } });
+  const line = { line: 1, quantity: 3, place: 'X1', lot: { lot: 'L-2' } };
+  house.done({ act: 'pick', picking: { id: 'SH-1', lines: [line] } });
+  house.done({ act: 'unpick', picking: { id: 'SH-1', lines: [{ ...line, quantity: 1, place: 'B2' }] } });
+  house.done({ act: 'open-put-away', opening: { from: 'X1', lines: [{ item: 'milk', quantity: 2, to: 'B1' }] } });
+  house.done({ act: 'put-away', putting: { id: 'PA-1', lines: [{ line: 1, quantity: 2, lot: { lot: 'L-2' } }] } });
+  expect(house.reader.movementsAfter(2, 9).map(({ to, lots }) => [to, lots])).toEqual([
+    ['stage', [{ lot: 'L-2', quantity: 3, known: 'stated' }]],
+    ['B2', [{ lot: 'L-2', quantity: 1, known: 'stated' }]],
+    ['B1', [{ lot: 'L-2', quantity: 2, known: 'stated' }]],
+  ]);
+  const wrong = { ...line, quantity: 1, lot: { serial: 'S' } };
+  expect(house.refused({ act: 'pick', picking: { id: 'SH-1', lines: [wrong] } })).toBe(
+    'lines.0.lot.lot: is required: the item is tracked by lot',
+  );
+});
+
 test('returns come in by their condition, go out to the supplier, and scrap names its reason', () => {
   const lines = [
     { item: 'bolt', quantity: 3, condition: 'stock' },

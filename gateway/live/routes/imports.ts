@@ -12,6 +12,7 @@ import { type ImportBody, importBody } from '../import-schemas.ts';
 import type { LiveState } from '../live-state.ts';
 import type { Problem } from '../problem.ts';
 import { type Answer, type AnyRoute, no, nothing, ok, route } from '../route.ts';
+import { Turns } from '../turns.ts';
 import { key, workProblems } from '../work-schemas.ts';
 import { rowsRefused } from './purchase-orders.ts';
 
@@ -143,20 +144,4 @@ function importedBefore(documents: DocumentQueries, content: string): readonly s
     .documents({ kinds: ['import'], content, limit: limits.page_rows_max })
     .map(({ document }) => document.id)
     .reverse();
-}
-
-/** Work of one name is done one after the other. */
-class Turns {
-  readonly #last = new Map<string, Promise<unknown>>();
-
-  take<Done>(name: string, work: () => Promise<Done>): Promise<Done> {
-    const done = (this.#last.get(name) ?? Promise.resolve()).then(work);
-    const over = done
-      .catch(() => undefined)
-      .then(() => {
-        if (this.#last.get(name) === over) this.#last.delete(name);
-      });
-    this.#last.set(name, over);
-    return done;
-  }
 }
