@@ -1,6 +1,11 @@
 /** Goal: what is in a handling unit lies where the unit stands, is part of the level there, and goes with it: packed, nested, moved, received, shipped. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { siteIndexOf } from '../../gateway/stock/site-index.ts';
 import { isSscc, ssccOf } from '../../gateway/stock/sscc.ts';
+import { Desk } from '../../gateway/work/desk.ts';
+import { openUnit } from '../../gateway/work/handling-unit.ts';
+import { packUnit } from '../../gateway/work/unit-packing.ts';
+import { workOf } from '../../gateway/work/work.ts';
 import { type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
 const json = {
@@ -285,4 +290,27 @@ test('a number of our own that stands on a unit already is passed over by the ne
   house.done({ act: 'open-unit', opening: { location: 'B1', sscc: own(4) } });
   house.done({ act: 'open-unit', opening: { location: 'B1' } });
   expect(['HU-1', 'HU-3', 'HU-4', 'HU-5'].map((id) => unit(id).sscc)).toEqual([own(2), own(3), own(4), own(5)]);
+});
+
+test('five hundred single pieces are packed with one look at what other units hold', () => {
+  const desk = new Desk({
+    index: siteIndexOf(house.site),
+    work: workOf(),
+    levels: new Map([['B1', new Map([['pump', 500]])]]),
+    levelThen: () => 0,
+    open_from_ms: 0,
+    n: 1,
+    at_ms: 0,
+    by: 'person:anna',
+  });
+  expect(openUnit(desk, { sscc: pallet, location: 'B1' })).toBeUndefined();
+  const units = desk.units.bind(desk);
+  let looks = 0;
+  desk.units = () => {
+    looks += 1;
+    return units();
+  };
+  const lines = Array.from({ length: 500 }, (_, i) => ({ item: 'pump', quantity: 1, lot: { serial: `P${i}` } }));
+  expect(packUnit(desk, { sscc: pallet, lines })).toBeUndefined();
+  expect([desk.unit(pallet)?.lines.length, desk.notes, looks]).toEqual([500, [], 1]);
 });
