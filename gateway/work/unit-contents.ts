@@ -19,9 +19,12 @@ export class UnitContents {
     }
   }
 
-  /** What of an item lies at a place and is in no unit; below zero where units have more than there is. */
-  looseAt(item: string, location: string): number {
-    return this.#desk.levelOf(item, location) - (this.#at.get(keyOf(location, item)) ?? 0);
+  /** Of an item what lies at a place and is in no unit before this line takes so many of it; below zero where units have more than there is. */
+  take(item: string, location: string, pieces: number): number {
+    const key = keyOf(location, item);
+    const loose = this.#desk.levelOf(item, location) - (this.#at.get(key) ?? 0);
+    add(this.#at, key, pieces);
+    return loose;
   }
 
   /** So many of an item are in units that were picked or packed for a shipment. */

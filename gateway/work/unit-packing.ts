@@ -91,7 +91,7 @@ export function packUnit(desk: Desk, { lines = [], units = [], ...asked }: UnitP
       refuseSerial(contents, packed, goods, path) ??
       refuseUnpicked(desk, unit, { contents, goods, packed, from }, path);
     if (refused !== undefined) return refused;
-    const short = pieces - contents.looseAt(item, from) + (from === location ? packedSince(unit, packed, item) : 0);
+    const short = pieces - contents.take(item, from, pieces);
     if (short > 0)
       desk.notes.push(
         `${short} × ${itemName(desk.index, item)} more than lie loose at ${locationName(desk.index, from)} by the record are packed now: count them.`,

@@ -227,4 +227,5 @@ test('a pallet that was sent with a transfer has not left: outwards it stays on 
   expect(levels('bolt')).toEqual({ supplier: -10, dock: 10 });
   expect(unit('HU-1').location).toBe('dock');
   expect(house.document('TR-1', 'transfer')).toMatchObject({ state: 'done', lines: [{ sent: 10, arrived: 10 }] });
+  expect(house.verified().problems).toEqual([]);
 });

@@ -147,6 +147,16 @@ test('a case on a pallet goes with the pallet: one cause, one movement for each 
   expect(unit('HU-2').inside).toBeUndefined();
 });
 
+test('what two lines take of one place is more than lies there, and is noted', () => {
+  stock('bolt', 10, 'B1');
+  house.done({ act: 'open-unit', opening: { location: 'X1', sscc: pallet } });
+  const line = { item: 'bolt', quantity: 8, from: 'B1' };
+  expect(house.act({ act: 'pack-unit', packing: { sscc: pallet, lines: [line, line] } })).toMatchObject({
+    ok: true,
+    notes: ['6 × bolt more than lie loose at B1 by the record are packed now: count them.'],
+  });
+});
+
 test('a single piece is in one unit only', () => {
   stock('pump', 1, 'dock');
   house.done({ act: 'open-unit', opening: { location: 'dock', sscc: pallet } });
