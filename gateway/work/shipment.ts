@@ -214,7 +214,7 @@ export function ship(desk: Desk, { lines: said, is_last = false, ...asked }: Shi
   if (!found.ok) return found.refused;
   let shipment: Shipment = found.document;
   const staged = shipment.lines.flatMap((each) =>
-    each.picked > each.shipped ? [{ line: each.line, quantity: each.picked - each.shipped }] : [],
+    isStaged(desk, each) ? [{ line: each.line, quantity: each.picked - each.shipped }] : [],
   );
   const lines = said ?? staged;
   if (lines.length === 0 && !is_last) return refusal('id', 'has nothing picked to ship');
@@ -236,12 +236,14 @@ export function ship(desk: Desk, { lines: said, is_last = false, ...asked }: Shi
     });
   }
   const isWhole = shipment.lines.every((each) => each.shipped === each.quantity);
-  if (is_last && shipment.lines.some((each) => each.picked > each.shipped))
+  if (is_last && shipment.lines.some((each) => isStaged(desk, each)))
     return refusal('is_last', 'something is picked that is not shipped: ship it, or put it back');
   const told = { what: 'shipped', detail: { lines } };
   if (isWhole) desk.put({ ...shipment, state: 'shipped', closing: 'everything is shipped' }, told);
-  else if (is_last) desk.put({ ...shipment, state: endOf(shipment), closing: 'nothing more follows' }, told);
-  else desk.put({ ...shipment, state: 'picking' }, told);
+  else if (is_last) {
+    noteStaying(desk, shipment);
+    desk.put({ ...shipment, state: endOf(shipment), closing: 'nothing more follows' }, told);
+  } else desk.put({ ...shipment, state: 'picking' }, told);
   return undefined;
 }
 
@@ -250,11 +252,26 @@ export function closeShipment(desk: Desk, { reason, ...asked }: Ending): WorkRef
   const found = seen(desk, 'shipment', asked);
   if (!found.ok) return found.refused;
   const shipment = found.document;
-  if (shipment.lines.some(({ picked, shipped }) => picked > shipped))
+  if (shipment.lines.some((each) => isStaged(desk, each)))
     return refusal('id', 'something is picked that is not shipped: ship it, or put it back');
+  noteStaying(desk, shipment);
   const state = endOf(shipment);
   desk.put({ ...shipment, state, closing: reason }, { what: state === 'cancelled' ? 'cancelled' : 'closed' });
   return undefined;
+}
+
+/** Picked and not shipped; what has left the settings meanwhile can be neither shipped nor put back, and keeps nothing open. */
+export function isStaged({ index }: Desk, { item, picked, shipped }: ShipmentLine): boolean {
+  return picked > shipped && index.items.has(item);
+}
+
+function noteStaying(desk: Desk, { lines, location }: Shipment): void {
+  for (const { item, picked, shipped } of lines) {
+    if (picked === shipped || desk.index.items.has(item)) continue;
+    desk.notes.push(
+      `${picked - shipped} of ${item} stay at ${location}, for the settings have no item ${item} any more.`,
+    );
+  }
 }
 
 function endOf({ lines }: Shipment): 'short' | 'cancelled' {

@@ -83,6 +83,26 @@ describe('a shipment', () => {
     house.done({ act: 'close-shipment', ending: { id: 'SH-2', version: 1, reason: 'they changed their mind' } });
     expect(house.document('SH-2', 'shipment').state).toBe('cancelled');
   });
+
+  test('is shipped and closed also when an item that was picked for it has left the settings; what stays there is told', () => {
+    house.done({ act: 'open-shipment', draft });
+    const lines = [
+      { line: 1, quantity: 6, place: 'B1' },
+      { line: 2, quantity: 4, place: 'N1' },
+    ];
+    house.done({ act: 'pick', picking: { id: 'SH-1', lines } });
+    house.use({
+      ...json,
+      items: workSiteJson.items.filter(({ id }) => id !== 'nut'),
+      locations: workSiteJson.locations.map((each) => (each.id === 'N1' ? { id: 'N1', kind: 'shelf' } : each)),
+    });
+    house.done({ act: 'ship', shipping: { id: 'SH-1' } });
+    expect(levels('bolt')).toEqual({ B1: -6, customer: 6 });
+    const ended = house.act({ act: 'close-shipment', ending: { id: 'SH-1', version: 3, reason: 'no more of it' } });
+    const says = '4 of nut stay at stage, for the settings have no item nut any more.';
+    expect(ended).toMatchObject({ ok: true, notes: [says] });
+    expect(house.document('SH-1', 'shipment').state).toBe('short');
+  });
 });
 
 describe('a transfer', () => {
