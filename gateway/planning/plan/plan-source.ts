@@ -1,7 +1,7 @@
 /** What planning reads, and how an item's movements are gathered from it. */
+import type { OpenWork } from '../../stock/open-work.ts';
 import type { ForecastRecord } from '../forecast/forecast-record.ts';
 import { DemandGatherer, type HistoryRow, type MovementWay } from './item-demand.ts';
-import type { MaterialNow } from './material-input.ts';
 import type { OrderedLine } from './order-book.ts';
 import type { PlanContext } from './plan-context.ts';
 
@@ -31,7 +31,7 @@ export interface PlanSource {
   /** Lines of orders as they now are, the newest order first; a source without it knows of none. */
   orders?(): Iterable<OrderedLine>;
   /** What lies here and is on order now; a source without it knows of nothing. */
-  material?(): MaterialNow;
+  material?(): OpenWork;
 }
 
 export function gathererOf({ calendar, roleOf, ways, wobble, bounds }: PlanContext): DemandGatherer {
