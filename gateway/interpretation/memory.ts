@@ -17,6 +17,7 @@ import { type Portals, portalsOf, restorePortals, type SavedPortals, savePortals
 import type { OpenQuestion } from './questions.ts';
 import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts';
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
+import { restoreSweeps, type SavedSweeps, type Sweeps, saveSweeps } from './sweep.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
 import type { Booked, Books, KeptUnits, Turn } from './turn.ts';
 import { keepWalked, restoreWalks, type SavedWalks, saveWalks, type Walks, walksOf } from './walk.ts';
@@ -35,6 +36,8 @@ export interface Memory {
   readonly portals: Portals;
   readonly scanners: Scanners;
   readonly walks: Walks;
+  /** What readers hear for count sheets. */
+  readonly sweeps: Sweeps;
   /** Looked at, and kept elsewhere: no checkpoint has them. */
   readonly units: KeptUnits;
 }
@@ -68,6 +71,8 @@ interface Checkpoint {
   readonly packaging?: readonly [string, number][];
   readonly packs?: readonly [string, Pack][];
   readonly walks?: SavedWalks;
+  /** Absent while nothing is swept. */
+  readonly sweeps?: SavedSweeps;
   readonly order?: SavedOrder;
   readonly periods?: readonly Period[];
   /** Absent while no item was ever tracked. */
@@ -101,6 +106,7 @@ export function memoryOf(units: KeptUnits = noUnits): Memory {
     portals: portalsOf(),
     scanners: scannersOf(),
     walks: walksOf(),
+    sweeps: new Map(),
     units,
   };
 }
@@ -167,6 +173,7 @@ export function checkpointOf(memory: Memory): string {
     packaging: [...books.packaging],
     packs: [...books.packs],
     walks: saveWalks(memory.walks),
+    ...(memory.sweeps.size === 0 ? {} : { sweeps: saveSweeps(memory.sweeps) }),
     order: saveOrder(memory.order),
     ...(books.periods.length === 0 ? {} : { periods: books.periods }),
     ...(lots === undefined ? {} : { lots }),
@@ -208,6 +215,7 @@ export function memoryFrom(text: string, units: KeptUnits = noUnits): Memory {
   restoreScales(memory.scales, saved.channels, index);
   restoreFusion(memory.fusion, saved.fusion);
   restoreWalks(memory.walks, saved.walks);
+  restoreSweeps(memory.sweeps, saved.sweeps);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
   if (saved.passages !== undefined) restorePortals(memory.portals, saved.passages);
   for (const [task, taken] of saved.tasks ?? []) memory.scanners.tasks.set(task, [...taken]);

@@ -6,6 +6,7 @@ import type { StoredAssociation } from '../ledger/reader.ts';
 import { alertKinds } from '../stock/alert-settings.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Evidence, MovementWork } from '../stock/movement.ts';
+import { countSources } from '../stock/sweep.ts';
 import type { Alert } from '../work/alert.ts';
 import type { Advice } from '../work/device-facts.ts';
 import type { StoredQuestion } from '../work/question.ts';
@@ -40,6 +41,7 @@ const movementWork: z.ZodType<MovementWork> = z
     share_permille: whole
       .exactOptional()
       .meta({ description: 'Of a by-product: its share of the value of what was used' }),
+    source: z.enum(countSources).exactOptional().meta({ description: 'What counted it; a person when absent' }),
   })
   .register(components, { id: 'MovementWork', description: 'The document that booked a movement' });
 

@@ -73,6 +73,14 @@ const counting = z.strictObject({
     .boolean()
     .exactOptional()
     .describe('Who counts again, and who approves, must not be who counted; `false` when absent'),
+  sweep_missed_permille_max: z
+    .int()
+    .min(0)
+    .max(500)
+    .exactOptional()
+    .describe(
+      'A line of which a tag is missing counts as swept once the chance that a tag was missed is at most this, thousandths; 50 when absent',
+    ),
 });
 
 const sscc = z.strictObject({

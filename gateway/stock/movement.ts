@@ -1,5 +1,6 @@
 /** Stock moves; it is never made or lost. The outside has locations too. */
 import type { LotPart, LotSaid } from './lots/lot.ts';
+import type { CountSource } from './sweep.ts';
 
 export type MovementKind =
   | 'taken'
@@ -51,6 +52,8 @@ export interface MovementWork {
   readonly report?: number;
   /** Of a by-product: so many thousandths of the value of what was used it carries. */
   readonly share_permille?: number;
+  /** What counted it, of a count; a person when absent. */
+  readonly source?: CountSource;
 }
 
 /** What a command of work asks to be booked. */
@@ -76,6 +79,16 @@ export interface WorkCount {
   readonly work: MovementWork;
   /** Which pieces, of an item that is tracked. */
   readonly said?: readonly LotSaid[];
+  /** By which device, where not by hand. */
+  readonly sensed?: SensedCount;
+}
+
+export interface SensedCount {
+  readonly permille: number;
+  readonly evidence: readonly Evidence[];
+  /** Of a sweep: the tags that were heard, and those that the ledger has there and nobody heard. */
+  readonly tags?: readonly { readonly epc: string; readonly quantity: number }[];
+  readonly gone?: readonly string[];
 }
 
 /** Movements of an earlier command of work that are taken back: the `count` ones that begin with the id `first`. */

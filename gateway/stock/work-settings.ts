@@ -12,6 +12,8 @@ export interface CountingSettings {
   readonly counts_per_year?: Readonly<Record<AbcClass, number>>;
   /** Who counts again, and who approves, must not be who counted. */
   readonly by_another?: boolean;
+  /** A line of which a tag is missing is counted by a sweep while the chance that a tag was missed is at most this, thousandths. */
+  readonly sweep_missed_permille_max?: number;
   readonly programmes?: readonly CountProgramme[];
 }
 
@@ -52,6 +54,7 @@ export const usualCounting = {
   tolerance_permille: { A: 10, B: 30, C: 50 },
   counts_per_year: { A: 4, B: 2, C: 1 },
   by_another: false,
+  sweep_missed_permille_max: 50,
 } as const satisfies CountingSettings;
 
 /** `fixed`: the place made for the item. `same-item`: where it lies already. `empty`: the first empty one in the order of the settings. */
