@@ -12,6 +12,7 @@ import type { Memory } from '../interpretation/memory.ts';
 import { onceAt } from '../interpretation/scan-task.ts';
 import { sweptSheet } from '../interpretation/sweep.ts';
 import { weighedAt } from '../interpretation/weighed.ts';
+import { ownersAt } from '../stock/owner.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
 import type { Document } from '../work/document.ts';
@@ -50,7 +51,15 @@ export function booksAround(memory: Memory): Omit<WorkAsked, 'n' | 'at_ms' | 'by
     swept: (sheet: string, locations: ReadonlySet<string>) => sweptSheet(memory, sheet, locations),
     weighed: (location: string) => weighedAt(turn, memory, location),
   };
-  return { index: turn.index, levels: books.levels, levelThen: levelsThen(books), open_from_ms, senses };
+  const ownersOf = (item: string, location: string) => ownersAt(books.owners, item, location);
+  return {
+    index: turn.index,
+    levels: books.levels,
+    ownersAt: ownersOf,
+    levelThen: levelsThen(books),
+    open_from_ms,
+    senses,
+  };
 }
 
 /** Books what work asks for, all of it or nothing. */

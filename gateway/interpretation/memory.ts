@@ -3,6 +3,7 @@ import { assert } from '../base/assert.ts';
 import { countersOf as newCounters } from '../base/counters.ts';
 import type { TagContents } from '../stock/association.ts';
 import { type Level, listLevels } from '../stock/levels.ts';
+import { addOwned, listOwned, type OwnerLevel } from '../stock/owner.ts';
 import type { Period } from '../stock/period.ts';
 import type { Site } from '../stock/site.ts';
 import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
@@ -77,6 +78,8 @@ interface Checkpoint {
   readonly periods?: readonly Period[];
   /** Absent while no item was ever tracked. */
   readonly lots?: SavedLots;
+  /** Absent while all is ours. */
+  readonly owners?: readonly OwnerLevel[];
 }
 
 const noUnits: KeptUnits = { has: () => false };
@@ -95,6 +98,7 @@ export function memoryOf(units: KeptUnits = noUnits): Memory {
       packs: new Map(),
       periods: [],
       lots: lotBooksOf(),
+      owners: new Map(),
       counters: newCounters(),
     },
     turn: undefined,
@@ -177,6 +181,7 @@ export function checkpointOf(memory: Memory): string {
     order: saveOrder(memory.order),
     ...(books.periods.length === 0 ? {} : { periods: books.periods }),
     ...(lots === undefined ? {} : { lots }),
+    ...(books.owners.size === 0 ? {} : { owners: listOwned(books.owners) }),
   };
   return JSON.stringify(checkpoint);
 }
@@ -201,6 +206,7 @@ export function memoryFrom(text: string, units: KeptUnits = noUnits): Memory {
   for (const [epc, pack] of saved.packs ?? []) books.packs.set(epc, { ...pack });
   books.periods.push(...(saved.periods ?? []));
   restoreLots(books.lots, saved.lots);
+  for (const level of saved.owners ?? []) addOwned(books.owners, level);
   for (const [name, count] of Object.entries(saved.counters)) books.counters.add(name, count);
   if (saved.settings === undefined) return memory;
   const { site, revision } = saved.settings;

@@ -41,6 +41,8 @@ const movementWork: z.ZodType<MovementWork> = z
     share_permille: whole
       .exactOptional()
       .meta({ description: 'Of a by-product: its share of the value of what was used' }),
+    owner: text.exactOptional().meta({ description: 'Whose they are, where the document says it' }),
+    is_own: z.literal(true).exactOptional().meta({ description: 'The document says that they are ours' }),
     source: z.enum(countSources).exactOptional().meta({ description: 'What counted it; a person when absent' }),
   })
   .register(components, { id: 'MovementWork', description: 'The document that booked a movement' });
@@ -92,6 +94,11 @@ export const movement: z.ZodType<StoredMovement> = z
       )
       .exactOptional()
       .meta({ description: 'Of an item that is tracked: which pieces, as was known when it was booked' }),
+    owners: z
+      .array(z.strictObject({ owner: text, quantity: whole, known: z.enum(['stated', 'place', 'presumed']) }))
+      .readonly()
+      .exactOptional()
+      .meta({ description: 'The pieces of it that are not ours, and how that is known; absent where all are' }),
     work: movementWork.exactOptional().meta({ description: 'Of what work of people booked' }),
   })
   .register(components, { id: 'Movement', description: 'A quantity of an item from a location to a location' });

@@ -5,6 +5,7 @@ import type { StoredDocumentEvent } from '../ledger/documents.ts';
 import type { Document, DocumentKind } from '../work/document.ts';
 import type { Return, Scrap } from '../work/goods-note.ts';
 import type { Hold } from '../work/hold.ts';
+import type { OwnerChange } from '../work/owner-change.ts';
 import type { PurchaseOrder } from '../work/purchase-order.ts';
 import type { PutAway } from '../work/put-away.ts';
 import type { Receipt } from '../work/receipt.ts';
@@ -48,6 +49,7 @@ export const documentKinds = [
   'transfer',
   'return',
   'scrap',
+  'owner-change',
   'hold',
   'count',
   'reservation',
@@ -71,6 +73,7 @@ export const purchaseOrder: z.ZodType<PurchaseOrder> = z
         item: text,
         quantity: whole,
         unit_cost: text.exactOptional(),
+        is_consigned: z.boolean().exactOptional().meta({ description: "It stays the supplier's until it is used" }),
         due_day: text.exactOptional(),
         received: pieces.meta({ description: 'Taken in, sound or damaged' }),
         damaged: pieces,
@@ -230,6 +233,21 @@ export const scrapped: z.ZodType<Scrap> = z
   })
   .register(components, { id: 'Scrap', description: 'Goods that were scrapped' });
 
+export const ownerChange: z.ZodType<OwnerChange> = z
+  .strictObject({
+    kind: z.literal('owner-change'),
+    ...head,
+    state: z.literal('changed'),
+    party: text.exactOptional(),
+    location: text.exactOptional(),
+    from_owner: text.exactOptional().meta({ description: 'Whose it was; ours when absent' }),
+    to_owner: text.exactOptional().meta({ description: 'Whose it is; ours when absent' }),
+    lines: z.array(
+      z.strictObject({ line: whole, item: text, location: text, quantity: whole, unit_cost: text.exactOptional() }),
+    ),
+  })
+  .register(components, { id: 'OwnerChange', description: 'Stock that became ours or somebody else’s where it lies' });
+
 export const document: z.ZodType<Document> = z.union([
   purchaseOrder,
   receipt,
@@ -238,6 +256,7 @@ export const document: z.ZodType<Document> = z.union([
   transfer,
   returned,
   scrapped,
+  ownerChange,
   hold,
   countSheet,
   reservation,

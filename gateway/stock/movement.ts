@@ -1,5 +1,6 @@
 /** Stock moves; it is never made or lost. The outside has locations too. */
 import type { LotPart, LotSaid } from './lots/lot.ts';
+import type { OwnerPart } from './owner.ts';
 import type { CountSource } from './sweep.ts';
 
 export type MovementKind =
@@ -52,6 +53,9 @@ export interface MovementWork {
   readonly report?: number;
   /** Of a by-product: so many thousandths of the value of what was used it carries. */
   readonly share_permille?: number;
+  /** Whose they are, where the document says it; or that they are ours. */
+  readonly owner?: string;
+  readonly is_own?: true;
   /** What counted it, of a count; a person when absent. */
   readonly source?: CountSource;
 }
@@ -132,6 +136,8 @@ export interface Movement {
   readonly reverses?: string;
   /** Of an item that is tracked: which pieces, as was known when it was booked. They sum to the quantity. */
   readonly lots?: readonly LotPart[];
+  /** The pieces of it that are not ours; absent where all are. */
+  readonly owners?: readonly OwnerPart[];
   /** Absent of what sensors noticed, and of what nobody made a document for. */
   readonly work?: MovementWork;
 }

@@ -1,5 +1,6 @@
 /** What the site says of the work of people: where it takes place, what it allows, how counts are judged. */
 
+import type { OwnerOrder } from './owner.ts';
 import type { SsccSettings } from './sscc.ts';
 
 /** Of an item by the value of its usage: A is counted most often and most closely. */
@@ -76,6 +77,8 @@ export interface WorkSettings {
   readonly finished?: string;
   /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
   readonly over_permille?: number;
+  /** Whose pieces go first where nobody sees it; `own-first` when absent. */
+  readonly owners?: OwnerOrder;
   readonly counting?: CountingSettings;
   /** By what goods find their places, the best first; `usual_put_away` when absent. */
   readonly put_away?: readonly PutAwayRule[];

@@ -25,6 +25,7 @@ import {
   releaseHold,
 } from './hold.ts';
 import { type ImportDraft, importDraft, importRows } from './import.ts';
+import { changeOwner, type OwnerChanging, ownerChanging } from './owner-change.ts';
 import { carryOutProduction, isProduction, type ProductionAct, productionShapes } from './production-acts.ts';
 import {
   changeOrder,
@@ -123,6 +124,7 @@ export type Act =
   | { readonly act: 'return-from-customer'; readonly goods: CustomerReturn }
   | { readonly act: 'return-to-supplier'; readonly goods: SupplierReturn }
   | { readonly act: 'scrap'; readonly goods: Scrapping }
+  | { readonly act: 'change-owner'; readonly changing: OwnerChanging }
   | { readonly act: 'open-hold'; readonly hold: HoldDraft }
   | { readonly act: 'change-hold'; readonly change: HoldChange }
   | { readonly act: 'release-hold'; readonly release: HoldRelease }
@@ -169,6 +171,7 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'return-from-customer': ['goods', customerReturn],
   'return-to-supplier': ['goods', supplierReturn],
   scrap: ['goods', scrapping],
+  'change-owner': ['changing', ownerChanging],
   'open-hold': ['hold', holdDraft],
   'change-hold': ['change', holdChange],
   'release-hold': ['release', holdRelease],
@@ -264,6 +267,8 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return returnToSupplier(desk, given.goods);
     case 'scrap':
       return scrap(desk, given.goods);
+    case 'change-owner':
+      return changeOwner(desk, given.changing);
     case 'open-hold':
       return openHold(desk, given.hold);
     case 'change-hold':

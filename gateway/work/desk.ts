@@ -37,6 +37,8 @@ export interface DeskAround {
   readonly index: SiteIndex;
   /** By location, then item. */
   readonly levels: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** What of an item at a place is not ours, by owner; nothing where absent. */
+  ownersAt?(item: string, location: string): ReadonlyMap<string, number>;
   /** The level at a past time, by when things happened, as far as that is known now; undefined where that is too long ago. */
   levelThen(item: string, location: string, at_ms: number): number | undefined;
   /** The end of the last closed period of the books: nothing is said of before it any more. 0 while none is closed. */
@@ -117,6 +119,10 @@ export class Desk {
   /** All that lies at a place, by item. */
   levelsAt(location: string): Iterable<readonly [string, number]> {
     return this.#around.levels.get(location) ?? [];
+  }
+
+  ownersAt(item: string, location: string): ReadonlyMap<string, number> {
+    return this.#around.ownersAt?.(item, location) ?? new Map();
   }
 
   levelThen(item: string, location: string, at_ms: number): number | undefined {

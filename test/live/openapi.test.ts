@@ -190,6 +190,8 @@ describe('the OpenAPI document', () => {
       'post /returns/to-supplier',
       'get /scraps',
       'post /scraps',
+      'get /owner-changes',
+      'post /owner-changes',
       'get /handling-units',
       'post /handling-units',
       'get /handling-units/{sscc}',
