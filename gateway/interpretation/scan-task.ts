@@ -24,6 +24,14 @@ export function finishTask(turn: Turn, session: Session, ref: ReadingRef): undef
   session.unit = undefined;
 }
 
+/** `SWEEP` and `WEIGH`: a device counts for the task, at the place that was scanned last. */
+export function deviceTask(turn: Turn, session: Session, ref: ReadingRef, name: 'SWEEP' | 'WEIGH'): undefined {
+  const { location } = session;
+  const at = location === undefined ? {} : { location };
+  const what = name === 'SWEEP' ? 'sweep' : 'weigh';
+  turn.tasks.push(scanOf(session, ref, { what, ...at, evidence: [evidenceOf(ref, `${name} scanned`)] }));
+}
+
 /** Lines that stay as they were meant go to the task; but what another scanner has brought meanwhile. */
 export function flushTask(turn: Turn, { scanners, session }: TaskAt): void {
   for (const { ref, item, quantity, location, evidence, is_damaged, lot, once } of session.held) {

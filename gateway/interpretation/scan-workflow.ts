@@ -39,7 +39,9 @@ import { codeText } from './wording.ts';
 const resent_ms = 15_000;
 
 /** What is scanned next is something else: the open line is as it was meant. */
-const ends_line: ReadonlySet<string> = new Set([...modes.keys(), 'DISSOCIATE', 'DONE', 'TASK', 'FINISH', 'DAMAGED']);
+const ends_line: ReadonlySet<string> = new Set(
+  [...modes.keys()].concat('DISSOCIATE DONE TASK FINISH DAMAGED SWEEP WEIGH'.split(' ')),
+);
 
 export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: ScanReading): void {
   const { scanners } = parts;

@@ -137,6 +137,6 @@ function contentsOf(turn: Turn, { fusion }: WeightParts, location: string): numb
 }
 
 /** The question about what a tare may have hidden. */
-function tareQuestion({ device, channel }: { readonly device: string; readonly channel: string }): string {
+export function tareQuestion({ device, channel }: { readonly device: string; readonly channel: string }): string {
   return `weight-unresolved/${device}/${channel}/tare`;
 }

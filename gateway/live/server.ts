@@ -40,6 +40,7 @@ import { lotRoutes } from './routes/lots.ts';
 import { movementFileRoutes } from './routes/movement-file.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { mrpRoutes } from './routes/mrp.ts';
+import { ownerRoutes } from './routes/owners.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
 import { type Plans, plansRoutes } from './routes/plans.ts';
 import { productionOrderRoutes } from './routes/production-orders.ts';
@@ -202,6 +203,7 @@ export function apiRoutes(
     ...shipmentRoutes(work),
     ...transferRoutes(work),
     ...goodsNoteRoutes(work),
+    ...ownerRoutes(work),
     ...handlingUnitRoutes({ ...work, reader }),
     ...wholeUnitRoutes(work),
     ...utilisationRoutes(reader, () => state.site),

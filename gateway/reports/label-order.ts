@@ -175,6 +175,8 @@ const words: readonly (readonly [string, string, string])[] = [
   ['TASK.SCRAP', 'Scrap', 'scan the location, then the items'],
   ['TASK.RETURN', 'Return', 'scan the items that a customer brought'],
   ['DAMAGED', 'Damaged', 'the next item of a receipt or return is damaged'],
+  ['SWEEP', 'Sweep', 'begins and ends a sweep of a count by the reader'],
+  ['WEIGH', 'Weigh', 'counts by the scales, where a count has places with one'],
   ['FINISH', 'Finish', 'closes the receipt, ships what is picked'],
   ['DONE', 'Done', 'ends what is open'],
   ['CANCEL', 'Cancel', 'drops what is open'],

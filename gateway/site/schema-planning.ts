@@ -65,6 +65,12 @@ export const supplier = z.strictObject({
     })
     .exactOptional()
     .describe('With it lead times are counted in its working days, without it in calendar days'),
+  is_consigning: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      'What it delivers stays its own until it is used, where the order does not say otherwise; see [consignment.md](consignment.md)',
+    ),
 });
 
 export const planning = z.strictObject({

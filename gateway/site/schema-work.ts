@@ -73,6 +73,14 @@ const counting = z.strictObject({
     .boolean()
     .exactOptional()
     .describe('Who counts again, and who approves, must not be who counted; `false` when absent'),
+  sweep_missed_permille_max: z
+    .int()
+    .min(0)
+    .max(500)
+    .exactOptional()
+    .describe(
+      'A line of which a tag is missing counts as swept once the chance that a tag was missed is at most this, thousandths; 50 when absent',
+    ),
 });
 
 const sscc = z.strictObject({
@@ -97,6 +105,12 @@ export const work = z.strictObject({
     .max(1_000)
     .exactOptional()
     .describe('How much more than ordered is taken in where the order does not say: 50 is 5 %; nothing when absent'),
+  owners: z
+    .enum(['own-first', 'consigned-first'])
+    .exactOptional()
+    .describe(
+      'Whose pieces go first where nobody sees it, see [consignment.md](consignment.md); `own-first` when absent',
+    ),
   counting: counting.exactOptional().describe('How counts are judged, and how often they are due'),
   put_away: z
     .array(z.enum(['fixed', 'same-item', 'empty']))

@@ -44,6 +44,8 @@ export interface Supplier {
   readonly order_cost?: string;
   /** With it, lead times are counted in these days. */
   readonly calendar?: WorkingDays;
+  /** What it delivers stays its own until we use it, where neither order nor receipt say otherwise. */
+  readonly is_consigning?: boolean;
 }
 
 export interface PlanningSettings {

@@ -1,5 +1,6 @@
 /** What the site says of the work of people: where it takes place, what it allows, how counts are judged. */
 
+import type { OwnerOrder } from './owner.ts';
 import type { SsccSettings } from './sscc.ts';
 
 /** Of an item by the value of its usage: A is counted most often and most closely. */
@@ -12,6 +13,8 @@ export interface CountingSettings {
   readonly counts_per_year?: Readonly<Record<AbcClass, number>>;
   /** Who counts again, and who approves, must not be who counted. */
   readonly by_another?: boolean;
+  /** A line of which a tag is missing is counted by a sweep while the chance that a tag was missed is at most this, thousandths. */
+  readonly sweep_missed_permille_max?: number;
   readonly programmes?: readonly CountProgramme[];
 }
 
@@ -52,6 +55,7 @@ export const usualCounting = {
   tolerance_permille: { A: 10, B: 30, C: 50 },
   counts_per_year: { A: 4, B: 2, C: 1 },
   by_another: false,
+  sweep_missed_permille_max: 50,
 } as const satisfies CountingSettings;
 
 /** `fixed`: the place made for the item. `same-item`: where it lies already. `empty`: the first empty one in the order of the settings. */
@@ -73,6 +77,8 @@ export interface WorkSettings {
   readonly finished?: string;
   /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
   readonly over_permille?: number;
+  /** Whose pieces go first where nobody sees it; `own-first` when absent. */
+  readonly owners?: OwnerOrder;
   readonly counting?: CountingSettings;
   /** By what goods find their places, the best first; `usual_put_away` when absent. */
   readonly put_away?: readonly PutAwayRule[];

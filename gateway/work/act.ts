@@ -1,30 +1,6 @@
 /** Every command of work there is, by its name: what it looks like, and what carries it out. */
 import { limits } from '../base/limits.ts';
-import {
-  assignCount,
-  type CountAssignment,
-  type CountCancelling,
-  type CountOpening,
-  cancelCount,
-  countAssignment,
-  countCancelling,
-  countOpening,
-  openCount,
-} from './count-sheet.ts';
-import {
-  approveCount,
-  type CountAgain,
-  type CountApproval,
-  type CountFinish,
-  type CountKeying,
-  countAgain,
-  countAnew,
-  countApproval,
-  countFinish,
-  countKeying,
-  finishCount,
-  keyIn,
-} from './counting.ts';
+import { type CountAct, carryOutCount, countShapes, isCounting } from './count-acts.ts';
 import type { Desk, WorkRefusal } from './desk.ts';
 import {
   type CustomerReturn,
@@ -49,6 +25,7 @@ import {
   releaseHold,
 } from './hold.ts';
 import { type ImportDraft, importDraft, importRows } from './import.ts';
+import { changeOwner, type OwnerChanging, ownerChanging } from './owner-change.ts';
 import { carryOutProduction, isProduction, type ProductionAct, productionShapes } from './production-acts.ts';
 import {
   changeOrder,
@@ -135,13 +112,6 @@ export type Act =
   | { readonly act: 'name-item'; readonly naming: Naming }
   | { readonly act: 'open-put-away'; readonly opening: Omit<PutAwayOpening, 'of'> }
   | { readonly act: 'put-away'; readonly putting: Putting }
-  | { readonly act: 'open-count'; readonly opening: CountOpening }
-  | { readonly act: 'key-count'; readonly keying: CountKeying }
-  | { readonly act: 'finish-count'; readonly finish: CountFinish }
-  | { readonly act: 'count-again'; readonly again: CountAgain }
-  | { readonly act: 'approve-count'; readonly approval: CountApproval }
-  | { readonly act: 'assign-count'; readonly assignment: CountAssignment }
-  | { readonly act: 'cancel-count'; readonly cancelling: CountCancelling }
   | { readonly act: 'stop-put-away'; readonly stop: TaskStop }
   | { readonly act: 'open-shipment'; readonly draft: ShipmentDraft }
   | { readonly act: 'pick' | 'unpick'; readonly picking: Picking }
@@ -154,9 +124,11 @@ export type Act =
   | { readonly act: 'return-from-customer'; readonly goods: CustomerReturn }
   | { readonly act: 'return-to-supplier'; readonly goods: SupplierReturn }
   | { readonly act: 'scrap'; readonly goods: Scrapping }
+  | { readonly act: 'change-owner'; readonly changing: OwnerChanging }
   | { readonly act: 'open-hold'; readonly hold: HoldDraft }
   | { readonly act: 'change-hold'; readonly change: HoldChange }
   | { readonly act: 'release-hold'; readonly release: HoldRelease }
+  | CountAct
   | ProductionAct
   | UnitAct;
 
@@ -184,13 +156,6 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'open-put-away': ['opening', putAwayOpening],
   'put-away': ['putting', putting],
   'stop-put-away': ['stop', taskStop],
-  'open-count': ['opening', countOpening],
-  'key-count': ['keying', countKeying],
-  'finish-count': ['finish', countFinish],
-  'count-again': ['again', countAgain],
-  'approve-count': ['approval', countApproval],
-  'assign-count': ['assignment', countAssignment],
-  'cancel-count': ['cancelling', countCancelling],
   'open-shipment': ['draft', shipmentDraft],
   pick: ['picking', picking],
   unpick: ['picking', picking],
@@ -206,11 +171,13 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'return-from-customer': ['goods', customerReturn],
   'return-to-supplier': ['goods', supplierReturn],
   scrap: ['goods', scrapping],
+  'change-owner': ['changing', ownerChanging],
   'open-hold': ['hold', holdDraft],
   'change-hold': ['change', holdChange],
   'release-hold': ['release', holdRelease],
   ...unitShapes,
   ...productionShapes,
+  ...countShapes,
 };
 
 const act: Shape<Act> = {
@@ -239,6 +206,7 @@ export function parseAct(json: unknown): ParsedAct {
 /** Decides one command at its desk; what is refused leaves the desk to be thrown away. */
 export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
   if (isProduction(given)) return carryOutProduction(desk, given);
+  if (isCounting(given)) return carryOutCount(desk, given);
   switch (given.act) {
     case 'open-order':
       return openOrders(desk, [{ draft: given.order, path: '' }]);
@@ -269,20 +237,6 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return putAway(desk, given.putting);
     case 'stop-put-away':
       return stopPutAway(desk, given.stop);
-    case 'open-count':
-      return openCount(desk, given.opening);
-    case 'key-count':
-      return keyIn(desk, given.keying);
-    case 'finish-count':
-      return finishCount(desk, given.finish);
-    case 'count-again':
-      return countAnew(desk, given.again);
-    case 'approve-count':
-      return approveCount(desk, given.approval);
-    case 'assign-count':
-      return assignCount(desk, given.assignment);
-    case 'cancel-count':
-      return cancelCount(desk, given.cancelling);
     case 'open-shipment':
       return openShipment(desk, given.draft);
     case 'pick':
@@ -313,6 +267,8 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return returnToSupplier(desk, given.goods);
     case 'scrap':
       return scrap(desk, given.goods);
+    case 'change-owner':
+      return changeOwner(desk, given.changing);
     case 'open-hold':
       return openHold(desk, given.hold);
     case 'change-hold':

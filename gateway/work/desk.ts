@@ -6,6 +6,7 @@ import { limits } from '../base/limits.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
 import type { WorkCount, WorkMovement, WorkQuestion, WorkReversal } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
+import type { CountSenses, SweepOrder } from '../stock/sweep.ts';
 import type { CountedLines } from './counted-lines.ts';
 import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
 import type { HandlingUnit } from './handling-unit.ts';
@@ -36,16 +37,25 @@ export interface DeskAround {
   readonly index: SiteIndex;
   /** By location, then item. */
   readonly levels: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** What of an item at a place is not ours, by owner; nothing where absent. */
+  ownersAt?(item: string, location: string): ReadonlyMap<string, number>;
   /** The level at a past time, by when things happened, as far as that is known now; undefined where that is too long ago. */
   levelThen(item: string, location: string, at_ms: number): number | undefined;
   /** The end of the last closed period of the books: nothing is said of before it any more. 0 while none is closed. */
   readonly open_from_ms: number;
+  /** What devices know beyond what they have booked; nothing where absent. */
+  readonly senses?: CountSenses;
   readonly n: number;
   readonly at_ms: number;
   readonly by: string;
   /** What the ids of the command's movements begin with; `n` and its row in the journal when absent. */
   readonly first_id?: string;
 }
+
+const noSenses: CountSenses = {
+  swept: () => undefined,
+  weighed: () => ({ ok: false, says: 'no scale weighs it' }),
+};
 
 /** What an event tells beside who and when. */
 export interface Told {
@@ -67,6 +77,7 @@ export class Desk {
   readonly open_from_ms: number;
   readonly by: string;
   readonly first_id: string;
+  readonly senses: CountSenses;
   readonly changes: DocumentChange[] = [];
   readonly movements: WorkMovement[] = [];
   readonly reversals: WorkReversal[] = [];
@@ -75,6 +86,7 @@ export class Desk {
   readonly settles: { readonly id: string; readonly answer: string }[] = [];
   /** Holds of all there is of something, by their number; without a scope one that ends. */
   readonly bars: { readonly id: string; readonly scope?: HoldScope }[] = [];
+  readonly sweeps: SweepOrder[] = [];
   /** What the person should know, one sentence each. */
   readonly notes: string[] = [];
   readonly #around: DeskAround;
@@ -89,6 +101,7 @@ export class Desk {
     this.open_from_ms = around.open_from_ms;
     this.by = around.by;
     this.first_id = around.first_id ?? `n${around.n}`;
+    this.senses = around.senses ?? noSenses;
   }
 
   levelOf(item: string, location: string): number {
@@ -106,6 +119,10 @@ export class Desk {
   /** All that lies at a place, by item. */
   levelsAt(location: string): Iterable<readonly [string, number]> {
     return this.#around.levels.get(location) ?? [];
+  }
+
+  ownersAt(item: string, location: string): ReadonlyMap<string, number> {
+    return this.#around.ownersAt?.(item, location) ?? new Map();
   }
 
   levelThen(item: string, location: string, at_ms: number): number | undefined {

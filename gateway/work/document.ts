@@ -7,6 +7,7 @@ import type { Return, Scrap } from './goods-note.ts';
 import type { HandlingUnit } from './handling-unit.ts';
 import type { Hold } from './hold.ts';
 import type { Import } from './import.ts';
+import type { OwnerChange } from './owner-change.ts';
 import type { ProductionOrder } from './production.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
@@ -24,6 +25,7 @@ export type Document =
   | Transfer
   | Return
   | Scrap
+  | OwnerChange
   | Hold
   | Reservation
   | ProductionOrder
@@ -42,6 +44,7 @@ export const prefixes = {
   transfer: 'TR',
   return: 'RT',
   scrap: 'SC',
+  'owner-change': 'OC',
   reservation: 'RS',
   hold: 'HD',
   count: 'CT',

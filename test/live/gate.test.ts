@@ -220,6 +220,7 @@ describe('every route', () => {
       'receive-goods': 'ac-m-X',
       'ship-goods': 'ac-m-X',
       'scrap-goods': '-c-m-X',
+      'change-owners': '-c-m-X',
       'promise-goods': '-c-m-X',
       'order-production': '-c-m-X',
       'make-goods': 'ac-m-X',

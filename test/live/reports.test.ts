@@ -185,6 +185,7 @@ describe('reports', () => {
         'forecast-actual',
         'reorder',
         'receipts',
+        'consigned',
         'stock-kinds',
       ].map((name) => ({ name, definition: expect.arrayContaining([expect.any(String)]) })),
     });

@@ -1,7 +1,8 @@
 /** What all items of one plan share: the days, what each location is to demand, and who supplies. */
 import { localDay } from '../../base/site-time.ts';
+import { builtInLocations } from '../../stock/built-in-locations.ts';
 import { type PlanningSettings, type Supplier, usualPlanning } from '../../stock/planning-policy.ts';
-import { builtInLocations, type Item, type Site } from '../../stock/site.ts';
+import type { Item, Site } from '../../stock/site.ts';
 import { parseMoney } from '../../stock/valuation/money.ts';
 import { type DayCalendar, dayCalendar, weekdayOf } from '../forecast/day-calendar.ts';
 import type { WobbleRule } from '../forecast/wobble.ts';

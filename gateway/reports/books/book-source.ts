@@ -2,6 +2,7 @@
 
 import type { ForecastRecord } from '../../planning/forecast/forecast-record.ts';
 import type { MovementKind, MovementWork } from '../../stock/movement.ts';
+import type { OwnerPart } from '../../stock/owner.ts';
 import type { Period } from '../../stock/period.ts';
 import type { Site } from '../../stock/site.ts';
 import type { AwaitedLine } from '../report.ts';
@@ -24,10 +25,10 @@ export interface BookRow {
   /** The work of people that it is part of: its document says what a unit cost. */
   readonly work?: Pick<
     MovementWork,
-    'document' | 'order' | 'party' | 'unit_cost' | 'reason' | 'report' | 'share_permille'
+    'document' | 'order' | 'party' | 'unit_cost' | 'reason' | 'report' | 'share_permille' | 'source'
   >;
-  /** Whose pieces they are, when they are not ours. */
-  readonly owner?: string;
+  /** The pieces of it that are not ours. */
+  readonly owners?: readonly OwnerPart[];
 }
 
 export interface CountedRow {

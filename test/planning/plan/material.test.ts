@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import type { ItemMaterial } from '../../../gateway/planning/plan/material-input.ts';
 import { type MaterialAsked, materialPlan } from '../../../gateway/planning/plan/material-plan.ts';
 import { materialDetail, materialRow } from '../../../gateway/planning/plan/material-told.ts';
+import { builtInLocations } from '../../../gateway/stock/built-in-locations.ts';
 import type { OpenLine } from '../../../gateway/stock/open-work.ts';
-import { builtInLocations, type Item } from '../../../gateway/stock/site.ts';
+import type { Item } from '../../../gateway/stock/site.ts';
 import { smallSite } from '../../live/small-site.ts';
 
 /** 2026-11-30, a Monday. */
