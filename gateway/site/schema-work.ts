@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { limits } from '../base/limits.ts';
 import { programmeKinds } from '../stock/work-settings.ts';
+import { kanbanLoop } from './schema-kanban.ts';
 import { id } from './schema-values.ts';
 
 const permille = (of: string) => z.int().min(0).max(1_000).describe(`Of class ${of}, thousandths of the level`);
@@ -107,4 +108,9 @@ export const work = z.strictObject({
       'By what goods find their places, the best first: the place made for the item, where it lies already, the first empty one; `["fixed", "same-item"]` when absent',
     ),
   sscc: sscc.exactOptional().describe('What own handling units are numbered with; without it each brings its number'),
+  kanban: z
+    .array(kanbanLoop)
+    .max(limits.kanban_loops_max)
+    .exactOptional()
+    .describe('Kanban loops, see [kanban.md](kanban.md)'),
 });

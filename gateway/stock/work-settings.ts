@@ -1,5 +1,6 @@
 /** What the site says of the work of people: where it takes place, what it allows, how counts are judged. */
 
+import type { KanbanLoop } from './kanban.ts';
 import type { SsccSettings } from './sscc.ts';
 
 /** Of an item by the value of its usage: A is counted most often and most closely. */
@@ -78,4 +79,5 @@ export interface WorkSettings {
   readonly put_away?: readonly PutAwayRule[];
   /** What own handling units are numbered with; without it each brings its number. */
   readonly sscc?: SsccSettings;
+  readonly kanban?: readonly KanbanLoop[];
 }
