@@ -40,6 +40,9 @@ export const planRow = z.strictObject({
   safety_stock: number.exactOptional(),
   reorder_point: number.exactOptional(),
   order_quantity: number.exactOptional(),
+  anticipation: number
+    .exactOptional()
+    .meta({ description: 'What must be there now for later weeks that ask for more than can come in them' }),
   proposed: number.exactOptional().meta({ description: 'Units to order now; absent where nothing can be proposed' }),
   proposed_value: text.exactOptional().meta({ description: "Decimal text in the site's currency" }),
   is_below_reorder: z.boolean().exactOptional().meta({ description: 'At the reorder point or below it' }),
@@ -82,6 +85,9 @@ const figures = z.strictObject({
   days_of_inventory: figure,
   turns_per_year: figure,
   excess: figure,
+  anticipation: figure.meta({
+    description: 'What must be there now, ahead of a peak or a shutdown; absent where nothing limits the supply',
+  }),
 });
 
 const score = z.strictObject({ method: text, mase: number, rmsse: number });

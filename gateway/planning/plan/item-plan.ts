@@ -9,6 +9,7 @@ import { weeklyHistory } from '../forecast/regular-history.ts';
 import { dayText } from '../planning-calendar.ts';
 import { excessStock } from '../stock-kinds.ts';
 import { daysOfInventory, inventoryTurns } from '../turnover.ts';
+import { buildAhead } from './build-ahead.ts';
 import { type HeldForecast, heldForecast, type PlannedOverride } from './held-forecast.ts';
 import type { ItemDemand } from './item-demand.ts';
 import { type ReplenishedBy, type Replenishment, replenishment } from './replenishment.ts';
@@ -42,6 +43,8 @@ export interface Figures extends Omit<Replenishment, 'missing' | 'service'> {
   readonly days_of_inventory?: Explained;
   readonly turns_per_year?: Explained;
   readonly excess?: Explained;
+  /** What must be there now for later weeks that ask for more than can come in them. */
+  readonly anticipation?: Explained;
 }
 
 export type FigureName = keyof Figures;
@@ -123,10 +126,19 @@ export function itemPlan(item: PlannedItem): ItemPlan {
   const { missing, service, ...ordered } = orders;
   const lying = demand === undefined ? {} : turnover(demand);
   const excess = forecast === undefined ? undefined : excessOf(on_hand_units, forecast, orders);
+  const ahead = forecast === undefined ? undefined : aheadOf(forecast, policy, today);
   const variation = demand === undefined ? undefined : xyzOf(weeksOf(demand, forecast).slice(-52));
   const refused = made?.ok === false ? [`${made.field} ${made.rule}`] : [];
   return {
-    figures: { on_hand, position, ...rates, ...ordered, ...lying, ...(excess === undefined ? {} : { excess }) },
+    figures: {
+      on_hand,
+      position,
+      ...rates,
+      ...ordered,
+      ...lying,
+      ...(excess === undefined ? {} : { excess }),
+      ...(ahead === undefined ? {} : { anticipation: ahead }),
+    },
     ...(said === undefined || held === undefined ? {} : { forecast: forecastTold(said, held) }),
     ...(demand === undefined ? {} : { history: historyOf(demand) }),
     ...stockOut(on_hand_units, forecast, today),
@@ -214,6 +226,20 @@ function excessOf(on_hand: number, { per_day }: ItemForecast, orders: Replenishm
     forecast_units: per_day.reduce((sum, value) => sum + value, 0),
   });
   return found.ok ? found.value : undefined;
+}
+
+function aheadOf(
+  { per_day }: Pick<ItemForecast, 'per_day'>,
+  policy: ReplenishedBy,
+  today: number,
+): Explained | undefined {
+  const { capacity_per_week, calendar } = policy;
+  return buildAhead({
+    per_day,
+    today,
+    ...(capacity_per_week === undefined ? {} : { capacity_per_week }),
+    ...(calendar === undefined ? {} : { calendar }),
+  });
 }
 
 function stockOut(
