@@ -10,8 +10,10 @@ import type { ReadingRef, Turn } from './turn.ts';
 import { unseenAt } from './weight-back.ts';
 import { type Channel, type ChannelState, emptyOf, type Rest, silenceOf } from './weight-channel.ts';
 import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './weight-drift.ts';
+import { fold, settle } from './weight-follow.ts';
 import { holdGroup, tellBefore, tellGroup } from './weight-group.ts';
 import { noteLiveliness } from './weight-health.ts';
+import { isStair, isTrodden, landingsPassed, landingsSure, noteLanding, standingOf } from './weight-landing.ts';
 import { blockSd, coarse, driftSd, hops_known, learnHop, learnSpread, learnWander, mean } from './weight-noise.ts';
 import { onFirstRest, type WeightParts } from './weight-pieces.ts';
 import {
@@ -32,17 +34,16 @@ import {
 } from './weight-rest.ts';
 import { isAsBefore, resume } from './weight-resume.ts';
 import { forgetTare, lostTare, noteHandTare, takeJump } from './weight-tare.ts';
-import { isBlurred, isStair, isTrodden, leastTold, leftAt, restartDoubt } from './weight-told.ts';
+import { isBlurred, leastTold, leftAt, restartDoubt } from './weight-told.ts';
 
 /** So have the newest ones together, off the level by so many of theirs, or of what it wanders by itself. */
 const part_deviations = 5;
 const part_wanders = 8;
-/** How many of the newest blocks are held back from the level, and how fast it follows them. */
+/** How many of the newest blocks are held back from the level. */
 const newest_held = 4;
 /** Where blocks are so long, each is of few readings. */
 const newest_held_rare = 6;
 const rare_block_ms = 900;
-const follow_ms = 8_000;
 /** A channel that does not come to rest for so long has become as restless as it is. */
 const restless_ms = 20_000;
 
@@ -60,11 +61,12 @@ export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: R
     if (isOn || isTrodden(channel)) {
       if (!isOn) settleNear(state.run);
       land(turn, parts, channel, ref, isOn ? 'stair' : 'trodden');
-      return;
+    } else {
+      extendRun(state.run, state.blocks.newest, state.noise, channel.plan);
+      judge(turn, parts, channel, ref, undefined);
     }
-    extendRun(state.run, state.blocks.newest, state.noise, channel.plan);
-    judge(turn, parts, channel, ref, undefined);
   } else stay(turn, parts, channel, ref);
+  state.before_ref = ref;
 }
 
 /** Nothing was said for `silent_ms` since the newest block: as much as if it had said the same all the while. */
@@ -164,11 +166,20 @@ function watchNewest(channel: Channel, length_ms: number): void {
   part(channel, blocks.newest.until_ms - (newest.length - from) * length_ms);
 }
 
-/** Tells what came to rest, and begins what comes on top of it. */
+/** Tells what came to rest, or will once it is sure, and begins what comes on top of it. */
 function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef, as: 'stair' | 'trodden'): void {
   const { state, plan } = channel;
   const { run, blocks } = state;
   const jumps = blocks.jumps.filter(({ at_ms }) => at_ms >= run.until_ms - plan.block_ms);
+  // On a board all plates together tell a hand.
+  const isAlone = channel.group.channels.length === 1;
+  if (isAlone && (as === 'stair' || mayBeHand(massOfRun(run) - (standingOf(state)?.mass_mg ?? 0)))) {
+    noteLanding(channel, state.before_ref ?? ref, jumps[0]?.at_ms ?? blocks.newest.start_ms);
+    stopRun(run);
+    extendRun(run, blocks.newest, state.noise, plan);
+    tellLandings(turn, parts, channel, landingsPassed(channel));
+    return;
+  }
   judge(turn, parts, channel, ref, undefined, as);
   if (!state.away) {
     tellBefore(turn, parts, channel, ref);
@@ -200,7 +211,9 @@ function judge(
     beginLevel(turn, parts, channel, now);
     return;
   }
-  const by_mg = now.mass_mg - current.mass_mg;
+  const sure = landingsSure(channel, now.mass_mg);
+  const before_mg = state.landings?.[sure - 1]?.mass_mg ?? current.mass_mg;
+  const by_mg = now.mass_mg - before_mg;
   // On a board a hand is told by all plates together, and with what follows: fusion waits for it.
   const isAlone = channel.group.channels.length === 1;
   const isBack = Math.abs(by_mg) < leastTold(channel);
@@ -208,9 +221,11 @@ function judge(
   if (isBack && !isSaid && Math.abs(by_mg) >= plan.least_mg / 2 && run.blocks < blocks_known) return;
   if (as === 'rest' && !isBack && !isSaid && isBlurred(channel, now.sd_mg)) return;
   if (as === 'rest' && !isBack && isAlone && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
-  if (takeJump(turn, parts, channel, { current, rest: now, began_ms: run.start_ms }))
+  tellLandings(turn, parts, channel, sure);
+  state.landings = undefined;
+  if (takeJump(turn, parts, channel, { current: state.current ?? current, rest: now, began_ms: run.start_ms }))
     settle(state, state.current ?? now);
-  else if (isBack) comeBack(channel, now, current.mass_mg);
+  else if (isBack) comeBack(channel, now, before_mg);
   else come(channel, now);
   state.away = false;
   state.gap = false;
@@ -219,6 +234,22 @@ function judge(
   stopRun(run);
   state.blocks.jumps.length = 0;
   tellGroup(turn, parts, channel.group, ref);
+}
+
+/** Tells the first ones of where the load stood on its way, each as a change of its own. */
+function tellLandings(turn: Turn, parts: WeightParts, channel: Channel, count: number): void {
+  const { state } = channel;
+  const { landings = [] } = state;
+  if (count === 0) return;
+  const run = { ...state.run };
+  for (const landing of landings.slice(0, count)) {
+    Object.assign(state.run, landing.run);
+    come(channel, landing, landing.at_ms);
+    tellBefore(turn, parts, channel, landing.ref);
+    part(channel, landing.left_ms);
+  }
+  Object.assign(state.run, run);
+  state.landings = landings.slice(count);
 }
 
 function beginLevel(turn: Turn, parts: WeightParts, channel: Channel, now: Rest): void {
@@ -257,8 +288,8 @@ function comeBack(channel: Channel, now: Rest, before_mg: number): void {
   else markLevel(drift, before_mg, state.away_ms);
 }
 
-/** It is at rest at another level. */
-function come(channel: Channel, now: Rest): void {
+/** It is at rest at another level; `seen_ms`: when it left the one before, where that was seen already. */
+function come(channel: Channel, now: Rest, seen_ms?: number): void {
   const { state } = channel;
   const { current, run, gap, pending, held } = state;
   if (current === undefined) return;
@@ -273,7 +304,7 @@ function come(channel: Channel, now: Rest): void {
   // What it shows when empty is known again once somebody counts.
   if (restart !== undefined) state.is_shift_known = false;
   const unwatched = (gap && !state.watch.is_told) || pending?.unwatched === true;
-  const left_ms = gap ? unseenAt(state.watch, run.start_ms) : leftAt(state, current.mass_mg, now.mass_mg);
+  const left_ms = gap ? unseenAt(state.watch, run.start_ms) : (seen_ms ?? leftAt(state, current.mass_mg, now.mass_mg));
   const at_ms = Math.min(left_ms, pending?.at_ms ?? left_ms);
   if (held !== undefined) held.sd_mg = Math.hypot(current.sd_mg, driftSd(state.noise, run.start_ms - state.away_ms));
   state.pending = { at_ms, settled_ms: run.until_ms, unwatched, doubt: restart ?? pending?.doubt };
@@ -292,29 +323,4 @@ function tellCreep(turn: Turn, parts: WeightParts, channel: Channel, ref: Readin
   state.pending = { at_ms, settled_ms: at_ms, unwatched: false, doubt: 'has crept without a step' };
   holdGroup(channel.group);
   tellGroup(turn, parts, channel.group, ref);
-}
-
-/** The channel is at rest at this level. */
-function settle(state: ChannelState, now: Rest): void {
-  const { run } = state;
-  state.current = { ...now };
-  state.blocks_in = Math.max(1, run.blocks);
-  state.followed_ms = run.until_ms;
-  state.newest.length = 0;
-  markLevel(state.drift, undefined, run.until_ms);
-}
-
-/** A block goes into the level: as one of those in it while they are few, then slowly. */
-function fold(state: ChannelState, mass_mg: number, at_ms: number): void {
-  const { current, drift, noise } = state;
-  if (current === undefined) return;
-  const passed_ms = Math.max(0, at_ms - state.followed_ms);
-  const share = Math.max(1 / (state.blocks_in + 1), 1 - Math.exp(-passed_ms / follow_ms));
-  current.mass_mg += share * (mass_mg - current.mass_mg);
-  state.followed_ms = Math.max(state.followed_ms, at_ms);
-  if (state.blocks_in < 1_000) state.blocks_in += 1;
-  current.sd_mg = levelSd(state.noise, state.blocks_in);
-  if (state.blocks_in < blocks_known) return;
-  if (drift.mark_mg === undefined) markLevel(drift, current.mass_mg, at_ms);
-  else followLevel(drift, noise, current.mass_mg, at_ms);
 }

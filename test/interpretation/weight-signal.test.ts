@@ -245,6 +245,38 @@ describe('the signal of a load cell', () => {
     expect([floor.booked(), floor.open()]).toEqual([[], []]);
   });
 
+  test.each([
+    ['a hand that presses harder and leaves', [193, 191.2, 191.4, 196.1, 200]],
+    ['one that presses harder twice', [136, 135, 137, 143, 151]],
+    ['a spike of two readings, and a hand at once', [26, 25.5, 95, 66, 70]],
+    ['three spikes in a row', [-125, -60, -60.4, -171, -161, -114]],
+  ])('read once a second, %s is nothing', (_, shown) => {
+    const floor = new ShopFloor(siteWith(12)).stock('nut', 'P1', 1_000).stock('nut', 'transit', 100);
+    const rested = Array.from({ length: 60 }, (_each, at) => 3_000 + (at % 3) * 0.3);
+    for (const grams of [...rested, ...shown.map((by_g) => 3_000 + by_g), ...rested]) {
+      floor.say('scale', weightReading('1', grams)).wait(1_000);
+    }
+    expect([floor.booked(), floor.open()]).toEqual([[], []]);
+  });
+
+  test('what stood for a moment on the way is told with the reading that showed it', () => {
+    const floor = new ShopFloor(siteWith(12)).stock('nut', 'P1', 1_000);
+    const rested = Array.from({ length: 60 }, () => 3_000);
+    for (const grams of [...rested, 2_988, 2_988.1, 2_964, 2_964, 2_964, 2_964, 2_964]) {
+      floor.say('scale', weightReading('1', grams)).wait(1_000);
+    }
+    expect(floor.booked()).toEqual(['taken 1 nut P1 → transit', 'taken 2 nut P1 → transit']);
+    const [first, second] = floor.movements.map(({ evidence }) => evidence.map(({ n, says }) => [n, says]));
+    expect(first).toEqual([
+      [62, 'channel 1: 3000 g at rest'],
+      [64, 'channel 1: 2988.1 g at rest'],
+    ]);
+    expect(second).toEqual([
+      [64, 'channel 1: 2988.1 g at rest'],
+      [68, 'channel 1: 2964 g at rest'],
+    ]);
+  });
+
   test('a scale that shows whole grams, two in a block, is not held to the quiet of its first rest', () => {
     for (let seed = 1; seed <= 20; seed += 1) {
       const floor = new ShopFloor(siteWith(200)).stock('nut', 'P1', 100).stock('nut', 'transit', 100);
