@@ -107,7 +107,10 @@ export class KanbanDesk implements Kanban {
     for (const loop of loops) {
       const now_ms = clock.monotonic_ms();
       const bins = binsOf(loop).filter(({ location }) => this.#isKnown(loop.item, location, levels));
-      const what = whatBinsSay(loop, bins, { levels, open: open.get(loop.id) ?? [] });
+      const known = { levels, open: open.get(loop.id) ?? [] };
+      const isAsked = whatBinsSay(loop, bins, { ...known, but: [] }) !== '';
+      const but = isAsked ? this.#takenBack(loop) : [];
+      const what = isAsked ? whatBinsSay(loop, bins, { ...known, but }) : '';
       const before = this.#said.get(loop.id);
       if (what === '') this.#said.delete(loop.id);
       else if (before?.what !== what) this.#said.set(loop.id, { what, since_ms: now_ms, quiet_until_ms: 0 });
@@ -115,10 +118,7 @@ export class KanbanDesk implements Kanban {
       if (said === undefined || now_ms - said.since_ms < loop.settle_s * 1_000 || now_ms < said.quiet_until_ms)
         continue;
       this.#said.set(loop.id, { ...said, quiet_until_ms: now_ms + limits.kanban_again_ms });
-      await this.#see(
-        loop,
-        bins.map(({ location }) => location),
-      );
+      await this.#see(loop, { bins: bins.map(({ location }) => location), ...(but.length === 0 ? {} : { but }) });
       if (this.#isOver) return;
     }
   }
@@ -137,9 +137,24 @@ export class KanbanDesk implements Kanban {
     return isKnown;
   }
 
-  async #see({ id }: KanbanLoop, bins: readonly string[]): Promise<void> {
+  /** Cards whose last signal a person took back, and whose bins nothing was brought to since: asked again, they would come back at once. */
+  #takenBack(loop: KanbanLoop): readonly number[] {
+    const last = new Map<number, CardSignal>();
+    for (const signal of this.#closed(loop)) if (!last.has(signal.card)) last.set(signal.card, signal);
+    return [...last.values()].flatMap(({ card, state, closed, location }) => {
+      if (state !== 'withdrawn' || closed === undefined) return [];
+      const asked = { item: loop.item, location, limit: limits.kanban_moved_max };
+      const brought = this.#parts.reader.movements(asked).find(({ to }) => to === location);
+      return brought !== undefined && brought.arrived_ms > closed.at_ms ? [] : [card];
+    });
+  }
+
+  async #see(
+    { id }: KanbanLoop,
+    seen: { readonly bins: readonly string[]; readonly but?: readonly number[] },
+  ): Promise<void> {
     const { intake, counters, log } = this.#parts;
-    const act = { act: 'see-bins', seeing: { loop: id, bins } } as const;
+    const act = { act: 'see-bins', seeing: { loop: id, ...seen } } as const;
     const done = await intake.command(`kanban:${id}`, { kind: 'work', act });
     if (done.ok && (done.documents ?? []).length > 0) counters.add('kanban.told_by_level');
     else counters.add('kanban.seen_otherwise');
@@ -188,7 +203,11 @@ export class KanbanDesk implements Kanban {
 function whatBinsSay(
   loop: KanbanLoop,
   bins: readonly Bin[],
-  { levels, open }: { readonly levels: Levels; readonly open: readonly CardSignal[] },
+  {
+    levels,
+    open,
+    but,
+  }: { readonly levels: Levels; readonly open: readonly CardSignal[]; readonly but: readonly number[] },
 ): string {
   return bins
     .map(({ location, cards }) => {
@@ -196,7 +215,9 @@ function whatBinsSay(
       const fillable = out.filter(isCalledBack).length;
       const level = levelOf(levels, loop.item, location);
       const { to_signal, to_fill } = binSays(loop, level, { cards: cards.length, open: out.length, fillable });
-      return to_signal + to_fill === 0 ? '' : `${location} ${to_signal} ${to_fill};`;
+      const left = cards.filter((card) => but.includes(card) && out.every((each) => each.card !== card)).length;
+      const wanted = Math.max(0, to_signal - left);
+      return wanted + to_fill === 0 ? '' : `${location} ${wanted} ${to_fill};`;
     })
     .join('');
 }

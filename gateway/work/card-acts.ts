@@ -32,6 +32,8 @@ export interface CardWithdrawal extends CardNamed {
 export interface BinsSeen {
   readonly loop: string;
   readonly bins?: readonly string[];
+  /** Cards that a person took back, and whose bins nothing was brought to since: a level does not signal them again. */
+  readonly but?: readonly number[];
 }
 
 export type CardAct =
@@ -46,7 +48,16 @@ const cardSaid: Shape<CardSaid> = object(named, { reason: words(200) });
 
 export const cardShapes: { readonly [Name in CardAct['act']]: readonly [string, Shape<unknown>] } = {
   'signal-card': ['empty', object({ ...named, told_by: oneOf('card', 'person') }, { reason: words(200) })],
-  'see-bins': ['seeing', object({ loop: text(64) }, { bins: list(text(256), 1, limits.kanban_cards_max) })],
+  'see-bins': [
+    'seeing',
+    object(
+      { loop: text(64) },
+      {
+        bins: list(text(256), 1, limits.kanban_cards_max),
+        but: list(whole(1, limits.kanban_cards_max), 1, limits.kanban_cards_max),
+      },
+    ),
+  ],
   'order-card': ['said', cardSaid],
   'fill-card': ['said', cardSaid],
   'withdraw-card': ['withdrawal', object({ ...named, reason: text(200) }, {})],
@@ -138,19 +149,24 @@ function giveUp(desk: Desk, signal: CardSignal, reason: string): WorkRefusal | u
  * The empty bin is the signal: as many cards as the level says are signalled, and what the level brought back is full. The writer decides
  * it by its own levels, so that whoever asked cannot have seen a level and its documents at two different times.
  */
-function seeBins(desk: Desk, { loop: id, bins }: BinsSeen): WorkRefusal | undefined {
+function seeBins(desk: Desk, { loop: id, bins, but = [] }: BinsSeen): WorkRefusal | undefined {
   const loop = loopOf(desk.index, id);
   if (loop === undefined) return refusal('loop', `there is no kanban loop ${id}`, 'no-such-document');
   if (loop.signals !== 'level') return refusal('loop', `${id} is signalled by its cards alone`);
   for (const bin of binsOf(loop)) {
     if (bins?.includes(bin.location) === false) continue;
-    const refused = seeBin(desk, loop, bin);
+    const refused = seeBin(desk, loop, bin, but);
     if (refused !== undefined) return refused;
   }
   return undefined;
 }
 
-function seeBin(desk: Desk, loop: KanbanLoop, { location, cards }: Bin): WorkRefusal | undefined {
+function seeBin(
+  desk: Desk,
+  loop: KanbanLoop,
+  { location, cards }: Bin,
+  but: readonly number[],
+): WorkRefusal | undefined {
   const out = cards.flatMap((card) => desk.signal(loop.id, card) ?? []);
   const fillable = out.filter(isCalledBack).sort((a, b) => rankOf(b) - rankOf(a) || a.opened.at_ms - b.opened.at_ms);
   const level = desk.levelOf(loop.item, location);
@@ -162,7 +178,8 @@ function seeBin(desk: Desk, loop: KanbanLoop, { location, cards }: Bin): WorkRef
     closeFull(desk, signal, why);
   }
   const full = cards.filter((card) => out.every((each) => each.card !== card));
-  for (const card of full.slice(0, says.to_signal)) {
+  const free = full.filter((card) => !but.includes(card));
+  for (const card of free.slice(0, Math.max(0, says.to_signal - (full.length - free.length)))) {
     const refused = openSignal(desk, loop, card, { told_by: 'level', reason: `${level} are left in ${location}` });
     if (refused !== undefined) return refused;
   }

@@ -168,6 +168,16 @@ describe('the empty bin', () => {
     ]);
   });
 
+  test('does not signal again what a person took back, and the others all the same', () => {
+    house.done({ act: 'see-bins', seeing: { loop: 'bought', but: [1] } });
+    expect(house.reader.documents.documents({ kinds: ['card-signal'], limit: 9 })).toMatchObject([
+      { document: { card: 3 } },
+      { document: { card: 2 } },
+    ]);
+    move('bolt', 100, 'supplier', 'B1');
+    expect(house.done({ act: 'see-bins', seeing: { loop: 'bought', but: [1] } })).toEqual([]);
+  });
+
   test('says nothing of a loop that goes by its cards', () => {
     expect(house.refused({ act: 'see-bins', seeing: { loop: 'asked' } })).toBe(
       'loop: asked is signalled by its cards alone',
