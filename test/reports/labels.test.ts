@@ -114,8 +114,8 @@ describe('what is printed is read', () => {
   test('all of a site, on every size, page and both printers; each stands for what it was printed for', async () => {
     const index = siteIndexOf(site);
     for (const kind of ['items', 'locations', 'commands', 'cards'] as const) {
-      // Commands are many and their codes alike.
-      for (const size of kind === 'commands' ? [sizeOf('a4-65'), sizeOf('2x1')] : labelSizes) {
+      // Commands are many, and their codes and those of cards alike.
+      for (const size of kind === 'commands' || kind === 'cards' ? [sizeOf('a4-65'), sizeOf('2x1')] : labelSizes) {
         const order: LabelOrder = { ...plain, kind };
         const pictures = [
           labelsOfPage(await pageOf(order, size.id)),
