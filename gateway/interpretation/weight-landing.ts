@@ -56,16 +56,20 @@ export function landingsSure({ state, plan }: Channel, mass_mg: number): number 
   return landings.length;
 }
 
-/** How many of them are told already because it went on once more: no hand was any of them, or they are too many. */
-export function landingsPassed({ state }: Channel): number {
+/**
+ * How many of them are told already because it went on once more: no hand was any of them, or they are too many. `which`: the newest one
+ * counts, too, or not.
+ */
+export function landingsPassed({ state }: Channel, which: 'all' | 'but the newest'): number {
   const { landings = [] } = state;
+  const count = which === 'all' ? landings.length : Math.max(0, landings.length - 1);
   let before_mg = state.current?.mass_mg ?? 0;
-  for (const [at, landing] of landings.slice(0, -1).entries()) {
+  for (const [at, landing] of landings.slice(0, count).entries()) {
     const isHand = mayBeHand(landing.mass_mg - before_mg);
     if (isHand && landings.length <= landings_max) return at;
     before_mg = landing.mass_mg;
   }
-  return Math.max(0, landings.length - 1);
+  return count;
 }
 
 /** A hand that rests on a plate presses harder by no more than so large a part of its force, or hardly moves for less than so long. */

@@ -8,13 +8,13 @@
  */
 import type { ReadingRef, Turn } from './turn.ts';
 import { unseenAt } from './weight-back.ts';
-import { type Channel, type ChannelState, emptyOf, type Rest, silenceOf } from './weight-channel.ts';
+import { type Channel, emptyOf, type Rest, silenceOf } from './weight-channel.ts';
 import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './weight-drift.ts';
-import { fold, settle } from './weight-follow.ts';
+import { fold, learnAway, settle } from './weight-follow.ts';
 import { holdGroup, tellBefore, tellGroup } from './weight-group.ts';
 import { noteLiveliness } from './weight-health.ts';
 import { isStair, isTrodden, landingsPassed, landingsSure, noteLanding, standingOf } from './weight-landing.ts';
-import { blockSd, coarse, driftSd, hops_known, learnHop, learnSpread, learnWander, mean } from './weight-noise.ts';
+import { blockSd, coarse, driftSd, learnHop, learnSpread, learnWander, mean } from './weight-noise.ts';
 import { onFirstRest, type WeightParts } from './weight-pieces.ts';
 import {
   blocks_known,
@@ -34,7 +34,7 @@ import {
 } from './weight-rest.ts';
 import { isAsBefore, resume } from './weight-resume.ts';
 import { forgetTare, lostTare, noteHandTare, takeJump } from './weight-tare.ts';
-import { isBlurred, leastTold, leftAt, restartDoubt } from './weight-told.ts';
+import { isBlurred, isFast, leastTold, leftAt, restartDoubt } from './weight-told.ts';
 
 /** So have the newest ones together, off the level by so many of theirs, or of what it wanders by itself. */
 const part_deviations = 5;
@@ -44,8 +44,6 @@ const newest_held = 4;
 /** Where blocks are so long, each is of few readings. */
 const newest_held_rare = 6;
 const rare_block_ms = 900;
-/** A channel that does not come to rest for so long has become as restless as it is. */
-const restless_ms = 20_000;
 
 /** The channel's newest block is another one. `ref`: the reading that ended it. */
 export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
@@ -75,6 +73,12 @@ export function onSilence(turn: Turn, parts: WeightParts, channel: Channel, sile
   if (state.away && state.last !== undefined) judge(turn, parts, channel, state.last, silent_ms);
 }
 
+/** Nobody watches from now on: what is as good as known is told. */
+export function tellKnown(turn: Turn, parts: WeightParts, channel: Channel): void {
+  tellLandings(turn, parts, channel, landingsPassed(channel, 'all'));
+  tellBefore(turn, parts, channel, Number.POSITIVE_INFINITY);
+}
+
 /** The load leaves its rest, or nobody knows; `at_ms`: since when. */
 export function leave(channel: Channel, at_ms: number): void {
   const { state } = channel;
@@ -100,17 +104,6 @@ function part({ state, group }: Channel, at_ms: number): void {
   holdGroup(group);
 }
 
-/** While it is away little is learned: only of a channel that is new, or has been restless for long. */
-function learnAway({ noise, blocks, run, away_ms, current }: ChannelState): void {
-  const { newest } = blocks;
-  const isRestless = current !== undefined && newest.until_ms - away_ms > restless_ms;
-  const weight = noise.hops < hops_known ? 1 : isRestless ? 0.25 : 0;
-  if (weight === 0) return;
-  if (newest.readings >= readings_spread_min) learnSpread(noise, newest.spread_mg, weight);
-  const isNext = run.blocks > 0 && newest.start_ms - run.until_ms < 3_000;
-  if (isNext) learnHop(noise, Math.abs(newest.mass_mg - run.sum_mg / run.blocks), weight);
-}
-
 function stay(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
   const { state, plan } = channel;
   const { blocks, noise, newest, current } = state;
@@ -119,8 +112,9 @@ function stay(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef)
   const count = newest.length;
   const near_mg = count === 0 ? current.mass_mg : mean(newest);
   if (Math.abs(block.mass_mg - near_mg) > Math.max(reachOf(noise, count), nearReach(plan))) {
-    if (Math.abs(block.mass_mg - current.mass_mg) >= plan.least_mg) tellBefore(turn, parts, channel, ref);
-    leave(channel, blocks.jumps[0]?.at_ms ?? block.start_ms);
+    const left_ms = blocks.jumps[0]?.at_ms ?? block.start_ms;
+    if (Math.abs(block.mass_mg - current.mass_mg) >= plan.least_mg) tellBefore(turn, parts, channel, left_ms);
+    leave(channel, left_ms);
     extendRun(state.run, block, noise, plan);
     return;
   }
@@ -171,19 +165,20 @@ function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef,
   const { state, plan } = channel;
   const { run, blocks } = state;
   const jumps = blocks.jumps.filter(({ at_ms }) => at_ms >= run.until_ms - plan.block_ms);
+  const left_ms = jumps[0]?.at_ms ?? blocks.newest.start_ms;
   // On a board all plates together tell a hand.
   const isAlone = channel.group.channels.length === 1;
   if (isAlone && (as === 'stair' || mayBeHand(massOfRun(run) - (standingOf(state)?.mass_mg ?? 0)))) {
-    noteLanding(channel, state.before_ref ?? ref, jumps[0]?.at_ms ?? blocks.newest.start_ms);
+    noteLanding(channel, state.before_ref ?? ref, left_ms);
     stopRun(run);
     extendRun(run, blocks.newest, state.noise, plan);
-    tellLandings(turn, parts, channel, landingsPassed(channel));
+    tellLandings(turn, parts, channel, landingsPassed(channel, 'but the newest'));
     return;
   }
   judge(turn, parts, channel, ref, undefined, as);
   if (!state.away) {
-    tellBefore(turn, parts, channel, ref);
-    leave(channel, jumps[0]?.at_ms ?? blocks.newest.start_ms);
+    tellBefore(turn, parts, channel, left_ms);
+    leave(channel, left_ms);
     blocks.jumps.push(...jumps);
   }
   extendRun(run, blocks.newest, state.noise, plan);
@@ -203,7 +198,7 @@ function judge(
   if (run.blocks === 0) return;
   const stood_ms = run.until_ms - run.start_ms + (silent_ms ?? 0);
   const isLong = as === 'stair' || isEnough(run, state.blocks.interval_ms);
-  const isRest = isLong && stood_ms >= plan.rest_ms && isCalm(run, noise);
+  const isRest = isLong && stood_ms >= plan.rest_ms && isCalm(run, noise, isFast(channel));
   const isSaid = silent_ms !== undefined && silent_ms >= (silenceOf(channel) ?? 0);
   if (!isRest && !isSaid) return;
   const now = { mass_mg: massOfRun(run), sd_mg: meanSd(noise, run.blocks), ref };
@@ -245,7 +240,7 @@ function tellLandings(turn: Turn, parts: WeightParts, channel: Channel, count: n
   for (const landing of landings.slice(0, count)) {
     Object.assign(state.run, landing.run);
     come(channel, landing, landing.at_ms);
-    tellBefore(turn, parts, channel, landing.ref);
+    tellBefore(turn, parts, channel, landing.left_ms);
     part(channel, landing.left_ms);
   }
   Object.assign(state.run, run);

@@ -1,7 +1,7 @@
 /** What is told of a plate that is at rest at another level: whether it is sure enough, since when, and what may make it doubtful. */
 import { type Channel, type ChannelState, emptyOf, type Rest } from './weight-channel.ts';
 import { coarse, driftSd } from './weight-noise.ts';
-import { blocks_known, meanSd } from './weight-rest.ts';
+import { blocks_known, meanSd, readings_spread_min } from './weight-rest.ts';
 
 /** When it went over the middle between both levels for the last time. */
 export function leftAt({ blocks, away_ms, run }: ChannelState, before_mg: number, after_mg: number): number {
@@ -32,9 +32,16 @@ const tell_deviations = 5;
 /** A level is sharp once the least change that may be a piece is so many of its deviations. */
 const sharp_deviations = 8;
 
+const fast_slack = 1.05;
+
 /** So few blocks do not tell a piece from none yet: its change is known only to a good part of a piece. */
 export function isBlurred({ state, plan }: Channel, sd_mg: number): boolean {
   return state.run.blocks < blocks_known && sd_mg > plan.least_mg / sharp_deviations;
+}
+
+/** Whether it stands still is told by the spread of the readings of each block. */
+export function isFast({ state: { blocks }, plan }: Channel): boolean {
+  return blocks.interval_ms > 0 && blocks.interval_ms * readings_spread_min <= fast_slack * plan.block_ms;
 }
 
 /** What is told: beyond the error of both levels and, up to the least change that may be a piece, beyond drift meanwhile; and no trifle. */

@@ -116,14 +116,13 @@ function refusePast(turn: Turn, { scanned }: Extract<Input, { kind: 'work' }>, a
 }
 
 /** The level that each count is compared with: as was decided, but for what the command itself has booked since then. */
-function levelsBefore({ books }: Turn, hasMoved: boolean): (count: WorkCount) => number {
+function levelsBefore({ books, movements }: Turn, hasMoved: boolean): (count: WorkCount) => number {
   const seen = new Set<string>();
-  let then = levelsThen(books);
+  const then = levelsThen(books, movements);
   return ({ item, location, at_ms, before }) => {
     const key = `${location}\n${item}`;
     const isAgain = seen.has(key);
     seen.add(key);
-    if (isAgain) then = levelsThen(books);
     return isAgain || hasMoved ? (then(item, location, at_ms) ?? before) : before;
   };
 }

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { limits } from '../base/limits.ts';
 import type { MovementKind } from '../stock/movement.ts';
+import type { OpenWork } from '../stock/open-work.ts';
 import type { Site } from '../stock/site.ts';
 import type { DocumentKind } from '../work/document.ts';
 import type { OverrideDraft } from '../work/forecast-override.ts';
@@ -12,7 +13,7 @@ import { documentQueries } from './documents.ts';
 import { forecastReader, type KeptForecast } from './forecasts.ts';
 import { tableVersion } from './migrations.ts';
 import { movementStretch, type StretchAsked, type StretchHeard } from './movement-stretch.ts';
-import { type OpenWork, openWork } from './open-work.ts';
+import { openWork } from './open-work.ts';
 
 /** A movement that stands: neither a reversal nor one that was taken back. */
 export interface HistoryRow {

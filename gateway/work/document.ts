@@ -121,6 +121,8 @@ export interface DocumentChange {
 export function aboutOf(document: Document): {
   readonly items: readonly string[];
   readonly locations: readonly string[];
+  /** Of a file that was taken over: the hash of what stands in it. */
+  readonly contents: readonly string[];
 } {
   const items = new Set<string>();
   const locations = new Set<string>();
@@ -134,7 +136,8 @@ export function aboutOf(document: Document): {
     if ('location' in line && typeof line.location === 'string') locations.add(line.location);
     if ('to' in line && typeof line.to === 'string') locations.add(line.to);
   }
-  return { items: [...items], locations: [...locations] };
+  const contents = document.kind === 'import' ? [document.content] : [];
+  return { items: [...items], locations: [...locations], contents };
 }
 
 /** Finds a line by its number. */

@@ -148,7 +148,13 @@ export function closeTransfer(desk: Desk, { reason, ...asked }: Ending): WorkRef
   const found = seen(desk, 'transfer', asked);
   if (!found.ok) return found.refused;
   const { via: from, id, lines } = found.document;
-  const lost = lines.map((each) => ({ ...each, lost: each.sent - each.arrived }));
+  // What has left the settings cannot be booked: it stays where the record has it, and the transfer is closed all the same.
+  const isKnown = (item: string) => desk.index.items.has(item);
+  const lost = lines.map((each) => ({ ...each, lost: isKnown(each.item) ? each.sent - each.arrived : 0 }));
+  for (const { item, sent, arrived } of lines) {
+    if (isKnown(item) || sent === arrived) continue;
+    desk.notes.push(`${sent - arrived} of ${item} stay at ${from}, for the settings have no item ${item} any more.`);
+  }
   for (const { line, item, lost: pieces } of lost) {
     if (pieces === 0) continue;
     const work = { document: id, line, reason };
