@@ -14,6 +14,8 @@ import { sweptSheet } from '../interpretation/sweep.ts';
 import { weighedAt } from '../interpretation/weighed.ts';
 import { ownersAt } from '../stock/owner.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
+import { followCards } from '../work/card-follow.ts';
+import { cardScanned } from '../work/card-scanned.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
 import type { Document } from '../work/document.ts';
 import { refuseOverfull } from '../work/room.ts';
@@ -128,6 +130,12 @@ export class WorkDesk {
         interpret({ ...input, scanned: scannedFor(act, scan) }),
       );
     const { task, what } = scan;
+    if (scan.card !== undefined) {
+      const said = cardScanned(this.work, asked.index, scan.card);
+      const done: Done = said.act === undefined ? { ok: true, documents: [], notes: [] } : run(said.act);
+      say(said.act === undefined || !done.ok ? 'error' : 'ok', done.ok ? said.says : `not booked: ${done.says}`);
+      return;
+    }
     if (isAboutUnits(task)) {
       this.#scanUnit(asked, scan, { run, say });
       return;
@@ -220,6 +228,7 @@ export class WorkDesk {
     const desk = new Desk({ ...asked, work: this.work });
     const refused = decide(desk);
     if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
+    followCards(desk);
     const { movements, reversals, counts, asks, settles, bars, sweeps, notes } = desk;
     const ends = desk.changes.flatMap(({ document }) => (document.closed === undefined ? [] : [document.id]));
     const booked = { movements, reversals, counts, asks, settles, bars, ends, sweeps };

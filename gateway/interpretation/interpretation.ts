@@ -184,6 +184,8 @@ export interface TaskScan {
   readonly code?: string;
   readonly quantity?: number;
   readonly is_damaged?: true;
+  /** The kanban card that was scanned; whatever the mode, its container is empty, or waits to be full. */
+  readonly card?: { readonly loop: string; readonly card: number };
   /** The handling unit that was scanned. */
   readonly sscc?: string;
   /** The handling unit that is being packed or unpacked. */

@@ -4,6 +4,7 @@ import type { Count } from '../stock/count.ts';
 import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import type { OwnerPart } from '../stock/owner.ts';
 import type { Site } from '../stock/site.ts';
+import { leftToUse } from '../work/production.ts';
 import { openForReading } from './database.ts';
 import { documentQueries, type StoredDocument } from './documents.ts';
 import { forecastReader } from './forecasts.ts';
@@ -125,10 +126,23 @@ export function booksOf(directory: string) {
       documentQueries(database)
         .documents({ kinds: ['purchase-order'], open: true, limit })
         .flatMap(awaitedOf),
+    inProcess: (limit: number) =>
+      documentQueries(database)
+        .documents({ kinds: ['production-order'], open: true, limit })
+        .flatMap(inProcessOf),
     /** Forecasts of an item as they were said, the oldest first. */
     said: (item: string) => forecastReader(database).of(item),
     close: () => database.close(),
   };
+}
+
+function inProcessOf({ document }: StoredDocument) {
+  if (document.kind !== 'production-order') return [];
+  const { location, lines } = document;
+  return lines.flatMap((line) => {
+    const { units } = leftToUse(line);
+    return units === 0 ? [] : [{ item: line.item, location, units }];
+  });
 }
 
 function awaitedOf({ document }: StoredDocument) {

@@ -18,6 +18,7 @@ const subjects = [
   'order',
   'item',
   'supplier',
+  'loop',
   'kind',
 ];
 

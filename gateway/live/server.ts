@@ -25,12 +25,14 @@ import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { forecastOverrideRoutes } from './routes/forecast-overrides.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
 import { goodsNoteRoutes } from './routes/goods-notes.ts';
 import { handlingUnitRoutes } from './routes/handling-units.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { importRoutes, type TryImport } from './routes/imports.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
+import { type Kanban, kanbanRoutes } from './routes/kanban.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { type Listener, listenRoute } from './routes/listen.ts';
@@ -87,6 +89,7 @@ export interface LiveOptions {
   readonly shadow: Shadows;
   readonly plans: Plans;
   readonly programmes: CountProgrammes;
+  readonly kanban: Kanban;
   readonly books: Books;
   readonly alerts: Alerts;
   /** Answers a request in which a device posts what it has to say. */
@@ -161,6 +164,7 @@ export function apiRoutes(
     | 'shadow'
     | 'plans'
     | 'programmes'
+    | 'kanban'
     | 'books'
     | 'alerts'
   >,
@@ -208,10 +212,12 @@ export function apiRoutes(
     ...wholeUnitRoutes(work),
     ...utilisationRoutes(reader, () => state.site),
     ...productionOrderRoutes(work),
+    ...kanbanRoutes(options.kanban, work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
     ...mrpRoutes(options.plans, work),
+    ...forecastOverrideRoutes(work),
     ...reportRoutes(options.books),
     ...valuationRoutes(options.books, options.command, {
       zone: () => state.site.time_zone,

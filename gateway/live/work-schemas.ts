@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { limits } from '../base/limits.ts';
 import type { StoredDocumentEvent } from '../ledger/documents.ts';
 import type { Document, DocumentKind } from '../work/document.ts';
-import type { Return, Scrap } from '../work/goods-note.ts';
 import type { Hold } from '../work/hold.ts';
 import type { OwnerChange } from '../work/owner-change.ts';
 import type { PurchaseOrder } from '../work/purchase-order.ts';
@@ -14,7 +13,10 @@ import type { Shipment } from '../work/shipment.ts';
 import type { Transfer } from '../work/transfer.ts';
 import { countSheet } from './count-schemas.ts';
 import { documentHead as head } from './document-head.ts';
+import { returned, scrapped } from './goods-note-schemas.ts';
 import { importDocument } from './import-schemas.ts';
+import { cardSignal } from './kanban-schemas.ts';
+import { forecastOverride } from './override-schemas.ts';
 import { productionOrder } from './production-schemas.ts';
 import { idText } from './route.ts';
 import { at_ms, components } from './schemas.ts';
@@ -56,6 +58,8 @@ export const documentKinds = [
   'handling-unit',
   'import',
   'production-order',
+  'card-signal',
+  'forecast-override',
 ] as const satisfies readonly DocumentKind[];
 
 export const purchaseOrder: z.ZodType<PurchaseOrder> = z
@@ -201,38 +205,6 @@ export const transfer: z.ZodType<Transfer> = z
   })
   .register(components, { id: 'Transfer', description: 'Goods on the way between two places of the site' });
 
-export const returned: z.ZodType<Return> = z
-  .strictObject({
-    kind: z.literal('return'),
-    ...head,
-    state: z.enum(['from-customer', 'to-supplier']),
-    party: text,
-    location: text.exactOptional(),
-    lines: z.array(
-      z.strictObject({
-        line: whole,
-        item: text,
-        quantity: whole,
-        condition: z.enum(['stock', 'quarantine', 'scrap']).exactOptional(),
-        from: text,
-        to: text,
-        unit_cost: text.exactOptional(),
-      }),
-    ),
-  })
-  .register(components, { id: 'Return', description: 'Goods that came back, or went back to the supplier' });
-
-export const scrapped: z.ZodType<Scrap> = z
-  .strictObject({
-    kind: z.literal('scrap'),
-    ...head,
-    state: z.literal('scrapped'),
-    party: text.exactOptional(),
-    location: text,
-    lines: z.array(z.strictObject({ line: whole, item: text, quantity: whole })),
-  })
-  .register(components, { id: 'Scrap', description: 'Goods that were scrapped' });
-
 export const ownerChange: z.ZodType<OwnerChange> = z
   .strictObject({
     kind: z.literal('owner-change'),
@@ -263,6 +235,8 @@ export const document: z.ZodType<Document> = z.union([
   handlingUnit,
   importDocument,
   productionOrder,
+  cardSignal,
+  forecastOverride,
 ]);
 
 export const documentEvent: z.ZodType<StoredDocumentEvent> = z

@@ -3,6 +3,7 @@ import type { Report, ReportKind, ReportSources } from './report.ts';
 import { abcXyz } from './sheets/abc-xyz.ts';
 import { automation } from './sheets/automation.ts';
 import { awaited } from './sheets/awaited.ts';
+import { buffers } from './sheets/buffers.ts';
 import { consignedUse } from './sheets/consigned-use.ts';
 import { excessDead } from './sheets/excess-dead.ts';
 import { forecastActual } from './sheets/forecast-actual.ts';
@@ -26,6 +27,7 @@ export const reportKinds: readonly ReportKind[] = [
   awaited,
   consignedUse,
   stockKinds,
+  buffers,
 ];
 
 export function reportKind(name: string): ReportKind | undefined {

@@ -226,6 +226,7 @@ export class Reporter {
       plan: ask.plan === undefined ? undefined : new Map(ask.plan.map((each) => [each.item, each])),
       sources: shares,
       awaited: needs.has('orders') ? this.#source.awaited(this.#bounds.orders_max) : [],
+      in_process: needs.has('process') ? this.#source.inProcess(this.#bounds.orders_max) : [],
     };
     const of = { at_ms: made.made_ms, head_seq: made.result.head_seq };
     const report = reportOf(kind, sources, of);

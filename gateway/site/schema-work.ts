@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { limits } from '../base/limits.ts';
 import { programmeKinds } from '../stock/work-settings.ts';
+import { kanbanLoop } from './schema-kanban.ts';
 import { id } from './schema-values.ts';
 
 const permille = (of: string) => z.int().min(0).max(1_000).describe(`Of class ${of}, thousandths of the level`);
@@ -91,6 +92,21 @@ const sscc = z.strictObject({
   extension: z.int().min(0).max(9).exactOptional().describe('The digit before it, free to use; 0 when absent'),
 });
 
+const buffer_units = z.int().min(0).max(1_000_000_000);
+const buffer = z.strictObject({
+  location: id.describe('Where it waits'),
+  item: id.describe('What waits'),
+  use_per_hour: z.number().gt(0).max(1_000_000_000).exactOptional().describe('What the step after uses in an hour'),
+  interruption_hours: z
+    .number()
+    .gt(0)
+    .max(8_760)
+    .exactOptional()
+    .describe('For how long the step before may stand still'),
+  min_units: buffer_units.exactOptional().describe('Below it the step after may starve'),
+  max_units: buffer_units.exactOptional().describe('Above it the step before is blocked'),
+});
+
 export const work = z.strictObject({
   receiving: id.exactOptional().describe('Where deliveries are taken in that name no other location'),
   quarantine: id.exactOptional().describe('Where damaged goods go that are kept'),
@@ -121,4 +137,14 @@ export const work = z.strictObject({
       'By what goods find their places, the best first: the place made for the item, where it lies already, the first empty one; `["fixed", "same-item"]` when absent',
     ),
   sscc: sscc.exactOptional().describe('What own handling units are numbered with; without it each brings its number'),
+  kanban: z
+    .array(kanbanLoop)
+    .max(limits.kanban_loops_max)
+    .exactOptional()
+    .describe('Kanban loops, see [kanban.md](kanban.md)'),
+  buffers: z
+    .array(buffer)
+    .max(limits.buffers_max)
+    .exactOptional()
+    .describe('Where work in process waits between two steps, for the report `buffers` ([reports.md](reports.md))'),
 });

@@ -1,5 +1,6 @@
 /** What the site says of the work of people: where it takes place, what it allows, how counts are judged. */
 
+import type { KanbanLoop } from './kanban.ts';
 import type { OwnerOrder } from './owner.ts';
 import type { SsccSettings } from './sscc.ts';
 
@@ -63,6 +64,18 @@ export type PutAwayRule = 'fixed' | 'same-item' | 'empty';
 
 export const usual_put_away: readonly PutAwayRule[] = ['fixed', 'same-item'];
 
+/** Where work in process waits between two steps of production, so that one goes on while the other stands still. */
+export interface BufferSettings {
+  readonly location: string;
+  readonly item: string;
+  /** What the step after uses, and for how long the one before may stand still. */
+  readonly use_per_hour?: number;
+  readonly interruption_hours?: number;
+  /** Below the first the step after may starve, above the second the one before is blocked. */
+  readonly min_units?: number;
+  readonly max_units?: number;
+}
+
 /** Where work takes place, and what it allows. */
 export interface WorkSettings {
   /** Where deliveries are taken in that name no other place. */
@@ -84,4 +97,6 @@ export interface WorkSettings {
   readonly put_away?: readonly PutAwayRule[];
   /** What own handling units are numbered with; without it each brings its number. */
   readonly sscc?: SsccSettings;
+  readonly kanban?: readonly KanbanLoop[];
+  readonly buffers?: readonly BufferSettings[];
 }

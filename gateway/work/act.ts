@@ -1,7 +1,9 @@
 /** Every command of work there is, by its name: what it looks like, and what carries it out. */
 import { limits } from '../base/limits.ts';
+import { type CardAct, cardShapes, carryOutCard, isCardAct } from './card-acts.ts';
 import { type CountAct, carryOutCount, countShapes, isCounting } from './count-acts.ts';
 import type { Desk, WorkRefusal } from './desk.ts';
+import { carryOutOverride, isOverrideAct, type OverrideAct, overrideShapes } from './forecast-override.ts';
 import {
   type CustomerReturn,
   customerReturn,
@@ -86,16 +88,7 @@ import {
   shipmentDraft,
   shipping,
 } from './shipment.ts';
-import {
-  arrive,
-  type Carrying,
-  carrying,
-  closeTransfer,
-  openTransfer,
-  send,
-  type TransferDraft,
-  transferDraft,
-} from './transfer.ts';
+import { carryOutTransfer, isTransferAct, type TransferAct, transferShapes } from './transfer-acts.ts';
 import { carryOutUnit, type UnitAct, unitShapes } from './unit-acts.ts';
 import { shipWhole, unpickLoose } from './unit-shipping.ts';
 
@@ -117,10 +110,8 @@ export type Act =
   | { readonly act: 'pick' | 'unpick'; readonly picking: Picking }
   | { readonly act: 'pack'; readonly packing: Packing }
   | { readonly act: 'ship'; readonly shipping: Shipping }
-  | { readonly act: 'close-shipment' | 'close-transfer' | 'release'; readonly ending: Ending }
+  | { readonly act: 'close-shipment' | 'release'; readonly ending: Ending }
   | { readonly act: 'reserve'; readonly draft: ReservationDraft }
-  | { readonly act: 'open-transfer'; readonly draft: TransferDraft }
-  | { readonly act: 'send' | 'arrive'; readonly carrying: Carrying }
   | { readonly act: 'return-from-customer'; readonly goods: CustomerReturn }
   | { readonly act: 'return-to-supplier'; readonly goods: SupplierReturn }
   | { readonly act: 'scrap'; readonly goods: Scrapping }
@@ -130,6 +121,9 @@ export type Act =
   | { readonly act: 'release-hold'; readonly release: HoldRelease }
   | CountAct
   | ProductionAct
+  | CardAct
+  | OverrideAct
+  | TransferAct
   | UnitAct;
 
 /** A person's command of work; a `key` that comes again with the same command books nothing more. */
@@ -164,10 +158,6 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'close-shipment': ['ending', ending],
   reserve: ['draft', reservationDraft],
   release: ['ending', ending],
-  'open-transfer': ['draft', transferDraft],
-  send: ['carrying', carrying],
-  arrive: ['carrying', carrying],
-  'close-transfer': ['ending', ending],
   'return-from-customer': ['goods', customerReturn],
   'return-to-supplier': ['goods', supplierReturn],
   scrap: ['goods', scrapping],
@@ -176,6 +166,9 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'change-hold': ['change', holdChange],
   'release-hold': ['release', holdRelease],
   ...unitShapes,
+  ...cardShapes,
+  ...overrideShapes,
+  ...transferShapes,
   ...productionShapes,
   ...countShapes,
 };
@@ -205,6 +198,9 @@ export function parseAct(json: unknown): ParsedAct {
 
 /** Decides one command at its desk; what is refused leaves the desk to be thrown away. */
 export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
+  if (isOverrideAct(given)) return carryOutOverride(desk, given);
+  if (isCardAct(given)) return carryOutCard(desk, given);
+  if (isTransferAct(given)) return carryOutTransfer(desk, given);
   if (isProduction(given)) return carryOutProduction(desk, given);
   if (isCounting(given)) return carryOutCount(desk, given);
   switch (given.act) {
@@ -253,14 +249,6 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return reserve(desk, given.draft);
     case 'release':
       return release(desk, given.ending);
-    case 'open-transfer':
-      return openTransfer(desk, given.draft);
-    case 'send':
-      return send(desk, given.carrying);
-    case 'arrive':
-      return arrive(desk, given.carrying);
-    case 'close-transfer':
-      return closeTransfer(desk, given.ending);
     case 'return-from-customer':
       return returnFromCustomer(desk, given.goods);
     case 'return-to-supplier':

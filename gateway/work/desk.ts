@@ -7,6 +7,7 @@ import type { HoldScope } from '../stock/lots/hold.ts';
 import type { WorkCount, WorkMovement, WorkQuestion, WorkReversal } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { CountSenses, SweepOrder } from '../stock/sweep.ts';
+import type { CardSignal } from './card-signal.ts';
 import type { CountedLines } from './counted-lines.ts';
 import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
 import type { HandlingUnit } from './handling-unit.ts';
@@ -30,6 +31,12 @@ export interface Work {
   /** Handling units that are kept, by their SSCC. */
   readonly units: Map<string, string>;
   readonly counted: CountedLines;
+  /** Open signals of kanban cards, by loop and card. */
+  readonly signals: Map<string, string>;
+}
+
+export function cardKey({ loop, card }: { readonly loop: string; readonly card: number }): string {
+  return `${loop}\n${card}`;
 }
 
 export interface DeskAround {
@@ -156,6 +163,26 @@ export class Desk {
     for (const document of this.allOpen()) if (document.kind === 'handling-unit') yield document;
   }
 
+  /** The open signal of a kanban card. */
+  signal(loop: string, card: number): CardSignal | undefined {
+    const key = cardKey({ loop, card });
+    for (const each of this.#changed.values()) {
+      if (each.kind === 'card-signal' && each.closed === undefined && cardKey(each) === key) return each;
+    }
+    const found = this.open(this.#around.work.signals.get(key) ?? '');
+    return found?.kind === 'card-signal' ? found : undefined;
+  }
+
+  *signals(): Generator<CardSignal> {
+    for (const id of this.#around.work.signals.values()) {
+      const known = this.#changed.has(id) ? undefined : this.open(id);
+      if (known?.kind === 'card-signal') yield known;
+    }
+    for (const each of this.#changed.values()) {
+      if (each.kind === 'card-signal' && each.closed === undefined) yield each;
+    }
+  }
+
   /** Undefined when too many are open. */
   nextId(kind: DocumentKind): string | undefined {
     if (this.#around.work.open.size + this.#changed.size >= limits.documents_open_max) return undefined;
@@ -193,10 +220,17 @@ export class Desk {
       work.counted.change(work.open.get(id), document);
       if (document.closed === undefined) work.open.set(id, document);
       else work.open.delete(id);
+      if (document.kind === 'card-signal') settleSignal(work.signals, document);
       if (document.kind !== 'handling-unit') continue;
       if (document.closed === undefined) work.units.set(document.sscc, id);
       else if (work.units.get(document.sscc) === id) work.units.delete(document.sscc);
     }
     for (const [kind, number] of this.#numbers) work.numbers.set(kind, number);
   }
+}
+
+function settleSignal(signals: Map<string, string>, signal: CardSignal): void {
+  const key = cardKey(signal);
+  if (signal.closed === undefined) signals.set(key, signal.id);
+  else if (signals.get(key) === signal.id) signals.delete(key);
 }

@@ -2,7 +2,9 @@
  * What people work on, as one shape: an order, a receipt, a task. A document is born with a number of its own, every change of it is
  * an event, and once it is closed it stays as it is. Its kind gives it lines and the states it can be in.
  */
+import type { CardSignal } from './card-signal.ts';
 import type { CountSheet } from './count-sheet.ts';
+import type { ForecastOverride } from './forecast-override.ts';
 import type { Return, Scrap } from './goods-note.ts';
 import type { HandlingUnit } from './handling-unit.ts';
 import type { Hold } from './hold.ts';
@@ -31,7 +33,9 @@ export type Document =
   | ProductionOrder
   | CountSheet
   | Import
-  | HandlingUnit;
+  | HandlingUnit
+  | CardSignal
+  | ForecastOverride;
 
 export type DocumentKind = Document['kind'];
 
@@ -51,6 +55,8 @@ export const prefixes = {
   'handling-unit': 'HU',
   import: 'IM',
   'production-order': 'MO',
+  'card-signal': 'KB',
+  'forecast-override': 'FO',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
 
 export interface Stamp {
@@ -126,6 +132,7 @@ export function aboutOf(document: Document): {
   if (document.location !== undefined) locations.add(document.location);
   if (document.kind === 'transfer' || document.kind === 'production-order') locations.add(document.to);
   if (document.kind === 'production-order') for (const { item } of [document, ...document.by_products]) items.add(item);
+  if (document.kind === 'forecast-override') items.add(document.item);
   for (const line of document.lines) {
     if (line.item !== undefined) items.add(line.item);
     if ('from' in line && typeof line.from === 'string') locations.add(line.from);

@@ -147,7 +147,8 @@ export function openOrders(
   return undefined;
 }
 
-function openOrder(desk: Desk, draft: OrderDraft, path: string): WorkRefusal | undefined {
+/** `of`: the document that it came of. */
+export function openOrder(desk: Desk, draft: OrderDraft, path: string, of?: string): WorkRefusal | undefined {
   const { supplier, lines, reference, location, due_day, ordered_ms = desk.at_ms } = draft;
   const { site, locations } = desk.index;
   if (!(site.suppliers ?? []).some(({ id }) => id === supplier))
@@ -177,6 +178,7 @@ function openOrder(desk: Desk, draft: OrderDraft, path: string): WorkRefusal | u
       ...(reference === undefined ? {} : { reference }),
       ...(location === undefined ? {} : { location }),
       ...(due_day === undefined ? {} : { due_day }),
+      ...(of === undefined ? {} : { of }),
     },
     { what: 'opened', reason: draft.reason ?? '' },
   );

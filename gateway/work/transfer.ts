@@ -55,7 +55,8 @@ export const carrying: Shape<Carrying> = object(
   { version, lines: list(object({ line: whole(1, many), quantity }, {}), 1, many) },
 );
 
-export function openTransfer(desk: Desk, draft: TransferDraft): WorkRefusal | undefined {
+/** `of`: the document that it came of. */
+export function openTransfer(desk: Desk, draft: TransferDraft, of?: string): WorkRefusal | undefined {
   const { from, to, via = 'transit', lines, reference, due_day, reason = '' } = draft;
   const refused = refusePlace(desk, from, 'from') ?? refusePlace(desk, to, 'to') ?? refuseItems(desk, lines, 'lines');
   if (refused !== undefined) return refused;
@@ -75,6 +76,7 @@ export function openTransfer(desk: Desk, draft: TransferDraft): WorkRefusal | un
       lines: lines.map((each, i) => ({ line: i + 1, ...each, sent: 0, arrived: 0, lost: 0 })),
       ...(reference === undefined ? {} : { reference }),
       ...(due_day === undefined ? {} : { due_day }),
+      ...(of === undefined ? {} : { of }),
     },
     { what: 'opened', reason },
   );

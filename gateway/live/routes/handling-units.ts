@@ -55,7 +55,7 @@ export function handlingUnitRoutes(sources: WorkSources & { readonly reader: Led
   };
   const about = (number: string) => {
     const id = unitOf(number)?.id;
-    return { in_path: 'sscc', ...(id === undefined ? {} : { about: id }) };
+    return { in_path: ['sscc'], ...(id === undefined ? {} : { about: id }) };
   };
   return [
     route({
@@ -140,7 +140,7 @@ export function handlingUnitRoutes(sources: WorkSources & { readonly reader: Led
         reason: reason.exactOptional(),
       }),
       answer: ({ body: { key: given, ...opening }, by }) =>
-        doWork(sources, { by, ...keyed(given), in_path: '', act: { act: 'open-unit', opening } }),
+        doWork(sources, { by, ...keyed(given), in_path: [], act: { act: 'open-unit', opening } }),
     }),
     route({
       ...changes,

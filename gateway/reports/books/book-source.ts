@@ -5,7 +5,7 @@ import type { MovementKind, MovementWork } from '../../stock/movement.ts';
 import type { OwnerPart } from '../../stock/owner.ts';
 import type { Period } from '../../stock/period.ts';
 import type { Site } from '../../stock/site.ts';
-import type { AwaitedLine } from '../report.ts';
+import type { AwaitedLine, InProcess } from '../report.ts';
 import type { SourceRows } from '../source-share.ts';
 
 /** A movement as far as books and reports ask. */
@@ -62,6 +62,8 @@ export interface BookSource extends SourceRows {
   counts(item: string, limit: number): readonly CountedRow[];
   /** Lines of open purchase orders that await something, by order. */
   awaited(limit: number): readonly AwaitedLine[];
+  /** What open production orders will still use, by order. */
+  inProcess(limit: number): readonly InProcess[];
   /** Forecasts of an item as they were said, the oldest first; a source without it keeps none. */
   said?(item: string): readonly ForecastRecord[];
 }
