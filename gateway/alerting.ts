@@ -12,6 +12,7 @@ import type { LiveState } from './live/live-state.ts';
 import type { Alerts } from './live/routes/alerts.ts';
 import type { SiteFile } from './site/site-file.ts';
 import type { LotRecord } from './stock/lots/lot-record.ts';
+import type { CardLateFact } from './work/card-findings.ts';
 import type { CountDueFact } from './work/count-findings.ts';
 import { lastExpiry } from './work/lot-findings.ts';
 
@@ -22,6 +23,8 @@ export interface AlertingParts {
   readonly siteFile: Pick<SiteFile, 'current'>;
   /** Open count sheets and programmes. */
   readonly countsDue: () => readonly CountDueFact[];
+  /** Kanban cards that are late. */
+  readonly cardsLate: () => readonly CardLateFact[];
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -30,17 +33,18 @@ export interface AlertingParts {
 
 /** Looks from now on. */
 export function startAlerting(data_dir: string, parts: AlertingParts): Alerts & { stop(): Promise<void> } {
-  const { intake, ledger, state, siteFile, countsDue, ...base } = parts;
+  const { intake, ledger, state, siteFile, countsDue, cardsLate, ...base } = parts;
   const reader = peopleReader(data_dir);
   const expiring = nowAndThen(base.clock, () => expiringLots(ledger, siteFile, base.clock));
   const due = nowAndThen(base.clock, countsDue);
+  const late = nowAndThen(base.clock, cardsLate);
   const desk = new AlertDesk({
     reader: reader.alerts,
     ledger_id: ledger.ledger_id,
     gateway_id: ledger.gateway_id,
     write: (writes) => intake.people(writes),
     site: () => siteFile.current,
-    facts: () => ({ ...state.facts(), lots: expiring(), counts: due() }),
+    facts: () => ({ ...state.facts(), lots: expiring(), counts: due(), cards: late() }),
     tell: (view) => state.applyAlerts(view),
     ...base,
   });

@@ -41,6 +41,8 @@ export class CountDesk implements CountProgrammes {
       clock,
       time_zone: () => this.#site.time_zone,
       after_midnight_ms: limits.count_after_midnight_ms,
+      // The key of the night, and the room of the day, keep it from being done twice.
+      is_made_up: true,
       ring: () =>
         void this.openAll().catch((thrown: unknown) => log.warn({}, `no count sheets tonight: ${messageOf(thrown)}`)),
     });

@@ -8,6 +8,8 @@ export interface NightParts {
   readonly after_midnight_ms: number;
   readonly time_zone: () => string;
   readonly clock: Clock;
+  /** Whether it is made up for, so long after the start, when the gateway was not there at its time; doing it twice in a day must then do nothing. */
+  readonly is_made_up?: boolean;
   ring(): void;
 }
 
@@ -17,14 +19,18 @@ export class EveryNight {
 
   constructor(parts: NightParts) {
     this.#parts = parts;
-    this.#until(this.next_ms());
+    const { clock, after_midnight_ms, is_made_up = false } = parts;
+    const next_ms = this.next_ms();
+    this.#until(is_made_up ? Math.min(next_ms, clock.now_ms() + after_midnight_ms) : next_ms);
   }
 
-  /** When it is done the next time. */
+  /** When it is done the next time: this night where that is still to come. */
   next_ms(): number {
     const { clock, time_zone, after_midnight_ms } = this.#parts;
-    const zone = time_zone();
-    return localDayStart(localDay(clock.now_ms(), zone) + 1, zone) + after_midnight_ms;
+    const [zone, now_ms] = [time_zone(), clock.now_ms()];
+    const today = localDay(now_ms, zone);
+    const tonight_ms = localDayStart(today, zone) + after_midnight_ms;
+    return now_ms < tonight_ms ? tonight_ms : localDayStart(today + 1, zone) + after_midnight_ms;
   }
 
   /** Idempotent. */

@@ -24,6 +24,7 @@ import { firstQuarantined } from './intake/first-quarantined.ts';
 import { type Intake, type IntakeListener, startIntake, writerThread } from './intake/intake.ts';
 import { type ReplayEnd, type ReplayListener, replay } from './intake/replay.ts';
 import type { Verdict } from './intake/verify.ts';
+import { KanbanDesk } from './kanban-desk.ts';
 import { labelAnswer } from './labels.ts';
 import { type DirectoryLock, holdDirectory } from './ledger/lock.ts';
 import { peopleReader } from './ledger/people.ts';
@@ -205,7 +206,9 @@ async function open(
   siteFile.onChange((after, how, before) => (how === 'edited' ? admission.edited(before, after) : undefined));
   const programmes = new CountDesk({ intake, reader, plans, siteFile, clock, log });
   opened.push(() => programmes.close());
-  const base = { clock, random, log, counters, countsDue: () => programmes.facts() };
+  const kanban = new KanbanDesk({ intake, reader, plans, siteFile, state, clock, log, counters });
+  opened.push(() => kanban.close());
+  const base = { clock, random, log, counters, countsDue: () => programmes.facts(), cardsLate: () => kanban.facts() };
   const alerts = startAlerting(options.data_dir, { intake, ledger: reader, state, siteFile, ...base });
   opened.push(() => alerts.stop());
   const { dashboard } = site.network;
@@ -225,6 +228,7 @@ async function open(
     shadow,
     plans,
     programmes,
+    kanban,
     books,
     alerts,
     readings: (device, request, response) => later.readings(device, request, response),

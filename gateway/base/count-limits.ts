@@ -11,6 +11,16 @@ export const countLimits = {
   count_judged_days: 90,
   /** Due places that a programme tells one by one; the rest is a number. */
   count_due_shown: 500,
+  /** Tags that the sweeps of one count sheet keep; further ones are counted, and the sweep then counts nothing. */
+  sweep_tags_max: 20_000,
+  /** A pass of a sweep that nobody ends hears nothing more after this long. */
+  sweep_ms_max: 1_800_000,
+  /** Passes of one count sheet. */
+  sweep_passes_max: 50,
+  /** Count sheets with a pass going on. */
+  sweeps_open_max: 16,
+  /** Tags that one pass names on its sheet: not heard, unexpected, unknown; of more there is the number. */
+  sweep_tags_named_max: 500,
   /** Rows and bytes of a file of movements and counts; a larger one is refused as a whole. */
   import_rows_max: 5_000,
   import_bytes_max: 2_097_152,

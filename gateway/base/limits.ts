@@ -1,4 +1,5 @@
 import { countLimits } from './count-limits.ts';
+import { kanbanLimits } from './kanban-limits.ts';
 import { planLimits } from './plan-limits.ts';
 
 /**
@@ -7,6 +8,7 @@ import { planLimits } from './plan-limits.ts';
  */
 export const limits = {
   ...countLimits,
+  ...kanbanLimits,
   /** Lots and serials remembered of which nothing lies in the house; the oldest is forgotten, the ledger keeps it. */
   lots_remembered_max: 100_000,
   /** Movements of an item whose lots were presumed and may still be corrected; the oldest stays as it is and is counted. */

@@ -32,6 +32,9 @@ export const planLimits = {
   /** So often it is looked whether the plan whose forecasts are to be kept has come to its end, and so long until it is given up. */
   forecast_look_ms: 5_000,
   forecast_wait_ms_max: 3_600_000,
+  /** Overrides of the forecast of an item that hold at once, and days that one is for; more are refused. */
+  overrides_per_item_max: 50,
+  override_days_max: 366,
   /** So long after local midnight the nightly plan begins; at least so often the clock is looked at for it, which may have been put right. */
   plan_after_midnight_ms: 60_000,
   plan_look_ms: 600_000,

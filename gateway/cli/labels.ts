@@ -22,9 +22,10 @@ const help = `Usage: tallygate labels items [ITEM…] --site FILE [--lot LOT] [-
        tallygate labels locations [LOCATION…] --site FILE [--gs1] [OPTIONS]
        tallygate labels commands [COMMAND…] --site FILE [OPTIONS]
        tallygate labels units SSCC… --site FILE [OPTIONS]
+       tallygate labels cards [LOOP.CARD…] --site FILE [OPTIONS]
 
 Makes labels: for all items or locations of the settings, or those named; for what a scanner is told (RECEIVE, QTY.12, …); for
-handling units. Without --zpl it writes a page that a browser prints at true size (set scale to 100 %, margins to none).
+handling units; for the cards of kanban loops. Without --zpl it writes a page that a browser prints at true size (set scale to 100 %, margins to none).
 
   --site FILE    the settings
   --size SIZE    ${labelSizes.map(({ id }) => id).join(', ')} (default: ${label_size_default}, with --zpl 4x2)

@@ -25,6 +25,7 @@ export function movementLine(movement: Movement): string {
     settings_revision: movement.settings_revision,
     ...(movement.reverses === undefined ? {} : { reverses: movement.reverses }),
     ...(movement.lots === undefined ? {} : { lots: movement.lots }),
+    ...(movement.owners === undefined ? {} : { owners: movement.owners }),
     ...(movement.work === undefined ? {} : { work: movement.work }),
   }).replace(/"confidence":"(\d\.\d{3})"/, '"confidence":$1');
 }

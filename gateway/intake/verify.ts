@@ -4,6 +4,7 @@ import type { StoredCount } from '../ledger/counts.ts';
 import type { LedgerCheck } from '../ledger/ledger-check.ts';
 import type { Level } from '../stock/levels.ts';
 import { type LotLevel, listLots } from '../stock/lots/lot-levels.ts';
+import { listOwned, type OwnerLevel } from '../stock/owner.ts';
 import { Deriver, type Surroundings } from './deriver.ts';
 import { countLine, movementLine } from './result-lines.ts';
 import { documentsAgain } from './verify-documents.ts';
@@ -93,7 +94,7 @@ function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows:
   if (check.last_n > 0) deriver.tickTo(check.tick_ms);
   const problem = compare();
   if (problem !== undefined) return { rows, problem };
-  const wrong = lotsWrong(check, deriver);
+  const wrong = lotsWrong(check, deriver) ?? ownersWrong(check, deriver);
   if (wrong !== undefined) return { rows, problem: wrong };
   const left = stored.next();
   if (left !== undefined) return { rows, problem: `the journal does not derive ${movementLine(left)}` };
@@ -112,6 +113,21 @@ function lotsWrong({ lots }: LedgerCheck, deriver: Deriver): string | undefined 
   const keyOf = ({ item, location, lot }: LotLevel) => `${item} of lot ${lot} at ${location}`;
   const stored = new Map(lots.map((level) => [keyOf(level), level.quantity]));
   for (const level of deriver.read((memory) => listLots(memory.books.lots.levels))) {
+    const key = keyOf(level);
+    const kept = stored.get(key) ?? 0;
+    stored.delete(key);
+    if (kept !== level.quantity) return `the journal derives ${level.quantity} × ${key} where the ledger has ${kept}`;
+  }
+  for (const [key, kept] of stored) return `the journal derives nothing of ${key} where the ledger has ${kept}`;
+  return undefined;
+}
+
+/** Whose stock lies where follows from the journal. */
+function ownersWrong({ owned }: LedgerCheck, deriver: Deriver): string | undefined {
+  if (owned === undefined) return undefined;
+  const keyOf = ({ item, location, owner }: OwnerLevel) => `${item} of ${owner} at ${location}`;
+  const stored = new Map(owned.map((level) => [keyOf(level), level.quantity]));
+  for (const level of deriver.read((memory) => listOwned(memory.books.owners))) {
     const key = keyOf(level);
     const kept = stored.get(key) ?? 0;
     stored.delete(key);

@@ -10,11 +10,24 @@ import type {
 import { levelsThen } from '../interpretation/levels-then.ts';
 import type { Memory } from '../interpretation/memory.ts';
 import { onceAt } from '../interpretation/scan-task.ts';
+import { sweptSheet } from '../interpretation/sweep.ts';
+import { weighedAt } from '../interpretation/weighed.ts';
+import { ownersAt } from '../stock/owner.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
+import { followCards } from '../work/card-follow.ts';
+import { cardScanned } from '../work/card-scanned.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
 import type { Document } from '../work/document.ts';
 import { refuseOverfull } from '../work/room.ts';
-import { finishOf, leftText, type Meant, meantAlone, meantFor, type ScannedLine } from '../work/scanned.ts';
+import {
+  finishOf,
+  leftText,
+  type Meant,
+  meantAlone,
+  meantByDevice,
+  meantFor,
+  type ScannedLine,
+} from '../work/scanned.ts';
 import { isAboutUnits, meantForUnit, meantWhole, unitText } from '../work/scanned-units.ts';
 import { unknown_item } from '../work/taking-in.ts';
 import { seeUnit } from '../work/unit-seen.ts';
@@ -32,13 +45,23 @@ export interface SavedDesk {
 export type WorkAsked = Omit<DeskAround, 'work'>;
 
 /** What work may look at of the books; undefined before the first settings. */
-export function booksAround({
-  turn,
-  books,
-}: Pick<Memory, 'turn' | 'books'>): Omit<WorkAsked, 'n' | 'at_ms' | 'by'> | undefined {
+export function booksAround(memory: Memory): Omit<WorkAsked, 'n' | 'at_ms' | 'by'> | undefined {
+  const { turn, books } = memory;
   if (turn === undefined) return undefined;
   const open_from_ms = books.periods.at(-1)?.until_ms ?? 0;
-  return { index: turn.index, levels: books.levels, levelThen: levelsThen(books), open_from_ms };
+  const senses = {
+    swept: (sheet: string, locations: ReadonlySet<string>) => sweptSheet(memory, sheet, locations),
+    weighed: (location: string) => weighedAt(turn, memory, location),
+  };
+  const ownersOf = (item: string, location: string) => ownersAt(books.owners, item, location);
+  return {
+    index: turn.index,
+    levels: books.levels,
+    ownersAt: ownersOf,
+    levelThen: levelsThen(books),
+    open_from_ms,
+    senses,
+  };
 }
 
 /** Books what work asks for, all of it or nothing. */
@@ -107,6 +130,12 @@ export class WorkDesk {
         interpret({ ...input, scanned: scannedFor(act, scan) }),
       );
     const { task, what } = scan;
+    if (scan.card !== undefined) {
+      const said = cardScanned(this.work, asked.index, scan.card);
+      const done: Done = said.act === undefined ? { ok: true, documents: [], notes: [] } : run(said.act);
+      say(said.act === undefined || !done.ok ? 'error' : 'ok', done.ok ? said.says : `not booked: ${done.says}`);
+      return;
+    }
     if (isAboutUnits(task)) {
       this.#scanUnit(asked, scan, { run, say });
       return;
@@ -122,7 +151,10 @@ export class WorkDesk {
     const document = this.#workedOn(task, scan, run);
     if (typeof document === 'string') say('error', document);
     else if (what === 'begin') say('mode', leftText(document));
-    else {
+    else if (what === 'sweep' || what === 'weigh') {
+      const reader = asked.index.devices.get(scan.device)?.settings.scanner?.reader?.device ?? scan.device;
+      this.#tell(meantByDevice(document, what, { reader, location: scan.location }), { run, say, about: document.id });
+    } else {
       const meant =
         scan.sscc !== undefined
           ? meantWhole(this.work, document, scan.sscc, scan.location)
@@ -174,7 +206,8 @@ export class WorkDesk {
     }
     const id = about ?? done.documents[0] ?? '';
     const left = this.work.open.get(id);
-    say('ok', left === undefined ? `${id} is done` : leftText(left));
+    const notes = done.ok && left?.kind === 'count' ? done.notes : [];
+    say('ok', [...notes, left === undefined ? `${id} is done` : leftText(left)].join(' '));
   }
 
   /** The document itself; of an order the receipt that takes it in, which is opened where there is none. Else why not. */
@@ -195,9 +228,10 @@ export class WorkDesk {
     const desk = new Desk({ ...asked, work: this.work });
     const refused = decide(desk);
     if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
-    const { movements, reversals, counts, asks, settles, bars, notes } = desk;
+    followCards(desk);
+    const { movements, reversals, counts, asks, settles, bars, sweeps, notes } = desk;
     const ends = desk.changes.flatMap(({ document }) => (document.closed === undefined ? [] : [document.id]));
-    const booked = { movements, reversals, counts, asks, settles, bars, ends };
+    const booked = { movements, reversals, counts, asks, settles, bars, ends, sweeps };
     const outcome = interpret({ kind: 'work', n, at_ms, person: by, ...booked });
     if (outcome.refused !== undefined) return { ok: false, says: outcome.refused.says };
     desk.settle();

@@ -44,6 +44,7 @@ export function oppositesOf(anchors: Anchors, movement: Movement): Movement[] {
       why: `This was counted after it had happened, so the count stands: ${movement.why}`,
       evidence: movement.evidence,
       ...(movement.lots === undefined ? {} : { lots: movement.lots }),
+      ...(movement.owners === undefined ? {} : { owners: movement.owners }),
     });
   }
   return opposites;

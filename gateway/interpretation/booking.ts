@@ -3,11 +3,13 @@ import { limits } from '../base/limits.ts';
 import { applyMovement, levelOf } from '../stock/levels.ts';
 import type { LotSaid } from '../stock/lots/lot.ts';
 import { type Movement, type Refusal, refuse } from '../stock/movement.ts';
+import type { OwnerPart } from '../stock/owner.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { liftAnchor, oppositesOf, setAnchor } from './anchors.ts';
 import { type CountByLot, correctLots, countByLot, differenceParts } from './lot-count.ts';
 import { settleLots } from './lot-settling.ts';
 import { forgetPresumed, moveLots, partsOf } from './lots.ts';
+import { moveOwners, ownersOf } from './owners.ts';
 import { inOpenPeriod } from './periods.ts';
 import { contentsQuestion, isOpen, raise, settle } from './questions.ts';
 import type { Booked, Turn } from './turn.ts';
@@ -16,9 +18,11 @@ import type { Booked, Turn } from './turn.ts';
 export const too_old = 'movements too old to reverse';
 
 /** A movement before the gateway adds when it learned it and under which settings. */
-export type Draft = Omit<Movement, 'arrived_ms' | 'settings_revision' | 'lots'> & {
+export type Draft = Omit<Movement, 'arrived_ms' | 'settings_revision' | 'lots' | 'owners'> & {
   /** Which pieces of an item that is tracked they are, as far as somebody says it. */
   readonly said?: readonly LotSaid[];
+  /** Whose they are, of what is taken back. */
+  readonly owned?: readonly OwnerPart[];
 };
 
 /** Books a movement and what the counts of its ends ask for; or says why it may not be, and nothing changes. */
@@ -28,10 +32,11 @@ export function book(turn: Turn, draft: Draft): Refusal | undefined {
   if (refusal !== undefined) return refusal;
   const tracking = index.items.get(draft.item)?.tracking;
   const open = inOpenPeriod(turn, draft);
-  const { said = [] } = open;
+  const { said = [], owned = ownersOf(turn, open) } = open;
   // What scales book says nothing of lots, and is not copied twice.
-  const told = open.said === undefined ? open : withoutSaid(open);
-  const plain: Movement = { ...told, arrived_ms: turn.at_ms, settings_revision: turn.revision };
+  const told = open.said === undefined && open.owned === undefined ? open : withoutSaid(open);
+  const known: Movement = { ...told, arrived_ms: turn.at_ms, settings_revision: turn.revision };
+  const plain: Movement = owned.length === 0 ? known : { ...known, owners: owned };
   const movement = tracking === undefined ? plain : { ...plain, lots: partsOf(turn, plain, said, tracking) };
   const all = [movement, ...oppositesOf(books.anchors, movement)];
   for (const each of all) enter(turn, each, all.length > 1 || draft.reverses !== undefined);
@@ -52,7 +57,7 @@ function refuseMovement({ books, index }: Turn, movement: Parameters<typeof refu
   return refusal;
 }
 
-function withoutSaid({ said: _, ...told }: Draft): Omit<Draft, 'said'> {
+function withoutSaid({ said: _, owned: __, ...told }: Draft): Omit<Draft, 'said' | 'owned'> {
   return told;
 }
 
@@ -107,12 +112,23 @@ export function bookReversal(
 ): Booked | undefined {
   const booked = turn.books.booked.get(reverses);
   if (booked === undefined || booked.reversed || booked.kind === 'reversed') return undefined;
-  const { item, quantity, from, to, at_ms, lots = [] } = booked;
+  const { item, quantity, from, to, at_ms, lots = [], owners: owned = [] } = booked;
   if (booked.kind === 'counted') {
     liftAnchor(turn.books.anchors, item, from, at_ms);
     liftAnchor(turn.books.anchors, item, to, at_ms);
   }
-  const back: Draft = { ...draft, kind: 'reversed', item, quantity, from: to, to: from, at_ms, reverses, said: lots };
+  const back: Draft = {
+    ...draft,
+    kind: 'reversed',
+    item,
+    quantity,
+    from: to,
+    to: from,
+    at_ms,
+    reverses,
+    said: lots,
+    owned,
+  };
   if (book(turn, back) !== undefined) return undefined;
   if (booked.lots !== undefined) forgetPresumed(turn, item, reverses);
   booked.reversed = true;
@@ -124,10 +140,12 @@ function enter(turn: Turn, movement: Movement, isFinal: boolean): void {
   const { levels, booked, counters } = books;
   applyMovement(levels, movement);
   if (movement.lots !== undefined) moveLots(turn, movement, isFinal);
+  if (movement.owners !== undefined) moveOwners(turn, movement);
   turn.movements.push(movement);
-  const { kind, item, quantity, from, to, at_ms, lots } = movement;
+  const { kind, item, quantity, from, to, at_ms, lots, owners } = movement;
   const entry: Booked = { kind, item, quantity, from, to, at_ms, reversed: false };
   if (lots !== undefined) entry.lots = lots;
+  if (owners !== undefined) entry.owners = owners;
   booked.set(movement.id, entry);
   if (booked.size <= limits.movements_reversible_max) return;
   for (const [oldest, gone] of booked) {

@@ -23,6 +23,7 @@ import { showTag } from './scan-associate.ts';
 import { scanRule } from './scan-session.ts';
 import { countTag } from './scan-tags.ts';
 import { onScan, onScanTick } from './scan-workflow.ts';
+import { hearSweep } from './sweep.ts';
 import { hearFaint } from './tag-company.ts';
 import { onTagTick } from './tag-leave.ts';
 import { onShelfTag } from './tag-presence.ts';
@@ -205,6 +206,7 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
   // Whoever holds a tag to a reader to say what it is may use an antenna that watches no place.
   if (memory.scanners.offers.size > 0) showTag(turn, memory.scanners, report, reading);
   if (countTag(turn, memory, report, reading)) return;
+  if (memory.sweeps.size > 0 && hearSweep(turn, memory, report, { reading, place })) return;
   if (place === undefined) {
     counters.add('tag reads by antennas that the settings do not have');
     return;

@@ -12,6 +12,7 @@ import type { Evidence, Movement, WorkCount, WorkMovement, WorkQuestion, WorkRev
 import type { Closing } from '../stock/period.ts';
 import type { Question } from '../stock/question.ts';
 import type { Site } from '../stock/site.ts';
+import type { SweepOrder } from '../stock/sweep.ts';
 import type { LotNews } from './lot-memory.ts';
 
 /** What a person tells the system, through intake like a frame. */
@@ -128,6 +129,8 @@ export type Input =
       readonly ends?: readonly string[];
       /** Stock that may not be used from now on; without a scope, that may again. */
       readonly bars?: readonly { readonly id: string; readonly scope?: HoldScope }[];
+      /** What readers are to listen to for count sheets from now on. */
+      readonly sweeps?: readonly SweepOrder[];
     }
   /** What became of the command to a device of journal row `command_n`. */
   | {
@@ -171,7 +174,7 @@ export interface TaskScan {
   readonly device: string;
   /** The document, `SH-1`; or `SCRAP`, `RETURN`, `PACK`, `UNPACK`; of a handling unit also the mode that it was scanned in. */
   readonly task: string;
-  readonly what: 'begin' | 'line' | 'unit' | 'finish';
+  readonly what: 'begin' | 'line' | 'unit' | 'sweep' | 'weigh' | 'finish';
   /** The scan, whose identity the movements get theirs from. */
   readonly id: string;
   readonly n: number;
@@ -181,6 +184,8 @@ export interface TaskScan {
   readonly code?: string;
   readonly quantity?: number;
   readonly is_damaged?: true;
+  /** The kanban card that was scanned; whatever the mode, its container is empty, or waits to be full. */
+  readonly card?: { readonly loop: string; readonly card: number };
   /** The handling unit that was scanned. */
   readonly sscc?: string;
   /** The handling unit that is being packed or unpacked. */

@@ -1,6 +1,6 @@
 /** What people say themselves: movements, counts, answers and corrections. A refused command changes nothing. */
 
-import { loadOf, overloadsOf } from '../stock/capacity.ts';
+import { overloadBy } from '../stock/capacity.ts';
 import { levelOf } from '../stock/levels.ts';
 import { type LotDraft, lotFault, saidKey, unknown_lot } from '../stock/lots/lot.ts';
 import { type Evidence, quantity_max, type Refusal } from '../stock/movement.ts';
@@ -165,9 +165,7 @@ function refuseOverfull(
   const { index, books } = turn;
   const location = index.locations.get(to);
   if (location?.capacity === undefined || quantity <= 0) return undefined;
-  const after = new Map(books.levels.get(to));
-  after.set(item, (after.get(item) ?? 0) + quantity);
-  const [first] = overloadsOf(index, location, loadOf(index, after));
+  const first = overloadBy(index, location, books.levels.get(to) ?? new Map(), new Map([[item, quantity]]));
   if (first === undefined) return undefined;
   const says = `${locationName(index, to)} ${first.says}`;
   if (location.capacity.is_hard === true) return { code: 'no-room', says, field: 'to' };

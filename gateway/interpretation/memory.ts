@@ -3,6 +3,7 @@ import { assert } from '../base/assert.ts';
 import { countersOf as newCounters } from '../base/counters.ts';
 import type { TagContents } from '../stock/association.ts';
 import { type Level, listLevels } from '../stock/levels.ts';
+import { addOwned, listOwned, type OwnerLevel } from '../stock/owner.ts';
 import type { Period } from '../stock/period.ts';
 import type { Site } from '../stock/site.ts';
 import { type SiteIndex, siteIndexOf } from '../stock/site-index.ts';
@@ -17,6 +18,7 @@ import { type Portals, portalsOf, restorePortals, type SavedPortals, savePortals
 import type { OpenQuestion } from './questions.ts';
 import { type SavedSession, type Scanners, scannersOf } from './scan-session.ts';
 import { awaitScanners, restoreScanners } from './scan-workflow.ts';
+import { restoreSweeps, type SavedSweeps, type Sweeps, saveSweeps } from './sweep.ts';
 import { awaitAll, restoreTags, type SavedTags, saveTags, type Tags, tagsOf } from './tag-memory.ts';
 import type { Booked, Books, KeptUnits, Turn } from './turn.ts';
 import { keepWalked, restoreWalks, type SavedWalks, saveWalks, type Walks, walksOf } from './walk.ts';
@@ -35,6 +37,8 @@ export interface Memory {
   readonly portals: Portals;
   readonly scanners: Scanners;
   readonly walks: Walks;
+  /** What readers hear for count sheets. */
+  readonly sweeps: Sweeps;
   /** Looked at, and kept elsewhere: no checkpoint has them. */
   readonly units: KeptUnits;
 }
@@ -68,10 +72,14 @@ interface Checkpoint {
   readonly packaging?: readonly [string, number][];
   readonly packs?: readonly [string, Pack][];
   readonly walks?: SavedWalks;
+  /** Absent while nothing is swept. */
+  readonly sweeps?: SavedSweeps;
   readonly order?: SavedOrder;
   readonly periods?: readonly Period[];
   /** Absent while no item was ever tracked. */
   readonly lots?: SavedLots;
+  /** Absent while all is ours. */
+  readonly owners?: readonly OwnerLevel[];
 }
 
 const noUnits: KeptUnits = { has: () => false };
@@ -90,6 +98,7 @@ export function memoryOf(units: KeptUnits = noUnits): Memory {
       packs: new Map(),
       periods: [],
       lots: lotBooksOf(),
+      owners: new Map(),
       counters: newCounters(),
     },
     turn: undefined,
@@ -101,6 +110,7 @@ export function memoryOf(units: KeptUnits = noUnits): Memory {
     portals: portalsOf(),
     scanners: scannersOf(),
     walks: walksOf(),
+    sweeps: new Map(),
     units,
   };
 }
@@ -167,9 +177,11 @@ export function checkpointOf(memory: Memory): string {
     packaging: [...books.packaging],
     packs: [...books.packs],
     walks: saveWalks(memory.walks),
+    ...(memory.sweeps.size === 0 ? {} : { sweeps: saveSweeps(memory.sweeps) }),
     order: saveOrder(memory.order),
     ...(books.periods.length === 0 ? {} : { periods: books.periods }),
     ...(lots === undefined ? {} : { lots }),
+    ...(books.owners.size === 0 ? {} : { owners: listOwned(books.owners) }),
   };
   return JSON.stringify(checkpoint);
 }
@@ -194,6 +206,7 @@ export function memoryFrom(text: string, units: KeptUnits = noUnits): Memory {
   for (const [epc, pack] of saved.packs ?? []) books.packs.set(epc, { ...pack });
   books.periods.push(...(saved.periods ?? []));
   restoreLots(books.lots, saved.lots);
+  for (const level of saved.owners ?? []) addOwned(books.owners, level);
   for (const [name, count] of Object.entries(saved.counters)) books.counters.add(name, count);
   if (saved.settings === undefined) return memory;
   const { site, revision } = saved.settings;
@@ -208,6 +221,7 @@ export function memoryFrom(text: string, units: KeptUnits = noUnits): Memory {
   restoreScales(memory.scales, saved.channels, index);
   restoreFusion(memory.fusion, saved.fusion);
   restoreWalks(memory.walks, saved.walks);
+  restoreSweeps(memory.sweeps, saved.sweeps);
   restoreTags(memory.tags, saved.tags, site.rules.tags.absent_ms);
   if (saved.passages !== undefined) restorePortals(memory.portals, saved.passages);
   for (const [task, taken] of saved.tasks ?? []) memory.scanners.tasks.set(task, [...taken]);

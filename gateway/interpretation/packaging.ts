@@ -89,6 +89,19 @@ export function countsAs(turn: Turn, item: Item, meaning: EpcMeaning, tag: Tag, 
   return pieces;
 }
 
+/** What a tag counts as by its own bits as far as is known by now; nobody is asked, and nothing is learned of it. */
+export function plainPieces(
+  { index, books }: Pick<Turn, 'index' | 'books'>,
+  item: Item,
+  meaning: EpcMeaning,
+): number | undefined {
+  if (meaning.filter === component) return undefined;
+  const pieces = piecesOfGtin(item, meaning.gtin ?? '');
+  if (index.site.rules.tags.packaging === 'every-tag') return pieces;
+  const lowest = books.packaging.get(item.id);
+  return lowest !== undefined && levelOf(meaning, pieces) > lowest ? undefined : pieces;
+}
+
 /** Takes a tag that nobody has counted yet out of the pack that it came with; of a pack that was opened so, also elsewhere and later. */
 function takeFromPack(
   turn: Turn,

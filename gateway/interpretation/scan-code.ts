@@ -1,6 +1,7 @@
 /** What a scanned code is at this site. The order of looking: command, location, item; anything else is unknown. */
 import type { CodeMeaning, ScanReading } from '../../devices/reading.ts';
 import { piecesOfGtin } from '../stock/item-packs.ts';
+import { card_code_prefix, parseCardCode } from '../stock/kanban.ts';
 import type { Item, Location } from '../stock/site.ts';
 import { itemByCode, itemByGtin, location_code_prefix, locationByCode, type SiteIndex } from '../stock/site-index.ts';
 import { codeText } from './wording.ts';
@@ -22,6 +23,8 @@ export type Token =
     }
   /** A handling unit, by a code that says nothing of what is in it. */
   | { readonly kind: 'unit'; readonly sscc: string }
+  /** The card of a container that goes round in a kanban loop. */
+  | { readonly kind: 'card'; readonly loop: string; readonly card: number }
   /** Printed to see what a scanner makes of it; `says` is what it made of it. */
   | { readonly kind: 'test'; readonly ok: boolean; readonly says: string }
   /** Stands for several items; nobody may guess which. */
@@ -43,6 +46,8 @@ export function tokenOf(index: SiteIndex, { code, meaning }: ScanReading): Token
   if (meaning?.kind === 'test') return meaning;
   if (code.startsWith(test_prefix)) return { kind: 'test', ok: true, says: `test code read as ${codeText(code)}` };
   if (meaning?.kind === 'command') return meaning;
+  const card = parseCardCode(code);
+  if (card !== undefined) return { kind: 'card', ...card };
   const location = locationOf(index, code, meaning);
   if (location !== undefined) return { kind: 'location', location };
   if (meaning?.kind === 'location') return { ...unknown('names no location of this site'), quantity: 0 };
@@ -64,7 +69,8 @@ function brokenPrint(code: string): Extract<Token, { kind: 'broken' }> | undefin
   if (isCommand && capitals !== printed_prefix) {
     return { kind: 'broken', says: `unknown command ${codeText(code)}: it was read badly, scan it again` };
   }
-  if (!isPartOf(location_code_prefix, capitals) && !isPartOf(test_prefix, capitals)) return undefined;
+  if (![location_code_prefix, card_code_prefix, test_prefix].some((prefix) => isPartOf(prefix, capitals)))
+    return undefined;
   return { kind: 'broken', says: `${codeText(code)} is only part of a printed code, scan it again` };
 }
 

@@ -19,7 +19,7 @@ import {
   type Session,
   scanRule,
 } from './scan-session.ts';
-import { beginTask, countsForTask, finishTask } from './scan-task.ts';
+import { beginTask, countsForTask, deviceTask, finishTask } from './scan-task.ts';
 import { dropWaitingMove, endWaitingMove } from './scan-waiting.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
@@ -76,6 +76,8 @@ export function onScanCommand(
   if (name === 'QTY') return onQuantity(turn, session, command);
   if (args.length === 0) {
     if (name === 'FINISH' && session.mode === 'task') return finishTask(turn, session, command.ref);
+    if ((name === 'SWEEP' || name === 'WEIGH') && countsForTask(session))
+      return deviceTask(turn, session, command.ref, name);
     if (name === 'DAMAGED' && session.mode === 'task') {
       session.is_damaged = true;
       return { tone: 'mode', says: 'the next item is damaged' };

@@ -14,6 +14,21 @@ export function beginTask(turn: Turn, session: Session, ref: ReadingRef, task: s
   turn.tasks.push(scanOf(session, ref, { what: 'begin', evidence: [evidenceOf(ref, `task ${task} scanned`)] }));
 }
 
+/** A kanban card says the same in every mode, and leaves the mode as it is. */
+export function scanCard(
+  turn: Turn,
+  session: Session,
+  { ref, code }: { readonly ref: ReadingRef; readonly code: string },
+  card: NonNullable<TaskScan['card']>,
+): Said | undefined {
+  const { mode } = session;
+  if (mode === 'associate' || mode === 'dissociate')
+    return { tone: 'error', says: 'hold the tag to the reader, or scan DONE' };
+  const evidence = [evidenceOf(ref, `card ${codeText(code)} scanned`)];
+  turn.tasks.push({ ...scanOf(session, ref, { what: 'line', card, evidence }), task: 'CARD' });
+  return undefined;
+}
+
 /** A count sheet: there, none of an item is a statement. */
 export function countsForTask({ mode, task = '' }: Session): boolean {
   return mode === 'task' && task.startsWith('CT-');
@@ -22,6 +37,14 @@ export function countsForTask({ mode, task = '' }: Session): boolean {
 export function finishTask(turn: Turn, session: Session, ref: ReadingRef): undefined {
   turn.tasks.push(scanOf(session, ref, { what: 'finish', evidence: [evidenceOf(ref, 'FINISH scanned')] }));
   session.unit = undefined;
+}
+
+/** `SWEEP` and `WEIGH`: a device counts for the task, at the place that was scanned last. */
+export function deviceTask(turn: Turn, session: Session, ref: ReadingRef, name: 'SWEEP' | 'WEIGH'): undefined {
+  const { location } = session;
+  const at = location === undefined ? {} : { location };
+  const what = name === 'SWEEP' ? 'sweep' : 'weigh';
+  turn.tasks.push(scanOf(session, ref, { what, ...at, evidence: [evidenceOf(ref, `${name} scanned`)] }));
 }
 
 /** Lines that stay as they were meant go to the task; but what another scanner has brought meanwhile. */

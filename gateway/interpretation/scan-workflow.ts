@@ -29,7 +29,7 @@ import {
   sessionOf,
 } from './scan-session.ts';
 import { tagsCounted } from './scan-tags.ts';
-import { taskLine, taskUnknown } from './scan-task.ts';
+import { scanCard, taskLine, taskUnknown } from './scan-task.ts';
 import { commitUnits, dropUnits, keptOrUnknown, onUnit } from './scan-unit.ts';
 import { askAmbiguous, askUnknown, standsAt } from './scan-unknown.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
@@ -39,7 +39,9 @@ import { codeText } from './wording.ts';
 const resent_ms = 15_000;
 
 /** What is scanned next is something else: the open line is as it was meant. */
-const ends_line: ReadonlySet<string> = new Set([...modes.keys(), 'DISSOCIATE', 'DONE', 'TASK', 'FINISH', 'DAMAGED']);
+const ends_line: ReadonlySet<string> = new Set(
+  [...modes.keys()].concat('DISSOCIATE DONE TASK FINISH DAMAGED SWEEP WEIGH'.split(' ')),
+);
 
 export function onScan(turn: Turn, parts: ScanParts, ref: ReadingRef, reading: ScanReading): void {
   const { scanners } = parts;
@@ -168,6 +170,8 @@ function saidTo(turn: Turn, parts: ScanParts, session: Session, scan: Scan): Sai
       return onItem(turn, { scanners: parts.scanners, session }, scan, token);
     case 'unit':
       return onUnit(turn, session, { ref, code, sscc: token.sscc });
+    case 'card':
+      return scanCard(turn, session, scan, { loop: token.loop, card: token.card });
     case 'broken':
       turn.books.counters.add('printed codes read in part');
       return { tone: 'error', says: token.says };

@@ -4,6 +4,7 @@ import type { AssociationChange, TagContents } from '../stock/association.ts';
 import type { Levels } from '../stock/levels.ts';
 import type { LotPart } from '../stock/lots/lot.ts';
 import type { Evidence, Movement } from '../stock/movement.ts';
+import type { OwnerLevels, OwnerPart } from '../stock/owner.ts';
 import type { Period } from '../stock/period.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
 import type { Anchors } from './anchors.ts';
@@ -30,6 +31,8 @@ export interface Booked {
   reversed: boolean;
   /** As they are known by now: what was presumed may have been corrected. */
   lots?: readonly LotPart[];
+  /** What of it is not ours. */
+  owners?: readonly OwnerPart[];
 }
 
 /** What all rules share and a checkpoint keeps. */
@@ -52,6 +55,8 @@ export interface Books {
   /** Closed periods of the books, the oldest first. */
   readonly periods: Period[];
   readonly lots: LotBooks;
+  /** What is not ours, in the house and outside. */
+  readonly owners: OwnerLevels;
   readonly counters: Counters;
 }
 

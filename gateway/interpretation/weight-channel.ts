@@ -11,6 +11,7 @@ import { type Watch, watchOf } from './weight-back.ts';
 import { type Blocks, blocksOf } from './weight-block.ts';
 import { type Drift, driftOf, forgetCreep } from './weight-drift.ts';
 import { type Liveliness, livelinessOf } from './weight-health.ts';
+import type { Landing } from './weight-landing.ts';
 import { type Noise, noiseOf } from './weight-noise.ts';
 import { type Level, type Run, runOf } from './weight-rest.ts';
 import type { Jump } from './weight-tare.ts';
@@ -52,17 +53,18 @@ export interface ChannelState {
   silences: number;
   /** The level at rest, up to some blocks ago: changes count from here. Undefined before the first rest. */
   current: Standing | undefined;
-  /** How many blocks are in it. */
+  /** How many blocks are in it, and up to when. */
   blocks_in: number;
-  /** Up to when. */
   followed_ms: number;
   /** The newest blocks at rest, which are not in it yet. */
   readonly newest: number[];
   /** The load has left its rest, or nobody knows; and since when. */
   away: boolean;
   away_ms: number;
-  /** What may become the next rest while it is away. */
+  /** What may become the next rest while it is away, and where it stood for a moment on the way there, if anywhere. */
   readonly run: Run;
+  landings?: readonly Landing[] | undefined;
+  before_ref?: ReadingRef | undefined;
   /** Since when it has been at rest. */
   rested_ms: number;
   /** Nobody was watching since the last rest; and what is known of that. */

@@ -4,8 +4,9 @@
  * some plate, those that have been at rest for a while, side by side, are told by themselves.
  */
 import type { ReadingRef, Turn } from './turn.ts';
-import { type Channel, type ChannelState, emptyOf, type Group } from './weight-channel.ts';
+import { type Channel, type ChannelState, emptyOf, type Group, speaksOfChanges } from './weight-channel.ts';
 import { forgetTold, zeroSd } from './weight-drift.ts';
+import { catchUp } from './weight-follow.ts';
 import { onWeightChange, type WeightParts } from './weight-pieces.ts';
 
 /** A plate that changed waits so long for the rest of its group … */
@@ -14,6 +15,10 @@ const patience_ms = 3_000;
 const patience_beside_ms = 8_000;
 /** Plates told without the rest of their group have been at rest for so long. */
 const rested_ms = 2_000;
+/** Two grasps so shortly after each other are one taking. */
+const twice_ms = 1_200;
+/** And whether another follows is known so much later. */
+const seen_after_ms = 300;
 /** A plate that is not heard is not waited for. */
 const heard_ms = 10_000;
 
@@ -27,6 +32,7 @@ export function holdGroup({ channels }: Group): void {
 /** Tells what can be told of the group; `ref` is the reading that decides. */
 export function tellGroup(turn: Turn, parts: WeightParts, group: Group, ref: ReadingRef): void {
   const { channels } = group;
+  if (channels.some(({ state }) => mayGoOn(turn, state, ref.at_ms))) return;
   if (!channels.some(({ state }) => isMoving(turn, state))) {
     tell(turn, parts, group, channels, ref);
     return;
@@ -43,15 +49,17 @@ export function tellGroup(turn: Turn, parts: WeightParts, group: Group, ref: Rea
 }
 
 /**
- * A plate is about to leave its rest for another load: what has come to rest on it and waits for others of its group to do so was
- * another thing, and is told with the plates side by side that are at rest still. `ref` is the reading that decides.
+ * A plate is about to leave its rest, at `left_ms`, for another load: what has come to rest on it and waits for others of its group to
+ * do so was another thing, and is told with the plates side by side that are at rest still. The second of two grasps is no other
+ * thing, nor is what somebody lifts and lays back at once.
  */
-export function tellBefore(turn: Turn, parts: WeightParts, { group, state }: Channel, ref: ReadingRef): void {
+export function tellBefore(turn: Turn, parts: WeightParts, { group, state }: Channel, left_ms: number): void {
   const { channels } = group;
   const at = channels.findIndex((each) => each.state === state);
-  if (state.pending === undefined) return;
+  if (state.pending === undefined || state.current === undefined) return;
+  if (isTaking(state) && left_ms - state.pending.at_ms <= twice_ms) return;
   const [from, to] = around(channels, at, (each) => !isAway(turn, each));
-  if (isApart(channels, from, to)) tell(turn, parts, group, channels.slice(from, to + 1), ref);
+  if (isApart(channels, from, to)) tell(turn, parts, group, channels.slice(from, to + 1), state.current.ref);
 }
 
 /** First and last of the plates around one that have been at rest for a while, side by side. */
@@ -82,6 +90,24 @@ function isApart(channels: readonly Channel[], from: number, to: number): boolea
   return !isOpenBelow && !isOpenAbove;
 }
 
+/** Something was taken a moment ago, and a second grasp may have followed. */
+function mayGoOn(turn: Turn, state: ChannelState, now_ms: number): boolean {
+  const { pending, says_stable, last_arrived_ms } = state;
+  if (pending === undefined || pending.unwatched || !isTaking(state)) return false;
+  // Of a scale that falls silent no reading comes that would tell it later.
+  const isSilent = says_stable || speaksOfChanges(state) || turn.at_ms - last_arrived_ms > twice_ms;
+  return !isSilent && now_ms - pending.at_ms < twice_ms + seen_after_ms;
+}
+
+/** How far it is from what it showed before, either way. */
+function wayOf({ held, current }: ChannelState): number {
+  return Math.abs((current?.mass_mg ?? 0) - (held?.mass_mg ?? 0));
+}
+
+function isTaking({ held, current }: ChannelState): boolean {
+  return held !== undefined && current !== undefined && current.mass_mg < held.mass_mg;
+}
+
 /** It has left its rest, or jumps, and what it does now is not known yet. */
 function isMoving(turn: Turn, state: ChannelState): boolean {
   return isAway(turn, state) || (isHeard(turn, state) && state.blocks.jumps.length > 0);
@@ -99,6 +125,7 @@ function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonl
   let device = '';
   let at_ms = Number.POSITIVE_INFINITY;
   let settled_ms = 0;
+  let changed_ms = 0;
   let unwatched = false;
   let doubt: string | undefined;
   for (const { state } of channels) {
@@ -107,10 +134,14 @@ function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonl
     device = state.device;
     at_ms = Math.min(at_ms, pending.at_ms);
     settled_ms = Math.max(settled_ms, pending.settled_ms);
+    changed_ms = Math.max(changed_ms, pending.at_ms);
     unwatched ||= pending.unwatched;
     doubt ??= pending.doubt;
   }
-  const plates = device === '' ? [] : channels.flatMap((channel) => plateOf(channel));
+  for (const channel of channels) if (channel.state.pending === undefined) catchUp(channel, changed_ms);
+  const isBack = channels.every(({ state, plan }) => state.pending === undefined || wayOf(state) < plan.least_mg / 2);
+  if (device !== '' && isBack) turn.books.counters.add('pieces lifted and laid back at once');
+  const plates = device === '' || isBack ? [] : channels.flatMap((channel) => plateOf(channel));
   for (const { state } of channels) {
     // What a neighbour kept of the change is told with it, and has not crept.
     const by_mg = (state.current?.mass_mg ?? 0) - (state.held?.mass_mg ?? state.current?.mass_mg ?? 0);

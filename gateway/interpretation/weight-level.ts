@@ -8,11 +8,13 @@
  */
 import type { ReadingRef, Turn } from './turn.ts';
 import { unseenAt } from './weight-back.ts';
-import { type Channel, type ChannelState, emptyOf, type Rest, silenceOf } from './weight-channel.ts';
+import { type Channel, emptyOf, type Rest, silenceOf } from './weight-channel.ts';
 import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './weight-drift.ts';
+import { fold, learnAway, settle } from './weight-follow.ts';
 import { holdGroup, tellBefore, tellGroup } from './weight-group.ts';
 import { noteLiveliness } from './weight-health.ts';
-import { blockSd, coarse, driftSd, hops_known, learnHop, learnSpread, learnWander, mean } from './weight-noise.ts';
+import { isStair, isTrodden, landingsPassed, landingsSure, noteLanding, standingOf } from './weight-landing.ts';
+import { blockSd, coarse, driftSd, learnHop, learnSpread, learnWander, mean } from './weight-noise.ts';
 import { onFirstRest, type WeightParts } from './weight-pieces.ts';
 import {
   blocks_known,
@@ -32,19 +34,16 @@ import {
 } from './weight-rest.ts';
 import { isAsBefore, resume } from './weight-resume.ts';
 import { forgetTare, lostTare, noteHandTare, takeJump } from './weight-tare.ts';
-import { isBlurred, isStair, isTrodden, leastTold, leftAt, restartDoubt } from './weight-told.ts';
+import { isBlurred, isFast, leastTold, leftAt, restartDoubt } from './weight-told.ts';
 
 /** So have the newest ones together, off the level by so many of theirs, or of what it wanders by itself. */
 const part_deviations = 5;
 const part_wanders = 8;
-/** How many of the newest blocks are held back from the level, and how fast it follows them. */
+/** How many of the newest blocks are held back from the level. */
 const newest_held = 4;
 /** Where blocks are so long, each is of few readings. */
 const newest_held_rare = 6;
 const rare_block_ms = 900;
-const follow_ms = 8_000;
-/** A channel that does not come to rest for so long has become as restless as it is. */
-const restless_ms = 20_000;
 
 /** The channel's newest block is another one. `ref`: the reading that ended it. */
 export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
@@ -60,17 +59,24 @@ export function onBlock(turn: Turn, parts: WeightParts, channel: Channel, ref: R
     if (isOn || isTrodden(channel)) {
       if (!isOn) settleNear(state.run);
       land(turn, parts, channel, ref, isOn ? 'stair' : 'trodden');
-      return;
+    } else {
+      extendRun(state.run, state.blocks.newest, state.noise, channel.plan);
+      judge(turn, parts, channel, ref, undefined);
     }
-    extendRun(state.run, state.blocks.newest, state.noise, channel.plan);
-    judge(turn, parts, channel, ref, undefined);
   } else stay(turn, parts, channel, ref);
+  state.before_ref = ref;
 }
 
 /** Nothing was said for `silent_ms` since the newest block: as much as if it had said the same all the while. */
 export function onSilence(turn: Turn, parts: WeightParts, channel: Channel, silent_ms: number): void {
   const { state } = channel;
   if (state.away && state.last !== undefined) judge(turn, parts, channel, state.last, silent_ms);
+}
+
+/** Nobody watches from now on: what is as good as known is told. */
+export function tellKnown(turn: Turn, parts: WeightParts, channel: Channel): void {
+  tellLandings(turn, parts, channel, landingsPassed(channel, 'all'));
+  tellBefore(turn, parts, channel, Number.POSITIVE_INFINITY);
 }
 
 /** The load leaves its rest, or nobody knows; `at_ms`: since when. */
@@ -98,17 +104,6 @@ function part({ state, group }: Channel, at_ms: number): void {
   holdGroup(group);
 }
 
-/** While it is away little is learned: only of a channel that is new, or has been restless for long. */
-function learnAway({ noise, blocks, run, away_ms, current }: ChannelState): void {
-  const { newest } = blocks;
-  const isRestless = current !== undefined && newest.until_ms - away_ms > restless_ms;
-  const weight = noise.hops < hops_known ? 1 : isRestless ? 0.25 : 0;
-  if (weight === 0) return;
-  if (newest.readings >= readings_spread_min) learnSpread(noise, newest.spread_mg, weight);
-  const isNext = run.blocks > 0 && newest.start_ms - run.until_ms < 3_000;
-  if (isNext) learnHop(noise, Math.abs(newest.mass_mg - run.sum_mg / run.blocks), weight);
-}
-
 function stay(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef): void {
   const { state, plan } = channel;
   const { blocks, noise, newest, current } = state;
@@ -117,8 +112,9 @@ function stay(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef)
   const count = newest.length;
   const near_mg = count === 0 ? current.mass_mg : mean(newest);
   if (Math.abs(block.mass_mg - near_mg) > Math.max(reachOf(noise, count), nearReach(plan))) {
-    if (Math.abs(block.mass_mg - current.mass_mg) >= plan.least_mg) tellBefore(turn, parts, channel, ref);
-    leave(channel, blocks.jumps[0]?.at_ms ?? block.start_ms);
+    const left_ms = blocks.jumps[0]?.at_ms ?? block.start_ms;
+    if (Math.abs(block.mass_mg - current.mass_mg) >= plan.least_mg) tellBefore(turn, parts, channel, left_ms);
+    leave(channel, left_ms);
     extendRun(state.run, block, noise, plan);
     return;
   }
@@ -164,15 +160,25 @@ function watchNewest(channel: Channel, length_ms: number): void {
   part(channel, blocks.newest.until_ms - (newest.length - from) * length_ms);
 }
 
-/** Tells what came to rest, and begins what comes on top of it. */
+/** Tells what came to rest, or will once it is sure, and begins what comes on top of it. */
 function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef, as: 'stair' | 'trodden'): void {
   const { state, plan } = channel;
   const { run, blocks } = state;
   const jumps = blocks.jumps.filter(({ at_ms }) => at_ms >= run.until_ms - plan.block_ms);
+  const left_ms = jumps[0]?.at_ms ?? blocks.newest.start_ms;
+  // On a board all plates together tell a hand.
+  const isAlone = channel.group.channels.length === 1;
+  if (isAlone && (as === 'stair' || mayBeHand(massOfRun(run) - (standingOf(state)?.mass_mg ?? 0)))) {
+    noteLanding(channel, state.before_ref ?? ref, left_ms);
+    stopRun(run);
+    extendRun(run, blocks.newest, state.noise, plan);
+    tellLandings(turn, parts, channel, landingsPassed(channel, 'but the newest'));
+    return;
+  }
   judge(turn, parts, channel, ref, undefined, as);
   if (!state.away) {
-    tellBefore(turn, parts, channel, ref);
-    leave(channel, jumps[0]?.at_ms ?? blocks.newest.start_ms);
+    tellBefore(turn, parts, channel, left_ms);
+    leave(channel, left_ms);
     blocks.jumps.push(...jumps);
   }
   extendRun(run, blocks.newest, state.noise, plan);
@@ -192,7 +198,7 @@ function judge(
   if (run.blocks === 0) return;
   const stood_ms = run.until_ms - run.start_ms + (silent_ms ?? 0);
   const isLong = as === 'stair' || isEnough(run, state.blocks.interval_ms);
-  const isRest = isLong && stood_ms >= plan.rest_ms && isCalm(run, noise);
+  const isRest = isLong && stood_ms >= plan.rest_ms && isCalm(run, noise, isFast(channel));
   const isSaid = silent_ms !== undefined && silent_ms >= (silenceOf(channel) ?? 0);
   if (!isRest && !isSaid) return;
   const now = { mass_mg: massOfRun(run), sd_mg: meanSd(noise, run.blocks), ref };
@@ -200,7 +206,9 @@ function judge(
     beginLevel(turn, parts, channel, now);
     return;
   }
-  const by_mg = now.mass_mg - current.mass_mg;
+  const sure = landingsSure(channel, now.mass_mg);
+  const before_mg = state.landings?.[sure - 1]?.mass_mg ?? current.mass_mg;
+  const by_mg = now.mass_mg - before_mg;
   // On a board a hand is told by all plates together, and with what follows: fusion waits for it.
   const isAlone = channel.group.channels.length === 1;
   const isBack = Math.abs(by_mg) < leastTold(channel);
@@ -208,9 +216,11 @@ function judge(
   if (isBack && !isSaid && Math.abs(by_mg) >= plan.least_mg / 2 && run.blocks < blocks_known) return;
   if (as === 'rest' && !isBack && !isSaid && isBlurred(channel, now.sd_mg)) return;
   if (as === 'rest' && !isBack && isAlone && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
-  if (takeJump(turn, parts, channel, { current, rest: now, began_ms: run.start_ms }))
+  tellLandings(turn, parts, channel, sure);
+  state.landings = undefined;
+  if (takeJump(turn, parts, channel, { current: state.current ?? current, rest: now, began_ms: run.start_ms }))
     settle(state, state.current ?? now);
-  else if (isBack) comeBack(channel, now, current.mass_mg);
+  else if (isBack) comeBack(channel, now, before_mg);
   else come(channel, now);
   state.away = false;
   state.gap = false;
@@ -219,6 +229,22 @@ function judge(
   stopRun(run);
   state.blocks.jumps.length = 0;
   tellGroup(turn, parts, channel.group, ref);
+}
+
+/** Tells the first ones of where the load stood on its way, each as a change of its own. */
+function tellLandings(turn: Turn, parts: WeightParts, channel: Channel, count: number): void {
+  const { state } = channel;
+  const { landings = [] } = state;
+  if (count === 0) return;
+  const run = { ...state.run };
+  for (const landing of landings.slice(0, count)) {
+    Object.assign(state.run, landing.run);
+    come(channel, landing, landing.at_ms);
+    tellBefore(turn, parts, channel, landing.left_ms);
+    part(channel, landing.left_ms);
+  }
+  Object.assign(state.run, run);
+  state.landings = landings.slice(count);
 }
 
 function beginLevel(turn: Turn, parts: WeightParts, channel: Channel, now: Rest): void {
@@ -257,8 +283,8 @@ function comeBack(channel: Channel, now: Rest, before_mg: number): void {
   else markLevel(drift, before_mg, state.away_ms);
 }
 
-/** It is at rest at another level. */
-function come(channel: Channel, now: Rest): void {
+/** It is at rest at another level; `seen_ms`: when it left the one before, where that was seen already. */
+function come(channel: Channel, now: Rest, seen_ms?: number): void {
   const { state } = channel;
   const { current, run, gap, pending, held } = state;
   if (current === undefined) return;
@@ -273,7 +299,7 @@ function come(channel: Channel, now: Rest): void {
   // What it shows when empty is known again once somebody counts.
   if (restart !== undefined) state.is_shift_known = false;
   const unwatched = (gap && !state.watch.is_told) || pending?.unwatched === true;
-  const left_ms = gap ? unseenAt(state.watch, run.start_ms) : leftAt(state, current.mass_mg, now.mass_mg);
+  const left_ms = gap ? unseenAt(state.watch, run.start_ms) : (seen_ms ?? leftAt(state, current.mass_mg, now.mass_mg));
   const at_ms = Math.min(left_ms, pending?.at_ms ?? left_ms);
   if (held !== undefined) held.sd_mg = Math.hypot(current.sd_mg, driftSd(state.noise, run.start_ms - state.away_ms));
   state.pending = { at_ms, settled_ms: run.until_ms, unwatched, doubt: restart ?? pending?.doubt };
@@ -292,29 +318,4 @@ function tellCreep(turn: Turn, parts: WeightParts, channel: Channel, ref: Readin
   state.pending = { at_ms, settled_ms: at_ms, unwatched: false, doubt: 'has crept without a step' };
   holdGroup(channel.group);
   tellGroup(turn, parts, channel.group, ref);
-}
-
-/** The channel is at rest at this level. */
-function settle(state: ChannelState, now: Rest): void {
-  const { run } = state;
-  state.current = { ...now };
-  state.blocks_in = Math.max(1, run.blocks);
-  state.followed_ms = run.until_ms;
-  state.newest.length = 0;
-  markLevel(state.drift, undefined, run.until_ms);
-}
-
-/** A block goes into the level: as one of those in it while they are few, then slowly. */
-function fold(state: ChannelState, mass_mg: number, at_ms: number): void {
-  const { current, drift, noise } = state;
-  if (current === undefined) return;
-  const passed_ms = Math.max(0, at_ms - state.followed_ms);
-  const share = Math.max(1 / (state.blocks_in + 1), 1 - Math.exp(-passed_ms / follow_ms));
-  current.mass_mg += share * (mass_mg - current.mass_mg);
-  state.followed_ms = Math.max(state.followed_ms, at_ms);
-  if (state.blocks_in < 1_000) state.blocks_in += 1;
-  current.sd_mg = levelSd(state.noise, state.blocks_in);
-  if (state.blocks_in < blocks_known) return;
-  if (drift.mark_mg === undefined) markLevel(drift, current.mass_mg, at_ms);
-  else followLevel(drift, noise, current.mass_mg, at_ms);
 }

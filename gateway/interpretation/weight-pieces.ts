@@ -55,10 +55,11 @@ export function onWeightChange(turn: Turn, parts: WeightParts, change: WeightCha
 /** A person or a scanner counted here: the weight of now stands for that count, and what was doubtful is settled. */
 export function onRecount(turn: Turn, parts: WeightParts): void {
   forgetCredits(turn, parts);
+  const changed = new Set(turn.counts.filter((each) => each.counted !== each.before).map(({ location }) => location));
   for (const location of new Set(turn.counted.map((counted) => counted.location))) {
     settleDoubts(turn, parts, location);
     const plates = turn.index.senses.get(location)?.channels ?? [];
-    const isAsBefore = turn.counts.every((count) => count.location !== location || count.counted === count.before);
+    const isAsBefore = !changed.has(location);
     for (const plate of plates) {
       const channel = parts.scales.devices.get(plate.device)?.get(plate.channel);
       if (channel !== undefined) noteCounted(channel.state.watch, isAsBefore);
@@ -136,6 +137,6 @@ function contentsOf(turn: Turn, { fusion }: WeightParts, location: string): numb
 }
 
 /** The question about what a tare may have hidden. */
-function tareQuestion({ device, channel }: { readonly device: string; readonly channel: string }): string {
+export function tareQuestion({ device, channel }: { readonly device: string; readonly channel: string }): string {
   return `weight-unresolved/${device}/${channel}/tare`;
 }

@@ -31,6 +31,8 @@ export interface Near {
   mass_mg: number;
   start_ms: number;
   until_ms: number;
+  spread_sum_mg: number;
+  spreads: number;
   /** What was so before this first block, which may hold the end of it and the beginning of something else. */
   former?: Near | undefined;
 }
@@ -114,10 +116,23 @@ export function nearReach({ band_mg, least_mg }: { readonly band_mg: number; rea
   return Math.max(near_share * least_mg, Math.min(band_mg, near_share_in_band * least_mg));
 }
 
-function nearAfter(near: Near | undefined, { mass_mg, readings, start_ms, until_ms }: Block, reach_mg: number): Near {
-  if (near !== undefined && Math.abs(mass_mg - near.mass_mg) <= reach_mg)
-    return { blocks: near.blocks + 1, readings: near.readings + readings, mass_mg, start_ms: near.start_ms, until_ms };
-  const fresh = { blocks: 1, readings, mass_mg, start_ms, until_ms };
+function nearAfter(
+  near: Near | undefined,
+  { mass_mg, spread_mg, readings, start_ms, until_ms }: Block,
+  reach_mg: number,
+): Near {
+  const spreads = readings >= readings_spread_min ? 1 : 0;
+  const fresh = { blocks: 1, readings, mass_mg, start_ms, until_ms, spread_sum_mg: spreads * spread_mg, spreads };
+  if (near !== undefined && Math.abs(mass_mg - near.mass_mg) <= reach_mg) {
+    return {
+      ...fresh,
+      blocks: near.blocks + 1,
+      readings: near.readings + readings,
+      start_ms: near.start_ms,
+      spread_sum_mg: near.spread_sum_mg + fresh.spread_sum_mg,
+      spreads: near.spreads + spreads,
+    };
+  }
   if (near === undefined || near.blocks < 2) return fresh;
   return { ...fresh, former: { ...near, former: undefined } };
 }
@@ -138,7 +153,7 @@ export function isNearRest({ blocks, readings, start_ms, until_ms }: Near, rest_
 export function settleNear(run: Run): void {
   const near = nearOf(run);
   if (near === undefined) return;
-  const { blocks, mass_mg, readings, start_ms, until_ms } = near;
+  const { blocks, mass_mg, readings, start_ms, until_ms, spread_sum_mg, spreads } = near;
   Object.assign(run, {
     blocks,
     readings,
@@ -146,8 +161,8 @@ export function settleNear(run: Run): void {
     until_ms,
     sum_mg: blocks * mass_mg,
     first_mg: mass_mg,
-    spread_sum_mg: 0,
-    spreads: 0,
+    spread_sum_mg,
+    spreads,
   });
 }
 
@@ -169,9 +184,13 @@ export function reachOf(noise: Noise, blocks: number): number {
   return leave_deviations * blockSd(noise) * Math.sqrt(1 + 1 / Math.max(1, blocks)) + 0.6 * coarse(noise);
 }
 
-/** No more restless than the channel is by itself; a plate that still rings, or a hand on it, mostly is. */
-export function isCalm(run: Run, noise: Noise): boolean {
-  if (run.spreads === 0 || noise.spreads < readings_spread_min) return true;
+/**
+ * No more restless than the channel is by itself; a plate that still rings, or a hand on it, mostly is. `is_fast`: a block of it has
+ * readings enough to tell, and is only short of them where it was cut by a jump.
+ */
+export function isCalm(run: Run, noise: Noise, is_fast = false): boolean {
+  if (noise.spreads < readings_spread_min) return true;
+  if (run.spreads === 0) return !is_fast;
   return run.spread_sum_mg / run.spreads <= calmMost(noise);
 }
 

@@ -19,6 +19,7 @@ export function resume(turn: Turn, parts: WeightParts, channel: Channel, ref: Re
   const { state } = channel;
   const { newest, jumps } = state.blocks;
   state.away = false;
+  state.landings = undefined;
   state.gap = false;
   state.restarted = false;
   state.rested_ms = newest.start_ms;

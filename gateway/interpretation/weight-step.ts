@@ -21,7 +21,7 @@ import {
   silenceOf,
   speaksOfChanges,
 } from './weight-channel.ts';
-import { leave, onBlock, onSilence } from './weight-level.ts';
+import { leave, onBlock, onSilence, tellKnown } from './weight-level.ts';
 import type { WeightParts } from './weight-pieces.ts';
 import { watchJump } from './weight-tare.ts';
 
@@ -132,6 +132,7 @@ export function onWeightGap(
       if (only !== undefined && channel.state.channel !== only) continue;
       if (channel.state.says_stable || speaksOfChanges(channel.state))
         onQuiet(turn, parts, channel, Number.MAX_SAFE_INTEGER);
+      tellKnown(turn, parts, channel);
       unsettle(parts, channel);
       channel.state.gap = true;
       noteUnwatched(channel.state.watch, from_ms, turn.at_ms, is_back);

@@ -1,16 +1,7 @@
 /** What is told of a plate that is at rest at another level: whether it is sure enough, since when, and what may make it doubtful. */
 import { type Channel, type ChannelState, emptyOf, type Rest } from './weight-channel.ts';
-import { blockSd, coarse, driftSd } from './weight-noise.ts';
-import {
-  blocks_known,
-  isNearRest,
-  leave_deviations,
-  massOfRun,
-  mayBeHand,
-  meanSd,
-  nearOf,
-  stair_readings,
-} from './weight-rest.ts';
+import { coarse, driftSd } from './weight-noise.ts';
+import { blocks_known, meanSd, readings_spread_min } from './weight-rest.ts';
 
 /** When it went over the middle between both levels for the last time. */
 export function leftAt({ blocks, away_ms, run }: ChannelState, before_mg: number, after_mg: number): number {
@@ -41,9 +32,16 @@ const tell_deviations = 5;
 /** A level is sharp once the least change that may be a piece is so many of its deviations. */
 const sharp_deviations = 8;
 
+const fast_slack = 1.05;
+
 /** So few blocks do not tell a piece from none yet: its change is known only to a good part of a piece. */
 export function isBlurred({ state, plan }: Channel, sd_mg: number): boolean {
   return state.run.blocks < blocks_known && sd_mg > plan.least_mg / sharp_deviations;
+}
+
+/** Whether it stands still is told by the spread of the readings of each block. */
+export function isFast({ state: { blocks }, plan }: Channel): boolean {
+  return blocks.interval_ms > 0 && blocks.interval_ms * readings_spread_min <= fast_slack * plan.block_ms;
 }
 
 /** What is told: beyond the error of both levels and, up to the least change that may be a piece, beyond drift meanwhile; and no trifle. */
@@ -53,50 +51,4 @@ export function leastTold({ state, plan }: Channel): number {
   const drift_mg = driftSd(noise, run.until_ms - away_ms);
   const own_mg = Math.max(tell_deviations * error_mg, 1.1 * coarse(noise));
   return Math.max(own_mg, plan.least_mg / 2, Math.min(plan.least_mg, tell_deviations * Math.hypot(error_mg, drift_mg)));
-}
-
-/** A hand that rests on a plate presses harder by no more than so large a part of its force, or hardly moves for less than so long. */
-const harder_max = 0.35;
-const hand_still_ms = 2_000;
-
-/**
- * What had all but come to rest at another level goes on to the next one: two things happened, one after the other. What may be a hand
- * is one when something goes from there, and not when so much comes on top that a hand that goes on would have moved.
- */
-export function isTrodden({ state, plan }: Channel): boolean {
-  const { run, noise, current, blocks } = state;
-  const near = nearOf(run);
-  if (current === undefined || state.gap || state.jump !== undefined || near === undefined) return false;
-  const { newest } = blocks;
-  const by_mg = newest.mass_mg - near.mass_mg;
-  if (Math.abs(by_mg) < Math.max(plan.least_mg, leave_deviations * blockSd(noise))) return false;
-  if (!isNearRest(near, plan.rest_ms)) return false;
-  // The block between them lies back where it was: what stood there has left.
-  if (near !== run.near && Math.abs((run.near?.mass_mg ?? near.mass_mg) - current.mass_mg) < plan.least_mg / 2)
-    return false;
-  const rests_mg = near.mass_mg - current.mass_mg;
-  if (Math.abs(rests_mg) < plan.least_mg) return false;
-  if (!mayBeHand(rests_mg)) return true;
-  return by_mg >= harder_max * rests_mg || (by_mg > 0 && near.until_ms - near.start_ms >= hand_still_ms);
-}
-
-/** Readings in a row stand for at least so long before they are a stair. */
-const stair_ms = 900;
-
-/**
- * Of a scale that is read about once a second: the load stood still for fewer readings than a spike may have, and goes on, further
- * away from where it was. A spike falls back. One piece after the other is taken so.
- */
-export function isStair(channel: Channel): boolean {
-  const { state, plan } = channel;
-  const { run, noise, current, blocks, gap, jump } = state;
-  if (current === undefined || gap || jump !== undefined || blocks.interval_ms < plan.block_ms) return false;
-  if (run.blocks < stair_readings || run.until_ms - run.start_ms < stair_ms) return false;
-  const stands_mg = massOfRun(run);
-  const rests_mg = stands_mg - current.mass_mg;
-  const by_mg = blocks.newest.mass_mg - stands_mg;
-  const least_mg = Math.max(plan.least_mg, leave_deviations * blockSd(noise));
-  if (rests_mg * by_mg <= 0 || Math.abs(rests_mg) < least_mg || Math.abs(by_mg) < least_mg) return false;
-  if (mayBeHand(rests_mg) && run.blocks === stair_readings) return false;
-  return !isBlurred(channel, meanSd(noise, run.blocks));
 }

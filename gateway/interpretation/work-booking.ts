@@ -1,4 +1,5 @@
 /** What people's work asks to be booked comes through the one door like everything else: all movements of a command or none. */
+import type { LotSaid } from '../stock/lots/lot.ts';
 import { type Refusal, refuse, type WorkCount, type WorkReversal } from '../stock/movement.ts';
 import { isOutside } from '../stock/site-index.ts';
 import { book, bookCount, bookReversal } from './booking.ts';
@@ -8,15 +9,22 @@ import type { SenseParts } from './fusion-judge.ts';
 import { scanMovement } from './fusion-scan.ts';
 import type { Input, Outcome } from './interpretation.ts';
 import { levelsThen } from './levels-then.ts';
+import { lotOfTag } from './lot-said.ts';
+import type { Memory } from './memory.ts';
 import { refuseTime } from './periods.ts';
 import { raise, settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { noteTaken } from './scan-task.ts';
+import { orderSweeps, placeSwept } from './sweep.ts';
 import type { Turn } from './turn.ts';
 
 export const workRule: Rule = { name: 'work', version: 1 };
 
-export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { kind: 'work' }>): Outcome['refused'] {
+export function onWork(
+  turn: Turn,
+  parts: SenseParts & Pick<Memory, 'sweeps'>,
+  input: Extract<Input, { kind: 'work' }>,
+): Outcome['refused'] {
   const { index, books } = turn;
   const known = {
     hasItem: (id: string) => index.items.has(id),
@@ -77,17 +85,24 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
   }
   const beforeOf = levelsBefore(turn, input.movements.length > 0);
   for (const [i, each] of counts.entries()) {
-    const { before: _, ...count } = each;
+    const { before: _, sensed, ...count } = each;
     const number = input.movements.length + i;
     const told = {
       ...count,
       id: number === 0 ? `n${n}/${workRule.name}` : `n${n}:${number + 1}/${workRule.name}`,
-      confidence_permille: certain_permille,
+      confidence_permille: sensed?.permille ?? certain_permille,
       rule: ruleText(workRule),
-      evidence: [{ n, index: 0, device, at_ms, says: `${count.work.document} by ${person}` }],
+      evidence: [
+        { n, index: 0, device, at_ms, says: `${count.work.document} by ${person}` },
+        // The last one names who counted: the device.
+        ...(sensed?.evidence ?? []),
+      ],
+      said: count.said ?? tagsSaid(turn, each),
     };
     bookCount(turn, told, beforeOf(each));
-    turn.counted.push({ item: count.item, location: count.location });
+    placeSwept(turn, parts, each);
+    // What the scale itself has counted tells it nothing of itself.
+    if (count.work.source !== 'weight') turn.counted.push({ item: count.item, location: count.location });
   }
   for (const { id, question, item, location } of input.asks) {
     raise(turn, {
@@ -105,8 +120,17 @@ export function onWork(turn: Turn, parts: SenseParts, input: Extract<Input, { ki
   }
   for (const { id, answer } of input.settles) settle(turn, id, answer, person);
   if (input.scanned !== undefined) noteTaken(turn, parts.scanners, input.scanned);
-  for (const id of input.ends ?? []) parts.scanners.tasks.delete(id);
+  orderSweeps(parts, input.sweeps ?? [], at_ms);
+  for (const id of input.ends ?? []) {
+    parts.scanners.tasks.delete(id);
+    parts.sweeps.delete(id);
+  }
   return undefined;
+}
+
+/** Of the pieces whose tags were heard, those whose lot the tag tells. */
+function tagsSaid(turn: Turn, { item, sensed }: WorkCount): readonly LotSaid[] {
+  return (sensed?.tags ?? []).flatMap((tag) => lotOfTag(turn, tag, { item, quantity: tag.quantity }));
 }
 
 /** A device keeps the time of its scan, however late it comes; a person says none in a closed period. */
@@ -116,14 +140,13 @@ function refusePast(turn: Turn, { scanned }: Extract<Input, { kind: 'work' }>, a
 }
 
 /** The level that each count is compared with: as was decided, but for what the command itself has booked since then. */
-function levelsBefore({ books }: Turn, hasMoved: boolean): (count: WorkCount) => number {
+function levelsBefore({ books, movements }: Turn, hasMoved: boolean): (count: WorkCount) => number {
   const seen = new Set<string>();
-  let then = levelsThen(books);
+  const then = levelsThen(books, movements);
   return ({ item, location, at_ms, before }) => {
     const key = `${location}\n${item}`;
     const isAgain = seen.has(key);
     seen.add(key);
-    if (isAgain) then = levelsThen(books);
     return isAgain || hasMoved ? (then(item, location, at_ms) ?? before) : before;
   };
 }

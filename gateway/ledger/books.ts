@@ -2,19 +2,36 @@
 import { limits } from '../base/limits.ts';
 import type { Count } from '../stock/count.ts';
 import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
+import type { OwnerPart } from '../stock/owner.ts';
 import type { Site } from '../stock/site.ts';
+import { leftToUse } from '../work/production.ts';
 import { openForReading } from './database.ts';
 import { documentQueries, type StoredDocument } from './documents.ts';
 import { forecastReader } from './forecasts.ts';
 import { readPeriods } from './periods.ts';
 
-type Raw = [number, string, MovementKind, number, string, string, number, number, string, string | null, string | null];
+type Raw = [
+  number,
+  string,
+  MovementKind,
+  number,
+  string,
+  string,
+  number,
+  number,
+  string,
+  string | null,
+  string | null,
+  string | null,
+];
 
 type RawOf = [string, ...Raw];
 
 function rowOf(item: string, raw: Raw) {
-  const [seq, id, kind, quantity, from, to, at_ms, arrived_ms, rule, reverses, work] = raw;
-  const row = { seq, id, kind, item, quantity, from, to, at_ms, arrived_ms, rule };
+  const [seq, id, kind, quantity, from, to, at_ms, arrived_ms, rule, reverses, work, owners] = raw;
+  const plain = { seq, id, kind, item, quantity, from, to, at_ms, arrived_ms, rule };
+  const parts: readonly OwnerPart[] | undefined = owners === null ? undefined : JSON.parse(owners);
+  const row = parts === undefined ? plain : { ...plain, owners: parts };
   const told = reverses === null ? row : { ...row, reverses };
   if (work === null) return told;
   const part: MovementWork = JSON.parse(work);
@@ -42,20 +59,20 @@ export function booksOf(directory: string) {
     .raw(true);
   const page = database
     .prepare<[string, number, number, number], Raw>(
-      `SELECT seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work
+      `SELECT seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work, owners
        FROM movement INDEXED BY movement_by_item WHERE item = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
     )
     .raw(true);
   const produced = database
     .prepare<[string, number], RawOf>(
-      `SELECT item, seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work
+      `SELECT item, seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work, owners
        FROM movement INDEXED BY movement_of_production
        WHERE json_extract(work, '$.document') = ? AND json_extract(work, '$.report') IS NOT NULL AND seq <= ? ORDER BY seq`,
     )
     .raw(true);
   const takenBack = database
     .prepare<[string, number], RawOf>(
-      `SELECT item, seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work
+      `SELECT item, seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work, owners
        FROM movement WHERE reverses = ? AND seq <= ?`,
     )
     .raw(true);
@@ -109,10 +126,23 @@ export function booksOf(directory: string) {
       documentQueries(database)
         .documents({ kinds: ['purchase-order'], open: true, limit })
         .flatMap(awaitedOf),
+    inProcess: (limit: number) =>
+      documentQueries(database)
+        .documents({ kinds: ['production-order'], open: true, limit })
+        .flatMap(inProcessOf),
     /** Forecasts of an item as they were said, the oldest first. */
     said: (item: string) => forecastReader(database).of(item),
     close: () => database.close(),
   };
+}
+
+function inProcessOf({ document }: StoredDocument) {
+  if (document.kind !== 'production-order') return [];
+  const { location, lines } = document;
+  return lines.flatMap((line) => {
+    const { units } = leftToUse(line);
+    return units === 0 ? [] : [{ item: line.item, location, units }];
+  });
 }
 
 function awaitedOf({ document }: StoredDocument) {

@@ -19,6 +19,8 @@ export interface DocumentFilter {
   readonly states?: readonly string[];
   readonly item?: string;
   readonly location?: string;
+  /** Of an import: the hash of what stands in its file. */
+  readonly content?: string;
   readonly party?: string;
   readonly reference?: string;
   /** That came of this one. */
@@ -103,9 +105,10 @@ export function documentWriter(
         const { id, kind, state, party, location, reference, of, due_day } = document;
         const heads = [party, location, reference, of, due_day].map((each) => each ?? null);
         put.run(number, id, kind, state, document.closed === undefined ? 1 : 0, ...heads, JSON.stringify(document));
-        const { items, locations } = aboutOf(document);
+        const { items, locations, contents } = aboutOf(document);
         for (const item of items) about.run('item', item, number);
         for (const place of locations) about.run('location', place, number);
+        for (const content of contents) about.run('content', content, number);
         if (document.closed !== undefined) closed += 1;
       }
       if (closed <= closed_max) return;
@@ -195,7 +198,7 @@ function newestFirst(filter: DocumentFilter): { readonly sql: string; readonly v
     conditions.push(condition);
     values.push(...given);
   };
-  for (const what of ['item', 'location'] as const) {
+  for (const what of ['item', 'location', 'content'] as const) {
     const name = filter[what];
     if (name !== undefined)
       add('number IN (SELECT number FROM document_about WHERE what = ? AND name = ?)', what, name);

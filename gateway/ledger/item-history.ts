@@ -2,8 +2,10 @@
 import type { Database } from 'better-sqlite3';
 import { limits } from '../base/limits.ts';
 import type { MovementKind } from '../stock/movement.ts';
+import type { OpenWork } from '../stock/open-work.ts';
 import type { Site } from '../stock/site.ts';
 import type { DocumentKind } from '../work/document.ts';
+import type { OverrideDraft } from '../work/forecast-override.ts';
 import { leftToMake } from '../work/production.ts';
 import { awaited } from '../work/purchase-order.ts';
 import { openForReading } from './database.ts';
@@ -11,7 +13,7 @@ import { documentQueries } from './documents.ts';
 import { forecastReader, type KeptForecast } from './forecasts.ts';
 import { tableVersion } from './migrations.ts';
 import { movementStretch, type StretchAsked, type StretchHeard } from './movement-stretch.ts';
-import { type OpenWork, openWork } from './open-work.ts';
+import { openWork } from './open-work.ts';
 
 /** A movement that stands: neither a reversal nor one that was taken back. */
 export interface HistoryRow {
@@ -37,6 +39,12 @@ export interface OrderedRow {
   readonly mean_ms?: number;
 }
 
+export interface OverrideRow extends OverrideDraft {
+  readonly id: string;
+  readonly by: string;
+  readonly at_ms: number;
+}
+
 export interface HistoryAsked {
   readonly item: string;
   readonly after_seq: number;
@@ -58,6 +66,8 @@ export interface ItemHistory {
   orders(): Generator<OrderedRow>;
   /** Forecasts of an item as they were said, the oldest first. */
   said(item: string): KeptForecast[];
+  /** Overrides of forecasts that hold, or have ended without being withdrawn; in no order that matters. */
+  overrides(): OverrideRow[];
   /** What lies here and is on order now. */
   material(): OpenWork;
   close(): void;
@@ -95,6 +105,7 @@ export function itemHistoryOf(directory: string): ItemHistory {
     stretch: movementStretch(database),
     orders: () => orderedRows(database),
     said: (item) => forecastReader(database).of(item),
+    overrides: () => overrideRows(database),
     material() {
       const apart = new Set((site()?.locations ?? []).flatMap(({ id, kind }) => (kind === 'wip' ? [id] : [])));
       return openWork(database, (location) => apart.has(location));
@@ -134,4 +145,17 @@ function* orderedRows(database: Database): Generator<OrderedRow> {
       if (page.length < limits.page_rows_max) break;
     }
   }
+}
+
+function overrideRows(database: Database): OverrideRow[] {
+  if (tableVersion(database) < 6) return [];
+  const asked = { kinds: ['forecast-override'], open: true, limit: limits.documents_open_max } as const;
+  return documentQueries(database)
+    .documents(asked)
+    .flatMap(({ document }) => {
+      if (document.kind !== 'forecast-override') return [];
+      const { id, item, how, value, from_day, to_day, until_day, reason, opened } = document;
+      const until = until_day === undefined ? {} : { until_day };
+      return [{ id, item, how, value, from_day, to_day, ...until, reason, by: opened.by, at_ms: opened.at_ms }];
+    });
 }

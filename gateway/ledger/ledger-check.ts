@@ -3,6 +3,7 @@ import { inflateSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { type Level, type Levels, levelsOf, listLevels } from '../stock/levels.ts';
 import type { LotLevel } from '../stock/lots/lot-levels.ts';
+import type { OwnerLevel } from '../stock/owner.ts';
 import type { Period } from '../stock/period.ts';
 import { auditReader } from './audit-rows.ts';
 import type { StoredMovement } from './commit.ts';
@@ -13,6 +14,7 @@ import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { lotQueries } from './lots.ts';
 import { tableVersion } from './migrations.ts';
 import { nameTableOf } from './names.ts';
+import { keepsOwners, ownerQuery } from './owners.ts';
 import { readPeriods } from './periods.ts';
 import type { JournalRow } from './reader.ts';
 import { rulesIn } from './rules-began.ts';
@@ -28,6 +30,8 @@ export interface LedgerCheck {
   readonly folded: readonly Level[];
   /** Levels by lot as stored; undefined where lots are not kept yet. */
   readonly lots: readonly LotLevel[] | undefined;
+  /** Levels by owner as stored; undefined where owners are not kept yet. */
+  readonly owned: readonly OwnerLevel[] | undefined;
   /** False when a movement's number is missing or doubled. */
   readonly isDense: boolean;
   readonly first_n: number;
@@ -102,6 +106,7 @@ function checkOf(database: Database, rules: string): LedgerCheck {
     stored: database.prepare<[], Level>('SELECT item, location, quantity FROM level ORDER BY location, item').all(),
     folded: listLevels(folded),
     lots: tableVersion(database) >= 8 ? lotQueries(database).levels({}) : undefined,
+    owned: keepsOwners(database) ? ownerQuery(database)({}) : undefined,
     isDense: count === highest && highest === head.seq,
     first_n: head.pruned_rows + 1,
     last_n: head.n,

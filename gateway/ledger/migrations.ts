@@ -5,6 +5,7 @@ import { alertTables } from './alert-tables.ts';
 import { forecastTables } from './forecast-tables.ts';
 import { makeSnapshots } from './level-snapshots.ts';
 import { lotTables } from './lot-tables.ts';
+import { ownerTables } from './owners.ts';
 
 /** What is done after a step's tables stand, with what the ledger already has. */
 const fills: ReadonlyMap<number, (database: Database) => void> = new Map([[3, beginPast]]);
@@ -272,6 +273,7 @@ const steps: readonly string[] = [
   CREATE INDEX movement_of_production ON movement (json_extract(work, '$.document'), seq)
     WHERE json_extract(work, '$.report') IS NOT NULL;
   `,
+  ownerTables,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */

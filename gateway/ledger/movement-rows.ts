@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { StoredMovement } from './commit.ts';
 import { lotCarrier } from './lots.ts';
+import { ownerCarrier } from './owners.ts';
 
 const columns = [
   'seq',
@@ -21,6 +22,7 @@ const columns = [
   'reverses',
   'work',
   'lots',
+  'owners',
 ];
 
 /** Gives a function that appends one, inside the caller's transaction. */
@@ -29,6 +31,7 @@ export function movementWriter(database: Database): (movement: StoredMovement) =
     `INSERT INTO movement (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   const carry = lotCarrier(database);
+  const own = ownerCarrier(database);
   return (m) => {
     insert.run(
       m.seq,
@@ -48,7 +51,9 @@ export function movementWriter(database: Database): (movement: StoredMovement) =
       m.reverses ?? null,
       m.work === undefined ? null : JSON.stringify(m.work),
       m.lots === undefined ? null : JSON.stringify(m.lots),
+      m.owners === undefined ? null : JSON.stringify(m.owners),
     );
     if (m.lots !== undefined) carry(m);
+    if (m.owners !== undefined) own(m);
   };
 }

@@ -1,30 +1,12 @@
 /** What open documents bring and take, and what lies where, in one view of the ledger: for material requirements. */
 import type { Database } from 'better-sqlite3';
 import { limits } from '../base/limits.ts';
+import type { OpenLine, OpenWork } from '../stock/open-work.ts';
 import type { Document } from '../work/document.ts';
 import { leftToMake, leftToUse } from '../work/production.ts';
 import { awaited } from '../work/purchase-order.ts';
 import { documentQueries } from './documents.ts';
 import { tableVersion } from './migrations.ts';
-
-/** A line of an open document, as far as planning reads it. */
-export interface OpenLine {
-  readonly kind: 'receipt' | 'need';
-  readonly item: string;
-  readonly quantity: number;
-  readonly id: string;
-  readonly day?: string;
-  readonly opened_ms: number;
-  readonly of?: 'customer' | 'production';
-  readonly product?: string;
-}
-
-export interface OpenWork {
-  readonly events: number;
-  readonly head_seq: number;
-  readonly levels: ReadonlyMap<string, readonly { readonly location: string; readonly quantity: number }[]>;
-  readonly lines: readonly OpenLine[];
-}
 
 /** @param isApart whether a location is of work in process, and so not on hand */
 export function openWork(database: Database, isApart: (location: string) => boolean): OpenWork {

@@ -1,6 +1,7 @@
 /** Reading the ledger, through a connection that cannot write. */
 import type { Association } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
+import type { OwnerLevel } from '../stock/owner.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import type { DeviceActivity, StoredMovement, Telling } from './commit.ts';
 import type { DocumentQueries } from './documents.ts';
@@ -89,6 +90,8 @@ export interface LedgerReader {
   cursor(target: string): number;
   /** What was known when. Throws GatewayFault where the ledger's tables are of before that. */
   readonly past: Past;
+  /** What lies somewhere and is not ours, ordered by location, then item; of what is outside, what went there less what came. */
+  owned(filter: { readonly item?: string; readonly location?: string }): OwnerLevel[];
   /** Throws where the ledger's tables are of before lots were kept. */
   readonly lots: LotQueries;
   close(): void;

@@ -4,6 +4,7 @@ import { assert } from '../base/assert.ts';
 import type { Level } from '../stock/levels.ts';
 import type { LotPart } from '../stock/lots/lot.ts';
 import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
+import type { OwnerPart } from '../stock/owner.ts';
 import type { StoredQuestion } from '../work/question.ts';
 import { associationQueries } from './associations.ts';
 import type { DeviceActivity, StoredMovement } from './commit.ts';
@@ -11,6 +12,7 @@ import { openForReading } from './database.ts';
 import { type DocumentQueries, documentQueries } from './documents.ts';
 import { type LotQueries, lotQueries } from './lots.ts';
 import { type NameTable, nameTableOf } from './names.ts';
+import { ownerQuery } from './owners.ts';
 import { type Past, pastOf } from './past.ts';
 import type { JournalRow, LedgerReader, MovementFilter, QuarantineRow } from './reader.ts';
 import { decodeSegment } from './segment.ts';
@@ -35,6 +37,7 @@ interface MovementRow {
   /** Not there in ledgers of earlier table versions. */
   readonly work?: string | null;
   readonly lots?: string | null;
+  readonly owners?: string | null;
 }
 
 /** Throws GatewayFault when there is no ledger in the directory. */
@@ -45,6 +48,7 @@ export function readerOf(directory: string): LedgerReader {
   let past: Past | undefined;
   let documents: DocumentQueries | undefined;
   let lots: LotQueries | undefined;
+  let owned: ReturnType<typeof ownerQuery> | undefined;
   return {
     ledger_id: meta.get('ledger_id')?.value ?? '',
     gateway_id: meta.get('gateway_id')?.value ?? '',
@@ -85,6 +89,10 @@ export function readerOf(directory: string): LedgerReader {
     get past() {
       past ??= pastOf(database, names);
       return past;
+    },
+    owned: (filter) => {
+      owned ??= ownerQuery(database);
+      return owned(filter);
     },
     get lots() {
       lots ??= lotQueries(database);
@@ -147,17 +155,19 @@ function newestFirst(filter: MovementFilter): { readonly sql: string; readonly v
 }
 
 function movementOf(row: MovementRow): StoredMovement {
-  const { from_location, to_location, reverses, work = null, lots = null, ...rest } = row;
+  const { from_location, to_location, reverses, work = null, lots = null, owners = null, ...rest } = row;
   const evidence: readonly Evidence[] = JSON.parse(row.evidence);
   const movement = { ...rest, from: from_location, to: to_location, evidence };
   const taken = reverses === null ? movement : { ...movement, reverses };
-  if (work === null && lots === null) return taken;
+  if (work === null && lots === null && owners === null) return taken;
   const part: MovementWork | undefined = work === null ? undefined : JSON.parse(work);
   const parts: readonly LotPart[] | undefined = lots === null ? undefined : JSON.parse(lots);
+  const whose: readonly OwnerPart[] | undefined = owners === null ? undefined : JSON.parse(owners);
   return {
     ...taken,
     ...(part === undefined ? {} : { work: part }),
     ...(parts === undefined ? {} : { lots: parts }),
+    ...(whose === undefined ? {} : { owners: whose }),
   };
 }
 

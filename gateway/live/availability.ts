@@ -1,9 +1,10 @@
 /** What of an item may be used: stock by place and lot, less what is on hold and what has expired. */
 import { z } from 'zod';
+import { builtInLocations } from '../stock/built-in-locations.ts';
 import { isExpired, type LotStock } from '../stock/lots/fefo.ts';
 import { holdStocks } from '../stock/lots/hold.ts';
 import { unknown_lot } from '../stock/lots/lot.ts';
-import { builtInLocations, type Item, type Location } from '../stock/site.ts';
+import type { Item, Location } from '../stock/site.ts';
 import type { TimeSources } from './at-time.ts';
 import { holdsOf, treeOf } from './holds-now.ts';
 import { todayOf } from './lot-view.ts';

@@ -2,8 +2,8 @@
 import { csvOf } from '../base/csv.ts';
 import { limits } from '../base/limits.ts';
 import { parseTime } from '../base/site-time.ts';
+import type { KeyedLine } from '../work/count-keying.ts';
 import type { CountSheet } from '../work/count-sheet.ts';
-import type { KeyedLine } from '../work/counting.ts';
 import { type LineFault, readCsv } from './csv-text.ts';
 
 const columns = [

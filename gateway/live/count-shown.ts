@@ -1,6 +1,6 @@
 /** What of a blind count is shown to whom: who counts must not know what should be there, nor what others have counted. */
 import type { StoredDocumentEvent } from '../ledger/documents.ts';
-import type { CountSheet } from '../work/count-sheet.ts';
+import type { CountSheet, SweepPass } from '../work/count-sheet.ts';
 import type { Document } from '../work/document.ts';
 import type { Visit } from './gate.ts';
 
@@ -23,5 +23,15 @@ function isHidden({ caller }: Visit, document: Document): document is CountSheet
 }
 
 function blind(sheet: CountSheet): CountSheet {
-  return { ...sheet, lines: sheet.lines.map((line) => ({ ...line, quantity: 0, tries: [] })) };
+  const { sweeps, ...rest } = sheet;
+  return {
+    ...rest,
+    lines: sheet.lines.map((line) => ({ ...line, quantity: 0, tries: [] })),
+    ...(sweeps === undefined ? {} : { sweeps: sweeps.map(going) }),
+  };
+}
+
+/** That it goes on and where, and nothing of what it heard. */
+function going({ number, round, device, locations, began_ms, by, ended_ms }: SweepPass): SweepPass {
+  return { number, round, device, locations, began_ms, by, ...(ended_ms === undefined ? {} : { ended_ms }) };
 }

@@ -20,6 +20,9 @@ export type ReadCsv =
 /** Cells longer than this are no cells of ours, and quoting errors must not swallow a file. */
 const cell_characters_max = 200;
 
+/** What stands for bytes that are no UTF-8 when they were read as if they were: a name that holds it is not the one that was meant. */
+const no_character = '\ufffd';
+
 /** Columns may stand in any order, and be left out but for `needed`. Empty lines are passed over. */
 export function readCsv(
   text: string,
@@ -39,7 +42,9 @@ export function readCsv(
     if (rows.length + faults.length >= of.rows_max)
       return refused(line, 'row', `is one too many: a file may have ${of.rows_max} rows`);
     const cells = cellsOf(row, separator);
-    const rule = rowFault(cells, columns.length);
+    const rule = row.includes(no_character)
+      ? 'is not in UTF-8: save the file as "CSV UTF-8"'
+      : rowFault(cells, columns.length);
     if (cells === undefined || rule !== undefined) faults.push({ line, column: 'row', rule: rule ?? '' });
     else rows.push({ line, cells: namedCells(columns, cells) });
   }

@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts';
 import type { AnyRoute } from './route.ts';
 
 /** Members of a body or of a path that name what a change is about, the likeliest first. */
-const subjects = ['id', 'sscc', 'epc', 'login', 'name', 'device', 'movement', 'question', 'order'];
+const subjects = ['id', 'sscc', 'epc', 'login', 'name', 'device', 'movement', 'question', 'order', 'loop'];
 /** Where none of them does and the change made no document either; after them the file that a query names. */
 const hints = ['location', 'item', 'supplier', 'kind'];
 

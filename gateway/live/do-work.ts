@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { DocumentQueries } from '../ledger/documents.ts';
 import type { Act } from '../work/act.ts';
+import type { DocumentKind } from '../work/document.ts';
 import type { Problem } from './problem.ts';
 import { type Answer, no, ok } from './route.ts';
 import type { CarryOut } from './routes/commands.ts';
@@ -18,18 +19,20 @@ export interface WorkAsked {
   readonly act: Act;
   /** The document that the answer is about; the first that it changed when absent. */
   readonly about?: string;
-  /** The field of the command that is in the path; `id` when absent. */
-  readonly in_path?: string;
+  /** Or the first of this kind. */
+  readonly about_kind?: DocumentKind;
+  /** The fields of the command that are in the path; `id` when absent. */
+  readonly in_path?: readonly string[];
 }
 
 export async function doWork(
   { carryOut, documents }: WorkSources,
-  { by, key, act, about, in_path = 'id' }: WorkAsked,
+  { by, key, act, about, about_kind, in_path = ['id'] }: WorkAsked,
 ): Promise<Answer<z.infer<typeof worked>>> {
   const outcome = await carryOut(by, { kind: 'work', ...(key === undefined ? {} : { key }), act });
   if (!outcome.ok) return no(problemOf(outcome, in_path));
   const changed = (outcome.documents ?? []).flatMap((id) => documents.document(id) ?? []);
-  const document = changed.find(({ id }) => id === about) ?? changed[0];
+  const document = changed.find(({ id, kind }) => id === about || kind === about_kind) ?? changed[0];
   if (document === undefined) {
     const detail = 'It was done before, and what it changed is not kept any more.';
     return no({ status: 404, title: 'Not found', code: 'not-found', detail });
@@ -52,13 +55,15 @@ function problemOf(
     readonly says: string;
     readonly field?: string;
   },
-  in_path: string,
+  in_path: readonly string[],
 ): Problem {
   const errors =
     field === undefined
       ? {}
       : {
-          errors: [{ in: field === in_path ? ('path' as const) : ('body' as const), field, rule: ruleIn(says, field) }],
+          errors: [
+            { in: in_path.includes(field) ? ('path' as const) : ('body' as const), field, rule: ruleIn(says, field) },
+          ],
         };
   if (code === 'no-such-document') return { status: 404, title: 'Not found', code, detail: says, ...errors };
   if (code === 'stale' || code === 'key-used') return { status: 409, title: 'Conflict', code, detail: says, ...errors };

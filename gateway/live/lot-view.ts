@@ -1,6 +1,7 @@
 /** Lots as the API tells them: what is known of each, how many there are, and whether it may be used. */
 import { z } from 'zod';
 import type { LedgerReader } from '../ledger/reader.ts';
+import { builtInLocations } from '../stock/built-in-locations.ts';
 import type { Level } from '../stock/levels.ts';
 import { dayAt, daysBetween } from '../stock/lots/day.ts';
 import { type HoldScope, isOf } from '../stock/lots/hold.ts';
@@ -9,7 +10,6 @@ import type { LotLevel } from '../stock/lots/lot-levels.ts';
 import type { LotRecord } from '../stock/lots/lot-record.ts';
 import { type LotState, lotState } from '../stock/lots/lot-state.ts';
 import type { Item, Site } from '../stock/site.ts';
-import { builtInLocations } from '../stock/site.ts';
 import type { TimeSources } from './at-time.ts';
 import { holdsOf, treeOf } from './holds-now.ts';
 import { at_ms, components, level } from './schemas.ts';
@@ -55,6 +55,10 @@ export const levelByLot = z
       .array(z.strictObject({ lot: text, quantity: whole, state: lotStates, expiry: day.exactOptional() }))
       .exactOptional()
       .meta({ description: 'With `by=lot`, of an item that is tracked, in the house: they sum to the quantity' }),
+    owners: z
+      .array(z.strictObject({ owner: text, quantity: whole }))
+      .exactOptional()
+      .meta({ description: 'With `by=owner`: what of it is not ours; absent where all is' }),
   })
   .register(components, { id: 'LevelByLot', description: 'A level and the lots that it is the sum of' });
 

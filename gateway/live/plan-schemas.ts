@@ -1,5 +1,6 @@
 /** Plans as REST tells them: every figure with its formula and its terms. */
 import { z } from 'zod';
+import { usedOverride } from './override-schemas.ts';
 import { at_ms } from './schemas.ts';
 
 const text = z.string();
@@ -39,6 +40,9 @@ export const planRow = z.strictObject({
   safety_stock: number.exactOptional(),
   reorder_point: number.exactOptional(),
   order_quantity: number.exactOptional(),
+  anticipation: number
+    .exactOptional()
+    .meta({ description: 'What must be there now for later weeks that ask for more than can come in them' }),
   proposed: number.exactOptional().meta({ description: 'Units to order now; absent where nothing can be proposed' }),
   proposed_value: text.exactOptional().meta({ description: "Decimal text in the site's currency" }),
   is_below_reorder: z.boolean().exactOptional().meta({ description: 'At the reorder point or below it' }),
@@ -81,6 +85,9 @@ const figures = z.strictObject({
   days_of_inventory: figure,
   turns_per_year: figure,
   excess: figure,
+  anticipation: figure.meta({
+    description: 'What must be there now, ahead of a peak or a shutdown; absent where nothing limits the supply',
+  }),
 });
 
 const score = z.strictObject({ method: text, mase: number, rmsse: number });
@@ -97,7 +104,17 @@ export const itemPlan = z.strictObject({
         .array(score)
         .readonly()
         .meta({ description: 'Accuracy of each method that was tried, over up to three origins in the past' }),
-      per_day: z.array(number).readonly().meta({ description: 'Expected units of each day, today first' }),
+      per_day: z.array(number).readonly().meta({ description: 'Expected units of each day, today first: as it holds' }),
+      statistical_per_day: z
+        .array(number)
+        .readonly()
+        .exactOptional()
+        .meta({ description: 'The same as the method said; absent where nobody changed it' }),
+      overrides: z
+        .array(usedOverride)
+        .readonly()
+        .exactOptional()
+        .meta({ description: 'What planners have laid on it, in that order' }),
       filled: whole.meta({ description: 'Periods of the history that were filled: closed, or without stock' }),
       outliers: whole,
     })
@@ -206,6 +223,13 @@ const accuracy = z.strictObject({
   tracking_signal: number.exactOptional(),
 });
 
+const valueAdded = z.strictObject({
+  periods: whole,
+  statistical_mae: number,
+  final_mae: number,
+  share: number.exactOptional().meta({ description: 'Above 0: people made the forecast better' }),
+});
+
 export const saidAccuracy = z.strictObject({
   period_days: whole,
   kept: whole.meta({ description: 'Forecasts that are kept, also those of which no period is over' }),
@@ -217,6 +241,7 @@ export const saidAccuracy = z.strictObject({
         periods_known: whole,
         statistical: accuracy.meta({ description: 'By the method alone' }),
         final: accuracy.meta({ description: 'As it held' }),
+        value_added: valueAdded.exactOptional().meta({ description: 'Over its periods that people changed' }),
       }),
     )
     .readonly(),
@@ -233,13 +258,5 @@ export const saidAccuracy = z.strictObject({
       }),
     )
     .readonly(),
-  value_added: z
-    .strictObject({
-      periods: whole,
-      statistical_mae: number,
-      final_mae: number,
-      share: number.exactOptional().meta({ description: 'Above 0: people made the forecast better' }),
-    })
-    .exactOptional()
-    .meta({ description: 'Over the periods that people changed' }),
+  value_added: valueAdded.exactOptional().meta({ description: 'Over the periods that people changed, of all origins' }),
 });

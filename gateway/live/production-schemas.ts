@@ -29,6 +29,9 @@ export const productionOrder: z.ZodType<ProductionOrder> = z
         quantity: pieces.meta({ description: 'What the whole order is to use; 0 of what nobody planned' }),
         issued: whole.meta({ description: 'Brought to where it is made, less what was brought back' }),
         consumed: whole,
+        elsewhere: whole
+          .exactOptional()
+          .meta({ description: 'Of that, from other places than where it is made: it never was issued' }),
       }),
     ),
     by_products: z.array(z.strictObject({ item: text, quantity: pieces, made: whole, value_permille: pieces })),
@@ -39,7 +42,7 @@ export const productionOrder: z.ZodType<ProductionOrder> = z
         by: text,
         good: pieces,
         scrapped: pieces,
-        consumed: z.array(z.strictObject({ line: whole, quantity: whole })),
+        consumed: z.array(z.strictObject({ line: whole, quantity: whole, elsewhere: whole.exactOptional() })),
         by_products: z.array(z.strictObject({ item: text, quantity: whole })),
         first: text.meta({ description: 'What the ids of its movements begin with' }),
         movements: pieces,

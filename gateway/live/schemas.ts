@@ -6,6 +6,7 @@ import type { StoredAssociation } from '../ledger/reader.ts';
 import { alertKinds } from '../stock/alert-settings.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Evidence, MovementWork } from '../stock/movement.ts';
+import { countSources } from '../stock/sweep.ts';
 import type { Alert } from '../work/alert.ts';
 import type { Advice } from '../work/device-facts.ts';
 import type { StoredQuestion } from '../work/question.ts';
@@ -40,6 +41,9 @@ const movementWork: z.ZodType<MovementWork> = z
     share_permille: whole
       .exactOptional()
       .meta({ description: 'Of a by-product: its share of the value of what was used' }),
+    owner: text.exactOptional().meta({ description: 'Whose they are, where the document says it' }),
+    is_own: z.literal(true).exactOptional().meta({ description: 'The document says that they are ours' }),
+    source: z.enum(countSources).exactOptional().meta({ description: 'What counted it; a person when absent' }),
   })
   .register(components, { id: 'MovementWork', description: 'The document that booked a movement' });
 
@@ -90,6 +94,11 @@ export const movement: z.ZodType<StoredMovement> = z
       )
       .exactOptional()
       .meta({ description: 'Of an item that is tracked: which pieces, as was known when it was booked' }),
+    owners: z
+      .array(z.strictObject({ owner: text, quantity: whole, known: z.enum(['stated', 'place', 'presumed']) }))
+      .readonly()
+      .exactOptional()
+      .meta({ description: 'The pieces of it that are not ours, and how that is known; absent where all are' }),
     work: movementWork.exactOptional().meta({ description: 'Of what work of people booked' }),
   })
   .register(components, { id: 'Movement', description: 'A quantity of an item from a location to a location' });

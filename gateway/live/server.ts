@@ -25,12 +25,14 @@ import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { discoveredRoutes, type Finder } from './routes/discovered.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { forecastOverrideRoutes } from './routes/forecast-overrides.ts';
 import { type Explain, frameRoutes } from './routes/frames.ts';
 import { goodsNoteRoutes } from './routes/goods-notes.ts';
 import { handlingUnitRoutes } from './routes/handling-units.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { importRoutes, type TryImport } from './routes/imports.ts';
 import { type InspectItem, itemRoutes } from './routes/items.ts';
+import { type Kanban, kanbanRoutes } from './routes/kanban.ts';
 import { labelRoutes, type PrintLabels } from './routes/labels.ts';
 import { levelRoutes } from './routes/levels.ts';
 import { type Listener, listenRoute } from './routes/listen.ts';
@@ -40,6 +42,7 @@ import { lotRoutes } from './routes/lots.ts';
 import { movementFileRoutes } from './routes/movement-file.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { mrpRoutes } from './routes/mrp.ts';
+import { ownerRoutes } from './routes/owners.ts';
 import { peopleRoutes, tokenRoutes } from './routes/people.ts';
 import { type Plans, plansRoutes } from './routes/plans.ts';
 import { productionOrderRoutes } from './routes/production-orders.ts';
@@ -86,6 +89,7 @@ export interface LiveOptions {
   readonly shadow: Shadows;
   readonly plans: Plans;
   readonly programmes: CountProgrammes;
+  readonly kanban: Kanban;
   readonly books: Books;
   readonly alerts: Alerts;
   /** Answers a request in which a device posts what it has to say. */
@@ -160,6 +164,7 @@ export function apiRoutes(
     | 'shadow'
     | 'plans'
     | 'programmes'
+    | 'kanban'
     | 'books'
     | 'alerts'
   >,
@@ -202,14 +207,17 @@ export function apiRoutes(
     ...shipmentRoutes(work),
     ...transferRoutes(work),
     ...goodsNoteRoutes(work),
+    ...ownerRoutes(work),
     ...handlingUnitRoutes({ ...work, reader }),
     ...wholeUnitRoutes(work),
     ...utilisationRoutes(reader, () => state.site),
     ...productionOrderRoutes(work),
+    ...kanbanRoutes(options.kanban, work),
     ...labelRoutes(options.print),
     ...shadowRoutes(options.shadow),
     ...plansRoutes(options.plans, () => state.site.currency),
     ...mrpRoutes(options.plans, work),
+    ...forecastOverrideRoutes(work),
     ...reportRoutes(options.books),
     ...valuationRoutes(options.books, options.command, {
       zone: () => state.site.time_zone,

@@ -1,5 +1,6 @@
 /** The site as screens need it: names, the tree of locations and which device watches which of them. */
-import { builtInLocations, type DeviceSettings, type Item, type Location, type Site } from '../stock/site.ts';
+import { builtInLocations } from '../stock/built-in-locations.ts';
+import type { DeviceSettings, Item, Location, Site } from '../stock/site.ts';
 import type { DeviceView, ItemView, LocationView, Serving, SiteView } from './messages.ts';
 
 /** What devices of a driver can be told. */

@@ -2,18 +2,21 @@
 import { z } from 'zod';
 import { limits } from '../base/limits.ts';
 import type { StoredDocumentEvent } from '../ledger/documents.ts';
-import { type CountSheet, causes } from '../work/count-sheet.ts';
 import type { Document, DocumentKind } from '../work/document.ts';
-import type { Return, Scrap } from '../work/goods-note.ts';
 import type { Hold } from '../work/hold.ts';
+import type { OwnerChange } from '../work/owner-change.ts';
 import type { PurchaseOrder } from '../work/purchase-order.ts';
 import type { PutAway } from '../work/put-away.ts';
 import type { Receipt } from '../work/receipt.ts';
 import type { Reservation } from '../work/reservation.ts';
 import type { Shipment } from '../work/shipment.ts';
 import type { Transfer } from '../work/transfer.ts';
+import { countSheet } from './count-schemas.ts';
 import { documentHead as head } from './document-head.ts';
+import { returned, scrapped } from './goods-note-schemas.ts';
 import { importDocument } from './import-schemas.ts';
+import { cardSignal } from './kanban-schemas.ts';
+import { forecastOverride } from './override-schemas.ts';
 import { productionOrder } from './production-schemas.ts';
 import { idText } from './route.ts';
 import { at_ms, components } from './schemas.ts';
@@ -48,12 +51,15 @@ export const documentKinds = [
   'transfer',
   'return',
   'scrap',
+  'owner-change',
   'hold',
   'count',
   'reservation',
   'handling-unit',
   'import',
   'production-order',
+  'card-signal',
+  'forecast-override',
 ] as const satisfies readonly DocumentKind[];
 
 export const purchaseOrder: z.ZodType<PurchaseOrder> = z
@@ -71,6 +77,7 @@ export const purchaseOrder: z.ZodType<PurchaseOrder> = z
         item: text,
         quantity: whole,
         unit_cost: text.exactOptional(),
+        is_consigned: z.boolean().exactOptional().meta({ description: "It stays the supplier's until it is used" }),
         due_day: text.exactOptional(),
         received: pieces.meta({ description: 'Taken in, sound or damaged' }),
         damaged: pieces,
@@ -198,83 +205,20 @@ export const transfer: z.ZodType<Transfer> = z
   })
   .register(components, { id: 'Transfer', description: 'Goods on the way between two places of the site' });
 
-export const returned: z.ZodType<Return> = z
+export const ownerChange: z.ZodType<OwnerChange> = z
   .strictObject({
-    kind: z.literal('return'),
+    kind: z.literal('owner-change'),
     ...head,
-    state: z.enum(['from-customer', 'to-supplier']),
-    party: text,
+    state: z.literal('changed'),
+    party: text.exactOptional(),
     location: text.exactOptional(),
+    from_owner: text.exactOptional().meta({ description: 'Whose it was; ours when absent' }),
+    to_owner: text.exactOptional().meta({ description: 'Whose it is; ours when absent' }),
     lines: z.array(
-      z.strictObject({
-        line: whole,
-        item: text,
-        quantity: whole,
-        condition: z.enum(['stock', 'quarantine', 'scrap']).exactOptional(),
-        from: text,
-        to: text,
-        unit_cost: text.exactOptional(),
-      }),
+      z.strictObject({ line: whole, item: text, location: text, quantity: whole, unit_cost: text.exactOptional() }),
     ),
   })
-  .register(components, { id: 'Return', description: 'Goods that came back, or went back to the supplier' });
-
-export const scrapped: z.ZodType<Scrap> = z
-  .strictObject({
-    kind: z.literal('scrap'),
-    ...head,
-    state: z.literal('scrapped'),
-    party: text.exactOptional(),
-    location: text,
-    lines: z.array(z.strictObject({ line: whole, item: text, quantity: whole })),
-  })
-  .register(components, { id: 'Scrap', description: 'Goods that were scrapped' });
-
-const hidden = 'Not told to who counts blindly while the count is open';
-
-export const countSheet: z.ZodType<CountSheet> = z
-  .strictObject({
-    kind: z.literal('count'),
-    ...head,
-    state: z.enum(['open', 'counting', 'recount', 'waiting', 'approved', 'cancelled']),
-    party: text.exactOptional(),
-    location: text.exactOptional().meta({ description: 'Where all its lines are at one' }),
-    chosen: text.meta({ description: 'How its places and items were chosen' }),
-    is_blind: z.boolean().meta({ description: 'Levels are not shown to who counts' }),
-    round: whole.meta({ description: 'How often it is counted, this time included' }),
-    assignee: text.exactOptional().meta({ description: 'The only one who counts it' }),
-    programme: text.exactOptional().meta({ description: 'The counting programme that it is of' }),
-    lines: z.array(
-      z.strictObject({
-        line: whole,
-        item: text,
-        location: text,
-        quantity: pieces.meta({ description: `Counted last; 0 before. ${hidden}` }),
-        abc: z.enum(['A', 'B', 'C']),
-        tries: z
-          .array(
-            z.strictObject({
-              round: whole,
-              counted: pieces,
-              at_ms: at_ms.meta({ description: 'When it was counted' }),
-              keyed_ms: at_ms,
-              by: text,
-              level: whole.meta({ description: 'The level of that time, as it was known when it was keyed in' }),
-            }),
-          )
-          .meta({ description: `One a round. ${hidden}` }),
-        again: z.literal(true).exactOptional().meta({ description: 'It is to be counted again' }),
-        is_found: z.literal(true).exactOptional().meta({ description: 'It was not on the sheet' }),
-        is_left: z.literal(true).exactOptional().meta({ description: 'It stays as it is' }),
-        cause: z.enum(causes).exactOptional(),
-        booked: z
-          .strictObject({ level: whole, difference: whole })
-          .exactOptional()
-          .meta({ description: 'The level of the time of counting, as it was known in the end, and what was booked' }),
-      }),
-    ),
-  })
-  .register(components, { id: 'CountSheet', description: 'What is to be counted, and what was' });
+  .register(components, { id: 'OwnerChange', description: 'Stock that became ours or somebody else’s where it lies' });
 
 export const document: z.ZodType<Document> = z.union([
   purchaseOrder,
@@ -284,12 +228,15 @@ export const document: z.ZodType<Document> = z.union([
   transfer,
   returned,
   scrapped,
+  ownerChange,
   hold,
   countSheet,
   reservation,
   handlingUnit,
   importDocument,
   productionOrder,
+  cardSignal,
+  forecastOverride,
 ]);
 
 export const documentEvent: z.ZodType<StoredDocumentEvent> = z

@@ -1,27 +1,13 @@
 /** How many containers a kanban loop needs, and when measured demand asks for another number. Ohno (1988); Monden, "Toyota Production System". */
+import { cardsFor, type KanbanSizing } from '../stock/kanban.ts';
 import { type Answer, answer, notNegative, positive, type Refusal, wholes } from './refusal.ts';
 
-export interface KanbanSizing {
-  readonly demand_per_day: number;
-  /** From the empty container to the full one, waiting included. */
-  readonly lead_time_days: number;
-  /** s: so much more, as a share of the demand over the lead time. */
-  readonly safety_share: number;
-  readonly container_units: number;
-}
-
-/** Products of decimals that should be a whole number of containers. */
-const rounding = 1e-9;
+export type { KanbanSizing };
 
 /** N = ⌈D·L·(1 + s)/C⌉ cards. None without demand; at least one where there is some, even if it is delivered at once. */
 export function kanbanCards(sizing: KanbanSizing): Answer<number> {
   const refusal = refusalOf(sizing);
   return refusal ?? answer(cardsFor(sizing));
-}
-
-function cardsFor({ demand_per_day, lead_time_days, safety_share, container_units }: KanbanSizing): number {
-  if (demand_per_day === 0) return 0;
-  return Math.max(1, Math.ceil((demand_per_day * lead_time_days * (1 + safety_share)) / container_units - rounding));
 }
 
 function refusalOf({ container_units, ...rest }: KanbanSizing): Refusal | undefined {

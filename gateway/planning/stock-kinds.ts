@@ -152,6 +152,35 @@ export function anticipationStock(
   return answer({ ...explained(needed, 'units', formula, { periods: demand_units.length }), at_end_units });
 }
 
+/**
+ * Anticipation stock as held: what is there beyond cycle and safety stock, up to what is needed ahead of a known peak or shutdown; what goes
+ * beyond that is no anticipation. APICS Dictionary, "anticipation inventories".
+ */
+export function heldAnticipation(input: {
+  readonly on_hand_units: number;
+  readonly cycle_stock_units: number;
+  readonly safety_stock_units: number;
+  readonly needed_units: number;
+}): Answer<Explained> {
+  const { on_hand_units, cycle_stock_units, safety_stock_units, needed_units } = input;
+  const terms = { on_hand_units, cycle_stock_units, safety_stock_units, needed_units };
+  const refusal = notNegative(terms);
+  const beyond = Math.max(0, on_hand_units - cycle_stock_units - safety_stock_units);
+  const formula = 'min(needed_units, max(0, on_hand_units − cycle_stock_units − safety_stock_units))';
+  return refusal ?? answer(explained(Math.min(needed_units, beyond), 'units', formula, terms));
+}
+
+/**
+ * Decoupling stock as held between two steps: what lies there beyond what the open orders of the step after have taken for themselves, so that one
+ * step goes on while the other stands still. APICS Dictionary, "decoupling"; Silver, Pyke, Thomas, 1.3.1.
+ */
+export function heldDecoupling(level_units: number, in_process_units: number): Answer<Explained> {
+  const refusal = notNegative({ level_units, in_process_units });
+  const value = Math.max(0, level_units - in_process_units);
+  const formula = 'max(0, level_units − in_process_units)';
+  return refusal ?? answer(explained(value, 'units', formula, { level_units, in_process_units }));
+}
+
 export interface Ingredient {
   readonly item: string;
   readonly on_hand_units: number;

@@ -11,6 +11,7 @@ import type { BookRow, BookSource, CountedRow } from './books/book-source.ts';
 import type { BooksContext } from './books/books-context.ts';
 import { type ItemBook, madeCosts, readBook } from './books/item-book.ts';
 import type { PassBounds } from './books/value-pass.ts';
+import { type Consigned, consignedOf } from './consigned.ts';
 import { type ForecastCheck, type ForecastFrame, forecastCheck } from './forecast-check.ts';
 
 export interface ItemFigures {
@@ -39,6 +40,8 @@ export interface ItemFigures {
   /** Counts of the span, and pieces that counts found missing (below zero: found) by who counted. */
   readonly counts: readonly CountedRow[];
   readonly missing: Readonly<Record<CountCause, number>>;
+  /** What became of stock of others, by owner. */
+  readonly consigned: readonly Consigned[];
   readonly forecast?: ForecastCheck;
 }
 
@@ -115,6 +118,7 @@ function itemFigures(
     cells: valueReport(one, { by: 'location', currency, classOf: () => '' }).rows,
     counts: counted.filter(({ at_ms }) => at_ms >= span.from_ms && at_ms < span.until_ms),
     missing: missingOf(standing, span),
+    consigned: consignedOf(item, book.rows, span, context),
     ...(asked.forecasts === undefined ? {} : { forecast: forecastCheck(standing, said, asked.forecasts) }),
   };
 }
@@ -162,10 +166,11 @@ function weeksOf(issues: readonly BookRow[], { from_ms, until_ms }: Span): reado
 
 function missingOf(standing: readonly BookRow[], { from_ms, until_ms }: Span): ItemFigures['missing'] {
   const missing = { people: 0, devices: 0, late: 0 };
-  for (const { from, to, at_ms, quantity, rule } of standing) {
+  for (const { from, to, at_ms, quantity, rule, work } of standing) {
     if (at_ms < from_ms || at_ms >= until_ms || (from !== 'count-difference' && to !== 'count-difference')) continue;
     const name = rule.slice(0, rule.indexOf('@'));
-    const cause = name === 'anchors' ? 'late' : by_people.has(name) ? 'people' : 'devices';
+    const cause =
+      name === 'anchors' ? 'late' : by_people.has(name) && work?.source === undefined ? 'people' : 'devices';
     missing[cause] += to === 'count-difference' ? quantity : -quantity;
   }
   return missing;

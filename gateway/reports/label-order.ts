@@ -1,15 +1,16 @@
 /** What a person wants printed, and the labels that are. Every id that is not there is named. */
 import { limits } from '../base/limits.ts';
+import { cardCodeOf, cardsOf, type KanbanLoop } from '../stock/kanban.ts';
 import type { Item, Location, Site } from '../stock/site.ts';
 import { glnCodeOf, location_code_prefix } from '../stock/site-index.ts';
 import { type Label, type LabelContent, type LabelRefusal, refused, type Symbology } from './label.ts';
 
-export const labelKinds = ['items', 'locations', 'commands', 'units'] as const;
+export const labelKinds = ['items', 'locations', 'commands', 'units', 'cards'] as const;
 export type LabelKind = (typeof labelKinds)[number];
 
 export interface LabelOrder {
   readonly kind: LabelKind;
-  /** Items, locations or commands by id, all when empty; for `units` the SSCCs, at least one. */
+  /** Items, locations, commands or kanban cards (`<loop>.<card>`) by id, all when empty; for `units` the SSCCs, at least one. */
   readonly ids: readonly string[];
   readonly symbology: Symbology;
   readonly copies: number;
@@ -74,6 +75,14 @@ function byKind(site: Site, order: LabelOrder): OrderedLabels {
       );
     case 'units':
       return units(order);
+    case 'cards':
+      return gathered(
+        (site.work?.kanban ?? []).flatMap(cardsIn),
+        order,
+        'card',
+        ({ code }) => ({ kind: 'plain', text: code }),
+        ({ name, says }) => [name, says],
+      );
   }
 }
 
@@ -175,6 +184,8 @@ const words: readonly (readonly [string, string, string])[] = [
   ['TASK.SCRAP', 'Scrap', 'scan the location, then the items'],
   ['TASK.RETURN', 'Return', 'scan the items that a customer brought'],
   ['DAMAGED', 'Damaged', 'the next item of a receipt or return is damaged'],
+  ['SWEEP', 'Sweep', 'begins and ends a sweep of a count by the reader'],
+  ['WEIGH', 'Weigh', 'counts by the scales, where a count has places with one'],
   ['FINISH', 'Finish', 'closes the receipt, ships what is picked'],
   ['DONE', 'Done', 'ends what is open'],
   ['CANCEL', 'Cancel', 'drops what is open'],
@@ -200,6 +211,17 @@ function tasksIn(ids: readonly string[]): readonly PrintedCommand[] {
   return ids
     .filter((id) => /^TASK\.[A-Z]{2}-\d{1,15}$/.test(id))
     .map((id) => ({ id, code: `TG-CMD.${id}`, name: id.slice('TASK.'.length), says: 'scan it to work on it' }));
+}
+
+/** One for each container of a loop, `bolts.2`. */
+function cardsIn(loop: KanbanLoop): readonly PrintedCommand[] {
+  const { id, item, name = id, container_units, from, supplier = from } = loop;
+  return Array.from({ length: cardsOf(loop) }, (_, i) => ({
+    id: `${id}.${i + 1}`,
+    code: cardCodeOf(id, i + 1),
+    name: `${name} ${i + 1}`,
+    says: `${container_units} × ${item} from ${supplier}`,
+  }));
 }
 
 /** SSCCs of 18 digits, or of 17 to which the check digit is added. */

@@ -3,6 +3,8 @@ import type { Report, ReportKind, ReportSources } from './report.ts';
 import { abcXyz } from './sheets/abc-xyz.ts';
 import { automation } from './sheets/automation.ts';
 import { awaited } from './sheets/awaited.ts';
+import { buffers } from './sheets/buffers.ts';
+import { consignedUse } from './sheets/consigned-use.ts';
 import { excessDead } from './sheets/excess-dead.ts';
 import { forecastActual } from './sheets/forecast-actual.ts';
 import { recordAccuracy } from './sheets/record-accuracy.ts';
@@ -23,7 +25,9 @@ export const reportKinds: readonly ReportKind[] = [
   forecastActual,
   reorder,
   awaited,
+  consignedUse,
   stockKinds,
+  buffers,
 ];
 
 export function reportKind(name: string): ReportKind | undefined {

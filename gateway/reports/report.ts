@@ -27,6 +27,7 @@ export interface PlannedItem {
   readonly safety_stock?: number;
   readonly reorder_point?: number;
   readonly order_quantity?: number;
+  readonly anticipation?: number;
   readonly proposed?: number;
   readonly proposed_value?: string;
   readonly lead_time_days?: number;
@@ -45,6 +46,13 @@ export interface AwaitedLine {
   readonly unit_cost?: string;
 }
 
+/** What open production orders will still use at the place where they are worked on, issued to them or not. */
+export interface InProcess {
+  readonly item: string;
+  readonly location: string;
+  readonly units: number;
+}
+
 /** All that reports are made of; plain values. */
 export interface ReportSources {
   readonly context: BooksContext;
@@ -52,6 +60,8 @@ export interface ReportSources {
   readonly plan: ReadonlyMap<string, PlannedItem> | undefined;
   readonly sources: readonly SourceShare[];
   readonly awaited: readonly AwaitedLine[];
+  /** What open production orders will still use. */
+  readonly in_process: readonly InProcess[];
 }
 
 export interface ReportKind {
@@ -63,7 +73,7 @@ export interface ReportKind {
   readonly definition: readonly string[];
   readonly columns: readonly Column[];
   /** What it is made of besides the books: `forecast` and `sources` cost a reading of their own. */
-  readonly needs?: readonly ('plan' | 'forecast' | 'sources' | 'orders')[];
+  readonly needs?: readonly ('plan' | 'forecast' | 'sources' | 'orders' | 'process')[];
   rows(sources: ReportSources): readonly Row[];
   /** One more row, below the others. */
   total?(rows: readonly Row[], sources: ReportSources): Row;

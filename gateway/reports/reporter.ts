@@ -34,6 +34,9 @@ export type BooksAsk =
       readonly kind: 'report';
       readonly name: string;
       readonly days: number;
+      /** Instead: from the beginning of a local day on, up to that of another one, which is not in it. */
+      readonly from?: string;
+      readonly until?: string;
       readonly as: 'json' | 'csv' | 'page';
       readonly plan?: readonly PlannedItem[];
     }
@@ -192,22 +195,30 @@ export class Reporter {
     return { kind: 'item', made: { at_ms: this.#clock.now_ms(), head_seq }, item: itemTold(book, context, page) };
   }
 
-  /** From the beginning of a local day until now. */
+  /** From the beginning of a local day until that of another one, or now. */
   *#report(now: Now, ask: Extract<BooksAsk, { kind: 'report' }>): Generator<undefined, BooksAnswer> {
     const kind = reportKind(ask.name);
     if (kind === undefined) return { kind: 'none', says: `There is no report ${ask.name}.` };
     const { context, head_seq } = now;
-    const until_ms = this.#clock.now_ms() + 1;
-    const span = { from_ms: context.dayStart(context.dayOf(until_ms) - ask.days), until_ms };
+    const now_ms = this.#clock.now_ms() + 1;
+    const startOf = (day: string) => context.dayStart(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
+    const until_ms = ask.until === undefined ? now_ms : Math.min(now_ms, startOf(ask.until));
+    const from_ms = ask.from === undefined ? context.dayStart(context.dayOf(until_ms) - ask.days) : startOf(ask.from);
+    const span = { from_ms: Math.min(from_ms, until_ms), until_ms };
+    const is_past = until_ms < now_ms;
     const needs = new Set(kind.needs);
-    const made = yield* this.#figuresOf(now, span, needs.has('forecast'));
+    const made = yield* this.#figuresOf(now, span, { forecasts: needs.has('forecast'), is_past });
     const { page_rows } = this.#bounds;
     const source = this.#source;
     function* begin(): Generator<undefined, Sources> {
       return { head_seq, shares: yield* sourceShares(source, context.site, { head_seq, ...span, page_rows }) };
     }
     const shares = needs.has('sources')
-      ? (yield* this.#sources.take(`${span.from_ms}`, begin, (had) => had.head_seq === head_seq)).result.shares
+      ? (yield* this.#sources.take(
+          is_past ? `${span.from_ms} ${span.until_ms}` : `${span.from_ms}`,
+          begin,
+          (had) => had.head_seq === head_seq,
+        )).result.shares
       : [];
     const sources = {
       context,
@@ -215,6 +226,7 @@ export class Reporter {
       plan: ask.plan === undefined ? undefined : new Map(ask.plan.map((each) => [each.item, each])),
       sources: shares,
       awaited: needs.has('orders') ? this.#source.awaited(this.#bounds.orders_max) : [],
+      in_process: needs.has('process') ? this.#source.inProcess(this.#bounds.orders_max) : [],
     };
     const of = { at_ms: made.made_ms, head_seq: made.result.head_seq };
     const report = reportOf(kind, sources, of);
@@ -223,7 +235,11 @@ export class Reporter {
     return ask.as === 'page' ? { ...told, page: reportPage(report, context.zone), style: report_style } : told;
   }
 
-  *#figuresOf({ context, head_seq }: Now, span: Span, forecasts: boolean): Generator<undefined, Made<Figures>> {
+  *#figuresOf(
+    { context, head_seq }: Now,
+    span: Span,
+    { forecasts, is_past }: { readonly forecasts: boolean; readonly is_past: boolean },
+  ): Generator<undefined, Made<Figures>> {
     const [source, bounds] = [this.#source, this.#bounds];
     const begin = () => {
       const frame = forecasts ? forecastFrame(context, span) : undefined;
@@ -238,7 +254,8 @@ export class Reporter {
     };
     const isCurrent = (had: Figures) =>
       had.head_seq === head_seq && had.context === context && span.until_ms - had.span.until_ms < figures_hold_ms;
-    return yield* this.#figures.take(`${span.from_ms} ${forecasts}`, begin, isCurrent);
+    const key = `${span.from_ms} ${is_past ? span.until_ms : 'now'} ${forecasts}`;
+    return yield* this.#figures.take(key, begin, isCurrent);
   }
 
   *#list(now: Now): Generator<undefined, BooksAnswer> {

@@ -1,6 +1,7 @@
 /** What the schema cannot see in items and locations: identity, references, the tree, codes. */
+
+import { builtInLocations } from '../stock/built-in-locations.ts';
 import type { Item, Location, Site } from '../stock/site.ts';
-import { builtInLocations } from '../stock/site.ts';
 import { unitFault } from '../stock/units.ts';
 import { gtin14Of } from './gtin.ts';
 import { type Problems, pathOf } from './problem.ts';

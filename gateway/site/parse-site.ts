@@ -2,6 +2,7 @@
 import type { Site } from '../stock/site.ts';
 import { checkAlerts } from './check-alerts.ts';
 import { checkDevices, type KnownDriver } from './check-devices.ts';
+import { checkKanban } from './check-kanban.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkPlanning } from './check-planning.ts';
 import { checkProduction } from './check-production.ts';
@@ -31,6 +32,7 @@ export function parseSite(json: unknown, drivers: readonly KnownDriver[]): Parse
   checkPlanning(site, known, problems);
   checkValuation(site, problems);
   checkWork(site, known, problems);
+  checkKanban(site, known, problems);
   checkProduction(site, known, problems);
   checkAlerts(site, problems);
   const found = problems.list();

@@ -44,6 +44,14 @@ export const policy = z.strictObject({
     .max(100)
     .exactOptional()
     .describe('What keeping a unit for a year costs, as a share of its cost: `0.2`'),
+  capacity_per_week: z
+    .number()
+    .gt(0)
+    .max(1_000_000_000)
+    .exactOptional()
+    .describe(
+      'Units that can be made or delivered in a week: what later weeks ask for beyond it is [built ahead](planning.md)',
+    ),
   review_days: z
     .int()
     .min(1)
@@ -65,6 +73,12 @@ export const supplier = z.strictObject({
     })
     .exactOptional()
     .describe('With it lead times are counted in its working days, without it in calendar days'),
+  is_consigning: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      'What it delivers stays its own until it is used, where the order does not say otherwise; see [consignment.md](consignment.md)',
+    ),
 });
 
 export const planning = z.strictObject({

@@ -8,6 +8,8 @@ export const id = z
     'must be 1 to 64 letters, digits, dots, dashes or underscores and begin with a letter or digit',
   );
 export const words = z.string().trim().min(1).max(200);
+/** Whose stock it is: a supplier, a customer, as people call them. */
+export const owner = z.string().trim().min(1).max(100);
 /** Printable ASCII and FNC1's neighbours as scanners send them; a code is matched character by character. */
 export const code = z.string().min(1).max(200);
 export const host = z.string().min(1).max(255);

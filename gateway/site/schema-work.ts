@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { limits } from '../base/limits.ts';
 import { programmeKinds } from '../stock/work-settings.ts';
+import { kanbanLoop } from './schema-kanban.ts';
 import { id } from './schema-values.ts';
 
 const permille = (of: string) => z.int().min(0).max(1_000).describe(`Of class ${of}, thousandths of the level`);
@@ -73,6 +74,14 @@ const counting = z.strictObject({
     .boolean()
     .exactOptional()
     .describe('Who counts again, and who approves, must not be who counted; `false` when absent'),
+  sweep_missed_permille_max: z
+    .int()
+    .min(0)
+    .max(500)
+    .exactOptional()
+    .describe(
+      'A line of which a tag is missing counts as swept once the chance that a tag was missed is at most this, thousandths; 50 when absent',
+    ),
 });
 
 const sscc = z.strictObject({
@@ -81,6 +90,21 @@ const sscc = z.strictObject({
     .regex(/^\d{4,12}$/, 'must be 4 to 12 digits')
     .describe('The GS1 company prefix of the firm'),
   extension: z.int().min(0).max(9).exactOptional().describe('The digit before it, free to use; 0 when absent'),
+});
+
+const buffer_units = z.int().min(0).max(1_000_000_000);
+const buffer = z.strictObject({
+  location: id.describe('Where it waits'),
+  item: id.describe('What waits'),
+  use_per_hour: z.number().gt(0).max(1_000_000_000).exactOptional().describe('What the step after uses in an hour'),
+  interruption_hours: z
+    .number()
+    .gt(0)
+    .max(8_760)
+    .exactOptional()
+    .describe('For how long the step before may stand still'),
+  min_units: buffer_units.exactOptional().describe('Below it the step after may starve'),
+  max_units: buffer_units.exactOptional().describe('Above it the step before is blocked'),
 });
 
 export const work = z.strictObject({
@@ -97,6 +121,12 @@ export const work = z.strictObject({
     .max(1_000)
     .exactOptional()
     .describe('How much more than ordered is taken in where the order does not say: 50 is 5 %; nothing when absent'),
+  owners: z
+    .enum(['own-first', 'consigned-first'])
+    .exactOptional()
+    .describe(
+      'Whose pieces go first where nobody sees it, see [consignment.md](consignment.md); `own-first` when absent',
+    ),
   counting: counting.exactOptional().describe('How counts are judged, and how often they are due'),
   put_away: z
     .array(z.enum(['fixed', 'same-item', 'empty']))
@@ -107,4 +137,14 @@ export const work = z.strictObject({
       'By what goods find their places, the best first: the place made for the item, where it lies already, the first empty one; `["fixed", "same-item"]` when absent',
     ),
   sscc: sscc.exactOptional().describe('What own handling units are numbered with; without it each brings its number'),
+  kanban: z
+    .array(kanbanLoop)
+    .max(limits.kanban_loops_max)
+    .exactOptional()
+    .describe('Kanban loops, see [kanban.md](kanban.md)'),
+  buffers: z
+    .array(buffer)
+    .max(limits.buffers_max)
+    .exactOptional()
+    .describe('Where work in process waits between two steps, for the report `buffers` ([reports.md](reports.md))'),
 });

@@ -9,7 +9,7 @@ import { bill } from './schema-production.ts';
 import { rules } from './schema-rules.ts';
 import { scanner } from './schema-scanner.ts';
 import { itemValuation, valuation } from './schema-valuation.ts';
-import { code, host, id, listenPort, milligrams, words } from './schema-values.ts';
+import { code, host, id, listenPort, milligrams, owner, words } from './schema-values.ts';
 import { wire } from './schema-wires.ts';
 import { work } from './schema-work.ts';
 
@@ -49,6 +49,9 @@ const item = z.strictObject({
   policy: policy.exactOptional().describe('How it is replenished, see [planning.md](planning.md)'),
   valuation: itemValuation.exactOptional().describe('How it is valued, where it differs from the others'),
   ...lotMembers,
+  owner: owner
+    .exactOptional()
+    .describe('Whose it is what comes from suppliers, where neither order nor place say it; ours when absent'),
 });
 
 const location = z.strictObject({
@@ -77,6 +80,9 @@ const location = z.strictObject({
   full: z.int().min(1).exactOptional().describe("What a full location holds, for the map's bar"),
   low: z.int().min(0).exactOptional().describe('Below this the level is shown as low'),
   capacity: capacity.exactOptional().describe('What may lie here, see [put-away.md](put-away.md)'),
+  owner: owner
+    .exactOptional()
+    .describe('Whose it is what comes in here from outside; inherited down the tree, ours when absent'),
 });
 
 const connection = z.strictObject({
@@ -262,7 +268,7 @@ export const siteSchema = z.strictObject({
     .max(50_000)
     .prefault([])
     .describe(
-      'Where; supplier, customer, production, scrap, count-difference, opening-balance and transit are there without naming them',
+      'Where; supplier, customer, production, scrap, count-difference, opening-balance, owner-change and transit are there without naming them',
     ),
   connections: z.array(connection).max(10_000).prefault([]).describe('How devices are reached'),
   devices: z.array(device).max(10_000).prefault([]).describe('What is read, and where it stands'),

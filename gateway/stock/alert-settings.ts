@@ -1,6 +1,6 @@
 /** What people want to be told of, from when on, and where: settings of alerts. */
 
-/** Each is one doubt about one subject: a level, a device, a target of sync, the disk, a count. */
+/** Each is one doubt about one subject: a level, a device, a target of sync, the disk, a count, a card. */
 export const alertKinds = [
   'low',
   'out',
@@ -13,6 +13,7 @@ export const alertKinds = [
   'sync-behind',
   'disk',
   'count-due',
+  'card-late',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 

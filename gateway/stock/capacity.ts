@@ -74,6 +74,30 @@ export function overloadsOf(index: KnownItems, location: Location, load: Load): 
   return found;
 }
 
+/**
+ * The first bound of a place that what is brought to it breaks, `changes` by item on top of what lies there `now`. What was beyond a bound
+ * before and is not made worse keeps nothing out; of a soft capacity, what was broken already is not told again with every piece.
+ */
+export function overloadBy(
+  index: KnownItems,
+  location: Location,
+  now: ReadonlyMap<string, number>,
+  changes: ReadonlyMap<string, number>,
+): Overload | undefined {
+  const then = new Map(now);
+  for (const [item, change] of changes) then.set(item, (then.get(item) ?? 0) + change);
+  const [before, after] = [loadOf(index, now), loadOf(index, then)];
+  const isWorse = ({ what }: Overload): boolean => {
+    if (what === 'is_single_item') return after.items.some((item) => !before.items.includes(item));
+    if (what !== 'classes') return after[what] > before[what];
+    return after.items.some((item) => (changes.get(item) ?? 0) > 0 && !isAllowed(location, index.items.get(item)));
+  };
+  const known = new Set(overloadsOf(index, location, before).map(({ what }) => what));
+  return overloadsOf(index, location, after).find(
+    (each) => isWorse(each) && (location.capacity?.is_hard === true || !known.has(each.what)),
+  );
+}
+
 export function isAllowed({ capacity }: Location, item: Item | undefined): boolean {
   const storage = item?.storage_class;
   return storage === undefined || capacity?.classes === undefined || capacity.classes.includes(storage);

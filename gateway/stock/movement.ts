@@ -1,5 +1,7 @@
 /** Stock moves; it is never made or lost. The outside has locations too. */
 import type { LotPart, LotSaid } from './lots/lot.ts';
+import type { OwnerPart } from './owner.ts';
+import type { CountSource } from './sweep.ts';
 
 export type MovementKind =
   | 'taken'
@@ -51,6 +53,11 @@ export interface MovementWork {
   readonly report?: number;
   /** Of a by-product: so many thousandths of the value of what was used it carries. */
   readonly share_permille?: number;
+  /** Whose they are, where the document says it; or that they are ours. */
+  readonly owner?: string;
+  readonly is_own?: true;
+  /** What counted it, of a count; a person when absent. */
+  readonly source?: CountSource;
 }
 
 /** What a command of work asks to be booked. */
@@ -76,6 +83,16 @@ export interface WorkCount {
   readonly work: MovementWork;
   /** Which pieces, of an item that is tracked. */
   readonly said?: readonly LotSaid[];
+  /** By which device, where not by hand. */
+  readonly sensed?: SensedCount;
+}
+
+export interface SensedCount {
+  readonly permille: number;
+  readonly evidence: readonly Evidence[];
+  /** Of a sweep: the tags that were heard, and those that the ledger has there and nobody heard. */
+  readonly tags?: readonly { readonly epc: string; readonly quantity: number }[];
+  readonly gone?: readonly string[];
 }
 
 /** Movements of an earlier command of work that are taken back: the `count` ones that begin with the id `first`. */
@@ -119,6 +136,8 @@ export interface Movement {
   readonly reverses?: string;
   /** Of an item that is tracked: which pieces, as was known when it was booked. They sum to the quantity. */
   readonly lots?: readonly LotPart[];
+  /** The pieces of it that are not ours; absent where all are. */
+  readonly owners?: readonly OwnerPart[];
   /** Absent of what sensors noticed, and of what nobody made a document for. */
   readonly work?: MovementWork;
 }

@@ -23,6 +23,8 @@ export interface ItemPolicy {
   readonly fill_rate?: number;
   /** Of a unit's cost, what keeping it for a year costs. */
   readonly holding_cost_share_per_year?: number;
+  /** Units that can be made or delivered in a week in which nothing is closed. */
+  readonly capacity_per_week?: number;
   /** Days from one look at the item to the next; watched all the time when absent. */
   readonly review_days?: number;
 }
@@ -44,6 +46,8 @@ export interface Supplier {
   readonly order_cost?: string;
   /** With it, lead times are counted in these days. */
   readonly calendar?: WorkingDays;
+  /** What it delivers stays its own until we use it, where neither order nor receipt say otherwise. */
+  readonly is_consigning?: boolean;
 }
 
 export interface PlanningSettings {

@@ -1,15 +1,6 @@
 /** The site by every key that readings and codes arrive with. Built once per revision of the settings; pure look-ups. */
-import {
-  type AntennaPlace,
-  builtInLocations,
-  type ChannelPlace,
-  type Connection,
-  type DeviceSettings,
-  type Item,
-  type Location,
-  type Portal,
-  type Site,
-} from './site.ts';
+import { builtInLocations } from './built-in-locations.ts';
+import type { AntennaPlace, ChannelPlace, Connection, DeviceSettings, Item, Location, Portal, Site } from './site.ts';
 
 export interface DeviceIndex {
   readonly settings: DeviceSettings;
@@ -137,6 +128,17 @@ export function takenTo(index: SiteIndex, location: string): string {
 /** Where stock comes from that is seen to appear at `location`. */
 export function filledFrom(index: SiteIndex, location: string): string {
   return inherited(index, location, ({ filled_from }) => filled_from);
+}
+
+/** Whose it is what comes in at a location: its own word, else that of the nearest location around it; ours when undefined. */
+export function ownerOfPlace({ locations }: SiteIndex, location: string): string | undefined {
+  const seen = new Set<string>();
+  for (let at: string | undefined = location; at !== undefined && !seen.has(at); at = locations.get(at)?.in) {
+    const owner = locations.get(at)?.owner;
+    if (owner !== undefined) return owner;
+    seen.add(at);
+  }
+  return undefined;
 }
 
 /** Whether a location is another one, or in it. */

@@ -4,13 +4,14 @@ import type { AlertSettings } from './alert-settings.ts';
 import type { Bill } from './bill.ts';
 import type { CapacitySettings } from './capacity.ts';
 import type { TrackingSettings } from './lots/tracking-settings.ts';
+import type { OwnedSettings } from './owner.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
 import type { MetricSettings, ModbusSettings } from './registers.ts';
 import type { ItemValuationSettings, ValuationSettings } from './valuation/valuation-settings.ts';
 import type { WorkSettings } from './work-settings.ts';
 
 /** What the smallest unit of an item is called; quantities are whole numbers of it. */
-export interface Item extends TrackingSettings {
+export interface Item extends TrackingSettings, OwnedSettings {
   readonly id: string;
   readonly name: string;
   /** GTIN-8/12/13/14 as printed; matched as GTIN-14. */
@@ -38,7 +39,7 @@ export interface Item extends TrackingSettings {
  */
 export type LocationKind = 'site' | 'zone' | 'shelf' | 'bin' | 'wip' | 'transit' | 'outside';
 
-export interface Location {
+export interface Location extends OwnedSettings {
   readonly id: string;
   readonly name: string;
   readonly kind: LocationKind;
@@ -316,14 +317,3 @@ export interface Site {
   readonly bills?: readonly Bill[];
   readonly alerts?: AlertSettings;
 }
-
-/** The locations every site has without naming them. */
-export const builtInLocations: readonly Location[] = [
-  { id: 'supplier', name: 'Supplier', kind: 'outside', codes: [] },
-  { id: 'customer', name: 'Customer', kind: 'outside', codes: [] },
-  { id: 'production', name: 'Production', kind: 'outside', codes: [] },
-  { id: 'scrap', name: 'Scrap', kind: 'outside', codes: [] },
-  { id: 'count-difference', name: 'Count difference', kind: 'outside', codes: [] },
-  { id: 'opening-balance', name: 'Opening balance', kind: 'outside', codes: [] },
-  { id: 'transit', name: 'On the move', kind: 'transit', codes: [] },
-];

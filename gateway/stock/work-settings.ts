@@ -1,5 +1,7 @@
 /** What the site says of the work of people: where it takes place, what it allows, how counts are judged. */
 
+import type { KanbanLoop } from './kanban.ts';
+import type { OwnerOrder } from './owner.ts';
 import type { SsccSettings } from './sscc.ts';
 
 /** Of an item by the value of its usage: A is counted most often and most closely. */
@@ -12,6 +14,8 @@ export interface CountingSettings {
   readonly counts_per_year?: Readonly<Record<AbcClass, number>>;
   /** Who counts again, and who approves, must not be who counted. */
   readonly by_another?: boolean;
+  /** A line of which a tag is missing is counted by a sweep while the chance that a tag was missed is at most this, thousandths. */
+  readonly sweep_missed_permille_max?: number;
   readonly programmes?: readonly CountProgramme[];
 }
 
@@ -52,12 +56,25 @@ export const usualCounting = {
   tolerance_permille: { A: 10, B: 30, C: 50 },
   counts_per_year: { A: 4, B: 2, C: 1 },
   by_another: false,
+  sweep_missed_permille_max: 50,
 } as const satisfies CountingSettings;
 
 /** `fixed`: the place made for the item. `same-item`: where it lies already. `empty`: the first empty one in the order of the settings. */
 export type PutAwayRule = 'fixed' | 'same-item' | 'empty';
 
 export const usual_put_away: readonly PutAwayRule[] = ['fixed', 'same-item'];
+
+/** Where work in process waits between two steps of production, so that one goes on while the other stands still. */
+export interface BufferSettings {
+  readonly location: string;
+  readonly item: string;
+  /** What the step after uses, and for how long the one before may stand still. */
+  readonly use_per_hour?: number;
+  readonly interruption_hours?: number;
+  /** Below the first the step after may starve, above the second the one before is blocked. */
+  readonly min_units?: number;
+  readonly max_units?: number;
+}
 
 /** Where work takes place, and what it allows. */
 export interface WorkSettings {
@@ -73,9 +90,13 @@ export interface WorkSettings {
   readonly finished?: string;
   /** How much more than ordered is taken in where the order does not say, thousandths; nothing when absent. */
   readonly over_permille?: number;
+  /** Whose pieces go first where nobody sees it; `own-first` when absent. */
+  readonly owners?: OwnerOrder;
   readonly counting?: CountingSettings;
   /** By what goods find their places, the best first; `usual_put_away` when absent. */
   readonly put_away?: readonly PutAwayRule[];
   /** What own handling units are numbered with; without it each brings its number. */
   readonly sscc?: SsccSettings;
+  readonly kanban?: readonly KanbanLoop[];
+  readonly buffers?: readonly BufferSettings[];
 }

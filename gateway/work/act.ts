@@ -1,31 +1,9 @@
 /** Every command of work there is, by its name: what it looks like, and what carries it out. */
 import { limits } from '../base/limits.ts';
-import {
-  assignCount,
-  type CountAssignment,
-  type CountCancelling,
-  type CountOpening,
-  cancelCount,
-  countAssignment,
-  countCancelling,
-  countOpening,
-  openCount,
-} from './count-sheet.ts';
-import {
-  approveCount,
-  type CountAgain,
-  type CountApproval,
-  type CountFinish,
-  type CountKeying,
-  countAgain,
-  countAnew,
-  countApproval,
-  countFinish,
-  countKeying,
-  finishCount,
-  keyIn,
-} from './counting.ts';
+import { type CardAct, cardShapes, carryOutCard, isCardAct } from './card-acts.ts';
+import { type CountAct, carryOutCount, countShapes, isCounting } from './count-acts.ts';
 import type { Desk, WorkRefusal } from './desk.ts';
+import { carryOutOverride, isOverrideAct, type OverrideAct, overrideShapes } from './forecast-override.ts';
 import {
   type CustomerReturn,
   customerReturn,
@@ -49,6 +27,7 @@ import {
   releaseHold,
 } from './hold.ts';
 import { type ImportDraft, importDraft, importRows } from './import.ts';
+import { changeOwner, type OwnerChanging, ownerChanging } from './owner-change.ts';
 import { carryOutProduction, isProduction, type ProductionAct, productionShapes } from './production-acts.ts';
 import {
   changeOrder,
@@ -109,16 +88,7 @@ import {
   shipmentDraft,
   shipping,
 } from './shipment.ts';
-import {
-  arrive,
-  type Carrying,
-  carrying,
-  closeTransfer,
-  openTransfer,
-  send,
-  type TransferDraft,
-  transferDraft,
-} from './transfer.ts';
+import { carryOutTransfer, isTransferAct, type TransferAct, transferShapes } from './transfer-acts.ts';
 import { carryOutUnit, type UnitAct, unitShapes } from './unit-acts.ts';
 import { shipWhole, unpickLoose } from './unit-shipping.ts';
 
@@ -135,29 +105,25 @@ export type Act =
   | { readonly act: 'name-item'; readonly naming: Naming }
   | { readonly act: 'open-put-away'; readonly opening: Omit<PutAwayOpening, 'of'> }
   | { readonly act: 'put-away'; readonly putting: Putting }
-  | { readonly act: 'open-count'; readonly opening: CountOpening }
-  | { readonly act: 'key-count'; readonly keying: CountKeying }
-  | { readonly act: 'finish-count'; readonly finish: CountFinish }
-  | { readonly act: 'count-again'; readonly again: CountAgain }
-  | { readonly act: 'approve-count'; readonly approval: CountApproval }
-  | { readonly act: 'assign-count'; readonly assignment: CountAssignment }
-  | { readonly act: 'cancel-count'; readonly cancelling: CountCancelling }
   | { readonly act: 'stop-put-away'; readonly stop: TaskStop }
   | { readonly act: 'open-shipment'; readonly draft: ShipmentDraft }
   | { readonly act: 'pick' | 'unpick'; readonly picking: Picking }
   | { readonly act: 'pack'; readonly packing: Packing }
   | { readonly act: 'ship'; readonly shipping: Shipping }
-  | { readonly act: 'close-shipment' | 'close-transfer' | 'release'; readonly ending: Ending }
+  | { readonly act: 'close-shipment' | 'release'; readonly ending: Ending }
   | { readonly act: 'reserve'; readonly draft: ReservationDraft }
-  | { readonly act: 'open-transfer'; readonly draft: TransferDraft }
-  | { readonly act: 'send' | 'arrive'; readonly carrying: Carrying }
   | { readonly act: 'return-from-customer'; readonly goods: CustomerReturn }
   | { readonly act: 'return-to-supplier'; readonly goods: SupplierReturn }
   | { readonly act: 'scrap'; readonly goods: Scrapping }
+  | { readonly act: 'change-owner'; readonly changing: OwnerChanging }
   | { readonly act: 'open-hold'; readonly hold: HoldDraft }
   | { readonly act: 'change-hold'; readonly change: HoldChange }
   | { readonly act: 'release-hold'; readonly release: HoldRelease }
+  | CountAct
   | ProductionAct
+  | CardAct
+  | OverrideAct
+  | TransferAct
   | UnitAct;
 
 /** A person's command of work; a `key` that comes again with the same command books nothing more. */
@@ -184,13 +150,6 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'open-put-away': ['opening', putAwayOpening],
   'put-away': ['putting', putting],
   'stop-put-away': ['stop', taskStop],
-  'open-count': ['opening', countOpening],
-  'key-count': ['keying', countKeying],
-  'finish-count': ['finish', countFinish],
-  'count-again': ['again', countAgain],
-  'approve-count': ['approval', countApproval],
-  'assign-count': ['assignment', countAssignment],
-  'cancel-count': ['cancelling', countCancelling],
   'open-shipment': ['draft', shipmentDraft],
   pick: ['picking', picking],
   unpick: ['picking', picking],
@@ -199,18 +158,19 @@ const shapes: { readonly [Name in Act['act']]: readonly [string, Shape<unknown>]
   'close-shipment': ['ending', ending],
   reserve: ['draft', reservationDraft],
   release: ['ending', ending],
-  'open-transfer': ['draft', transferDraft],
-  send: ['carrying', carrying],
-  arrive: ['carrying', carrying],
-  'close-transfer': ['ending', ending],
   'return-from-customer': ['goods', customerReturn],
   'return-to-supplier': ['goods', supplierReturn],
   scrap: ['goods', scrapping],
+  'change-owner': ['changing', ownerChanging],
   'open-hold': ['hold', holdDraft],
   'change-hold': ['change', holdChange],
   'release-hold': ['release', holdRelease],
   ...unitShapes,
+  ...cardShapes,
+  ...overrideShapes,
+  ...transferShapes,
   ...productionShapes,
+  ...countShapes,
 };
 
 const act: Shape<Act> = {
@@ -238,7 +198,11 @@ export function parseAct(json: unknown): ParsedAct {
 
 /** Decides one command at its desk; what is refused leaves the desk to be thrown away. */
 export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
+  if (isOverrideAct(given)) return carryOutOverride(desk, given);
+  if (isCardAct(given)) return carryOutCard(desk, given);
+  if (isTransferAct(given)) return carryOutTransfer(desk, given);
   if (isProduction(given)) return carryOutProduction(desk, given);
+  if (isCounting(given)) return carryOutCount(desk, given);
   switch (given.act) {
     case 'open-order':
       return openOrders(desk, [{ draft: given.order, path: '' }]);
@@ -269,20 +233,6 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return putAway(desk, given.putting);
     case 'stop-put-away':
       return stopPutAway(desk, given.stop);
-    case 'open-count':
-      return openCount(desk, given.opening);
-    case 'key-count':
-      return keyIn(desk, given.keying);
-    case 'finish-count':
-      return finishCount(desk, given.finish);
-    case 'count-again':
-      return countAnew(desk, given.again);
-    case 'approve-count':
-      return approveCount(desk, given.approval);
-    case 'assign-count':
-      return assignCount(desk, given.assignment);
-    case 'cancel-count':
-      return cancelCount(desk, given.cancelling);
     case 'open-shipment':
       return openShipment(desk, given.draft);
     case 'pick':
@@ -299,20 +249,14 @@ export function carryOut(desk: Desk, given: Act): WorkRefusal | undefined {
       return reserve(desk, given.draft);
     case 'release':
       return release(desk, given.ending);
-    case 'open-transfer':
-      return openTransfer(desk, given.draft);
-    case 'send':
-      return send(desk, given.carrying);
-    case 'arrive':
-      return arrive(desk, given.carrying);
-    case 'close-transfer':
-      return closeTransfer(desk, given.ending);
     case 'return-from-customer':
       return returnFromCustomer(desk, given.goods);
     case 'return-to-supplier':
       return returnToSupplier(desk, given.goods);
     case 'scrap':
       return scrap(desk, given.goods);
+    case 'change-owner':
+      return changeOwner(desk, given.changing);
     case 'open-hold':
       return openHold(desk, given.hold);
     case 'change-hold':

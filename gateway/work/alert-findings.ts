@@ -8,6 +8,7 @@ import { type Levels, levelOf } from '../stock/levels.ts';
 import type { LotRecord } from '../stock/lots/lot-record.ts';
 import type { Location, Site } from '../stock/site.ts';
 import type { Finding } from './alert.ts';
+import { type CardLateFact, cardFindings } from './card-findings.ts';
 import { type CountDueFact, countFindings } from './count-findings.ts';
 import { type Advice, spanWords } from './device-facts.ts';
 import { lotFindings } from './lot-findings.ts';
@@ -26,6 +27,8 @@ export interface AlertFacts {
   readonly lots?: readonly Pick<LotRecord, 'item' | 'lot' | 'expiry'>[];
   /** Open count sheets and programmes. */
   readonly counts?: readonly CountDueFact[];
+  /** Kanban cards that are late. */
+  readonly cards?: readonly CardLateFact[];
 }
 
 /** Everything that is the case at that instant, in no order that matters. */
@@ -43,6 +46,7 @@ export function findingsOf(facts: AlertFacts, settings: AlertSettings, at_ms: nu
     ...syncFindings(facts, settings, at_ms),
     ...diskFindings(facts, settings),
     ...countFindings(facts.counts ?? [], facts.site.time_zone, at_ms),
+    ...cardFindings(facts.cards ?? [], facts.site.time_zone, at_ms),
   ];
 }
 

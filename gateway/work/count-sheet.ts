@@ -3,8 +3,9 @@
  * somebody to approve it. Nothing of it is booked before all of it is.
  */
 import { limits } from '../base/limits.ts';
-import { quantity_max } from '../stock/movement.ts';
+import { type Evidence, quantity_max } from '../stock/movement.ts';
 import { isOutside, type SiteIndex } from '../stock/site-index.ts';
+import type { CountSource } from '../stock/sweep.ts';
 import { type AbcClass, usualCounting } from '../stock/work-settings.ts';
 import { keyOf } from './counted-lines.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
@@ -39,6 +40,61 @@ export interface CountTry {
   readonly by: string;
   /** The level of that time, as it was known when it was keyed in. */
   readonly level: number;
+  /** By which device; by hand when absent. */
+  readonly source?: CountSource;
+  /** Of a device: how sure it is, thousandths, and readings behind it. */
+  readonly permille?: number;
+  readonly evidence?: readonly Evidence[];
+  readonly sweep?: SweepLook;
+}
+
+/** What the passes of a sweep heard of an item at a place. */
+export interface SweepLook {
+  /** The passes, by their numbers. */
+  readonly passes: readonly number[];
+  /** Tags of it that were heard. */
+  readonly tags: number;
+  /** Tags that the ledger has there and no pass heard; the first of them by name. */
+  readonly unseen: number;
+  readonly unseen_tags: readonly string[];
+  /** Tags that were heard and that the ledger does not have there; the first of them, and where it has them. */
+  readonly unexpected: number;
+  readonly unexpected_tags: readonly UnexpectedTag[];
+  /** The chance that a tag which lies there was heard by none of the passes. */
+  readonly missed_permille: number;
+  /** Nothing that should be there is unheard, or it is unlikely enough that it was missed. */
+  readonly is_sure: boolean;
+}
+
+export interface UnexpectedTag {
+  readonly epc: string;
+  /** Where the ledger has it; absent where nowhere. */
+  readonly thought?: string;
+}
+
+/** One time that a reader goes over places of the sheet. */
+export interface SweepPass {
+  readonly number: number;
+  readonly round: number;
+  readonly device: string;
+  readonly locations: readonly string[];
+  readonly began_ms: number;
+  readonly by: string;
+  /** Absent while it goes on. */
+  readonly ended_ms?: number;
+  /** Tags that it heard. */
+  readonly tags?: number;
+  /** Tags that are there by this pass and those before it of the same places; from the second one on. */
+  readonly estimated?: { readonly tags: number; readonly sd: number };
+  /** Tags that it heard and that count as nothing: the first of them, and how many there are. */
+  readonly strange?: number;
+  readonly strange_tags?: readonly StrangeTag[];
+}
+
+/** `unknown`: nobody knows what it is. `elsewhere`: the ledger has it at a place that was not swept. `placeless`: nobody knows at which of the places it lies. */
+export interface StrangeTag extends UnexpectedTag {
+  readonly what: 'unknown' | 'elsewhere' | 'placeless';
+  readonly item?: string;
 }
 
 export interface CountLine extends DocumentLine {
@@ -55,6 +111,8 @@ export interface CountLine extends DocumentLine {
   readonly is_found?: true;
   /** Somebody said to leave it as it is. */
   readonly is_left?: true;
+  /** Why no device can count it: somebody has to, by hand. */
+  readonly by_hand?: string;
   readonly cause?: CountCause;
   /** The level it was compared with in the end, and by how much it differed: what was booked. */
   readonly booked?: { readonly level: number; readonly difference: number };
@@ -70,6 +128,8 @@ export interface CountSheet extends DocumentHead<'count', CountState, CountLine>
   readonly chosen: string;
   /** The counting programme that it is of. */
   readonly programme?: string;
+  /** Absent while it was not swept. */
+  readonly sweeps?: readonly SweepPass[];
 }
 
 export interface CountOpening {

@@ -6,6 +6,8 @@ import { limits } from '../base/limits.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
 import type { WorkCount, WorkMovement, WorkQuestion, WorkReversal } from '../stock/movement.ts';
 import type { SiteIndex } from '../stock/site-index.ts';
+import type { CountSenses, SweepOrder } from '../stock/sweep.ts';
+import type { CardSignal } from './card-signal.ts';
 import type { CountedLines } from './counted-lines.ts';
 import { type Document, type DocumentChange, type DocumentKind, prefixes } from './document.ts';
 import type { HandlingUnit } from './handling-unit.ts';
@@ -29,6 +31,12 @@ export interface Work {
   /** Handling units that are kept, by their SSCC. */
   readonly units: Map<string, string>;
   readonly counted: CountedLines;
+  /** Open signals of kanban cards, by loop and card. */
+  readonly signals: Map<string, string>;
+}
+
+export function cardKey({ loop, card }: { readonly loop: string; readonly card: number }): string {
+  return `${loop}\n${card}`;
 }
 
 export interface DeskAround {
@@ -36,16 +44,25 @@ export interface DeskAround {
   readonly index: SiteIndex;
   /** By location, then item. */
   readonly levels: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** What of an item at a place is not ours, by owner; nothing where absent. */
+  ownersAt?(item: string, location: string): ReadonlyMap<string, number>;
   /** The level at a past time, by when things happened, as far as that is known now; undefined where that is too long ago. */
   levelThen(item: string, location: string, at_ms: number): number | undefined;
   /** The end of the last closed period of the books: nothing is said of before it any more. 0 while none is closed. */
   readonly open_from_ms: number;
+  /** What devices know beyond what they have booked; nothing where absent. */
+  readonly senses?: CountSenses;
   readonly n: number;
   readonly at_ms: number;
   readonly by: string;
   /** What the ids of the command's movements begin with; `n` and its row in the journal when absent. */
   readonly first_id?: string;
 }
+
+const noSenses: CountSenses = {
+  swept: () => undefined,
+  weighed: () => ({ ok: false, says: 'no scale weighs it' }),
+};
 
 /** What an event tells beside who and when. */
 export interface Told {
@@ -67,6 +84,7 @@ export class Desk {
   readonly open_from_ms: number;
   readonly by: string;
   readonly first_id: string;
+  readonly senses: CountSenses;
   readonly changes: DocumentChange[] = [];
   readonly movements: WorkMovement[] = [];
   readonly reversals: WorkReversal[] = [];
@@ -75,6 +93,7 @@ export class Desk {
   readonly settles: { readonly id: string; readonly answer: string }[] = [];
   /** Holds of all there is of something, by their number; without a scope one that ends. */
   readonly bars: { readonly id: string; readonly scope?: HoldScope }[] = [];
+  readonly sweeps: SweepOrder[] = [];
   /** What the person should know, one sentence each. */
   readonly notes: string[] = [];
   readonly #around: DeskAround;
@@ -89,6 +108,7 @@ export class Desk {
     this.open_from_ms = around.open_from_ms;
     this.by = around.by;
     this.first_id = around.first_id ?? `n${around.n}`;
+    this.senses = around.senses ?? noSenses;
   }
 
   levelOf(item: string, location: string): number {
@@ -106,6 +126,10 @@ export class Desk {
   /** All that lies at a place, by item. */
   levelsAt(location: string): Iterable<readonly [string, number]> {
     return this.#around.levels.get(location) ?? [];
+  }
+
+  ownersAt(item: string, location: string): ReadonlyMap<string, number> {
+    return this.#around.ownersAt?.(item, location) ?? new Map();
   }
 
   levelThen(item: string, location: string, at_ms: number): number | undefined {
@@ -137,6 +161,26 @@ export class Desk {
 
   *units(): Generator<HandlingUnit> {
     for (const document of this.allOpen()) if (document.kind === 'handling-unit') yield document;
+  }
+
+  /** The open signal of a kanban card. */
+  signal(loop: string, card: number): CardSignal | undefined {
+    const key = cardKey({ loop, card });
+    for (const each of this.#changed.values()) {
+      if (each.kind === 'card-signal' && each.closed === undefined && cardKey(each) === key) return each;
+    }
+    const found = this.open(this.#around.work.signals.get(key) ?? '');
+    return found?.kind === 'card-signal' ? found : undefined;
+  }
+
+  *signals(): Generator<CardSignal> {
+    for (const id of this.#around.work.signals.values()) {
+      const known = this.#changed.has(id) ? undefined : this.open(id);
+      if (known?.kind === 'card-signal') yield known;
+    }
+    for (const each of this.#changed.values()) {
+      if (each.kind === 'card-signal' && each.closed === undefined) yield each;
+    }
   }
 
   /** Undefined when too many are open. */
@@ -176,10 +220,17 @@ export class Desk {
       work.counted.change(work.open.get(id), document);
       if (document.closed === undefined) work.open.set(id, document);
       else work.open.delete(id);
+      if (document.kind === 'card-signal') settleSignal(work.signals, document);
       if (document.kind !== 'handling-unit') continue;
       if (document.closed === undefined) work.units.set(document.sscc, id);
       else if (work.units.get(document.sscc) === id) work.units.delete(document.sscc);
     }
     for (const [kind, number] of this.#numbers) work.numbers.set(kind, number);
   }
+}
+
+function settleSignal(signals: Map<string, string>, signal: CardSignal): void {
+  const key = cardKey(signal);
+  if (signal.closed === undefined) signals.set(key, signal.id);
+  else if (signals.get(key) === signal.id) signals.delete(key);
 }

@@ -2,11 +2,14 @@
  * What people work on, as one shape: an order, a receipt, a task. A document is born with a number of its own, every change of it is
  * an event, and once it is closed it stays as it is. Its kind gives it lines and the states it can be in.
  */
+import type { CardSignal } from './card-signal.ts';
 import type { CountSheet } from './count-sheet.ts';
+import type { ForecastOverride } from './forecast-override.ts';
 import type { Return, Scrap } from './goods-note.ts';
 import type { HandlingUnit } from './handling-unit.ts';
 import type { Hold } from './hold.ts';
 import type { Import } from './import.ts';
+import type { OwnerChange } from './owner-change.ts';
 import type { ProductionOrder } from './production.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 import type { PutAway } from './put-away.ts';
@@ -24,12 +27,15 @@ export type Document =
   | Transfer
   | Return
   | Scrap
+  | OwnerChange
   | Hold
   | Reservation
   | ProductionOrder
   | CountSheet
   | Import
-  | HandlingUnit;
+  | HandlingUnit
+  | CardSignal
+  | ForecastOverride;
 
 export type DocumentKind = Document['kind'];
 
@@ -42,12 +48,15 @@ export const prefixes = {
   transfer: 'TR',
   return: 'RT',
   scrap: 'SC',
+  'owner-change': 'OC',
   reservation: 'RS',
   hold: 'HD',
   count: 'CT',
   'handling-unit': 'HU',
   import: 'IM',
   'production-order': 'MO',
+  'card-signal': 'KB',
+  'forecast-override': 'FO',
 } as const satisfies Readonly<Record<DocumentKind, string>>;
 
 export interface Stamp {
@@ -115,19 +124,23 @@ export interface DocumentChange {
 export function aboutOf(document: Document): {
   readonly items: readonly string[];
   readonly locations: readonly string[];
+  /** Of a file that was taken over: the hash of what stands in it. */
+  readonly contents: readonly string[];
 } {
   const items = new Set<string>();
   const locations = new Set<string>();
   if (document.location !== undefined) locations.add(document.location);
   if (document.kind === 'transfer' || document.kind === 'production-order') locations.add(document.to);
   if (document.kind === 'production-order') for (const { item } of [document, ...document.by_products]) items.add(item);
+  if (document.kind === 'forecast-override') items.add(document.item);
   for (const line of document.lines) {
     if (line.item !== undefined) items.add(line.item);
     if ('from' in line && typeof line.from === 'string') locations.add(line.from);
     if ('location' in line && typeof line.location === 'string') locations.add(line.location);
     if ('to' in line && typeof line.to === 'string') locations.add(line.to);
   }
-  return { items: [...items], locations: [...locations] };
+  const contents = document.kind === 'import' ? [document.content] : [];
+  return { items: [...items], locations: [...locations], contents };
 }
 
 /** Finds a line by its number. */

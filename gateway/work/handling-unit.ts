@@ -103,12 +103,15 @@ export function newUnit(
   const own = desk.index.site.work?.sscc;
   if (said === undefined && own === undefined)
     return refusal(field, 'is needed, for the settings name no company prefix for own numbers (work.sscc)');
-  const given = numbered(desk, 'handling-unit');
-  if ('rule' in given) return given;
-  const made = said ?? (own === undefined ? { rule: 'is needed' } : ssccOf(own, Number(given.id.slice(3))));
-  if (typeof made !== 'string') return refusal(field, made.rule);
-  if (desk.unit(made) !== undefined) return refusal(field, `${made} is kept already: it is in the house, or announced`);
-  return { kind: 'handling-unit', id: given.id, sscc: made, reference: made };
+  for (;;) {
+    const given = numbered(desk, 'handling-unit');
+    if ('rule' in given) return given;
+    const made = said ?? (own === undefined ? { rule: 'is needed' } : ssccOf(own, Number(given.id.slice(3))));
+    if (typeof made !== 'string') return refusal(field, made.rule);
+    if (desk.unit(made) === undefined) return { kind: 'handling-unit', id: given.id, sscc: made, reference: made };
+    if (said !== undefined) return refusal(field, `${made} is kept already: it is in the house, or announced`);
+    // Somebody has stuck the next of our own numbers on a unit before it was given: the one after it is free.
+  }
 }
 
 /** Nothing more is put in for now; packing or unpacking opens it again. */

@@ -9,6 +9,7 @@ import { itemName, locationName, type SiteIndex } from '../stock/site-index.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import type { DocumentHead, DocumentLine } from './document.ts';
 import { type ImportKind, type ImportRow, importRow, kindOf, type SettledRow, settle, twiceOf } from './import-row.ts';
+import { overfull, ruleOf } from './room.ts';
 import { list, object, type Shape, text } from './shape.ts';
 
 export interface ImportDraft {
@@ -67,7 +68,8 @@ export function tryImport(desk: Desk, draft: ImportDraft): ImportTrial {
       movements: 0,
       counts: 0,
     };
-  const refused = importRows(desk, draft);
+  const misfit = importDraft.misfit(draft, '');
+  const refused = misfit ?? importRows(desk, draft);
   if (refused !== undefined) return { faults: [refused], faults_all: 1, movements: 0, counts: 0 };
   return { faults: [], faults_all: 0, movements: desk.movements.length, counts: desk.counts.length };
 }
@@ -104,6 +106,16 @@ export function importRows(desk: Desk, draft: ImportDraft): WorkRefusal | undefi
   const inOrder = [...placed].sort((a, b) => a.each.at_ms - b.each.at_ms);
   for (const one of inOrder) if ('from' in one.each.ends) move(desk, draft, one);
   for (const counted of countsOf(desk.index, inOrder)) count(desk, draft, counted);
+  return refuseFull(desk, settled);
+}
+
+/** Every command is looked at for room; of a file the row is named that brings something to there. */
+function refuseFull(desk: Desk, settled: readonly SettledRow[]): WorkRefusal | undefined {
+  for (const each of overfull(desk)) {
+    const row = settled.find(({ ends }) => 'to' in ends && ends.to === each.to);
+    if (!each.is_hard || row === undefined) continue;
+    return refusal(`${row.path}${row.row.to === undefined ? 'location' : 'to'}`, ruleOf(each));
+  }
   return undefined;
 }
 

@@ -21,12 +21,12 @@ export function refuseLot(
   path: string,
 ): WorkRefusal | undefined {
   if (lot === undefined) return undefined;
-  if (item === undefined) return refusal(`${path}.lot`, 'cannot be named before it is known what the goods are');
-  if (quantity === 0) return refusal(`${path}.lot`, 'means nothing where nothing is taken in');
+  const field = path === '' ? 'lot' : `${path}.lot`;
+  if (item === undefined) return refusal(field, 'cannot be named before it is known what the goods are');
+  if (quantity === 0) return refusal(field, 'means nothing where nothing is taken in');
   const tracking = index.items.get(item)?.tracking;
   const fault = lotFault([lot], { tracking, quantity });
-  if (fault !== undefined)
-    return refusal(fault.field.replace('lots[0]', `${path}.lot`).replace(/^lots$/, `${path}.lot`), fault.rule);
+  if (fault !== undefined) return refusal(fault.field.replace('lots[0]', field).replace(/^lots$/, field), fault.rule);
   if (tracking !== 'serial' || quantity === 1) return undefined;
-  return refusal(`${path}.lot.serial`, `is one piece, and the line has ${quantity}: a line for each serial`);
+  return refusal(`${field}.serial`, `is one piece, and the line has ${quantity}: a line for each serial`);
 }

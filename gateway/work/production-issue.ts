@@ -5,7 +5,7 @@ import { carry, refusePlace, seen } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { lineOf, withLine } from './document.ts';
 import { type LotCame, lotCame, refuseLot } from './lot-came.ts';
-import type { ProductionOrder } from './production.ts';
+import { type ProductionOrder, unused } from './production.ts';
 import { list, object, type Shape, text, whole } from './shape.ts';
 
 /** `place`: from where it is issued, or to where it is brought back. */
@@ -49,7 +49,7 @@ function bring(desk: Desk, { lines, ...asked }: Issuing, isIssue: boolean): Work
     const path = `lines.${i}`;
     const known = lineOf(order.lines, number);
     if (known === undefined) return refusal(`${path}.line`, `${order.id} has no line ${number}`);
-    const left = Math.max(0, known.issued - known.consumed);
+    const left = unused(known);
     if (!isIssue && pieces > left)
       return refusal(`${path}.quantity`, `must be at most ${left}, which were issued and are not used`);
     const refused =

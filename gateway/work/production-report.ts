@@ -98,8 +98,10 @@ export function report(desk: Desk, asked: Reporting): WorkRefusal | undefined {
   next = { ...next, good: next.good + good, scrapped: next.scrapped + scrapped };
   const movements = desk.movements.length - booking.from;
   const used = next.lines.flatMap((each) => {
-    const before = lineOf(order.lines, each.line)?.consumed ?? 0;
-    return each.consumed > before ? [{ line: each.line, quantity: each.consumed - before }] : [];
+    const before = lineOf(order.lines, each.line);
+    const quantity = each.consumed - (before?.consumed ?? 0);
+    const elsewhere = (each.elsewhere ?? 0) - (before?.elsewhere ?? 0);
+    return quantity > 0 ? [{ line: each.line, quantity, ...(elsewhere > 0 ? { elsewhere } : {}) }] : [];
   });
   const told = {
     report: booking.number,
@@ -200,7 +202,9 @@ function consume(
   const known = lineOf(order.lines, number);
   if (known === undefined) return;
   // What is used elsewhere than where it is made was never issued.
-  booking.order = { ...order, lines: withLine(order.lines, { ...known, consumed: known.consumed + pieces }) };
+  const elsewhere = from === order.location ? {} : { elsewhere: (known.elsewhere ?? 0) + pieces };
+  const next = { ...known, consumed: known.consumed + pieces, ...elsewhere };
+  booking.order = { ...order, lines: withLine(order.lines, next) };
   const work = { document: order.id, line: number, report: booking.number };
   const used: Carried = {
     kind: 'consumed',
@@ -289,7 +293,9 @@ export function undoReport(desk: Desk, { report: number, reason, ...asked }: Und
   let { lines } = order;
   for (const each of consumed) {
     const known = lineOf(lines, each.line);
-    if (known !== undefined) lines = withLine(lines, { ...known, consumed: known.consumed - each.quantity });
+    if (known === undefined) continue;
+    const elsewhere = each.elsewhere === undefined ? {} : { elsewhere: (known.elsewhere ?? 0) - each.elsewhere };
+    lines = withLine(lines, { ...known, consumed: known.consumed - each.quantity, ...elsewhere });
   }
   let made = order.by_products;
   for (const each of by_products) made = withByProduct(made, each.item, -each.quantity);

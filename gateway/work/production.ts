@@ -17,6 +17,8 @@ export interface ProductionLine extends DocumentLine {
   /** Brought to where it is made, less what was brought back. */
   readonly issued: number;
   readonly consumed: number;
+  /** Of what was used: from other places than where it is made, so that it never was issued. */
+  readonly elsewhere?: number;
 }
 
 /** What comes of it besides. */
@@ -37,7 +39,7 @@ export interface ProductionReport {
   readonly by: string;
   readonly good: number;
   readonly scrapped: number;
-  readonly consumed: readonly { readonly line: number; readonly quantity: number }[];
+  readonly consumed: readonly { readonly line: number; readonly quantity: number; readonly elsewhere?: number }[];
   readonly by_products: readonly { readonly item: string; readonly quantity: number }[];
   /** Its movements: what their ids begin with, and how many. */
   readonly first: string;
@@ -174,8 +176,15 @@ export function endOf({ good, quantity: ordered, scrapped, lines }: ProductionOr
 
 /** What was issued and not used stays where it is, and whoever closes the order is told. */
 export function noteLeft(desk: Desk, { lines, location }: ProductionOrder): void {
-  for (const { item, issued, consumed } of lines)
-    if (issued > consumed) desk.notes.push(`${issued - consumed} of ${item} that were issued are still at ${location}`);
+  for (const line of lines) {
+    const left = unused(line);
+    if (left > 0) desk.notes.push(`${left} of ${line.item} that were issued are still at ${location}`);
+  }
+}
+
+/** Of a component, what was issued and is not used. */
+export function unused({ issued, consumed, elsewhere = 0 }: ProductionLine): number {
+  return Math.max(0, issued - consumed + elsewhere);
 }
 
 /** Of what an order is to make, what is not made yet; none once it is complete. */
@@ -186,5 +195,5 @@ export function leftToMake({ quantity: ordered, good }: ProductionOrder): number
 /** Of a component, what the order will still use, and how much of that lies at its place already. */
 export function leftToUse(line: ProductionLine): { readonly units: number; readonly issued: number } {
   const units = Math.max(0, line.quantity - line.consumed);
-  return { units, issued: Math.min(units, Math.max(0, line.issued - line.consumed)) };
+  return { units, issued: Math.min(units, unused(line)) };
 }

@@ -1,6 +1,6 @@
 /**
- * What was ordered from a supplier, and how much of it has come. Received is what was taken in, sound or damaged; what was refused at
- * the door is still to come. An order closes by itself when everything has come and nothing is being received any more.
+ * What was ordered from a supplier, and how much of it has come. Received is what was taken in, sound or damaged; what was refused is
+ * still to come. An order closes by itself when everything has come and nothing is being received any more.
  */
 import { limits } from '../base/limits.ts';
 import { quantity_max } from '../stock/movement.ts';
@@ -13,10 +13,11 @@ export interface OrderLine extends DocumentLine {
   readonly item: string;
   readonly unit_cost?: string;
   readonly due_day?: string;
-  /** Taken in so far, `damaged` of it not sound. */
+  /** It stays the supplier's until we use it, or not; as the supplier is set when absent. */
+  readonly is_consigned?: boolean;
+  /** Taken in so far, `damaged` of it not sound; sent back at the door. */
   readonly received: number;
   readonly damaged: number;
-  /** Sent back at the door. */
   readonly refused: number;
   /** Nothing more is awaited, whatever has come. */
   readonly is_cut?: true;
@@ -54,6 +55,7 @@ export interface OrderLineDraft {
   readonly quantity: number;
   readonly unit_cost?: string;
   readonly due_day?: string;
+  readonly is_consigned?: boolean;
 }
 
 /** Lines that are named are changed, further ones come at the end. */
@@ -84,7 +86,7 @@ export interface OrderClosing {
 const name = text(256);
 const quantity = whole(1, quantity_max);
 const permille = whole(0, 1_000);
-const lineDraft = object({ item: name, quantity }, { unit_cost: money, due_day: day });
+const lineDraft = object({ item: name, quantity }, { unit_cost: money, due_day: day, is_consigned: yes_or_no });
 const drafts = list(lineDraft, 1, limits.document_lines_max);
 const reason = words(200);
 
@@ -145,7 +147,8 @@ export function openOrders(
   return undefined;
 }
 
-function openOrder(desk: Desk, draft: OrderDraft, path: string): WorkRefusal | undefined {
+/** `of`: the document that it came of. */
+export function openOrder(desk: Desk, draft: OrderDraft, path: string, of?: string): WorkRefusal | undefined {
   const { supplier, lines, reference, location, due_day, ordered_ms = desk.at_ms } = draft;
   const { site, locations } = desk.index;
   if (!(site.suppliers ?? []).some(({ id }) => id === supplier))
@@ -175,6 +178,7 @@ function openOrder(desk: Desk, draft: OrderDraft, path: string): WorkRefusal | u
       ...(reference === undefined ? {} : { reference }),
       ...(location === undefined ? {} : { location }),
       ...(due_day === undefined ? {} : { due_day }),
+      ...(of === undefined ? {} : { of }),
     },
     { what: 'opened', reason: draft.reason ?? '' },
   );

@@ -15,28 +15,54 @@ export interface Proposed {
   readonly to?: string;
 }
 
+/** A place that a rule names for an item; of two of a rule the one with more `weight` first, else as the settings have them. */
+interface Ranked {
+  readonly place: Location;
+  readonly weight: number;
+}
+
+/** Of the places that are planned for nothing: where each item lies, and where nothing does. */
+interface Seen {
+  readonly lying: ReadonlyMap<string, readonly Ranked[]>;
+  readonly empty: Set<Location>;
+}
+
 /** Remembers what it has proposed: a place is not filled twice by one task. */
 export class PutAwayPlaces {
   readonly #desk: Desk;
-  readonly #places: readonly Location[];
+  /** By the item that is planned there, and those that are planned for nothing, in the order of the settings. */
+  readonly #planned = new Map<string, Location[]>();
+  readonly #free: Location[] = [];
+  #seen: Seen | undefined;
   readonly #added = new Map<string, Map<string, number>>();
 
   constructor(desk: Desk, from: string) {
     this.#desk = desk;
-    this.#places = desk.index.site.locations.filter(
-      ({ id, kind }) => id !== from && (kind === 'bin' || kind === 'shelf'),
-    );
+    const { site } = desk.index;
+    const { receiving, quarantine, staging, wip } = site.work ?? {};
+    // What lies there is on its way, or not fit for use: nothing is put away to there because it happens to lie there, or to be empty.
+    const passing = new Set([receiving, quarantine, staging, wip]);
+    for (const place of site.locations) {
+      if (place.id === from || (place.kind !== 'bin' && place.kind !== 'shelf')) continue;
+      const planned = plannedItems(desk.index, place.id);
+      for (const item of new Set(planned)) {
+        const own = this.#planned.get(item);
+        if (own === undefined) this.#planned.set(item, [place]);
+        else own.push(place);
+      }
+      if (planned.length === 0 && !passing.has(place.id)) this.#free.push(place);
+    }
   }
 
   /** Pieces of an item over their places; a place without a capacity takes all of them. */
   propose(item: string, quantity: number): readonly Proposed[] {
     const proposed: Proposed[] = [];
     let left = quantity;
-    for (const { id, room } of this.#ranked(item)) {
-      const here = Math.min(left, room);
+    for (const place of this.#ranked(item)) {
+      const here = Math.min(left, roomFor(this.#desk.index, place, this.#load(place.id), item));
       if (here <= 0) continue;
-      proposed.push({ quantity: here, to: id });
-      this.#add(id, item, here);
+      proposed.push({ quantity: here, to: place.id });
+      this.#add(place, item, here);
       left -= here;
       if (left === 0) return proposed;
     }
@@ -44,38 +70,58 @@ export class PutAwayPlaces {
   }
 
   /** The places for an item, the best first: by rule, then by what they have room for or hold already, then as the settings have them. */
-  #ranked(item: string): readonly { readonly id: string; readonly room: number }[] {
-    const rules = this.#desk.index.site.work?.put_away ?? usual_put_away;
-    const found: { id: string; room: number; rank: number; weight: number }[] = [];
-    for (const place of this.#places) {
-      const judged = this.#judge(place, item);
-      const rank = judged === undefined ? -1 : rules.indexOf(judged.rule);
-      if (judged === undefined || rank === -1) continue;
-      const room = roomFor(this.#desk.index, place, this.#load(place.id), item);
-      found.push({ id: place.id, room, rank: 2 * rank + judged.minor, weight: judged.weight });
-    }
-    return found.sort((a, b) => a.rank - b.rank || b.weight - a.weight);
+  *#ranked(item: string): Generator<Location> {
+    for (const rule of this.#desk.index.site.work?.put_away ?? usual_put_away) yield* this.#byRule(rule, item);
   }
 
-  /** The rule by which a place is one for the item; of two of a rule the `minor` one is second, of equals the one with more `weight` first. */
-  #judge(
-    place: Location,
-    item: string,
-  ): { readonly rule: PutAwayRule; readonly minor: 0 | 1; readonly weight: number } | undefined {
-    const { index } = this.#desk;
-    const planned = plannedItems(index, place.id);
-    const lying = this.#desk.levelOf(item, place.id);
-    if (planned.includes(item)) {
-      const weight = (place.full ?? quantity_max) - lying;
-      return { rule: 'fixed', minor: place.item === item ? 0 : 1, weight };
+  #byRule(rule: PutAwayRule, item: string): Iterable<Location> {
+    if (rule === 'fixed') return this.#made(item);
+    return rule === 'same-item' ? this.#lying(item) : this.#emptyFor(item);
+  }
+
+  /** The bins that are made for it, then the shelves that it shares; of several the one with the most room. */
+  #made(item: string): readonly Location[] {
+    const own = (this.#planned.get(item) ?? []).map((place) => ({
+      place,
+      weight: (place.full ?? quantity_max) - this.#desk.levelOf(item, place.id),
+    }));
+    const isOwn = ({ place }: Ranked) => place.item === item;
+    return [...heaviest(own.filter(isOwn)), ...heaviest(own.filter((each) => !isOwn(each)))];
+  }
+
+  /** Where it lies and nothing is planned, the most of it first. */
+  #lying(item: string): readonly Location[] {
+    return heaviest(this.#look().lying.get(item) ?? []);
+  }
+
+  /** Cold goods go to a place for cold goods before they take one for anything. */
+  *#emptyFor(item: string): Generator<Location> {
+    const { empty } = this.#look();
+    const storage = this.#desk.index.items.get(item)?.storage_class;
+    const isFor = ({ capacity }: Location) => storage === undefined || capacity?.classes?.includes(storage) === true;
+    for (const place of empty) if (isFor(place)) yield place;
+    if (storage === undefined) return;
+    for (const place of empty) if (!isFor(place)) yield place;
+  }
+
+  /** A site has thousands of places: they are looked through once. */
+  #look(): Seen {
+    if (this.#seen !== undefined) return this.#seen;
+    const lying = new Map<string, Ranked[]>();
+    const empty = new Set<Location>();
+    for (const place of this.#free) {
+      let isEmpty = !this.#added.has(place.id);
+      for (const [item, weight] of this.#desk.levelsAt(place.id)) {
+        if (weight <= 0) continue;
+        isEmpty = false;
+        const own = lying.get(item);
+        if (own === undefined) lying.set(item, [{ place, weight }]);
+        else own.push({ place, weight });
+      }
+      if (isEmpty) empty.add(place);
     }
-    if (planned.length > 0) return undefined;
-    if (lying > 0) return { rule: 'same-item', minor: 0, weight: lying };
-    if (this.#load(place.id).items.length > 0) return undefined;
-    // Cold goods go to a place for cold goods before they take one for anything.
-    const storage = index.items.get(item)?.storage_class;
-    const isFor = storage === undefined || place.capacity?.classes?.includes(storage) === true;
-    return { rule: 'empty', minor: isFor ? 0 : 1, weight: 0 };
+    this.#seen = { lying, empty };
+    return this.#seen;
   }
 
   #load(location: string): Load {
@@ -85,9 +131,15 @@ export class PutAwayPlaces {
     return loadOf(this.#desk.index, quantities);
   }
 
-  #add(location: string, item: string, quantity: number): void {
-    const added = this.#added.get(location) ?? new Map<string, number>();
+  #add(place: Location, item: string, quantity: number): void {
+    const added = this.#added.get(place.id) ?? new Map<string, number>();
     added.set(item, (added.get(item) ?? 0) + quantity);
-    this.#added.set(location, added);
+    this.#added.set(place.id, added);
+    this.#seen?.empty.delete(place);
   }
+}
+
+/** The first of equals stays the first. */
+function heaviest(places: readonly Ranked[]): readonly Location[] {
+  return places.toSorted((a, b) => b.weight - a.weight).map(({ place }) => place);
 }

@@ -64,6 +64,7 @@ export const cameLines: Shape<readonly Came[]> = list(
       damaged_to: oneOf('quarantine', 'scrap'),
       refused: pieces,
       unit_cost: money,
+      is_consigned: yes_or_no,
       lot: lotCame,
       is_unasked: yes_or_no,
     },

@@ -1,29 +1,47 @@
 /** Whether what people bring to places fits there: refused where the settings make a capacity hard, else noted. What sensors see is booked anyway. */
-import { loadOf, overloadsOf } from '../stock/capacity.ts';
+import { overloadBy } from '../stock/capacity.ts';
 import { locationName } from '../stock/site-index.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 
+/** What a command would break at a place, as a whole sentence. */
+export interface Overfull {
+  readonly to: string;
+  readonly says: string;
+  readonly is_hard: boolean;
+}
+
 /** Looks at every place that the movements of a command bring something to, as it would be after all of them. */
 export function refuseOverfull(desk: Desk): WorkRefusal | undefined {
-  const { index, movements } = desk;
-  for (const to of new Set(movements.map((each) => each.to))) {
+  const found = [...overfull(desk)];
+  const full = found.find(({ is_hard }) => is_hard);
+  if (full !== undefined) return refusal('to', ruleOf(full));
+  for (const { says } of found) desk.notes.push(`${says}.`);
+  return undefined;
+}
+
+export function ruleOf({ to, says }: Overfull): string {
+  return `${to} is full: ${says}`;
+}
+
+/** Of each place the first bound that the command itself breaks. */
+export function* overfull(desk: Desk): Generator<Overfull> {
+  const { index } = desk;
+  for (const [to, changes] of changesOf(desk)) {
     const location = index.locations.get(to);
     if (location?.capacity === undefined) continue;
-    const before = new Map(desk.levelsAt(to));
-    const after = new Map(before);
-    for (const { item, quantity, from, to: into } of movements) {
-      if (into === to) after.set(item, (after.get(item) ?? 0) + quantity);
-      if (from === to) after.set(item, (after.get(item) ?? 0) - quantity);
-    }
-    const known = overloadsOf(index, location, loadOf(index, before));
-    const isMore = [...after].some(([item, quantity]) => quantity > (before.get(item) ?? 0));
-    const fresh = overloadsOf(index, location, loadOf(index, after));
-    const [first] = fresh;
-    if (!isMore || first === undefined) continue;
-    const says = `${locationName(index, to)} ${first.says}`;
-    if (location.capacity.is_hard === true) return refusal('to', `${to} is full: ${says}`);
-    // What was told of a place already is not told again with every piece.
-    if (!known.some(({ what }) => what === first.what)) desk.notes.push(`${says}.`);
+    const broken = overloadBy(index, location, new Map(desk.levelsAt(to)), changes);
+    if (broken === undefined) continue;
+    yield { to, says: `${locationName(index, to)} ${broken.says}`, is_hard: location.capacity.is_hard === true };
   }
-  return undefined;
+}
+
+/** What a command changes at each place that it brings something to, by item. */
+function changesOf({ movements }: Desk): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const places = new Map<string, Map<string, number>>(movements.map(({ to }) => [to, new Map()]));
+  for (const { item, quantity, from, to } of movements) {
+    const [gone, come] = [places.get(from), places.get(to)];
+    gone?.set(item, (gone.get(item) ?? 0) - quantity);
+    come?.set(item, (come.get(item) ?? 0) + quantity);
+  }
+  return places;
 }

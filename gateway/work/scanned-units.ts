@@ -8,7 +8,7 @@ import { spreadOver } from './unit-moving.ts';
 
 export interface ScannedUnit {
   readonly task: string;
-  readonly what: 'begin' | 'line' | 'unit' | 'finish';
+  readonly what: 'begin' | 'line' | 'unit' | 'sweep' | 'weigh' | 'finish';
   readonly sscc?: string;
   /** The one that is being packed or unpacked. */
   readonly unit?: string;

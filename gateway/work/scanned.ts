@@ -1,7 +1,8 @@
 /** What a scan means to the document that is worked on: the act it stands for, or why it stands for none. */
 import type { Act } from './act.ts';
+import type { KeyedLine } from './count-keying.ts';
 import type { CountLine, CountSheet } from './count-sheet.ts';
-import type { KeyedLine } from './counting.ts';
+import { goingOn } from './count-sweep.ts';
 import type { Document } from './document.ts';
 import type { LotCame } from './lot-came.ts';
 import { leftToMake, type ProductionOrder } from './production.ts';
@@ -77,6 +78,24 @@ export function meantFor(document: Document, line: ScannedLine): Meant {
     default:
       return no(`${id} is not worked on by scanning`);
   }
+}
+
+/** A count is begun and ended to be swept by the reader of the scanner, or weighed; at the place that was scanned, else at all its places. */
+export function meantByDevice(
+  document: Document,
+  what: 'sweep' | 'weigh',
+  { reader, location }: { readonly reader: string; readonly location: string | undefined },
+): Meant {
+  const { id } = document;
+  if (document.kind !== 'count') return no(`${id} is no count: nothing of it is swept or weighed`);
+  if (what === 'weigh') {
+    const at = location === undefined ? {} : { location };
+    return { ok: true, act: { act: 'weigh-count', weighing: { id, ...at } } };
+  }
+  const going = goingOn(document, reader);
+  if (going !== undefined) return { ok: true, act: { act: 'end-sweep', end: { id, pass: going.number } } };
+  const at = location === undefined ? {} : { locations: [location] };
+  return { ok: true, act: { act: 'begin-sweep', begin: { id, device: reader, ...at } } };
 }
 
 /** What one scanner finds of an item at a place in one round adds up; `QTY.0` says that none lies there, and begins anew. */
@@ -155,6 +174,9 @@ export function leftText(document: Document): string {
 /** Levels are never told: whoever scans counts blindly. */
 function countLeftText(document: CountSheet): string {
   const { id, state, round } = document;
+  const going = document.sweeps?.find(({ ended_ms }) => ended_ms === undefined);
+  if (going !== undefined)
+    return `count ${id}: sweep ${going.number} of ${going.locations.slice(0, 3).join(', ')}${going.locations.length > 3 ? ' …' : ''} goes on; SWEEP ends it`;
   if (state === 'waiting') return `count ${id} waits to be approved`;
   const left = uncounted(document).length;
   const again = round > 1 ? ' again' : '';

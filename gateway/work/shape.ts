@@ -50,6 +50,14 @@ export function whole(min: number, max: number): Shape<number> {
   );
 }
 
+/** With or without a fraction. */
+export function number(min: number, max: number): Shape<number> {
+  return rule(
+    `must be a number from ${min} to ${max}`,
+    (json) => typeof json === 'number' && Number.isFinite(json) && json >= min && json <= max,
+  );
+}
+
 export const yes_or_no: Shape<boolean> = rule('must be true or false', (json) => typeof json === 'boolean');
 
 /** A local day that there is, `2026-12-25`. */

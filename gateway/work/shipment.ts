@@ -7,6 +7,7 @@ import { quantity_max } from '../stock/movement.ts';
 import { carry, numbered, refuseItems, refusePlace, seen } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { type DocumentHead, type DocumentLine, lineOf, withLine } from './document.ts';
+import { type LotCame, lotCame, refuseLot } from './lot-came.ts';
 import { useReservation } from './reservation.ts';
 import { day, list, object, type Shape, text, whole, words, yes_or_no } from './shape.ts';
 
@@ -41,7 +42,13 @@ export interface ShipmentDraft {
 export interface Picking {
   readonly id: string;
   readonly version?: number;
-  readonly lines: readonly { readonly line: number; readonly quantity: number; readonly place: string }[];
+  readonly lines: readonly {
+    readonly line: number;
+    readonly quantity: number;
+    readonly place: string;
+    /** Which pieces of an item that is tracked; presumed when absent. */
+    readonly lot?: LotCame;
+  }[];
 }
 
 export interface Packing {
@@ -79,7 +86,7 @@ export const shipmentDraft: Shape<ShipmentDraft> = object(
   { reference: text(100), due_day: day, location: name, reservation: name, reason: words(200) },
 );
 export const picking: Shape<Picking> = object(
-  { id: name, lines: list(object({ line, quantity, place: name }, {}), 1, many) },
+  { id: name, lines: list(object({ line, quantity, place: name }, { lot: lotCame }), 1, many) },
   { version },
 );
 export const packing: Shape<Packing> = object(
@@ -125,13 +132,15 @@ export function pick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | un
   const found = seen(desk, 'shipment', asked);
   if (!found.ok) return found.refused;
   let shipment: Shipment = found.document;
-  for (const [i, { line: number, quantity: pieces, place }] of lines.entries()) {
+  for (const [i, { line: number, quantity: pieces, place, lot }] of lines.entries()) {
     const known = lineOf(shipment.lines, number);
     if (known === undefined) return refusal(`lines.${i}.line`, `${shipment.id} has no line ${number}`);
     const left = known.quantity - known.picked;
     if (pieces > left)
       return refusal(`lines.${i}.quantity`, `must be at most ${left}, which are left to pick of line ${number}`);
-    const refused = refusePlace(desk, place, `lines.${i}.place`);
+    const refused =
+      refusePlace(desk, place, `lines.${i}.place`) ??
+      refuseLot(desk, { lot, item: known.item, quantity: pieces }, `lines.${i}`);
     if (refused !== undefined) return refused;
     if (place === shipment.location) return refusal(`lines.${i}.place`, 'is the staging place itself');
     shipment = { ...shipment, lines: withLine(shipment.lines, { ...known, picked: known.picked + pieces }) };
@@ -142,6 +151,7 @@ export function pick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | un
       from: place,
       to: shipment.location,
       says: 'picked',
+      lot,
     });
   }
   desk.put({ ...shipment, state: 'picking' }, { what: 'picked', detail: { lines } });
@@ -153,13 +163,15 @@ export function unpick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | 
   const found = seen(desk, 'shipment', asked);
   if (!found.ok) return found.refused;
   let shipment: Shipment = found.document;
-  for (const [i, { line: number, quantity: pieces, place }] of lines.entries()) {
+  for (const [i, { line: number, quantity: pieces, place, lot }] of lines.entries()) {
     const known = lineOf(shipment.lines, number);
     if (known === undefined) return refusal(`lines.${i}.line`, `${shipment.id} has no line ${number}`);
     const staged = known.picked - known.shipped;
     if (pieces > staged)
       return refusal(`lines.${i}.quantity`, `must be at most ${staged}, which stand at the staging place`);
-    const refused = refusePlace(desk, place, `lines.${i}.place`);
+    const refused =
+      refusePlace(desk, place, `lines.${i}.place`) ??
+      refuseLot(desk, { lot, item: known.item, quantity: pieces }, `lines.${i}`);
     if (refused !== undefined) return refused;
     if (place === shipment.location) return refusal(`lines.${i}.place`, 'is the staging place itself');
     shipment = { ...shipment, lines: withLine(shipment.lines, { ...known, picked: known.picked - pieces }) };
@@ -170,6 +182,7 @@ export function unpick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | 
       from: shipment.location,
       to: place,
       says: 'put back',
+      lot,
     });
   }
   const isEmpty = shipment.lines.every(({ picked }) => picked === 0);
@@ -201,7 +214,7 @@ export function ship(desk: Desk, { lines: said, is_last = false, ...asked }: Shi
   if (!found.ok) return found.refused;
   let shipment: Shipment = found.document;
   const staged = shipment.lines.flatMap((each) =>
-    each.picked > each.shipped ? [{ line: each.line, quantity: each.picked - each.shipped }] : [],
+    isStaged(desk, each) ? [{ line: each.line, quantity: each.picked - each.shipped }] : [],
   );
   const lines = said ?? staged;
   if (lines.length === 0 && !is_last) return refusal('id', 'has nothing picked to ship');
@@ -223,12 +236,14 @@ export function ship(desk: Desk, { lines: said, is_last = false, ...asked }: Shi
     });
   }
   const isWhole = shipment.lines.every((each) => each.shipped === each.quantity);
-  if (is_last && shipment.lines.some((each) => each.picked > each.shipped))
+  if (is_last && shipment.lines.some((each) => isStaged(desk, each)))
     return refusal('is_last', 'something is picked that is not shipped: ship it, or put it back');
   const told = { what: 'shipped', detail: { lines } };
   if (isWhole) desk.put({ ...shipment, state: 'shipped', closing: 'everything is shipped' }, told);
-  else if (is_last) desk.put({ ...shipment, state: endOf(shipment), closing: 'nothing more follows' }, told);
-  else desk.put({ ...shipment, state: 'picking' }, told);
+  else if (is_last) {
+    noteStaying(desk, shipment);
+    desk.put({ ...shipment, state: endOf(shipment), closing: 'nothing more follows' }, told);
+  } else desk.put({ ...shipment, state: 'picking' }, told);
   return undefined;
 }
 
@@ -237,11 +252,26 @@ export function closeShipment(desk: Desk, { reason, ...asked }: Ending): WorkRef
   const found = seen(desk, 'shipment', asked);
   if (!found.ok) return found.refused;
   const shipment = found.document;
-  if (shipment.lines.some(({ picked, shipped }) => picked > shipped))
+  if (shipment.lines.some((each) => isStaged(desk, each)))
     return refusal('id', 'something is picked that is not shipped: ship it, or put it back');
+  noteStaying(desk, shipment);
   const state = endOf(shipment);
   desk.put({ ...shipment, state, closing: reason }, { what: state === 'cancelled' ? 'cancelled' : 'closed' });
   return undefined;
+}
+
+/** Picked and not shipped; what has left the settings meanwhile can be neither shipped nor put back, and keeps nothing open. */
+export function isStaged({ index }: Desk, { item, picked, shipped }: ShipmentLine): boolean {
+  return picked > shipped && index.items.has(item);
+}
+
+function noteStaying(desk: Desk, { lines, location }: Shipment): void {
+  for (const { item, picked, shipped } of lines) {
+    if (picked === shipped || desk.index.items.has(item)) continue;
+    desk.notes.push(
+      `${picked - shipped} of ${item} stay at ${location}, for the settings have no item ${item} any more.`,
+    );
+  }
 }
 
 function endOf({ lines }: Shipment): 'short' | 'cancelled' {
@@ -261,6 +291,7 @@ function move(
     readonly from: string;
     readonly to: string;
     readonly says: string;
+    readonly lot?: LotCame | undefined;
   },
 ): void {
   carry(desk, { ...moved, item: of.item, work: { document: id, line: of.line, party } });

@@ -22,6 +22,8 @@ export interface Came {
   readonly unit_cost?: string;
   /** Of an item that is tracked: what is taken in is of this lot, or is this one piece. */
   readonly lot?: LotCame;
+  /** It stays the supplier's until we use it, or not; as the order says, or the supplier is set, when absent. */
+  readonly is_consigned?: boolean;
   /** Taken in though nobody ordered it. */
   readonly is_unasked?: boolean;
 }
@@ -181,6 +183,9 @@ function enter(
   const place = known ?? newLine(open.receipt, ordered === undefined ? { item } : ofOrderLine(ordered));
   if (place.line > limits.document_lines_max)
     return refusal(path, `a receipt has at most ${limits.document_lines_max} lines`);
+  const is_consigned = came.is_consigned ?? ordered?.is_consigned ?? isConsigning(desk, open.receipt.party);
+  if (is_consigned === true && open.receipt.party === undefined)
+    return refusal(`${path}.is_consigned`, 'needs a supplier, whose goods they stay');
   const unit_cost = ordered?.unit_cost ?? came.unit_cost ?? place.unit_cost;
   const next: ReceiptLine = {
     ...place,
@@ -197,7 +202,7 @@ function enter(
     open.order = { ...open.order, lines: withLine(open.order.lines, after) };
   }
   const { damaged_to = 'quarantine', lot } = came;
-  bookIn(desk, open, { line: next, item, sound, damaged, damaged_to, lot });
+  bookIn(desk, open, { line: next, item, sound, damaged, damaged_to, lot, is_consigned });
   return undefined;
 }
 
@@ -216,6 +221,7 @@ export function bookIn(
     damaged,
     damaged_to,
     lot,
+    is_consigned = isConsigning(desk, receipt.party),
   }: {
     line: ReceiptLine;
     item: string;
@@ -223,6 +229,7 @@ export function bookIn(
     damaged: number;
     damaged_to: 'quarantine' | 'scrap';
     lot?: LotCame | undefined;
+    is_consigned?: boolean | undefined;
   },
 ): void {
   const { location, party, of, id } = receipt;
@@ -232,6 +239,8 @@ export function bookIn(
     ...(of === undefined || line.order_line === undefined ? {} : { order: of, order_line: line.order_line }),
     ...(party === undefined ? {} : { party }),
     ...(line.unit_cost === undefined ? {} : { unit_cost: line.unit_cost }),
+    ...(is_consigned === true && party !== undefined ? { owner: party } : {}),
+    ...(is_consigned === false ? { is_own: true } : {}),
   };
   const from = party ?? 'an unnamed supplier';
   const of_order = of === undefined ? '' : `, ordered with ${of}`;
@@ -256,6 +265,11 @@ export function bookIn(
   // Bought, and then lost: what was paid for it goes through the stock.
   book('received', damaged, { from: 'supplier', to: location }, `received damaged from ${from} into ${into}`);
   book('scrapped', damaged, { from: location, to: 'scrap' }, 'scrapped, for it came damaged');
+}
+
+/** Undefined where nobody has said it of the supplier: then the settings of place and item tell. */
+function isConsigning({ index }: Desk, party: string | undefined): boolean | undefined {
+  return index.site.suppliers?.find(({ id }) => id === party)?.is_consigning;
 }
 
 function takeUnknown(desk: Desk, open: Open, came: Came, path: string): WorkRefusal | undefined {

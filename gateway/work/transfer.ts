@@ -55,7 +55,8 @@ export const carrying: Shape<Carrying> = object(
   { version, lines: list(object({ line: whole(1, many), quantity }, {}), 1, many) },
 );
 
-export function openTransfer(desk: Desk, draft: TransferDraft): WorkRefusal | undefined {
+/** `of`: the document that it came of. */
+export function openTransfer(desk: Desk, draft: TransferDraft, of?: string): WorkRefusal | undefined {
   const { from, to, via = 'transit', lines, reference, due_day, reason = '' } = draft;
   const refused = refusePlace(desk, from, 'from') ?? refusePlace(desk, to, 'to') ?? refuseItems(desk, lines, 'lines');
   if (refused !== undefined) return refused;
@@ -75,6 +76,7 @@ export function openTransfer(desk: Desk, draft: TransferDraft): WorkRefusal | un
       lines: lines.map((each, i) => ({ line: i + 1, ...each, sent: 0, arrived: 0, lost: 0 })),
       ...(reference === undefined ? {} : { reference }),
       ...(due_day === undefined ? {} : { due_day }),
+      ...(of === undefined ? {} : { of }),
     },
     { what: 'opened', reason },
   );
@@ -146,7 +148,13 @@ export function closeTransfer(desk: Desk, { reason, ...asked }: Ending): WorkRef
   const found = seen(desk, 'transfer', asked);
   if (!found.ok) return found.refused;
   const { via: from, id, lines } = found.document;
-  const lost = lines.map((each) => ({ ...each, lost: each.sent - each.arrived }));
+  // What has left the settings cannot be booked: it stays where the record has it, and the transfer is closed all the same.
+  const isKnown = (item: string) => desk.index.items.has(item);
+  const lost = lines.map((each) => ({ ...each, lost: isKnown(each.item) ? each.sent - each.arrived : 0 }));
+  for (const { item, sent, arrived } of lines) {
+    if (isKnown(item) || sent === arrived) continue;
+    desk.notes.push(`${sent - arrived} of ${item} stay at ${from}, for the settings have no item ${item} any more.`);
+  }
   for (const { line, item, lost: pieces } of lost) {
     if (pieces === 0) continue;
     const work = { document: id, line, reason };

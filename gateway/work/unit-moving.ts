@@ -53,6 +53,8 @@ export function moveUnit(desk: Desk, { to, reason = '', ...asked }: UnitMove): W
   const held = heldFor(desk, unit);
   if (held !== undefined)
     return refusal('sscc', `${unit.sscc} is picked for ${held}: put it back from there, or ship it`);
+  const sent = sentWith(desk, unit);
+  if (sent !== undefined) return refusal('sscc', onItsWay(unit, sent));
   carryUnit(desk, unit, { kind: 'moved', to, says: `moved with ${unit.sscc}`, reason });
   return undefined;
 }
@@ -166,6 +168,22 @@ function transfer(desk: Desk, document: Of<'transfer'>, unit: Standing): WorkRef
     to: isArrival ? to : via,
     carried: (lines) => (isArrival ? arrive(desk, { id, lines }) : send(desk, { id, lines })),
   });
+}
+
+/** The open transfer that a unit is on its way with: all that is in it was sent with it and has not arrived. */
+export function sentWith(desk: Desk, unit: HandlingUnit): Of<'transfer'> | undefined {
+  const { location } = unit;
+  if (location === undefined || desk.index.locations.get(location)?.kind !== 'transit') return undefined;
+  const goods = goodsIn(membersOf(desk, unit));
+  for (const document of desk.allOpen()) {
+    if (document.kind !== 'transfer' || document.via !== location) continue;
+    if (spreadOver(document.lines, goods, (line) => line.sent - line.arrived) !== undefined) return document;
+  }
+  return undefined;
+}
+
+export function onItsWay({ sscc: number }: HandlingUnit, { id, to }: Of<'transfer'>): string {
+  return `${number} is on its way to ${to} with ${id}: take it in there first`;
 }
 
 interface AsDocument {

@@ -21,6 +21,8 @@ import {
 import { type LotCame, lotCame, refuseLot } from './lot-came.ts';
 import { list, object, type Shape, text, whole, words } from './shape.ts';
 import { carryGoods, relocate } from './unit-carrying.ts';
+import { UnitContents, unitsOf } from './unit-contents.ts';
+import { onItsWay, sentWith } from './unit-moving.ts';
 
 /** Goods from where the unit stands, or from `from`; units from wherever they stand. */
 export interface UnitPacking {
@@ -74,7 +76,10 @@ export function packUnit(desk: Desk, { lines = [], units = [], ...asked }: UnitP
   if (!found.ok) return found.refused;
   if (lines.length + units.length === 0) return refusal('lines', 'or units are needed: what goes into it');
   const { unit } = found;
+  const sent = sentWith(desk, unit);
+  if (sent !== undefined) return refusal('sscc', onItsWay(unit, sent));
   const { location } = unit;
+  const contents = new UnitContents(desk);
   let packed = unit.lines;
   for (const [i, { from = location, ...goods }] of lines.entries()) {
     const path = `lines.${i}`;
@@ -83,10 +88,10 @@ export function packUnit(desk: Desk, { lines = [], units = [], ...asked }: UnitP
     const refused =
       refusePlace(desk, from, `${path}.from`) ??
       refuseLot(desk, { lot, item, quantity: pieces }, path) ??
-      refuseSerial(desk, packed, goods, path) ??
-      refuseUnpicked(desk, unit, { goods, packed, from }, path);
+      refuseSerial(contents, packed, goods, path) ??
+      refuseUnpicked(desk, unit, { contents, goods, packed, from }, path);
     if (refused !== undefined) return refused;
-    const short = pieces - looseAt(desk, item, from) + (from === location ? packedSince(unit, packed, item) : 0);
+    const short = pieces - contents.take(item, from, pieces);
     if (short > 0)
       desk.notes.push(
         `${short} × ${itemName(desk.index, item)} more than lie loose at ${locationName(desk.index, from)} by the record are packed now: count them.`,
@@ -115,6 +120,8 @@ function putInside(desk: Desk, outer: HandlingUnit, number: string, field: strin
   const { unit: inner } = found;
   if (inner.inside !== undefined) return refusal(field, `${number} stands in ${inner.inside} already: unpack it first`);
   if (rootOf(desk, outer).sscc === number) return refusal(field, `${number} cannot stand in itself`);
+  const sent = sentWith(desk, inner);
+  if (sent !== undefined) return refusal(field, onItsWay(inner, sent));
   if (heldFor(desk, inner) !== heldFor(desk, outer))
     return refusal(field, `${number} and ${outer.sscc} are not for the same shipment`);
   const members = membersOf(desk, inner);
@@ -149,6 +156,8 @@ export function unpackUnit(
   const held = heldFor(desk, unit);
   if (to !== undefined && held !== undefined)
     return refusal('to', `${unit.sscc} is picked for ${held}: put it back from there`);
+  const sent = to === undefined ? undefined : sentWith(desk, unit);
+  if (sent !== undefined) return refusal('to', onItsWay(unit, sent));
   const isWhole = lines === undefined && units === undefined;
   const out = lines ?? (isWhole ? unit.lines.map(({ line, quantity: pieces }) => ({ line, quantity: pieces })) : []);
   let left = unit.lines;
@@ -232,25 +241,14 @@ function withGoods(lines: HandlingUnit['lines'], { item, quantity: pieces, lot }
   return [...lines, { line: Math.max(0, ...lines.map(({ line }) => line)) + 1, ...added }];
 }
 
-/** What of an item lies at a place and is in no unit; below zero where units have more than there is. */
-export function looseAt(desk: Desk, item: string, location: string): number {
-  let loose = desk.levelOf(item, location);
-  for (const each of desk.units()) if (each.location === location) loose -= unitsOf(each.lines, item);
-  return loose;
-}
-
 /** So many more of an item are in it than the record has by now. */
 function packedSince(unit: HandlingUnit, packed: HandlingUnit['lines'], item: string): number {
   return unitsOf(packed, item) - unitsOf(unit.lines, item);
 }
 
-function unitsOf(lines: HandlingUnit['lines'], item: string): number {
-  return lines.reduce((sum, each) => (each.item === item ? sum + each.quantity : sum), 0);
-}
-
 /** One piece is in one unit. */
 function refuseSerial(
-  desk: Desk,
+  contents: UnitContents,
   packed: HandlingUnit['lines'],
   { item, lot }: Goods,
   path: string,
@@ -259,17 +257,25 @@ function refuseSerial(
   if (serial === undefined) return undefined;
   const isIt = (each: HandlingUnit['lines'][number]) => each.item === item && each.lot?.serial === serial;
   if (packed.some(isIt)) return refusal(`${path}.lot.serial`, `${serial} is in it already`);
-  for (const each of desk.units()) {
-    if (each.lines.some(isIt)) return refusal(`${path}.lot.serial`, `${serial} is in ${each.sscc} already`);
-  }
-  return undefined;
+  const holder = contents.holderOf(item, serial);
+  return holder === undefined ? undefined : refusal(`${path}.lot.serial`, `${serial} is in ${holder} already`);
 }
 
 /** What a shipment's unit holds was picked for the shipment, and is in no other unit of it. */
 function refuseUnpicked(
   desk: Desk,
   unit: HandlingUnit,
-  { goods, packed, from }: { readonly goods: Goods; readonly packed: HandlingUnit['lines']; readonly from: string },
+  {
+    contents,
+    goods,
+    packed,
+    from,
+  }: {
+    readonly contents: UnitContents;
+    readonly goods: Goods;
+    readonly packed: HandlingUnit['lines'];
+    readonly from: string;
+  },
   path: string,
 ): WorkRefusal | undefined {
   const shipment = unit.shipment === undefined ? undefined : desk.open(unit.shipment);
@@ -280,9 +286,7 @@ function refuseUnpicked(
     (sum, each) => (each.item === goods.item ? sum + each.picked - each.shipped : sum),
     0,
   );
-  let inUnits = packedSince(unit, packed, goods.item);
-  for (const each of desk.units()) if (each.shipment === shipment.id) inUnits += unitsOf(each.lines, goods.item);
-  const left = staged - inUnits;
+  const left = staged - packedSince(unit, packed, goods.item) - contents.heldFor(shipment.id, goods.item);
   return goods.quantity <= left
     ? undefined
     : refusal(`${path}.quantity`, `must be at most ${left}, which are picked for ${shipment.id} and not packed yet`);

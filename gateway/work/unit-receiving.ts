@@ -62,14 +62,15 @@ export function announceUnits(desk: Desk, { id, version, units }: UnitNotice): W
   if (!found.ok) return found.refused;
   const { receipt } = found;
   if (receipt.state === 'waiting') return refusal('id', `${id} is counted already`);
+  const known = new Set(units.map((each) => each.sscc));
   const inner = new Map<string, string[]>();
   for (const [i, { sscc: number, inside }] of units.entries()) {
     if (inside === undefined) continue;
-    if (!units.some((each) => each.sscc === inside))
-      return refusal(`units.${i}.inside`, `${inside} is none of these units`);
+    if (!known.has(inside)) return refusal(`units.${i}.inside`, `${inside} is none of these units`);
     inner.set(inside, [...(inner.get(inside) ?? []), number]);
   }
-  const circle = units.findIndex(({ sscc: number }) => standsInItself(number, units));
+  const outerOf = new Map(units.map(({ sscc: number, inside }) => [number, inside]));
+  const circle = units.findIndex(({ sscc: number }) => standsInItself(number, outerOf));
   if (circle !== -1) return refusal(`units.${circle}.inside`, 'means that it would stand in itself');
   for (const [i, { sscc: number, packaging: kind = 'other', inside, lines = [] }] of units.entries()) {
     const path = `units.${i}`;
@@ -103,12 +104,11 @@ export function announceUnits(desk: Desk, { id, version, units }: UnitNotice): W
   return undefined;
 }
 
-function standsInItself(number: string, units: UnitNotice['units']): boolean {
-  let outer = units.find((each) => each.sscc === number)?.inside;
-  for (let depth = 0; outer !== undefined && depth <= units.length; depth += 1) {
+function standsInItself(number: string, outerOf: ReadonlyMap<string, string | undefined>): boolean {
+  let outer = outerOf.get(number);
+  for (let depth = 0; outer !== undefined && depth <= outerOf.size; depth += 1) {
     if (outer === number) return true;
-    const at: string = outer;
-    outer = units.find((each) => each.sscc === at)?.inside;
+    outer = outerOf.get(outer);
   }
   return outer !== undefined;
 }

@@ -6,6 +6,7 @@ import { isOutside } from '../stock/site-index.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { goodsIn, type HandlingUnit, heldFor, membersOf } from './handling-unit.ts';
 import { carryGoods, relocate } from './unit-carrying.ts';
+import { sentWith, takeUnit } from './unit-moving.ts';
 import { receiveUnit } from './unit-receiving.ts';
 import { shipWhole } from './unit-shipping.ts';
 
@@ -29,13 +30,17 @@ export function seeUnit(desk: Desk, { sscc, to, tagged }: UnitSeen): WorkRefusal
     if (isOut) return refusal('sscc', 'is not in the house yet');
     // Its goods are taken in by their own tags, and the receipt by whoever scans it.
     if (untagged.length < goodsIn(members).length) return refusal('sscc', 'came with tagged goods');
-    const refused = receiveUnit(desk, { sscc });
-    const here = desk.unit(sscc);
-    if (refused !== undefined || here?.location === undefined || here.location === to) return refused;
-    return follow(desk, here, { from: here.location, to, goods: untagged });
+    return receiveUnit(desk, { sscc }) ?? goOn(desk, { sscc, to, goods: untagged });
   }
   const { location: from } = unit;
   if (from === to) return refusal('sscc', 'is there already');
+  const sent = sentWith(desk, unit);
+  if (sent !== undefined) {
+    // It was sent before the lorry drove off: it is still ours, and on its way.
+    if (isOut) return refusal('sscc', `is on its way with ${sent.id}`);
+    if (untagged.length < goodsIn(members).length) return refusal('sscc', 'came with tagged goods');
+    return takeUnit(desk, { kind: 'transfer', id: sent.id, sscc }) ?? goOn(desk, { sscc, to, goods: untagged });
+  }
   const held = heldFor(desk, unit);
   if (held !== undefined) {
     if (!isOut) return refusal('sscc', `is picked for ${held}`);
@@ -47,6 +52,16 @@ export function seeUnit(desk: Desk, { sscc, to, tagged }: UnitSeen): WorkRefusal
   for (const each of membersOf(desk, unit))
     desk.put({ ...each, state: 'shipped', closing: 'it was seen to leave' }, { what: 'shipped', detail: { to } });
   return undefined;
+}
+
+/** It came in where its document has it, and was seen at another place. */
+function goOn(
+  desk: Desk,
+  { sscc, to, goods }: { readonly sscc: string; readonly to: string; readonly goods: ReturnType<typeof goodsIn> },
+): undefined {
+  const here = desk.unit(sscc);
+  if (here?.location === undefined || here.location === to) return undefined;
+  return follow(desk, here, { from: here.location, to, goods });
 }
 
 function follow(

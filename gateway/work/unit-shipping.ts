@@ -2,7 +2,7 @@
 import { seen } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { goodsIn, type HandlingUnit, membersOf } from './handling-unit.ts';
-import { type Picking, type Shipment, type Shipping, ship, unpick } from './shipment.ts';
+import { isStaged, type Picking, type Shipment, type Shipping, ship, unpick } from './shipment.ts';
 import { nameGoods, type Spread, spreadOver } from './unit-moving.ts';
 
 export function shipWhole(desk: Desk, { units: named, lines: said, ...asked }: Shipping): WorkRefusal | undefined {
@@ -37,7 +37,7 @@ export function shipWhole(desk: Desk, { units: named, lines: said, ...asked }: S
   const rest = isAll
     ? shipment.lines.flatMap((each) => {
         const left = each.picked - each.shipped - (gone.get(each.line) ?? 0);
-        return left > 0 ? [{ line: each.line, quantity: left }] : [];
+        return left > 0 && isStaged(desk, each) ? [{ line: each.line, quantity: left }] : [];
       })
     : (said ?? []);
   let first = desk.movements.length;

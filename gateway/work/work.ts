@@ -1,6 +1,6 @@
 /** The documents that are open, as a checkpoint keeps them. Closed ones are in the ledger alone. */
 import { CountedLines } from './counted-lines.ts';
-import type { Work } from './desk.ts';
+import { cardKey, type Work } from './desk.ts';
 import type { Document, DocumentKind } from './document.ts';
 
 /** As a checkpoint has it. */
@@ -12,8 +12,12 @@ export interface SavedWork {
 export function workOf(saved?: SavedWork): Work {
   const open = new Map((saved?.open ?? []).map((document) => [document.id, document]));
   const units = new Map<string, string>();
-  for (const document of open.values()) if (document.kind === 'handling-unit') units.set(document.sscc, document.id);
-  return { open, numbers: new Map(saved?.numbers), units, counted: new CountedLines(open.values()) };
+  const signals = new Map<string, string>();
+  for (const document of open.values()) {
+    if (document.kind === 'handling-unit') units.set(document.sscc, document.id);
+    if (document.kind === 'card-signal') signals.set(cardKey(document), document.id);
+  }
+  return { open, numbers: new Map(saved?.numbers), units, signals, counted: new CountedLines(open.values()) };
 }
 
 export function saveWork({ open, numbers }: Work): SavedWork {

@@ -10,7 +10,7 @@ import type { CommandResult, PersonCommand } from '../../gateway/live/routes/com
 import { startLive } from '../../gateway/live/server.ts';
 import { whyOfLedger } from '../../gateway/why.ts';
 import { houseOf } from '../access/house.ts';
-import { noAlerts, noBooks, noPlans, noProgrammes, noShadow } from '../live/gateway.ts';
+import { noAlerts, noBooks, noKanban, noPlans, noProgrammes, noShadow } from '../live/gateway.ts';
 import { depot, linksAt } from './depot.ts';
 import { depotDriverFacts, depotFinder, depotInspect, detailsAt } from './depot-devices.ts';
 import { DepotLife } from './depot-life.ts';
@@ -67,6 +67,7 @@ export async function startDepot(assets_dir: string, port: number): Promise<{ ur
     shadow: noShadow,
     plans: noPlans,
     programmes: noProgrammes,
+    kanban: noKanban,
     books: noBooks,
     alerts: noAlerts,
     readings: (_device, _request, response) => response.writeHead(503).end(),

@@ -27,7 +27,20 @@ beforeAll(async () => {
     items: [...part.items, { id: 'pump', tracking: 'serial' }, { id: 'paint', tracking: 'lot' }],
     locations: [...part.locations, { id: 'dock', kind: 'zone' }],
     bills: [...part.bills, { item: 'pump', components: [{ item: 'paint', quantity: 5 }] }],
-    work: { ...part.work, receiving: 'dock' },
+    work: {
+      ...part.work,
+      receiving: 'dock',
+      buffers: [
+        {
+          location: 'line',
+          item: 'steel',
+          use_per_hour: 40,
+          interruption_hours: 8,
+          min_units: 1_200,
+          max_units: 9_000,
+        },
+      ],
+    },
     suppliers: [{ id: 'acme' }],
     network: { dashboard: { port: 0 }, broker: { kind: 'embedded', port: 0 } },
   };
@@ -117,6 +130,27 @@ test('steel becomes blanks and blanks gears, each worth what it is made of, and 
     { by: 'api:inventory-associate' },
   ]);
   expect((await asked(analyst, '/production-orders?open=true')).body.orders).toMatchObject([{ id: 'MO-2' }]);
+  // MO-2 will use 21 of the bolts and 5 of the blanks at the line; the steel there was left by an order that is closed, and no bill uses chips.
+  const steel = { decoupling_held: 1_000, decoupling_planned: 320 };
+  expect((await asked(analyst, '/reports/buffers')).body.rows).toEqual([
+    {
+      location: 'line',
+      item: 'steel',
+      name: 'steel',
+      level: 1_000,
+      in_process: 0,
+      ...steel,
+      min: 1_200,
+      max: 9_000,
+      state: 'starving',
+    },
+    { location: 'line', item: 'blank', name: 'blank', level: 6, in_process: 5, decoupling_held: 1 },
+    { location: 'line', item: 'bolt', name: 'bolt', level: 30, in_process: 21, decoupling_held: 9 },
+  ]);
+  const kinds: { item: string; decoupling_held?: number }[] = (await asked(analyst, '/reports/stock-kinds')).body.rows;
+  expect(kinds.find(({ item }) => item === 'steel')).toMatchObject(steel);
+  expect(kinds.find(({ item }) => item === 'bolt')).toMatchObject({ decoupling_held: 9 });
+  expect(kinds.find(({ item }) => item === 'gear')?.decoupling_held).toBeUndefined();
 }, 120_000);
 
 test('what a customer needs is planned down the bills, and a planned order is made a real one once', async () => {

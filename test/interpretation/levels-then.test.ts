@@ -29,3 +29,26 @@ test('no level is told of a time after which something happened that is no longe
   floor.restore();
   expect([then(14_999), then(15_001)]).toEqual([undefined, 7]);
 });
+
+test('a file that counts one place five thousand times gathers what has happened once, and sees what each count has booked', () => {
+  const nut = { item: 'nut', from: 'count-difference', to: 'S1', reversed: false, kind: 'counted' } as const;
+  let gathered = 0;
+  class Booked extends Map<string, typeof nut & { readonly quantity: number; readonly at_ms: number }> {
+    override values() {
+      gathered += 1;
+      return super.values();
+    }
+  }
+  const booked = new Booked();
+  const levels = new Map([['S1', new Map<string, number>()]]);
+  const booking: { item: string; quantity: number; from: string; to: string; at_ms: number }[] = [];
+  const then = levelsThen({ levels, booked, gone_ms: undefined }, booking);
+  for (let at_ms = 1; at_ms <= 5_000; at_ms += 1) {
+    if (then('nut', 'S1', at_ms) !== at_ms - 1) throw new Error(`at ${at_ms}`);
+    const movement = { ...nut, quantity: 1, at_ms };
+    booked.set(String(at_ms), movement);
+    booking.push(movement);
+    levels.set('S1', new Map([['nut', at_ms]]));
+  }
+  expect([then('nut', 'S1', 10), then('nut', 'S1', 9_999), gathered]).toEqual([10, 5_000, 1]);
+});

@@ -208,7 +208,7 @@ describe('a count is an anchor', () => {
   function lateStep(floor: ShopFloor): ShopFloor {
     const sampled_ms = floor.now_ms;
     floor.wait(30_000).command({ kind: 'count', item: 'nut', location: 'B1', quantity: 40, reason: '' });
-    for (let index = 0; index < 20; index += 1) {
+    for (let index = 0; index < 30; index += 1) {
       const mass_mg = index < 10 ? 600_000 : 576_000;
       floor.say('scale', { kind: 'weight', channel: '1', mass_mg, device_at_ms: sampled_ms + index * 100 });
     }
@@ -229,8 +229,8 @@ describe('a count is an anchor', () => {
     ]);
     expect(floor.movements.map(({ id }) => id)).toEqual([
       'n14/manual',
-      'scale:n33:0/fusion',
-      'scale:n33:0/fusion/anchors-from',
+      'scale:n41:0/fusion',
+      'scale:n41:0/fusion/anchors-from',
     ]);
     expect(floor.movements[2]?.rule).toBe('anchors@1');
     expect(floor.movements[2]?.at_ms).toBe(floor.movements[0]?.at_ms);

@@ -62,7 +62,7 @@ describe('a closed period', () => {
     const sampled_ms = floor.now_ms;
     const until_ms = sampled_ms + 20_000;
     expect(floor.wait(30_000).command({ ...closing, until_ms })).toBeUndefined();
-    for (let index = 0; index < 20; index += 1) weigh(index < 10 ? 600_000 : 576_000, sampled_ms + index * 100);
+    for (let index = 0; index < 30; index += 1) weigh(index < 10 ? 600_000 : 576_000, sampled_ms + index * 100);
     expect(floor.booked()).toEqual(['taken 2 nut B1 → production']);
     const [late] = floor.movements;
     expect(late?.at_ms).toBeLessThan(until_ms);

@@ -333,7 +333,7 @@ describe('interpretation, whatever happens', () => {
         const sampled_ms = floor.now_ms;
         floor.say('scale', { kind: 'condition', condition: 'zero', device_at_ms: sampled_ms });
         floor.wait(60_000).command({ kind: 'count', item: 'nut', location: 'B1', quantity: counted, reason: '' });
-        for (let index = 0; index < 20; index += 1) {
+        for (let index = 0; index < 30; index += 1) {
           const mass_mg = 600_000 - (index < 10 ? 0 : pieces * 12_000);
           floor.say('scale', { kind: 'weight', channel: '1', mass_mg, device_at_ms: sampled_ms + index * 100 });
         }

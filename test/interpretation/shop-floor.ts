@@ -210,7 +210,7 @@ export class ShopFloor {
   }
 
   /** Ten readings a second at one mass, for a while. */
-  rest(channel: string, grams: number, time_ms = 1_500): this {
+  rest(channel: string, grams: number, time_ms = 2_000): this {
     for (let passed_ms = 0; passed_ms < time_ms; passed_ms += 100) {
       // A triangle of two tenths of a gram stands for noise.
       this.say('scale', weightReading(channel, grams + ((passed_ms / 100) % 3) * 0.1));

@@ -245,6 +245,100 @@ describe('the signal of a load cell', () => {
     expect([floor.booked(), floor.open()]).toEqual([[], []]);
   });
 
+  test.each([
+    ['a hand that presses harder and leaves', [193, 191.2, 191.4, 196.1, 200]],
+    ['one that presses harder twice', [136, 135, 137, 143, 151]],
+    ['a spike of two readings, and a hand at once', [26, 25.5, 95, 66, 70]],
+    ['three spikes in a row', [-125, -60, -60.4, -171, -161, -114]],
+  ])('read once a second, %s is nothing', (_, shown) => {
+    const floor = new ShopFloor(siteWith(12)).stock('nut', 'P1', 1_000).stock('nut', 'transit', 100);
+    const rested = Array.from({ length: 60 }, (_each, at) => 3_000 + (at % 3) * 0.3);
+    for (const grams of [...rested, ...shown.map((by_g) => 3_000 + by_g), ...rested]) {
+      floor.say('scale', weightReading('1', grams)).wait(1_000);
+    }
+    expect([floor.booked(), floor.open()]).toEqual([[], []]);
+  });
+
+  test.each([
+    [10, 400],
+    [10, 900],
+    [60, 700],
+  ])('read at %i Hz, two grasps %i ms apart are one taking', (rate_hz, apart_ms) => {
+    const cell = cellOf(50, 0.3, rate_hz, 4);
+    show(cell, 20, () => 3_000);
+    show(cell, apart_ms / 1_000, () => 2_900);
+    show(cell, 6, () => 2_850);
+    expect(cell.floor.booked()).toEqual(['taken 3 nut P1 → transit']);
+  });
+
+  test('two grasps 1.6 s apart are two takings', () => {
+    const cell = cellOf(50, 0.3, 10, 4);
+    show(cell, 20, () => 3_000);
+    show(cell, 1.6, () => 2_900);
+    show(cell, 6, () => 2_850);
+    expect(cell.floor.booked()).toEqual(['taken 2 nut P1 → transit', 'taken 1 nut P1 → transit']);
+  });
+
+  test('what is lifted and laid back within a second moves nothing', () => {
+    const cell = cellOf(50, 0.3, 10, 4);
+    show(cell, 20, () => 3_000);
+    show(cell, 0.9, () => 2_950);
+    show(cell, 6, () => 3_000);
+    expect([cell.floor.booked(), cell.floor.open()]).toEqual([[], []]);
+  });
+
+  test('what is taken and told by nobody any more because the scale went away is told then', () => {
+    const cell = cellOf(50, 0.3, 10, 4);
+    show(cell, 20, () => 3_000);
+    show(cell, 1.3, () => 2_900);
+    cell.floor.say('scale', { kind: 'condition', condition: 'offline' }).wait(60_000);
+    expect(cell.floor.booked()).toEqual(['taken 2 nut P1 → transit']);
+  });
+
+  test('a shaken plate is not at rest, whatever the readings between two jumps look like', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const cell = cellOf(50, 2, 10, seed);
+      show(cell, 20, () => 3_000);
+      const swing = (second: number) => 90 * Math.sin(2 * Math.PI * 4.6 * second);
+      show(cell, 6, (second) => 3_000 + swing(second));
+      show(cell, 6, () => 3_000);
+      expect([cell.floor.booked(), cell.floor.open()], `seed ${seed}`).toEqual([[], []]);
+    }
+  });
+
+  test('a piece across two plates is one taking', () => {
+    const floor = new ShopFloor(siteWith(50, 'board')).stock('nut', 'P1', 1_000).stock('nut', 'P2', 1_000);
+    const told = (first_g: number, second_g: number, seconds: number) => {
+      for (let at = 0; at < seconds * 10; at += 1) {
+        floor
+          .say('scale', weightReading('1', first_g + (at % 3) * 0.2))
+          .say('scale', weightReading('2', second_g + (at % 4) * 0.2));
+        floor.wait(100);
+      }
+    };
+    told(3_000, 9_000, 20);
+    told(2_966, 8_984, 12);
+    expect([floor.booked(), floor.open()]).toEqual([['taken 1 nut P1 → transit'], []]);
+  });
+
+  test('what stood for a moment on the way is told with the reading that showed it', () => {
+    const floor = new ShopFloor(siteWith(12)).stock('nut', 'P1', 1_000);
+    const rested = Array.from({ length: 60 }, () => 3_000);
+    for (const grams of [...rested, 2_988, 2_988.1, 2_964, 2_964, 2_964, 2_964, 2_964]) {
+      floor.say('scale', weightReading('1', grams)).wait(1_000);
+    }
+    expect(floor.booked()).toEqual(['taken 1 nut P1 → transit', 'taken 2 nut P1 → transit']);
+    const [first, second] = floor.movements.map(({ evidence }) => evidence.map(({ n, says }) => [n, says]));
+    expect(first).toEqual([
+      [62, 'channel 1: 3000 g at rest'],
+      [64, 'channel 1: 2988.1 g at rest'],
+    ]);
+    expect(second).toEqual([
+      [64, 'channel 1: 2988.1 g at rest'],
+      [68, 'channel 1: 2964 g at rest'],
+    ]);
+  });
+
   test('a scale that shows whole grams, two in a block, is not held to the quiet of its first rest', () => {
     for (let seed = 1; seed <= 20; seed += 1) {
       const floor = new ShopFloor(siteWith(200)).stock('nut', 'P1', 100).stock('nut', 'transit', 100);

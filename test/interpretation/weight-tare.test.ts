@@ -26,13 +26,13 @@ class Scale {
     return 500 + this.pieces * 206;
   }
 
-  rest(time_ms = 1_500): this {
+  rest(time_ms = 2_000): this {
     this.floor.rest('2', this.gross_g - this.tare_g, time_ms);
     return this;
   }
 
   /** A hand passes, and so many pieces go or come. */
-  take(pieces: number, rest_ms = 1_500): this {
+  take(pieces: number, rest_ms = 2_000): this {
     this.floor.say('scale', weightReading('2', this.gross_g - this.tare_g + 900)).wait(100);
     this.pieces -= pieces;
     return this.rest(rest_ms);
@@ -238,7 +238,7 @@ const upheaval: fc.Arbitrary<Step> = fc.oneof(
 const picking = fc.record({
   kind: fc.constant('take' as const),
   pieces: fc.integer({ min: -4, max: 4 }).filter((pieces) => pieces !== 0),
-  rest_ms: fc.constantFrom(0, 300, 1_500, 7_000),
+  rest_ms: fc.constantFrom(0, 300, 2_000, 7_000),
 });
 
 /** Lets one thing happen; with `calm` everything comes to rest and every command is over before the next. */
@@ -267,7 +267,7 @@ function happen(scale: Scale, step: Step, calm: boolean): void {
       if (scale.pieces - step.pieces < 0) return;
       scale.take(step.pieces, calm ? 8_000 : step.rest_ms);
   }
-  if (calm) scale.rest(1_500).rest(step.kind === 'tare' ? 62_000 : 0);
+  if (calm) scale.rest(2_000).rest(step.kind === 'tare' ? 62_000 : 0);
 }
 
 describe('whatever happens', () => {

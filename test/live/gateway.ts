@@ -16,6 +16,7 @@ import type { Finder } from '../../gateway/live/routes/discovered.ts';
 import type { Explain } from '../../gateway/live/routes/frames.ts';
 import type { TryImport } from '../../gateway/live/routes/imports.ts';
 import type { InspectItem } from '../../gateway/live/routes/items.ts';
+import type { Kanban } from '../../gateway/live/routes/kanban.ts';
 import type { Listener } from '../../gateway/live/routes/listen.ts';
 import type { Plans } from '../../gateway/live/routes/plans.ts';
 import type { Shadows } from '../../gateway/live/routes/shadow.ts';
@@ -101,6 +102,7 @@ export const noPlans: Plans = {
 };
 
 /** Nothing is counted by itself. */
+export const noKanban: Kanban = { tell: (id) => Promise.resolve(id === undefined ? [] : undefined) };
 export const noProgrammes: CountProgrammes = {
   tell: () => Promise.resolve([]),
   open: () => Promise.resolve({ ok: false, code: 'no-such-programme', says: 'There is none.' }),
@@ -145,6 +147,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     shadow: options.shadow ?? noShadow,
     plans: options.plans ?? noPlans,
     programmes: noProgrammes,
+    kanban: noKanban,
     books: options.books ?? noBooks,
     alerts: options.alerts ?? noAlerts,
     readings: (_device, _request, response) => response.writeHead(503).end(),

@@ -70,6 +70,7 @@ describe('the live state', () => {
       'scrap',
       'count-difference',
       'opening-balance',
+      'owner-change',
       'transit',
     ]);
     expect(site.devices[0]?.serves).toEqual([

@@ -46,6 +46,8 @@ export class MemoryLedger implements LedgerReader {
     madeOf: () => [],
     madeInto: () => [],
   };
+  /** All of it is ours. */
+  readonly owned = () => [];
   /** Put there by the test itself, oldest first. */
   readonly papers: Document[] = [];
   journal: JournalState = {

@@ -120,6 +120,7 @@ const rows = [
     safety_stock: 5,
     reorder_point: 10,
     order_quantity: 50,
+    anticipation: 60,
     proposed: 50,
     proposed_value: '25.00',
     missing: [],
@@ -185,7 +186,9 @@ describe('reports', () => {
         'forecast-actual',
         'reorder',
         'receipts',
+        'consigned',
         'stock-kinds',
+        'buffers',
       ].map((name) => ({ name, definition: expect.arrayContaining([expect.any(String)]) })),
     });
     for (const { name, columns } of reportKinds) {
@@ -343,6 +346,8 @@ describe('reports', () => {
           safety_planned: 5,
           safety_held: 153,
           transit: 0,
+          anticipation_planned: 60,
+          anticipation_held: 60,
           theoretical: 168,
           counted: 160,
           variance: 8,

@@ -60,6 +60,7 @@ function sourceOf(all: readonly BookRow[], site: Site): BookSource {
     production: () => [],
     counts: () => [],
     sources: () => [],
+    inProcess: () => [],
     awaited: () => [],
   };
 }

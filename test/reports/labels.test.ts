@@ -12,6 +12,16 @@ import { siteIndexOf } from '../../gateway/stock/site-index.ts';
 import { type PrintedLabel, zplLabels } from '../../simulators/zpl-labels.ts';
 import { labelsOfPage, scansOf } from './reading.ts';
 
+const kanban = {
+  id: 'rack-1.a',
+  item: 'bolt',
+  bins: ['bin-1.01'],
+  from: 'store',
+  container_units: 5,
+  cards: 3,
+  lead_time_days: 1,
+};
+
 function siteWith(more: Readonly<Record<string, unknown>> = {}): Site {
   const site = siteOfJson({
     name: 'Small store',
@@ -28,6 +38,7 @@ function siteWith(more: Readonly<Record<string, unknown>> = {}): Site {
       { id: 'bin-1.01', kind: 'bin', in: 'store', name: 'Bin 1-01' },
       { id: `shelf-${'x'.repeat(50)}`, kind: 'shelf', in: 'store' },
     ],
+    work: { kanban: [kanban] },
     ...more,
   });
   if (site === undefined) throw new Error('the settings of the test are not sound');
@@ -102,9 +113,9 @@ describe('what is printed is read', () => {
 
   test('all of a site, on every size, page and both printers; each stands for what it was printed for', async () => {
     const index = siteIndexOf(site);
-    for (const kind of ['items', 'locations', 'commands'] as const) {
-      // Commands are many and their codes alike.
-      for (const size of kind === 'commands' ? [sizeOf('a4-65'), sizeOf('2x1')] : labelSizes) {
+    for (const kind of ['items', 'locations', 'commands', 'cards'] as const) {
+      // Commands are many, and their codes and those of cards alike.
+      for (const size of kind === 'commands' || kind === 'cards' ? [sizeOf('a4-65'), sizeOf('2x1')] : labelSizes) {
         const order: LabelOrder = { ...plain, kind };
         const pictures = [
           labelsOfPage(await pageOf(order, size.id)),

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { explain } from '../../gateway/explain.ts';
 import { siteIndexOf } from '../../gateway/stock/site-index.ts';
 import { whyOfLedger } from '../../gateway/why.ts';
-import { type KeyedLine, keyIn } from '../../gateway/work/counting.ts';
+import { type KeyedLine, keyIn } from '../../gateway/work/count-keying.ts';
 import { Desk } from '../../gateway/work/desk.ts';
 import { workOf } from '../../gateway/work/work.ts';
 import { type WorkHouse, workHouse, workSiteJson } from './work-house.ts';

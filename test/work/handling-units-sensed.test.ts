@@ -213,3 +213,19 @@ test('a blank tag moves the unit that a person said it belongs to; one that nobo
   lie(blank);
   expect([levels('bolt'), unit('HU-1').location]).toEqual([{ X1: 4, supplier: -4 }, 'X1']);
 });
+
+test('a pallet that was sent with a transfer has not left: outwards it stays on its way, inwards it arrives with its transfer', () => {
+  stock('bolt', 10, 'B1');
+  house.done({ act: 'open-unit', opening: { sscc: pallet, location: 'B1' } });
+  house.done({ act: 'pack-unit', packing: { sscc: pallet, lines: [{ item: 'bolt', quantity: 10 }] } });
+  house.done({ act: 'open-transfer', draft: { from: 'B1', to: 'dock', lines: [{ item: 'bolt', quantity: 10 }] } });
+  house.done({ act: 'take-unit', taking: { kind: 'transfer', id: 'TR-1', sscc: pallet } });
+  pass('out', pallet_tag);
+  expect(levels('bolt')).toEqual({ supplier: -10, transit: 10 });
+  expect(unit('HU-1')).toMatchObject({ state: 'open', location: 'transit' });
+  pass('in', pallet_tag);
+  expect(levels('bolt')).toEqual({ supplier: -10, dock: 10 });
+  expect(unit('HU-1').location).toBe('dock');
+  expect(house.document('TR-1', 'transfer')).toMatchObject({ state: 'done', lines: [{ sent: 10, arrived: 10 }] });
+  expect(house.verified().problems).toEqual([]);
+});

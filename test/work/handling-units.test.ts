@@ -1,6 +1,11 @@
 /** Goal: what is in a handling unit lies where the unit stands, is part of the level there, and goes with it: packed, nested, moved, received, shipped. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { siteIndexOf } from '../../gateway/stock/site-index.ts';
 import { isSscc, ssccOf } from '../../gateway/stock/sscc.ts';
+import { Desk } from '../../gateway/work/desk.ts';
+import { openUnit } from '../../gateway/work/handling-unit.ts';
+import { packUnit } from '../../gateway/work/unit-packing.ts';
+import { workOf } from '../../gateway/work/work.ts';
 import { type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
 const json = {
@@ -142,6 +147,16 @@ test('a case on a pallet goes with the pallet: one cause, one movement for each 
   expect(unit('HU-2').inside).toBeUndefined();
 });
 
+test('what two lines take of one place is more than lies there, and is noted', () => {
+  stock('bolt', 10, 'B1');
+  house.done({ act: 'open-unit', opening: { location: 'X1', sscc: pallet } });
+  const line = { item: 'bolt', quantity: 8, from: 'B1' };
+  expect(house.act({ act: 'pack-unit', packing: { sscc: pallet, lines: [line, line] } })).toMatchObject({
+    ok: true,
+    notes: ['6 × bolt more than lie loose at B1 by the record are packed now: count them.'],
+  });
+});
+
 test('a single piece is in one unit only', () => {
   stock('pump', 1, 'dock');
   house.done({ act: 'open-unit', opening: { location: 'dock', sscc: pallet } });
@@ -261,4 +276,51 @@ test('a transfer sends and takes in a unit whole, and after a crash the unit is 
   house.done({ act: 'move-unit', move: { sscc: pallet, to: 'B2' } });
   expect(levels('bolt')).toEqual({ B2: 9, supplier: -9 });
   expect(house.verified().problems).toEqual([]);
+});
+
+test('a unit on its way with a transfer is taken in with it, and neither moved, packed nor unpacked past it', () => {
+  stock('bolt', 9, 'B1');
+  for (const sscc of [pallet, crate]) house.done({ act: 'open-unit', opening: { location: 'B1', sscc } });
+  house.done({ act: 'pack-unit', packing: { sscc: pallet, lines: [{ item: 'bolt', quantity: 9 }] } });
+  house.done({ act: 'open-transfer', draft: { from: 'B1', to: 'X1', lines: [{ item: 'bolt', quantity: 9 }] } });
+  house.done({ act: 'take-unit', taking: { kind: 'transfer', id: 'TR-1', sscc: pallet } });
+  const says = `${pallet} is on its way to X1 with TR-1: take it in there first`;
+  expect(house.refused({ act: 'move-unit', move: { sscc: pallet, to: 'B2' } })).toBe(`sscc: ${says}`);
+  expect(house.refused({ act: 'unpack-unit', unpacking: { sscc: pallet, to: 'B2' } })).toBe(`to: ${says}`);
+  const lines = [{ item: 'bolt', quantity: 1, from: 'B1' }];
+  expect(house.refused({ act: 'pack-unit', packing: { sscc: pallet, lines } })).toBe(`sscc: ${says}`);
+  expect(house.refused({ act: 'pack-unit', packing: { sscc: crate, units: [pallet] } })).toBe(`units.0: ${says}`);
+  expect(levels('bolt')).toEqual({ supplier: -9, transit: 9 });
+});
+
+test('a number of our own that stands on a unit already is passed over by the next one that is given', () => {
+  const own = (number: number) => String(ssccOf({ company_prefix: '4012345', extension: 3 }, number));
+  house.done({ act: 'open-unit', opening: { location: 'B1', sscc: own(2) } });
+  house.done({ act: 'open-unit', opening: { location: 'B1' } });
+  house.done({ act: 'open-unit', opening: { location: 'B1', sscc: own(4) } });
+  house.done({ act: 'open-unit', opening: { location: 'B1' } });
+  expect(['HU-1', 'HU-3', 'HU-4', 'HU-5'].map((id) => unit(id).sscc)).toEqual([own(2), own(3), own(4), own(5)]);
+});
+
+test('five hundred single pieces are packed with one look at what other units hold', () => {
+  const desk = new Desk({
+    index: siteIndexOf(house.site),
+    work: workOf(),
+    levels: new Map([['B1', new Map([['pump', 500]])]]),
+    levelThen: () => 0,
+    open_from_ms: 0,
+    n: 1,
+    at_ms: 0,
+    by: 'person:anna',
+  });
+  expect(openUnit(desk, { sscc: pallet, location: 'B1' })).toBeUndefined();
+  const units = desk.units.bind(desk);
+  let looks = 0;
+  desk.units = () => {
+    looks += 1;
+    return units();
+  };
+  const lines = Array.from({ length: 500 }, (_, i) => ({ item: 'pump', quantity: 1, lot: { serial: `P${i}` } }));
+  expect(packUnit(desk, { sscc: pallet, lines })).toBeUndefined();
+  expect([desk.unit(pallet)?.lines.length, desk.notes, looks]).toEqual([500, [], 1]);
 });

@@ -120,6 +120,28 @@ describe('a file', () => {
   });
 });
 
+test('a place that is full by a hard capacity refuses the row that brings too much, also of a file that is only tried', () => {
+  house.use({
+    ...json,
+    locations: json.locations.map((each) =>
+      each.id === 'X1' ? { ...each, capacity: { pieces: 5, is_hard: true } } : each,
+    ),
+  });
+  const rows: readonly Given[] = [
+    { ...receipt, at_ms: at(1) },
+    { kind: 'receipt', item: 'nut', quantity: 9, location: 'X1', at_ms: at(2) },
+  ];
+  const says = 'X1 is full: X1 holds 5 pieces at most, not 9 pieces';
+  expect(refused(...rows)).toBe(`rows.1.location: ${says}`);
+  expect(house.tried(draftOf(rows))).toMatchObject({
+    faults: [{ field: 'rows.1.location', rule: says }],
+    faults_all: 1,
+  });
+  // What has gone again since is no load.
+  take(...rows, { kind: 'issue', item: 'nut', quantity: 4, from: 'X1', to: 'production', at_ms: at(3) });
+  expect(house.level('nut', 'X1')).toBe(5);
+});
+
 describe('a count in a file', () => {
   test('is compared with the level of its time, what the file moves included, and what came since stays', () => {
     house.give({ kind: 'move', item: 'nut', quantity: 40, from: 'supplier', to: 'N1', reason: 'x', at_ms: at(1) });

@@ -83,6 +83,26 @@ describe('a shipment', () => {
     house.done({ act: 'close-shipment', ending: { id: 'SH-2', version: 1, reason: 'they changed their mind' } });
     expect(house.document('SH-2', 'shipment').state).toBe('cancelled');
   });
+
+  test('is shipped and closed also when an item that was picked for it has left the settings; what stays there is told', () => {
+    house.done({ act: 'open-shipment', draft });
+    const lines = [
+      { line: 1, quantity: 6, place: 'B1' },
+      { line: 2, quantity: 4, place: 'N1' },
+    ];
+    house.done({ act: 'pick', picking: { id: 'SH-1', lines } });
+    house.use({
+      ...json,
+      items: workSiteJson.items.filter(({ id }) => id !== 'nut'),
+      locations: workSiteJson.locations.map((each) => (each.id === 'N1' ? { id: 'N1', kind: 'shelf' } : each)),
+    });
+    house.done({ act: 'ship', shipping: { id: 'SH-1' } });
+    expect(levels('bolt')).toEqual({ B1: -6, customer: 6 });
+    const ended = house.act({ act: 'close-shipment', ending: { id: 'SH-1', version: 3, reason: 'no more of it' } });
+    const says = '4 of nut stay at stage, for the settings have no item nut any more.';
+    expect(ended).toMatchObject({ ok: true, notes: [says] });
+    expect(house.document('SH-1', 'shipment').state).toBe('short');
+  });
 });
 
 describe('a transfer', () => {
@@ -113,6 +133,27 @@ describe('a transfer', () => {
     expect(levels('bolt')).toEqual({ B1: -10, X1: 7, 'count-difference': 3 });
   });
 
+  test('is closed also when an item of it has left the settings on the way; what stays there is told', () => {
+    stock('nut', 'B1', 4);
+    house.done({ act: 'open-transfer', draft: { ...draft, lines: [...draft.lines, { item: 'nut', quantity: 4 }] } });
+    house.done({ act: 'send', carrying: { id: 'TR-1' } });
+    house.use({
+      ...workSiteJson,
+      items: workSiteJson.items.filter(({ id }) => id !== 'nut'),
+      locations: workSiteJson.locations.map((each) => (each.id === 'N1' ? { id: 'N1', kind: 'shelf' } : each)),
+    });
+    const closed = house.act({ act: 'close-transfer', ending: { id: 'TR-1', version: 2, reason: 'stolen' } });
+    expect(closed).toMatchObject({
+      ok: true,
+      notes: ['4 of nut stay at transit, for the settings have no item nut any more.'],
+    });
+    expect(house.document('TR-1', 'transfer')).toMatchObject({ state: 'short', lines: [{ lost: 10 }, { lost: 0 }] });
+    expect([levels('bolt'), levels('nut')]).toEqual([
+      { B1: -10, 'count-difference': 10 },
+      { supplier: -4, transit: 4 },
+    ]);
+  });
+
   test.each([
     [{ to: 'B1' }, 'to: must be another place than from'],
     [{ to: 'customer' }, 'to: customer is no place of this site'],
@@ -121,6 +162,28 @@ describe('a transfer', () => {
   ])('with %j is refused', (wrong, says) => {
     expect(house.refused({ act: 'open-transfer', draft: { ...draft, ...wrong } })).toBe(says);
   });
+});
+
+test('the lot that is picked, put back or put away is the one that is said, by who keys it in as by who scans it', () => {
+  const milk = { id: 'milk', tracking: 'lot' };
+  house.use({ ...json, items: [...workSiteJson.items, milk] });
+  for (const lot of ['L-1', 'L-2'])
+    house.give({ kind: 'move', item: 'milk', quantity: 5, from: 'supplier', to: 'X1', reason: '', lots: [{ lot }] });
+  house.done({ act: 'open-shipment', draft: { customer: 'Miller', lines: [{ item: 'milk', quantity: 4 }] } });
+  const line = { line: 1, quantity: 3, place: 'X1', lot: { lot: 'L-2' } };
+  house.done({ act: 'pick', picking: { id: 'SH-1', lines: [line] } });
+  house.done({ act: 'unpick', picking: { id: 'SH-1', lines: [{ ...line, quantity: 1, place: 'B2' }] } });
+  house.done({ act: 'open-put-away', opening: { from: 'X1', lines: [{ item: 'milk', quantity: 2, to: 'B1' }] } });
+  house.done({ act: 'put-away', putting: { id: 'PA-1', lines: [{ line: 1, quantity: 2, lot: { lot: 'L-2' } }] } });
+  expect(house.reader.movementsAfter(2, 9).map(({ to, lots }) => [to, lots])).toEqual([
+    ['stage', [{ lot: 'L-2', quantity: 3, known: 'stated' }]],
+    ['B2', [{ lot: 'L-2', quantity: 1, known: 'stated' }]],
+    ['B1', [{ lot: 'L-2', quantity: 2, known: 'stated' }]],
+  ]);
+  const wrong = { ...line, quantity: 1, lot: { serial: 'S' } };
+  expect(house.refused({ act: 'pick', picking: { id: 'SH-1', lines: [wrong] } })).toBe(
+    'lines.0.lot.lot: is required: the item is tracked by lot',
+  );
 });
 
 test('returns come in by their condition, go out to the supplier, and scrap names its reason', () => {

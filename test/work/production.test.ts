@@ -115,6 +115,38 @@ describe('a production order', () => {
     expect(house.verified().problems).toEqual([]);
   });
 
+  test('has back all that was issued, also when what was used came from another place', () => {
+    buy('bolt', 'B1', 100, '0.10');
+    buy('blank', 'line', 10, '1');
+    open('gear', 10);
+    const bolts = { line: 2, quantity: 41, place: 'B1' };
+    house.done({ act: 'issue-material', issuing: { id: 'MO-1', lines: [bolts] } });
+    const consumed = [{ line: 2, quantity: 30, from: 'B1' }];
+    house.done({ act: 'report-production', reporting: { id: 'MO-1', good: 7, consumed } });
+    expect(house.document('MO-1', 'production-order').reports[0]?.consumed).toEqual([
+      { line: 1, quantity: 7 },
+      { line: 2, quantity: 30, elsewhere: 30 },
+    ]);
+    house.done({ act: 'undo-production', undoing: { id: 'MO-1', version: 3, report: 1, reason: 'another order' } });
+    expect(house.document('MO-1', 'production-order').lines[1]).toMatchObject({
+      issued: 41,
+      consumed: 0,
+      elsewhere: 0,
+    });
+    house.done({ act: 'report-production', reporting: { id: 'MO-1', good: 7, consumed } });
+    house.done({ act: 'return-material', issuing: { id: 'MO-1', lines: [bolts] } });
+    expect([house.level('bolt', 'line'), house.level('bolt', 'B1')]).toEqual([0, 70]);
+    expect(house.verified().problems).toEqual([]);
+  });
+
+  test('names the lot of what is made as the command has it', () => {
+    house.done({ act: 'open-production', draft: { item: 'pump', quantity: 3 } });
+    const reporting = { id: 'MO-1', good: 2, lot: { serial: 'P-1' } };
+    expect(house.refused({ act: 'report-production', reporting })).toBe(
+      'lot.serial: is one piece, and the line has 2: a line for each serial',
+    );
+  });
+
   test('is complete with the last piece and takes no more unless it is said; a report that is the last closes it', () => {
     open('gear', 2);
     report('MO-1', { good: 2 });

@@ -4,6 +4,9 @@ import { usualAlerts } from '../../gateway/stock/alert-settings.ts';
 import { loadOf, overloadsOf, roomFor } from '../../gateway/stock/capacity.ts';
 import { siteIndexOf } from '../../gateway/stock/site-index.ts';
 import { findingsOf } from '../../gateway/work/alert-findings.ts';
+import { Desk } from '../../gateway/work/desk.ts';
+import { PutAwayPlaces } from '../../gateway/work/put-away-place.ts';
+import { workOf } from '../../gateway/work/work.ts';
 import { siteFrom, type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
 const json = {
@@ -87,6 +90,55 @@ test('without a rule for empty places nothing is proposed for what lies nowhere,
   expect(document('PA-1', 'put-away').lines).toEqual([{ line: 1, item: 'nut', quantity: 3, done: 0 }]);
 });
 
+test('nothing is proposed to where goods are taken in, kept apart, gathered or worked on, though they lie there or it is empty', () => {
+  const { done, document, give } = open({
+    ...json,
+    items: [{ id: 'bolt' }, { id: 'nut' }],
+    locations: [
+      ...['dock', 'cage', 'stage'].map((id) => ({ id, kind: 'shelf' })),
+      { id: 'line', kind: 'wip' },
+      { id: 'side', kind: 'zone' },
+      { id: 'X1', kind: 'shelf' },
+    ],
+    work: { receiving: 'dock', quarantine: 'cage', staging: 'stage', wip: 'line', put_away: ['same-item', 'empty'] },
+  });
+  give({ kind: 'move', item: 'bolt', quantity: 5, from: 'supplier', to: 'cage', reason: '' });
+  const lines = [
+    { item: 'bolt', quantity: 3 },
+    { item: 'nut', quantity: 1 },
+  ];
+  done({ act: 'open-put-away', opening: { from: 'side', lines } });
+  expect(document('PA-1', 'put-away').lines).toEqual([
+    { line: 1, item: 'bolt', quantity: 3, to: 'X1', done: 0 },
+    { line: 2, item: 'nut', quantity: 1, done: 0 },
+  ]);
+});
+
+test('a delivery of five hundred lines is proposed its places among ten thousand as one of a few is: they are looked through once', () => {
+  const items = Array.from({ length: 500 }, (_, i) => ({ id: `item-${i}` }));
+  const locations = Array.from({ length: 10_000 }, (_, i) => ({ id: `bin-${i}`, kind: 'bin' as const, codes: [] }));
+  const index = siteIndexOf(siteFrom({ ...json, items, locations, work: { put_away: ['same-item', 'empty'] } }));
+  let looks = 0;
+  const desk = new Desk({
+    index,
+    work: workOf(),
+    levels: new Map(),
+    levelThen: () => 0,
+    open_from_ms: 0,
+    n: 1,
+    at_ms: 0,
+    by: 'person:anna',
+  });
+  const levelsAt = desk.levelsAt.bind(desk);
+  desk.levelsAt = (location) => {
+    looks += 1;
+    return levelsAt(location);
+  };
+  const places = new PutAwayPlaces(desk, 'dock');
+  expect(items.map(({ id }) => places.propose(id, 7)[0]?.to)).toEqual(items.map((_, i) => `bin-${i}`));
+  expect(looks).toBe(10_500);
+});
+
 test('beyond a hard capacity what people do is refused and changes nothing; beyond a soft one it is noted', () => {
   const it = open();
   const move = (item: string, quantity: number, to: string) =>
@@ -111,6 +163,21 @@ test('beyond a hard capacity what people do is refused and changes nothing; beyo
   expect([it.level('bolt', 'X2'), it.document('PA-1', 'put-away').state]).toEqual([0, 'open']);
   it.done({ act: 'put-away', putting: { id: 'PA-1', lines: [{ line: 1, quantity: 9, to: 'X1' }] } });
   expect(it.verified().problems).toEqual([]);
+});
+
+test('what lies beyond a hard capacity already keeps nothing out that does not add to it', () => {
+  const it = open({
+    ...json,
+    items: [...json.items, { id: 'acid', storage_class: 'hazardous' }],
+  });
+  const move = (item: string, quantity: number, to: string) =>
+    it.give({ kind: 'move', item, quantity, from: 'supplier', to, reason: '' });
+  // What is counted is there.
+  it.give({ kind: 'count', item: 'acid', location: 'F1', quantity: 1, reason: '' });
+  expect(it.level('acid', 'F1')).toBe(1);
+  expect(move('fish', 4, 'F1')).toMatchObject({ ok: true });
+  expect(move('acid', 1, 'F1')).toMatchObject({ ok: false, field: 'to' });
+  expect(move('fish', 1, 'F1')).toMatchObject({ ok: false, says: 'F1 holds 5 pieces at most, not 6 pieces' });
 });
 
 test('what lies beyond a capacity, or where it may not, is a finding, whoever booked it', () => {

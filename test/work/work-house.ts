@@ -14,6 +14,7 @@ import { siteOfJson, surroundings, verifyLedger } from '../../gateway/main.ts';
 import type { Site } from '../../gateway/stock/site.ts';
 import type { Act } from '../../gateway/work/act.ts';
 import type { Document } from '../../gateway/work/document.ts';
+import type { ImportDraft, ImportTrial } from '../../gateway/work/import.ts';
 
 /** 2026-11-23T08:00:00Z. */
 export const opening_ms = 1_795_420_800_000;
@@ -63,6 +64,8 @@ export interface WorkHouse {
   done(act: Act, key?: string): readonly Document[];
   /** What is wrong with an act, as `field: rule`. */
   refused(act: Act): string;
+  /** What would come of a file. */
+  tried(draft: ImportDraft): ImportTrial;
   /** New settings hold from now on. */
   use(json: unknown): void;
   document<Kind extends Document['kind']>(id: string, kind: Kind): Extract<Document, { kind: Kind }>;
@@ -119,6 +122,11 @@ export function workHouse(json: unknown = workSiteJson): WorkHouse {
       if (answer.ok) throw new Error('it was carried out');
       const { field = '', says } = answer;
       return says.startsWith(`${field} `) ? `${field}: ${says.slice(field.length + 1)}` : says;
+    },
+    tried(draft) {
+      const { trial } = batch.inspect({ trial: { by: 'person:anna', at_ms: house.at_ms, draft } });
+      if (trial === undefined) throw new Error('there are no settings yet');
+      return trial;
     },
     use(settings) {
       house.at_ms += 1_000;

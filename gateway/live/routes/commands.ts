@@ -35,7 +35,7 @@ const command = z.discriminatedUnion('kind', [
     from: idText,
     to: idText.meta({
       description:
-        '`scrap` (also as `from`) and `supplier` need `scrap-goods`, too, and `count-difference`, on either side, `approve-counts`',
+        '`scrap` (also as `from`) and `supplier` need `scrap-goods`, too, and `count-difference`, on either side, `approve-counts`, `owner-change` `change-owners`',
     }),
     unit,
     lots,
@@ -153,6 +153,7 @@ function alsoNeeds(body: z.infer<typeof command>): readonly Right[] {
   const { from, to } = body;
   return [
     ...(from === 'scrap' || to === 'scrap' || to === 'supplier' ? (['scrap-goods'] as const) : []),
+    ...(from === 'owner-change' || to === 'owner-change' ? (['change-owners'] as const) : []),
     ...(from === 'count-difference' || to === 'count-difference' ? (['approve-counts'] as const) : []),
   ];
 }

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import type { Act } from '../../work/act.ts';
+import type { KeyedLine } from '../../work/count-keying.ts';
 import { causes } from '../../work/count-sheet.ts';
-import type { KeyedLine } from '../../work/counting.ts';
 import { readCount } from '../count-csv.ts';
 import { shownTo } from '../count-shown.ts';
 import { doWork, type WorkAsked, type WorkSources } from '../do-work.ts';

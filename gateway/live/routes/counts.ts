@@ -7,17 +7,19 @@ import { itemName, locationName, siteIndexOf } from '../../stock/site-index.ts';
 import type { AbcClass } from '../../stock/work-settings.ts';
 import type { Act } from '../../work/act.ts';
 import { chooseLines } from '../../work/count-choice.ts';
+import { isSamePerson } from '../../work/count-keying.ts';
 import type { CountSheet } from '../../work/count-sheet.ts';
-import { isSamePerson } from '../../work/counting.ts';
 import { countCsv, type SheetNames } from '../count-csv.ts';
 import { countPage } from '../count-page.ts';
+import { countSheet } from '../count-schemas.ts';
 import { countShown } from '../count-shown.ts';
 import type { WorkSources } from '../do-work.ts';
 import { rightMissing } from '../gate.ts';
 import type { LiveState } from '../live-state.ts';
 import { notFound, type Problem } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
-import { countSheet, day, key, numberParams, reason, reference, worked, workProblems } from '../work-schemas.ts';
+import { day, key, numberParams, reason, reference, worked, workProblems } from '../work-schemas.ts';
+import { countDeviceRoutes } from './count-devices.ts';
 import { countWorkRoutes, shownWork } from './count-work.ts';
 import { documentFilter, pageOf } from './documents.ts';
 import type { Plans } from './plans.ts';
@@ -62,7 +64,13 @@ const changes = { method: 'post', query: nothing, result: worked, problems: work
 
 export function countRoutes(sources: CountSources): AnyRoute[] {
   const [list, ...reading] = readingRoutes(sources);
-  return [...(list === undefined ? [] : [list]), openRoute(sources), ...reading, ...countWorkRoutes(sources)];
+  return [
+    ...(list === undefined ? [] : [list]),
+    openRoute(sources),
+    ...reading,
+    ...countWorkRoutes(sources),
+    ...countDeviceRoutes(sources),
+  ];
 }
 
 function readingRoutes(sources: CountSources): AnyRoute[] {

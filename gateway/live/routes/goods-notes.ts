@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
+import { returned, scrapped } from '../goods-note-schemas.ts';
 import { type AnyRoute, idText, nothing, ok, route } from '../route.ts';
-import { key, money, quantity, reason, reference, returned, scrapped, worked, workProblems } from '../work-schemas.ts';
+import { key, money, quantity, reason, reference, worked, workProblems } from '../work-schemas.ts';
 import { documentFilter, pageOf } from './documents.ts';
 import { keyed } from './purchase-orders.ts';
 

@@ -55,7 +55,7 @@ export function handlingUnitRoutes(sources: WorkSources & { readonly reader: Led
   };
   const about = (number: string) => {
     const id = unitOf(number)?.id;
-    return { in_path: 'sscc', ...(id === undefined ? {} : { about: id }) };
+    return { in_path: ['sscc'], ...(id === undefined ? {} : { about: id }) };
   };
   return [
     route({
@@ -105,7 +105,8 @@ export function handlingUnitRoutes(sources: WorkSources & { readonly reader: Led
       problems: {},
       answer({ query: { item, location } }) {
         const sums = new Map<string, { item: string; location: string; packed: number }>();
-        for (const unit of openUnits(sources)) {
+        const about = { ...(item === undefined ? {} : { item }), ...(location === undefined ? {} : { location }) };
+        for (const unit of openUnits(sources, about)) {
           const { location: at } = unit;
           if (at === undefined || (location !== undefined && at !== location)) continue;
           for (const each of unit.lines) {
@@ -139,7 +140,7 @@ export function handlingUnitRoutes(sources: WorkSources & { readonly reader: Led
         reason: reason.exactOptional(),
       }),
       answer: ({ body: { key: given, ...opening }, by }) =>
-        doWork(sources, { by, ...keyed(given), in_path: '', act: { act: 'open-unit', opening } }),
+        doWork(sources, { by, ...keyed(given), in_path: [], act: { act: 'open-unit', opening } }),
     }),
     route({
       ...changes,
@@ -220,12 +221,17 @@ export function handlingUnitRoutes(sources: WorkSources & { readonly reader: Led
   ];
 }
 
-function* openUnits({ documents }: WorkSources): Generator<HandlingUnit> {
+/** All that are about an item or a place, and some that were. */
+function* openUnits(
+  { documents }: WorkSources,
+  about: { readonly item?: string; readonly location?: string },
+): Generator<HandlingUnit> {
   let before: number | undefined;
   for (;;) {
     const page = documents.documents({
       kinds: ['handling-unit'],
       open: true,
+      ...about,
       limit: limits.page_rows_max,
       ...(before === undefined ? {} : { before }),
     });

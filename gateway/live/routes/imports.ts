@@ -12,6 +12,7 @@ import { type ImportBody, importBody } from '../import-schemas.ts';
 import type { LiveState } from '../live-state.ts';
 import type { Problem } from '../problem.ts';
 import { type Answer, type AnyRoute, no, nothing, ok, route } from '../route.ts';
+import { Turns } from '../turns.ts';
 import { key, workProblems } from '../work-schemas.ts';
 import { rowsRefused } from './purchase-orders.ts';
 
@@ -42,12 +43,14 @@ const result = z.strictObject({
   movements: z.int().meta({ description: 'That are booked, or would be, besides what counts differ by' }),
   counts: z.int(),
   documents: z.array(z.string()).readonly().meta({ description: 'What is left of it: one for each 500 rows' }),
+  notes: z.array(z.string()).readonly().exactOptional().meta({ description: 'What whoever sends it should know' }),
   is_repeat: z.literal(true).exactOptional().meta({ description: 'The same file had come before; nothing was booked' }),
 });
 type Result = z.infer<typeof result>;
 
 export function importRoutes(sources: ImportSources): AnyRoute[] {
   const { state, clock, tryImport, documents } = sources;
+  const turns = new Turns();
   return [
     route({
       method: 'post',
@@ -70,15 +73,28 @@ export function importRoutes(sources: ImportSources): AnyRoute[] {
       async answer({ query: { file, reason, dry_run, key: given }, body, by }) {
         const draft = draftOf(file, reason, body);
         const trial = () => tryImport(by, clock.now_ms(), draft);
-        if (dry_run === 'true') return tried(await trial(), draft);
-        const known = given === undefined ? importedBefore(documents, draft.content) : [];
-        if (known.length > 0) return ok({ ...told(draft), documents: known, is_repeat: true });
-        const act: Act = { act: 'import-rows', draft };
-        const done = await doWork(sources, { by, key: given ?? `import-${draft.content}`, act });
-        if (!done.ok) return no((await allFaults(trial, draft)) ?? done.problem);
-        const { documents: changed, is_repeat } = done.body;
-        const ids = changed.map(({ id }) => id);
-        return ok({ ...told(draft), documents: ids, ...(is_repeat === undefined ? {} : { is_repeat }) });
+        const before = () => (given === undefined ? importedBefore(documents, draft.content) : []);
+        const repeated = (known: readonly string[]) =>
+          ok({ ...told(draft), dry_run: dry_run === 'true', documents: known, is_repeat: true as const });
+        if (dry_run === 'true') {
+          const known = before();
+          return known.length > 0 ? repeated(known) : tried(await trial(), draft);
+        }
+        // Two people may send one file at the same time: the second one finds what the first one has booked.
+        return turns.take(draft.content, async () => {
+          const known = before();
+          if (known.length > 0) return repeated(known);
+          const act: Act = { act: 'import-rows', draft };
+          const done = await doWork(sources, { by, key: given ?? `import-${draft.content}`, act });
+          if (!done.ok) return no((await allFaults(trial, draft)) ?? done.problem);
+          const { documents: changed, is_repeat, notes } = done.body;
+          return ok({
+            ...told(draft),
+            documents: changed.map(({ id }) => id),
+            ...(notes.length === 0 ? {} : { notes }),
+            ...(is_repeat === undefined ? {} : { is_repeat }),
+          });
+        });
       },
     }),
   ];
@@ -114,7 +130,7 @@ async function allFaults(trial: () => Promise<ImportTrial | undefined>, draft: I
 function faultsOf({ faults, faults_all }: ImportTrial, { rows }: ImportDraft): Problem | undefined {
   if (faults.length === 0) return undefined;
   const lines = faults.map(({ field, rule }) => {
-    const [, at = '', column = 'row'] = /^rows\.(\d{1,6})\.(\w{1,40})$/.exec(field) ?? [];
+    const [, at = '', column = 'row'] = /^rows\.(\d{1,6})\.(?:lot\.)?(\w{1,40})$/.exec(field) ?? [];
     return { line: rows[Number(at)]?.row ?? 1, column, rule };
   });
   const problem = rowsRefused(lines);
@@ -122,10 +138,10 @@ function faultsOf({ faults, faults_all }: ImportTrial, { rows }: ImportDraft): P
   return { ...problem, detail: `${problem.detail} ${faults_all - lines.length} more rules are broken.` };
 }
 
-/** The documents that the same content left, whoever brought it: of the newest imports. */
+/** The documents that the same content left, whoever brought it. */
 function importedBefore(documents: DocumentQueries, content: string): readonly string[] {
   return documents
-    .documents({ kinds: ['import'], limit: limits.page_rows_max })
-    .flatMap(({ document }) => (document.kind === 'import' && document.content === content ? [document.id] : []))
+    .documents({ kinds: ['import'], content, limit: limits.page_rows_max })
+    .map(({ document }) => document.id)
     .reverse();
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { type AnyRoute, idText, no, ok, route, wholeNumber } from '../route.ts';
 
-const kind = z.enum(['items', 'locations', 'commands', 'units']);
+const kind = z.enum(['items', 'locations', 'commands', 'units', 'cards']);
 const symbology = z.enum(['auto', 'code-128', 'data-matrix', 'qr']);
 
 const params = z.strictObject({ kind: kind.meta({ description: 'What is labelled' }) });

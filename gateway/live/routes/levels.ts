@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Level } from '../../stock/levels.ts';
+import type { OwnerLevel } from '../../stock/owner.ts';
 import { asOf, atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
 import { byLot, levelByLot, todayOf } from '../lot-view.ts';
 import { badRequest } from '../problem.ts';
@@ -8,7 +9,10 @@ import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, r
 const query = z.strictObject({
   item: idText.optional(),
   location: idText.optional(),
-  by: z.literal('lot').optional().meta({ description: 'Also of which lots each level is; not together with `at`' }),
+  by: z
+    .enum(['lot', 'owner'])
+    .optional()
+    .meta({ description: 'Also of which lots each level is, or what of it is not ours; not together with `at`' }),
   at: atTime,
   limit: pageLimit,
   cursor: z.string().max(1_024).optional().meta({ description: '`next` of the page before' }),
@@ -36,20 +40,25 @@ export function levelRoutes(sources: TimeSources): AnyRoute[] {
         }
         if (by !== undefined && at !== undefined) {
           return no(
-            badRequest([{ in: 'query', field: 'by', rule: 'cannot stand beside at: lots are told as they are now' }]),
+            badRequest([{ in: 'query', field: 'by', rule: 'cannot stand beside at: it is told as it is now' }]),
           );
         }
         const filter = { ...(item === undefined ? {} : { item }), ...(location === undefined ? {} : { location }) };
         const asked = at === undefined ? undefined : momentAt(sources, at);
         if (asked?.ok === false) return no(asked.problem);
         // A level and its lots are of one moment, also while the writer goes on.
-        const { found, lots } =
+        const { found, lots, owned } =
           by === undefined
             ? {
                 found: asked === undefined ? reader.levels(filter) : reader.past.levelsAt(asked.moment.seq, filter),
                 lots: [],
+                owned: [],
               }
-            : reader.past.inOneView(() => ({ found: reader.levels(filter), lots: reader.lots.levels(filter) }));
+            : reader.past.inOneView(() => ({
+                found: reader.levels(filter),
+                lots: by === 'lot' ? reader.lots.levels(filter) : [],
+                owned: by === 'owner' ? reader.owned(filter) : [],
+              }));
         const levels = found
           .filter(({ quantity }) => quantity !== 0)
           .sort((a, b) => byPlace([a.location, a.item], [b.location, b.item]));
@@ -59,13 +68,31 @@ export function levelRoutes(sources: TimeSources): AnyRoute[] {
         const more = last !== undefined && start + limit < levels.length;
         const today = todayOf(sources);
         return ok({
-          levels: by === undefined ? page : byLot(page, lots, { reader, site: sources.state.site, today }),
+          levels:
+            by === undefined
+              ? page
+              : by === 'owner'
+                ? byOwner(page, owned)
+                : byLot(page, lots, { reader, site: sources.state.site, today }),
           ...(more ? { next: cursorOf(last) } : {}),
           ...(asked === undefined ? {} : { as_of: asked.moment }),
         });
       },
     }),
   ];
+}
+
+/** Each level with what of it is not ours. */
+function byOwner(levels: readonly Level[], owned: readonly OwnerLevel[]) {
+  const owners = new Map<string, { readonly owner: string; readonly quantity: number }[]>();
+  for (const { item, location, owner, quantity } of owned) {
+    const key = `${location}\n${item}`;
+    owners.set(key, [...(owners.get(key) ?? []), { owner, quantity }]);
+  }
+  return levels.map((level) => {
+    const found = owners.get(`${level.location}\n${level.item}`);
+    return found === undefined ? level : { ...level, owners: found };
+  });
 }
 
 type Place = readonly [location: string, item: string];

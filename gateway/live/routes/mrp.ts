@@ -5,6 +5,7 @@ import { materialDetail, materialRow } from '../material-schemas.ts';
 import { planState } from '../plan-schemas.ts';
 import { notFound, type Problem } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
+import { Turns } from '../turns.ts';
 import { day, key, quantity, worked, workProblems } from '../work-schemas.ts';
 import { notPlanned, type Plans, silent, unplanned } from './plans.ts';
 import { keyed } from './purchase-orders.ts';
@@ -18,6 +19,7 @@ const taken = {
 const reason = 'planned by material requirements';
 
 export function mrpRoutes(plans: Plans, work: WorkSources): AnyRoute[] {
+  const turns = new Turns();
   const reads = { method: 'get', needs: 'see-plans' } as const;
   const orders = {
     method: 'post',
@@ -81,17 +83,19 @@ export function mrpRoutes(plans: Plans, work: WorkSources): AnyRoute[] {
         ...taken,
         supplier: idText.exactOptional().meta({ description: 'As the item has it when absent' }),
       }),
-      async answer({ params: { item }, body: { supplier, ...asked }, by }) {
-        const found = await plannedOrder(plans, item, asked);
-        if (!found.ok) return repeated(work, { item, by, kind: 'purchase-order', ...asked }) ?? no(found.problem);
-        const from = supplier ?? found.supplier;
-        if (from === undefined)
-          return no(notPossible('supplier', `is needed, for the settings name no supplier of ${item}`));
-        const { key: given, need_day: due_day, quantity: units } = asked;
-        const lines = [{ item, quantity: units, due_day }];
-        const order = { supplier: from, reference: referenceOf(item, due_day), lines, reason };
-        return doWork(work, { by, ...keyed(given), act: { act: 'open-order', order } });
-      },
+      // Two who order the same at once: the second one finds it planned no more.
+      answer: ({ params: { item }, body: { supplier, ...asked }, by }) =>
+        turns.take(item, async () => {
+          const found = await plannedOrder(plans, item, asked);
+          if (!found.ok) return repeated(work, { item, by, kind: 'purchase-order', ...asked }) ?? no(found.problem);
+          const from = supplier ?? found.supplier;
+          if (from === undefined)
+            return no(notPossible('supplier', `is needed, for the settings name no supplier of ${item}`));
+          const { key: given, need_day: due_day, quantity: units } = asked;
+          const lines = [{ item, quantity: units, due_day }];
+          const order = { supplier: from, reference: referenceOf(item, due_day), lines, reason };
+          return doWork(work, { by, ...keyed(given), act: { act: 'open-order', order } });
+        }),
     }),
     route({
       ...orders,
@@ -100,13 +104,14 @@ export function mrpRoutes(plans: Plans, work: WorkSources): AnyRoute[] {
       says: 'Make a planned order a production order',
       needs: 'order-production',
       body: z.strictObject(taken),
-      async answer({ params: { item }, body: asked, by }) {
-        const found = await plannedOrder(plans, item, asked);
-        if (!found.ok) return repeated(work, { item, by, kind: 'production-order', ...asked }) ?? no(found.problem);
-        const { key: given, need_day: due_day, quantity: units } = asked;
-        const draft = { item, quantity: units, reference: referenceOf(item, due_day), due_day, reason };
-        return doWork(work, { by, ...keyed(given), act: { act: 'open-production', draft } });
-      },
+      answer: ({ params: { item }, body: asked, by }) =>
+        turns.take(item, async () => {
+          const found = await plannedOrder(plans, item, asked);
+          if (!found.ok) return repeated(work, { item, by, kind: 'production-order', ...asked }) ?? no(found.problem);
+          const { key: given, need_day: due_day, quantity: units } = asked;
+          const draft = { item, quantity: units, reference: referenceOf(item, due_day), due_day, reason };
+          return doWork(work, { by, ...keyed(given), act: { act: 'open-production', draft } });
+        }),
     }),
   ];
 }

@@ -32,6 +32,10 @@ const lineDraft = z.strictObject({
   item: idText,
   quantity,
   unit_cost: money.exactOptional(),
+  is_consigned: z
+    .boolean()
+    .exactOptional()
+    .meta({ description: "It stays the supplier's until it is used; as the supplier is set when absent" }),
   due_day: day.exactOptional(),
 });
 const draft = z.strictObject({

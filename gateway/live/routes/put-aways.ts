@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
+import { saidOfLot } from '../lot-schemas.ts';
 import { type AnyRoute, idText, nothing, ok, route } from '../route.ts';
 import {
   key,
@@ -79,6 +80,7 @@ export function putAwayRoutes(sources: WorkSources): AnyRoute[] {
               line: line_number,
               quantity,
               to: idText.exactOptional().meta({ description: 'The proposed place when absent' }),
+              lot: z.strictObject(saidOfLot).exactOptional().meta({ description: 'Of an item that is tracked' }),
             }),
           )
           .min(1)

@@ -37,6 +37,10 @@ const came = z.strictObject({
     .meta({ description: 'Where damaged goods go; `quarantine` when absent' }),
   refused: pieces.exactOptional().meta({ description: 'Sent back at the door; books nothing' }),
   unit_cost: money.exactOptional().meta({ description: 'Where no order says it' }),
+  is_consigned: z
+    .boolean()
+    .exactOptional()
+    .meta({ description: "It stays the supplier's until it is used; as the order says when absent" }),
   lot: z
     .strictObject(saidOfLot)
     .exactOptional()

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
+import { saidOfLot } from '../lot-schemas.ts';
 import { type AnyRoute, idText, nothing, ok, route } from '../route.ts';
 import { sscc } from '../unit-schemas.ts';
 import {
@@ -30,6 +31,7 @@ const carried = z.strictObject({
         line: line_number,
         quantity,
         place: idText.meta({ description: 'From where, or back to where' }),
+        lot: z.strictObject(saidOfLot).exactOptional().meta({ description: 'Of an item that is tracked' }),
       }),
     )
     .min(1)

@@ -35,7 +35,14 @@ export type BooksAsk =
       readonly after: number;
       readonly limit: number;
     }
-  | { readonly kind: 'report'; readonly name: string; readonly days: number; readonly as: 'json' | 'csv' | 'page' }
+  | {
+      readonly kind: 'report';
+      readonly name: string;
+      readonly days: number;
+      readonly from?: string;
+      readonly until?: string;
+      readonly as: 'json' | 'csv' | 'page';
+    }
   | { readonly kind: 'periods' }
   | { readonly kind: 'period'; readonly number?: number; readonly method?: z.infer<typeof periodic> };
 

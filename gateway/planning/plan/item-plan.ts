@@ -9,6 +9,8 @@ import { weeklyHistory } from '../forecast/regular-history.ts';
 import { dayText } from '../planning-calendar.ts';
 import { excessStock } from '../stock-kinds.ts';
 import { daysOfInventory, inventoryTurns } from '../turnover.ts';
+import { buildAhead } from './build-ahead.ts';
+import { type HeldForecast, heldForecast, type PlannedOverride } from './held-forecast.ts';
 import type { ItemDemand } from './item-demand.ts';
 import { type ReplenishedBy, type Replenishment, replenishment } from './replenishment.ts';
 
@@ -26,6 +28,8 @@ export interface PlannedItem {
   /** Whether anything can be asked for on a day. */
   isOpen(day: number): boolean;
   readonly horizon_days: number;
+  /** What planners have said of its forecast. */
+  readonly overrides?: readonly PlannedOverride[];
 }
 
 /** Figures by their names; one that cannot be said is not there. */
@@ -39,6 +43,8 @@ export interface Figures extends Omit<Replenishment, 'missing' | 'service'> {
   readonly days_of_inventory?: Explained;
   readonly turns_per_year?: Explained;
   readonly excess?: Explained;
+  /** What must be there now for later weeks that ask for more than can come in them. */
+  readonly anticipation?: Explained;
 }
 
 export type FigureName = keyof Figures;
@@ -49,8 +55,11 @@ export interface ForecastTold {
   readonly why: string;
   readonly pattern: DemandPattern;
   readonly scores: readonly { readonly method: Method; readonly mase: number; readonly rmsse: number }[];
-  /** Expected units of each day ahead, today first. */
+  /** Expected units of each day ahead, today first: as it holds. */
   readonly per_day: readonly number[];
+  /** As the method said, and what was laid on it; both absent where nobody said anything. */
+  readonly statistical_per_day?: readonly number[];
+  readonly overrides?: readonly PlannedOverride[];
   readonly filled: number;
   readonly outliers: number;
 }
@@ -102,7 +111,10 @@ export function itemPlan(item: PlannedItem): ItemPlan {
   const position_units = on_hand_units + on_order;
   const position = explained(position_units, 'units', position_formula, { on_hand: on_hand_units, on_order });
   const made = demand === undefined ? undefined : itemForecast(demand.series, { horizon_days, isOpen });
-  const forecast = made?.ok ? made.value : undefined;
+  const said = made?.ok ? made.value : undefined;
+  const { overrides = [] } = item;
+  const held = said === undefined ? undefined : heldForecast({ per_day: said.per_day, today, isOpen, overrides });
+  const forecast = said === undefined || held === undefined ? undefined : { ...said, per_day: held.per_day };
   const rates = demand === undefined || forecast === undefined ? {} : ratesOf(demand, forecast, policy, horizon_days);
   const orders = replenishment({
     policy,
@@ -114,16 +126,25 @@ export function itemPlan(item: PlannedItem): ItemPlan {
   const { missing, service, ...ordered } = orders;
   const lying = demand === undefined ? {} : turnover(demand);
   const excess = forecast === undefined ? undefined : excessOf(on_hand_units, forecast, orders);
+  const ahead = forecast === undefined ? undefined : aheadOf(forecast, policy, today);
   const variation = demand === undefined ? undefined : xyzOf(weeksOf(demand, forecast).slice(-52));
   const refused = made?.ok === false ? [`${made.field} ${made.rule}`] : [];
   return {
-    figures: { on_hand, position, ...rates, ...ordered, ...lying, ...(excess === undefined ? {} : { excess }) },
-    ...(forecast === undefined ? {} : { forecast: forecastTold(forecast) }),
+    figures: {
+      on_hand,
+      position,
+      ...rates,
+      ...ordered,
+      ...lying,
+      ...(excess === undefined ? {} : { excess }),
+      ...(ahead === undefined ? {} : { anticipation: ahead }),
+    },
+    ...(said === undefined || held === undefined ? {} : { forecast: forecastTold(said, held) }),
     ...(demand === undefined ? {} : { history: historyOf(demand) }),
     ...stockOut(on_hand_units, forecast, today),
     ...(variation?.ok ? { variation: variation.value } : {}),
     ...(service === undefined ? {} : { service }),
-    missing: [...missing, ...refused],
+    missing: [...missing, ...refused, ...unused(overrides, held)],
     notes: demand?.notes ?? [],
   };
 }
@@ -207,6 +228,20 @@ function excessOf(on_hand: number, { per_day }: ItemForecast, orders: Replenishm
   return found.ok ? found.value : undefined;
 }
 
+function aheadOf(
+  { per_day }: Pick<ItemForecast, 'per_day'>,
+  policy: ReplenishedBy,
+  today: number,
+): Explained | undefined {
+  const { capacity_per_week, calendar } = policy;
+  return buildAhead({
+    per_day,
+    today,
+    ...(capacity_per_week === undefined ? {} : { capacity_per_week }),
+    ...(calendar === undefined ? {} : { calendar }),
+  });
+}
+
 function stockOut(
   on_hand: number,
   forecast: ItemForecast | undefined,
@@ -228,10 +263,20 @@ function stockOut(
   };
 }
 
-function forecastTold({ forecast, bucket, per_day, history, outliers }: ItemForecast): ForecastTold {
+/** An override needs a forecast to be laid on. */
+function unused(overrides: readonly PlannedOverride[], held: HeldForecast | undefined): readonly string[] {
+  if (overrides.length === 0 || (held !== undefined && held.per_day.length > 0)) return [];
+  return [`no history to forecast from: ${overrides.map(({ id }) => id).join(', ')} is not used`];
+}
+
+function forecastTold(
+  { forecast, bucket, per_day: statistical_per_day, history, outliers }: ItemForecast,
+  { per_day, used }: HeldForecast,
+): ForecastTold {
   const { method, why, pattern, scores } = forecast;
   const filled = history.filled.length;
-  return { method, bucket, why, pattern, scores, per_day, filled, outliers: outliers.length };
+  const told = { method, bucket, why, pattern, scores, per_day, filled, outliers: outliers.length };
+  return used.length === 0 ? told : { ...told, statistical_per_day, overrides: used };
 }
 
 function historyOf({ series, days_without_issue }: ItemDemand): NonNullable<ItemPlan['history']> {

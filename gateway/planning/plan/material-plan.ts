@@ -3,6 +3,7 @@
  * and what is on order, to planned orders and to what should be done about open ones.
  */
 import { type Bill, needsOf } from '../../stock/bill.ts';
+import type { OpenLine, OpenWork } from '../../stock/open-work.ts';
 import type { Item, Site } from '../../stock/site.ts';
 import type { BomLine } from '../bill-of-material.ts';
 import { type IndependentDemand, type MrpItem, type MrpPlan, planMaterial } from '../mrp.ts';
@@ -17,7 +18,7 @@ import {
 } from '../planning-calendar.ts';
 import { type Answer, answer } from '../refusal.ts';
 import type { PlaceRole } from './item-demand.ts';
-import { type ItemMaterial, type MaterialLine, type MaterialNow, termsOf, weeksOf } from './material-input.ts';
+import { type ItemMaterial, termsOf, weeksOf } from './material-input.ts';
 
 export interface MaterialAsked {
   readonly site: Site;
@@ -26,7 +27,7 @@ export interface MaterialAsked {
   readonly today: number;
   readonly horizon_days: number;
   readonly materials: ReadonlyMap<string, ItemMaterial>;
-  readonly now: MaterialNow;
+  readonly now: OpenWork;
   roleOf(location: string): PlaceRole;
   dayOf(at_ms: number): number;
 }
@@ -107,16 +108,18 @@ function linesOf(bill: Bill, items: ReadonlyMap<string, Item>): readonly BomLine
   }));
 }
 
-function onHand({ now, roleOf }: MaterialAsked, item: string): number {
+/** What came damaged and is kept apart serves no need. */
+function onHand({ now, roleOf, site }: MaterialAsked, item: string): number {
   return (now.levels.get(item) ?? []).reduce(
-    (sum, { location, quantity }) => (roleOf(location) === 'shelf' ? sum + quantity : sum),
+    (sum, { location, quantity }) =>
+      roleOf(location) === 'shelf' && location !== site.work?.quarantine ? sum + quantity : sum,
     0,
   );
 }
 
 /** Needed on its day, today at the earliest. What a production order uses it needs its lead time before it is to be done. */
 function needOf(
-  { id, quantity, day, of, product }: MaterialLine,
+  { id, quantity, day, of, product }: OpenLine,
   calendar: PlanningCalendar,
   asked: MaterialAsked,
   leadOf: (product: string) => number,
@@ -129,7 +132,7 @@ function needOf(
 
 /** Without a day it is expected its lead time after it was ordered. */
 function receiptOf(
-  { id, quantity, day }: MaterialLine,
+  { id, quantity, day }: OpenLine,
   calendar: PlanningCalendar,
   usual_day: number,
   asked: MaterialAsked,
@@ -161,8 +164,8 @@ function expectedOf(
   );
 }
 
-function byItem(lines: readonly MaterialLine[]): ReadonlyMap<string, readonly MaterialLine[]> {
-  const all = new Map<string, MaterialLine[]>();
+function byItem(lines: readonly OpenLine[]): ReadonlyMap<string, readonly OpenLine[]> {
+  const all = new Map<string, OpenLine[]>();
   for (const line of lines) {
     const own = all.get(line.item);
     if (own === undefined) all.set(line.item, [line]);

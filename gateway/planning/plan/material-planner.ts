@@ -1,7 +1,9 @@
 /** Answers what is asked of material requirements: made from the last plan, from what lies here and from what is on order when it is asked. */
+
 import { localDay } from '../../base/site-time.ts';
+import type { OpenWork } from '../../stock/open-work.ts';
 import { type Answer, answer } from '../refusal.ts';
-import type { ItemMaterial, MaterialNow } from './material-input.ts';
+import type { ItemMaterial } from './material-input.ts';
 import { type MaterialPlan, materialPlan } from './material-plan.ts';
 import { type MaterialDetail, type MaterialRow, materialDetail, materialRow } from './material-told.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -25,10 +27,10 @@ export interface MaterialPage {
 }
 
 export class MaterialPlanner {
-  readonly #source: { material?(): MaterialNow };
-  #made: { readonly basis: MaterialBasis; readonly now: MaterialNow; readonly plan: Answer<MaterialPlan> } | undefined;
+  readonly #source: { material?(): OpenWork };
+  #made: { readonly basis: MaterialBasis; readonly now: OpenWork; readonly plan: Answer<MaterialPlan> } | undefined;
 
-  constructor(source: { material?(): MaterialNow }) {
+  constructor(source: { material?(): OpenWork }) {
     this.#source = source;
   }
 

@@ -1,12 +1,14 @@
 /** What all items of one plan share: the days, what each location is to demand, and who supplies. */
 import { localDay } from '../../base/site-time.ts';
+import { builtInLocations } from '../../stock/built-in-locations.ts';
 import { type PlanningSettings, type Supplier, usualPlanning } from '../../stock/planning-policy.ts';
-import { builtInLocations, type Item, type Site } from '../../stock/site.ts';
+import type { Item, Site } from '../../stock/site.ts';
 import { parseMoney } from '../../stock/valuation/money.ts';
 import { type DayCalendar, dayCalendar, weekdayOf } from '../forecast/day-calendar.ts';
 import type { WobbleRule } from '../forecast/wobble.ts';
 import { dayNumber } from '../planning-calendar.ts';
 import { type Answer, answer } from '../refusal.ts';
+import type { PlannedOverride } from './held-forecast.ts';
 import { type PlaceRole, Ways } from './item-demand.ts';
 import { type OrderBook, type OrderedLine, orderBook } from './order-book.ts';
 import { type ReplenishedBy, replenishedBy } from './replenishment.ts';
@@ -43,6 +45,8 @@ export interface PlanContext {
   /** Units of an item that open orders still await. */
   onOrder(item: string): number;
   policyOf(item: Item): ReplenishedBy;
+  /** What planners have said of the forecast of an item. */
+  overridesOf(item: string): readonly PlannedOverride[];
 }
 
 export interface ContextAsked {
@@ -52,10 +56,18 @@ export interface ContextAsked {
   readonly bounds: PlanBounds;
   /** Lines of orders, the newest first. */
   readonly orders?: Iterable<OrderedLine>;
+  readonly overrides?: Iterable<PlannedOverride>;
 }
 
 /** Refused: a time zone that there is none of. */
-export function planContext({ site, origin_ms, head_seq, bounds, orders = [] }: ContextAsked): Answer<PlanContext> {
+export function planContext({
+  site,
+  origin_ms,
+  head_seq,
+  bounds,
+  orders = [],
+  overrides = [],
+}: ContextAsked): Answer<PlanContext> {
   const settings = site.planning ?? usualPlanning;
   const isOpen = openDays(settings);
   const today = localDay(origin_ms, site.time_zone);
@@ -67,6 +79,7 @@ export function planContext({ site, origin_ms, head_seq, bounds, orders = [] }: 
   const { wobble_ms, wobble_units_max } = settings;
   const book: OrderBook = orderBook(orders, site.time_zone);
   const roleOf = rolesOf(site, settings);
+  const said = byItem(overrides);
   return answer({
     site,
     origin_ms,
@@ -82,8 +95,19 @@ export function planContext({ site, origin_ms, head_seq, bounds, orders = [] }: 
     roleOf,
     ways: new Ways(roleOf),
     onOrder: (item) => book.onOrder(item),
+    overridesOf: (item) => said.get(item) ?? [],
     policyOf: (item) => book.measured(item.id, policyOf(item, suppliers, site.currency)),
   });
+}
+
+function byItem(overrides: Iterable<PlannedOverride>): ReadonlyMap<string, readonly PlannedOverride[]> {
+  const found = new Map<string, PlannedOverride[]>();
+  for (const each of overrides) {
+    const known = found.get(each.item);
+    if (known === undefined) found.set(each.item, [each]);
+    else known.push(each);
+  }
+  return found;
 }
 
 export function moneyOf(text: string, currency: string): number | undefined {

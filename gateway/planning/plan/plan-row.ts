@@ -24,6 +24,8 @@ export interface PlanRow {
   readonly safety_stock?: number;
   readonly reorder_point?: number;
   readonly order_quantity?: number;
+  /** What must be there now for later weeks that ask for more than can come in them. */
+  readonly anticipation?: number;
   readonly proposed?: number;
   /** Decimal text in the site's currency. */
   readonly proposed_value?: string;
@@ -137,6 +139,7 @@ export function planRow(plan: ItemPlan, { item, currency, abc, before }: RowCont
     ...given('safety_stock', figures.safety_stock?.value),
     ...given('reorder_point', reorder_point?.value),
     ...given('order_quantity', figures.order_quantity?.value),
+    ...given('anticipation', figures.anticipation?.value),
     ...given('proposed', proposed?.value),
     ...given('proposed_value', value),
     ...(reorder_point === undefined || figures.demand_per_day?.value === 0

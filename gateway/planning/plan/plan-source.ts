@@ -1,7 +1,8 @@
 /** What planning reads, and how an item's movements are gathered from it. */
+import type { OpenWork } from '../../stock/open-work.ts';
 import type { ForecastRecord } from '../forecast/forecast-record.ts';
+import type { PlannedOverride } from './held-forecast.ts';
 import { DemandGatherer, type HistoryRow, type MovementWay } from './item-demand.ts';
-import type { MaterialNow } from './material-input.ts';
 import type { OrderedLine } from './order-book.ts';
 import type { PlanContext } from './plan-context.ts';
 
@@ -30,8 +31,10 @@ export interface PlanSource {
   said?(item: string): readonly ForecastRecord[];
   /** Lines of orders as they now are, the newest order first; a source without it knows of none. */
   orders?(): Iterable<OrderedLine>;
+  /** Overrides of forecasts that were not withdrawn; a source without it knows of none. */
+  overrides?(): Iterable<PlannedOverride>;
   /** What lies here and is on order now; a source without it knows of nothing. */
-  material?(): MaterialNow;
+  material?(): OpenWork;
 }
 
 export function gathererOf({ calendar, roleOf, ways, wobble, bounds }: PlanContext): DemandGatherer {

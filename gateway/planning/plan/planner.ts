@@ -102,7 +102,8 @@ export class Planner {
       return;
     }
     const [head_seq, orders] = [this.#source.head(), this.#source.orders?.() ?? []];
-    const context = planContext({ site, origin_ms, head_seq, bounds: this.#bounds, orders });
+    const overrides = this.#source.overrides?.() ?? [];
+    const context = planContext({ site, origin_ms, head_seq, bounds: this.#bounds, orders, overrides });
     if (!context.ok) {
       this.#fault = `${context.field} ${context.rule}`;
       return;
@@ -260,8 +261,8 @@ export class Planner {
     run.compared.set(item.id, comparedOf(plan));
     const { forecast } = plan;
     if (series !== undefined && forecast !== undefined && forecast.per_day.length > 0) {
-      const { method, per_day } = forecast;
-      run.said.push(saidOf({ item: item.id, series, method, statistical: per_day, final: per_day }));
+      const { method, per_day, statistical_per_day: statistical = per_day } = forecast;
+      run.said.push(saidOf({ item: item.id, series, method, statistical, final: per_day }));
     }
     run.materials.set(item.id, materialOf(plan));
     const usage = plan.figures.usage_per_year?.value;
@@ -300,7 +301,8 @@ function planFrom(context: PlanContext, item: Item, policy: ReplenishedBy, gathe
   const { on_hand, on_the_way } = gatherer;
   const demand = gatherer.end();
   const on_order = context.onOrder(item.id);
-  const planned = { on_hand, on_the_way, on_order, policy, today, isOpen, horizon_days };
+  const overrides = context.overridesOf(item.id);
+  const planned = { on_hand, on_the_way, on_order, policy, today, isOpen, horizon_days, overrides };
   if (demand === undefined) return { plan: itemPlan(planned) };
   return { plan: itemPlan({ ...planned, demand }), series: demand.series };
 }

@@ -19,6 +19,8 @@ export interface SaidAccuracy {
     readonly statistical: Accuracy;
     /** As it held. */
     readonly final: Accuracy;
+    /** Absent where nobody changed a period of it that is over. */
+    readonly value_added?: ValueAdded;
   }[];
   readonly horizons: readonly {
     readonly periods_ahead: number;
@@ -55,13 +57,14 @@ export function saidAccuracy(
   return answer({
     period_days: said_period_days,
     kept: records.length,
-    origins: origins.value.map(({ origin_day, method, periods_known, statistical, final }) => ({
-      origin: dayText(origin_day),
-      method,
-      periods_known,
-      statistical,
-      final,
-    })),
+    origins: origins.value.map(({ origin_day, method, periods_known, statistical, final }) => {
+      const added = valueAdded(
+        records.filter((each) => each.origin_day === origin_day),
+        actual,
+      );
+      const value = added === undefined ? {} : { value_added: added };
+      return { origin: dayText(origin_day), method, periods_known, statistical, final, ...value };
+    }),
     horizons: horizons.value.map(({ periods_ahead, accuracy, statistical, mase }) => ({
       periods_ahead,
       forecasts: accuracy.periods,

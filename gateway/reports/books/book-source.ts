@@ -2,9 +2,10 @@
 
 import type { ForecastRecord } from '../../planning/forecast/forecast-record.ts';
 import type { MovementKind, MovementWork } from '../../stock/movement.ts';
+import type { OwnerPart } from '../../stock/owner.ts';
 import type { Period } from '../../stock/period.ts';
 import type { Site } from '../../stock/site.ts';
-import type { AwaitedLine } from '../report.ts';
+import type { AwaitedLine, InProcess } from '../report.ts';
 import type { SourceRows } from '../source-share.ts';
 
 /** A movement as far as books and reports ask. */
@@ -24,10 +25,10 @@ export interface BookRow {
   /** The work of people that it is part of: its document says what a unit cost. */
   readonly work?: Pick<
     MovementWork,
-    'document' | 'order' | 'party' | 'unit_cost' | 'reason' | 'report' | 'share_permille'
+    'document' | 'order' | 'party' | 'unit_cost' | 'reason' | 'report' | 'share_permille' | 'source'
   >;
-  /** Whose pieces they are, when they are not ours. */
-  readonly owner?: string;
+  /** The pieces of it that are not ours. */
+  readonly owners?: readonly OwnerPart[];
 }
 
 export interface CountedRow {
@@ -61,6 +62,8 @@ export interface BookSource extends SourceRows {
   counts(item: string, limit: number): readonly CountedRow[];
   /** Lines of open purchase orders that await something, by order. */
   awaited(limit: number): readonly AwaitedLine[];
+  /** What open production orders will still use, by order. */
+  inProcess(limit: number): readonly InProcess[];
   /** Forecasts of an item as they were said, the oldest first; a source without it keeps none. */
   said?(item: string): readonly ForecastRecord[];
 }

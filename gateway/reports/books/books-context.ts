@@ -1,8 +1,9 @@
 /** What the books of all items share: settings by item, what is outside, which periods are closed. */
 import { localDay, localDayStart } from '../../base/site-time.ts';
+import { builtInLocations } from '../../stock/built-in-locations.ts';
 import type { Period } from '../../stock/period.ts';
 import type { ItemClass } from '../../stock/planning-policy.ts';
-import { builtInLocations, type Item, type Site } from '../../stock/site.ts';
+import type { Item, Site } from '../../stock/site.ts';
 import { parseMoney } from '../../stock/valuation/money.ts';
 import type { RoundingRule } from '../../stock/valuation/rounding.ts';
 import type { StockEvent } from '../../stock/valuation/stock-event.ts';

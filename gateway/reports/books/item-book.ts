@@ -56,9 +56,11 @@ export function bookOf(item: string, rows: readonly BookRow[], context: BooksCon
   const policy = context.policyOf(item);
   const events: StockEvent[] = [...context.standardCosts(item)];
   for (const row of rows) {
-    const entry = { ...costOf(row, context), ...ownerOf(row), seq: row.seq, movement: row };
-    const event = stockEventOf(entry, context.isOutside);
-    if (event !== undefined) events.push(event);
+    for (const { part, owner } of partsOf(row)) {
+      const entry = { ...(owner === undefined ? costOf(row, context) : { owner }), seq: row.seq, movement: part };
+      const event = stockEventOf(entry, context.isOutside);
+      if (event !== undefined) events.push(event);
+    }
   }
   const { admitted } = admitEvents(events, context.closed, 'book-in-open-period');
   const late = new Map<string, number>();
@@ -78,8 +80,29 @@ function costOf({ work }: BookRow, { currency }: BooksContext): { readonly cost?
   return parsed?.ok ? { cost: { unit_micro: parsed.value } } : {};
 }
 
-function ownerOf({ owner }: BookRow): { readonly owner?: string } {
-  return owner === undefined ? {} : { owner };
+/** What of a movement is ours, under its own id, and what belongs to each other owner: events of their own, for only ours is valued. */
+function partsOf(row: BookRow): readonly { readonly part: BookRow; readonly owner?: string }[] {
+  const { owners } = row;
+  if (owners === undefined) return [{ part: row }];
+  const others = owners.reduce((sum, { quantity }) => sum + quantity, 0);
+  const own = row.quantity - others;
+  return [
+    ...(own > 0 ? [{ part: { ...row, quantity: own } }] : []),
+    ...owners.map(({ owner, quantity }) => ({
+      owner,
+      part: {
+        ...row,
+        id: ownerEventId(row.id, owner),
+        quantity,
+        ...(row.reverses === undefined ? {} : { reverses: ownerEventId(row.reverses, owner) }),
+      },
+    })),
+  ];
+}
+
+/** The event of what of a movement belongs to somebody else. */
+export function ownerEventId(movement: string, owner: string): string {
+  return `${movement}~${owner}`;
 }
 
 /** Under `standard` pieces stand at the standard cost, whatever was paid. */

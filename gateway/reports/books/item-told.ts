@@ -6,7 +6,7 @@ import { type CardLine, type ItemValuation, stockCard } from '../../stock/valuat
 import { valuation_methods } from '../../stock/valuation/valuation-policy.ts';
 import type { BookRow } from './book-source.ts';
 import type { BooksContext } from './books-context.ts';
-import { type ItemBook, valueBook } from './item-book.ts';
+import { type ItemBook, ownerEventId, valueBook } from './item-book.ts';
 import { isMade } from './made-cost.ts';
 
 export interface LayerTold {
@@ -93,7 +93,11 @@ export function itemTold(book: ItemBook, context: BooksContext, page: ItemPage):
     policy,
   );
   const lines = card.ok ? card.value : [];
-  const rows = new Map(book.rows.map((row) => [row.id, row]));
+  const rows = new Map(
+    book.rows.flatMap((row) =>
+      [row.id, ...(row.owners ?? []).map(({ owner }) => ownerEventId(row.id, owner))].map((id) => [id, row] as const),
+    ),
+  );
   const shown = lines.slice(after, after + limit);
   const kind = context.classOf(item);
   const money = moneyWith(context);
@@ -151,7 +155,7 @@ function stepTold(line: CardLine, { book, context, row }: StepContext): StepTold
   const happened_ms = book.late.get(event.id);
   const money = moneyWith(context);
   return {
-    id: event.id,
+    id: row?.id ?? event.id,
     seq: event.seq,
     kind: kindOf(event),
     at_ms: event.at_ms,

@@ -1,9 +1,11 @@
 /** Goal: material requirements of a site come down its bills from what customers and forecasts need, against stock and open orders, with the reasons. */
 import { expect, test } from 'vitest';
-import type { ItemMaterial, MaterialLine } from '../../../gateway/planning/plan/material-input.ts';
+import type { ItemMaterial } from '../../../gateway/planning/plan/material-input.ts';
 import { type MaterialAsked, materialPlan } from '../../../gateway/planning/plan/material-plan.ts';
 import { materialDetail, materialRow } from '../../../gateway/planning/plan/material-told.ts';
-import { builtInLocations, type Item } from '../../../gateway/stock/site.ts';
+import { builtInLocations } from '../../../gateway/stock/built-in-locations.ts';
+import type { OpenLine } from '../../../gateway/stock/open-work.ts';
+import type { Item } from '../../../gateway/stock/site.ts';
 import { smallSite } from '../../live/small-site.ts';
 
 /** 2026-11-30, a Monday. */
@@ -24,6 +26,8 @@ const items = [
 const site = {
   ...smallSite,
   items,
+  // What lies there came damaged, and serves nobody.
+  work: { quarantine: 'cage' },
   planning: {
     demand_locations: ['customer'],
     open_weekdays: [1, 2, 3, 4, 5],
@@ -44,7 +48,7 @@ const site = {
 const places = new Map(builtInLocations.map(({ id, kind }) => [id, kind]));
 
 function planned(
-  lines: readonly Partial<MaterialLine>[],
+  lines: readonly Partial<OpenLine>[],
   levels: Record<string, number>,
   weekly: Record<string, readonly number[]> = {},
 ) {
@@ -68,6 +72,7 @@ function planned(
           [
             { location: 'shelf', quantity },
             { location: 'customer', quantity: 99 },
+            { location: 'cage', quantity: 77 },
           ],
         ]),
       ),
@@ -143,7 +148,7 @@ test('customers use the forecast up, and the forecast of what is used for others
 });
 
 test('open orders are taken before anything new, and what is to be done about them is told', () => {
-  const lines: Partial<MaterialLine>[] = [
+  const lines: Partial<OpenLine>[] = [
     { item: 'gear', quantity: 5, day: '2026-11-30' },
     { item: 'gear', quantity: 5, day: '2026-12-15' },
     { kind: 'receipt', item: 'gear', quantity: 5, id: 'MO-1', day: '2026-11-20' },

@@ -1,0 +1,226 @@
+/**
+ * Sweeps: what a reader hears for a count sheet, from when somebody begins a pass until it is ended. Reads of a handheld are the sweep's
+ * alone, for it says nothing of places by itself; a fixed antenna that serves one of the places goes on telling what it always does.
+ */
+import type { TagReading } from '../../devices/reading.ts';
+import { limits } from '../base/limits.ts';
+import type { WorkCount } from '../stock/movement.ts';
+import type { AntennaPlace } from '../stock/site.ts';
+import { itemByGtin } from '../stock/site-index.ts';
+import type { KnownTag, SweepOrder, SweptSheet, SweptTag } from '../stock/sweep.ts';
+import { addDeadline } from './deadlines.ts';
+import type { Memory } from './memory.ts';
+import { plainPieces } from './packaging.ts';
+import { type Tag, type TagReport, type Tags, tagOf, unplaceTag } from './tag-memory.ts';
+import { evidenceOf, type Turn } from './turn.ts';
+import { heldPieces, reportText } from './unknown-tag.ts';
+
+interface Pass {
+  readonly number: number;
+  readonly device: string;
+  readonly locations: readonly string[];
+  readonly began_ms: number;
+  is_open: boolean;
+}
+
+interface HeardTag {
+  readonly epc: string;
+  readonly passes: number[];
+  report: TagReport;
+  item: string | undefined;
+  quantity: number;
+  is_container: boolean;
+  /** Where it was heard best, and how loud that was. */
+  place: string | undefined;
+  place_cdbm: number | undefined;
+}
+
+interface SheetSweep {
+  readonly passes: Pass[];
+  readonly heard: Map<string, HeardTag>;
+  beyond: number;
+}
+
+/** By the number of the sheet. */
+export type Sweeps = Map<string, SheetSweep>;
+
+export type SavedSweeps = readonly (readonly [
+  string,
+  { readonly passes: readonly Pass[]; readonly heard: readonly HeardTag[]; readonly beyond: number },
+])[];
+
+type Parts = Pick<Memory, 'sweeps' | 'tags' | 'scanners'>;
+
+export function saveSweeps(sweeps: Sweeps): SavedSweeps {
+  return [...sweeps].map(([sheet, { passes, heard, beyond }]) => [
+    sheet,
+    { passes, heard: [...heard.values()], beyond },
+  ]);
+}
+
+export function restoreSweeps(sweeps: Sweeps, saved: SavedSweeps = []): void {
+  for (const [sheet, { passes, heard, beyond }] of saved) {
+    // What JSON leaves out is there again.
+    const tags = heard.map((tag): [string, HeardTag] => {
+      const { antenna, rssi_cdbm } = tag.report;
+      const report = { ...tag.report, antenna, rssi_cdbm };
+      const { item, place, place_cdbm } = tag;
+      return [tag.epc, { ...tag, report, item, place, place_cdbm }];
+    });
+    sweeps.set(sheet, { passes: [...passes], heard: new Map(tags), beyond });
+  }
+}
+
+export function orderSweeps({ sweeps }: Pick<Parts, 'sweeps'>, orders: readonly SweepOrder[], at_ms: number): void {
+  for (const order of orders) {
+    const sweep = sweeps.get(order.sheet) ?? { passes: [], heard: new Map<string, HeardTag>(), beyond: 0 };
+    sweeps.set(order.sheet, sweep);
+    if (order.kind === 'begin') {
+      const { pass: number, device, locations } = order;
+      sweep.passes.push({ number, device, locations, began_ms: at_ms, is_open: true });
+    } else for (const pass of sweep.passes) if (pass.number === order.pass) pass.is_open = false;
+  }
+}
+
+/** A read that a pass listens for. True when it belongs to the sweep alone: of a handheld, whatever role its antenna has. */
+export function hearSweep(
+  turn: Turn,
+  parts: Parts,
+  report: TagReport,
+  { reading, place }: { readonly reading: TagReading; readonly place: AntennaPlace | undefined },
+): boolean {
+  const { device, at_ms } = report.ref;
+  let isOwned = false;
+  for (const sweep of parts.sweeps.values()) {
+    const pass = sweep.passes.find((each) => each.is_open && each.device === device);
+    if (pass === undefined || at_ms < pass.began_ms) continue;
+    if (at_ms - pass.began_ms > limits.sweep_ms_max) {
+      turn.books.counters.add('tags of sweeps that nobody ended');
+      continue;
+    }
+    const isHandheld = turn.index.devices.get(device)?.settings.scanner !== undefined;
+    const [only, ...others] = pass.locations;
+    const heard_at = isHandheld ? (others.length === 0 ? only : undefined) : place?.location;
+    if (!isHandheld && (heard_at === undefined || !pass.locations.includes(heard_at))) continue;
+    note(turn, parts.tags, sweep, { pass: pass.number, report, reading, heard_at });
+    isOwned ||= isHandheld;
+  }
+  const session = isOwned ? parts.scanners.sessions.get(device) : undefined;
+  if (session !== undefined) {
+    // Whoever sweeps works on, and the task must not fall back to lookup meanwhile.
+    session.last_arrived_ms = turn.at_ms;
+    addDeadline(parts.scanners.deadlines, device, turn.at_ms + turn.index.site.rules.scan.idle_ms);
+  }
+  return isOwned;
+}
+
+interface HeardNow {
+  readonly pass: number;
+  readonly report: TagReport;
+  readonly reading: TagReading;
+  readonly heard_at: string | undefined;
+}
+
+function note(turn: Turn, tags: Tags, sweep: SheetSweep, { pass, report, reading, heard_at }: HeardNow): void {
+  const { epc } = reading;
+  let heard = sweep.heard.get(epc);
+  if (heard === undefined) {
+    if (sweep.heard.size >= limits.sweep_tags_max) {
+      sweep.beyond += 1;
+      turn.books.counters.add('tags of a sweep that were not kept, too many');
+      return;
+    }
+    heard = { epc, passes: [], report, ...standsFor(turn, tags, reading), place: undefined, place_cdbm: undefined };
+    sweep.heard.set(epc, heard);
+  }
+  if (!heard.passes.includes(pass)) heard.passes.push(pass);
+  heard.report = report;
+  const { rssi_cdbm } = report;
+  const isLouder = rssi_cdbm !== undefined && (heard.place_cdbm === undefined || rssi_cdbm > heard.place_cdbm);
+  if (heard_at === undefined || (heard.place !== undefined && heard.place !== heard_at && !isLouder)) return;
+  heard.place = heard_at;
+  if (isLouder) heard.place_cdbm = rssi_cdbm;
+}
+
+/** What a tag stands for, without asking anybody: a sweep hears thousands. */
+function standsFor(
+  { index, books }: Turn,
+  tags: Tags,
+  { epc, meaning }: TagReading,
+): Pick<HeardTag, 'item' | 'quantity' | 'is_container'> {
+  const nothing = { item: undefined, quantity: 1, is_container: false };
+  const said = books.associations.get(epc);
+  if (said !== undefined && 'handling_unit' in said) return { ...nothing, is_container: true };
+  const tag = tags.by_epc.get(epc);
+  const known = said ?? (tag === undefined ? undefined : heldPieces(tag));
+  if (known !== undefined)
+    return index.items.has(known.item) ? { ...nothing, item: known.item, quantity: known.quantity } : nothing;
+  if (meaning?.sscc !== undefined) return { ...nothing, is_container: true };
+  const own = meaning?.gtin === undefined ? undefined : itemByGtin(index, meaning.gtin);
+  if (own === undefined || meaning === undefined) return nothing;
+  const quantity = plainPieces({ index, books }, own, meaning);
+  return quantity === undefined ? { ...nothing, is_container: true } : { ...nothing, item: own.id, quantity };
+}
+
+/** What the passes of a sheet have heard so far, and what the ledger has at these places. */
+export function sweptSheet(
+  { sweeps, tags }: Pick<Parts, 'sweeps' | 'tags'>,
+  sheet: string,
+  locations: ReadonlySet<string>,
+): SweptSheet | undefined {
+  const sweep = sweeps.get(sheet);
+  if (sweep === undefined) return undefined;
+  const known: KnownTag[] = [];
+  const tagged = new Set<string>();
+  for (const tag of tags.by_epc.values()) {
+    const { epc, item, quantity } = tag;
+    if (item === undefined) continue;
+    tagged.add(item);
+    const location = thoughtOf(tag);
+    if (location !== undefined && locations.has(location)) known.push({ epc, item, quantity, location });
+  }
+  const heard = [...sweep.heard.values()].map((each): SweptTag => {
+    const { epc, item, quantity, passes, place, is_container, report } = each;
+    const tag = tags.by_epc.get(epc);
+    const thought = thoughtOf(tag);
+    if (item !== undefined) tagged.add(item);
+    return {
+      epc,
+      quantity,
+      passes: [...passes],
+      ...(item === undefined ? {} : { item }),
+      ...(place === undefined ? {} : { place }),
+      ...(thought === undefined ? {} : { thought }),
+      ...(tag?.place === undefined ? {} : { is_present: true }),
+      ...(is_container ? { is_container } : {}),
+      evidence: evidenceOf(report.ref, reportText(epc, report)),
+    };
+  });
+  return { heard, known, tagged, beyond: sweep.beyond };
+}
+
+function thoughtOf(tag: Tag | undefined): string | undefined {
+  return tag?.item === undefined ? undefined : (tag.place ?? tag.known ?? tag.sold_at);
+}
+
+/**
+ * What a swept count has booked: tags that were heard lie there from now on, and those that the ledger had there and nobody heard lie
+ * nowhere. What a fixed antenna hears is its own to tell.
+ */
+export function placeSwept(turn: Turn, { sweeps, tags }: Parts, { item, location, sensed, work }: WorkCount): void {
+  const heard = sweeps.get(work.document)?.heard;
+  for (const { epc, quantity } of sensed?.tags ?? []) {
+    const report = heard?.get(epc)?.report;
+    const tag = tags.by_epc.get(epc) ?? (report === undefined ? undefined : tagOf(tags, epc, report, turn));
+    if (tag === undefined || tag.place !== undefined) continue;
+    tag.item = item;
+    tag.quantity = quantity;
+    tag.came = undefined;
+    tag.sold_at = undefined;
+    unplaceTag(tags, tag, location);
+  }
+  for (const epc of sensed?.gone ?? []) {
+    const tag = tags.by_epc.get(epc);
+    if (tag !== undefined && tag.place === undefined && tag.known === location) tag.known = undefined;
+  }
+}

@@ -1,0 +1,223 @@
+/** Wiring of kanban loops: the levels of their bins are looked at, and what they say goes to the writer, who decides. */
+import type { Clock } from './base/clock.ts';
+import type { Counters } from './base/counters.ts';
+import { messageOf } from './base/faults.ts';
+import { limits } from './base/limits.ts';
+import type { Log } from './base/log.ts';
+import type { Intake } from './intake/intake.ts';
+import { loopTold } from './kanban-told.ts';
+import type { LedgerReader } from './ledger/reader.ts';
+import type { LoopTold } from './live/kanban-schemas.ts';
+import type { LiveState } from './live/live-state.ts';
+import type { Kanban } from './live/routes/kanban.ts';
+import type { Plans } from './live/routes/plans.ts';
+import type { SiteFile } from './site/site-file.ts';
+import { type Bin, binSays, binsOf, type KanbanLoop } from './stock/kanban.ts';
+import { type Levels, levelOf } from './stock/levels.ts';
+import { isCalledBack } from './work/card-acts.ts';
+import type { CardLateFact } from './work/card-findings.ts';
+import type { CardSignal } from './work/card-signal.ts';
+
+export interface KanbanDeskParts {
+  readonly reader: Pick<LedgerReader, 'documents' | 'movements' | 'past' | 'head'>;
+  readonly intake: Pick<Intake, 'command'>;
+  readonly plans: Plans;
+  readonly siteFile: Pick<SiteFile, 'current'>;
+  /** As screens have them. */
+  readonly state: Pick<LiveState, 'facts'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly counters: Counters;
+}
+
+/** What the bins of a loop said, since when, and until when it is not told again. */
+interface Said {
+  readonly what: string;
+  readonly since_ms: number;
+  readonly quiet_until_ms: number;
+}
+
+export class KanbanDesk implements Kanban {
+  readonly #parts: KanbanDeskParts;
+  readonly #said = new Map<string, Said>();
+  /** Whether the ledger knows anything of an item at a place; where it does not, until when it is not looked up again. */
+  readonly #known = new Map<string, true | number>();
+  #cancel: () => void = () => {};
+  #turn: Promise<unknown> = Promise.resolve();
+  #isOver = false;
+
+  constructor(parts: KanbanDeskParts) {
+    this.#parts = parts;
+    this.#again();
+  }
+
+  /** Idempotent; resolves when nothing is being told any more. */
+  async close(): Promise<void> {
+    this.#isOver = true;
+    this.#cancel();
+    await this.#turn;
+  }
+
+  async tell(id?: string): Promise<readonly LoopTold[] | undefined> {
+    const loops = this.#loops().filter((loop) => id === undefined || loop.id === id);
+    if (id !== undefined && loops.length === 0) return undefined;
+    const open = this.#open();
+    const demand = await this.#demand(loops);
+    const { state, clock } = this.#parts;
+    return loops.map((loop) =>
+      loopTold(loop, {
+        levels: state.facts().levels,
+        open: open.get(loop.id) ?? [],
+        closed: this.#closed(loop),
+        now_ms: clock.now_ms(),
+        ...demand.get(loop.item),
+      }),
+    );
+  }
+
+  /** Cards that are out for longer than the lead time of their loop: for alerts. */
+  facts(): readonly CardLateFact[] {
+    const now_ms = this.#parts.clock.now_ms();
+    return [...this.#open().values()].flat().flatMap(({ id, loop, card, state, location, opened, late_ms, lines }) => {
+      const item = lines[0]?.item;
+      if (now_ms <= late_ms || item === undefined) return [];
+      return [{ id, loop, card, state, location, item, signalled_ms: opened.at_ms }];
+    });
+  }
+
+  #again(): void {
+    const { clock, log } = this.#parts;
+    this.#cancel = clock.after(limits.kanban_look_ms, () => {
+      this.#turn = this.#look()
+        .catch((thrown: unknown) => log.warn({}, `Kanban bins could not be looked at: ${messageOf(thrown)}`))
+        .then(() => (this.#isOver ? undefined : this.#again()));
+    });
+  }
+
+  /** What a level says has to last: a container that is lifted off for a moment is none that is empty. */
+  async #look(): Promise<void> {
+    const loops = this.#loops().filter(({ signals }) => signals === 'level');
+    const places = new Set(loops.flatMap((loop) => binsOf(loop).map(({ location }) => `${location}\n${loop.item}`)));
+    for (const key of this.#known.keys()) if (!places.has(key)) this.#known.delete(key);
+    for (const id of this.#said.keys()) if (loops.every((loop) => loop.id !== id)) this.#said.delete(id);
+    if (loops.length === 0) return;
+    const { clock, state } = this.#parts;
+    const open = this.#open();
+    const { levels } = state.facts();
+    for (const loop of loops) {
+      const now_ms = clock.monotonic_ms();
+      const bins = binsOf(loop).filter(({ location }) => this.#isKnown(loop.item, location, levels));
+      const known = { levels, open: open.get(loop.id) ?? [] };
+      const isAsked = whatBinsSay(loop, bins, { ...known, but: [] }) !== '';
+      const but = isAsked ? this.#takenBack(loop) : [];
+      const what = isAsked ? whatBinsSay(loop, bins, { ...known, but }) : '';
+      const before = this.#said.get(loop.id);
+      if (what === '') this.#said.delete(loop.id);
+      else if (before?.what !== what) this.#said.set(loop.id, { what, since_ms: now_ms, quiet_until_ms: 0 });
+      const said = this.#said.get(loop.id);
+      if (said === undefined || now_ms - said.since_ms < loop.settle_s * 1_000 || now_ms < said.quiet_until_ms)
+        continue;
+      this.#said.set(loop.id, { ...said, quiet_until_ms: now_ms + limits.kanban_again_ms });
+      await this.#see(loop, { bins: bins.map(({ location }) => location), ...(but.length === 0 ? {} : { but }) });
+      if (this.#isOver) return;
+    }
+  }
+
+  /** A gateway that has not looked yet knows no empty bins: of a place where nothing was ever booked or counted nothing is said. */
+  #isKnown(item: string, location: string, levels: Levels): boolean {
+    const { clock, reader } = this.#parts;
+    const key = `${location}\n${item}`;
+    const known = this.#known.get(key);
+    if (known === true || (known !== undefined && clock.monotonic_ms() < known)) return known === true;
+    const isKnown =
+      levelOf(levels, item, location) !== 0 ||
+      reader.past.lastCount(item, location, reader.head()) !== undefined ||
+      reader.movements({ item, location, limit: 1 }).length > 0;
+    this.#known.set(key, isKnown || clock.monotonic_ms() + limits.kanban_again_ms);
+    return isKnown;
+  }
+
+  /** Cards whose last signal a person took back, and whose bins nothing was brought to since: asked again, they would come back at once. */
+  #takenBack(loop: KanbanLoop): readonly number[] {
+    const last = new Map<number, CardSignal>();
+    for (const signal of this.#closed(loop)) if (!last.has(signal.card)) last.set(signal.card, signal);
+    return [...last.values()].flatMap(({ card, state, closed, location }) => {
+      if (state !== 'withdrawn' || closed === undefined) return [];
+      const asked = { item: loop.item, location, limit: limits.kanban_moved_max };
+      const brought = this.#parts.reader.movements(asked).find(({ to }) => to === location);
+      return brought !== undefined && brought.arrived_ms > closed.at_ms ? [] : [card];
+    });
+  }
+
+  async #see(
+    { id }: KanbanLoop,
+    seen: { readonly bins: readonly string[]; readonly but?: readonly number[] },
+  ): Promise<void> {
+    const { intake, counters, log } = this.#parts;
+    const act = { act: 'see-bins', seeing: { loop: id, ...seen } } as const;
+    const done = await intake.command(`kanban:${id}`, { kind: 'work', act });
+    if (done.ok && (done.documents ?? []).length > 0) counters.add('kanban.told_by_level');
+    else counters.add('kanban.seen_otherwise');
+    if (!done.ok) log.warn({ loop: id, says: done.says }, 'the empty bins of a kanban loop could not be signalled');
+  }
+
+  #open(): ReadonlyMap<string, readonly CardSignal[]> {
+    const found = new Map<string, CardSignal[]>();
+    const asked = { kinds: ['card-signal'], open: true, limit: limits.documents_open_max } as const;
+    for (const { document } of this.#parts.reader.documents.documents(asked)) {
+      if (document.kind !== 'card-signal') continue;
+      const known = found.get(document.loop) ?? [];
+      known.push(document);
+      found.set(document.loop, known);
+    }
+    return found;
+  }
+
+  #closed({ id, item }: KanbanLoop): readonly CardSignal[] {
+    const asked = { kinds: ['card-signal'], open: false, item, limit: limits.kanban_measured_max } as const;
+    return this.#parts.reader.documents
+      .documents(asked)
+      .flatMap(({ document }) => (document.kind === 'card-signal' && document.loop === id ? [document] : []));
+  }
+
+  /** A plan that is not there, or does not answer, says nothing of demand. */
+  async #demand(loops: readonly KanbanLoop[]) {
+    const found = new Map<string, { readonly demand_per_day: number; readonly days: number }>();
+    for (const item of new Set(loops.map((loop) => loop.item))) {
+      const reply = await this.#parts.plans.ask({ kind: 'item', item });
+      const plan = reply.ok ? reply.answer.item : undefined;
+      // Without a plan no item has one.
+      if (plan === undefined && (!reply.ok || reply.answer.state.made === undefined)) return found;
+      const { demand_per_day } = plan?.row ?? {};
+      if (demand_per_day !== undefined) found.set(item, { demand_per_day, days: plan?.plan.history?.days ?? 0 });
+    }
+    return found;
+  }
+
+  #loops(): readonly KanbanLoop[] {
+    return this.#parts.siteFile.current.work?.kanban ?? [];
+  }
+}
+
+/** In a form that is the same as long as the same is to be done; empty where nothing is. */
+function whatBinsSay(
+  loop: KanbanLoop,
+  bins: readonly Bin[],
+  {
+    levels,
+    open,
+    but,
+  }: { readonly levels: Levels; readonly open: readonly CardSignal[]; readonly but: readonly number[] },
+): string {
+  return bins
+    .map(({ location, cards }) => {
+      const out = open.filter(({ card }) => cards.includes(card));
+      const fillable = out.filter(isCalledBack).length;
+      const level = levelOf(levels, loop.item, location);
+      const { to_signal, to_fill } = binSays(loop, level, { cards: cards.length, open: out.length, fillable });
+      const left = cards.filter((card) => but.includes(card) && out.every((each) => each.card !== card)).length;
+      const wanted = Math.max(0, to_signal - left);
+      return wanted + to_fill === 0 ? '' : `${location} ${wanted} ${to_fill};`;
+    })
+    .join('');
+}

@@ -1,0 +1,145 @@
+/**
+ * The signal of a kanban card: its container is empty and is to be filled again. A card is full while no signal of it is open; a signal is
+ * a document from the empty container to the full one, so that each emptying is told once, and stays told.
+ */
+import { localDayText } from '../base/site-time.ts';
+import { binOf, cardsOf, type KanbanLoop, loopOf } from '../stock/kanban.ts';
+import { numbered } from './carry.ts';
+import { type Desk, refusal, type WorkRefusal } from './desk.ts';
+import type { Document, DocumentHead, DocumentLine } from './document.ts';
+import { openOrder } from './purchase-order.ts';
+import { openTransfer } from './transfer.ts';
+
+/**
+ * `signalled`: empty, and nothing is ordered; `ordered`; `in-transit`: sent, or some of it has come; `received`: in the house, and not at
+ * its place yet. `full` and `withdrawn` are its ends.
+ */
+export const signalStates = ['signalled', 'ordered', 'in-transit', 'received', 'full', 'withdrawn'] as const;
+export type SignalState = (typeof signalStates)[number];
+
+export interface SignalLine extends DocumentLine {
+  readonly item: string;
+  /** The place that it comes from; absent where a supplier fills the containers. */
+  readonly from?: string;
+  /** Of the order or transfer: what has come. */
+  readonly received: number;
+  /** Of what a supplier sent: what has been brought to the bin. */
+  readonly filled: number;
+}
+
+/** It has one line. */
+export interface CardSignal extends DocumentHead<'card-signal', SignalState, SignalLine> {
+  readonly loop: string;
+  readonly card: number;
+  /** The bin. */
+  readonly location: string;
+  /** `level`: the bin was seen empty; `card`: its code was scanned; `person`: somebody said so. */
+  readonly told_by: 'level' | 'card' | 'person';
+  /** The order or transfer that fills it. */
+  readonly filled_by?: string;
+  /** When it is late: its time and the lead time of the loop. */
+  readonly late_ms: number;
+}
+
+export interface CardNamed {
+  readonly loop: string;
+  readonly card: number;
+}
+
+const day_ms = 86_400_000;
+
+/** The card of a loop as the settings have it, and its signal where one is open; or why there is none. */
+export function cardAt(
+  desk: Desk,
+  { loop: id, card }: CardNamed,
+):
+  | { readonly ok: true; readonly loop: KanbanLoop; readonly signal?: CardSignal }
+  | { ok: false; refused: WorkRefusal } {
+  const loop = loopOf(desk.index, id);
+  if (loop === undefined) return no(refusal('loop', `there is no kanban loop ${id}`, 'no-such-document'));
+  const signal = desk.signal(id, card);
+  if (signal !== undefined) return { ok: true, loop, signal };
+  if (card <= cardsOf(loop)) return { ok: true, loop };
+  return no(refusal('card', `${id} has no card ${card}: its cards are 1 to ${cardsOf(loop)}`, 'no-such-document'));
+}
+
+/** The open signal of a card; also of a loop that has left the settings. */
+export function signalAt(
+  desk: Desk,
+  { loop, card }: CardNamed,
+): { readonly ok: true; readonly signal: CardSignal } | { ok: false; refused: WorkRefusal } {
+  const signal = desk.signal(loop, card);
+  if (signal !== undefined) return { ok: true, signal };
+  const found = cardAt(desk, { loop, card });
+  return found.ok ? no(refusal('card', `${card} of ${loop} is full: it has not been signalled`)) : found;
+}
+
+function no(refused: WorkRefusal): { readonly ok: false; readonly refused: WorkRefusal } {
+  return { ok: false, refused };
+}
+
+/** Opens the signal of a card that is full, and what fills it, where that is opened by itself. */
+export function openSignal(
+  desk: Desk,
+  loop: KanbanLoop,
+  card: number,
+  { told_by, reason }: { readonly told_by: CardSignal['told_by']; readonly reason: string },
+): WorkRefusal | undefined {
+  const { id: name, item, from, supplier, container_units, lead_time_days } = loop;
+  const given = numbered(desk, 'card-signal');
+  if ('rule' in given) return given;
+  const signal = {
+    kind: 'card-signal',
+    id: given.id,
+    state: 'signalled',
+    loop: name,
+    card,
+    location: binOf(loop, card),
+    told_by,
+    late_ms: desk.at_ms + Math.round(lead_time_days * day_ms),
+    lines: [
+      { line: 1, item, quantity: container_units, ...(from === undefined ? {} : { from }), received: 0, filled: 0 },
+    ],
+    ...(supplier === undefined ? {} : { party: supplier }),
+  } as const;
+  desk.put(signal, { what: 'signalled', reason, detail: { told_by } });
+  return loop.is_ordered_by_itself ? orderFor(desk, given.id, reason) : undefined;
+}
+
+/** The order or transfer that fills a container. What the settings no longer allow is refused. */
+export function orderFor(desk: Desk, id: string, reason: string): WorkRefusal | undefined {
+  const signal = desk.open(id);
+  if (signal?.kind !== 'card-signal') return refusal('card', `there is no open signal ${id}`, 'no-such-document');
+  const [line] = signal.lines;
+  const loop = loopOf(desk.index, signal.loop);
+  if (line === undefined || loop === undefined)
+    return refusal('loop', `there is no kanban loop ${signal.loop}`, 'no-such-document');
+  const { time_zone } = desk.index.site;
+  const due_day = localDayText(Math.max(signal.late_ms, desk.at_ms), time_zone);
+  const { item, quantity, from } = line;
+  const lines = [{ item, quantity }];
+  const why = reason === '' ? `card ${signal.card} of ${signal.loop}` : reason;
+  const refused =
+    from === undefined
+      ? openOrder(desk, { supplier: signal.party ?? '', lines, due_day, reason: why }, '', id)
+      : openTransfer(desk, { from, to: signal.location, lines, due_day, reason: why }, id);
+  if (refused !== undefined) return refused;
+  const filled_by = desk.changes.at(-1)?.document.id;
+  if (filled_by === undefined) return undefined;
+  desk.put({ ...signal, state: 'ordered', filled_by }, { what: 'ordered', reason, detail: { document: filled_by } });
+  return undefined;
+}
+
+/** The container is full again. */
+export function closeFull(desk: Desk, signal: CardSignal, closing: string): void {
+  const lines = signal.lines.map((line) => ({ ...line, received: Math.max(line.received, line.quantity) }));
+  desk.put({ ...signal, lines, state: 'full', closing }, { what: 'full' });
+}
+
+/** What fills it, where nothing of that has come or is on its way: it may be given up with the signal. */
+export function untouched(desk: Desk, { filled_by }: CardSignal): Document | undefined {
+  const document = filled_by === undefined ? undefined : desk.open(filled_by);
+  if (document?.kind === 'transfer') return document.lines.every(({ sent }) => sent === 0) ? document : undefined;
+  if (document?.kind !== 'purchase-order') return undefined;
+  return document.lines.every(({ received, refused }) => received + refused === 0) ? document : undefined;
+}
