@@ -295,10 +295,8 @@ export function closeWhenComplete(desk: Desk, id: string): void {
 }
 
 export function openReceiptOf(desk: Desk, order: string): string | undefined {
-  for (const each of desk.allOpen()) {
-    if (each.kind === 'receipt' && each.of === order && each.state === 'open') return each.id;
-  }
-  return undefined;
+  const all = [...desk.allOpen()];
+  return all.find((each) => each.kind === 'receipt' && each.of === order && each.state === 'open')?.id;
 }
 
 export interface Arrival {

@@ -47,12 +47,12 @@ describe('labels over REST', () => {
     [
       `commands?copies=${limits.labels_page_max}`,
       422,
-      'These are 11100 labels; at most 2000 are printed at once. Name some of them.',
+      'These are 11700 labels; at most 2000 are printed at once. Name some of them.',
     ],
     [
       'commands?copies=20',
       422,
-      'These are 740 labels; a page has at most 300. Name some of them, or print them with tallygate labels.',
+      'These are 780 labels; a page has at most 300. Name some of them, or print them with tallygate labels.',
     ],
   ])('%s: %i', async (path, status, detail) => {
     const answer = await get(path);

@@ -6,7 +6,7 @@ export const usage = `npm run score -- [--scenario NAME]… [--seed N]… [--see
 
   --scenario NAME  only this one; may be given several times
   --seed, --seeds  development seeds are 1 to 8, and are the default
-  --held-out       seeds 101 to 108; nothing may be tuned on them
+  --held-out       seeds 101 to 112; nothing may be tuned on them
   --scale          length of the scenes; 1 is the public score
   --misses         list what was missed and what is false, with the product's own words
   --no-baselines   only the product
@@ -30,7 +30,7 @@ export interface Options {
 }
 
 export const development_seeds = seedsFrom(1, 8);
-export const held_out_seeds = seedsFrom(101, 108);
+export const held_out_seeds = seedsFrom(101, 112);
 
 /** Throws an Error in words when an option is unknown or is no number. */
 export function optionsOf(words: readonly string[]): Options {
@@ -62,7 +62,7 @@ export function optionsOf(words: readonly string[]): Options {
     );
   }
   if (values['held-out'] && seeds.some((seed) => !held_out_seeds.includes(seed))) {
-    throw new Error('the held-out seeds are 101 to 108');
+    throw new Error('the held-out seeds are 101 to 112');
   }
   if (values.tune && seeds.some((seed) => !development_seeds.includes(seed))) {
     throw new Error('the baselines are tuned on development seeds, 1 to 8, and on no others');
