@@ -13,14 +13,13 @@ import { type Drift, driftOf, forgetCreep } from './weight-drift.ts';
 import { type Liveliness, livelinessOf } from './weight-health.ts';
 import type { Landing } from './weight-landing.ts';
 import { type Noise, noiseOf } from './weight-noise.ts';
+import { type ChannelPlan, planOf } from './weight-plan.ts';
 import { type Level, type Run, runOf } from './weight-rest.ts';
 import type { Jump } from './weight-tare.ts';
 import { gramsText } from './wording.ts';
 
 export const weightRule: Rule = { name: 'weight-step', version: 8 };
 
-/** A hand may hold still on a plate for nearly this long, where the settings say nothing else. */
-const hand_ms_usual = 5_500;
 /** A silence of a channel that speaks only of changes is rest after this long. */
 const silence_ms = 5_500;
 /** One that is seldom heard may be such a channel. */
@@ -28,7 +27,8 @@ const silence_of_rare_ms = 15_000;
 /** Readings are so far apart: it is seldom heard. */
 export const rare_ms = 5_000;
 const silences_telling = 3;
-const block_ms_span = { min: 200, max: 500 } as const;
+/** What waits to be told is looked at again when nothing was said for so long. */
+export const pending_ms = 2_000;
 
 /** A level at rest with the reading that settled it. */
 export interface Rest extends Level {
@@ -107,21 +107,6 @@ export interface FormerChannel {
   readonly item?: string;
   readonly resolved?: Rest;
   readonly asked?: boolean;
-}
-
-/** From the settings of the moment. */
-export interface ChannelPlan {
-  /** The least that any piece weighs there; undefined where no item has a mass. */
-  readonly piece_mg: number | undefined;
-  readonly empty_mg: number | undefined;
-  readonly band_mg: number;
-  readonly rest_ms: number;
-  /** A load that may be a hand counts once it has stood for this long. */
-  readonly hand_ms: number;
-  /** Readings are put together to blocks of this length. */
-  readonly block_ms: number;
-  /** Smaller changes are no pieces. */
-  readonly least_mg: number;
 }
 
 export interface Channel {
@@ -233,8 +218,10 @@ export function restoreScales(scales: Scales, saved: readonly SavedChannel[], in
 /** Makes sure that a tick looks at a channel whose silence would be rest. */
 export function awaitSilence(scales: Scales, channel: Channel): void {
   const { state } = channel;
-  const wait_ms = silenceOf(channel);
-  if (wait_ms === undefined || (state.blocks.masses.length === 0 && !(state.away && state.run.blocks > 0))) return;
+  const isPending = state.pending !== undefined;
+  const wait_ms = isPending ? pending_ms : silenceOf(channel);
+  const isOpen = isPending || state.blocks.masses.length > 0 || (state.away && state.run.blocks > 0);
+  if (wait_ms === undefined || !isOpen) return;
   const due_ms = Math.max(state.last_arrived_ms + wait_ms, channel.looked_ms + tick_ms);
   // A device that calls its weight stable is waited for less long than before: a restored memory knows no other wait.
   if (due_ms >= channel.awaited_ms) return;
@@ -271,21 +258,6 @@ export function onCounted({ state, plan }: Channel, contents_mg: number): void {
 
 export function restEvidence({ channel }: { readonly channel: string }, { ref, mass_mg }: Rest): Evidence {
   return evidenceOf(ref, `channel ${channel}: ${gramsText(mass_mg)} at rest`);
-}
-
-function planOf(index: SiteIndex, { location, empty_mass_mg }: ChannelPlace): ChannelPlan {
-  const masses = plannedItems(index, location).flatMap((item) => index.items.get(item)?.unit_mass_mg ?? []);
-  const piece_mg = masses.length === 0 ? undefined : Math.min(...masses);
-  const rules = index.site.rules.weight;
-  return {
-    piece_mg,
-    empty_mg: empty_mass_mg,
-    band_mg: rules.rest_band_mg,
-    rest_ms: rules.rest_ms,
-    hand_ms: rules.hand_ms ?? hand_ms_usual,
-    block_ms: Math.max(block_ms_span.min, Math.min(block_ms_span.max, rules.rest_ms / 2)),
-    least_mg: piece_mg === undefined ? rules.rest_band_mg : (piece_mg * rules.step_min_permille) / 1_000,
-  };
 }
 
 function isSameList(some: readonly string[], others: readonly string[]): boolean {

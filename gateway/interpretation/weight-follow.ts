@@ -52,6 +52,8 @@ export function catchUp({ state, plan }: Channel, at_ms: number): void {
   const sd_mg = meanSd(noise, count);
   if (Math.abs(mass_mg - current.mass_mg) < moved_deviations * Math.hypot(current.sd_mg, sd_mg)) return;
   Object.assign(current, { mass_mg, sd_mg });
+  // What is told of it is no drift.
+  followLevel(state.drift, noise, mass_mg, blocks.newest.until_ms);
   state.blocks_in = count;
   newest.length = 0;
 }

@@ -32,8 +32,10 @@ export function holdGroup({ channels }: Group): void {
 /** Tells what can be told of the group; `ref` is the reading that decides. */
 export function tellGroup(turn: Turn, parts: WeightParts, group: Group, ref: ReadingRef): void {
   const { channels } = group;
-  if (channels.some(({ state }) => mayGoOn(turn, state, ref.at_ms))) return;
+  const goesOn = ({ state }: Channel): boolean => mayGoOn(turn, state, ref.at_ms);
   if (!channels.some(({ state }) => isMoving(turn, state))) {
+    // On a board where somebody always takes, the others are not held back for long.
+    if (channels.some(goesOn) && !channels.some(({ state }) => isOverdue(state, ref.at_ms))) return;
     tell(turn, parts, group, channels, ref);
     return;
   }
@@ -42,7 +44,7 @@ export function tellGroup(turn: Turn, parts: WeightParts, group: Group, ref: Rea
     if (pending === undefined || ref.at_ms - pending.settled_ms < patience_ms) continue;
     const [from, to] = restingAround(turn, channels, at, ref.at_ms);
     const isLong = ref.at_ms - pending.settled_ms >= patience_beside_ms;
-    if (!isLong && !isApart(channels, from, to)) continue;
+    if (!isLong && (!isApart(channels, from, to) || channels.slice(from, to + 1).some(goesOn))) continue;
     tell(turn, parts, group, channels.slice(from, to + 1), ref);
     return;
   }
@@ -90,13 +92,19 @@ function isApart(channels: readonly Channel[], from: number, to: number): boolea
   return !isOpenBelow && !isOpenAbove;
 }
 
+function isOverdue({ pending }: ChannelState, now_ms: number): boolean {
+  return pending !== undefined && now_ms - pending.settled_ms >= patience_ms;
+}
+
 /** Something was taken a moment ago, and a second grasp may have followed. */
 function mayGoOn(turn: Turn, state: ChannelState, now_ms: number): boolean {
   const { pending, says_stable, last_arrived_ms } = state;
   if (pending === undefined || pending.unwatched || !isTaking(state)) return false;
   // Of a scale that falls silent no reading comes that would tell it later.
   const isSilent = says_stable || speaksOfChanges(state) || turn.at_ms - last_arrived_ms > twice_ms;
-  return !isSilent && now_ms - pending.at_ms < twice_ms + seen_after_ms;
+  const since_ms = now_ms - pending.at_ms;
+  // A clock that was set back says nothing.
+  return !isSilent && since_ms >= 0 && since_ms < twice_ms + seen_after_ms;
 }
 
 /** How far it is from what it showed before, either way. */
@@ -138,7 +146,8 @@ function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonl
     unwatched ||= pending.unwatched;
     doubt ??= pending.doubt;
   }
-  for (const channel of channels) if (channel.state.pending === undefined) catchUp(channel, changed_ms);
+  for (const channel of channels)
+    if (device !== '' && channel.state.pending === undefined) catchUp(channel, changed_ms);
   const isBack = channels.every(({ state, plan }) => state.pending === undefined || wayOf(state) < plan.least_mg / 2);
   if (device !== '' && isBack) turn.books.counters.add('pieces lifted and laid back at once');
   const plates = device === '' || isBack ? [] : channels.flatMap((channel) => plateOf(channel));

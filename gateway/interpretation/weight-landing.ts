@@ -38,7 +38,8 @@ export function standingOf({ landings, current }: ChannelState): Level | undefin
 export function noteLanding({ state }: Channel, ref: ReadingRef, left_ms: number): void {
   const { run, noise } = state;
   const mass_mg = massOfRun(run);
-  const at_ms = leftAt(state, standingOf(state)?.mass_mg ?? mass_mg, mass_mg);
+  const left_last_ms = state.landings?.at(-1)?.left_ms ?? 0;
+  const at_ms = Math.max(left_last_ms, leftAt(state, standingOf(state)?.mass_mg ?? mass_mg, mass_mg));
   const landing = { mass_mg, sd_mg: meanSd(noise, run.blocks), ref, run: { ...run, near: undefined }, at_ms, left_ms };
   state.landings = [...(state.landings ?? []), landing];
 }
@@ -118,4 +119,13 @@ export function isStair(channel: Channel): boolean {
   if (rests_mg * by_mg <= 0 || Math.abs(rests_mg) < least_mg || Math.abs(by_mg) < least_mg) return false;
   if (mayBeHand(rests_mg) && run.blocks === stair_readings) return false;
   return !isBlurred(channel, meanSd(noise, run.blocks));
+}
+
+/** All that stands there now and stood before may be one hand still, which goes again in time. */
+export function mayBeHandStill({ state, plan }: Channel, mass_mg: number): boolean {
+  const { landings = [], current, run } = state;
+  const [first] = landings;
+  if (first === undefined || current === undefined) return false;
+  const isHand = mayBeHand(first.mass_mg - current.mass_mg) && mayBeHand(mass_mg - current.mass_mg);
+  return isHand && run.until_ms - first.at_ms < plan.hand_ms;
 }

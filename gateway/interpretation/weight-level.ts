@@ -13,7 +13,15 @@ import { followLevel, followStep, forgetCreep, markLevel, suspectOf } from './we
 import { fold, learnAway, settle } from './weight-follow.ts';
 import { holdGroup, tellBefore, tellGroup } from './weight-group.ts';
 import { noteLiveliness } from './weight-health.ts';
-import { isStair, isTrodden, landingsPassed, landingsSure, noteLanding, standingOf } from './weight-landing.ts';
+import {
+  isStair,
+  isTrodden,
+  landingsPassed,
+  landingsSure,
+  mayBeHandStill,
+  noteLanding,
+  standingOf,
+} from './weight-landing.ts';
 import { blockSd, coarse, driftSd, learnHop, learnSpread, learnWander, mean } from './weight-noise.ts';
 import { onFirstRest, type WeightParts } from './weight-pieces.ts';
 import {
@@ -166,7 +174,6 @@ function land(turn: Turn, parts: WeightParts, channel: Channel, ref: ReadingRef,
   const { run, blocks } = state;
   const jumps = blocks.jumps.filter(({ at_ms }) => at_ms >= run.until_ms - plan.block_ms);
   const left_ms = jumps[0]?.at_ms ?? blocks.newest.start_ms;
-  // On a board all plates together tell a hand.
   const isAlone = channel.group.channels.length === 1;
   if (isAlone && (as === 'stair' || mayBeHand(massOfRun(run) - (standingOf(state)?.mass_mg ?? 0)))) {
     noteLanding(channel, state.before_ref ?? ref, left_ms);
@@ -216,6 +223,7 @@ function judge(
   if (isBack && !isSaid && Math.abs(by_mg) >= plan.least_mg / 2 && run.blocks < blocks_known) return;
   if (as === 'rest' && !isBack && !isSaid && isBlurred(channel, now.sd_mg)) return;
   if (as === 'rest' && !isBack && isAlone && mayBeHand(by_mg) && stood_ms < plan.hand_ms) return;
+  if (as === 'rest' && !isSaid && sure > 0 && mayBeHandStill(channel, now.mass_mg)) return;
   tellLandings(turn, parts, channel, sure);
   state.landings = undefined;
   if (takeJump(turn, parts, channel, { current: state.current ?? current, rest: now, began_ms: run.start_ms }))

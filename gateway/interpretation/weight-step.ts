@@ -16,11 +16,13 @@ import {
   awaitSilence,
   type Channel,
   type ChannelState,
+  pending_ms,
   rare_ms,
   type Scales,
   silenceOf,
   speaksOfChanges,
 } from './weight-channel.ts';
+import { tellGroup } from './weight-group.ts';
 import { leave, onBlock, onSilence, tellKnown } from './weight-level.ts';
 import type { WeightParts } from './weight-pieces.ts';
 import { watchJump } from './weight-tare.ts';
@@ -44,6 +46,7 @@ export function onWeight(turn: Turn, parts: WeightParts, ref: ReadingRef, readin
   const { state, plan } = channel;
   if (reading.snapshot === true) {
     turn.books.counters.add("weights from a broker's memory");
+    tellKnown(turn, parts, channel);
     unsettle(parts, channel);
     state.gap = true;
     forgetWatch(state.watch);
@@ -89,6 +92,9 @@ export function onWeightTick(turn: Turn, parts: WeightParts): void {
     const wait_ms = silenceOf(channel);
     const silent_ms = heardUntil(turn, channel.state.device) - channel.state.last_arrived_ms;
     if (wait_ms !== undefined && silent_ms >= wait_ms) onQuiet(turn, parts, channel, silent_ms);
+    const { pending, last } = channel.state;
+    if (pending !== undefined && last !== undefined && silent_ms >= pending_ms)
+      tellGroup(turn, parts, channel.group, last);
     awaitSilence(parts.scales, channel);
   }
 }
@@ -103,6 +109,7 @@ export function onWeightCondition(turn: Turn, parts: WeightParts, device: string
       if (reading.channel !== undefined && reading.channel !== channel.state.channel) continue;
       watchJump(channel, undefined, channel.state.blocks.last_ms);
       channel.state.last_arrived_ms = turn.at_ms;
+      if (condition !== 'motion') tellKnown(turn, parts, channel);
       unsettle(parts, channel);
     }
   }
@@ -188,6 +195,7 @@ function noteSilence(
   state.silences = isStream ? 0 : Math.min(silences_max, state.silences + 1);
   if (!isStream || gap || silent_ms < Math.max(outage_ms, outage_intervals * blocks.interval_ms)) return;
   turn.books.counters.add('silences of streaming scales, taken for outages');
+  tellKnown(turn, parts, channel);
   unsettle(parts, channel);
   state.gap = true;
   forgetWatch(state.watch);

@@ -97,7 +97,7 @@ test('a planner says what is to come, and takes it back', async () => {
   ]);
   expect((await asked('/audit?what=overrideForecast')).body.audit[0]).toMatchObject({
     by: 'api:demand-planner',
-    subject: 'bolt',
+    subject: 'FO-1',
     why: 'fair in Essen',
   });
 }, 180_000);

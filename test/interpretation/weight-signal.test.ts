@@ -295,6 +295,24 @@ describe('the signal of a load cell', () => {
     expect(cell.floor.booked()).toEqual(['taken 2 nut P1 → transit']);
   });
 
+  test('what is taken just before the readings stop is told all the same', () => {
+    const cell = cellOf(50, 0.3, 10, 4);
+    show(cell, 20, () => 3_000);
+    show(cell, 1.2, () => 2_900);
+    cell.floor.wait(4_000);
+    expect(cell.floor.booked()).toEqual(['taken 2 nut P1 → transit']);
+  });
+
+  test('a hand that presses harder for a moment and rests on as before is nothing', () => {
+    const cell = cellOf(50, 0.3, 10, 4);
+    show(cell, 20, () => 3_000);
+    show(cell, 2.4, () => 3_200);
+    show(cell, 0.4, () => 3_280);
+    show(cell, 1.4, () => 3_200);
+    show(cell, 6, () => 3_000);
+    expect([cell.floor.booked(), cell.floor.open()]).toEqual([[], []]);
+  });
+
   test('a shaken plate is not at rest, whatever the readings between two jumps look like', () => {
     for (let seed = 1; seed <= 20; seed += 1) {
       const cell = cellOf(50, 2, 10, seed);

@@ -74,7 +74,7 @@ describe('tallygate labels', () => {
   });
 
   test.each([
-    [['pigeons', '--site', site], 'labels needs to know of what: items, locations, commands, units.'],
+    [['pigeons', '--site', site], 'labels needs to know of what: items, locations, commands, units, cards.'],
     [['items'], 'labels needs the settings: --site FILE.'],
     [['items', '--site', site, '--size', 'huge'], 'There is no size huge: a4-24, a4-21, a4-8, a4-65, 4x6, 4x2, 2x1.'],
     [['items', '--site', site, '--as', 'x'], '--as is one of: auto, code-128, data-matrix, qr.'],
