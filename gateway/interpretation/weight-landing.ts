@@ -58,7 +58,7 @@ export function landingsSure({ state, plan }: Channel, mass_mg: number): number 
 }
 
 /**
- * How many of them are told already because it went on once more: no hand was any of them, or they are too many. `which`: the newest one
+ * How many of them are told already because it went on once more: none of them was a hand, or they are too many. `which`: the newest one
  * counts, too, or not.
  */
 export function landingsPassed({ state }: Channel, which: 'all' | 'but the newest'): number {
