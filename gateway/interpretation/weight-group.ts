@@ -130,6 +130,7 @@ function isHeard(turn: Turn, { last_arrived_ms, current }: ChannelState): boolea
 }
 
 function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonly Channel[], ref: ReadingRef): void {
+  const decider = deciderOf(channels, ref);
   let device = '';
   let at_ms = Number.POSITIVE_INFINITY;
   let settled_ms = 0;
@@ -161,8 +162,17 @@ function tell(turn: Turn, parts: WeightParts, { name }: Group, channels: readonl
   }
   if (plates.length === 0) return;
   const times = { at_ms, settled_ms };
-  const change = { kind: 'weight' as const, device, group: name, plates, ref, ...times, unwatched };
+  const change = { kind: 'weight' as const, device, group: name, plates, ref: decider, ...times, unwatched };
   onWeightChange(turn, parts, doubt === undefined ? change : { ...change, doubt });
+}
+
+/**
+ * Movement ids are made of the reading that decides, so that no two changes may have the same: what is told on the reading of a plate
+ * that stands apart is named after the one at which it came to rest itself.
+ */
+function deciderOf(channels: readonly Channel[], ref: ReadingRef): ReadingRef {
+  if (channels.some(({ state }) => state.current?.ref.id === ref.id)) return ref;
+  return channels.find(({ state }) => state.pending !== undefined)?.state.current?.ref ?? ref;
 }
 
 /** Nothing for a plate that was never seen at rest. */

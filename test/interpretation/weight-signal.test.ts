@@ -467,6 +467,28 @@ describe('plates that share a lean', () => {
     showAll(floor, 14, (plate) => (plate === 1 ? 1_250 : 1_000));
     expect(floor.movements.map(({ kind, quantity }) => `${kind} ${quantity}`)).toEqual(['filled 4', 'filled 1']);
   });
+
+  test('whatever several people do at a board, no two changes share a name', () => {
+    for (let seed = 1; seed <= 12; seed += 1) {
+      const random = randomOf(seed);
+      const floor = new ShopFloor(siteWith(50, 'shelf'));
+      for (const plate of [1, 2, 3, 4]) floor.stock('nut', `P${plate}`, 1_000);
+      const shows = [0, 0, 0, 0].map(() => ({ grams: 1_000, next_s: 8 + 6 * random.next(), shaken_until_s: 0 }));
+      showAll(floor, 90, (plate, second) => {
+        const shown = shows[plate - 1];
+        if (shown === undefined) return 0;
+        if (second >= shown.next_s) {
+          shown.grams += 50 * (1 + Math.floor(4 * random.next())) * (random.next() < 0.5 ? -1 : 1);
+          shown.next_s = second + 0.5 + 5 * random.next();
+          if (random.next() < 0.3) shown.shaken_until_s = second + 4 * random.next();
+        }
+        return shown.grams + (second < shown.shaken_until_s ? 120 * Math.sin(7 * second) : 0);
+      });
+      const ids = floor.movements.map(({ id }) => id);
+      expect(new Set(ids).size, `seed ${seed}`).toBe(ids.length);
+      expect(ids.length, `seed ${seed}`).toBeGreaterThan(0);
+    }
+  });
 });
 
 describe('plates at rest for days', () => {
