@@ -18,7 +18,7 @@ export const planLimits = {
   plan_ways_max: 100_000,
   /** After so long the planning thread looks whether somebody asks, and rests, so that it never takes a processor for itself. */
   plan_slice_ms: 10,
-  plan_pause_ms: 5,
+  plan_pause_ms: 2,
   /** Memory of the planning thread's own; beyond it the thread ends, says so, and begins anew when it is asked. */
   plan_memory_mb_max: 384,
   /** Who asks for a plan is answered by then, also when the thread is not done. */
