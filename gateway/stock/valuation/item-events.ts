@@ -57,6 +57,7 @@ const receipt_flows = {
   purchase: 'purchase',
   production: 'production',
   found: 'count-gain',
+  opening: 'other-receipt',
   other: 'other-receipt',
 } as const;
 const issue_flows = {

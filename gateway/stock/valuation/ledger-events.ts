@@ -4,7 +4,7 @@
  */
 import type { Movement } from '../movement.ts';
 import type { Cost } from './money.ts';
-import type { StockEvent } from './stock-event.ts';
+import type { ReceiptSource, StockEvent } from './stock-event.ts';
 
 export interface LedgerEntry {
   readonly seq: number;
@@ -41,9 +41,10 @@ export function stockEventOf(entry: LedgerEntry, isOutside: (location: string) =
   return { id, item, seq, at_ms, kind: 'issue', purpose: issuePurpose(to), quantity, location: from, cost, owner };
 }
 
-function receiptSource(from: string): 'purchase' | 'production' | 'found' | 'other' {
+function receiptSource(from: string): ReceiptSource {
   if (from === 'supplier') return 'purchase';
   if (from === 'production') return 'production';
+  if (from === 'opening-balance') return 'opening';
   return from === 'count-difference' ? 'found' : 'other';
 }
 

@@ -3,7 +3,7 @@
  * scrapped or lost.
  */
 import type { Currency } from './currency.ts';
-import { roundedMoney } from './money.ts';
+import { roundedMoney, unitCostOf } from './money.ts';
 import { outOf, periodFlows, type Span } from './period-flows.ts';
 import {
   type PeriodicCost,
@@ -67,10 +67,11 @@ export function comparePeriod(
   const layers = openingLayers(opening);
   if (layers === undefined)
     return refuse('opening', 'must have a cost for every piece, and none that went out before it came in');
-  const bought = purchasesOf(own, span, new Set(closing.refused.map(({ event }) => event)));
-  if (!bought.ok) return bought;
+  const came = cameIn(own, span, new Set(closing.refused.map(({ event }) => event)));
+  if (!came.ok) return came;
   const end = counted ?? closing.quantity;
-  const periodic = periodicCost({ opening: layers, purchases: bought.value, closing: end }, method);
+  const { opened, purchases } = came.value;
+  const periodic = periodicCost({ opening: [...layers, ...opened], purchases, closing: end }, method);
   if (!periodic.ok) return periodic;
   const unit = closing.unit_micro ?? closing.last_unit_micro ?? zero;
   const missing = closing.quantity - end;
@@ -149,17 +150,21 @@ function openingLayers(opening: ItemValuation): readonly PeriodLayer[] | undefin
 
 interface Bought {
   readonly id: string;
+  readonly isOpening: boolean;
   quantity: number;
   cost: PeriodPurchase['cost'] | undefined;
   returned: number;
 }
 
-/** Receipts of the span, as they are known at its end, less what went back to suppliers. */
-function purchasesOf(
+/**
+ * Receipts of the span, as they are known at its end, less what went back to suppliers. `opened`: opening balances of the span, which
+ * lay there before anybody kept books.
+ */
+function cameIn(
   events: readonly StockEvent[],
   span: Span,
   refused: ReadonlySet<string>,
-): Answer<readonly PeriodPurchase[]> {
+): Answer<{ readonly opened: readonly PeriodLayer[]; readonly purchases: readonly PeriodPurchase[] }> {
   const bought = new Map<string, Bought>();
   const returned = new Map<string, { readonly from: Bought; readonly quantity: number }>();
   for (const event of events.toSorted(byEffect)) {
@@ -171,7 +176,8 @@ function purchasesOf(
     )
       continue;
     if (event.kind === 'receipt' && event.source !== 'found') {
-      bought.set(event.id, { id: event.id, quantity: event.quantity, cost: event.cost, returned: 0 });
+      const isOpening = event.source === 'opening';
+      bought.set(event.id, { id: event.id, isOpening, quantity: event.quantity, cost: event.cost, returned: 0 });
     } else if (event.kind === 'costing') {
       const receipt = bought.get(event.of);
       if (receipt === undefined) return refuse('costing', 'must not tell the cost of a receipt of another period');
@@ -189,12 +195,15 @@ function purchasesOf(
       bought.delete(event.of);
     }
   }
+  const opened: PeriodLayer[] = [];
   const purchases: PeriodPurchase[] = [];
-  for (const { id, quantity, cost, returned: back } of bought.values()) {
-    if (cost === undefined) return refuse('purchases', `must have a cost each; that of ${id} is not told`);
-    purchases.push({ quantity, cost, returned: back });
+  for (const { id, isOpening, quantity, cost, returned: back } of bought.values()) {
+    if (cost === undefined)
+      return refuse(isOpening ? 'opening' : 'purchases', `must have a cost each; that of ${id} is not told`);
+    if (!isOpening) purchases.push({ quantity, cost, returned: back });
+    else if (quantity > back) opened.push({ quantity: quantity - back, unit_micro: unitCostOf(cost, quantity) });
   }
-  return answer(purchases);
+  return answer({ opened, purchases });
 }
 
 function both(a: PiecesAndValue, b: PiecesAndValue): PiecesAndValue {

@@ -20,11 +20,16 @@ interface Pieces {
   readonly owner?: string | undefined;
 }
 
+/**
+ * `opening`: what lay there when keeping began. `found`: a count's difference, where the ledger tells it as a movement; it comes in at
+ * today's cost unless one is told.
+ */
+export type ReceiptSource = 'purchase' | 'production' | 'opening' | 'found' | 'other';
+
 /** Pieces came in; without a cost they are valued as soon as a `costing` tells it. */
 export interface ReceiptEvent extends Event, Pieces {
   readonly kind: 'receipt';
-  /** `found`: a count's difference, where the ledger tells it as a movement; it comes in at today's cost unless one is told. */
-  readonly source: 'purchase' | 'production' | 'found' | 'other';
+  readonly source: ReceiptSource;
   readonly cost?: Cost | undefined;
 }
 

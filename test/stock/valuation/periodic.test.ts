@@ -251,6 +251,24 @@ describe('the same period by both systems', () => {
     ).toMatchObject({ field: 'opening' });
   });
 
+  test('an opening balance of the period was there before it, and was not bought', () => {
+    const events = streamOf({ ...receive(40, 5), source: 'opening' }, receive(10, 6), sell(15));
+    const answer = comparePeriod({ item: 'nut', events }, { from_ms: 0, until_ms: 90_000 }, choice);
+    if (!answer.ok) throw new Error(answer.rule);
+    const { opening, purchases, closing, usage } = answer.value.periodic;
+    expect([opening, purchases, closing, usage].map((part) => part.quantity)).toEqual([40, 10, 35, 15]);
+    expect([opening, purchases, closing, usage].map((part) => amount(part.value_micro))).toEqual([
+      '200',
+      '60',
+      '185',
+      '75',
+    ]);
+    const unpriced = streamOf({ ...receive(40), source: 'opening' }, sell(15));
+    expect(comparePeriod({ item: 'nut', events: unpriced }, { from_ms: 0, until_ms: 90_000 }, choice)).toMatchObject({
+      field: 'opening',
+    });
+  });
+
   test('a receipt taken back was not bought, and one sent back neither', () => {
     const events = streamOf(receive(10, 5), receive(10, 6), receive(10, 7), reverse('e2'), {
       kind: 'supplier-return',
