@@ -24,6 +24,8 @@ export const countLimits = {
   /** Rows and bytes of a file of movements and counts; a larger one is refused as a whole. */
   import_rows_max: 5_000,
   import_bytes_max: 2_097_152,
+  /** What a workbook may have when it is unpacked. */
+  workbook_bytes_max: 16_777_216,
   /** Movements written into one file; of more none is written, and it is told. */
   export_rows_max: 200_000,
 } as const;

@@ -14,7 +14,8 @@ import { deedOf } from './deed.ts';
 import type { Gate, Visit } from './gate.ts';
 import { openApiOf, readings_path } from './openapi.ts';
 import { badRequest, type Misfit, misfitsOf, notFound, type Problem, sendProblem } from './problem.ts';
-import { type Answer, type AnyRoute, type Asked, no } from './route.ts';
+import { type Answer, type AnyRoute, type Asked, isFile, no } from './route.ts';
+import { csvOfWorkbook, workbook_type, workbookOf } from './workbook.ts';
 
 const base = '/api/v1';
 
@@ -84,7 +85,8 @@ function serve(
   const limit = route.body_bytes_max ?? limits.http_body_bytes_max;
   const json = express.json({ limit, type: 'application/json' });
   const csv = express.text({ limit, type: 'text/csv' });
-  const types = route.fromCsv === undefined ? ['application/json'] : ['application/json', 'text/csv'];
+  const workbook = express.raw({ limit, type: workbook_type });
+  const types = route.fromCsv === undefined ? ['application/json'] : ['application/json', 'text/csv', workbook_type];
   const visitOf = (request: Request): Visit => {
     const visit = visits.get(request);
     assert(visit !== undefined, 'every request has passed the gate');
@@ -99,24 +101,24 @@ function serve(
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
     sendProblem(response, problem);
   });
-  if (route.body !== undefined) app[route.method](path, requireType(types), json, csv);
+  if (route.body !== undefined) app[route.method](path, requireType(types), json, csv, workbook);
   app[route.method](path, async (request, response) => {
     const visit = visitOf(request);
     const gone = gate.refuseGone(visit);
     if (gone !== undefined) return sendProblem(response, gone);
-    const asked = understand(route, request);
+    const asked = await understand(route, request);
     if (!asked.ok) return sendProblem(response, asked.problem);
     const forbidden = gate.refuseBody(visit, route.needs, asked.body) ?? refuseFile(gate, visit, route, asked.query);
     const by = visit.caller?.by ?? 'nobody';
     const note = async (deed: Deed) =>
-      isFile || forbidden !== undefined || notes(route, deed) ? trail.note(deed) : undefined;
+      isTakenOut || forbidden !== undefined || notes(route, deed) ? trail.note(deed) : undefined;
     const failed = () => note({ ...deedOf(route, visit, asked, undefined), outcome: 'failed' });
-    let isFile = false;
+    let isTakenOut = false;
     const over = new AbortController();
     response.once('close', () => over.abort());
     const wanted = { ...asked, by, visit, gone: over.signal };
     const answer = forbidden === undefined ? await answerOf(route, wanted, failed) : no(forbidden);
-    if (answer.ok) isFile = answer.csv !== undefined;
+    if (answer.ok) isTakenOut = answer.csv !== undefined;
     await note(
       answer.ok ? deedOf(route, visit, asked, undefined, answer.body) : deedOf(route, visit, asked, answer.problem),
     );
@@ -127,7 +129,7 @@ function serve(
     }
     // What one person may see is not for the next one at the same browser.
     response.set('Cache-Control', 'private, no-cache');
-    if (answer.csv !== undefined) response.type('text/csv; charset=utf-8').send(answer.csv);
+    if (answer.csv !== undefined) await sendFile(response, route, asked.query, answer.csv);
     else if (answer.parts !== undefined) await sendParts(response, answer.parts(), log);
     else if (route.sends === undefined) response.json(answer.body);
     else if (route.sends === 'text/html') sendPage(response, route, answer.body, answer.style);
@@ -138,7 +140,19 @@ function serve(
 /** What everybody may read on a screen is not for everybody to take out. */
 function refuseFile(gate: Gate, visit: Visit, { alsoCsv }: AnyRoute, query: unknown): Problem | undefined {
   if (alsoCsv !== 'data' || typeof query !== 'object' || query === null) return undefined;
-  return 'format' in query && query.format === 'csv' ? gate.refuseRight(visit, 'export-data') : undefined;
+  return 'format' in query && isFile(query.format) ? gate.refuseRight(visit, 'export-data') : undefined;
+}
+
+/** As CSV or as the workbook that was asked for. */
+async function sendFile(response: Response, { path }: AnyRoute, query: unknown, csv: string): Promise<void> {
+  const isWorkbook = typeof query === 'object' && query !== null && 'format' in query && query.format === 'xlsx';
+  if (!isWorkbook) {
+    response.type('text/csv; charset=utf-8').send(csv);
+    return;
+  }
+  const file = await workbookOf(csv);
+  response.set('Content-Disposition', `attachment; filename="${path.split('/')[1]}.xlsx"`);
+  response.type(workbook_type).send(file);
 }
 
 /** Whether the gate writes down who has not the right; nothing of what they sent is read by then. */
@@ -166,10 +180,10 @@ async function answerOf(
   }
 }
 
-function understand(route: AnyRoute, request: Request) {
+async function understand(route: AnyRoute, request: Request) {
   const params = route.params.safeParse(request.params);
   const query = route.query.safeParse(request.query);
-  const imported = isCsv(request, route) ? route.fromCsv?.(String(request.body)) : undefined;
+  const imported = await importedFrom(route, request);
   if (imported?.ok === false) return imported;
   const body =
     imported === undefined ? route.body?.safeParse(request.body) : { success: true as const, data: imported.body };
@@ -212,8 +226,15 @@ function requireType(types: readonly string[]): (request: Request, response: Res
   };
 }
 
-function isCsv(request: Request, route: AnyRoute): boolean {
-  return route.fromCsv !== undefined && request.is('text/csv') === 'text/csv';
+/** What a file says; undefined of a body that is none. */
+async function importedFrom(route: AnyRoute, request: Request) {
+  if (request.is('text/csv') === 'text/csv') return route.fromCsv?.(String(request.body));
+  const { body }: { readonly body: unknown } = request;
+  if (route.fromCsv === undefined || request.is(workbook_type) !== workbook_type || !Buffer.isBuffer(body))
+    return undefined;
+  const read = await csvOfWorkbook(body);
+  if (!read.ok) return no(badRequest([{ in: 'body', field: 'file', rule: read.rule }]));
+  return route.fromCsv(read.text);
 }
 
 function refuseOtherMethods(app: Express, routes: readonly AnyRoute[]): void {

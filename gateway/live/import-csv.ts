@@ -81,7 +81,24 @@ export function readImport(text: string, zone: string): ReadImport {
   return faults.length > 0 ? { ok: false, faults } : { ok: true, rows };
 }
 
-/** What stands in a file, told apart from every other one: 22 characters. */
-export function contentHash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+/**
+ * What rows say, told apart from what any others say: 22 characters. The same in whatever kind of file they stand, with or without
+ * empty lines between them, and whether a spreadsheet has written 0.10 or 0.1.
+ */
+export function contentOf(rows: readonly ImportRow[]): string {
+  const said = rows.map(({ row: _, unit_cost, lot = {}, ...rest }) => [
+    inOrder(rest),
+    inOrder(lot),
+    unit_cost === undefined ? '' : plainAmount(unit_cost),
+  ]);
+  return createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22);
+}
+
+function inOrder(members: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function plainAmount(amount: string): string {
+  const [whole = '', part = ''] = amount.split('.');
+  return `${BigInt(whole)}.${part.padEnd(6, '0')}`;
 }

@@ -58,8 +58,6 @@ const given = z.strictObject({
 
 export interface ImportBody {
   readonly rows: readonly ImportRow[];
-  /** Of a file: what it says, as a hash. */
-  readonly content?: string;
 }
 
 /** Rows are numbered from 1 where no file gives them a line. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AnyRoute } from './route.ts';
 import { components } from './schemas.ts';
+import { workbook_type } from './workbook.ts';
 
 const problem = {
   type: 'object',
@@ -128,6 +129,11 @@ export function openApiOf(routes: readonly AnyRoute[]): object {
   };
 }
 
+const files = {
+  'text/csv': { schema: { type: 'string' } },
+  [workbook_type]: { schema: { type: 'string', format: 'binary' } },
+};
+
 function operationOf(route: AnyRoute): object {
   const refused = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   const problems = Object.entries({
@@ -147,7 +153,7 @@ function operationOf(route: AnyRoute): object {
             required: true,
             content: {
               'application/json': { schema: schemaOf(route.body, 'input') },
-              ...(route.fromCsv === undefined ? {} : { 'text/csv': { schema: { type: 'string' } } }),
+              ...(route.fromCsv === undefined ? {} : files),
             },
           },
         }),
@@ -156,7 +162,7 @@ function operationOf(route: AnyRoute): object {
         description: route.says,
         content: {
           [route.sends ?? 'application/json']: { schema: schemaOf(route.result, 'output') },
-          ...(route.alsoCsv !== undefined ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+          ...(route.alsoCsv === undefined ? {} : files),
         },
       },
       ...Object.fromEntries(problems.map(([status, description]) => [status, { description, content: refused }])),

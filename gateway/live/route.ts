@@ -51,14 +51,14 @@ export interface Route<Params, Query, Body, Result> {
   readonly body?: z.ZodType<Body>;
   /** Of the body; `limits.http_body_bytes_max` when absent. */
   readonly body_bytes_max?: number;
-  /** Takes a body of text/csv, too: what it says as the body that JSON would have been. */
+  /** Takes a body of text/csv or a workbook, too: what it says as the body that JSON would have been. */
   fromCsv?(
     text: string,
   ): { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly problem: Problem };
   readonly result: z.ZodType<Result>;
   /** What is sent instead of JSON; the result is its text. */
   readonly sends?: 'text/csv' | 'text/html';
-  /** Whether it answers `csv` where `format=csv` is asked: for whoever may take data out, or as a sheet that is filled in. */
+  /** Whether it answers `csv` where a file is asked for (`isFile`): for whoever may take data out, or as a sheet that is filled in. */
   readonly alsoCsv?: 'data' | 'sheet';
   /** Statuses besides 200 and 400, with what they mean. */
   readonly problems: Readonly<Record<number, string>>;
@@ -99,3 +99,18 @@ export const pageLimit = wholeNumber(1, limits.page_rows_max)
   .optional()
   .meta({ description: `Rows of a page, at most ${limits.page_rows_max}; 100 when absent` });
 export const page_rows_default = 100;
+
+const fileFormats = ['csv', 'xlsx'] as const;
+
+/** `format` in a query; `says`: what the file is for. */
+export function fileFormat(says: string) {
+  const description = `\`csv\` or \`xlsx\`: ${says}`;
+  return z
+    .enum(['json', ...fileFormats])
+    .optional()
+    .meta({ description });
+}
+
+export function isFile(format: unknown): boolean {
+  return fileFormats.some((each) => each === format);
+}

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { workbook_type, workbookOf } from '../../gateway/live/workbook.ts';
 import { verifyLedger } from '../../gateway/main.ts';
 import { pages } from '../docs/pages.ts';
 import { workSiteJson } from '../work/work-house.ts';
@@ -72,6 +73,12 @@ test('the file of the documentation', async () => {
   expect(done.body).toEqual({ dry_run: false, rows: 7, movements: 6, counts: 1, documents: ['IM-1'] });
   expect((await asked(path, csv)).body).toMatchObject({ documents: ['IM-1'], is_repeat: true });
   expect((await asked('/movements/import?file=copy.csv', csv)).body).toMatchObject({ is_repeat: true });
+  const workbook = await gateway.fetch('/api/v1/movements/import?file=copy.xlsx', {
+    method: 'POST',
+    headers: { 'content-type': workbook_type },
+    body: new Uint8Array(await workbookOf(csv)),
+  });
+  expect([workbook.status, await workbook.json()]).toMatchObject([200, { rows: 7, is_repeat: true }]);
   const levels = async (item: string) =>
     (await asked(`/levels?item=${item}`)).body.levels.map((each: { location: string; quantity: number }) => [
       each.location,

@@ -20,7 +20,7 @@ export interface GatewayProcess {
   /** Asks the dashboard's port as that program; `path` from the root of the dashboard. */
   fetch(
     path: string,
-    options?: { method?: string; headers?: Record<string, string>; body?: string },
+    options?: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> },
   ): Promise<Response>;
   /** SIGKILL: no handler runs, nothing is flushed. */
   kill(): Promise<void>;

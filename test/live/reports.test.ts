@@ -11,6 +11,7 @@ import { localDay, localDayStart } from '../../gateway/base/site-time.ts';
 import { writePeople } from '../../gateway/ledger/people.ts';
 import { LedgerWriter } from '../../gateway/ledger/writer.ts';
 import type { Plans } from '../../gateway/live/routes/plans.ts';
+import { workbook_type } from '../../gateway/live/workbook.ts';
 import { dayText } from '../../gateway/planning/planning-calendar.ts';
 import { ReportingBeside, reportingThread } from '../../gateway/reporting-beside.ts';
 import { reportKinds } from '../../gateway/reports/registry.ts';
@@ -203,6 +204,8 @@ describe('reports', () => {
       for (const row of all) expect(Object.keys(row).filter((key) => !known.has(key))).toEqual([]);
       const csv = await get(`/reports/${name}?days=28&format=csv`);
       expect(csv).toMatchObject({ status: 200, type: 'text/csv; charset=utf-8' });
+      const workbook = await get(`/reports/${name}?days=28&format=xlsx`);
+      expect(workbook).toMatchObject({ status: 200, type: workbook_type });
       const page = await get(`/reports/${name}/page?days=28`);
       expect(page).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
       expect(String(page.body)).toContain('Small &#60;site&#62;');

@@ -67,7 +67,7 @@ function countingRoutes(sources: CountWorkSources): AnyRoute[] {
       ...changes,
       path: '/counts/{id}/count',
       id: 'keyCount',
-      says: 'Key in what was counted, all lines or none; also as text/csv, as the sheet is taken out',
+      says: 'Key in what was counted, all lines or none; also as text/csv or .xlsx, as the sheet is taken out',
       needs: 'count',
       params: numberParams,
       body: keying,

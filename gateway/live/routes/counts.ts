@@ -17,7 +17,7 @@ import type { WorkSources } from '../do-work.ts';
 import { rightMissing } from '../gate.ts';
 import type { LiveState } from '../live-state.ts';
 import { notFound, type Problem } from '../problem.ts';
-import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
+import { type AnyRoute, fileFormat, idText, isFile, no, nothing, ok, route } from '../route.ts';
 import { day, key, numberParams, reason, reference, worked, workProblems } from '../work-schemas.ts';
 import { countDeviceRoutes } from './count-devices.ts';
 import { countWorkRoutes, shownWork } from './count-work.ts';
@@ -34,7 +34,7 @@ export interface CountSources extends WorkSources {
 const ids = z.array(idText).min(1).max(1_000);
 const abc = z.enum(['A', 'B', 'C']);
 const assignee = z.string().min(1).max(100);
-const format = z.enum(['json', 'csv']).optional().meta({ description: '`csv`: to be filled in and sent back' });
+const format = fileFormat('to be filled in and sent back');
 
 const opening = z.strictObject({
   key,
@@ -109,7 +109,7 @@ function readingRoutes(sources: CountSources): AnyRoute[] {
         const sheet = sheetOf(sources, id);
         if (sheet === undefined) return no(notFound(`There is no count ${id}.`));
         const shown = countShown(visit, sheet);
-        return as === 'csv' ? { ...ok(shown), csv: countCsv(shown, namesFor(sources, shown)) } : ok(shown);
+        return isFile(as) ? { ...ok(shown), csv: countCsv(shown, namesFor(sources, shown)) } : ok(shown);
       },
     }),
     route({

@@ -1,5 +1,4 @@
 /** What was kept elsewhere comes in, and movements go out: as files for a spreadsheet. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import { limits } from '../../base/limits.ts';
@@ -7,7 +6,7 @@ import type { DocumentQueries } from '../../ledger/documents.ts';
 import type { Act } from '../../work/act.ts';
 import type { ImportDraft, ImportTrial } from '../../work/import.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
-import { contentHash, importColumns, readImport } from '../import-csv.ts';
+import { contentOf, importColumns, readImport } from '../import-csv.ts';
 import { type ImportBody, importBody } from '../import-schemas.ts';
 import type { LiveState } from '../live-state.ts';
 import type { Problem } from '../problem.ts';
@@ -56,7 +55,7 @@ export function importRoutes(sources: ImportSources): AnyRoute[] {
       method: 'post',
       path: '/movements/import',
       id: 'importMovements',
-      says: `Take a file of movements, counts and opening balances over, all of it or nothing; also as text/csv with the columns ${importColumns.join(', ')}`,
+      says: `Take a file of movements, counts and opening balances over, all of it or nothing; also as text/csv or .xlsx with the columns ${importColumns.join(', ')}`,
       needs: 'import-records',
       params: nothing,
       query,
@@ -64,9 +63,7 @@ export function importRoutes(sources: ImportSources): AnyRoute[] {
       body_bytes_max: limits.import_bytes_max,
       fromCsv: (text) => {
         const read = readImport(text, state.site.time_zone);
-        return read.ok
-          ? { ok: true, body: { rows: read.rows, content: contentHash(text) } }
-          : no(rowsRefused(read.faults));
+        return read.ok ? { ok: true, body: { rows: read.rows } } : no(rowsRefused(read.faults));
       },
       result,
       problems: workProblems,
@@ -100,9 +97,8 @@ export function importRoutes(sources: ImportSources): AnyRoute[] {
   ];
 }
 
-function draftOf(file: string, reason: string | undefined, { rows, content }: ImportBody): ImportDraft {
-  const hash = content ?? createHash('sha256').update(JSON.stringify(rows)).digest('base64url').slice(0, 22);
-  return { file, content: hash, rows, reason: reason ?? 'imported' };
+function draftOf(file: string, reason: string | undefined, { rows }: ImportBody): ImportDraft {
+  return { file, content: contentOf(rows), rows, reason: reason ?? 'imported' };
 }
 
 /** Rows of a tracked item that are counted at one place and time are one count. */

@@ -12,8 +12,10 @@ import { lotRecord, lotView, lotViewOf, outsideOf, todayOf } from '../lot-view.t
 import { badRequest, notFound } from '../problem.ts';
 import {
   type AnyRoute,
+  fileFormat,
   idParams,
   idText,
+  isFile,
   no,
   nothing,
   ok,
@@ -37,7 +39,7 @@ const listQuery = z.strictObject({
     .meta({ description: '`true`: only lots of which something is in the house' }),
   limit: pageLimit,
   cursor: z.string().max(1_024).optional().meta({ description: '`next` of the page before' }),
-  format: z.enum(['json', 'csv']).optional(),
+  format: fileFormat('this page for a spreadsheet'),
 });
 
 const place = z.strictObject({ location: text, quantity: whole.min(1) });
@@ -148,7 +150,7 @@ function listRoute(sources: TimeSources): AnyRoute {
       });
       const last = records.length > limit ? lots.at(-1) : undefined;
       const body = { lots, ...(last === undefined ? {} : { next: cursorOf(last) }) };
-      return format === 'csv' ? { ...ok(body), csv: csvOfLots(lots) } : ok(body);
+      return isFile(format) ? { ...ok(body), csv: csvOfLots(lots) } : ok(body);
     },
   });
 }

@@ -6,7 +6,18 @@ import type { MaterialAnswer, MaterialAsk } from '../material-schemas.ts';
 import { planCsv, purchaseCsv } from '../plan-csv.ts';
 import { abcRank, itemPlan, planRow, planState, purchaseOrder, saidAccuracy, whatIf } from '../plan-schemas.ts';
 import { badRequest, notFound, type Problem } from '../problem.ts';
-import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
+import {
+  type AnyRoute,
+  fileFormat,
+  idText,
+  isFile,
+  no,
+  nothing,
+  ok,
+  page_rows_default,
+  pageLimit,
+  route,
+} from '../route.ts';
 
 export type PlanAsk =
   | MaterialAsk
@@ -60,7 +71,7 @@ export interface Plans {
   ask(ask: PlanAsk): Promise<PlanReply>;
 }
 
-const format = z.enum(['json', 'csv']).optional();
+const format = fileFormat('for a spreadsheet');
 const query = z.strictObject({
   supplier: idText.optional(),
   class: z.enum(itemClasses).optional(),
@@ -115,7 +126,7 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
         const { rows, next, state } = reply.answer;
         if (rows === undefined) return no(unplanned(state));
         const body = { ...state, plans: rows, ...(next === undefined ? {} : { next }) };
-        return as === 'csv' ? { ...ok(body), csv: planCsv(rows) } : ok(body);
+        return isFile(as) ? { ...ok(body), csv: planCsv(rows) } : ok(body);
       },
     }),
     route({
@@ -149,7 +160,7 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
         const { purchases: orders, state } = reply.answer;
         if (orders === undefined) return no(unplanned(state));
         const body = { ...state, currency: currency(), orders };
-        return as === 'csv' ? { ...ok(body), csv: purchaseCsv(orders, currency()) } : ok(body);
+        return isFile(as) ? { ...ok(body), csv: purchaseCsv(orders, currency()) } : ok(body);
       },
     }),
     route({

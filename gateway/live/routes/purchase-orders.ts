@@ -5,7 +5,7 @@ import type { LineFault } from '../csv-text.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
 import { ordersCsv, readOrders } from '../order-csv.ts';
 import type { Problem } from '../problem.ts';
-import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
+import { type AnyRoute, fileFormat, idText, isFile, no, nothing, ok, route } from '../route.ts';
 import { at_ms } from '../schemas.ts';
 import {
   day,
@@ -101,7 +101,7 @@ export function purchaseOrderRoutes(sources: WorkSources): AnyRoute[] {
       params: nothing,
       query: z.strictObject({
         ...documentFilter,
-        format: z.enum(['json', 'csv']).optional().meta({ description: '`csv`: this page for a spreadsheet' }),
+        format: fileFormat('this page for a spreadsheet'),
       }),
       result: z.strictObject({ orders: z.array(purchaseOrder), next: z.string().exactOptional() }),
       alsoCsv: 'data',
@@ -110,7 +110,7 @@ export function purchaseOrderRoutes(sources: WorkSources): AnyRoute[] {
         const { found, ...next } = pageOf(documents, asked, 'purchase-order');
         const orders = found.flatMap(({ document }) => (document.kind === 'purchase-order' ? [document] : []));
         const body = ok({ orders, ...next });
-        return format === 'csv' ? { ...body, csv: ordersCsv(orders) } : body;
+        return isFile(format) ? { ...body, csv: ordersCsv(orders) } : body;
       },
     }),
     route({
@@ -127,7 +127,7 @@ export function purchaseOrderRoutes(sources: WorkSources): AnyRoute[] {
       ...changes,
       path: '/purchase-orders/import',
       id: 'importPurchaseOrders',
-      says: 'Take many orders over, all of them or none; also as text/csv with the columns supplier, reference, item, quantity, unit_cost, due_day, location',
+      says: 'Take many orders over, all of them or none; also as text/csv or .xlsx with the columns supplier, reference, item, quantity, unit_cost, due_day, location',
       params: nothing,
       body: imports,
       body_bytes_max: limits.orders_import_bytes_max,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { report, reportListed } from '../books-schemas.ts';
 import { badRequest, type Problem } from '../problem.ts';
-import { type AnyRoute, idText, no, nothing, ok, route, wholeNumber } from '../route.ts';
+import { type AnyRoute, fileFormat, idText, isFile, no, nothing, ok, route, wholeNumber } from '../route.ts';
 import { day } from '../work-schemas.ts';
 import { answered, type Books } from './valuation.ts';
 
@@ -36,14 +36,14 @@ export function reportRoutes(books: Books): AnyRoute[] {
       id: 'getReport',
       says: 'A report over the last days, with the definition it uses',
       params,
-      query: z.strictObject({ ...span, format: z.enum(['json', 'csv']).optional() }),
+      query: z.strictObject({ ...span, format: fileFormat('for a spreadsheet') }),
       result: report,
       alsoCsv: 'data',
       problems,
       async answer({ params: { report: name }, query: { format, ...asked }, gone }) {
         const of = spanOf(asked);
         if (!of.ok) return no(of.problem);
-        const as = format === 'csv' ? 'csv' : 'json';
+        const as = isFile(format) ? 'csv' : 'json';
         const answer = answered(await books.ask({ kind: 'report', name, ...of.span, as }, gone), 'report');
         if (!answer.ok) return no(answer.problem);
         const { report: told, csv } = answer.told;

@@ -13,7 +13,19 @@ import {
   valueTold,
 } from '../books-schemas.ts';
 import { badRequest, notFound, type Problem } from '../problem.ts';
-import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route, wholeNumber } from '../route.ts';
+import {
+  type AnyRoute,
+  fileFormat,
+  idText,
+  isFile,
+  no,
+  nothing,
+  ok,
+  page_rows_default,
+  pageLimit,
+  route,
+  wholeNumber,
+} from '../route.ts';
 import { at_ms } from '../schemas.ts';
 import type { CarryOut } from './commands.ts';
 
@@ -111,7 +123,7 @@ export function valuationRoutes(books: Books, carryOut: CarryOut, around: BooksA
         at,
         limit: pageLimit,
         cursor,
-        format: z.enum(['json', 'csv']).optional().meta({ description: '`csv`: all rows, for a spreadsheet' }),
+        format: fileFormat('all rows, for a spreadsheet'),
       }),
       result: page,
       alsoCsv: 'data',
@@ -126,7 +138,7 @@ export function valuationRoutes(books: Books, carryOut: CarryOut, around: BooksA
         const rows = value.rows.slice(after, after + limit);
         const next = after + limit < value.rows.length ? { next: after + limit } : {};
         const body = { made: of, ...asked.as_of, ...value, rows, ...next };
-        return format === 'csv' ? { ...ok(body), csv: valueCsv(value) } : ok(body);
+        return isFile(format) ? { ...ok(body), csv: valueCsv(value) } : ok(body);
       },
     }),
     route({
