@@ -65,7 +65,9 @@ const reason: z.ZodType<Reason> = z
 export const materialDetail = z.strictObject({
   ...row,
   lead_time_days: whole.meta({ description: 'Working days' }),
-  is_component: z.boolean().meta({ description: 'Its forecast is left out, for it is used for others' }),
+  is_component: z
+    .boolean()
+    .meta({ description: 'It is used for others: of its forecast only what did not go to production counts' }),
   days: z.array(text).readonly().meta({ description: 'First day of each week of the record' }),
   record: z.strictObject({
     gross: numbers,

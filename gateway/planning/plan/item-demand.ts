@@ -44,6 +44,8 @@ export interface ItemDemand {
   readonly level_days: number;
   /** Of 24 hours each: a night with an hour more is longer. */
   readonly span_days: number;
+  /** Units that went to production within the series, before what came back: what is made asks for them, not a customer. */
+  readonly used_in_making: number;
   /** Since the last issue within the series; undefined without one. */
   readonly days_without_issue?: number;
   readonly notes: readonly string[];
@@ -62,6 +64,7 @@ interface WayEffect {
   readonly on_hand: number;
   readonly on_the_way: number;
   readonly demand: 'issue' | 'return' | 'transfer' | 'none';
+  readonly is_making: boolean;
   /** 1: from outside to us; -1: from us to outside; else 0. */
   readonly inwards: number;
   /** Noticed by sensors alone, and it could be wobble. */
@@ -96,6 +99,7 @@ export class Ways {
       on_the_way: count('way'),
       // What was made comes from where stock is for, and is nothing that came back from there.
       demand: way.kind === 'produced' ? 'none' : demandOf(from, to),
+      is_making: way.to === 'production',
       inwards: Number(isInside(to)) - Number(isInside(from)),
       may_wobble: way.kind !== 'produced' && from !== to && isSensed(way),
     };
@@ -120,6 +124,7 @@ export class DemandGatherer {
   readonly #issues: Float64Array;
   readonly #returns: Float64Array;
   #transferred = 0;
+  #making = 0;
   #sensed: SensedRow[] = [];
   readonly #change: Float64Array;
   /** Σ units · what is left of the days after the change: the integral is linear in it, so that the order of rows does not matter. */
@@ -144,6 +149,7 @@ export class DemandGatherer {
     for (const days of [this.#issues, this.#returns, this.#change]) days.fill(0);
     this.#sensed = [];
     this.#transferred = 0;
+    this.#making = 0;
     this.#area_ms = 0;
     this.#before = 0;
     this.#on_hand = 0;
@@ -186,9 +192,11 @@ export class DemandGatherer {
     this.#count(way, day, quantity);
   }
 
-  #count({ demand }: WayEffect, day: number, quantity: number): void {
-    if (demand === 'issue') this.#issues[day] = (this.#issues[day] ?? 0) + quantity;
-    else if (demand === 'return') this.#returns[day] = (this.#returns[day] ?? 0) + quantity;
+  #count({ demand, is_making }: WayEffect, day: number, quantity: number): void {
+    if (demand === 'issue') {
+      this.#issues[day] = (this.#issues[day] ?? 0) + quantity;
+      if (is_making) this.#making += quantity;
+    } else if (demand === 'return') this.#returns[day] = (this.#returns[day] ?? 0) + quantity;
     else if (demand === 'transfer') this.#transferred += quantity;
   }
 
@@ -234,6 +242,7 @@ export class DemandGatherer {
       closing: level,
       level_days: (this.#before * span_ms + this.#area_ms) / day_ms,
       span_days: span_ms / day_ms,
+      used_in_making: this.#making,
       ...(last === -1 ? {} : { days_without_issue: series.values.length - 1 - last }),
       notes: this.#notes(),
     };

@@ -80,6 +80,8 @@ export interface ItemPlan {
     readonly issued: number;
     readonly returned: number;
     readonly transferred: number;
+    /** Of what was issued, what went to production. */
+    readonly used_in_making: number;
     readonly wobble_pairs: number;
     readonly moved_from_closed: number;
     readonly returned_beyond: number;
@@ -279,7 +281,7 @@ function forecastTold(
   return used.length === 0 ? told : { ...told, statistical_per_day, overrides: used };
 }
 
-function historyOf({ series, days_without_issue }: ItemDemand): NonNullable<ItemPlan['history']> {
+function historyOf({ series, days_without_issue, used_in_making }: ItemDemand): NonNullable<ItemPlan['history']> {
   const { issued, returned, transferred, wobble_pairs, moved_from_closed, returned_beyond } = series;
   return {
     first_day: dayText(series.first_day),
@@ -287,6 +289,7 @@ function historyOf({ series, days_without_issue }: ItemDemand): NonNullable<Item
     issued,
     returned,
     transferred,
+    used_in_making,
     wobble_pairs,
     moved_from_closed,
     returned_beyond,

@@ -7,11 +7,13 @@ import type { ItemPlan } from './item-plan.ts';
 export interface ItemMaterial {
   readonly weekly: readonly number[];
   readonly safety_stock: number;
+  /** Of what was issued, the part that went elsewhere than to production; 1 where nothing was issued. */
+  readonly independent_share: number;
   /** Calendar days; absent where nobody says them. */
   readonly lead_time_days?: number;
 }
 
-export function materialOf({ forecast, figures }: ItemPlan): ItemMaterial {
+export function materialOf({ forecast, figures, history }: ItemPlan): ItemMaterial {
   const weekly: number[] = [];
   for (const [day, units] of (forecast?.per_day ?? []).entries()) {
     const week = Math.floor(day / 7);
@@ -19,6 +21,7 @@ export function materialOf({ forecast, figures }: ItemPlan): ItemMaterial {
   }
   return {
     weekly,
+    independent_share: history === undefined || history.issued === 0 ? 1 : 1 - history.used_in_making / history.issued,
     safety_stock: Math.max(0, Math.ceil(figures.safety_stock?.value ?? 0)),
     ...(figures.lead_time === undefined ? {} : { lead_time_days: figures.lead_time.value }),
   };

@@ -36,7 +36,7 @@ export interface MaterialPlan {
   readonly plan: MrpPlan;
   /** What each demand and open order of the plan is, by item and id. */
   readonly made: ReadonlySet<string>;
-  /** Items whose forecast is left out, for they are used for others. */
+  /** Items that are used for others: of their forecast only what did not go to production counts. */
   readonly components: ReadonlySet<string>;
   readonly lead_times: ReadonlyMap<string, number>;
 }
@@ -76,10 +76,14 @@ export function materialPlan(asked: MaterialAsked): Answer<MaterialPlan> {
         asked.materials.get(product)?.lead_time_days ?? known.get(product)?.policy?.lead_time_days ?? 0,
         weekdays.length,
       );
-    const needs = own
+    const needed = own
       .filter(({ kind }) => kind === 'need')
-      .map((each) => needOf(each, calendar.value, asked, made_lead));
-    const expected = components.has(item.id) ? [] : expectedOf(material, needs, calendar.value, today);
+      .map((each) => ({ of: each.of, need: needOf(each, calendar.value, asked, made_lead) }));
+    const needs = needed.map(({ need }) => need);
+    const isComponent = components.has(item.id);
+    const share = isComponent ? (material?.independent_share ?? 1) : 1;
+    const askedFor = needed.flatMap(({ of, need }) => (isComponent && of === 'production' ? [] : [need]));
+    const expected = expectedOf(material, share, askedFor, calendar.value, today);
     const yield_permille = bills.get(item.id)?.yield_permille ?? 1_000;
     return {
       item: item.id,
@@ -142,9 +146,10 @@ function receiptOf(
   return { id, bucket, quantity_units: quantity };
 }
 
-/** What the forecast expects of a week beyond what customers have asked for already: orders use the forecast up. */
+/** What so much of the forecast expects of a week beyond what is asked for already: orders use the forecast up. */
 function expectedOf(
   material: ItemMaterial | undefined,
+  share: number,
   needs: readonly IndependentDemand[],
   calendar: PlanningCalendar,
   today: number,
@@ -153,7 +158,7 @@ function expectedOf(
   const expected = new Array<number>(bucketsIn(calendar)).fill(0);
   for (const { day, units } of weeksOf(material, today)) {
     const bucket = Math.max(0, bucketOfDay(calendar, day) ?? 0);
-    expected[bucket] = (expected[bucket] ?? 0) + units;
+    expected[bucket] = (expected[bucket] ?? 0) + units * share;
   }
   for (const { bucket, quantity_units } of needs) {
     const at = Math.max(0, bucket);

@@ -51,6 +51,7 @@ function planned(
   lines: readonly Partial<OpenLine>[],
   levels: Record<string, number>,
   weekly: Record<string, readonly number[]> = {},
+  independent_share = 1,
 ) {
   const asked: MaterialAsked = {
     site,
@@ -60,7 +61,7 @@ function planned(
     materials: new Map(
       Object.entries(weekly).map(([id, weeks]): [string, ItemMaterial] => [
         id,
-        { weekly: weeks, safety_stock: 0, lead_time_days: 7 },
+        { weekly: weeks, safety_stock: 0, lead_time_days: 7, independent_share },
       ]),
     ),
     now: {
@@ -136,15 +137,30 @@ test('what customers need is made a lead time earlier, and its components are bo
   });
 });
 
-test('customers use the forecast up, and the forecast of what is used for others is left out', () => {
+test('customers use the forecast up, and of the forecast of what is used for others only what customers take counts', () => {
   const { detail } = planned(
-    [{ item: 'gear', quantity: 6, day: '2026-12-08' }],
+    [
+      { item: 'gear', quantity: 6, day: '2026-12-08' },
+      { item: 'bolt', quantity: 20, day: '2026-12-01' },
+      { item: 'bolt', quantity: 40, day: '2026-12-14', of: 'production', product: 'gear', id: 'MO-1/1' },
+    ],
     {},
     { gear: [10, 10, 10], bolt: [500, 500] },
+    0.25,
   );
   expect(detail('gear')?.record.gross.slice(0, 4)).toEqual([10, 10, 10, 0]);
   expect(detail('gear')?.demand).toContainEqual({ id: 'forecast@1', day: '2026-12-07', quantity: 4 });
-  expect(detail('bolt')?.demand.every(({ parent }) => parent === 'gear')).toBe(true);
+  // 10 gears a week, made a week before, of 4 bolts each and a fifth spoiled: 50. A quarter of 500 bolts goes elsewhere, of which 20 are
+  // asked for already; what production asks for is none of it.
+  expect(detail('bolt')?.demand).toEqual([
+    { id: 'RS-2/1', day: '2026-11-30', quantity: 20 },
+    { id: 'MO-1/1', day: '2026-12-07', quantity: 40 },
+    { id: 'forecast@0', day: '2026-11-30', quantity: 105 },
+    { id: 'forecast@1', day: '2026-12-07', quantity: 125 },
+    { id: 'gear@0', parent: 'gear', day: '2026-11-30', quantity: 50 },
+    { id: 'gear@1', parent: 'gear', day: '2026-11-30', quantity: 50 },
+    { id: 'gear@2', parent: 'gear', day: '2026-12-07', quantity: 50 },
+  ]);
 });
 
 test('open orders are taken before anything new, and what is to be done about them is told', () => {

@@ -187,6 +187,7 @@ describe('demand', () => {
       { quantity: 100, from: 'supplier', to: 'a1-01', at_ms: at('2026-11-20T08:00:00Z') },
       { quantity: 30, from: 'a1-01', to: 'a1-02', at_ms: at('2026-11-21T08:00:00Z') },
       { quantity: 10, from: 'a1-01', to: 'production', at_ms: at('2026-11-22T08:00:00Z') },
+      { quantity: 4, from: 'a1-01', to: 'customer', at_ms: at('2026-11-22T10:00:00Z') },
       { quantity: 3, from: 'production', to: 'a1-01', at_ms: at('2026-11-23T08:00:00Z') },
       { quantity: 5, from: 'a1-02', to: 'count-difference', at_ms: at('2026-11-24T08:00:00Z') },
       { quantity: 2, from: 'a1-02', to: 'scrap', at_ms: at('2026-11-25T08:00:00Z') },
@@ -194,9 +195,10 @@ describe('demand', () => {
     expect(history(moved)).toMatchObject({
       first_day: '2026-11-20',
       days: 9,
-      issued: 10,
+      issued: 14,
       returned: 3,
       transferred: 30,
+      used_in_making: 10,
       days_without_issue: 6,
     });
   });
