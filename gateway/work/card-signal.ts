@@ -132,8 +132,7 @@ export function orderFor(desk: Desk, id: string, reason: string): WorkRefusal | 
 
 /** The container is full again. */
 export function closeFull(desk: Desk, signal: CardSignal, closing: string): void {
-  const lines = signal.lines.map((line) => ({ ...line, received: Math.max(line.received, line.quantity) }));
-  desk.put({ ...signal, lines, state: 'full', closing }, { what: 'full' });
+  desk.put({ ...signal, state: 'full', closing }, { what: 'full' });
 }
 
 /** What fills it, where nothing of that has come or is on its way: it may be given up with the signal. */
