@@ -13,6 +13,8 @@ export const countLimits = {
   count_due_shown: 500,
   /** Tags that the sweeps of one count sheet keep; further ones are counted, and the sweep then counts nothing. */
   sweep_tags_max: 20_000,
+  /** The same of all count sheets that are open together: each keeps its tags until it is closed. */
+  sweep_tags_all_max: 200_000,
   /** A pass of a sweep that nobody ends hears nothing more after this long. */
   sweep_ms_max: 1_800_000,
   /** Passes of one count sheet. */

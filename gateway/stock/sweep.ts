@@ -16,10 +16,12 @@ export interface SweptTag {
   readonly quantity: number;
   /** The passes that heard it, by their numbers. */
   readonly passes: readonly number[];
-  /** Where it was heard best, as far as its passes tell places apart. */
-  readonly place?: string;
+  /** Where it was heard best in each round, as far as the passes of that tell places apart. */
+  readonly places: readonly { readonly round: number; readonly location: string }[];
   /** Where the ledger has it, in the house or outside; absent where nowhere. */
   readonly thought?: string;
+  /** The ledger has it elsewhere since its last pass was ended: whatever happened to it, a sweep of before knows nothing of it. */
+  readonly has_moved?: true;
   /** Fixed antennas hear it there. */
   readonly is_present?: true;
   /** It carries others: a handling unit, or a pack whose pieces carry tags of their own. */
@@ -34,6 +36,8 @@ export interface KnownTag {
   readonly item: string;
   readonly quantity: number;
   readonly location: string;
+  /** Only since the last pass over the place was ended: no pass could hear it. */
+  readonly is_new?: true;
 }
 
 /** All that the passes of a sheet have heard, and what the ledger has at the places asked for. */
@@ -52,6 +56,7 @@ export type SweepOrder =
       readonly kind: 'begin';
       readonly sheet: string;
       readonly pass: number;
+      readonly round: number;
       readonly device: string;
       readonly locations: readonly string[];
     }

@@ -38,7 +38,7 @@ export function readSweep(desk: Desk, { id, sweeps = [] }: CountSheet, of: numbe
     const own = tag.passes.filter((pass) => numbers.has(pass));
     for (const pass of own) heard.get(pass)?.add(tag.epc);
     if (own.length === 0 || tag.is_container === true) continue;
-    const at = placeOf(desk, tag, { swept, passes: passes.filter(({ number }) => own.includes(number)) });
+    const at = placeOf(desk, tag, { round: of, swept, passes: passes.filter(({ number }) => own.includes(number)) });
     if (typeof at !== 'string') strange.push({ tag: at, passes: own });
     else {
       add(seen, keyOf({ location: at, item: tag.item ?? '' }), tag);
@@ -93,9 +93,14 @@ export function estimatedBy(reading: SweepReading, { number, locations }: SweepP
 /** Where a tag lies, or what it is instead of stock that is counted. */
 function placeOf(
   { index }: Desk,
-  { epc, item, thought, place, is_present }: SweptTag,
-  { swept, passes }: { readonly swept: ReadonlySet<string>; readonly passes: readonly SweepPass[] },
+  { epc, item, thought, places, is_present }: SweptTag,
+  {
+    round,
+    swept,
+    passes,
+  }: { readonly round: number; readonly swept: ReadonlySet<string>; readonly passes: readonly SweepPass[] },
 ): string | StrangeTag {
+  const place = places.find((each) => each.round === round)?.location;
   const where = thought === undefined ? {} : { thought };
   if (item === undefined) return { epc, what: 'unknown', ...where };
   if (thought !== undefined && !isOutside(index, thought)) {

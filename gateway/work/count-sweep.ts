@@ -75,7 +75,7 @@ export function beginSweep(desk: Desk, { id, device, locations, reason = '' }: S
     { ...found, state, sweeps: [...sweeps, pass] },
     { what: 'sweep-begun', reason, detail: { pass: number, device, locations: places } },
   );
-  desk.sweeps.push({ kind: 'begin', sheet: id, pass: number, device, locations: places });
+  desk.sweeps.push({ kind: 'begin', sheet: id, pass: number, round, device, locations: places });
   return undefined;
 }
 
@@ -102,7 +102,7 @@ export function endSweep(desk: Desk, { id, pass: said, reason = '' }: SweepEnd):
   let next: CountSheet = { ...found, sweeps };
   if (reading === undefined || reading.beyond > 0)
     desk.notes.push(
-      `More than ${limits.sweep_tags_max} tags were heard, so nothing was counted: count fewer places with a sheet, or by hand.`,
+      `More tags were heard than are kept, ${limits.sweep_tags_max} of a count and ${limits.sweep_tags_all_max} of all that are open, so nothing was counted: finish other counts, count fewer places with a sheet, or by hand.`,
     );
   else next = counted(desk, next, ended, reading);
   const detail = { pass: pass.number, round: pass.round, tags: ended.tags };

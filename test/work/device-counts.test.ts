@@ -229,6 +229,92 @@ describe('a sweep', () => {
     expect(house.verified().problems).toEqual([]);
   });
 
+  test('of the next round says where a tag is heard then, however loud it was elsewhere in the round before', () => {
+    countIn('S2', shirts(20, 27));
+    opened([
+      { location: 'S1', item: 'shirt' },
+      { location: 'S2', item: 'shirt' },
+    ]);
+    const round = (first: readonly string[], second: readonly string[], rssi: number) => {
+      for (let i = 0; i < 2; i += 1) {
+        for (const [at, epcs] of [['S1', first] as const, ['S2', second] as const]) {
+          begin({ locations: [at] });
+          sweeps('sled', epcs, { rssi });
+          end();
+        }
+      }
+    };
+    round(shirts(1, 7), shirts(20, 26), -40);
+    finish();
+    expect(sheet().lines.map(({ quantity, again }) => [quantity, again])).toEqual([
+      [7, true],
+      [7, true],
+    ]);
+    house.restart();
+    // Somebody tidied up: shirt 1 lies at S2 by now, and is heard there as softly as the others.
+    round(shirts(2, 7), [...shirts(20, 27), shirt(1)], -70);
+    expect(sheet().lines.map(({ quantity }) => quantity)).toEqual([6, 9]);
+    finish();
+    expect(sheet().state).toBe('waiting');
+    expect(house.verified().problems).toEqual([]);
+  });
+
+  test('knows nothing of what came and went while its sheet waited', () => {
+    countIn('S2', shirts(20, 22));
+    opened([
+      { location: 'S1', item: 'shirt' },
+      { location: 'S2', item: 'shirt' },
+    ]);
+    for (let round = 0; round < 2; round += 1) {
+      for (let i = 0; i < 2; i += 1) {
+        pass(shirts(1, 6), { locations: ['S1'] });
+        pass(shirts(20, 22), { locations: ['S2'] });
+      }
+      finish();
+    }
+    expect(sheet().state).toBe('waiting');
+    house.restart('stopped');
+    house.at_ms += 3_600_000;
+    // Shirt 1 is carried to S2, and three new ones come to S1.
+    countIn('S2', [...shirts(20, 22), shirt(1)]);
+    countIn('S1', [...shirts(2, 6), ...shirts(30, 32)]);
+    const before = house.reader.head();
+    house.done({ act: 'approve-count', approval: { id: 'CT-1', version: sheet().version, reason: 'looked' } });
+    expect(house.reader.movementsAfter(before, 9).map(({ kind }) => kind)).toEqual(['counted', 'counted']);
+    expect([house.level('shirt', 'S1'), house.level('shirt', 'S2')]).toEqual([8, 4]);
+    const lines = ['S1', 'S2'].map((location) => ({ location, item: 'shirt' }));
+    house.done({ act: 'open-count', opening: { chosen: 'list', lines } });
+    for (const [at, epcs] of [['S1', shirts(2, 6)] as const, ['S2', shirts(20, 22)] as const]) {
+      house.done({ act: 'begin-sweep', begin: { id: 'CT-2', device: 'sled', locations: [at] } });
+      sweeps('sled', epcs);
+      house.done({ act: 'end-sweep', end: { id: 'CT-2' } });
+    }
+    expect(house.document('CT-2', 'count').lines.map(({ tries }) => tries[0]?.sweep?.unseen_tags)).toEqual([
+      shirts(30, 32),
+      [shirt(1)],
+    ]);
+    expect(house.verified().problems).toEqual([]);
+  });
+
+  test('books what lies at a place that is full by its capacity: it does lie there', () => {
+    const full = { id: 'S2', kind: 'shelf', capacity: { pieces: 8, is_hard: true } };
+    house.use({ ...json, locations: json.locations.map((each) => (each.id === 'S2' ? full : each)) });
+    countIn('S2', shirts(20, 27));
+    opened([
+      { location: 'S1', item: 'shirt' },
+      { location: 'S2', item: 'shirt' },
+    ]);
+    for (let round = 0; round < 2; round += 1) {
+      for (let i = 0; i < 2; i += 1) {
+        pass(shirts(1, 7), { locations: ['S1'] });
+        pass([...shirts(20, 27), shirt(8)], { locations: ['S2'] });
+      }
+      finish();
+    }
+    house.done({ act: 'approve-count', approval: { id: 'CT-1', version: sheet().version, reason: 'looked' } });
+    expect([house.level('shirt', 'S1'), house.level('shirt', 'S2')]).toEqual([7, 9]);
+  });
+
   test('counts nothing of an item that has pieces without a tag: it asks for a hand', () => {
     house.give({ kind: 'move', item: 'shirt', quantity: 3, from: 'supplier', to: 'S1', reason: 'no tags' });
     house.give({ kind: 'move', item: 'coat', quantity: 2, from: 'supplier', to: 'S1', reason: 'no tags' });
