@@ -1,10 +1,12 @@
-/** What people move by hand and devices notice, to where a kanban card waits for goods: no document says it, and the card is full all the same. */
+/** What people move by hand to where a kanban card waits for goods: no document says it, and the card is full all the same. */
 import type { Input, Outcome } from '../interpretation/interpretation.ts';
+import { manualRule } from '../interpretation/manual.ts';
+import { scanRule } from '../interpretation/scan-session.ts';
 import type { Movement } from '../stock/movement.ts';
 import { isAwaited } from '../work/card-follow.ts';
 import type { Work } from '../work/desk.ts';
 
-/** `n` and `by`: the row, and the person or device, that the last of them is from. */
+/** `n` and `by`: the row, and the person or scanner, that the last of them is from. */
 export interface Brought {
   readonly n: number;
   readonly by: string;
@@ -28,7 +30,11 @@ export function broughtBy(
   return last === undefined ? [] : [{ n: last.n, by: last.device, movements: brought }];
 }
 
-/** A count finds what lies there, and what is taken back was never away. */
-function isCarried({ kind }: Movement): boolean {
-  return kind !== 'counted' && kind !== 'reversed';
+/**
+ * By somebody who says so. What a scale or an antenna notices there may as well be a piece that is put back, and is told by the level; a count
+ * finds what lies there, and what is taken back was never away.
+ */
+function isCarried({ kind, rule }: Movement): boolean {
+  const name = rule.slice(0, rule.indexOf('@'));
+  return kind !== 'counted' && kind !== 'reversed' && (name === manualRule.name || name === scanRule.name);
 }

@@ -92,6 +92,8 @@ export function openSignal(
     kind: 'card-signal',
     id: given.id,
     state: 'signalled',
+    // By it the signals of a loop are found.
+    reference: name,
     loop: name,
     card,
     location: binOf(loop, card),
