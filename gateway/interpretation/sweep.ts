@@ -24,16 +24,19 @@ interface Pass {
   is_open: boolean;
 }
 
-/** Where a tag was heard best in a round, and how loud that was. */
+/** Where a tag was heard best in a round, as far as it can be told, and how loud that was. */
 interface HeardAt {
   readonly round: number;
-  location: string;
+  location: string | undefined;
   cdbm: number | undefined;
+  /** The ledger had moved it away when a later pass over the place was ended that did not hear it. */
+  is_over: boolean;
 }
 
 interface HeardTag {
   readonly epc: string;
   readonly passes: number[];
+  /** The last one of a round holds; those before it, until the ledger moved the tag. */
   readonly places: HeardAt[];
   report: TagReport;
   item: string | undefined;
@@ -79,7 +82,7 @@ export function restoreSweeps(sweeps: Sweeps, saved: SavedSweeps = []): void {
     const tags = heard.map((tag): [string, HeardTag] => {
       const { antenna, rssi_cdbm } = tag.report;
       const report = { ...tag.report, antenna, rssi_cdbm };
-      const places = tag.places.map((each) => ({ ...each, cdbm: each.cdbm }));
+      const places = tag.places.map((each) => ({ ...each, location: each.location, cdbm: each.cdbm }));
       const { item, thought } = tag;
       return [tag.epc, { ...tag, report, places, item, thought }];
     });
@@ -108,10 +111,15 @@ function sweepOf(): SheetSweep {
 }
 
 /** What the ledger has then is kept: a sheet may wait for days, and what comes and goes meanwhile is none of its tags. */
-function endPass(tags: Tags, { heard, unheard }: SheetSweep, pass: Pass): void {
+function endPass(tags: Tags, sweep: SheetSweep, pass: Pass): void {
+  const { heard, unheard } = sweep;
   pass.is_open = false;
-  for (const each of heard.values())
+  for (const each of heard.values()) {
+    const last = each.places.at(-1);
     if (each.passes.includes(pass.number)) each.thought = thoughtOf(tags.by_epc.get(each.epc));
+    else if (last !== undefined && pass.locations.includes(last.location ?? each.thought ?? ''))
+      last.is_over ||= hasMoved(tags, sweep, each);
+  }
   const missing = new Map(pass.locations.map((location) => [location, new Set<string>()]));
   for (const tag of tags.by_epc.values()) if (!heard.has(tag.epc)) missing.get(thoughtOf(tag) ?? '')?.add(tag.epc);
   for (const [location, epcs] of missing) unheard.set(location, epcs);
@@ -173,9 +181,19 @@ function note(
     heard = { epc, passes: [], places: [], report, ...standsFor(turn, tags, reading), thought: undefined };
     sweep.heard.set(epc, heard);
   }
-  if (!heard.passes.includes(number)) heard.passes.push(number);
   heard.report = report;
-  if (heard_at !== undefined) noteAt(heard, { round, location: heard_at, cdbm: report.rssi_cdbm });
+  const at = { round, location: heard_at, cdbm: report.rssi_cdbm, is_over: false };
+  if (!heard.passes.includes(number)) {
+    if (hasMoved(tags, sweep, heard)) heard.places.push(at);
+    heard.passes.push(number);
+  }
+  noteAt(heard, at);
+}
+
+/** Where it was heard before says nothing of where it lies since. */
+function hasMoved({ by_epc }: Tags, { passes }: SheetSweep, { epc, passes: by, thought }: HeardTag): boolean {
+  const isEnded = by.length > 0 && passes.every(({ number, is_open }) => !is_open || !by.includes(number));
+  return isEnded && thoughtOf(by_epc.get(epc)) !== thought;
 }
 
 function keptOf(sweeps: Sweeps): number {
@@ -185,13 +203,11 @@ function keptOf(sweeps: Sweeps): number {
 }
 
 function noteAt({ places }: HeardTag, heard: HeardAt): void {
-  const best = places.find(({ round }) => round === heard.round);
-  if (best === undefined) {
-    places.push(heard);
-    return;
-  }
+  const best = places.findLast(({ round }) => round === heard.round);
+  if (best === undefined) places.push(heard);
+  if (best === undefined || heard.location === undefined) return;
   const isLouder = heard.cdbm !== undefined && (best.cdbm === undefined || heard.cdbm > best.cdbm);
-  if (!isLouder) return;
+  if (best.location !== undefined && !isLouder) return;
   best.location = heard.location;
   best.cdbm = heard.cdbm;
 }
@@ -246,9 +262,9 @@ export function sweptSheet(
       quantity,
       passes: [...passes],
       ...(item === undefined ? {} : { item }),
-      places: places.map(({ round, location }) => ({ round, location })),
+      places: places.map(({ round, location, is_over }) => ({ round, location, is_over })),
       ...(thought === undefined ? {} : { thought }),
-      ...(thought === each.thought ? {} : { has_moved: true }),
+      ...(hasMoved(tags, sweep, each) ? { moved: { from: each.thought } } : {}),
       ...(tag?.place === undefined ? {} : { is_present: true }),
       ...(is_container ? { is_container } : {}),
       evidence: evidenceOf(report.ref, reportText(epc, report)),
@@ -267,8 +283,7 @@ function thoughtOf(tag: Tag | undefined): string | undefined {
  */
 export function placeSwept(turn: Turn, { sweeps, tags }: Parts, { item, location, sensed, work }: WorkCount): void {
   const heard = sweeps.get(work.document)?.heard;
-  for (const { epc, quantity, has_moved } of sensed?.tags ?? []) {
-    if (has_moved === true) continue;
+  for (const { epc, quantity } of sensed?.tags ?? []) {
     const report = heard?.get(epc)?.report;
     const tag = tags.by_epc.get(epc) ?? (report === undefined ? undefined : tagOf(tags, epc, report, turn));
     if (tag === undefined || tag.place !== undefined) continue;

@@ -90,8 +90,8 @@ export interface WorkCount {
 export interface SensedCount {
   readonly permille: number;
   readonly evidence: readonly Evidence[];
-  /** Of a sweep: the tags that were heard, and those that the ledger has there and nobody heard; `has_moved`: somewhere else since then. */
-  readonly tags?: readonly { readonly epc: string; readonly quantity: number; readonly has_moved?: true }[];
+  /** Of a sweep: the tags that were heard, and those that the ledger has there and nobody heard. */
+  readonly tags?: readonly { readonly epc: string; readonly quantity: number }[];
   readonly gone?: readonly string[];
 }
 

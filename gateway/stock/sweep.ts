@@ -8,6 +8,13 @@ import type { Evidence } from './movement.ts';
 export const countSources = ['rfid-sweep', 'weight'] as const;
 export type CountSource = (typeof countSources)[number];
 
+export interface SweptPlace {
+  readonly round: number;
+  readonly location: string | undefined;
+  /** The ledger has moved it away before a later pass over the place, which did not hear it. */
+  readonly is_over: boolean;
+}
+
 export interface SweptTag {
   readonly epc: string;
   /** Absent where nobody knows what it stands for. */
@@ -16,12 +23,12 @@ export interface SweptTag {
   readonly quantity: number;
   /** The passes that heard it, by their numbers. */
   readonly passes: readonly number[];
-  /** Where it was heard best in each round, as far as the passes of that tell places apart. */
-  readonly places: readonly { readonly round: number; readonly location: string }[];
+  /** By round, where it was heard best, as far as the passes of that tell places apart; anew once the ledger has moved it in between. */
+  readonly places: readonly SweptPlace[];
   /** Where the ledger has it, in the house or outside; absent where nowhere. */
   readonly thought?: string;
-  /** The ledger has it elsewhere since its last pass was ended: whatever happened to it, a sweep of before knows nothing of it. */
-  readonly has_moved?: true;
+  /** The ledger has moved it since the last pass that heard it: where it had it then. */
+  readonly moved?: { readonly from: string | undefined };
   /** Fixed antennas hear it there. */
   readonly is_present?: true;
   /** It carries others: a handling unit, or a pack whose pieces carry tags of their own. */

@@ -28,9 +28,8 @@ export function bookSwept(desk: Desk, sheet: CountSheet): SweptBooking {
   for (const line of sheet.lines) {
     const look = sweptLook(line);
     const ways = new Map<string, number>();
-    for (const { thought, quantity, has_moved } of (look && readingOf(look)?.seen.get(keyOf(line))) ?? [])
-      if (has_moved !== true && thought !== undefined && thought !== line.location)
-        ways.set(thought, (ways.get(thought) ?? 0) + quantity);
+    for (const { thought, quantity } of (look && readingOf(look)?.seen.get(keyOf(line))) ?? [])
+      if (thought !== undefined && thought !== line.location) ways.set(thought, (ways.get(thought) ?? 0) + quantity);
     for (const [from, quantity] of ways) {
       const source = lines.get(keyOf({ location: from, item: line.item }));
       const other = source === undefined ? undefined : sweptLook(source);
@@ -61,9 +60,7 @@ export function bookSwept(desk: Desk, sheet: CountSheet): SweptBooking {
       const reading = last.source === 'weight' ? undefined : readingOf(last);
       if (reading === undefined) return { permille, evidence };
       const key = keyOf(line);
-      const tags = (reading.seen.get(key) ?? []).map(({ epc, quantity, has_moved }) =>
-        has_moved === true ? { epc, quantity, has_moved } : { epc, quantity },
-      );
+      const tags = (reading.seen.get(key) ?? []).map(({ epc, quantity }) => ({ epc, quantity }));
       const here = new Set(tags.map(({ epc }) => epc));
       const gone = (reading.known.get(key) ?? []).flatMap(({ epc, is_new }) =>
         here.has(epc) || is_new === true ? [] : [epc],

@@ -2,6 +2,7 @@
  * Goal: sweeps and scales fill a count sheet, and are as careful as a person: one sweep is no proof that something is gone, the next shelf
  * is overheard, pieces without tags are counted by hand, and what a scale is not sure of, too.
  */
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encodeEpc } from '../../devices/rfid/epc-encode.ts';
 import { sgtinOf } from '../../devices/rfid/epc-keys.ts';
@@ -259,6 +260,58 @@ describe('a sweep', () => {
     expect(house.verified().problems).toEqual([]);
   });
 
+  test('of two neighbours, one after the other, counts a tag that both hear once: where it is heard best', () => {
+    countIn('S2', shirts(20, 27));
+    opened([
+      { location: 'S1', item: 'shirt' },
+      { location: 'S2', item: 'shirt' },
+    ]);
+    begin({ locations: ['S1'] });
+    sweeps('sled', shirts(1, 8));
+    // The next shelf is overheard: of a new tag and of one that belongs here nobody knows it yet.
+    sweeps('sled', [shirt(8), shirt(30)], { rssi: -75 });
+    end();
+    expect(sheet().lines.map(({ quantity }) => quantity)).toEqual([9, 0]);
+    begin({ locations: ['S2'] });
+    sweeps('sled', [...shirts(20, 27), shirt(8), shirt(30)], { rssi: -40 });
+    end();
+    expect(sheet().lines.map(({ quantity, tries }) => [quantity, tries[0]?.sweep?.unexpected])).toEqual([
+      [7, 0],
+      [10, 2],
+    ]);
+    expect(house.verified().problems).toEqual([]);
+  });
+
+  test('knows that what was moved since an earlier pass does not lie there any more', () => {
+    countIn('S2', shirts(20, 27));
+    opened([
+      { location: 'S1', item: 'shirt' },
+      { location: 'S2', item: 'shirt' },
+    ]);
+    pass(shirts(1, 8), { locations: ['S1'] });
+    pass(shirts(20, 27), { locations: ['S2'] });
+    countIn('S2', [...shirts(20, 27), shirt(8)]);
+    expect([house.level('shirt', 'S1'), house.level('shirt', 'S2')]).toEqual([7, 9]);
+    pass(shirts(1, 7), { locations: ['S1'] });
+    pass([...shirts(20, 27), shirt(8)], { locations: ['S2'] });
+    expect(sheet().lines.map(({ quantity, tries }) => [quantity, tries[0]?.sweep?.unseen])).toEqual([
+      [7, 0],
+      [9, 0],
+    ]);
+    // It is heard louder where the ledger does not have it: it was carried back.
+    pass([...shirts(1, 7), shirt(8)], { locations: ['S1'] });
+    expect(sheet().lines.map(({ quantity }) => quantity)).toEqual([7, 9]);
+    begin({ locations: ['S1'] });
+    sweeps('sled', [...shirts(1, 7), shirt(8)], { rssi: -30 });
+    end();
+    expect(sheet().lines.map(({ quantity }) => quantity)).toEqual([8, 8]);
+    // What leaves between two passes was there at the first one, and is not there at the second.
+    countIn('S3', [shirt(1), shirt(20)]);
+    pass(shirts(2, 8), { locations: ['S1'] });
+    expect(sheet().lines.map(({ quantity }) => quantity)).toEqual([7, 8]);
+    expect(house.verified().problems).toEqual([]);
+  });
+
   test('knows nothing of what came and went while its sheet waited', () => {
     countIn('S2', shirts(20, 22));
     opened([
@@ -388,6 +441,40 @@ describe('a sweep', () => {
     expect(say_scan('TG-CMD.FINISH')).toEqual(['ok CT-1 is done']);
   });
 });
+
+const gone_over = fc.record({
+  at: fc.constantFrom('S1', 'S2'),
+  heard: fc.array(fc.record({ serial: fc.integer({ min: 1, max: 10 }), rssi: fc.constantFrom(-70, -60, -50, -40) }), {
+    maxLength: 12,
+  }),
+});
+
+test('whatever two neighbours overhear of each other, in any order, each tag that was heard is counted once', () => {
+  fc.assert(
+    fc.property(fc.array(gone_over, { maxLength: 6 }), (more) => {
+      house.clear();
+      house = workHouse(json);
+      countIn('S1', shirts(1, 4));
+      countIn('S2', shirts(5, 8));
+      opened([
+        { location: 'S1', item: 'shirt' },
+        { location: 'S2', item: 'shirt' },
+      ]);
+      const heard = new Set<number>();
+      for (const each of [...more, { at: 'S1', heard: [] }, { at: 'S2', heard: [] }]) {
+        begin({ locations: [each.at] });
+        for (const { serial, rssi } of each.heard) {
+          sweeps('sled', [shirt(serial)], { rssi });
+          heard.add(serial);
+        }
+        end();
+      }
+      expect(sheet().lines.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(heard.size);
+      expect(house.verified().problems).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
 
 describe('a scale', () => {
   const weigh = (grams: number, channel = '1') => {
