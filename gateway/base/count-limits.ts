@@ -9,6 +9,8 @@ export const countLimits = {
   /** Closed sheets of the last days of which a programme's accuracy is told: the newest. */
   count_sheets_judged_max: 1_000,
   count_judged_days: 90,
+  /** Sheets that are read at once, back to the beginning of the day. */
+  count_sheets_at_once: 20,
   /** Due places that a programme tells one by one; the rest is a number. */
   count_due_shown: 500,
   /** Tags that the sweeps of one count sheet keep; further ones are counted, and the sweep then counts nothing. */
