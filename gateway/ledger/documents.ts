@@ -220,10 +220,12 @@ function newestFirst(
       add('number IN (SELECT number FROM document_about WHERE what = ? AND name = ?)', what, name);
   }
   const { kinds, open, states, party, reference, of, before, limit } = filter;
-  if (kinds !== undefined) add(`kind IN (${kinds.map(() => '?').join(', ')})`, ...kinds);
-  if (states !== undefined) add(`state IN (${states.map(() => '?').join(', ')})`, ...states);
-  if (open !== undefined) add('is_open = ?', open ? 1 : 0);
-  if (party !== undefined) add('party = ?', party);
+  // Few have one reference or origin; the plus keeps SQLite from walking all documents of a kind instead.
+  const few = reference === undefined && of === undefined ? '' : '+';
+  if (kinds !== undefined) add(`${few}kind IN (${kinds.map(() => '?').join(', ')})`, ...kinds);
+  if (states !== undefined) add(`${few}state IN (${states.map(() => '?').join(', ')})`, ...states);
+  if (open !== undefined) add(`${few}is_open = ?`, open ? 1 : 0);
+  if (party !== undefined) add(`${few}party = ?`, party);
   if (reference !== undefined) add('reference = ?', reference);
   if (of !== undefined) add('of = ?', of);
   if (before !== undefined) add('number < ?', before);
