@@ -199,6 +199,8 @@ describe('stock of others', () => {
       house.refused(actOf({ act: 'change-owner', changing: { lines, reason: 'r', ...changing } }));
     expect(refused({})).toBe('to_owner: is needed, or from_owner');
     expect(refused({ from_owner: 'acme', to_owner: 'acme' })).toBe('to_owner: must not be from_owner, too');
+    expect(refused({ from_owner: 'acme', to_owner: 'kunde ' })).toBe('to_owner: must not begin or end with a blank');
+    expect(refused({ from_owner: 'acme', to_owner: ' ' })).toBe('to_owner: must not begin or end with a blank');
     expect(refused({ from_owner: 'kunde' })).toBe('lines.0.quantity: is more than the 0 that belong to kunde at dock');
     expect(refused({ to_owner: 'kunde' })).toBe('lines.0.quantity: is more than the 0 that are ours at dock');
     const six = { from_owner: 'acme', lines, reason: 'ninety days are over' };
