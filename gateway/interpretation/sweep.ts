@@ -57,12 +57,13 @@ interface SheetSweep {
 /** By the number of the sheet. */
 export type Sweeps = Map<string, SheetSweep>;
 
+/** Older checkpoints know neither rounds nor where a tag was heard in each. */
 export type SavedSweeps = readonly (readonly [
   string,
   {
-    readonly passes: readonly Pass[];
-    readonly heard: readonly HeardTag[];
-    readonly unheard: readonly (readonly [string, readonly string[]])[];
+    readonly passes: readonly (Omit<Pass, 'round'> & Partial<Pick<Pass, 'round'>>)[];
+    readonly heard: readonly (Omit<HeardTag, 'places' | 'thought'> & Partial<Pick<HeardTag, 'places' | 'thought'>>)[];
+    readonly unheard?: readonly (readonly [string, readonly string[]])[];
     readonly beyond: number;
   },
 ])[];
@@ -77,17 +78,18 @@ export function saveSweeps(sweeps: Sweeps): SavedSweeps {
 }
 
 export function restoreSweeps(sweeps: Sweeps, saved: SavedSweeps = []): void {
-  for (const [sheet, { passes, heard, unheard, beyond }] of saved) {
+  for (const [sheet, { passes, heard, unheard = [], beyond }] of saved) {
     // What JSON leaves out is there again.
     const tags = heard.map((tag): [string, HeardTag] => {
       const { antenna, rssi_cdbm } = tag.report;
       const report = { ...tag.report, antenna, rssi_cdbm };
-      const places = tag.places.map((each) => ({ ...each, location: each.location, cdbm: each.cdbm }));
+      const places = (tag.places ?? []).map((each) => ({ ...each, location: each.location, cdbm: each.cdbm }));
       const { item, thought } = tag;
       return [tag.epc, { ...tag, report, places, item, thought }];
     });
     const missing = new Map(unheard.map(([at, epcs]) => [at, new Set(epcs)]));
-    sweeps.set(sheet, { passes: [...passes], heard: new Map(tags), unheard: missing, beyond });
+    const of_round = passes.map(({ round = 1, ...pass }) => ({ ...pass, round }));
+    sweeps.set(sheet, { passes: of_round, heard: new Map(tags), unheard: missing, beyond });
   }
 }
 

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encodeEpc } from '../../devices/rfid/epc-encode.ts';
 import { sgtinOf } from '../../devices/rfid/epc-keys.ts';
+import { restoreSweeps, type Sweeps, saveSweeps } from '../../gateway/interpretation/sweep.ts';
 import { say } from '../intake/small-warehouse.ts';
 import { type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
@@ -440,6 +441,26 @@ describe('a sweep', () => {
     expect(sheet().lines[0]?.tries[0]).toMatchObject({ by: 'scanner:sled', source: 'rfid-sweep' });
     expect(say_scan('TG-CMD.FINISH')).toEqual(['ok CT-1 is done']);
   });
+});
+
+test('a sweep of an older checkpoint goes on as one of the first round', () => {
+  const ref = { id: 'r', n: 1, index: 0, device: 'sled', at_ms: 5 };
+  const report = { ref, antenna: undefined, rssi_cdbm: -5_000, count: 1 };
+  const tag = { epc: shirt(1), passes: [1], report, item: 'shirt', quantity: 1, is_container: false };
+  const pass_1 = { number: 1, device: 'sled', locations: ['S1'], began_ms: 1, is_open: true };
+  const sweeps: Sweeps = new Map();
+  restoreSweeps(sweeps, [['CT-1', { passes: [pass_1], heard: [tag], beyond: 0 }]]);
+  expect(saveSweeps(sweeps)).toEqual([
+    [
+      'CT-1',
+      {
+        passes: [{ ...pass_1, round: 1 }],
+        heard: [{ ...tag, places: [], thought: undefined }],
+        unheard: [],
+        beyond: 0,
+      },
+    ],
+  ]);
 });
 
 const gone_over = fc.record({
