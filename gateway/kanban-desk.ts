@@ -5,7 +5,7 @@ import { messageOf } from './base/faults.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
 import type { Intake } from './intake/intake.ts';
-import { loopTold } from './kanban-told.ts';
+import { type LoopFacts, loopTold } from './kanban-told.ts';
 import type { DocumentFilter } from './ledger/documents.ts';
 import type { LedgerReader } from './ledger/reader.ts';
 import type { LoopTold } from './live/kanban-schemas.ts';
@@ -37,11 +37,16 @@ interface Said {
   readonly quiet_until_ms: number;
 }
 
+/** Of an item, by the last plan; empty where it does not say it. */
+type Demand = Pick<LoopFacts, 'demand_per_day' | 'days'>;
+
 export class KanbanDesk implements Kanban {
   readonly #parts: KanbanDeskParts;
   readonly #said = new Map<string, Said>();
   /** Whether the ledger knows anything of an item at a place; where it does not, until when it is not looked up again. */
   readonly #known = new Map<string, true | number>();
+  /** What the last plan that was asked says of demand, by item. */
+  #planned: { readonly made_ms?: number; readonly demand: Map<string, Demand> } = { demand: new Map() };
   #cancel: () => void = () => {};
   #turn: Promise<unknown> = Promise.resolve();
   #isOver = false;
@@ -194,18 +199,26 @@ export class KanbanDesk implements Kanban {
       .flatMap(({ document }) => (document.kind === 'card-signal' ? [document] : []));
   }
 
-  /** A plan that is not there, or does not answer, says nothing of demand. */
-  async #demand(loops: readonly KanbanLoop[]) {
-    const found = new Map<string, { readonly demand_per_day: number; readonly days: number }>();
+  /** A plan that is not there, or does not answer, says nothing of demand. Of one plan each item is asked for once: it is made anew for that. */
+  async #demand(loops: readonly KanbanLoop[]): Promise<ReadonlyMap<string, Demand>> {
+    const { plans } = this.#parts;
+    const state = await plans.ask({ kind: 'state' });
+    const made_ms = state.ok ? state.answer.state.made?.origin_ms : undefined;
+    if (made_ms === undefined) return new Map();
+    if (this.#planned.made_ms !== made_ms) this.#planned = { made_ms, demand: new Map() };
+    const { demand } = this.#planned;
     for (const item of new Set(loops.map((loop) => loop.item))) {
-      const reply = await this.#parts.plans.ask({ kind: 'item', item });
-      const plan = reply.ok ? reply.answer.item : undefined;
-      // Without a plan no item has one.
-      if (plan === undefined && (!reply.ok || reply.answer.state.made === undefined)) return found;
-      const { demand_per_day } = plan?.row ?? {};
-      if (demand_per_day !== undefined) found.set(item, { demand_per_day, days: plan?.plan.history?.days ?? 0 });
+      if (demand.has(item)) continue;
+      const reply = await plans.ask({ kind: 'item', item });
+      // What a newer plan says of it is asked for again the next time.
+      if (!reply.ok || reply.answer.state.made?.origin_ms !== made_ms) break;
+      const { row, plan } = reply.answer.item ?? {};
+      demand.set(
+        item,
+        row?.demand_per_day === undefined ? {} : { demand_per_day: row.demand_per_day, days: plan?.history?.days ?? 0 },
+      );
     }
-    return found;
+    return demand;
   }
 
   #loops(): readonly KanbanLoop[] {

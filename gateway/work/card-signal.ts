@@ -35,7 +35,7 @@ export interface CardSignal extends DocumentHead<'card-signal', SignalState, Sig
   readonly location: string;
   /** `level`: the bin was seen empty; `card`: its code was scanned; `person`: somebody said so. */
   readonly told_by: 'level' | 'card' | 'person';
-  /** The order or transfer that fills it. */
+  /** The order or transfer that fills it; none any more where that was given up. */
   readonly filled_by?: string;
   /** When it is late: its time and the lead time of the loop. */
   readonly late_ms: number;

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { KanbanDesk } from '../../gateway/kanban-desk.ts';
+import type { PlanAsk, PlanReply } from '../../gateway/live/routes/plans.ts';
 import { levelsOf } from '../../gateway/stock/levels.ts';
 import { HandClock } from '../live/hand-clock.ts';
 import { opening_ms, type WorkHouse, workHouse, workSiteJson } from '../work/work-house.ts';
@@ -23,16 +24,28 @@ const json = { ...workSiteJson, work: { ...workSiteJson.work, kanban: [cells, ra
 const levelsNow = () =>
   levelsOf(house.reader.levels({}).map(({ item, location, quantity }) => ({ item, quantity, from: '', to: location })));
 
+let made_ms: number | undefined;
+let asked_for: string[] = [];
+function plan(asked: PlanAsk): PlanReply {
+  if (made_ms === undefined) return { ok: false, says: 'no plan' };
+  if (asked.kind === 'item') asked_for.push(asked.item);
+  return {
+    ok: true,
+    answer: { state: { made: { origin_ms: made_ms, head_seq: 1, items: 1, items_beyond: 0, lasted_ms: 1 } } },
+  };
+}
+
 let house: WorkHouse;
 let clock: HandClock;
 let desk: KanbanDesk;
 beforeEach(() => {
+  [made_ms, asked_for] = [undefined, []];
   house = workHouse(json);
   clock = new HandClock(opening_ms);
   desk = new KanbanDesk({
     reader: house.reader,
     intake: { command: (by, command) => Promise.resolve(house.give(command, by)) },
-    plans: { ask: () => Promise.resolve({ ok: false, says: 'no plan' }) },
+    plans: { ask: (asked) => Promise.resolve(plan(asked)) },
     siteFile: { current: house.site },
     state: { facts: () => ({ levels: levelsNow() }) },
     clock,
@@ -101,4 +114,15 @@ test('what a person took back stays back, however many cards go round elsewhere 
   await seconds(120);
   expect(signals().filter((each) => each.includes('rack'))).toEqual(['KB-1 rack 1 withdrawn']);
   expect((await desk.tell('rack'))?.[0]).toMatchObject({ full: 2, out: 0, advice: { measured: 0 } });
+});
+
+test('the plan is asked once for the demand of an item, and again when there is a new one', async () => {
+  await desk.tell();
+  expect(asked_for).toEqual([]);
+  made_ms = 5;
+  for (let time = 0; time < 3; time += 1) await desk.tell();
+  expect(asked_for).toEqual(['nut']);
+  made_ms = 6;
+  expect((await desk.tell('rack'))?.[0]?.advice.says).toBe('2 cards; no plan says what demand there is');
+  expect(asked_for).toEqual(['nut', 'nut']);
 });

@@ -215,6 +215,7 @@ describe('the empty bin', () => {
     move('nut', 30, 'X1', 'N1');
     see('brought');
     expect(at('KB-1').state).toBe('full');
+    expect(at('KB-1').filled_by).toBeUndefined();
     see('bought');
     move('bolt', 300, 'supplier', 'B1');
     see('bought');
