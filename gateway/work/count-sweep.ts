@@ -97,7 +97,7 @@ export function endSweep(desk: Desk, { id, pass: said, reason = '' }: SweepEnd):
   let next: CountSheet = { ...found, sweeps };
   if (reading === undefined || reading.beyond > 0)
     desk.notes.push(
-      `More tags were heard than are kept, ${limits.sweep_tags_max} of a count and ${limits.sweep_tags_all_max} of all that are open, so nothing was counted: finish other counts, count fewer places with a sheet, or by hand.`,
+      `More tags were heard than are kept, ${limits.sweep_tags_max} of a count and ${limits.sweep_tags_all_max} of all that are open, so no sweep counts this one: count it by hand, or others with fewer places instead.`,
     );
   else next = counted(desk, next, ended, reading);
   const detail = { pass: pass.number, round: pass.round, tags: ended.tags };
