@@ -4,7 +4,8 @@ import { messageOf } from './base/faults.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
 import { localDay, localDayStart, localDayText } from './base/site-time.ts';
-import { type ItemRank, judgedOf, openSheets, placesOf } from './count-facts.ts';
+import { type ItemRank, judgedOf, placesOf } from './count-facts.ts';
+import { CountSheets } from './count-sheets.ts';
 import { EveryNight } from './every-night.ts';
 import type { Intake } from './intake/intake.ts';
 import type { LedgerReader } from './ledger/reader.ts';
@@ -29,6 +30,7 @@ export interface CountDeskParts {
 
 export class CountDesk implements CountProgrammes {
   readonly #parts: CountDeskParts;
+  readonly #sheets: CountSheets;
   readonly #night: EveryNight;
   /** Of what the nights found due and had no room for. */
   #left = new Map<string, number>();
@@ -36,6 +38,7 @@ export class CountDesk implements CountProgrammes {
 
   constructor(parts: CountDeskParts) {
     this.#parts = parts;
+    this.#sheets = new CountSheets(parts.reader.documents);
     const { clock, log } = parts;
     this.#night = new EveryNight({
       clock,
@@ -88,12 +91,13 @@ export class CountDesk implements CountProgrammes {
 
   /** Sheets that are open, and what programmes had no room for: for alerts. */
   facts(): readonly CountDueFact[] {
-    const open = openSheets(this.#parts.reader.documents).flatMap(
-      ({ id, due_day, programme, lines }): CountDueFact[] =>
+    const open = this.#sheets
+      .open()
+      .flatMap(({ id, due_day, programme, lines }): CountDueFact[] =>
         due_day === undefined
           ? []
-          : [{ kind: 'sheet', id, due_day, lines: lines.length, ...(programme === undefined ? {} : { programme }) }],
-    );
+          : [{ kind: 'sheet', id, due_day, lines, ...(programme === undefined ? {} : { programme }) }],
+      );
     const behind = this.#programmes().flatMap(({ id, name, lines_per_day }): CountDueFact[] => {
       const left = this.#left.get(id) ?? 0;
       return [{ kind: 'programme', id, name, left, lines_per_day }];
@@ -135,7 +139,7 @@ export class CountDesk implements CountProgrammes {
   }
 
   async #told(programme: CountProgramme, ranks: ReadonlyMap<string, ItemRank>, lines: number): Promise<ProgrammeTold> {
-    const { reader, clock } = this.#parts;
+    const { clock } = this.#parts;
     const due = await this.#due(programme, ranks);
     const { id, name, by, is_nightly, lines_per_day } = programme;
     const since_ms = clock.now_ms() - limits.count_judged_days * 86_400_000;
@@ -147,17 +151,17 @@ export class CountDesk implements CountProgrammes {
       ...(is_nightly ? { next_ms: this.#night.next_ms() } : {}),
       lines_per_day,
       opened_today: this.#openedToday(programme),
-      open_sheets: openSheets(reader.documents).flatMap((each) => (each.programme === id ? [each.id] : [])),
+      open_sheets: this.#sheets.open().flatMap((each) => (each.programme === id ? [each.id] : [])),
       due: due.length,
       lines: due.slice(0, lines),
-      counted: judgedOf(programme, { documents: reader.documents, index: siteIndexOf(this.#site), since_ms }),
+      counted: judgedOf(programme, { approved: this.#sheets.approved(), index: siteIndexOf(this.#site), since_ms }),
     };
   }
 
   async #due(programme: CountProgramme, ranks: ReadonlyMap<string, ItemRank>): Promise<readonly DueCount[]> {
     const { reader, clock } = this.#parts;
     const index = siteIndexOf(this.#site);
-    const counting = new Set(openSheets(reader.documents).flatMap(({ lines }) => lines.map(keyOf)));
+    const counting = new Set(this.#sheets.open().flatMap(({ places }) => places));
     const places = await placesOf(programme, { reader, index, ranks, isOnSheet: (line) => counting.has(keyOf(line)) });
     const counts_per_year = this.#site.work?.counting?.counts_per_year ?? usualCounting.counts_per_year;
     const due = dueCounts(programme, places, { counts_per_year, now_ms: clock.now_ms() });
@@ -165,13 +169,8 @@ export class CountDesk implements CountProgrammes {
   }
 
   #openedToday({ id }: CountProgramme): number {
-    const { reader, clock } = this.#parts;
     const zone = this.#site.time_zone;
-    const from_ms = localDayStart(localDay(clock.now_ms(), zone), zone);
-    return reader.documents
-      .documents({ kinds: ['count'], limit: limits.count_sheets_judged_max })
-      .flatMap(({ document }) => (document.kind === 'count' && document.programme === id ? [document] : []))
-      .reduce((sum, { opened, lines }) => sum + (opened.at_ms >= from_ms ? lines.length : 0), 0);
+    return this.#sheets.openedSince(id, localDayStart(localDay(this.#parts.clock.now_ms(), zone), zone));
   }
 
   #asOneWalks(due: readonly DueCount[]): readonly DueCount[] {

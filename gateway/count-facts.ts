@@ -1,13 +1,13 @@
 /** What the ledger knows of the places that a counting programme may count, and how right its counts found it. */
 import { limits } from './base/limits.ts';
-import type { DocumentQueries } from './ledger/documents.ts';
+import type { SheetKnown } from './count-sheets.ts';
 import type { LedgerReader } from './ledger/reader.ts';
 import type { ProgrammeTold } from './live/routes/count-programmes.ts';
 import { type CountPlace, doubtOf } from './planning/count-due.ts';
 import { plannedItems, type SiteIndex } from './stock/site-index.ts';
 import type { AbcClass, CountProgramme } from './stock/work-settings.ts';
 import { type ChosenLine, chooseLines } from './work/count-choice.ts';
-import { type CountCause, type CountSheet, causes, isBeyond } from './work/count-sheet.ts';
+import { type CountCause, causes, isBeyond } from './work/count-sheet.ts';
 
 /** Of the last plan, where there is one. */
 export interface ItemRank {
@@ -64,12 +64,6 @@ export async function placesOf(programme: CountProgramme, asked: PlacesAsked): P
   return places;
 }
 
-export function openSheets(documents: DocumentQueries): readonly CountSheet[] {
-  return documents
-    .documents({ kinds: ['count'], open: true, limit: limits.documents_open_max })
-    .flatMap(({ document }) => (document.kind === 'count' ? [document] : []));
-}
-
 type Judged = ProgrammeTold['counted'];
 type Tally = { lines: number; agreeing: number; net: number; absolute: number };
 
@@ -77,21 +71,18 @@ type Tally = { lines: number; agreeing: number; net: number; absolute: number };
 export function judgedOf(
   programme: CountProgramme,
   {
-    documents,
+    approved,
     index,
     since_ms,
-  }: { readonly documents: DocumentQueries; readonly index: SiteIndex; readonly since_ms: number },
+  }: { readonly approved: readonly SheetKnown[]; readonly index: SiteIndex; readonly since_ms: number },
 ): Judged {
-  const sheets = documents
-    .documents({ kinds: ['count'], states: ['approved'], limit: limits.count_sheets_judged_max })
-    .flatMap(({ document }) => (document.kind === 'count' && document.programme === programme.id ? [document] : []))
-    .filter(({ closed }) => (closed?.at_ms ?? 0) >= since_ms);
+  const sheets = approved.filter(
+    (sheet) => sheet.programme === programme.id && (sheet.closed_ms ?? Number.NEGATIVE_INFINITY) >= since_ms,
+  );
   const all = tally();
   const by_class = { A: tally(), B: tally(), C: tally() };
   const by_cause = new Map<CountCause, { lines: number; missing: number; found: number }>();
-  for (const { abc, booked, cause = 'unknown' } of sheets.flatMap(({ lines }) => lines)) {
-    if (booked === undefined) continue;
-    const { level, difference } = booked;
+  for (const { abc, level, difference, cause } of sheets.flatMap(({ booked }) => booked)) {
     const isOff = isBeyond(index, { abc, counted: level + difference, level, programme: programme.id });
     for (const each of [all, by_class[abc]]) {
       each.lines += 1;

@@ -5,10 +5,10 @@ import { messageOf } from './base/faults.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
 import type { Intake } from './intake/intake.ts';
-import { loopTold } from './kanban-told.ts';
+import { type LoopFacts, loopTold } from './kanban-told.ts';
+import type { DocumentFilter } from './ledger/documents.ts';
 import type { LedgerReader } from './ledger/reader.ts';
 import type { LoopTold } from './live/kanban-schemas.ts';
-import type { LiveState } from './live/live-state.ts';
 import type { Kanban } from './live/routes/kanban.ts';
 import type { Plans } from './live/routes/plans.ts';
 import type { SiteFile } from './site/site-file.ts';
@@ -21,27 +21,32 @@ import type { CardSignal } from './work/card-signal.ts';
 export interface KanbanDeskParts {
   readonly reader: Pick<LedgerReader, 'documents' | 'movements' | 'past' | 'head'>;
   readonly intake: Pick<Intake, 'command'>;
-  readonly plans: Plans;
+  readonly plans: Pick<Plans, 'ask'>;
   readonly siteFile: Pick<SiteFile, 'current'>;
   /** As screens have them. */
-  readonly state: Pick<LiveState, 'facts'>;
+  readonly state: { facts(): { readonly levels: Levels } };
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;
 }
 
-/** What the bins of a loop said, since when, and until when it is not told again. */
+/** What a bin said, since when, and until when it is not told again. */
 interface Said {
   readonly what: string;
   readonly since_ms: number;
   readonly quiet_until_ms: number;
 }
 
+/** Of an item, by the last plan; empty where it does not say it. */
+type Demand = Pick<LoopFacts, 'demand_per_day' | 'days'>;
+
 export class KanbanDesk implements Kanban {
   readonly #parts: KanbanDeskParts;
   readonly #said = new Map<string, Said>();
   /** Whether the ledger knows anything of an item at a place; where it does not, until when it is not looked up again. */
   readonly #known = new Map<string, true | number>();
+  /** What the last plan that was asked says of demand, by item. */
+  #planned: { readonly made_ms?: number; readonly demand: Map<string, Demand> } = { demand: new Map() };
   #cancel: () => void = () => {};
   #turn: Promise<unknown> = Promise.resolve();
   #isOver = false;
@@ -97,54 +102,62 @@ export class KanbanDesk implements Kanban {
   /** What a level says has to last: a container that is lifted off for a moment is none that is empty. */
   async #look(): Promise<void> {
     const loops = this.#loops().filter(({ signals }) => signals === 'level');
-    const places = new Set(loops.flatMap((loop) => binsOf(loop).map(({ location }) => `${location}\n${loop.item}`)));
-    for (const key of this.#known.keys()) if (!places.has(key)) this.#known.delete(key);
-    for (const id of this.#said.keys()) if (loops.every((loop) => loop.id !== id)) this.#said.delete(id);
+    const places = new Set(loops.flatMap((loop) => binsOf(loop).map(({ location }) => keyOf(loop.item, location))));
+    for (const known of [this.#known, this.#said])
+      for (const key of known.keys()) if (!places.has(key)) known.delete(key);
     if (loops.length === 0) return;
-    const { clock, state } = this.#parts;
     const open = this.#open();
-    const { levels } = state.facts();
+    const { levels } = this.#parts.state.facts();
     for (const loop of loops) {
-      const now_ms = clock.monotonic_ms();
       const bins = binsOf(loop).filter(({ location }) => this.#isKnown(loop.item, location, levels));
       const known = { levels, open: open.get(loop.id) ?? [] };
-      const isAsked = whatBinsSay(loop, bins, { ...known, but: [] }) !== '';
+      const isAsked = bins.some((bin) => whatBinSays(loop, bin, { ...known, but: [] }) !== '');
       const but = isAsked ? this.#takenBack(loop) : [];
-      const what = isAsked ? whatBinsSay(loop, bins, { ...known, but }) : '';
-      const before = this.#said.get(loop.id);
-      if (what === '') this.#said.delete(loop.id);
-      else if (before?.what !== what) this.#said.set(loop.id, { what, since_ms: now_ms, quiet_until_ms: 0 });
-      const said = this.#said.get(loop.id);
-      if (said === undefined || now_ms - said.since_ms < loop.settle_s * 1_000 || now_ms < said.quiet_until_ms)
-        continue;
-      this.#said.set(loop.id, { ...said, quiet_until_ms: now_ms + limits.kanban_again_ms });
-      await this.#see(loop, { bins: bins.map(({ location }) => location), ...(but.length === 0 ? {} : { but }) });
+      const lasting = bins.filter((bin) => this.#hasLasted(loop, bin, whatBinSays(loop, bin, { ...known, but })));
+      if (lasting.length === 0) continue;
+      await this.#see(loop, {
+        bins: lasting.map(({ location }) => location),
+        ...(but.length === 0 ? {} : { but }),
+      });
       if (this.#isOver) return;
     }
+  }
+
+  /** Whether a bin has said so for long enough, and was not asked about it just now. What others of its loop say is nothing to it. */
+  #hasLasted({ item, settle_s }: KanbanLoop, { location }: Bin, what: string): boolean {
+    const key = keyOf(item, location);
+    const now_ms = this.#parts.clock.monotonic_ms();
+    const before = this.#said.get(key);
+    if (what === '') this.#said.delete(key);
+    else if (before?.what !== what) this.#said.set(key, { what, since_ms: now_ms, quiet_until_ms: 0 });
+    const said = this.#said.get(key);
+    if (said === undefined || now_ms - said.since_ms < settle_s * 1_000 || now_ms < said.quiet_until_ms) return false;
+    this.#said.set(key, { ...said, quiet_until_ms: now_ms + limits.kanban_again_ms });
+    return true;
   }
 
   /** A gateway that has not looked yet knows no empty bins: of a place where nothing was ever booked or counted nothing is said. */
   #isKnown(item: string, location: string, levels: Levels): boolean {
     const { clock, reader } = this.#parts;
-    const key = `${location}\n${item}`;
+    const key = keyOf(item, location);
     const known = this.#known.get(key);
     if (known === true || (known !== undefined && clock.monotonic_ms() < known)) return known === true;
     const isKnown =
       levelOf(levels, item, location) !== 0 ||
       reader.past.lastCount(item, location, reader.head()) !== undefined ||
-      reader.movements({ item, location, limit: 1 }).length > 0;
+      reader.movements({ item, to: location, limit: 1 }).length > 0;
     this.#known.set(key, isKnown || clock.monotonic_ms() + limits.kanban_again_ms);
     return isKnown;
   }
 
   /** Cards whose last signal a person took back, and whose bins nothing was brought to since: asked again, they would come back at once. */
   #takenBack(loop: KanbanLoop): readonly number[] {
-    const last = new Map<number, CardSignal>();
-    for (const signal of this.#closed(loop)) if (!last.has(signal.card)) last.set(signal.card, signal);
-    return [...last.values()].flatMap(({ card, state, closed, location }) => {
-      if (state !== 'withdrawn' || closed === undefined) return [];
-      const asked = { item: loop.item, location, limit: limits.kanban_moved_max };
-      const brought = this.#parts.reader.movements(asked).find(({ to }) => to === location);
+    const { reader } = this.#parts;
+    const last = lastOf(this.#closed(loop));
+    const withdrawn = this.#closed(loop, { states: ['withdrawn'], limit: limits.kanban_cards_max });
+    return [...lastOf(withdrawn).values()].flatMap(({ id, card, closed, location }) => {
+      if (closed === undefined || (last.get(card)?.id ?? id) !== id) return [];
+      const [brought] = reader.movements({ item: loop.item, to: location, limit: 1 });
       return brought !== undefined && brought.arrived_ms > closed.at_ms ? [] : [card];
     });
   }
@@ -173,25 +186,39 @@ export class KanbanDesk implements Kanban {
     return found;
   }
 
-  #closed({ id, item }: KanbanLoop): readonly CardSignal[] {
-    const asked = { kinds: ['card-signal'], open: false, item, limit: limits.kanban_measured_max } as const;
+  /** Of the loop alone, the newest first. */
+  #closed({ id }: KanbanLoop, more: Partial<DocumentFilter> = {}): readonly CardSignal[] {
     return this.#parts.reader.documents
-      .documents(asked)
-      .flatMap(({ document }) => (document.kind === 'card-signal' && document.loop === id ? [document] : []));
+      .documents({
+        kinds: ['card-signal'],
+        open: false,
+        reference: id,
+        limit: limits.kanban_measured_max,
+        ...more,
+      })
+      .flatMap(({ document }) => (document.kind === 'card-signal' ? [document] : []));
   }
 
-  /** A plan that is not there, or does not answer, says nothing of demand. */
-  async #demand(loops: readonly KanbanLoop[]) {
-    const found = new Map<string, { readonly demand_per_day: number; readonly days: number }>();
+  /** A plan that is not there, or does not answer, says nothing of demand. Of one plan each item is asked for once: it is made anew for that. */
+  async #demand(loops: readonly KanbanLoop[]): Promise<ReadonlyMap<string, Demand>> {
+    const { plans } = this.#parts;
+    const state = await plans.ask({ kind: 'state' });
+    const made_ms = state.ok ? state.answer.state.made?.origin_ms : undefined;
+    if (made_ms === undefined) return new Map();
+    if (this.#planned.made_ms !== made_ms) this.#planned = { made_ms, demand: new Map() };
+    const { demand } = this.#planned;
     for (const item of new Set(loops.map((loop) => loop.item))) {
-      const reply = await this.#parts.plans.ask({ kind: 'item', item });
-      const plan = reply.ok ? reply.answer.item : undefined;
-      // Without a plan no item has one.
-      if (plan === undefined && (!reply.ok || reply.answer.state.made === undefined)) return found;
-      const { demand_per_day } = plan?.row ?? {};
-      if (demand_per_day !== undefined) found.set(item, { demand_per_day, days: plan?.plan.history?.days ?? 0 });
+      if (demand.has(item)) continue;
+      const reply = await plans.ask({ kind: 'item', item });
+      // What a newer plan says of it is asked for again the next time.
+      if (!reply.ok || reply.answer.state.made?.origin_ms !== made_ms) break;
+      const { row, plan } = reply.answer.item ?? {};
+      demand.set(
+        item,
+        row?.demand_per_day === undefined ? {} : { demand_per_day: row.demand_per_day, days: plan?.history?.days ?? 0 },
+      );
     }
-    return found;
+    return demand;
   }
 
   #loops(): readonly KanbanLoop[] {
@@ -199,25 +226,32 @@ export class KanbanDesk implements Kanban {
   }
 }
 
+/** The newest of each card. */
+function lastOf(newest_first: readonly CardSignal[]): ReadonlyMap<number, CardSignal> {
+  const last = new Map<number, CardSignal>();
+  for (const signal of newest_first) if (!last.has(signal.card)) last.set(signal.card, signal);
+  return last;
+}
+
+function keyOf(item: string, location: string): string {
+  return `${location}\n${item}`;
+}
+
 /** In a form that is the same as long as the same is to be done; empty where nothing is. */
-function whatBinsSay(
+function whatBinSays(
   loop: KanbanLoop,
-  bins: readonly Bin[],
+  { location, cards }: Bin,
   {
     levels,
     open,
     but,
   }: { readonly levels: Levels; readonly open: readonly CardSignal[]; readonly but: readonly number[] },
 ): string {
-  return bins
-    .map(({ location, cards }) => {
-      const out = open.filter(({ card }) => cards.includes(card));
-      const fillable = out.filter(isCalledBack).length;
-      const level = levelOf(levels, loop.item, location);
-      const { to_signal, to_fill } = binSays(loop, level, { cards: cards.length, open: out.length, fillable });
-      const left = cards.filter((card) => but.includes(card) && out.every((each) => each.card !== card)).length;
-      const wanted = Math.max(0, to_signal - left);
-      return wanted + to_fill === 0 ? '' : `${location} ${wanted} ${to_fill};`;
-    })
-    .join('');
+  const out = open.filter(({ card }) => cards.includes(card));
+  const fillable = out.filter(isCalledBack).length;
+  const level = levelOf(levels, loop.item, location);
+  const { to_signal, to_fill } = binSays(loop, level, { cards: cards.length, open: out.length, fillable });
+  const left = cards.filter((card) => but.includes(card) && out.every((each) => each.card !== card)).length;
+  const wanted = Math.max(0, to_signal - left);
+  return wanted + to_fill === 0 ? '' : `${wanted} ${to_fill}`;
 }

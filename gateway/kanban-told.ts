@@ -71,12 +71,20 @@ function stateOf({ id, state, opened, told_by, filled_by, late_ms }: CardSignal,
 /** From signal to full, in days, of the newest that came back full; undefined where there are too few. */
 export function measuredLeadTime(
   closed: readonly CardSignal[],
+  { is_ordered_by_itself }: Pick<KanbanLoop, 'is_ordered_by_itself'>,
 ): { readonly days: number; readonly signals: number } | undefined {
-  const took = closed.flatMap(({ state, opened, closed: end }) =>
-    state === 'full' && end !== undefined ? [(end.at_ms - opened.at_ms) / day_ms] : [],
-  );
+  const took = closed.flatMap((signal) => {
+    const { state, opened, closed: end } = signal;
+    const isMeasured = state === 'full' && !(is_ordered_by_itself && isCalledOff(signal));
+    return end !== undefined && isMeasured ? [(end.at_ms - opened.at_ms) / day_ms] : [];
+  });
   if (took.length < limits.kanban_measured_min) return undefined;
   return { days: took.reduce((sum, each) => sum + each, 0) / took.length, signals: took.length };
+}
+
+/** A container that seemed empty for a moment: its level said so, and took it back before anything was sent. */
+function isCalledOff({ loop, told_by, closed, filled_by }: CardSignal): boolean {
+  return told_by === 'level' && closed?.by === `kanban:${loop}` && filled_by === undefined;
 }
 
 /** What the formula says of what was measured. It changes nothing: the number of cards stays the settings'. */
@@ -85,7 +93,7 @@ function adviceFor(
   cards: number,
   { demand_per_day, days = 0, closed }: LoopFacts,
 ): LoopTold['advice'] {
-  const measured = measuredLeadTime(closed);
+  const measured = measuredLeadTime(closed, loop);
   const lead_time_days = measured?.days ?? loop.lead_time_days;
   const told = {
     cards,

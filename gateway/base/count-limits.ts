@@ -9,10 +9,14 @@ export const countLimits = {
   /** Closed sheets of the last days of which a programme's accuracy is told: the newest. */
   count_sheets_judged_max: 1_000,
   count_judged_days: 90,
+  /** Sheets that are read at once, back to the beginning of the day. */
+  count_sheets_at_once: 20,
   /** Due places that a programme tells one by one; the rest is a number. */
   count_due_shown: 500,
   /** Tags that the sweeps of one count sheet keep; further ones are counted, and the sweep then counts nothing. */
   sweep_tags_max: 20_000,
+  /** The same of all count sheets that are open together: each keeps its tags until it is closed. */
+  sweep_tags_all_max: 200_000,
   /** A pass of a sweep that nobody ends hears nothing more after this long. */
   sweep_ms_max: 1_800_000,
   /** Passes of one count sheet. */

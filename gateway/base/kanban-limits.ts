@@ -9,8 +9,6 @@ export const kanbanLimits = {
   kanban_look_ms: 1_000,
   /** What the writer found otherwise than the look is asked again only after so long; it is counted. */
   kanban_again_ms: 60_000,
-  /** Movements of a bin that are looked through for one that brought something, after a signal was taken back: the newest. */
-  kanban_moved_max: 20,
   /** Closed signals of a loop from which its lead time is measured: the newest; below the second figure it is not said. */
   kanban_measured_max: 50,
   kanban_measured_min: 5,

@@ -13,6 +13,7 @@ import type { JournalRow } from '../ledger/reader.ts';
 import type { Site } from '../stock/site.ts';
 import type { Work } from '../work/desk.ts';
 import { type Activities, activitiesOf, noteFrame, noteQuarantined, noteReading } from './activity.ts';
+import { broughtBy } from './brought.ts';
 import { parseCommand, type TakenCommand } from './command.ts';
 import { Decoders } from './decoders.ts';
 import { type Derived, gatherBooked, gatherTold, nothing, quarantined } from './derived.ts';
@@ -300,6 +301,8 @@ export class Deriver {
     const outcome: Outcome = interpret(this.#memory, input);
     const derived = this.#derived;
     gatherBooked(derived, outcome);
+    for (const each of broughtBy(this.#work.work, input, outcome))
+      this.#withDesk(each.n, input.at_ms, each.by, (asked) => this.#work.fill(asked, each, derived));
     for (const scan of outcome.tasks)
       this.#withDesk(scan.n, input.at_ms, `scanner:${scan.device}`, (asked, run) =>
         this.#work.scan(asked, scan, derived, run),
@@ -309,9 +312,8 @@ export class Deriver {
         this.#count(this.#work.see(asked, seen, derived, run)),
       );
     gatherTold(derived, outcome, input);
-    if (outcome.refused !== undefined) {
+    if (outcome.refused !== undefined)
       derived.refusals.push({ n: input.kind === 'tick' ? 0 : input.n, ...outcome.refused });
-    }
     return outcome;
   }
 

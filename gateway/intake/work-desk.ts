@@ -14,7 +14,7 @@ import { sweptSheet } from '../interpretation/sweep.ts';
 import { weighedAt } from '../interpretation/weighed.ts';
 import { ownersAt } from '../stock/owner.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
-import { followCards } from '../work/card-follow.ts';
+import { fillCards, followCards } from '../work/card-follow.ts';
 import { cardScanned } from '../work/card-scanned.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
 import type { Document } from '../work/document.ts';
@@ -32,6 +32,7 @@ import { isAboutUnits, meantForUnit, meantWhole, unitText } from '../work/scanne
 import { unknown_item } from '../work/taking-in.ts';
 import { seeUnit } from '../work/unit-seen.ts';
 import { type SavedWork, saveWork, workOf } from '../work/work.ts';
+import type { Brought } from './brought.ts';
 import type { TakenCommand } from './command.ts';
 import type { Derived } from './derived.ts';
 import { type SavedWorkKeys, WorkKeys } from './work-keys.ts';
@@ -195,6 +196,14 @@ export class WorkDesk {
       },
     );
     return done.ok ? 'handling units moved by their tags' : 'sightings of handling units that move nothing';
+  }
+
+  /** Kanban cards whose goods were brought without a document. */
+  fill(asked: WorkAsked, { movements }: Brought, derived: Derived): void {
+    const desk = new Desk({ ...asked, work: this.work });
+    fillCards(desk, movements);
+    desk.settle();
+    derived.documents.push(...desk.changes);
   }
 
   /** Carries out what was meant, and says what is left of the task. */

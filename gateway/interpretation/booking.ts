@@ -3,7 +3,7 @@ import { limits } from '../base/limits.ts';
 import { applyMovement, levelOf } from '../stock/levels.ts';
 import type { LotSaid } from '../stock/lots/lot.ts';
 import { type Movement, type Refusal, refuse } from '../stock/movement.ts';
-import type { OwnerPart } from '../stock/owner.ts';
+import { type OwnerPart, owner_change } from '../stock/owner.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { liftAnchor, oppositesOf, setAnchor } from './anchors.ts';
 import { type CountByLot, correctLots, countByLot, differenceParts } from './lot-count.ts';
@@ -30,7 +30,7 @@ export function book(turn: Turn, draft: Draft): Refusal | undefined {
   const { books, index } = turn;
   const refusal = refuseMovement(turn, draft);
   if (refusal !== undefined) return refusal;
-  const tracking = index.items.get(draft.item)?.tracking;
+  const tracking = isOwnerChange(draft) ? undefined : index.items.get(draft.item)?.tracking;
   const open = inOpenPeriod(turn, draft);
   const { said = [], owned = ownersOf(turn, open) } = open;
   // What scales book says nothing of lots, and is not copied twice.
@@ -55,6 +55,11 @@ function refuseMovement({ books, index }: Turn, movement: Parameters<typeof refu
   });
   if (refusal !== undefined) books.counters.add(`movements refused: ${refusal.code}`);
   return refusal;
+}
+
+/** Whose owner changes stays where it lies, and of which lot it is has nothing to do with whose it is. */
+function isOwnerChange({ from, to, work }: Draft): boolean {
+  return work !== undefined && (from === owner_change || to === owner_change);
 }
 
 function withoutSaid({ said: _, owned: __, ...told }: Draft): Omit<Draft, 'said' | 'owned'> {

@@ -17,69 +17,114 @@ import { heldPieces, reportText } from './unknown-tag.ts';
 
 interface Pass {
   readonly number: number;
+  readonly round: number;
   readonly device: string;
   readonly locations: readonly string[];
   readonly began_ms: number;
   is_open: boolean;
 }
 
+/** Where a tag was heard best in a round, as far as it can be told, and how loud that was. */
+interface HeardAt {
+  readonly round: number;
+  location: string | undefined;
+  cdbm: number | undefined;
+  /** The ledger had moved it away when a later pass over the place was ended that did not hear it. */
+  is_over: boolean;
+}
+
 interface HeardTag {
   readonly epc: string;
   readonly passes: number[];
+  /** The last one of a round holds; those before it, until the ledger moved the tag. */
+  readonly places: HeardAt[];
   report: TagReport;
   item: string | undefined;
   quantity: number;
   is_container: boolean;
-  /** Where it was heard best, and how loud that was. */
-  place: string | undefined;
-  place_cdbm: number | undefined;
+  /** Where the ledger had it when the last pass that heard it was ended. */
+  thought: string | undefined;
 }
 
 interface SheetSweep {
   readonly passes: Pass[];
   readonly heard: Map<string, HeardTag>;
+  /** By place: the tags that the ledger had there, and that were not heard, when the last pass over it was ended. */
+  readonly unheard: Map<string, ReadonlySet<string>>;
   beyond: number;
 }
 
 /** By the number of the sheet. */
 export type Sweeps = Map<string, SheetSweep>;
 
+/** Older checkpoints know neither rounds nor where a tag was heard in each. */
 export type SavedSweeps = readonly (readonly [
   string,
-  { readonly passes: readonly Pass[]; readonly heard: readonly HeardTag[]; readonly beyond: number },
+  {
+    readonly passes: readonly (Omit<Pass, 'round'> & Partial<Pick<Pass, 'round'>>)[];
+    readonly heard: readonly (Omit<HeardTag, 'places' | 'thought'> & Partial<Pick<HeardTag, 'places' | 'thought'>>)[];
+    readonly unheard?: readonly (readonly [string, readonly string[]])[];
+    readonly beyond: number;
+  },
 ])[];
 
 type Parts = Pick<Memory, 'sweeps' | 'tags' | 'scanners'>;
 
 export function saveSweeps(sweeps: Sweeps): SavedSweeps {
-  return [...sweeps].map(([sheet, { passes, heard, beyond }]) => [
+  return [...sweeps].map(([sheet, { passes, heard, unheard, beyond }]) => [
     sheet,
-    { passes, heard: [...heard.values()], beyond },
+    { passes, heard: [...heard.values()], unheard: [...unheard].map(([at, epcs]) => [at, [...epcs]]), beyond },
   ]);
 }
 
 export function restoreSweeps(sweeps: Sweeps, saved: SavedSweeps = []): void {
-  for (const [sheet, { passes, heard, beyond }] of saved) {
+  for (const [sheet, { passes, heard, unheard = [], beyond }] of saved) {
     // What JSON leaves out is there again.
     const tags = heard.map((tag): [string, HeardTag] => {
       const { antenna, rssi_cdbm } = tag.report;
       const report = { ...tag.report, antenna, rssi_cdbm };
-      const { item, place, place_cdbm } = tag;
-      return [tag.epc, { ...tag, report, item, place, place_cdbm }];
+      const places = (tag.places ?? []).map((each) => ({ ...each, location: each.location, cdbm: each.cdbm }));
+      const { item, thought } = tag;
+      return [tag.epc, { ...tag, report, places, item, thought }];
     });
-    sweeps.set(sheet, { passes: [...passes], heard: new Map(tags), beyond });
+    const missing = new Map(unheard.map(([at, epcs]) => [at, new Set(epcs)]));
+    const of_round = passes.map(({ round = 1, ...pass }) => ({ ...pass, round }));
+    sweeps.set(sheet, { passes: of_round, heard: new Map(tags), unheard: missing, beyond });
   }
 }
 
-export function orderSweeps({ sweeps }: Pick<Parts, 'sweeps'>, orders: readonly SweepOrder[], at_ms: number): void {
+export function orderSweeps(
+  { sweeps, tags }: Pick<Parts, 'sweeps' | 'tags'>,
+  orders: readonly SweepOrder[],
+  at_ms: number,
+): void {
   for (const order of orders) {
-    const sweep = sweeps.get(order.sheet) ?? { passes: [], heard: new Map<string, HeardTag>(), beyond: 0 };
+    const sweep = sweeps.get(order.sheet) ?? sweepOf();
     sweeps.set(order.sheet, sweep);
     if (order.kind === 'begin') {
-      const { pass: number, device, locations } = order;
-      sweep.passes.push({ number, device, locations, began_ms: at_ms, is_open: true });
-    } else for (const pass of sweep.passes) if (pass.number === order.pass) pass.is_open = false;
+      const { pass: number, round, device, locations } = order;
+      sweep.passes.push({ number, round, device, locations, began_ms: at_ms, is_open: true });
+    } else for (const pass of sweep.passes) if (pass.number === order.pass) endPass(tags, sweep, pass);
   }
+}
+
+function sweepOf(): SheetSweep {
+  return { passes: [], heard: new Map(), unheard: new Map(), beyond: 0 };
+}
+
+/** What the ledger has then is kept: a sheet may wait for days, and what comes and goes meanwhile is none of its tags. */
+function endPass(tags: Tags, sweep: SheetSweep, pass: Pass): void {
+  const { heard, unheard } = sweep;
+  pass.is_open = false;
+  for (const each of heard.values()) {
+    const last = each.places.at(-1);
+    if (each.passes.includes(pass.number)) each.thought = thoughtOf(tags.by_epc.get(each.epc));
+    else if (last !== undefined && pass.locations.includes(last.location ?? each.thought ?? ''))
+      last.is_over ||= hasMoved(tags, sweep, each);
+  }
+  const missing = new Map(pass.locations.map((location) => [location, new Set<string>()]));
+  for (const tag of tags.by_epc.values()) if (!heard.has(tag.epc)) missing.get(thoughtOf(tag) ?? '')?.add(tag.epc);
+  for (const [location, epcs] of missing) unheard.set(location, epcs);
 }
 
 /** A read that a pass listens for. True when it belongs to the sweep alone: of a handheld, whatever role its antenna has. */
@@ -102,7 +147,7 @@ export function hearSweep(
     const [only, ...others] = pass.locations;
     const heard_at = isHandheld ? (others.length === 0 ? only : undefined) : place?.location;
     if (!isHandheld && (heard_at === undefined || !pass.locations.includes(heard_at))) continue;
-    note(turn, parts.tags, sweep, { pass: pass.number, report, reading, heard_at });
+    note(turn, parts, sweep, { pass, report, reading, heard_at });
     isOwned ||= isHandheld;
   }
   const session = isOwned ? parts.scanners.sessions.get(device) : undefined;
@@ -115,31 +160,58 @@ export function hearSweep(
 }
 
 interface HeardNow {
-  readonly pass: number;
+  readonly pass: Pass;
   readonly report: TagReport;
   readonly reading: TagReading;
   readonly heard_at: string | undefined;
 }
 
-function note(turn: Turn, tags: Tags, sweep: SheetSweep, { pass, report, reading, heard_at }: HeardNow): void {
+function note(
+  turn: Turn,
+  { sweeps, tags }: Pick<Parts, 'sweeps' | 'tags'>,
+  sweep: SheetSweep,
+  { pass: { number, round }, report, reading, heard_at }: HeardNow,
+): void {
   const { epc } = reading;
   let heard = sweep.heard.get(epc);
   if (heard === undefined) {
-    if (sweep.heard.size >= limits.sweep_tags_max) {
+    if (sweep.heard.size >= limits.sweep_tags_max || keptOf(sweeps) >= limits.sweep_tags_all_max) {
       sweep.beyond += 1;
       turn.books.counters.add('tags of a sweep that were not kept, too many');
       return;
     }
-    heard = { epc, passes: [], report, ...standsFor(turn, tags, reading), place: undefined, place_cdbm: undefined };
+    heard = { epc, passes: [], places: [], report, ...standsFor(turn, tags, reading), thought: undefined };
     sweep.heard.set(epc, heard);
   }
-  if (!heard.passes.includes(pass)) heard.passes.push(pass);
   heard.report = report;
-  const { rssi_cdbm } = report;
-  const isLouder = rssi_cdbm !== undefined && (heard.place_cdbm === undefined || rssi_cdbm > heard.place_cdbm);
-  if (heard_at === undefined || (heard.place !== undefined && heard.place !== heard_at && !isLouder)) return;
-  heard.place = heard_at;
-  if (isLouder) heard.place_cdbm = rssi_cdbm;
+  const at = { round, location: heard_at, cdbm: report.rssi_cdbm, is_over: false };
+  if (!heard.passes.includes(number)) {
+    if (hasMoved(tags, sweep, heard)) heard.places.push(at);
+    heard.passes.push(number);
+  }
+  noteAt(heard, at);
+}
+
+/** Where it was heard before says nothing of where it lies since. */
+function hasMoved({ by_epc }: Tags, { passes }: SheetSweep, { epc, passes: by, thought }: HeardTag): boolean {
+  const isEnded = by.length > 0 && passes.every(({ number, is_open }) => !is_open || !by.includes(number));
+  return isEnded && thoughtOf(by_epc.get(epc)) !== thought;
+}
+
+function keptOf(sweeps: Sweeps): number {
+  let kept = 0;
+  for (const { heard } of sweeps.values()) kept += heard.size;
+  return kept;
+}
+
+function noteAt({ places }: HeardTag, heard: HeardAt): void {
+  const best = places.findLast(({ round }) => round === heard.round);
+  if (best === undefined) places.push(heard);
+  if (best === undefined || heard.location === undefined) return;
+  const isLouder = heard.cdbm !== undefined && (best.cdbm === undefined || heard.cdbm > best.cdbm);
+  if (best.location !== undefined && !isLouder) return;
+  best.location = heard.location;
+  best.cdbm = heard.cdbm;
 }
 
 /** What a tag stands for, without asking anybody: a sweep hears thousands. */
@@ -177,10 +249,13 @@ export function sweptSheet(
     if (item === undefined) continue;
     tagged.add(item);
     const location = thoughtOf(tag);
-    if (location !== undefined && locations.has(location)) known.push({ epc, item, quantity, location });
+    if (location === undefined || !locations.has(location)) continue;
+    const swept = sweep.heard.get(epc);
+    const is_new = swept === undefined ? sweep.unheard.get(location)?.has(epc) === false : swept.thought !== location;
+    known.push({ epc, item, quantity, location, ...(is_new ? { is_new } : {}) });
   }
   const heard = [...sweep.heard.values()].map((each): SweptTag => {
-    const { epc, item, quantity, passes, place, is_container, report } = each;
+    const { epc, item, quantity, passes, places, is_container, report } = each;
     const tag = tags.by_epc.get(epc);
     const thought = thoughtOf(tag);
     if (item !== undefined) tagged.add(item);
@@ -189,8 +264,9 @@ export function sweptSheet(
       quantity,
       passes: [...passes],
       ...(item === undefined ? {} : { item }),
-      ...(place === undefined ? {} : { place }),
+      places: places.map(({ round, location, is_over }) => ({ round, location, is_over })),
       ...(thought === undefined ? {} : { thought }),
+      ...(hasMoved(tags, sweep, each) ? { moved: { from: each.thought } } : {}),
       ...(tag?.place === undefined ? {} : { is_present: true }),
       ...(is_container ? { is_container } : {}),
       evidence: evidenceOf(report.ref, reportText(epc, report)),

@@ -36,8 +36,16 @@ export interface StoredDocument {
   readonly document: Document;
 }
 
+/** Which version of a document it is, by its newest change. */
+export interface DocumentStamp {
+  readonly id: string;
+  readonly event: number;
+}
+
 export interface DocumentQueries {
   document(id: string): Document | undefined;
+  /** Newest first, without what stands in them. */
+  stamps(filter: DocumentFilter): DocumentStamp[];
   /** Newest first. */
   documents(filter: DocumentFilter): StoredDocument[];
   /** The same, and no more of them than their text has room for; one in any case. */
@@ -139,6 +147,11 @@ export function documentQueries(database: Database): DocumentQueries {
       const row = one.get(id);
       return row === undefined ? undefined : JSON.parse(row.body);
     },
+    stamps(filter) {
+      const newest = '(SELECT MAX(number) FROM document_event WHERE document_event.document = document.id) AS event';
+      const { sql, values } = newestFirst(filter, `id, ${newest}`);
+      return database.prepare<(string | number)[], DocumentStamp>(sql).all(...values);
+    },
     documents(filter) {
       const { sql, values } = newestFirst(filter);
       return database
@@ -191,7 +204,10 @@ export function versionsAfter(database: Database, number: number): string[] {
 }
 
 /** What an item or a location is about is looked up first: a site has thousands of them. */
-function newestFirst(filter: DocumentFilter): { readonly sql: string; readonly values: (string | number)[] } {
+function newestFirst(
+  filter: DocumentFilter,
+  columns = 'number, body',
+): { readonly sql: string; readonly values: (string | number)[] } {
   const conditions: string[] = [];
   const values: (string | number)[] = [];
   const add = (condition: string, ...given: (string | number)[]) => {
@@ -204,16 +220,18 @@ function newestFirst(filter: DocumentFilter): { readonly sql: string; readonly v
       add('number IN (SELECT number FROM document_about WHERE what = ? AND name = ?)', what, name);
   }
   const { kinds, open, states, party, reference, of, before, limit } = filter;
-  if (kinds !== undefined) add(`kind IN (${kinds.map(() => '?').join(', ')})`, ...kinds);
-  if (states !== undefined) add(`state IN (${states.map(() => '?').join(', ')})`, ...states);
-  if (open !== undefined) add('is_open = ?', open ? 1 : 0);
-  if (party !== undefined) add('party = ?', party);
+  // Few have one reference or origin; the plus keeps SQLite from walking all documents of a kind instead.
+  const few = reference === undefined && of === undefined ? '' : '+';
+  if (kinds !== undefined) add(`${few}kind IN (${kinds.map(() => '?').join(', ')})`, ...kinds);
+  if (states !== undefined) add(`${few}state IN (${states.map(() => '?').join(', ')})`, ...states);
+  if (open !== undefined) add(`${few}is_open = ?`, open ? 1 : 0);
+  if (party !== undefined) add(`${few}party = ?`, party);
   if (reference !== undefined) add('reference = ?', reference);
   if (of !== undefined) add('of = ?', of);
   if (before !== undefined) add('number < ?', before);
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   values.push(limit);
-  return { sql: `SELECT number, body FROM document${where} ORDER BY number DESC LIMIT ?`, values };
+  return { sql: `SELECT ${columns} FROM document${where} ORDER BY number DESC LIMIT ?`, values };
 }
 
 function eventOf({ number, body }: EventRow): StoredDocumentEvent {

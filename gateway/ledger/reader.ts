@@ -34,6 +34,8 @@ export interface QuarantineRow {
 export interface MovementFilter {
   readonly item?: string;
   readonly location?: string;
+  /** Where they brought something to; not together with `location`. */
+  readonly to?: string;
   /** Only movements with a smaller seq: the cursor of a page, newest first. */
   readonly before_seq?: number;
   readonly limit: number;

@@ -133,7 +133,15 @@ export function movementQueries(
  * a location it is the item's: a site has thousands of items, and half of all movements end in one outside location.
  */
 function newestFirst(filter: MovementFilter): { readonly sql: string; readonly values: (string | number)[] } {
-  const { item, location, limit, before_seq = Number.MAX_SAFE_INTEGER } = filter;
+  const { item, location, to, limit, before_seq = Number.MAX_SAFE_INTEGER } = filter;
+  if (to !== undefined) {
+    // What is brought to a place is mostly of few items: its own index is the shorter one.
+    const of = item === undefined ? '' : ' AND +item = ?';
+    return {
+      sql: `SELECT * FROM movement WHERE to_location = ? AND seq < ?${of} ORDER BY seq DESC LIMIT ?`,
+      values: [to, before_seq, ...(item === undefined ? [] : [item]), limit],
+    };
+  }
   if (item !== undefined) {
     // The plus keeps SQLite from taking the locations' indexes instead.
     const side = location === undefined ? '' : ' AND (+from_location = ? OR +to_location = ?)';

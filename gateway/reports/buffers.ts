@@ -21,8 +21,9 @@ export interface BufferFigures {
 /** The buffers of the settings in their order; then, by item, what else lies in work in process that a bill of material uses. */
 export function bufferFigures({ context, figures, in_process }: ReportSources): readonly BufferFigures[] {
   const levels = new Map<string, number>();
+  // What belongs to others is used like our own.
   for (const { item, cells } of figures.items)
-    for (const { location = '', quantity } of cells) levels.set(keyOf(item, location), quantity);
+    for (const { location = '', quantity, consigned } of cells) levels.set(keyOf(item, location), quantity + consigned);
   const taken = new Map<string, number>();
   for (const { item, location, units } of in_process)
     taken.set(keyOf(item, location), (taken.get(keyOf(item, location)) ?? 0) + units);
@@ -44,8 +45,8 @@ export function bufferFigures({ context, figures, in_process }: ReportSources): 
   const used_on = new Set((context.site.bills ?? []).flatMap(({ components }) => components.map(({ item }) => item)));
   const wip = new Set(context.site.locations.flatMap(({ id, kind }) => (kind === 'wip' ? [id] : [])));
   const others = figures.items.flatMap(({ item, cells }) =>
-    cells.flatMap(({ location = '', quantity }) =>
-      quantity !== 0 && used_on.has(item) && wip.has(location) && !known.has(keyOf(item, location))
+    cells.flatMap(({ location = '', quantity, consigned }) =>
+      quantity + consigned !== 0 && used_on.has(item) && wip.has(location) && !known.has(keyOf(item, location))
         ? [figureOf(item, location)]
         : [],
     ),

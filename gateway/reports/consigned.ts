@@ -38,13 +38,16 @@ type Way = 'received' | 'returned' | 'sold' | 'produced' | 'scrapped' | 'lost' |
 
 type Tally = Record<Way | 'opening' | 'closing' | 'owed' | 'uncosted', number> & {
   owed_micro: bigint;
-  price: bigint | undefined;
+  /** What receipts said that a piece costs, by the movement: of those that stand, the last one counts. */
+  readonly prices: { readonly of: string; readonly price: bigint }[];
+  /** At what each movement was owed, for what takes it back. */
+  readonly owed_at: Map<string, bigint | undefined>;
 };
 
 /**
  * Of one item, by owner. A movement counts in the span in which the gateway learned it, and what takes it back in the span of that: so
  * each piece is owed once, and a span that is over never changes. A piece costs what the movement says, else what the last receipt of that
- * owner said, else the unit cost of the settings.
+ * owner said, else the unit cost of the settings; what is taken back costs what it was owed at.
  */
 export function consignedOf(
   item: string,
@@ -63,7 +66,7 @@ export function consignedOf(
   }
   return [...tallies]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([owner, { price: _, ...tally }]): Consigned => ({ owner, ...tally }));
+    .map(([owner, { prices: _, owed_at: __, ...tally }]): Consigned => ({ owner, ...tally }));
 }
 
 function begun(): Tally {
@@ -81,7 +84,8 @@ function begun(): Tally {
     owed: 0,
     uncosted: 0,
     owed_micro: 0n,
-    price: undefined,
+    prices: [],
+    owed_at: new Map(),
   };
 }
 
@@ -95,12 +99,12 @@ interface Noted {
 function note(tally: Tally, row: BookRow, { quantity, isIn, item, context }: Noted): void {
   const [comes, goes] = [context.isOutside(row.from), context.isOutside(row.to)];
   if (comes === goes) return;
-  const told = costOf(row, context);
   // What is taken back goes the way it came: it is less of the same.
   const isBack = row.reverses !== undefined;
   const outside = comes ? row.from : row.to;
   const isReceipt = comes !== isBack && isSource(outside);
-  if (isReceipt && !isBack && told !== undefined) tally.price = told;
+  if (isReceipt) notePrice(tally, row, costOf(row, context));
+  const price = isReceipt ? undefined : priceOf(tally, row, item, context);
   const signed = comes ? quantity : -quantity;
   tally.closing += signed;
   if (!isIn) {
@@ -114,10 +118,23 @@ function note(tally: Tally, row: BookRow, { quantity, isIn, item, context }: Not
   const way = isWay(outside) ? ways[outside] : 'other';
   tally[way] -= signed;
   if (way === 'returned') return;
-  const price = told ?? tally.price ?? context.settingsCost(item);
   tally.owed -= signed;
   if (price === undefined) tally.uncosted -= signed;
   else tally.owed_micro -= price * BigInt(signed);
+}
+
+function notePrice({ prices }: Tally, { id, reverses }: BookRow, price: bigint | undefined): void {
+  const taken_back = reverses === undefined ? -1 : prices.findIndex(({ of }) => of === reverses);
+  if (taken_back >= 0) prices.splice(taken_back, 1);
+  if (price !== undefined) prices.push({ of: id, price });
+}
+
+function priceOf({ prices, owed_at }: Tally, row: BookRow, item: string, context: BooksContext): bigint | undefined {
+  const { id, reverses } = row;
+  if (reverses !== undefined && owed_at.has(reverses)) return owed_at.get(reverses);
+  const price = costOf(row, context) ?? prices.at(-1)?.price ?? context.settingsCost(item);
+  owed_at.set(id, price);
+  return price;
 }
 
 function isWay(location: string): location is keyof typeof ways {

@@ -16,9 +16,11 @@ import { type ForecastCheck, type ForecastFrame, forecastCheck } from './forecas
 
 export interface ItemFigures {
   readonly item: string;
-  /** At the end of the span; value rounded, in millionths. */
+  /** Our own, at the end of the span; value rounded, in millionths. */
   readonly quantity: number;
   readonly value_micro: bigint;
+  /** All that lies here then, whoever it belongs to: it is asked for and used alike. */
+  readonly on_hand: number;
   /** Money a piece, for what is not summed to the cent. */
   readonly unit_money: number;
   readonly opening: number;
@@ -105,6 +107,7 @@ function itemFigures(
     item,
     quantity: closing.quantity,
     value_micro: roundedMoney(closing.value_micro, currency, rounding),
+    on_hand: closing.consigned.reduce((sum, at) => sum + at.quantity, closing.quantity),
     unit_money: moneyOf(closing.unit_micro ?? closing.last_unit_micro),
     opening: opening.quantity,
     flows,

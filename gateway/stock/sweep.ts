@@ -8,6 +8,13 @@ import type { Evidence } from './movement.ts';
 export const countSources = ['rfid-sweep', 'weight'] as const;
 export type CountSource = (typeof countSources)[number];
 
+export interface SweptPlace {
+  readonly round: number;
+  readonly location: string | undefined;
+  /** The ledger has moved it away before a later pass over the place, which did not hear it. */
+  readonly is_over: boolean;
+}
+
 export interface SweptTag {
   readonly epc: string;
   /** Absent where nobody knows what it stands for. */
@@ -16,10 +23,12 @@ export interface SweptTag {
   readonly quantity: number;
   /** The passes that heard it, by their numbers. */
   readonly passes: readonly number[];
-  /** Where it was heard best, as far as its passes tell places apart. */
-  readonly place?: string;
+  /** By round, where it was heard best, as far as the passes of that tell places apart; anew once the ledger has moved it in between. */
+  readonly places: readonly SweptPlace[];
   /** Where the ledger has it, in the house or outside; absent where nowhere. */
   readonly thought?: string;
+  /** The ledger has moved it since the last pass that heard it: where it had it then. */
+  readonly moved?: { readonly from: string | undefined };
   /** Fixed antennas hear it there. */
   readonly is_present?: true;
   /** It carries others: a handling unit, or a pack whose pieces carry tags of their own. */
@@ -34,6 +43,8 @@ export interface KnownTag {
   readonly item: string;
   readonly quantity: number;
   readonly location: string;
+  /** Only since the last pass over the place was ended: no pass could hear it. */
+  readonly is_new?: true;
 }
 
 /** All that the passes of a sheet have heard, and what the ledger has at the places asked for. */
@@ -52,6 +63,7 @@ export type SweepOrder =
       readonly kind: 'begin';
       readonly sheet: string;
       readonly pass: number;
+      readonly round: number;
       readonly device: string;
       readonly locations: readonly string[];
     }

@@ -173,9 +173,11 @@ function seeBin(
   const says = binSays(loop, level, { cards: cards.length, open: out.length, fillable: fillable.length });
   for (const signal of fillable.slice(0, says.to_fill)) {
     const why = `${level} are in ${location}`;
+    const isGivenUp = untouched(desk, signal) !== undefined;
     const refused = giveUp(desk, signal, why);
     if (refused !== undefined) return refused;
-    closeFull(desk, signal, why);
+    const { filled_by: _, ...unfilled } = signal;
+    closeFull(desk, isGivenUp ? unfilled : signal, why);
   }
   const full = cards.filter((card) => out.every((each) => each.card !== card));
   const free = full.filter((card) => !but.includes(card));

@@ -1,4 +1,6 @@
 /** What follows for kanban cards from what was done to the order or transfer that fills them, and from what was brought to their bins. */
+import type { Movement } from '../stock/movement.ts';
+import { owner_change } from '../stock/owner.ts';
 import { type CardSignal, closeFull } from './card-signal.ts';
 import type { Desk } from './desk.ts';
 import type { Document } from './document.ts';
@@ -16,7 +18,7 @@ export function followCards(desk: Desk): void {
     if (document.kind === 'transfer') followTransfer(desk, signal, document);
     else followOrder(desk, signal, document);
   }
-  for (const { item, to, quantity } of desk.movements) if (quantity > 0) fillFrom(desk, { item, to, quantity });
+  fillCards(desk, desk.movements);
 }
 
 function followTransfer(desk: Desk, signal: CardSignal, { id, lines, closed }: Transfer): void {
@@ -30,9 +32,12 @@ function followTransfer(desk: Desk, signal: CardSignal, { id, lines, closed }: T
 
 /** An order that was cut short has filled what has come: the rest is a person's concern, and the level's. */
 function followOrder(desk: Desk, signal: CardSignal, { id, lines, closed }: PurchaseOrder): void {
-  const received = lines.reduce((sum, each) => sum + each.received, 0);
+  // What came damaged lies in quarantine, and nobody brings it to the bin.
+  const received = lines.reduce((sum, each) => sum + each.received - each.damaged, 0);
   const isOver = closed !== undefined || lines.every((line) => awaited(line) === 0);
+  const filled = signal.lines.reduce((sum, each) => sum + each.filled, 0);
   if (isOver && received === 0) backToSignalled(desk, signal, `${id}: ${closed?.reason ?? 'nothing is awaited'}`);
+  else if (isOver && filled >= received) closeFull(desk, withReceived(signal, received), fullText(signal, filled));
   else changeTo(desk, signal, isOver ? 'received' : received > 0 ? 'in-transit' : 'ordered', received);
 }
 
@@ -50,22 +55,41 @@ function withReceived(signal: CardSignal, received: number): CardSignal {
   return { ...signal, lines: signal.lines.map((line) => ({ ...line, received })) };
 }
 
+type Brought = Pick<Movement, 'item' | 'quantity' | 'from' | 'to'>;
+
+/** Whether a card waits for goods of a supplier to be brought from the house to its bin. */
+export function isAwaited({ party, state }: CardSignal): boolean {
+  return party !== undefined && (state === 'received' || state === 'in-transit');
+}
+
 /** Goods of a supplier that are brought to a bin fill its cards, the one that waits the longest first. */
-function fillFrom(
-  desk: Desk,
-  { item, to, quantity }: { readonly item: string; readonly to: string; readonly quantity: number },
-): void {
-  let left = quantity;
-  for (const signal of [...desk.signals()].sort((a, b) => a.opened.at_ms - b.opened.at_ms)) {
-    const [line] = signal.lines;
-    const isWaited = signal.party !== undefined && (signal.state === 'received' || signal.state === 'in-transit');
-    if (line === undefined || !isWaited || signal.location !== to || line.item !== item) continue;
-    const room = Math.max(0, line.received - line.filled);
-    const filled = line.filled + Math.min(left, room);
-    left -= filled - line.filled;
-    const next = { ...signal, lines: [{ ...line, filled }] };
-    if (signal.state === 'received' && filled >= line.received) closeFull(desk, next, `${filled} are in ${to}`);
-    else if (filled > line.filled) desk.put(next, { what: 'filled', detail: { filled } });
-    if (left === 0) return;
+export function fillCards(desk: Desk, movements: readonly Brought[]): void {
+  const brought = new Map<string, number>();
+  for (const { item, quantity, from, to } of movements) {
+    // Whose owner changes stays where it lies.
+    if (from === owner_change) continue;
+    const key = keyOf(to, item);
+    brought.set(key, (brought.get(key) ?? 0) + quantity);
   }
+  if (brought.size === 0) return;
+  for (const signal of [...desk.signals()].filter(isAwaited).sort((a, b) => a.opened.at_ms - b.opened.at_ms)) {
+    const [line] = signal.lines;
+    const key = keyOf(signal.location, line?.item ?? '');
+    const left = brought.get(key) ?? 0;
+    if (line === undefined || left === 0) continue;
+    const taken = Math.min(left, Math.max(0, line.received - line.filled));
+    brought.set(key, left - taken);
+    const filled = line.filled + taken;
+    const next = { ...signal, lines: [{ ...line, filled }] };
+    if (signal.state === 'received' && filled >= line.received) closeFull(desk, next, fullText(signal, filled));
+    else if (taken > 0) desk.put(next, { what: 'filled', detail: { filled } });
+  }
+}
+
+function fullText({ location }: CardSignal, filled: number): string {
+  return `${filled} are in ${location}`;
+}
+
+function keyOf(location: string, item: string): string {
+  return `${location}\n${item}`;
 }

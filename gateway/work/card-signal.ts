@@ -35,7 +35,7 @@ export interface CardSignal extends DocumentHead<'card-signal', SignalState, Sig
   readonly location: string;
   /** `level`: the bin was seen empty; `card`: its code was scanned; `person`: somebody said so. */
   readonly told_by: 'level' | 'card' | 'person';
-  /** The order or transfer that fills it. */
+  /** The order or transfer that fills it; none any more where that was given up. */
   readonly filled_by?: string;
   /** When it is late: its time and the lead time of the loop. */
   readonly late_ms: number;
@@ -92,6 +92,8 @@ export function openSignal(
     kind: 'card-signal',
     id: given.id,
     state: 'signalled',
+    // By it the signals of a loop are found.
+    reference: name,
     loop: name,
     card,
     location: binOf(loop, card),
@@ -132,8 +134,7 @@ export function orderFor(desk: Desk, id: string, reason: string): WorkRefusal | 
 
 /** The container is full again. */
 export function closeFull(desk: Desk, signal: CardSignal, closing: string): void {
-  const lines = signal.lines.map((line) => ({ ...line, received: Math.max(line.received, line.quantity) }));
-  desk.put({ ...signal, lines, state: 'full', closing }, { what: 'full' });
+  desk.put({ ...signal, state: 'full', closing }, { what: 'full' });
 }
 
 /** What fills it, where nothing of that has come or is on its way: it may be given up with the signal. */

@@ -62,7 +62,9 @@ export function bookSwept(desk: Desk, sheet: CountSheet): SweptBooking {
       const key = keyOf(line);
       const tags = (reading.seen.get(key) ?? []).map(({ epc, quantity }) => ({ epc, quantity }));
       const here = new Set(tags.map(({ epc }) => epc));
-      const gone = (reading.known.get(key) ?? []).flatMap(({ epc }) => (here.has(epc) ? [] : [epc]));
+      const gone = (reading.known.get(key) ?? []).flatMap(({ epc, is_new }) =>
+        here.has(epc) || is_new === true ? [] : [epc],
+      );
       return { permille, evidence, tags, gone };
     },
   };

@@ -7,8 +7,10 @@ import type { Desk } from './desk.ts';
 
 export interface SweepReading {
   readonly swept: ReadonlySet<string>;
-  /** By place and item. */
+  /** By place and item; without what the ledger has moved since it was heard. */
   readonly seen: ReadonlyMap<string, readonly SweptTag[]>;
+  /** The same as it was when the passes over the place were ended. */
+  readonly seen_then: ReadonlyMap<string, readonly SweptTag[]>;
   /** That the ledger has there. */
   readonly known: ReadonlyMap<string, readonly KnownTag[]>;
   /** It was heard, and is counted at one of the places. */
@@ -31,6 +33,7 @@ export function readSweep(desk: Desk, { id, sweeps = [] }: CountSheet, of: numbe
   if (sheet === undefined) return undefined;
   const numbers = new Set(passes.map(({ number }) => number));
   const seen = new Map<string, SweptTag[]>();
+  const seen_then = new Map<string, SweptTag[]>();
   const placed = new Set<string>();
   const strange: { readonly tag: StrangeTag; readonly passes: readonly number[] }[] = [];
   const heard = new Map<number, Set<string>>(passes.map(({ number }) => [number, new Set()]));
@@ -38,10 +41,20 @@ export function readSweep(desk: Desk, { id, sweeps = [] }: CountSheet, of: numbe
     const own = tag.passes.filter((pass) => numbers.has(pass));
     for (const pass of own) heard.get(pass)?.add(tag.epc);
     if (own.length === 0 || tag.is_container === true) continue;
-    const at = placeOf(desk, tag, { swept, passes: passes.filter(({ number }) => own.includes(number)) });
+    const places = tag.places.filter(({ round }) => round === of);
+    const last = places.at(-1);
+    const around = { place: last?.location, swept, passes: passes.filter(({ number }) => own.includes(number)) };
+    const key = (location: string) => keyOf({ location, item: tag.item ?? '' });
+    const at = placeOf(desk, tag.moved === undefined ? tag : { ...tag, thought: tag.moved.from }, around);
+    const then = new Set(places.flatMap(({ location, is_over }) => (is_over ? [] : [location])));
+    then.delete(last?.location);
+    if (last?.is_over !== true && typeof at === 'string') then.add(at);
+    for (const location of then)
+      if (location !== undefined && tag.item !== undefined) add(seen_then, key(location), tag);
+    if (tag.moved !== undefined) continue;
     if (typeof at !== 'string') strange.push({ tag: at, passes: own });
     else {
-      add(seen, keyOf({ location: at, item: tag.item ?? '' }), tag);
+      add(seen, key(at), tag);
       placed.add(tag.epc);
     }
   }
@@ -54,6 +67,7 @@ export function readSweep(desk: Desk, { id, sweeps = [] }: CountSheet, of: numbe
   return {
     swept,
     seen,
+    seen_then,
     known,
     isPlaced: (epc) => placed.has(epc),
     strangeOf: (pass) => strange.flatMap((each) => (each.passes.includes(pass) ? [each.tag] : [])),
@@ -93,8 +107,21 @@ export function estimatedBy(reading: SweepReading, { number, locations }: SweepP
 /** Where a tag lies, or what it is instead of stock that is counted. */
 function placeOf(
   { index }: Desk,
-  { epc, item, thought, place, is_present }: SweptTag,
-  { swept, passes }: { readonly swept: ReadonlySet<string>; readonly passes: readonly SweepPass[] },
+  {
+    epc,
+    item,
+    thought,
+    is_present,
+  }: Pick<SweptTag, 'epc' | 'item' | 'is_present'> & { readonly thought?: string | undefined },
+  {
+    place,
+    swept,
+    passes,
+  }: {
+    readonly place: string | undefined;
+    readonly swept: ReadonlySet<string>;
+    readonly passes: readonly SweepPass[];
+  },
 ): string | StrangeTag {
   const where = thought === undefined ? {} : { thought };
   if (item === undefined) return { epc, what: 'unknown', ...where };

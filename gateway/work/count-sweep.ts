@@ -4,10 +4,9 @@
  */
 import { limits } from '../base/limits.ts';
 import { locationName } from '../stock/site-index.ts';
-import type { SweptTag } from '../stock/sweep.ts';
-import { usualCounting } from '../stock/work-settings.ts';
 import { refuseCounter, withLook } from './count-keying.ts';
-import { type CountLine, type CountSheet, refuseLine, type SweepLook, type SweepPass, sheetAt } from './count-sheet.ts';
+import { type CountLine, type CountSheet, refuseLine, type SweepPass, sheetAt } from './count-sheet.ts';
+import { lookAgain, lookAt, type Names } from './count-sweep-look.ts';
 import { estimatedBy, readSweep, type SweepReading } from './count-sweep-reading.ts';
 import { keyOf } from './counted-lines.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
@@ -41,10 +40,6 @@ export const sweepEnd: Shape<SweepEnd> = object(
   { pass: whole(1, limits.sweep_passes_max), reason: words(200) },
 );
 
-/** The chance of a scanned code: a tag that was heard is there, but for what was overheard. */
-const heard_permille = 990;
-const evidence_max = 16;
-
 export function beginSweep(desk: Desk, { id, device, locations, reason = '' }: SweepBegin): WorkRefusal | undefined {
   const found = sheetAt(desk, id, undefined);
   if (found.kind !== 'count') return found;
@@ -75,7 +70,7 @@ export function beginSweep(desk: Desk, { id, device, locations, reason = '' }: S
     { ...found, state, sweeps: [...sweeps, pass] },
     { what: 'sweep-begun', reason, detail: { pass: number, device, locations: places } },
   );
-  desk.sweeps.push({ kind: 'begin', sheet: id, pass: number, device, locations: places });
+  desk.sweeps.push({ kind: 'begin', sheet: id, pass: number, round, device, locations: places });
   return undefined;
 }
 
@@ -102,7 +97,7 @@ export function endSweep(desk: Desk, { id, pass: said, reason = '' }: SweepEnd):
   let next: CountSheet = { ...found, sweeps };
   if (reading === undefined || reading.beyond > 0)
     desk.notes.push(
-      `More than ${limits.sweep_tags_max} tags were heard, so nothing was counted: count fewer places with a sheet, or by hand.`,
+      `More tags were heard than are kept, ${limits.sweep_tags_max} of a count and ${limits.sweep_tags_all_max} of all that are open, so no sweep counts this one: count it by hand, or others with fewer places instead.`,
     );
   else next = counted(desk, next, ended, reading);
   const detail = { pass: pass.number, round: pass.round, tags: ended.tags };
@@ -161,16 +156,20 @@ function endedPass(desk: Desk, pass: SweepPass, reading: SweepReading | undefine
 
 function counted(desk: Desk, sheet: CountSheet, pass: SweepPass, reading: SweepReading): CountSheet {
   let next = sheet;
-  const names = { left: limits.sweep_tags_named_max };
+  const names: Names = { left: limits.sweep_tags_named_max };
   let open = 0;
   let filled = 0;
   const here = new Set(pass.locations);
   for (const line of sheet.lines) {
-    if (!here.has(line.location) || !isDue(sheet, line)) continue;
+    if (!isDue(sheet, line)) continue;
     const known = line.tries.find(({ round }) => round === sheet.round);
     // What somebody counted by hand, or a scale, stands.
     if (known !== undefined && known.source !== 'rfid-sweep') continue;
-    const look = lookAt(desk, line, reading, names);
+    const isHere = here.has(line.location);
+    if (!isHere && known === undefined) continue;
+    const look =
+      isHere || known === undefined ? lookAt(desk, line, reading, names) : lookAgain(desk, line, known, reading, names);
+    if (look === undefined && !isHere) continue;
     if (look === undefined) {
       const by_hand = 'not every piece of it carries a tag that is known';
       next = { ...next, lines: withLine(next.lines, { ...line, by_hand }) };
@@ -208,7 +207,7 @@ function counted(desk: Desk, sheet: CountSheet, pass: SweepPass, reading: SweepR
 function withFound(
   desk: Desk,
   sheet: CountSheet,
-  at: { readonly here: ReadonlySet<string>; readonly reading: SweepReading; readonly names: { left: number } },
+  at: { readonly here: ReadonlySet<string>; readonly reading: SweepReading; readonly names: Names },
 ): CountSheet {
   let next = sheet;
   if (sheet.state === 'recount') return sheet;
@@ -225,69 +224,6 @@ function withFound(
     else next = looked.sheet;
   }
   return next;
-}
-
-/** Undefined where pieces without tags may lie there. */
-function lookAt(
-  desk: Desk,
-  { item, location }: CountLine,
-  reading: SweepReading,
-  names: { left: number },
-): { readonly looked: Omit<Parameters<typeof withLook>[2], 'line'>; readonly sweep: SweepLook } | undefined {
-  const key = keyOf({ location, item });
-  const seen = reading.seen.get(key) ?? [];
-  const known = reading.known.get(key) ?? [];
-  const epcs = new Set(seen.map(({ epc }) => epc));
-  const away = known.filter(({ epc }) => !epcs.has(epc));
-  // What was heard at another place is missing here, and was not missed.
-  const unseen = away.filter(({ epc }) => !reading.isPlaced(epc));
-  const pieces = sumOf(seen);
-  if (!reading.tagged.has(item) || pieces + sumOf(away) < desk.levelOf(item, location)) return undefined;
-  const unexpected = seen.filter(({ thought }) => thought !== location);
-  const missed = reading.missedAt(location);
-  const { sweep_missed_permille_max: most = usualCounting.sweep_missed_permille_max } =
-    desk.index.site.work?.counting ?? {};
-  const unseen_tags = named(unseen, names).map(({ epc }) => epc);
-  const unexpected_tags = named(unexpected, names).map(({ epc, thought }) =>
-    thought === undefined ? { epc } : { epc, thought },
-  );
-  const sweep: SweepLook = {
-    passes: reading.passesOver(location),
-    tags: seen.length,
-    unseen: unseen.length,
-    unseen_tags,
-    unexpected: unexpected.length,
-    unexpected_tags,
-    missed_permille: Math.round(1_000 * missed),
-    is_sure: unseen.length === 0 || 1_000 * missed <= most,
-  };
-  const permille = Math.round(heard_permille * (1 - missed) ** unseen.length);
-  const newest = newestOf(seen);
-  return {
-    looked: {
-      counted: pieces,
-      at_ms: newest.at(-1)?.at_ms ?? desk.at_ms,
-      by_device: { source: 'rfid-sweep', permille, evidence: newest, sweep },
-    },
-    sweep,
-  };
-}
-
-function newestOf(seen: readonly SweptTag[]) {
-  return seen
-    .map(({ evidence }) => evidence)
-    .sort((a, b) => a.at_ms - b.at_ms || a.n - b.n)
-    .slice(-evidence_max);
-}
-
-function named<Tag>(tags: readonly Tag[], names: { left: number }): readonly Tag[] {
-  const some = tags.slice(0, names.left);
-  names.left -= some.length;
-  return some;
-}
-
-function sumOf(tags: readonly { readonly quantity: number }[]): number {
-  return tags.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /** The pass that a device has begun for the sheet and not ended. */

@@ -84,9 +84,9 @@ function overrideForecast(desk: Desk, draft: OverrideDraft): WorkRefusal | undef
   if (daysBetween(from_day, to_day) >= limits.override_days_max)
     return refusal('to_day', `must be at most ${limits.override_days_max} days from from_day on`);
   if (until_day !== undefined && until_day < today) return refusal('until_day', `must not be before today, ${today}`);
-  expire(desk, today);
-  let holding = 0;
-  for (const each of desk.allOpen()) if (each.kind === 'forecast-override' && each.item === item) holding += 1;
+  const open = [...desk.allOpen()].filter((each) => each.kind === 'forecast-override');
+  const over = open.filter((each) => holdsUntil(each) < today);
+  const holding = open.filter((each) => each.item === item && holdsUntil(each) >= today).length;
   if (holding >= limits.overrides_per_item_max)
     return refusal('item', `has ${holding} overrides already; withdraw some first`);
   const given = numbered(desk, 'forecast-override');
@@ -107,6 +107,8 @@ function overrideForecast(desk: Desk, draft: OverrideDraft): WorkRefusal | undef
     },
     { what: 'overridden', reason },
   );
+  // After the new one, which the answer is about. Plans have not used them since their time was over.
+  for (const each of over) desk.put({ ...each, state: 'expired', closing: 'its time is over' }, { what: 'expired' });
   return undefined;
 }
 
@@ -115,14 +117,6 @@ function withdrawOverride(desk: Desk, { reason, ...asked }: Ending): WorkRefusal
   if (!found.ok) return found.refused;
   desk.put({ ...found.document, state: 'withdrawn', closing: reason }, { what: 'withdrawn' });
   return undefined;
-}
-
-/** Those whose time is over leave the open documents when the next one is made: plans have not used them since. */
-function expire(desk: Desk, today: string): void {
-  for (const each of [...desk.allOpen()]) {
-    if (each.kind !== 'forecast-override' || holdsUntil(each) >= today) continue;
-    desk.put({ ...each, state: 'expired', closing: 'its time is over' }, { what: 'expired' });
-  }
 }
 
 /** The last local day on which it counts. */

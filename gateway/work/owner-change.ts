@@ -53,6 +53,8 @@ export const ownerChanging: Shape<OwnerChanging> = object(
 export function changeOwner(desk: Desk, { from_owner, to_owner, lines, reason, ...head }: OwnerChanging) {
   if (from_owner === to_owner)
     return refusal('to_owner', from_owner === undefined ? 'is needed, or from_owner' : 'must not be from_owner, too');
+  // Settings trim theirs: with a blank it would be an owner of its own that looks like another.
+  if (to_owner !== to_owner?.trim()) return refusal('to_owner', 'must not begin or end with a blank');
   const strange = refuseItems(desk, lines, 'lines');
   if (strange !== undefined) return strange;
   const taken = new Map<string, number>();

@@ -35,8 +35,9 @@ export function* overfull(desk: Desk): Generator<Overfull> {
   }
 }
 
-/** What a command changes at each place that it brings something to, by item. */
-function changesOf({ movements }: Desk): ReadonlyMap<string, ReadonlyMap<string, number>> {
+/** What a command changes at each place that it brings something to, by item. What a sweep has heard lies there already, full or not. */
+function changesOf({ movements: all }: Desk): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const movements = all.filter(({ work }) => work.source === undefined);
   const places = new Map<string, Map<string, number>>(movements.map(({ to }) => [to, new Map()]));
   for (const { item, quantity, from, to } of movements) {
     const [gone, come] = [places.get(from), places.get(to)];

@@ -77,8 +77,12 @@ test('what was measured is advice, with its reason, and too little of it advises
 
 test('the lead time is measured from signals that came back full, five of them at least', () => {
   const closed = [1, 2, 3, 4].map((card) => full(card, 2));
-  expect(measuredLeadTime([...closed, signal(5, { state: 'withdrawn' })])).toBeUndefined();
-  expect(measuredLeadTime([...closed, full(5, 7)])).toEqual({ days: 3, signals: 5 });
+  expect(measuredLeadTime([...closed, signal(5, { state: 'withdrawn' })], loop)).toBeUndefined();
+  expect(measuredLeadTime([...closed, full(5, 7)], loop)).toEqual({ days: 3, signals: 5 });
+  // A container that was lifted off for a minute is no lead time of a minute.
+  const { filled_by: _, ...lifted } = { ...full(6, 0.001), closed: { at_ms: 60_000, by: 'kanban:l', reason: 'x' } };
+  expect(measuredLeadTime([...closed, full(5, 7), lifted], loop)).toEqual({ days: 3, signals: 5 });
+  expect(measuredLeadTime([...closed, lifted], { is_ordered_by_itself: false })?.signals).toBe(5);
   const told = loopTold(loop, { ...facts, closed: [...closed, full(5, 7)], demand_per_day: 60, days: 60 });
   expect(told.advice).toMatchObject({
     advised: 5,

@@ -21,6 +21,7 @@ function imports() {
     },
     documents: {
       document: (id) => documents.document(id),
+      stamps: (filter) => documents.stamps(filter),
       documents(filter) {
         const found = documents.documents(filter);
         if (filter.content !== undefined) asked_last = found.length;

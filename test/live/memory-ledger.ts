@@ -250,6 +250,7 @@ export class MemoryLedger implements LedgerReader {
         )
         .reverse()
         .slice(0, limit),
+    stamps: (filter) => this.documents.documents(filter).map(({ document: { id, version: event } }) => ({ id, event })),
     documentPage: (filter) => {
       const found = this.documents.documents({ ...filter, limit: filter.limit + 1 });
       return { found: found.slice(0, filter.limit), hasMore: found.length > filter.limit };

@@ -19,6 +19,7 @@ const json = {
     { id: 'nut', policy: { unit_cost: '0.05' } },
     { id: 'washer', owner: 'acme' },
     { id: 'gear' },
+    { id: 'milk', tracking: 'lot' },
   ],
   locations: [
     ...workSiteJson.locations.filter(({ id }) => id !== 'B2'),
@@ -198,6 +199,8 @@ describe('stock of others', () => {
       house.refused(actOf({ act: 'change-owner', changing: { lines, reason: 'r', ...changing } }));
     expect(refused({})).toBe('to_owner: is needed, or from_owner');
     expect(refused({ from_owner: 'acme', to_owner: 'acme' })).toBe('to_owner: must not be from_owner, too');
+    expect(refused({ from_owner: 'acme', to_owner: 'kunde ' })).toBe('to_owner: must not begin or end with a blank');
+    expect(refused({ from_owner: 'acme', to_owner: ' ' })).toBe('to_owner: must not begin or end with a blank');
     expect(refused({ from_owner: 'kunde' })).toBe('lines.0.quantity: is more than the 0 that belong to kunde at dock');
     expect(refused({ to_owner: 'kunde' })).toBe('lines.0.quantity: is more than the 0 that are ours at dock');
     const six = { from_owner: 'acme', lines, reason: 'ninety days are over' };
@@ -221,6 +224,47 @@ describe('stock of others', () => {
     });
     expect(owners('nut')).toEqual(['dock acme 4', 'dock kunde 2']);
     expect(valued('nut').quantity).toBe(4);
+    expect(house.verified().problems).toEqual([]);
+  });
+
+  test('that was owed and is taken back counts against it at the price at which it was owed', () => {
+    const last = () => house.reader.movementsAfter(house.reader.head() - 1, 1)[0]?.id ?? '';
+    deliver([{ item: 'nut', sound: 10, is_consigned: true, unit_cost: '0.04' }]);
+    move('nut', 3, 'dock', 'customer');
+    const sold = last();
+    const lines = [{ item: 'nut', location: 'dock', quantity: 5, unit_cost: '0.01' }];
+    house.done({ act: 'change-owner', changing: { from_owner: 'acme', lines, reason: 'r' } });
+    const [taken_over, came_in] = house.reader.movementsAfter(house.reader.head() - 2, 2).map(({ id }) => id);
+    deliver([{ item: 'nut', sound: 10, is_consigned: true, unit_cost: '0.90' }]);
+    const settled_ms = house.at_ms + 1;
+    expect(owed('nut')).toMatchObject([{ sold: 3, taken_over: 5, owed: 8, owed_micro: 170_000n }]);
+    for (const movement of [sold, came_in, taken_over])
+      expect(house.give({ kind: 'reverse', movement: movement ?? '', reason: 'wrong' })).toMatchObject({ ok: true });
+    expect(owed('nut')).toMatchObject([{ sold: 0, taken_over: 0, owed: 0, owed_micro: 0n, closing: 20 }]);
+    expect(owed('nut', settled_ms)).toMatchObject([{ sold: -3, taken_over: -5, owed: -8, owed_micro: -170_000n }]);
+    // The price of a receipt that was taken back holds no more.
+    const receipt = house.reader.movementsAfter(0, 20).find(({ work }) => work?.unit_cost === '0.90')?.id ?? '';
+    house.give({ kind: 'reverse', movement: receipt, reason: 'keyed in wrongly' });
+    move('nut', 2, 'dock', 'customer');
+    expect(owed('nut', settled_ms)).toMatchObject([{ sold: -1, owed: -6, owed_micro: -90_000n }]);
+  });
+
+  test('keeps its lot when its owner changes, for it stays where it lies', () => {
+    const lot = { lot: 'L1', expiry: '2027-01-31' };
+    deliver([{ item: 'milk', sound: 10, is_consigned: true, lot }]);
+    deliver([{ item: 'milk', sound: 5, is_consigned: true, lot: { lot: 'L2', expiry: '2026-12-31' } }]);
+    const lots = () =>
+      house.reader.lots.levels({ item: 'milk' }).map(({ location, lot: of, quantity }) => [location, of, quantity]);
+    const lines = [{ item: 'milk', location: 'dock', quantity: 7 }];
+    house.done({ act: 'change-owner', changing: { from_owner: 'acme', lines, reason: 'ninety days are over' } });
+    expect(owners('milk')).toEqual(['dock acme 8']);
+    expect(lots()).toEqual([
+      ['dock', 'L1', 10],
+      ['dock', 'L2', 5],
+    ]);
+    move('milk', 15, 'dock', 'customer');
+    expect(lots()).toEqual([]);
+    expect(house.reader.questions({ limit: 9 })).toEqual([]);
     expect(house.verified().problems).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../gateway/base/log.ts';
 import { CountDesk } from '../../gateway/count-desk.ts';
+import { CountSheets } from '../../gateway/count-sheets.ts';
 import { noPlans } from '../live/gateway.ts';
 import { HandClock } from '../live/hand-clock.ts';
 import { opening_ms, type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
@@ -143,4 +144,34 @@ test('what is empty is counted, with the tolerance of its programme, and its acc
   // Counted and not moved since: it is not due any more.
   expect(told?.due).toBe(0);
   expect(house.verified().problems).toEqual([]);
+});
+
+test('a sheet is read once a version, however often programmes are looked at', async () => {
+  await desk.open('all', 'person:carla');
+  const { documents } = house.reader;
+  const read: string[] = [];
+  const kept = new CountSheets({
+    ...documents,
+    document(id) {
+      read.push(id);
+      return documents.document(id);
+    },
+  });
+  const look = () => [kept.open().map(({ id, lines }) => `${id} ${lines}`), kept.approved().map(({ id }) => id)];
+  expect(look()).toEqual([['CT-2 2', 'CT-1 2'], []]);
+  look();
+  expect(read).toEqual(['CT-2', 'CT-1']);
+  const lines = [
+    { line: 1, counted: 500 },
+    { line: 2, counted: 0 },
+  ];
+  house.give({ kind: 'work', act: { act: 'key-count', keying: { id: 'CT-1', lines } } }, 'person:ana');
+  house.give({ kind: 'work', act: { act: 'finish-count', finish: { id: 'CT-1', version: 2 } } }, 'person:ana');
+  look();
+  expect(look()).toEqual([['CT-2 2'], ['CT-1']]);
+  expect(kept.approved()[0]?.booked).toEqual([
+    { abc: 'C', level: 500, difference: 0, cause: 'unknown' },
+    { abc: 'C', level: 0, difference: 0, cause: 'unknown' },
+  ]);
+  expect(read).toEqual(['CT-2', 'CT-1', 'CT-1']);
 });

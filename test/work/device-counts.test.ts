@@ -2,9 +2,11 @@
  * Goal: sweeps and scales fill a count sheet, and are as careful as a person: one sweep is no proof that something is gone, the next shelf
  * is overheard, pieces without tags are counted by hand, and what a scale is not sure of, too.
  */
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encodeEpc } from '../../devices/rfid/epc-encode.ts';
 import { sgtinOf } from '../../devices/rfid/epc-keys.ts';
+import { restoreSweeps, type Sweeps, saveSweeps } from '../../gateway/interpretation/sweep.ts';
 import { say } from '../intake/small-warehouse.ts';
 import { type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
@@ -229,6 +231,144 @@ describe('a sweep', () => {
     expect(house.verified().problems).toEqual([]);
   });
 
+  test('of the next round says where a tag is heard then, however loud it was elsewhere in the round before', () => {
+    countIn('S2', shirts(20, 27));
+    opened([
+      { location: 'S1', item: 'shirt' },
+      { location: 'S2', item: 'shirt' },
+    ]);
+    const round = (first: readonly string[], second: readonly string[], rssi: number) => {
+      for (let i = 0; i < 2; i += 1) {
+        for (const [at, epcs] of [['S1', first] as const, ['S2', second] as const]) {
+          begin({ locations: [at] });
+          sweeps('sled', epcs, { rssi });
+          end();
+        }
+      }
+    };
+    round(shirts(1, 7), shirts(20, 26), -40);
+    finish();
+    expect(sheet().lines.map(({ quantity, again }) => [quantity, again])).toEqual([
+      [7, true],
+      [7, true],
+    ]);
+    house.restart();
+    // Somebody tidied up: shirt 1 lies at S2 by now, and is heard there as softly as the others.
+    round(shirts(2, 7), [...shirts(20, 27), shirt(1)], -70);
+    expect(sheet().lines.map(({ quantity }) => quantity)).toEqual([6, 9]);
+    finish();
+    expect(sheet().state).toBe('waiting');
+    expect(house.verified().problems).toEqual([]);
+  });
+
+  test('of two neighbours, one after the other, counts a tag that both hear once: where it is heard best', () => {
+    countIn('S2', shirts(20, 27));
+    opened([
+      { location: 'S1', item: 'shirt' },
+      { location: 'S2', item: 'shirt' },
+    ]);
+    begin({ locations: ['S1'] });
+    sweeps('sled', shirts(1, 8));
+    // The next shelf is overheard: of a new tag and of one that belongs here nobody knows it yet.
+    sweeps('sled', [shirt(8), shirt(30)], { rssi: -75 });
+    end();
+    expect(sheet().lines.map(({ quantity }) => quantity)).toEqual([9, 0]);
+    begin({ locations: ['S2'] });
+    sweeps('sled', [...shirts(20, 27), shirt(8), shirt(30)], { rssi: -40 });
+    end();
+    expect(sheet().lines.map(({ quantity, tries }) => [quantity, tries[0]?.sweep?.unexpected])).toEqual([
+      [7, 0],
+      [10, 2],
+    ]);
+    expect(house.verified().problems).toEqual([]);
+  });
+
+  test('knows that what was moved since an earlier pass does not lie there any more', () => {
+    countIn('S2', shirts(20, 27));
+    opened([
+      { location: 'S1', item: 'shirt' },
+      { location: 'S2', item: 'shirt' },
+    ]);
+    pass(shirts(1, 8), { locations: ['S1'] });
+    pass(shirts(20, 27), { locations: ['S2'] });
+    countIn('S2', [...shirts(20, 27), shirt(8)]);
+    expect([house.level('shirt', 'S1'), house.level('shirt', 'S2')]).toEqual([7, 9]);
+    pass(shirts(1, 7), { locations: ['S1'] });
+    pass([...shirts(20, 27), shirt(8)], { locations: ['S2'] });
+    expect(sheet().lines.map(({ quantity, tries }) => [quantity, tries[0]?.sweep?.unseen])).toEqual([
+      [7, 0],
+      [9, 0],
+    ]);
+    // It is heard louder where the ledger does not have it: it was carried back.
+    pass([...shirts(1, 7), shirt(8)], { locations: ['S1'] });
+    expect(sheet().lines.map(({ quantity }) => quantity)).toEqual([7, 9]);
+    begin({ locations: ['S1'] });
+    sweeps('sled', [...shirts(1, 7), shirt(8)], { rssi: -30 });
+    end();
+    expect(sheet().lines.map(({ quantity }) => quantity)).toEqual([8, 8]);
+    // What leaves between two passes was there at the first one, and is not there at the second.
+    countIn('S3', [shirt(1), shirt(20)]);
+    pass(shirts(2, 8), { locations: ['S1'] });
+    expect(sheet().lines.map(({ quantity }) => quantity)).toEqual([7, 8]);
+    expect(house.verified().problems).toEqual([]);
+  });
+
+  test('knows nothing of what came and went while its sheet waited', () => {
+    countIn('S2', shirts(20, 22));
+    opened([
+      { location: 'S1', item: 'shirt' },
+      { location: 'S2', item: 'shirt' },
+    ]);
+    for (let round = 0; round < 2; round += 1) {
+      for (let i = 0; i < 2; i += 1) {
+        pass(shirts(1, 6), { locations: ['S1'] });
+        pass(shirts(20, 22), { locations: ['S2'] });
+      }
+      finish();
+    }
+    expect(sheet().state).toBe('waiting');
+    house.restart('stopped');
+    house.at_ms += 3_600_000;
+    // Shirt 1 is carried to S2, and three new ones come to S1.
+    countIn('S2', [...shirts(20, 22), shirt(1)]);
+    countIn('S1', [...shirts(2, 6), ...shirts(30, 32)]);
+    const before = house.reader.head();
+    house.done({ act: 'approve-count', approval: { id: 'CT-1', version: sheet().version, reason: 'looked' } });
+    expect(house.reader.movementsAfter(before, 9).map(({ kind }) => kind)).toEqual(['counted', 'counted']);
+    expect([house.level('shirt', 'S1'), house.level('shirt', 'S2')]).toEqual([8, 4]);
+    const lines = ['S1', 'S2'].map((location) => ({ location, item: 'shirt' }));
+    house.done({ act: 'open-count', opening: { chosen: 'list', lines } });
+    for (const [at, epcs] of [['S1', shirts(2, 6)] as const, ['S2', shirts(20, 22)] as const]) {
+      house.done({ act: 'begin-sweep', begin: { id: 'CT-2', device: 'sled', locations: [at] } });
+      sweeps('sled', epcs);
+      house.done({ act: 'end-sweep', end: { id: 'CT-2' } });
+    }
+    expect(house.document('CT-2', 'count').lines.map(({ tries }) => tries[0]?.sweep?.unseen_tags)).toEqual([
+      shirts(30, 32),
+      [shirt(1)],
+    ]);
+    expect(house.verified().problems).toEqual([]);
+  });
+
+  test('books what lies at a place that is full by its capacity: it does lie there', () => {
+    const full = { id: 'S2', kind: 'shelf', capacity: { pieces: 8, is_hard: true } };
+    house.use({ ...json, locations: json.locations.map((each) => (each.id === 'S2' ? full : each)) });
+    countIn('S2', shirts(20, 27));
+    opened([
+      { location: 'S1', item: 'shirt' },
+      { location: 'S2', item: 'shirt' },
+    ]);
+    for (let round = 0; round < 2; round += 1) {
+      for (let i = 0; i < 2; i += 1) {
+        pass(shirts(1, 7), { locations: ['S1'] });
+        pass([...shirts(20, 27), shirt(8)], { locations: ['S2'] });
+      }
+      finish();
+    }
+    house.done({ act: 'approve-count', approval: { id: 'CT-1', version: sheet().version, reason: 'looked' } });
+    expect([house.level('shirt', 'S1'), house.level('shirt', 'S2')]).toEqual([7, 9]);
+  });
+
   test('counts nothing of an item that has pieces without a tag: it asks for a hand', () => {
     house.give({ kind: 'move', item: 'shirt', quantity: 3, from: 'supplier', to: 'S1', reason: 'no tags' });
     house.give({ kind: 'move', item: 'coat', quantity: 2, from: 'supplier', to: 'S1', reason: 'no tags' });
@@ -302,6 +442,60 @@ describe('a sweep', () => {
     expect(say_scan('TG-CMD.FINISH')).toEqual(['ok CT-1 is done']);
   });
 });
+
+test('a sweep of an older checkpoint goes on as one of the first round', () => {
+  const ref = { id: 'r', n: 1, index: 0, device: 'sled', at_ms: 5 };
+  const report = { ref, antenna: undefined, rssi_cdbm: -5_000, count: 1 };
+  const tag = { epc: shirt(1), passes: [1], report, item: 'shirt', quantity: 1, is_container: false };
+  const pass_1 = { number: 1, device: 'sled', locations: ['S1'], began_ms: 1, is_open: true };
+  const sweeps: Sweeps = new Map();
+  restoreSweeps(sweeps, [['CT-1', { passes: [pass_1], heard: [tag], beyond: 0 }]]);
+  expect(saveSweeps(sweeps)).toEqual([
+    [
+      'CT-1',
+      {
+        passes: [{ ...pass_1, round: 1 }],
+        heard: [{ ...tag, places: [], thought: undefined }],
+        unheard: [],
+        beyond: 0,
+      },
+    ],
+  ]);
+});
+
+const gone_over = fc.record({
+  at: fc.constantFrom('S1', 'S2'),
+  heard: fc.array(fc.record({ serial: fc.integer({ min: 1, max: 10 }), rssi: fc.constantFrom(-70, -60, -50, -40) }), {
+    maxLength: 12,
+  }),
+});
+
+test('whatever two neighbours overhear of each other, in any order, each tag that was heard is counted once', () => {
+  fc.assert(
+    fc.property(fc.array(gone_over, { maxLength: 6 }), (more) => {
+      house.clear();
+      house = workHouse(json);
+      countIn('S1', shirts(1, 4));
+      countIn('S2', shirts(5, 8));
+      opened([
+        { location: 'S1', item: 'shirt' },
+        { location: 'S2', item: 'shirt' },
+      ]);
+      const heard = new Set<number>();
+      for (const each of [...more, { at: 'S1', heard: [] }, { at: 'S2', heard: [] }]) {
+        begin({ locations: [each.at] });
+        for (const { serial, rssi } of each.heard) {
+          sweeps('sled', [shirt(serial)], { rssi });
+          heard.add(serial);
+        }
+        end();
+      }
+      expect(sheet().lines.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(heard.size);
+      expect(house.verified().problems).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
 
 describe('a scale', () => {
   const weigh = (grams: number, channel = '1') => {

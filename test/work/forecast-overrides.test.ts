@@ -53,12 +53,12 @@ test('a command that comes again under its key says nothing more', () => {
   });
 });
 
-test('those whose time is over leave the open ones when the next is made', () => {
+test('those whose time is over leave the open ones when the next is made, which the answer is about', () => {
   say({ from_day: '2026-11-20', to_day: '2026-11-24' });
   say({ until_day: '2026-11-25' });
   say({ item: 'nut' });
   house.at_ms += 3 * 86_400_000;
-  say({ item: 'washer' });
+  expect(say({ item: 'washer' }).map(({ id }) => id)).toEqual(['FO-4', 'FO-1', 'FO-2']);
   expect(['FO-1', 'FO-2', 'FO-3', 'FO-4'].map((id) => at(id).state)).toEqual([
     'expired',
     'expired',

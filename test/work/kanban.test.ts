@@ -121,6 +121,57 @@ describe('the empty bin', () => {
     expect(at('KB-1')).toMatchObject({ state: 'received' });
   });
 
+  test('is full when its order is cut short and what has come of it is in the bin already', () => {
+    see('bought');
+    delivered('PO-1', 30);
+    house.done({ act: 'put-away', putting: { id: 'PA-1', lines: [{ line: 1, quantity: 30, to: 'B1' }] } });
+    expect(at('KB-1')).toMatchObject({ state: 'in-transit', lines: [{ received: 30, filled: 30 }] });
+    house.done({ act: 'close-order', closing: { id: 'PO-1', version: 2, reason: 'no more of it' } });
+    expect(at('KB-1')).toMatchObject({
+      state: 'full',
+      lines: [{ received: 30, filled: 30 }],
+      closed: { reason: '30 are in B1' },
+    });
+  });
+
+  test('does not wait for pieces that came damaged: nobody brings them to the bin', () => {
+    see('bought');
+    const lines = [{ item: 'bolt', sound: 90, damaged: 10 }];
+    house.done({ act: 'deliver', delivery: { order: 'PO-1', lines } });
+    expect(at('KB-1')).toMatchObject({ state: 'received', lines: [{ received: 90 }] });
+    move('bolt', 90, 'dock', 'B1');
+    expect(at('KB-1')).toMatchObject({ state: 'full', closed: { reason: '90 are in B1', by: 'person:anna' } });
+    see('bought');
+    house.done({ act: 'deliver', delivery: { order: 'PO-2', lines: [{ item: 'bolt', damaged: 100 }] } });
+    expect(at('KB-2')).toMatchObject({ state: 'signalled', lines: [{ received: 0 }] });
+  });
+
+  test('is full when people carry the goods there by hand or by scanning, whoever signalled it', () => {
+    for (const card of [1, 2]) signal('bought', card);
+    delivered('PO-1', 100);
+    delivered('PO-2', 100);
+    move('bolt', 60, 'dock', 'B1');
+    expect(at('KB-1')).toMatchObject({ state: 'received', lines: [{ filled: 60 }] });
+    for (const code of ['TG-CMD.MOVE', 'TG-LOC.dock', 'B-8', 'TG-CMD.QTY.140', 'TG-LOC.B1', 'TG-CMD.DONE']) scan(code);
+    expect(house.level('bolt', 'B1')).toBe(200);
+    expect([at('KB-1').state, at('KB-2').state]).toEqual(['full', 'full']);
+    expect(at('KB-2').closed?.by).toBe('gun');
+    expect(house.verified().problems).toEqual([]);
+  });
+
+  test('is not filled by what a count finds there, by what is taken back, or by a change of its owner', () => {
+    move('bolt', 100, 'supplier', 'B1');
+    move('bolt', 100, 'B1', 'customer');
+    signal('bought', 1);
+    delivered('PO-1', 100);
+    const last = house.reader.movementsAfter(1, 1)[0]?.id ?? '';
+    house.give({ kind: 'reverse', movement: last, reason: 'wrong' });
+    house.give({ kind: 'count', item: 'bolt', location: 'B1', quantity: 300, reason: 'counted' });
+    const lines = [{ item: 'bolt', location: 'B1', quantity: 100 }];
+    house.done({ act: 'change-owner', changing: { to_owner: 'acme', lines, reason: 'theirs' } });
+    expect(at('KB-1')).toMatchObject({ state: 'received', lines: [{ filled: 0 }] });
+  });
+
   test('of its own for each card opens transfers, whose arrival fills it', () => {
     move('nut', 50, 'supplier', 'X1');
     expect(see('brought').map(({ id }) => id)).toEqual(['KB-1', 'TR-1']);
@@ -144,6 +195,15 @@ describe('the empty bin', () => {
     expect(house.verified().problems).toEqual([]);
   });
 
+  test('whose transfer is closed short says what came of it, not what was to come', () => {
+    move('nut', 100, 'supplier', 'stage');
+    signal('brought', 1);
+    house.done({ act: 'send', carrying: { id: 'TR-1' } });
+    house.done({ act: 'arrive', carrying: { id: 'TR-1', lines: [{ line: 1, quantity: 20 }] } });
+    house.done({ act: 'close-transfer', ending: { id: 'TR-1', version: 3, reason: 'lost' } });
+    expect(at('KB-1')).toMatchObject({ state: 'full', lines: [{ quantity: 50, received: 20 }] });
+  });
+
   test('that was emptied for a moment is called back at the place it comes from, not at a supplier', () => {
     move('nut', 50, 'supplier', 'N1');
     move('nut', 50, 'supplier', 'X1');
@@ -155,6 +215,7 @@ describe('the empty bin', () => {
     move('nut', 30, 'X1', 'N1');
     see('brought');
     expect(at('KB-1').state).toBe('full');
+    expect(at('KB-1').filled_by).toBeUndefined();
     see('bought');
     move('bolt', 300, 'supplier', 'B1');
     see('bought');

@@ -22,7 +22,7 @@ export function forecastOverrideRoutes(work: WorkSources): AnyRoute[] {
       method: 'get',
       path: '/forecast-overrides',
       id: 'listForecastOverrides',
-      says: 'Overrides of forecasts, the newest first; those that hold are open',
+      says: 'Overrides of forecasts, the newest first; plans use no closed one, and none whose days are over',
       needs: 'see-plans',
       params: nothing,
       query: z.strictObject(documentFilter),

@@ -50,11 +50,9 @@ export function kanbanRoutes(kanban: Kanban, work: WorkSources): AnyRoute[] {
       async answer({ params: { loop: id } }) {
         const [loop] = (await kanban.tell(id)) ?? [];
         if (loop === undefined) return no(notFound(`There is no kanban loop ${id}.`));
-        const asked = { kinds: ['card-signal'], open: false, item: loop.item } as const;
+        const asked = { kinds: ['card-signal'], open: false, reference: id } as const;
         const closed = work.documents.documents({ ...asked, limit: limits.kanban_measured_max });
-        const last = closed.flatMap(({ document }) =>
-          document.kind === 'card-signal' && document.loop === id ? [document] : [],
-        );
+        const last = closed.flatMap(({ document }) => (document.kind === 'card-signal' ? [document] : []));
         return ok({ ...loop, last });
       },
     }),

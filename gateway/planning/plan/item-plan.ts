@@ -10,7 +10,7 @@ import { dayText } from '../planning-calendar.ts';
 import { excessStock } from '../stock-kinds.ts';
 import { daysOfInventory, inventoryTurns } from '../turnover.ts';
 import { buildAhead } from './build-ahead.ts';
-import { type HeldForecast, heldForecast, type PlannedOverride } from './held-forecast.ts';
+import { type HeldForecast, heldForecast, holdingOn, type PlannedOverride } from './held-forecast.ts';
 import type { ItemDemand } from './item-demand.ts';
 import { type ReplenishedBy, type Replenishment, replenishment } from './replenishment.ts';
 
@@ -146,7 +146,7 @@ export function itemPlan(item: PlannedItem): ItemPlan {
     ...stockOut(on_hand_units, forecast, today),
     ...(variation?.ok ? { variation: variation.value } : {}),
     ...(service === undefined ? {} : { service }),
-    missing: [...missing, ...refused, ...unused(overrides, held)],
+    missing: [...missing, ...refused, ...unused(holdingOn(overrides, today), held)],
     notes: demand?.notes ?? [],
   };
 }

@@ -6,7 +6,7 @@ export const buffers: ReportKind = {
   title: 'Buffers between steps',
   says: 'What lies between two steps of production, what of it is spoken for, and whether the step after may starve.',
   definition: [
-    'level = what lies at the location now; in process = what open production orders there will still use',
+    'level = what lies at the location now, whoever it belongs to; in process = what open production orders there will still use',
     'decoupling, held = max(0, level − in process): what keeps the step after going while the one before stands still',
     'decoupling, planned = use per hour · hours of interruption, of the settings (work.buffers)',
     'state = starving below the minimum, blocking above the maximum, else flowing',

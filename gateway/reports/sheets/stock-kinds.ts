@@ -15,6 +15,7 @@ export const stockKinds: ReportKind = {
   title: 'What stock is there for',
   says: 'Cycle, safety, transit, anticipation, decoupling, theoretical against counted, excess and dead stock of each item.',
   definition: [
+    'on hand = all that lies here, whoever it belongs to, for it serves the same demand; average, excess and dead are of our own',
     'cycle, planned = order quantity / 2; measured = max(0, time-weighted average stock − safety stock)',
     'safety, planned = of the last plan; held = on hand − demand per day · lead time: what is there beyond the demand until a delivery, below 0 where less is there',
     'transit = what is on its way between our locations now',
@@ -59,7 +60,7 @@ export const stockKinds: ReportKind = {
 };
 
 function line(each: ItemFigures, sources: ReportSources, decoupling: Decoupling | undefined) {
-  const { item, quantity, average_quantity, in_transit } = each;
+  const { item, on_hand, average_quantity, in_transit } = each;
   const { context, figures, plan } = sources;
   const { order_quantity, safety_stock, demand_per_day, lead_time_days, anticipation } = plan?.get(item) ?? {};
   const cycle = order_quantity === undefined ? undefined : cycleStock(order_quantity);
@@ -70,12 +71,12 @@ function line(each: ItemFigures, sources: ReportSources, decoupling: Decoupling 
   const held =
     demand_per_day === undefined || lead_time_days === undefined
       ? undefined
-      : heldSafetyStock(Math.max(0, quantity), demand_per_day, lead_time_days);
+      : heldSafetyStock(Math.max(0, on_hand), demand_per_day, lead_time_days);
   const ahead =
     anticipation === undefined || safety_stock === undefined || cycle?.ok !== true
       ? undefined
       : heldAnticipation({
-          on_hand_units: Math.max(0, quantity),
+          on_hand_units: Math.max(0, on_hand),
           cycle_stock_units: cycle.value.value,
           safety_stock_units: Math.max(0, safety_stock),
           needed_units: anticipation,
@@ -91,7 +92,7 @@ function line(each: ItemFigures, sources: ReportSources, decoupling: Decoupling 
     item,
     name: context.itemName(item),
     class: context.classOf(item),
-    on_hand: quantity,
+    on_hand,
     cycle_planned: value(cycle),
     cycle_measured: value(measured),
     safety_planned: safety_stock === undefined ? undefined : rounded(safety_stock),

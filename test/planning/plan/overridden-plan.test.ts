@@ -58,8 +58,10 @@ test('the forecast holds as it was said, and the rest of the plan follows it', (
 });
 
 test('an item without history says that its override is not used', () => {
-  const { plan } =
-    plannedOn(today, [{ ...fair, item: smallSite.items[1]?.id ?? '' }]).item(smallSite.items[1]?.id ?? '') ?? {};
+  const item = smallSite.items[1]?.id ?? '';
+  const over = { ...fair, id: 'FO-2', item, from_day: dayText(today - 9), to_day: dayText(today - 1) };
+  const expired = { ...fair, id: 'FO-3', item, until_day: dayText(today - 1) };
+  const { plan } = plannedOn(today, [{ ...fair, item }, over, expired]).item(item) ?? {};
   expect(plan?.missing).toContain('no history to forecast from: FO-1 is not used');
 });
 
