@@ -23,7 +23,7 @@ export interface LoopFacts {
 
 export function loopTold(loop: KanbanLoop, facts: LoopFacts): LoopTold {
   const { levels, open, now_ms } = facts;
-  const { id, name = id, item, bins, supplier, from, container_units, signals, is_ordered_by_itself } = loop;
+  const { id, name = id, item, bins, supplier, from, is_made, container_units, signals, is_ordered_by_itself } = loop;
   const cards = cardsOf(loop);
   const leaving = open.filter(({ card }) => card > cards).map(({ card }) => card);
   const told = [...Array.from({ length: cards }, (_, i) => i + 1), ...leaving].map((card) => {
@@ -44,6 +44,7 @@ export function loopTold(loop: KanbanLoop, facts: LoopFacts): LoopTold {
     bins,
     ...(supplier === undefined ? {} : { supplier }),
     ...(from === undefined ? {} : { from }),
+    ...(is_made === undefined ? {} : { is_made }),
     container_units,
     signals,
     is_ordered_by_itself,

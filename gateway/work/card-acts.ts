@@ -12,6 +12,7 @@ import {
   untouched,
 } from './card-signal.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
+import { closeProduction } from './production.ts';
 import { closeOrder } from './purchase-order.ts';
 import { list, object, oneOf, type Shape, text, whole, words } from './shape.ts';
 import { closeTransfer } from './transfer.ts';
@@ -121,27 +122,24 @@ function withdrawCard(desk: Desk, { reason, ...named_card }: CardWithdrawal): Wo
   const found = signalAt(desk, named_card);
   if (!found.ok) return found.refused;
   const { signal } = found;
-  const { filled_by, state } = signal;
-  if (filled_by !== undefined && untouched(desk, signal) === undefined)
-    return refusal(
-      'card',
-      `${signal.card} is ${state} with ${filled_by}: what is on its way is taken in, or closed, first`,
-    );
+  const { filled_by, state, is_made } = signal;
+  if (filled_by !== undefined && untouched(desk, signal) === undefined) {
+    const first = is_made === true ? 'what is being made is finished' : 'what is on its way is taken in';
+    return refusal('card', `${signal.card} is ${state} with ${filled_by}: ${first}, or closed, first`);
+  }
   const refused = giveUp(desk, signal, reason);
   if (refused !== undefined) return refused;
   desk.put({ ...signal, state: 'withdrawn', closing: reason }, { what: 'withdrawn' });
   return undefined;
 }
 
-/** Ends the order or transfer of which nothing has come; one that has begun stays. */
+/** Ends the order or transfer of which nothing has come, the production order that has not begun; one that has begun stays. */
 function giveUp(desk: Desk, signal: CardSignal, reason: string): WorkRefusal | undefined {
   const order = untouched(desk, signal);
   if (order === undefined) return undefined;
-  const { id, version } = order;
-  const refused =
-    order.kind === 'transfer'
-      ? closeTransfer(desk, { id, version, reason })
-      : closeOrder(desk, { id, version, reason });
+  const { id, kind, version } = order;
+  const close = kind === 'transfer' ? closeTransfer : kind === 'production-order' ? closeProduction : closeOrder;
+  const refused = close(desk, { id, version, reason });
   return refused === undefined ? undefined : { ...refused, field: 'card', rule: `${id} ${refused.rule}` };
 }
 

@@ -7,23 +7,24 @@ import { binOf, cardsOf, type KanbanLoop, loopOf } from '../stock/kanban.ts';
 import { numbered } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import type { Document, DocumentHead, DocumentLine } from './document.ts';
+import { isUntouched, openProduction } from './production.ts';
 import { openOrder } from './purchase-order.ts';
 import { openTransfer } from './transfer.ts';
 
 /**
- * `signalled`: empty, and nothing is ordered; `ordered`; `in-transit`: sent, or some of it has come; `received`: in the house, and not at
- * its place yet. `full` and `withdrawn` are its ends.
+ * `signalled`: empty, and nothing is ordered; `ordered`; `in-transit`: sent, or some of it has come, or it is being made; `received`: in
+ * the house, and not at its place yet. `full` and `withdrawn` are its ends.
  */
 export const signalStates = ['signalled', 'ordered', 'in-transit', 'received', 'full', 'withdrawn'] as const;
 export type SignalState = (typeof signalStates)[number];
 
 export interface SignalLine extends DocumentLine {
   readonly item: string;
-  /** The place that it comes from; absent where a supplier fills the containers. */
+  /** The place that it comes from; absent where a supplier fills the containers, or they are filled by making the item. */
   readonly from?: string;
-  /** Of the order or transfer: what has come. */
+  /** Of the order or transfer: what has come; of a production order: what is good. */
   readonly received: number;
-  /** Of what a supplier sent: what has been brought to the bin. */
+  /** Of what a supplier sent or was made: what has been brought to the bin. */
   readonly filled: number;
 }
 
@@ -35,6 +36,8 @@ export interface CardSignal extends DocumentHead<'card-signal', SignalState, Sig
   readonly location: string;
   /** `level`: the bin was seen empty; `card`: its code was scanned; `person`: somebody said so. */
   readonly told_by: 'level' | 'card' | 'person';
+  /** What is in it is made here. */
+  readonly is_made?: true;
   /** The order or transfer that fills it; none any more where that was given up. */
   readonly filled_by?: string;
   /** When it is late: its time and the lead time of the loop. */
@@ -85,7 +88,7 @@ export function openSignal(
   card: number,
   { told_by, reason }: { readonly told_by: CardSignal['told_by']; readonly reason: string },
 ): WorkRefusal | undefined {
-  const { id: name, item, from, supplier, container_units, lead_time_days } = loop;
+  const { id: name, item, from, supplier, is_made, container_units, lead_time_days } = loop;
   const given = numbered(desk, 'card-signal');
   if ('rule' in given) return given;
   const signal = {
@@ -103,12 +106,13 @@ export function openSignal(
       { line: 1, item, quantity: container_units, ...(from === undefined ? {} : { from }), received: 0, filled: 0 },
     ],
     ...(supplier === undefined ? {} : { party: supplier }),
+    ...(is_made === undefined ? {} : { is_made }),
   } as const;
   desk.put(signal, { what: 'signalled', reason, detail: { told_by } });
   return loop.is_ordered_by_itself ? orderFor(desk, given.id, reason) : undefined;
 }
 
-/** The order or transfer that fills a container. What the settings no longer allow is refused. */
+/** The order, transfer or production order that fills a container. What the settings no longer allow is refused. */
 export function orderFor(desk: Desk, id: string, reason: string): WorkRefusal | undefined {
   const signal = desk.open(id);
   if (signal?.kind !== 'card-signal') return refusal('card', `there is no open signal ${id}`, 'no-such-document');
@@ -118,18 +122,29 @@ export function orderFor(desk: Desk, id: string, reason: string): WorkRefusal | 
     return refusal('loop', `there is no kanban loop ${signal.loop}`, 'no-such-document');
   const { time_zone } = desk.index.site;
   const due_day = localDayText(Math.max(signal.late_ms, desk.at_ms), time_zone);
-  const { item, quantity, from } = line;
-  const lines = [{ item, quantity }];
   const why = reason === '' ? `card ${signal.card} of ${signal.loop}` : reason;
-  const refused =
-    from === undefined
-      ? openOrder(desk, { supplier: signal.party ?? '', lines, due_day, reason: why }, '', id)
-      : openTransfer(desk, { from, to: signal.location, lines, due_day, reason: why }, id);
+  const refused = openFilling(desk, signal, line, { due_day, reason: why });
   if (refused !== undefined) return refused;
   const filled_by = desk.changes.at(-1)?.document.id;
   if (filled_by === undefined) return undefined;
   desk.put({ ...signal, state: 'ordered', filled_by }, { what: 'ordered', reason, detail: { document: filled_by } });
   return undefined;
+}
+
+function openFilling(
+  desk: Desk,
+  { id, party = '', location: bin, is_made }: CardSignal,
+  { item, quantity, from }: SignalLine,
+  more: { readonly due_day: string; readonly reason: string },
+): WorkRefusal | undefined {
+  const lines = [{ item, quantity }];
+  if (from !== undefined) return openTransfer(desk, { from, to: bin, lines, ...more }, id);
+  if (is_made === undefined) return openOrder(desk, { supplier: party, lines, ...more }, '', id);
+  // Where the bill says that it goes somewhere else when it is made, it is brought from there.
+  const to = desk.index.site.bills?.find((bill) => bill.item === item)?.to ?? bin;
+  const refused = openProduction(desk, { item, quantity, to, ...more }, id);
+  if (refused === undefined || refused.field === '') return refused;
+  return { ...refused, field: 'card', rule: `cannot be made: ${refused.field} ${refused.rule}` };
 }
 
 /** The container is full again. */
@@ -141,6 +156,7 @@ export function closeFull(desk: Desk, signal: CardSignal, closing: string): void
 export function untouched(desk: Desk, { filled_by }: CardSignal): Document | undefined {
   const document = filled_by === undefined ? undefined : desk.open(filled_by);
   if (document?.kind === 'transfer') return document.lines.every(({ sent }) => sent === 0) ? document : undefined;
+  if (document?.kind === 'production-order') return isUntouched(document) ? document : undefined;
   if (document?.kind !== 'purchase-order') return undefined;
   return document.lines.every(({ received, refused }) => received + refused === 0) ? document : undefined;
 }

@@ -90,7 +90,7 @@ export function kanbanRoutes(kanban: Kanban, work: WorkSources): AnyRoute[] {
       ...changes,
       path: '/kanban/{loop}/cards/{card}/withdraw',
       id: 'withdrawCard',
-      says: 'Take a signal back, with the order or transfer that it opened, while nothing of that has come',
+      says: 'Take a signal back, with what it opened to fill the container, while nothing of that has come or begun',
       needs: 'withdraw-cards',
       body: z.strictObject({ key, reason: why }),
       answer: ({ params: named, body: { key: given, reason: because }, by }) =>
