@@ -5,10 +5,10 @@ import { messageOf } from './base/faults.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
 import type { Intake } from './intake/intake.ts';
-import { type LoopFacts, loopTold } from './kanban-told.ts';
+import { cardLeftTold, type LoopFacts, loopTold } from './kanban-told.ts';
 import type { DocumentFilter } from './ledger/documents.ts';
 import type { LedgerReader } from './ledger/reader.ts';
-import type { LoopTold } from './live/kanban-schemas.ts';
+import type { CardLeft, LoopTold } from './live/kanban-schemas.ts';
 import type { Kanban } from './live/routes/kanban.ts';
 import type { Plans } from './live/routes/plans.ts';
 import type { SiteFile } from './site/site-file.ts';
@@ -78,6 +78,13 @@ export class KanbanDesk implements Kanban {
         ...demand.get(loop.item),
       }),
     );
+  }
+
+  left(): readonly CardLeft[] {
+    const now_ms = this.#parts.clock.now_ms();
+    const loops = new Set(this.#loops().map(({ id }) => id));
+    const gone = [...this.#open()].flatMap(([loop, open]) => (loops.has(loop) ? [] : open));
+    return gone.map((signal) => cardLeftTold(signal, now_ms));
   }
 
   /** Cards that are out for longer than the lead time of their loop: for alerts. */

@@ -1,6 +1,6 @@
 /** A kanban loop as people are told of it: where its cards are, and how many it would take by what was measured. */
 import { limits } from './base/limits.ts';
-import type { LoopTold } from './live/kanban-schemas.ts';
+import type { CardLeft, LoopTold } from './live/kanban-schemas.ts';
 import { kanbanResize } from './planning/kanban-cards.ts';
 import { binOf, binsOf, cardCodeOf, cardsOf, type KanbanLoop, sizingOf } from './stock/kanban.ts';
 import { type Levels, levelOf } from './stock/levels.ts';
@@ -55,6 +55,13 @@ export function loopTold(loop: KanbanLoop, facts: LoopFacts): LoopTold {
     out: open.length,
     advice: adviceFor(loop, cards, facts),
   };
+}
+
+/** A card that is out, and whose loop has left the settings. */
+export function cardLeftTold(signal: CardSignal, now_ms: number): CardLeft {
+  const { loop, card, location, lines } = signal;
+  const code = cardCodeOf(loop, card);
+  return { loop, item: lines[0]?.item ?? '', card, code, bin: location, ...stateOf(signal, now_ms) };
 }
 
 function stateOf({ id, state, opened, told_by, filled_by, late_ms }: CardSignal, now_ms: number) {

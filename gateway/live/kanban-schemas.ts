@@ -49,6 +49,13 @@ export const cardTold = z.strictObject({
     .meta({ description: 'The settings have fewer cards; it goes when it is full' }),
 });
 
+export const cardLeft = z.strictObject({
+  loop: text.meta({ description: 'That the settings do not have any more' }),
+  item: text,
+  ...cardTold.omit({ is_leaving: true }).shape,
+});
+export type CardLeft = z.infer<typeof cardLeft>;
+
 export const resizeAdvice = z.strictObject({
   cards: whole.meta({ description: 'That the loop has' }),
   advised: whole

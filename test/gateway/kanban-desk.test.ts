@@ -5,8 +5,9 @@ import { silentLog } from '../../gateway/base/log.ts';
 import { KanbanDesk } from '../../gateway/kanban-desk.ts';
 import type { PlanAsk, PlanReply } from '../../gateway/live/routes/plans.ts';
 import { levelsOf } from '../../gateway/stock/levels.ts';
+import type { Site } from '../../gateway/stock/site.ts';
 import { HandClock } from '../live/hand-clock.ts';
-import { opening_ms, type WorkHouse, workHouse, workSiteJson } from '../work/work-house.ts';
+import { opening_ms, siteFrom, type WorkHouse, workHouse, workSiteJson } from '../work/work-house.ts';
 
 const cells = {
   id: 'cells',
@@ -38,15 +39,21 @@ function plan(asked: PlanAsk): PlanReply {
 let house: WorkHouse;
 let clock: HandClock;
 let desk: KanbanDesk;
+let settings: Site;
 beforeEach(() => {
   [made_ms, asked_for] = [undefined, []];
   house = workHouse(json);
+  settings = house.site;
   clock = new HandClock(opening_ms);
   desk = new KanbanDesk({
     reader: house.reader,
     intake: { command: (by, command) => Promise.resolve(house.give(command, by)) },
     plans: { ask: (asked) => Promise.resolve(plan(asked)) },
-    siteFile: { current: house.site },
+    siteFile: {
+      get current() {
+        return settings;
+      },
+    },
     state: { facts: () => ({ levels: levelsNow() }) },
     clock,
     log: silentLog,
@@ -114,6 +121,34 @@ test('what a person took back stays back, however many cards go round elsewhere 
   await seconds(120);
   expect(signals().filter((each) => each.includes('rack'))).toEqual(['KB-1 rack 1 withdrawn']);
   expect((await desk.tell('rack'))?.[0]).toMatchObject({ full: 2, out: 0, advice: { measured: 0 } });
+});
+
+test('cards of a loop that left the settings are told until they are full or withdrawn', async () => {
+  house.done({ act: 'signal-card', empty: { loop: 'cells', card: 2, told_by: 'person' } });
+  house.done({ act: 'signal-card', empty: { loop: 'rack', card: 1, told_by: 'person' } });
+  expect(desk.left()).toEqual([]);
+  const fewer = { ...json, work: { ...json.work, kanban: [rack] } };
+  settings = siteFrom(fewer);
+  house.use(fewer);
+  expect((await desk.tell())?.map(({ id }) => id)).toEqual(['rack']);
+  clock.pass(86_400_000 + 60_000);
+  expect(desk.left()).toEqual([
+    {
+      loop: 'cells',
+      item: 'nut',
+      card: 2,
+      code: 'TG-CARD.cells.2',
+      bin: 'X1',
+      state: 'ordered',
+      signal: 'KB-1',
+      since_ms: opening_ms + 1_000,
+      told_by: 'person',
+      filled_by: 'TR-1',
+      is_late: true,
+    },
+  ]);
+  house.done({ act: 'withdraw-card', withdrawal: { loop: 'cells', card: 2, reason: 'no more' } });
+  expect(desk.left()).toEqual([]);
 });
 
 test('the plan is asked once for the demand of an item, and again when there is a new one', async () => {
