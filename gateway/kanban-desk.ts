@@ -16,6 +16,7 @@ import { type Bin, binSays, binsOf, type KanbanLoop } from './stock/kanban.ts';
 import { type Levels, levelOf } from './stock/levels.ts';
 import { isCalledBack } from './work/card-acts.ts';
 import type { CardLateFact } from './work/card-findings.ts';
+import { dueGathered } from './work/card-gather.ts';
 import type { CardSignal } from './work/card-signal.ts';
 
 export interface KanbanDeskParts {
@@ -45,6 +46,8 @@ export class KanbanDesk implements Kanban {
   readonly #said = new Map<string, Said>();
   /** Whether the ledger knows anything of an item at a place; where it does not, until when it is not looked up again. */
   readonly #known = new Map<string, true | number>();
+  /** Suppliers at whom could not be ordered together: until when that is not tried again. */
+  readonly #tried = new Map<string, number>();
   /** What the last plan that was asked says of demand, by item. */
   #planned: { readonly made_ms?: number; readonly demand: Map<string, Demand> } = { demand: new Map() };
   #cancel: () => void = () => {};
@@ -101,6 +104,7 @@ export class KanbanDesk implements Kanban {
     const { clock, log } = this.#parts;
     this.#cancel = clock.after(limits.kanban_look_ms, () => {
       this.#turn = this.#look()
+        .then(() => this.#orderGathered())
         .catch((thrown: unknown) => log.warn({}, `Kanban bins could not be looked at: ${messageOf(thrown)}`))
         .then(() => (this.#isOver ? undefined : this.#again()));
     });
@@ -179,6 +183,24 @@ export class KanbanDesk implements Kanban {
     if (done.ok && (done.documents ?? []).length > 0) counters.add('kanban.told_by_level');
     else counters.add('kanban.seen_otherwise');
     if (!done.ok) log.warn({ loop: id, says: done.says }, 'the empty bins of a kanban loop could not be signalled');
+  }
+
+  /** Signals that waited for others of their supplier until now; the writer looks again which they are. */
+  async #orderGathered(): Promise<void> {
+    const { siteFile, intake, clock, log, counters } = this.#parts;
+    if (this.#isOver || this.#loops().length === 0) return;
+    const due = dueGathered([...this.#open().values()].flat(), siteFile.current, clock.now_ms());
+    for (const supplier of this.#tried.keys()) if (!due.has(supplier)) this.#tried.delete(supplier);
+    for (const [supplier, { loop }] of due) {
+      if (clock.monotonic_ms() < (this.#tried.get(supplier) ?? 0)) continue;
+      this.#tried.set(supplier, clock.monotonic_ms() + limits.kanban_again_ms);
+      const act = { act: 'order-cards', gathered: { supplier } } as const;
+      const done = await intake.command(`kanban:${loop}`, { kind: 'work', act });
+      if (done.ok) this.#tried.delete(supplier);
+      counters.add(done.ok ? 'kanban.ordered_together' : 'kanban.seen_otherwise');
+      if (!done.ok) log.warn({ supplier, says: done.says }, 'kanban cards could not be ordered together');
+      if (this.#isOver) return;
+    }
   }
 
   #open(): ReadonlyMap<string, readonly CardSignal[]> {

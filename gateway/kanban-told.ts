@@ -64,7 +64,8 @@ export function cardLeftTold(signal: CardSignal, now_ms: number): CardLeft {
   return { loop, item: lines[0]?.item ?? '', card, code, bin: location, ...stateOf(signal, now_ms) };
 }
 
-function stateOf({ id, state, opened, told_by, filled_by, late_ms }: CardSignal, now_ms: number) {
+function stateOf(signal: CardSignal, now_ms: number) {
+  const { id, state, opened, told_by, filled_by, filled_line, orders_at_ms, late_ms } = signal;
   const out = state === 'full' || state === 'withdrawn' ? 'received' : state;
   return {
     state: out,
@@ -72,6 +73,8 @@ function stateOf({ id, state, opened, told_by, filled_by, late_ms }: CardSignal,
     since_ms: opened.at_ms,
     told_by,
     ...(filled_by === undefined ? {} : { filled_by }),
+    ...(filled_line === undefined ? {} : { filled_line }),
+    ...(orders_at_ms === undefined || state !== 'signalled' ? {} : { orders_at_ms }),
     ...(now_ms > late_ms ? { is_late: true as const } : {}),
   };
 }

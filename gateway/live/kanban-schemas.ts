@@ -19,6 +19,10 @@ export const cardSignal: z.ZodType<CardSignal> = z
     told_by: z.enum(['level', 'card', 'person']).meta({ description: 'What said that the container is empty' }),
     is_made: z.literal(true).exactOptional().meta({ description: 'What is in the container is made here' }),
     filled_by: text.exactOptional().meta({ description: 'The order, transfer or production order that fills it' }),
+    filled_line: whole.exactOptional().meta({ description: 'Of an order for several cards: its own line' }),
+    orders_at_ms: at_ms
+      .exactOptional()
+      .meta({ description: 'Until then it waits for others of its supplier, to be ordered with them' }),
     late_ms: at_ms.meta({ description: 'When it is late: its time and the lead time of the loop' }),
     lines: z.array(
       z.strictObject({
@@ -42,6 +46,10 @@ export const cardTold = z.strictObject({
   since_ms: at_ms.exactOptional(),
   told_by: text.exactOptional(),
   filled_by: text.exactOptional(),
+  filled_line: whole.exactOptional().meta({ description: 'Of an order for several cards: its own line' }),
+  orders_at_ms: at_ms
+    .exactOptional()
+    .meta({ description: 'Until then it waits for others of its supplier, to be ordered with them' }),
   is_late: z.literal(true).exactOptional().meta({ description: 'It is out for longer than the lead time of its loop' }),
   is_leaving: z
     .literal(true)

@@ -1,7 +1,7 @@
 /** What follows for kanban cards from what was done to what fills them, an order or a transfer, and from what was brought to their bins. */
 import type { Movement } from '../stock/movement.ts';
 import { owner_change } from '../stock/owner.ts';
-import { type CardSignal, closeFull } from './card-signal.ts';
+import { type CardSignal, closeFull, linesFor } from './card-signal.ts';
 import type { Desk } from './desk.ts';
 import type { Document } from './document.ts';
 import { isUntouched, leftToMake, type ProductionOrder } from './production.ts';
@@ -12,14 +12,20 @@ import type { Transfer } from './transfer.ts';
 export function followCards(desk: Desk): void {
   const latest = new Map<string, Document>();
   for (const { document } of desk.changes) latest.set(document.id, document);
-  for (const document of latest.values()) {
-    const signal = desk.open(document.of ?? '');
-    if (signal?.kind !== 'card-signal' || signal.filled_by !== document.id) continue;
-    if (document.kind === 'transfer') followTransfer(desk, signal, document);
-    else if (document.kind === 'purchase-order') followOrder(desk, signal, document);
-    else if (document.kind === 'production-order') followProduction(desk, signal, document);
-  }
+  for (const document of latest.values()) for (const signal of filledBy(desk, document)) follow(desk, signal, document);
   fillCards(desk, desk.movements);
+}
+
+/** Cards that a document fills: one as a rule, and of a gathered order many. */
+function filledBy(desk: Desk, { id, of, kind }: Document): readonly CardSignal[] {
+  const isFilling = kind === 'transfer' || kind === 'purchase-order' || kind === 'production-order';
+  return isFilling && of !== undefined ? [...desk.signals()].filter(({ filled_by }) => filled_by === id) : [];
+}
+
+function follow(desk: Desk, signal: CardSignal, document: Document): void {
+  if (document.kind === 'transfer') followTransfer(desk, signal, document);
+  else if (document.kind === 'purchase-order') followOrder(desk, signal, document);
+  else if (document.kind === 'production-order') followProduction(desk, signal, document);
 }
 
 function followTransfer(desk: Desk, signal: CardSignal, { id, lines, closed }: Transfer): void {
@@ -32,7 +38,9 @@ function followTransfer(desk: Desk, signal: CardSignal, { id, lines, closed }: T
 }
 
 /** An order that was cut short has filled what has come: the rest is a person's concern, and the level's. */
-function followOrder(desk: Desk, signal: CardSignal, { id, lines, closed }: PurchaseOrder): void {
+function followOrder(desk: Desk, signal: CardSignal, order: PurchaseOrder): void {
+  const { id, closed } = order;
+  const lines = linesFor(signal, order);
   // What came damaged lies in quarantine, and nobody brings it to the bin.
   const received = lines.reduce((sum, each) => sum + each.received - each.damaged, 0);
   const isOver = closed !== undefined || lines.every((line) => awaited(line) === 0);
@@ -71,7 +79,7 @@ function changeTo(desk: Desk, signal: CardSignal, state: CardSignal['state'], re
 }
 
 /** Nothing comes any more of what was ordered: the container is as empty as before, and somebody is to order anew or withdraw it. */
-function backToSignalled(desk: Desk, { filled_by: _, ...signal }: CardSignal, reason: string): void {
+function backToSignalled(desk: Desk, { filled_by: _, filled_line: __, ...signal }: CardSignal, reason: string): void {
   desk.put({ ...signal, state: 'signalled' }, { what: 'order-ended', reason });
 }
 

@@ -151,6 +151,38 @@ test('cards of a loop that left the settings are told until they are full or wit
   expect(desk.left()).toEqual([]);
 });
 
+test('what waited at a supplier long enough is ordered together once, by the loop that waited the longest', async () => {
+  const { from: _, ...bought } = { ...rack, supplier: 'acme', signals: 'card' };
+  const gathering = {
+    ...json,
+    suppliers: [{ id: 'acme', gather_s: 30 }],
+    work: { ...json.work, kanban: [bought, { ...bought, id: 'shelf', bins: ['X1'] }] },
+  };
+  settings = siteFrom(gathering);
+  house.use(gathering);
+  for (const loop of ['shelf', 'rack']) house.done({ act: 'signal-card', empty: { loop, card: 1, told_by: 'person' } });
+  await seconds(30);
+  expect(signals()).toEqual(['KB-2 rack 1 signalled', 'KB-1 shelf 1 signalled']);
+  expect((await desk.tell('shelf'))?.[0]?.cards[0]).toMatchObject({ orders_at_ms: opening_ms + 32_000 });
+  // The writer's time is not that far yet: it is asked again, and not every second.
+  await seconds(10);
+  house.at_ms += 60_000;
+  const before = house.at_ms;
+  await seconds(40);
+  expect(signals()).toEqual(['KB-2 rack 1 signalled', 'KB-1 shelf 1 signalled']);
+  await seconds(60);
+  expect(signals()).toEqual(['KB-2 rack 1 ordered', 'KB-1 shelf 1 ordered']);
+  expect(house.at_ms - before).toBe(1_000);
+  expect(house.document('PO-1', 'purchase-order')).toMatchObject({
+    of: 'KB-1',
+    opened: { by: 'kanban:shelf' },
+    lines: [
+      { item: 'nut', quantity: 50 },
+      { item: 'nut', quantity: 50 },
+    ],
+  });
+});
+
 test('the plan is asked once for the demand of an item, and again when there is a new one', async () => {
   await desk.tell();
   expect(asked_for).toEqual([]);
