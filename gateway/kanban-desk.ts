@@ -83,11 +83,14 @@ export class KanbanDesk implements Kanban {
     );
   }
 
+  /** By loop and card. */
   left(): readonly CardLeft[] {
     const now_ms = this.#parts.clock.now_ms();
     const loops = new Set(this.#loops().map(({ id }) => id));
     const gone = [...this.#open()].flatMap(([loop, open]) => (loops.has(loop) ? [] : open));
-    return gone.map((signal) => cardLeftTold(signal, now_ms));
+    return gone
+      .map((signal) => cardLeftTold(signal, now_ms))
+      .sort((a, b) => (a.loop === b.loop ? a.card - b.card : a.loop < b.loop ? -1 : 1));
   }
 
   /** Cards that are out for longer than the lead time of their loop: for alerts. */
