@@ -154,10 +154,10 @@ export class KanbanDesk implements Kanban {
   #isKnown(item: string, location: string, levels: Levels): boolean {
     const { clock, reader } = this.#parts;
     const key = keyOf(item, location);
-    const known = this.#known.get(key);
-    if (known === true || (known !== undefined && clock.monotonic_ms() < known)) return known === true;
+    const known = levelOf(levels, item, location) !== 0 || this.#known.get(key);
+    if (known !== true && known !== undefined && clock.monotonic_ms() < known) return false;
     const isKnown =
-      levelOf(levels, item, location) !== 0 ||
+      known === true ||
       reader.past.lastCount(item, location, reader.head()) !== undefined ||
       reader.movements({ item, to: location, limit: 1 }).length > 0;
     this.#known.set(key, isKnown || clock.monotonic_ms() + limits.kanban_again_ms);

@@ -94,6 +94,15 @@ test('an empty bin signals once it has stayed empty, however often another one o
   expect(signals()).toEqual(['KB-1 cells 1 ordered']);
 });
 
+test('a bin that nobody had seen signals as soon as something lay in it', async () => {
+  await seconds(5);
+  move('nut', 100, 'supplier', 'B2');
+  await seconds(2);
+  move('nut', 100, 'B2', 'customer');
+  await seconds(40);
+  expect(signals()).toEqual(['KB-2 rack 2 ordered', 'KB-1 rack 1 ordered']);
+});
+
 test('what a person took back is signalled again once something was brought, however many pieces were taken since', async () => {
   move('nut', 100, 'supplier', 'B2');
   move('nut', 50, 'B2', 'customer');
