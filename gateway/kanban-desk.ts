@@ -5,10 +5,10 @@ import { messageOf } from './base/faults.ts';
 import { limits } from './base/limits.ts';
 import type { Log } from './base/log.ts';
 import type { Intake } from './intake/intake.ts';
-import { type LoopFacts, loopTold } from './kanban-told.ts';
+import { cardLeftTold, type LoopFacts, loopTold } from './kanban-told.ts';
 import type { DocumentFilter } from './ledger/documents.ts';
 import type { LedgerReader } from './ledger/reader.ts';
-import type { LoopTold } from './live/kanban-schemas.ts';
+import type { CardLeft, LoopTold } from './live/kanban-schemas.ts';
 import type { Kanban } from './live/routes/kanban.ts';
 import type { Plans } from './live/routes/plans.ts';
 import type { SiteFile } from './site/site-file.ts';
@@ -16,6 +16,7 @@ import { type Bin, binSays, binsOf, type KanbanLoop } from './stock/kanban.ts';
 import { type Levels, levelOf } from './stock/levels.ts';
 import { isCalledBack } from './work/card-acts.ts';
 import type { CardLateFact } from './work/card-findings.ts';
+import { dueGathered } from './work/card-gather.ts';
 import type { CardSignal } from './work/card-signal.ts';
 
 export interface KanbanDeskParts {
@@ -45,6 +46,8 @@ export class KanbanDesk implements Kanban {
   readonly #said = new Map<string, Said>();
   /** Whether the ledger knows anything of an item at a place; where it does not, until when it is not looked up again. */
   readonly #known = new Map<string, true | number>();
+  /** Suppliers at whom could not be ordered together: until when that is not tried again. */
+  readonly #tried = new Map<string, number>();
   /** What the last plan that was asked says of demand, by item. */
   #planned: { readonly made_ms?: number; readonly demand: Map<string, Demand> } = { demand: new Map() };
   #cancel: () => void = () => {};
@@ -80,6 +83,16 @@ export class KanbanDesk implements Kanban {
     );
   }
 
+  /** By loop and card. */
+  left(): readonly CardLeft[] {
+    const now_ms = this.#parts.clock.now_ms();
+    const loops = new Set(this.#loops().map(({ id }) => id));
+    const gone = [...this.#open()].flatMap(([loop, open]) => (loops.has(loop) ? [] : open));
+    return gone
+      .map((signal) => cardLeftTold(signal, now_ms))
+      .sort((a, b) => (a.loop === b.loop ? a.card - b.card : a.loop < b.loop ? -1 : 1));
+  }
+
   /** Cards that are out for longer than the lead time of their loop: for alerts. */
   facts(): readonly CardLateFact[] {
     const now_ms = this.#parts.clock.now_ms();
@@ -94,6 +107,7 @@ export class KanbanDesk implements Kanban {
     const { clock, log } = this.#parts;
     this.#cancel = clock.after(limits.kanban_look_ms, () => {
       this.#turn = this.#look()
+        .then(() => this.#orderGathered())
         .catch((thrown: unknown) => log.warn({}, `Kanban bins could not be looked at: ${messageOf(thrown)}`))
         .then(() => (this.#isOver ? undefined : this.#again()));
     });
@@ -140,10 +154,10 @@ export class KanbanDesk implements Kanban {
   #isKnown(item: string, location: string, levels: Levels): boolean {
     const { clock, reader } = this.#parts;
     const key = keyOf(item, location);
-    const known = this.#known.get(key);
-    if (known === true || (known !== undefined && clock.monotonic_ms() < known)) return known === true;
+    const known = levelOf(levels, item, location) !== 0 || this.#known.get(key);
+    if (known !== true && known !== undefined && clock.monotonic_ms() < known) return false;
     const isKnown =
-      levelOf(levels, item, location) !== 0 ||
+      known === true ||
       reader.past.lastCount(item, location, reader.head()) !== undefined ||
       reader.movements({ item, to: location, limit: 1 }).length > 0;
     this.#known.set(key, isKnown || clock.monotonic_ms() + limits.kanban_again_ms);
@@ -172,6 +186,24 @@ export class KanbanDesk implements Kanban {
     if (done.ok && (done.documents ?? []).length > 0) counters.add('kanban.told_by_level');
     else counters.add('kanban.seen_otherwise');
     if (!done.ok) log.warn({ loop: id, says: done.says }, 'the empty bins of a kanban loop could not be signalled');
+  }
+
+  /** Signals that waited for others of their supplier until now; the writer looks again which they are. */
+  async #orderGathered(): Promise<void> {
+    const { siteFile, intake, clock, log, counters } = this.#parts;
+    if (this.#isOver || this.#loops().length === 0) return;
+    const due = dueGathered([...this.#open().values()].flat(), siteFile.current, clock.now_ms());
+    for (const supplier of this.#tried.keys()) if (!due.has(supplier)) this.#tried.delete(supplier);
+    for (const [supplier, { loop }] of due) {
+      if (clock.monotonic_ms() < (this.#tried.get(supplier) ?? 0)) continue;
+      this.#tried.set(supplier, clock.monotonic_ms() + limits.kanban_again_ms);
+      const act = { act: 'order-cards', gathered: { supplier } } as const;
+      const done = await intake.command(`kanban:${loop}`, { kind: 'work', act });
+      if (done.ok) this.#tried.delete(supplier);
+      counters.add(done.ok ? 'kanban.ordered_together' : 'kanban.seen_otherwise');
+      if (!done.ok) log.warn({ supplier, says: done.says }, 'kanban cards could not be ordered together');
+      if (this.#isOver) return;
+    }
   }
 
   #open(): ReadonlyMap<string, readonly CardSignal[]> {

@@ -1,6 +1,6 @@
 /** A kanban loop as people are told of it: where its cards are, and how many it would take by what was measured. */
 import { limits } from './base/limits.ts';
-import type { LoopTold } from './live/kanban-schemas.ts';
+import type { CardLeft, LoopTold } from './live/kanban-schemas.ts';
 import { kanbanResize } from './planning/kanban-cards.ts';
 import { binOf, binsOf, cardCodeOf, cardsOf, type KanbanLoop, sizingOf } from './stock/kanban.ts';
 import { type Levels, levelOf } from './stock/levels.ts';
@@ -23,7 +23,7 @@ export interface LoopFacts {
 
 export function loopTold(loop: KanbanLoop, facts: LoopFacts): LoopTold {
   const { levels, open, now_ms } = facts;
-  const { id, name = id, item, bins, supplier, from, container_units, signals, is_ordered_by_itself } = loop;
+  const { id, name = id, item, bins, supplier, from, is_made, container_units, signals, is_ordered_by_itself } = loop;
   const cards = cardsOf(loop);
   const leaving = open.filter(({ card }) => card > cards).map(({ card }) => card);
   const told = [...Array.from({ length: cards }, (_, i) => i + 1), ...leaving].map((card) => {
@@ -44,6 +44,7 @@ export function loopTold(loop: KanbanLoop, facts: LoopFacts): LoopTold {
     bins,
     ...(supplier === undefined ? {} : { supplier }),
     ...(from === undefined ? {} : { from }),
+    ...(is_made === undefined ? {} : { is_made }),
     container_units,
     signals,
     is_ordered_by_itself,
@@ -56,7 +57,15 @@ export function loopTold(loop: KanbanLoop, facts: LoopFacts): LoopTold {
   };
 }
 
-function stateOf({ id, state, opened, told_by, filled_by, late_ms }: CardSignal, now_ms: number) {
+/** A card that is out, and whose loop has left the settings. */
+export function cardLeftTold(signal: CardSignal, now_ms: number): CardLeft {
+  const { loop, card, location, lines } = signal;
+  const code = cardCodeOf(loop, card);
+  return { loop, item: lines[0]?.item ?? '', card, code, bin: location, ...stateOf(signal, now_ms) };
+}
+
+function stateOf(signal: CardSignal, now_ms: number) {
+  const { id, state, opened, told_by, filled_by, filled_line, orders_at_ms, late_ms } = signal;
   const out = state === 'full' || state === 'withdrawn' ? 'received' : state;
   return {
     state: out,
@@ -64,6 +73,8 @@ function stateOf({ id, state, opened, told_by, filled_by, late_ms }: CardSignal,
     since_ms: opened.at_ms,
     told_by,
     ...(filled_by === undefined ? {} : { filled_by }),
+    ...(filled_line === undefined ? {} : { filled_line }),
+    ...(orders_at_ms === undefined || state !== 'signalled' ? {} : { orders_at_ms }),
     ...(now_ms > late_ms ? { is_late: true as const } : {}),
   };
 }

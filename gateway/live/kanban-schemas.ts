@@ -17,7 +17,12 @@ export const cardSignal: z.ZodType<CardSignal> = z
     loop: text,
     card: whole,
     told_by: z.enum(['level', 'card', 'person']).meta({ description: 'What said that the container is empty' }),
-    filled_by: text.exactOptional().meta({ description: 'The order or transfer that fills it' }),
+    is_made: z.literal(true).exactOptional().meta({ description: 'What is in the container is made here' }),
+    filled_by: text.exactOptional().meta({ description: 'The order, transfer or production order that fills it' }),
+    filled_line: whole.exactOptional().meta({ description: 'Of an order for several cards: its own line' }),
+    orders_at_ms: at_ms
+      .exactOptional()
+      .meta({ description: 'Until then it waits for others of its supplier, to be ordered with them' }),
     late_ms: at_ms.meta({ description: 'When it is late: its time and the lead time of the loop' }),
     lines: z.array(
       z.strictObject({
@@ -25,8 +30,8 @@ export const cardSignal: z.ZodType<CardSignal> = z
         item: text,
         quantity: whole.meta({ description: 'What a full container holds' }),
         from: text.exactOptional().meta({ description: 'Where it comes from' }),
-        received: whole.meta({ description: 'What has come of the order or transfer' }),
-        filled: whole.meta({ description: 'Of what a supplier sent: what has been brought to the bin' }),
+        received: whole.meta({ description: 'What has come of the order or transfer, or is made' }),
+        filled: whole.meta({ description: 'Of what a supplier sent or was made: what has been brought to the bin' }),
       }),
     ),
   })
@@ -41,12 +46,23 @@ export const cardTold = z.strictObject({
   since_ms: at_ms.exactOptional(),
   told_by: text.exactOptional(),
   filled_by: text.exactOptional(),
+  filled_line: whole.exactOptional().meta({ description: 'Of an order for several cards: its own line' }),
+  orders_at_ms: at_ms
+    .exactOptional()
+    .meta({ description: 'Until then it waits for others of its supplier, to be ordered with them' }),
   is_late: z.literal(true).exactOptional().meta({ description: 'It is out for longer than the lead time of its loop' }),
   is_leaving: z
     .literal(true)
     .exactOptional()
     .meta({ description: 'The settings have fewer cards; it goes when it is full' }),
 });
+
+export const cardLeft = z.strictObject({
+  loop: text.meta({ description: 'That the settings do not have any more' }),
+  item: text,
+  ...cardTold.omit({ is_leaving: true }).shape,
+});
+export type CardLeft = z.infer<typeof cardLeft>;
 
 export const resizeAdvice = z.strictObject({
   cards: whole.meta({ description: 'That the loop has' }),
@@ -67,6 +83,7 @@ export const loopTold = z.strictObject({
   bins: z.array(text).readonly(),
   supplier: text.exactOptional(),
   from: text.exactOptional(),
+  is_made: z.literal(true).exactOptional().meta({ description: 'Its containers are filled by making the item' }),
   container_units: whole,
   signals: z.enum(['level', 'card']),
   is_ordered_by_itself: z.boolean(),

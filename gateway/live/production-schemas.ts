@@ -42,6 +42,9 @@ export const productionOrder: z.ZodType<ProductionOrder> = z
         by: text,
         good: pieces,
         scrapped: pieces,
+        to: text
+          .exactOptional()
+          .meta({ description: 'Of an order that came of a kanban card: where what is good went' }),
         consumed: z.array(z.strictObject({ line: whole, quantity: whole, elsewhere: whole.exactOptional() })),
         by_products: z.array(z.strictObject({ item: text, quantity: whole })),
         first: text.meta({ description: 'What the ids of its movements begin with' }),

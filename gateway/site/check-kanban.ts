@@ -5,7 +5,8 @@ import type { Site } from '../stock/site.ts';
 import type { Known } from './check-stock.ts';
 import type { Problems } from './problem.ts';
 
-export function checkKanban({ work, suppliers = [] }: Site, known: Known, problems: Problems): void {
+export function checkKanban(site: Site, known: Known, problems: Problems): void {
+  const { work, suppliers = [] } = site;
   const loops = work?.kanban ?? [];
   const seen = new Set<string>();
   const taken = new Map<string, string>();
@@ -17,12 +18,13 @@ export function checkKanban({ work, suppliers = [] }: Site, known: Known, proble
     if (loop.supplier !== undefined && !suppliers.some(({ id }) => id === loop.supplier))
       problems.add([...path, 'supplier'], `there is no supplier "${loop.supplier}"`);
     checkPlaces(loop, path, { known, problems, taken });
+    if (loop.is_made === true) checkMade(loop, path, site, problems);
     checkNumbers(loop, path, problems);
   }
 }
 
 function checkPlaces(
-  { id, item, bins, supplier, from, is_ordered_by_itself }: KanbanLoop,
+  { id, item, bins, supplier, from, is_made, is_ordered_by_itself }: KanbanLoop,
   path: readonly PropertyKey[],
   {
     known,
@@ -37,13 +39,26 @@ function checkPlaces(
     if (other !== undefined) problems.add([...path, 'bins', i], `is a bin of ${item} in the loop ${other} already`);
     taken.set(key, id);
   }
-  if ((supplier === undefined) === (from === undefined))
-    problems.add([...path, 'from'], 'either supplier or from is needed, and not both');
+  const sources = [supplier, from, is_made].filter((each) => each !== undefined).length;
+  if (sources !== 1) problems.add([...path, 'from'], 'exactly one of supplier, from and is_made is needed');
+  if (!is_ordered_by_itself && (from !== undefined || is_made !== undefined))
+    problems.add([...path, 'is_ordered_by_itself'], 'can be false only where a supplier fills the containers');
   if (from === undefined) return;
   checkPlace(from, [...path, 'from'], known, problems);
   if (bins.includes(from)) problems.add([...path, 'from'], 'must not be one of its own bins');
-  if (!is_ordered_by_itself)
-    problems.add([...path, 'is_ordered_by_itself'], 'can be false only where a supplier fills the containers');
+}
+
+/** What its signals open has to be possible: a bill of material says of what it is made, and something says where. */
+function checkMade(
+  { item }: KanbanLoop,
+  path: readonly PropertyKey[],
+  { bills = [], work }: Site,
+  problems: Problems,
+): void {
+  const bill = bills.find((each) => each.item === item);
+  if (bill === undefined) problems.add([...path, 'is_made'], `needs a bill of material for "${item}" in bills`);
+  else if (bill.at === undefined && work?.wip === undefined)
+    problems.add([...path, 'is_made'], `needs a place where "${item}" is made: at of its bill, or work.wip`);
 }
 
 function checkPlace(id: string, path: readonly PropertyKey[], known: Known, problems: Problems): void {

@@ -17,6 +17,10 @@ export const kanbanLoop = z.strictObject({
     .describe('Where it is used: one location with all containers, or one for each card'),
   supplier: id.exactOptional().describe('Who fills the containers: this supplier'),
   from: id.exactOptional().describe('Or this location of the site'),
+  is_made: z
+    .literal(true)
+    .exactOptional()
+    .describe('Or they are filled by making the item, which has one of `bills`; one of the three'),
   container_units: units.describe('What a full container holds'),
   cards: z
     .union([z.int().min(1).max(cards_max), z.literal('sized')])
@@ -52,5 +56,5 @@ export const kanbanLoop = z.strictObject({
   is_ordered_by_itself: z
     .boolean()
     .default(true)
-    .describe('Whether a signal opens the order or transfer; `false`: a person orders. Of suppliers alone'),
+    .describe('Whether a signal opens what fills the container; `false`: a person orders. Of suppliers alone'),
 });

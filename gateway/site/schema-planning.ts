@@ -79,6 +79,14 @@ export const supplier = z.strictObject({
     .describe(
       'What it delivers stays its own until it is used, where the order does not say otherwise; see [consignment.md](consignment.md)',
     ),
+  gather_s: z
+    .int()
+    .min(1)
+    .max(604_800)
+    .exactOptional()
+    .describe(
+      'Signals of kanban loops wait so long for others of this supplier, and are ordered together; each at once when absent; see [kanban.md](kanban.md#ordered-together)',
+    ),
 });
 
 export const planning = z.strictObject({

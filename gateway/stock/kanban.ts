@@ -7,9 +7,10 @@ export interface KanbanLoop {
   readonly item: string;
   /** Where it is used: one place with all containers, or one place for each card, in the order of the cards. */
   readonly bins: readonly string[];
-  /** Where it comes from: this supplier, or this place of the site. One of the two. */
+  /** Where it comes from: this supplier, this place of the site, or made by its bill of material. One of the three. */
   readonly supplier?: string;
   readonly from?: string;
+  readonly is_made?: true;
   readonly container_units: number;
   /** So many; or as many as the formula says for `demand_per_day`. */
   readonly cards: number | 'sized';
@@ -25,7 +26,7 @@ export interface KanbanLoop {
   readonly signals: 'level' | 'card';
   /** A level must have stayed low for so long before it is a signal. */
   readonly settle_s: number;
-  /** A signal to a supplier opens the order by itself; else a person does. */
+  /** A signal opens what fills the container by itself; else, of a supplier alone, a person does. */
   readonly is_ordered_by_itself: boolean;
 }
 

@@ -48,6 +48,8 @@ export interface Supplier {
   readonly calendar?: WorkingDays;
   /** What it delivers stays its own until we use it, where neither order nor receipt say otherwise. */
   readonly is_consigning?: boolean;
+  /** Signals of kanban cards wait for others so long, and are ordered together; each by itself when absent. */
+  readonly gather_s?: number;
 }
 
 export interface PlanningSettings {

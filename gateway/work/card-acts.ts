@@ -1,18 +1,22 @@
 /** Commands about kanban cards: a container is empty, ordered for, filled again; or it was all a mistake. */
 import { limits } from '../base/limits.ts';
 import { type Bin, binSays, binsOf, type KanbanLoop, loopOf } from '../stock/kanban.ts';
+import { type Gathered, orderGathered } from './card-gather.ts';
 import {
   type CardNamed,
   type CardSignal,
   cardAt,
   closeFull,
+  linesFor,
   openSignal,
   orderFor,
   signalAt,
   untouched,
 } from './card-signal.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
-import { closeOrder } from './purchase-order.ts';
+import type { Document } from './document.ts';
+import { closeProduction } from './production.ts';
+import { changeOrder, closeOrder, closeWhenComplete, openReceiptOf, type PurchaseOrder } from './purchase-order.ts';
 import { list, object, oneOf, type Shape, text, whole, words } from './shape.ts';
 import { closeTransfer } from './transfer.ts';
 
@@ -41,6 +45,8 @@ export type CardAct =
   /** The levels of a loop's bins are looked at, and say themselves what follows. */
   | { readonly act: 'see-bins'; readonly seeing: BinsSeen }
   | { readonly act: 'order-card' | 'fill-card'; readonly said: CardSaid }
+  /** What waited at a supplier for more becomes one order. */
+  | { readonly act: 'order-cards'; readonly gathered: Gathered }
   | { readonly act: 'withdraw-card'; readonly withdrawal: CardWithdrawal };
 
 const named = { loop: text(64), card: whole(1, limits.kanban_cards_max) };
@@ -60,6 +66,7 @@ export const cardShapes: { readonly [Name in CardAct['act']]: readonly [string, 
   ],
   'order-card': ['said', cardSaid],
   'fill-card': ['said', cardSaid],
+  'order-cards': ['gathered', object({ supplier: text(256) }, {})],
   'withdraw-card': ['withdrawal', object({ ...named, reason: text(200) }, {})],
 };
 
@@ -77,6 +84,8 @@ export function carryOutCard(desk: Desk, given: CardAct): WorkRefusal | undefine
       return orderCard(desk, given.said);
     case 'fill-card':
       return fillCard(desk, given.said);
+    case 'order-cards':
+      return orderGathered(desk, given.gathered);
     case 'withdraw-card':
       return withdrawCard(desk, given.withdrawal);
   }
@@ -121,28 +130,52 @@ function withdrawCard(desk: Desk, { reason, ...named_card }: CardWithdrawal): Wo
   const found = signalAt(desk, named_card);
   if (!found.ok) return found.refused;
   const { signal } = found;
-  const { filled_by, state } = signal;
-  if (filled_by !== undefined && untouched(desk, signal) === undefined)
-    return refusal(
-      'card',
-      `${signal.card} is ${state} with ${filled_by}: what is on its way is taken in, or closed, first`,
-    );
+  const { filled_by, state, is_made } = signal;
+  if (filled_by !== undefined && untouched(desk, signal) === undefined) {
+    const first = is_made === true ? 'what is being made is finished' : 'what is on its way is taken in';
+    return refusal('card', `${signal.card} is ${state} with ${filled_by}: ${first}, or closed, first`);
+  }
   const refused = giveUp(desk, signal, reason);
   if (refused !== undefined) return refused;
   desk.put({ ...signal, state: 'withdrawn', closing: reason }, { what: 'withdrawn' });
   return undefined;
 }
 
-/** Ends the order or transfer of which nothing has come; one that has begun stays. */
+/** Ends the order or transfer of which nothing has come, the production order that has not begun; one that has begun stays. */
 function giveUp(desk: Desk, signal: CardSignal, reason: string): WorkRefusal | undefined {
   const order = untouched(desk, signal);
   if (order === undefined) return undefined;
   const { id, version } = order;
-  const refused =
-    order.kind === 'transfer'
-      ? closeTransfer(desk, { id, version, reason })
-      : closeOrder(desk, { id, version, reason });
+  const refused = endFor(desk, signal, order, { id, version, reason });
   return refused === undefined ? undefined : { ...refused, field: 'card', rule: `${id} ${refused.rule}` };
+}
+
+interface Ending {
+  readonly id: string;
+  readonly version: number;
+  readonly reason: string;
+}
+
+/** Of an order for several cards, the other lines still come. */
+function endFor(desk: Desk, signal: CardSignal, order: Document, ending: Ending): WorkRefusal | undefined {
+  if (order.kind === 'transfer') return closeTransfer(desk, ending);
+  if (order.kind === 'production-order') return closeProduction(desk, ending);
+  if (order.kind === 'purchase-order' && isShared(signal, order)) return cutLine(desk, signal, ending);
+  return closeOrder(desk, ending);
+}
+
+/** Whether an order is for more than the card. */
+function isShared(signal: CardSignal, order: PurchaseOrder): boolean {
+  const own = linesFor(signal, order);
+  return order.lines.some((line) => line.is_cut !== true && !own.includes(line));
+}
+
+function cutLine(desk: Desk, { filled_line = 1 }: CardSignal, ending: Ending): WorkRefusal | undefined {
+  const receipt = openReceiptOf(desk, ending.id);
+  if (receipt !== undefined) return refusal('id', `is being received by ${receipt}; close that first`);
+  const refused = changeOrder(desk, { ...ending, lines: [{ line: filled_line, is_cut: true }] });
+  if (refused === undefined) closeWhenComplete(desk, ending.id);
+  return refused;
 }
 
 /**

@@ -109,6 +109,7 @@ export function report(desk: Desk, asked: Reporting): WorkRefusal | undefined {
     by: desk.by,
     good,
     scrapped,
+    ...(order.of === undefined ? {} : { to: asked.to ?? order.to }),
     consumed: used,
     by_products: by_products.map(({ item, quantity: pieces }) => ({ item, quantity: pieces })),
     first: desk.first_id,

@@ -39,6 +39,8 @@ export interface ProductionReport {
   readonly by: string;
   readonly good: number;
   readonly scrapped: number;
+  /** Of an order that came of a kanban card: where what is good went. */
+  readonly to?: string;
   readonly consumed: readonly { readonly line: number; readonly quantity: number; readonly elsewhere?: number }[];
   readonly by_products: readonly { readonly item: string; readonly quantity: number }[];
   /** Its movements: what their ids begin with, and how many. */
@@ -96,7 +98,8 @@ export const productionDraft: Shape<ProductionDraft> = object(
   },
 );
 
-export function openProduction(desk: Desk, draft: ProductionDraft): WorkRefusal | undefined {
+/** `of`: the document that it came of. */
+export function openProduction(desk: Desk, draft: ProductionDraft, of?: string): WorkRefusal | undefined {
   const { item, quantity: units, reference, due_day, components, reason = '' } = draft;
   const { site, items } = desk.index;
   if (!items.has(item)) return refusal('item', `there is no item ${item}`);
@@ -138,6 +141,7 @@ export function openProduction(desk: Desk, draft: ProductionDraft): WorkRefusal 
       reports: [],
       ...(reference === undefined ? {} : { reference }),
       ...(due_day === undefined ? {} : { due_day }),
+      ...(of === undefined ? {} : { of }),
     },
     { what: 'opened', reason },
   );
@@ -180,6 +184,12 @@ export function noteLeft(desk: Desk, { lines, location }: ProductionOrder): void
     const left = unused(line);
     if (left > 0) desk.notes.push(`${left} of ${line.item} that were issued are still at ${location}`);
   }
+}
+
+/** Nothing was issued for it that was not brought back, and no report of it stands. */
+export function isUntouched({ good, scrapped, lines, by_products }: ProductionOrder): boolean {
+  const isUnused = lines.every(({ issued, consumed }) => issued === 0 && consumed === 0);
+  return good + scrapped === 0 && isUnused && by_products.every(({ made }) => made === 0);
 }
 
 /** Of a component, what was issued and is not used. */

@@ -5,8 +5,9 @@ import { silentLog } from '../../gateway/base/log.ts';
 import { KanbanDesk } from '../../gateway/kanban-desk.ts';
 import type { PlanAsk, PlanReply } from '../../gateway/live/routes/plans.ts';
 import { levelsOf } from '../../gateway/stock/levels.ts';
+import type { Site } from '../../gateway/stock/site.ts';
 import { HandClock } from '../live/hand-clock.ts';
-import { opening_ms, type WorkHouse, workHouse, workSiteJson } from '../work/work-house.ts';
+import { opening_ms, siteFrom, type WorkHouse, workHouse, workSiteJson } from '../work/work-house.ts';
 
 const cells = {
   id: 'cells',
@@ -38,15 +39,21 @@ function plan(asked: PlanAsk): PlanReply {
 let house: WorkHouse;
 let clock: HandClock;
 let desk: KanbanDesk;
+let settings: Site;
 beforeEach(() => {
   [made_ms, asked_for] = [undefined, []];
   house = workHouse(json);
+  settings = house.site;
   clock = new HandClock(opening_ms);
   desk = new KanbanDesk({
     reader: house.reader,
     intake: { command: (by, command) => Promise.resolve(house.give(command, by)) },
     plans: { ask: (asked) => Promise.resolve(plan(asked)) },
-    siteFile: { current: house.site },
+    siteFile: {
+      get current() {
+        return settings;
+      },
+    },
     state: { facts: () => ({ levels: levelsNow() }) },
     clock,
     log: silentLog,
@@ -87,6 +94,15 @@ test('an empty bin signals once it has stayed empty, however often another one o
   expect(signals()).toEqual(['KB-1 cells 1 ordered']);
 });
 
+test('a bin that nobody had seen signals as soon as something lay in it', async () => {
+  await seconds(5);
+  move('nut', 100, 'supplier', 'B2');
+  await seconds(2);
+  move('nut', 100, 'B2', 'customer');
+  await seconds(40);
+  expect(signals()).toEqual(['KB-2 rack 2 ordered', 'KB-1 rack 1 ordered']);
+});
+
 test('what a person took back is signalled again once something was brought, however many pieces were taken since', async () => {
   move('nut', 100, 'supplier', 'B2');
   move('nut', 50, 'B2', 'customer');
@@ -114,6 +130,66 @@ test('what a person took back stays back, however many cards go round elsewhere 
   await seconds(120);
   expect(signals().filter((each) => each.includes('rack'))).toEqual(['KB-1 rack 1 withdrawn']);
   expect((await desk.tell('rack'))?.[0]).toMatchObject({ full: 2, out: 0, advice: { measured: 0 } });
+});
+
+test('cards of a loop that left the settings are told until they are full or withdrawn', async () => {
+  house.done({ act: 'signal-card', empty: { loop: 'cells', card: 2, told_by: 'person' } });
+  house.done({ act: 'signal-card', empty: { loop: 'rack', card: 1, told_by: 'person' } });
+  expect(desk.left()).toEqual([]);
+  const fewer = { ...json, work: { ...json.work, kanban: [rack] } };
+  settings = siteFrom(fewer);
+  house.use(fewer);
+  expect((await desk.tell())?.map(({ id }) => id)).toEqual(['rack']);
+  clock.pass(86_400_000 + 60_000);
+  expect(desk.left()).toEqual([
+    {
+      loop: 'cells',
+      item: 'nut',
+      card: 2,
+      code: 'TG-CARD.cells.2',
+      bin: 'X1',
+      state: 'ordered',
+      signal: 'KB-1',
+      since_ms: opening_ms + 1_000,
+      told_by: 'person',
+      filled_by: 'TR-1',
+      is_late: true,
+    },
+  ]);
+  house.done({ act: 'withdraw-card', withdrawal: { loop: 'cells', card: 2, reason: 'no more' } });
+  expect(desk.left()).toEqual([]);
+});
+
+test('what waited at a supplier long enough is ordered together once, by the loop that waited the longest', async () => {
+  const { from: _, ...bought } = { ...rack, supplier: 'acme', signals: 'card' };
+  const gathering = {
+    ...json,
+    suppliers: [{ id: 'acme', gather_s: 30 }],
+    work: { ...json.work, kanban: [bought, { ...bought, id: 'shelf', bins: ['X1'] }] },
+  };
+  settings = siteFrom(gathering);
+  house.use(gathering);
+  for (const loop of ['shelf', 'rack']) house.done({ act: 'signal-card', empty: { loop, card: 1, told_by: 'person' } });
+  await seconds(30);
+  expect(signals()).toEqual(['KB-2 rack 1 signalled', 'KB-1 shelf 1 signalled']);
+  expect((await desk.tell('shelf'))?.[0]?.cards[0]).toMatchObject({ orders_at_ms: opening_ms + 32_000 });
+  // The writer's time is not that far yet: it is asked again, and not every second.
+  await seconds(10);
+  house.at_ms += 60_000;
+  const before = house.at_ms;
+  await seconds(40);
+  expect(signals()).toEqual(['KB-2 rack 1 signalled', 'KB-1 shelf 1 signalled']);
+  await seconds(60);
+  expect(signals()).toEqual(['KB-2 rack 1 ordered', 'KB-1 shelf 1 ordered']);
+  expect(house.at_ms - before).toBe(1_000);
+  expect(house.document('PO-1', 'purchase-order')).toMatchObject({
+    of: 'KB-1',
+    opened: { by: 'kanban:shelf' },
+    lines: [
+      { item: 'nut', quantity: 50 },
+      { item: 'nut', quantity: 50 },
+    ],
+  });
 });
 
 test('the plan is asked once for the demand of an item, and again when there is a new one', async () => {

@@ -102,7 +102,7 @@ export const noPlans: Plans = {
 };
 
 /** Nothing is counted by itself. */
-export const noKanban: Kanban = { tell: (id) => Promise.resolve(id === undefined ? [] : undefined) };
+export const noKanban: Kanban = { tell: (id) => Promise.resolve(id === undefined ? [] : undefined), left: () => [] };
 export const noProgrammes: CountProgrammes = {
   tell: () => Promise.resolve([]),
   open: () => Promise.resolve({ ok: false, code: 'no-such-programme', says: 'There is none.' }),

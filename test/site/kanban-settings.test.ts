@@ -38,12 +38,12 @@ test.each([
   [{ bins: ['customer'] }, ['work.kanban[0].bins[0] must be a place of the site itself']],
   [{ bins: [] }, ['work.kanban[0].bins needs an entry']],
   [{ from: 'B1' }, ['work.kanban[0].from must not be one of its own bins']],
-  [{ supplier: 'acme' }, ['work.kanban[0].from either supplier or from is needed, and not both']],
+  [{ supplier: 'acme' }, ['work.kanban[0].from exactly one of supplier, from and is_made is needed']],
   [
     { supplier: 'nobody' },
     [
       'work.kanban[0].supplier there is no supplier "nobody"',
-      'work.kanban[0].from either supplier or from is needed, and not both',
+      'work.kanban[0].from exactly one of supplier, from and is_made is needed',
     ],
   ],
   [{ bins: ['B1', 'B2'] }, ['work.kanban[0].cards must be as many as bins, where each card has one']],
@@ -55,9 +55,34 @@ test.each([
     ['work.kanban[0].is_ordered_by_itself can be false only where a supplier fills the containers'],
   ],
   [{ container_units: -1 }, ['work.kanban[0].container_units must be at least 1']],
+  [
+    { is_made: true },
+    [
+      'work.kanban[0].from exactly one of supplier, from and is_made is needed',
+      'work.kanban[0].is_made needs a bill of material for "bolt" in bills',
+    ],
+  ],
+  [{ is_made: false }, ['work.kanban[0].is_made must be true']],
   [{ lead_time_days: 0 }, ['work.kanban[0].lead_time_days must be above 0']],
 ])('%j is refused', (change, says) => {
   expect(problemsOf({ ...loop, ...change })).toEqual(says);
+});
+
+test('a loop whose item is made needs its bill and a place where it is made', () => {
+  const { from: _, ...made } = { ...loop, is_made: true };
+  const bill = { item: 'bolt', components: [{ item: 'nut', quantity: 1 }] };
+  const of = (bills: readonly object[], wip?: string) => {
+    const locations = [...workSiteJson.locations, { id: 'line', kind: 'wip' }];
+    const work = { ...workSiteJson.work, kanban: [made], ...(wip === undefined ? {} : { wip }) };
+    const site = parseSite({ ...workSiteJson, locations, work, bills }, drivers);
+    return site.ok ? [] : site.problems.map(({ path, rule }) => `${path} ${rule}`);
+  };
+  expect(of([], 'line')).toEqual(['work.kanban[0].is_made needs a bill of material for "bolt" in bills']);
+  expect(of([bill])).toEqual([
+    'work.kanban[0].is_made needs a place where "bolt" is made: at of its bill, or work.wip',
+  ]);
+  expect(of([bill], 'line')).toEqual([]);
+  expect(of([{ ...bill, at: 'line' }])).toEqual([]);
 });
 
 test('two loops share neither an id nor a bin of an item', () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import type { CardAct } from '../../work/card-acts.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
-import { cardSignal, type LoopTold, loopTold } from '../kanban-schemas.ts';
+import { type CardLeft, cardLeft, cardSignal, type LoopTold, loopTold } from '../kanban-schemas.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route, wholeNumber } from '../route.ts';
 import { key, reason, worked, workProblems } from '../work-schemas.ts';
@@ -12,6 +12,8 @@ import { keyed } from './purchase-orders.ts';
 export interface Kanban {
   /** Of all; or of one, undefined where there is none of that id. */
   tell(id?: string): Promise<readonly LoopTold[] | undefined>;
+  /** Cards that are out, and whose loops have left the settings. */
+  left(): readonly CardLeft[];
 }
 
 const params = z.strictObject({
@@ -32,9 +34,14 @@ export function kanbanRoutes(kanban: Kanban, work: WorkSources): AnyRoute[] {
       id: 'listKanban',
       says: 'Kanban loops: where each card is, and whether there are as many as demand asks for',
       params: nothing,
-      result: z.strictObject({ loops: z.array(loopTold).readonly() }),
+      result: z.strictObject({
+        loops: z.array(loopTold).readonly(),
+        left: z.array(cardLeft).readonly().meta({
+          description: 'Cards that are out, and whose loops have left the settings: they are filled or withdrawn',
+        }),
+      }),
       problems: {},
-      answer: async () => ok({ loops: (await kanban.tell()) ?? [] }),
+      answer: async () => ok({ loops: (await kanban.tell()) ?? [], left: kanban.left() }),
     }),
     route({
       ...tells,
@@ -90,7 +97,7 @@ export function kanbanRoutes(kanban: Kanban, work: WorkSources): AnyRoute[] {
       ...changes,
       path: '/kanban/{loop}/cards/{card}/withdraw',
       id: 'withdrawCard',
-      says: 'Take a signal back, with the order or transfer that it opened, while nothing of that has come',
+      says: 'Take a signal back, with what it opened to fill the container, while nothing of that has come or begun',
       needs: 'withdraw-cards',
       body: z.strictObject({ key, reason: why }),
       answer: ({ params: named, body: { key: given, reason: because }, by }) =>
