@@ -35,7 +35,7 @@ export function weighingOf(
   return { mass: { ...terms, ours, mass_mg, known: how }, says: ` (${gramsText(mass_mg)}, ${how})` };
 }
 
-/** What a count says of the mass of what it counted; undefined where nothing was said, or what cannot be. */
+/** What a count carries of the mass of what it counted; without what cannot be. */
 export function countMassOf(
   { index, books }: Turn,
   { item, counted }: { readonly item: string; readonly counted: number },
@@ -43,10 +43,11 @@ export function countMassOf(
 ): CountMass | undefined {
   const known = index.items.get(item);
   const terms = termsOf(known);
-  if (known === undefined || terms === undefined || weighs === undefined) return undefined;
+  if (known === undefined || terms === undefined) return undefined;
+  if (weighs === undefined) return terms;
   if (massFault(known, counted, weighs.mass_mg) === undefined) return { ...terms, ...weighs };
   books.counters.add(unbelieved);
-  return undefined;
+  return terms;
 }
 
 /** Why a person may not say so. */

@@ -6,12 +6,15 @@ export const massTables = `
   -- What a movement of an item with catch weight carries of its mass, as JSON. Derived of it, and only of it, is all that follows.
   ALTER TABLE movement ADD COLUMN mass TEXT;
 
-  -- Items that have mass accounts. An item that loses catch weight closes its accounts; when it has it again, a new era begins. Displaced is what was
+  -- Items that have mass accounts. An item that loses catch weight closes its accounts; when it has it again, a new era begins,
+  -- with the nominal mass of what lies there. Displaced is what was
   -- learned so late that it takes effect later than it happened.
   CREATE TABLE mass_item (
     item TEXT PRIMARY KEY,
     era INTEGER NOT NULL,
     is_open INTEGER NOT NULL,
+    began_seq INTEGER NOT NULL,
+    unit_mass_mg INTEGER NOT NULL,
     displaced INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
 
@@ -20,9 +23,8 @@ export const massTables = `
     item TEXT NOT NULL,
     era INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,
-    rank INTEGER NOT NULL,
-    place TEXT NOT NULL,
     seq INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
     id TEXT NOT NULL,
     kind TEXT NOT NULL,
     from_place TEXT,
@@ -35,11 +37,12 @@ export const massTables = `
     reverses TEXT,
     mass_mg INTEGER NOT NULL,
     source TEXT NOT NULL,
+    found INTEGER NOT NULL,
     off_from_mg INTEGER NOT NULL,
     off_to_mg INTEGER NOT NULL,
-    PRIMARY KEY (item, era, at_ms, rank, place, seq, id)
+    PRIMARY KEY (item, era, at_ms, seq, rank, id)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX mass_entry_of_movement ON mass_entry (id) WHERE rank IN (1, 2);
+  CREATE INDEX mass_entry_of_movement ON mass_entry (id) WHERE rank IN (1, 3);
 
   CREATE TABLE mass_level (
     item TEXT NOT NULL,
@@ -68,6 +71,7 @@ export interface MassRow {
   readonly reverses: string | null;
   readonly mass_mg: number;
   readonly source: MassSource;
+  readonly found: number;
   readonly off_from_mg: number;
   readonly off_to_mg: number;
 }
@@ -91,12 +95,16 @@ export function entryOfRow(row: MassRow): MassEntry {
   };
 }
 
-export function effectOfRow({ mass_mg, source, off_from_mg, off_to_mg }: MassRow): MassEffect {
-  return { mass_mg, source, off_from_mg, off_to_mg };
+export function effectOfRow({ mass_mg, source, found, off_from_mg, off_to_mg }: MassRow): MassEffect {
+  return { mass_mg, source, found, off_from_mg, off_to_mg };
 }
 
 export function isSameEffect(a: MassEffect, b: MassEffect): boolean {
   return (
-    a.mass_mg === b.mass_mg && a.source === b.source && a.off_from_mg === b.off_from_mg && a.off_to_mg === b.off_to_mg
+    a.mass_mg === b.mass_mg &&
+    a.source === b.source &&
+    a.found === b.found &&
+    a.off_from_mg === b.off_from_mg &&
+    a.off_to_mg === b.off_to_mg
   );
 }

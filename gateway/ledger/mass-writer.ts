@@ -4,9 +4,9 @@
  */
 import type { Database } from 'better-sqlite3';
 import { builtInLocations } from '../stock/built-in-locations.ts';
+import type { CountMass, MovementMass } from '../stock/catch-weight/catch-weight.ts';
 import { applyEntries, type Standings, undo } from '../stock/catch-weight/mass-account.ts';
-import { type MassEffect, type MassEntry, placeOf, rankOf } from '../stock/catch-weight/mass-entry.ts';
-import type { Count } from '../stock/count.ts';
+import { type MassEffect, type MassEntry, rankOf } from '../stock/catch-weight/mass-entry.ts';
 import type { Site } from '../stock/site.ts';
 import type { StoredMovement } from './commit.ts';
 import type { StoredCount } from './counts.ts';
@@ -20,9 +20,6 @@ export interface MassWrite {
 }
 
 type Terms = Pick<MassEntry, 'unit_mass_mg' | 'tolerance_permille'>;
-
-/** An opposite of a movement that is learned after a count. */
-const opposite = /^(.+)\/anchors-(?:from|to)$/;
 
 /**
  * Writes what a batch does to mass accounts: called when movements and counts of the batch are stored, and its
@@ -44,7 +41,7 @@ export function massWriter(
 
   function begin(item: string, terms: Terms, write: MassWrite, before_seq: number): number {
     const era = (run.item.get(item)?.era ?? 0) + 1;
-    run.openItem.run(item, era);
+    run.openItem.run(item, era, before_seq, terms.unit_mass_mg);
     open.set(item, era);
     const outside = outsideOf(write.site());
     const pieces = new Map(run.levels.all(item).map(({ location, quantity }) => [location, quantity]));
@@ -94,7 +91,7 @@ export function massWriter(
     }
     const applied = applyEntries(standings, [...known.keys(), ...entries], (id) => {
       const row = run.ofMovement.get(id);
-      return row === undefined ? undefined : { ...effectOfRow(row), ...entryOfRow(row) };
+      return row === undefined || row.kind !== 'movement' ? undefined : effectOfRow(row);
     });
     for (const { entry, effect } of applied) {
       const had = known.get(entry);
@@ -113,55 +110,36 @@ export function massWriter(
   function insert(item: string, era: number, entry: MassEntry, effect: MassEffect): void {
     const { kind, id, at_ms, seq, from = null, to = null, quantity, unit_mass_mg, tolerance_permille } = entry;
     const { told_mg = null, known = null, reverses = null } = entry;
-    const { mass_mg, source, off_from_mg, off_to_mg } = effect;
-    const key = [item, era, at_ms, rankOf(entry), placeOf(entry), seq, id, kind];
+    const { mass_mg, source, found, off_from_mg, off_to_mg } = effect;
+    const key = [item, era, at_ms, seq, rankOf(entry), id, kind];
     const what = [from, to, quantity, unit_mass_mg, tolerance_permille, told_mg, known, reverses];
-    run.insert.run(...key, ...what, mass_mg, source, off_from_mg, off_to_mg);
+    run.insert.run(...key, ...what, mass_mg, source, found, off_from_mg, off_to_mg);
   }
 
   function change(item: string, era: number, entry: MassEntry, effect: MassEffect): void {
-    const { mass_mg, source, off_from_mg, off_to_mg } = effect;
-    const key = [item, era, entry.at_ms, rankOf(entry), placeOf(entry), entry.seq, entry.id];
-    run.change.run(mass_mg, source, off_from_mg, off_to_mg, ...key);
+    const { mass_mg, source, found, off_from_mg, off_to_mg } = effect;
+    const key = [item, era, entry.at_ms, entry.seq, rankOf(entry), entry.id];
+    run.change.run(mass_mg, source, found, off_from_mg, off_to_mg, ...key);
   }
 
-  /** An opposite belongs to the first count after its movement, of those that were known when it was booked. */
-  function countedAt(movement: StoredMovement, place: string, batch: ReadonlyMap<string, StoredMovement>): number {
-    const [, id] = opposite.exec(movement.id) ?? [];
-    const of = id === undefined ? undefined : batch.get(id);
-    if (of === undefined) return movement.at_ms;
-    const found = run.counted.get(movement.item, place, movement.seq, of.at_ms, movement.seq)?.at_ms;
-    return found ?? movement.at_ms;
-  }
-
-  /** The entry of a movement; `pending` are those of the same batch. */
+  /** The difference of a count is in the count itself; of what takes it back the count is to know. */
   function entryOf(
-    movement: StoredMovement,
-    mass: NonNullable<StoredMovement['mass']>,
-    batch: ReadonlyMap<string, StoredMovement>,
-    pending: ReadonlyMap<string, MassEntry>,
+    { id, seq, kind, quantity, from, to, at_ms, reverses }: StoredMovement,
+    { ours, unit_mass_mg, tolerance_permille, mass_mg, known }: MovementMass,
+    kindOf: (id: string) => MassEntry['kind'] | undefined,
   ): MassEntry | undefined {
-    const { id, seq, kind, quantity, from, to, at_ms, reverses } = movement;
-    const { ours, unit_mass_mg, tolerance_permille, mass_mg, known } = mass;
-    if (ours === 'none') return undefined;
-    const ends = { ...(ours === 'to' ? {} : { from }), ...(ours === 'from' ? {} : { to }) };
-    const plain = { id, at_ms, seq, quantity, unit_mass_mg, tolerance_permille, ...ends };
-    const isDifference = ours !== 'both' && (from === 'count-difference' || to === 'count-difference');
-    const back = reverses === undefined ? undefined : (pending.get(reverses) ?? rowEntry(reverses));
-    const takes = reverses === undefined ? {} : { reverses };
-    if (isDifference && back?.kind === 'count-difference')
-      return { ...plain, kind: 'count-difference', at_ms: back.at_ms, ...takes };
-    if (isDifference && kind === 'counted') {
-      const place = ours === 'from' ? from : to;
-      return { ...plain, kind: 'count-difference', at_ms: countedAt(movement, place, batch) };
-    }
-    const told = mass_mg === undefined ? {} : { told_mg: mass_mg, known: known ?? 'stated' };
-    return { ...plain, kind: 'movement', ...told, ...takes };
-  }
-
-  function rowEntry(id: string): MassEntry | undefined {
-    const row = run.ofMovement.get(id);
-    return row === undefined ? undefined : entryOfRow(row);
+    if (ours === 'none' || (kind === 'counted' && kindOf(id) === 'count')) return undefined;
+    const plain = { id, at_ms, seq, quantity, unit_mass_mg, tolerance_permille };
+    const of = reverses === undefined ? undefined : kindOf(reverses);
+    if (reverses !== undefined && of === 'count') return { ...plain, kind: 'count-back', reverses };
+    return {
+      ...plain,
+      kind: kind === 'counted' ? 'opposite' : 'movement',
+      ...(ours === 'to' ? {} : { from }),
+      ...(ours === 'from' ? {} : { to }),
+      ...(mass_mg === undefined ? {} : { told_mg: mass_mg, known: known ?? 'stated' }),
+      ...(reverses === undefined ? {} : { reverses }),
+    };
   }
 
   function writeBatch(write: MassWrite): void {
@@ -170,12 +148,11 @@ export function massWriter(
       movements.some(({ mass, item }) => mass !== undefined || open.has(item)) ||
       counts.some(({ mass }) => mass !== undefined);
     if (!isConcerned) return;
-    const batch = new Map(movements.map((each) => [each.id, each]));
-    const pending = new Map<string, MassEntry>();
+    const counted = new Set(counts.map(({ id }) => id));
+    const kindOf = (id: string) => (counted.has(id) ? 'count' : run.ofMovement.get(id)?.kind);
     const byItem = new Map<string, MassEntry[]>();
     const put = (item: string, entry: MassEntry | undefined): void => {
       if (entry === undefined) return;
-      if (entry.kind !== 'count') pending.set(entry.id, entry);
       const own = byItem.get(item);
       if (own === undefined) byItem.set(item, [entry]);
       else own.push(entry);
@@ -189,12 +166,12 @@ export function massWriter(
         continue;
       }
       if (!open.has(item)) begin(item, mass, write, seq);
-      put(item, entryOf(movement, mass, batch, pending));
+      put(item, entryOf(movement, mass, kindOf));
     }
     for (const count of counts) {
       if (count.mass === undefined) continue;
       if (!open.has(count.item)) begin(count.item, count.mass, write, count.seq + 1);
-      put(count.item, entryOfCount(count, count.seq));
+      put(count.item, entryOfCount(count, count.mass));
     }
     for (const [item, entries] of byItem) fold(item, open.get(item) ?? 0, entries);
   }
@@ -207,12 +184,12 @@ export function massWriter(
   };
 }
 
-function entryOfCount(count: Count, seq: number): MassEntry | undefined {
-  const { id, at_ms, location, counted, mass } = count;
-  if (mass === undefined) return undefined;
+function entryOfCount(count: StoredCount, mass: CountMass): MassEntry {
+  const { id, at_ms, seq, location, counted } = count;
   const { unit_mass_mg, tolerance_permille, mass_mg, known } = mass;
+  const told = mass_mg === undefined ? {} : { told_mg: mass_mg, known: known ?? 'stated' };
   const terms = { unit_mass_mg, tolerance_permille };
-  return { kind: 'count', id, at_ms, seq, from: location, quantity: counted, told_mg: mass_mg, known, ...terms };
+  return { kind: 'count', id, at_ms, seq, from: location, quantity: counted, ...told, ...terms };
 }
 
 function outsideOf(text: string | undefined): ReadonlySet<string> {
@@ -225,8 +202,9 @@ function prepare(database: Database) {
   return {
     items: database.prepare<[], { item: string; era: number }>('SELECT item, era FROM mass_item WHERE is_open = 1'),
     item: database.prepare<[string], { era: number }>('SELECT era FROM mass_item WHERE item = ?'),
-    openItem: database.prepare<[string, number]>(
-      'INSERT INTO mass_item (item, era, is_open) VALUES (?, ?, 1) ON CONFLICT (item) DO UPDATE SET era = excluded.era, is_open = 1',
+    openItem: database.prepare<[string, number, number, number]>(
+      `INSERT INTO mass_item (item, era, is_open, began_seq, unit_mass_mg) VALUES (?, ?, 1, ?, ?) ON CONFLICT (item) DO UPDATE
+       SET era = excluded.era, is_open = 1, began_seq = excluded.began_seq, unit_mass_mg = excluded.unit_mass_mg`,
     ),
     displace: database.prepare<[number, string]>('UPDATE mass_item SET displaced = displaced + ? WHERE item = ?'),
     displaced: database.prepare<[], { displaced: number | null }>('SELECT SUM(displaced) AS displaced FROM mass_item'),
@@ -243,19 +221,13 @@ function prepare(database: Database) {
     after: database.prepare<[string, number, number, number], MassRow>(
       'SELECT * FROM mass_entry WHERE item = ? AND era = ? AND at_ms >= ? ORDER BY at_ms DESC LIMIT ?',
     ),
-    ofMovement: database.prepare<[string], MassRow>('SELECT * FROM mass_entry WHERE id = ? AND rank IN (1, 2)'),
+    ofMovement: database.prepare<[string], MassRow>('SELECT * FROM mass_entry WHERE id = ? AND rank IN (1, 3)'),
     insert: database.prepare<(string | number | null)[]>(
       `INSERT OR REPLACE INTO mass_entry VALUES (${Array.from({ length: 20 }, () => '?').join(', ')})`,
     ),
     change: database.prepare<(string | number)[]>(
-      `UPDATE mass_entry SET mass_mg = ?, source = ?, off_from_mg = ?, off_to_mg = ?
-       WHERE item = ? AND era = ? AND at_ms = ? AND rank = ? AND place = ? AND seq = ? AND id = ?`,
-    ),
-    /** The first count after a time, of those up to a movement that were not taken back by then. */
-    counted: database.prepare<[string, string, number, number, number], { at_ms: number | null }>(
-      `SELECT MIN(json_extract(body, '$.at_ms')) AS at_ms FROM counts AS c
-       WHERE item = ? AND location = ? AND seq <= ? AND json_extract(body, '$.at_ms') > ?
-       AND NOT EXISTS (SELECT 1 FROM movement WHERE reverses = json_extract(c.body, '$.id') AND seq <= ?)`,
+      `UPDATE mass_entry SET mass_mg = ?, source = ?, found = ?, off_from_mg = ?, off_to_mg = ?
+       WHERE item = ? AND era = ? AND at_ms = ? AND seq = ? AND rank = ? AND id = ?`,
     ),
   };
 }

@@ -34,5 +34,5 @@ export const massMoved: z.ZodType<MassMoved> = z
   .meta({ description: 'What it is found to have moved, by all that is known by now; not in the live channel' });
 
 export const countMass: z.ZodType<CountMass> = z
-  .strictObject({ ...terms, mass_mg: z.int(), known })
-  .meta({ description: 'What all that was counted weighs, where it was said' });
+  .strictObject({ ...terms, mass_mg: z.int().exactOptional(), known: known.exactOptional() })
+  .meta({ description: 'Of an item with catch weight: what was known of the mass of all that was counted' });

@@ -24,7 +24,7 @@ export interface Count {
   /** One sentence a person understands. */
   readonly why: string;
   readonly evidence: readonly Evidence[];
-  /** What all that was counted weighs, where it was said. */
+  /** Of an item with catch weight: what is known of the mass of all that was counted. */
   readonly mass?: CountMass;
   /** Of a count sheet: which, and the line of it. */
   readonly work?: MovementWork;

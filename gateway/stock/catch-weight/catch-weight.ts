@@ -31,8 +31,8 @@ export interface MovementMass {
   readonly known?: MassKnown;
 }
 
-/** What a count says of the mass of what it counted. */
-export type CountMass = Omit<MovementMass, 'ours' | 'mass_mg' | 'known'> & MassSaid;
+/** The same of a count, of what it counted. */
+export type CountMass = Omit<MovementMass, 'ours'>;
 
 interface WeighedItem {
   readonly id: string;
@@ -41,8 +41,8 @@ interface WeighedItem {
   readonly catch_weight?: CatchWeightSettings;
 }
 
-/** Sums of masses stay exact whole numbers far beyond this: a million tonnes. */
-export const mass_max_mg = 1_000_000_000_000_000;
+/** Sums of masses stay exact whole numbers far beyond this; one movement of more than a thousand tonnes is a mistake of somebody. */
+export const mass_max_mg = 1_000_000_000_000;
 
 /** The least and the most that so many pieces may weigh, whole milligrams. */
 export function massRange(
@@ -69,4 +69,14 @@ export function massFault(item: WeighedItem, quantity: number, mass_mg: number):
   const { least_mg, most_mg } = massRange(quantity, { unit_mass_mg, tolerance_permille });
   if (mass_mg >= least_mg && mass_mg <= most_mg) return undefined;
   return `must be from ${least_mg} to ${most_mg} for ${quantity} ${item.unit}: ${unit_mass_mg} mg each, ${tolerance_permille / 10} % more or less`;
+}
+
+/** `41.5 kg`, to the gram. */
+export function kilogramsText(mass_mg: number): string {
+  const grams = Math.round(Math.abs(mass_mg) / 1_000);
+  const rest = String(grams % 1_000)
+    .padStart(3, '0')
+    .replace(/0{1,3}$/, '');
+  const text = `${Math.floor(grams / 1_000)}${rest === '' ? '' : `.${rest}`} kg`;
+  return mass_mg < 0 && grams > 0 ? `\u2212${text}` : text;
 }

@@ -2,10 +2,11 @@
 import type { MassKnown, MassSource } from './catch-weight.ts';
 
 /**
- * `opening`: what lay at a place when catch weight began. `count-difference`: what a count books, and what is booked with a movement that
- * is learned after it; those of one place and instant are one difference. `count`: the mass that a count says.
+ * `opening`: what lay at a place when catch weight began. `count`: so many pieces were there at that instant, whatever was booked for it, and
+ * they may have been said to weigh something. `count-back`: that count was taken back. The difference that a count books has no entry. `opposite`:
+ * booked at a count with what was learned after it; nothing while the count stands.
  */
-export type MassEntryKind = 'opening' | 'movement' | 'count-difference' | 'count';
+export type MassEntryKind = 'opening' | 'movement' | 'opposite' | 'count-back' | 'count';
 
 export interface MassEntry {
   readonly kind: MassEntryKind;
@@ -13,9 +14,9 @@ export interface MassEntry {
   readonly id: string;
   /** When it takes effect. */
   readonly at_ms: number;
-  /** The ledger's number of the movement; of a count that of the last movement booked before it. */
+  /** The ledger's number of the movement; of a count that of the last movement booked before or with it. */
   readonly seq: number;
-  /** Places of ours; absent where that end is outside. */
+  /** Places of ours; absent where that end is outside. A count is of the place `from`. */
   readonly from?: string;
   readonly to?: string;
   /** Pieces: of a count as many as were there, of anything else as many as moved. */
@@ -24,15 +25,17 @@ export interface MassEntry {
   readonly tolerance_permille: number;
   readonly told_mg?: number;
   readonly known?: MassKnown;
-  /** The movement that it takes back. */
+  /** The movement or count that it takes back. */
   readonly reverses?: string;
 }
 
 /** What an entry did to the accounts of its places. */
 export interface MassEffect {
-  /** What moved with the pieces. */
+  /** What moved with the pieces; of a count with the pieces that it found or missed. */
   readonly mass_mg: number;
   readonly source: MassSource;
+  /** Of a count: pieces found, or below zero missing. Of an opposite those that it moves. */
+  readonly found: number;
   /**
    * Mass that a place was said to have and turned out not to have, below zero where it turned out to have more: what was left when the last
    * piece went, or what a count of the mass found otherwise.
@@ -50,30 +53,17 @@ export interface MassLevel {
 const ranks: Readonly<Record<MassEntryKind, number>> = {
   opening: 0,
   movement: 1,
-  'count-difference': 2,
+  opposite: 1,
+  'count-back': 2,
   count: 3,
 };
 
-/** Where a count stands: within one instant, entries of counts come after movements, by place. */
+/** Which comes first of a movement and what was counted with it. */
 export function rankOf({ kind }: Pick<MassEntry, 'kind'>): number {
   return ranks[kind];
 }
 
-/** The place that a difference or a count is of; no text of a movement. */
-export function placeOf({ kind, from, to }: Pick<MassEntry, 'kind' | 'from' | 'to'>): string {
-  return kind === 'movement' ? '' : (from ?? to ?? '');
-}
-
-/** The order in which entries take effect: time, then movements before what counts say of it, then the ledger's number. Total. */
+/** The order in which entries take effect: time, then the ledger's number, as it decides what a count has in it. Total. */
 export function byMassEffect(a: MassEntry, b: MassEntry): number {
-  if (a.at_ms !== b.at_ms) return a.at_ms - b.at_ms;
-  const [place_a, place_b] = [placeOf(a), placeOf(b)];
-  const [counts_a, counts_b] = [isOfCount(a), isOfCount(b)];
-  if (counts_a !== counts_b) return counts_a ? 1 : -1;
-  if (place_a !== place_b) return place_a < place_b ? -1 : 1;
-  return rankOf(a) - rankOf(b) || a.seq - b.seq || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
-
-export function isOfCount({ kind }: Pick<MassEntry, 'kind'>): boolean {
-  return kind === 'count-difference' || kind === 'count';
+  return a.at_ms - b.at_ms || a.seq - b.seq || rankOf(a) - rankOf(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

@@ -57,6 +57,7 @@ const receipt_flows = {
   purchase: 'purchase',
   production: 'production',
   found: 'count-gain',
+  'mass-gain': 'mass-gain',
   other: 'other-receipt',
 } as const;
 const issue_flows = {
@@ -64,6 +65,7 @@ const issue_flows = {
   production: 'consumption',
   scrap: 'scrap',
   lost: 'count-loss',
+  'mass-loss': 'mass-loss',
   other: 'other-issue',
 } as const;
 
@@ -71,7 +73,8 @@ function applyReceipt(books: ItemBooks, event: ReceiptEvent): undefined {
   const { id, quantity, location, cost } = event;
   const pile = pileAt(books, location);
   const told = cost === undefined ? undefined : unitCostOf(cost, quantity);
-  const unit = told ?? (event.source === 'found' ? currentUnit(books, pile) : undefined);
+  const unit =
+    told ?? (event.source === 'found' || event.source === 'mass-gain' ? currentUnit(books, pile) : undefined);
   const flow = receipt_flows[event.source];
   const stands = unit ?? (books.policy.method === 'standard' ? books.standard : undefined);
   remember(books, event, { quantity, flow, unit: stands, pile });

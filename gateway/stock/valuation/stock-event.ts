@@ -23,8 +23,8 @@ interface Pieces {
 /** Pieces came in; without a cost they are valued as soon as a `costing` tells it. */
 export interface ReceiptEvent extends Event, Pieces {
   readonly kind: 'receipt';
-  /** `found`: a count's difference, where the ledger tells it as a movement; it comes in at today's cost unless one is told. */
-  readonly source: 'purchase' | 'production' | 'found' | 'other';
+  /** `found`: a count's difference, where the ledger tells it as a movement; it comes in at today's cost unless one is told; so does `mass-gain`. */
+  readonly source: 'purchase' | 'production' | 'found' | 'mass-gain' | 'other';
   readonly cost?: Cost | undefined;
 }
 
@@ -34,8 +34,8 @@ export interface ReceiptEvent extends Event, Pieces {
  */
 export interface IssueEvent extends Event, Pieces {
   readonly kind: 'issue';
-  /** `lost`: a count's difference, where the ledger tells it as a movement. */
-  readonly purpose: 'sale' | 'production' | 'scrap' | 'lost' | 'other';
+  /** `lost`: a count's difference, where the ledger tells it as a movement. `mass-loss`: dried, given away, or never there. */
+  readonly purpose: 'sale' | 'production' | 'scrap' | 'lost' | 'mass-loss' | 'other';
   readonly cost?: Cost | undefined;
 }
 
