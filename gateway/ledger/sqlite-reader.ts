@@ -121,13 +121,11 @@ export function movementQueries(
   const one = database.prepare<[string], MovementRow>('SELECT * FROM movement WHERE id = ?');
   let moved: ReturnType<typeof massMoved> | undefined;
   const movementOf = (row: MovementRow): StoredMovement => {
-    const plain = plainOf(row);
-    const { mass = null } = row;
-    if (mass === null) return plain;
-    const terms: MovementMass = JSON.parse(mass);
+    const movement = plainOf(row);
+    if (movement.mass === undefined) return movement;
     moved ??= massMoved(database);
     const found = moved(row.id);
-    return { ...plain, mass: terms, ...(found === undefined ? {} : { moved: found }) };
+    return found === undefined ? movement : { ...movement, moved: found };
   };
   return {
     head: () => head.get()?.seq ?? 0,
@@ -135,7 +133,8 @@ export function movementQueries(
       const row = one.get(id);
       return row === undefined ? undefined : movementOf(row);
     },
-    movementsAfter: (seq, limit) => after.all(seq, limit).map(movementOf),
+    // As they were booked: what was found of their masses may change with what is learned later.
+    movementsAfter: (seq, limit) => after.all(seq, limit).map(plainOf),
     movements(filter) {
       const { sql, values } = newestFirst(filter);
       return database
@@ -173,19 +172,21 @@ function newestFirst(filter: MovementFilter): { readonly sql: string; readonly v
 }
 
 function plainOf(row: MovementRow): StoredMovement {
-  const { from_location, to_location, reverses, work = null, lots = null, owners = null, mass: _, ...rest } = row;
+  const { from_location, to_location, reverses, work = null, lots = null, owners = null, mass = null, ...rest } = row;
   const evidence: readonly Evidence[] = JSON.parse(row.evidence);
   const movement = { ...rest, from: from_location, to: to_location, evidence };
   const taken = reverses === null ? movement : { ...movement, reverses };
-  if (work === null && lots === null && owners === null) return taken;
+  if (work === null && lots === null && owners === null && mass === null) return taken;
   const part: MovementWork | undefined = work === null ? undefined : JSON.parse(work);
   const parts: readonly LotPart[] | undefined = lots === null ? undefined : JSON.parse(lots);
   const whose: readonly OwnerPart[] | undefined = owners === null ? undefined : JSON.parse(owners);
+  const weighs: MovementMass | undefined = mass === null ? undefined : JSON.parse(mass);
   return {
     ...taken,
     ...(part === undefined ? {} : { work: part }),
     ...(parts === undefined ? {} : { lots: parts }),
     ...(whose === undefined ? {} : { owners: whose }),
+    ...(weighs === undefined ? {} : { mass: weighs }),
   };
 }
 
