@@ -200,6 +200,7 @@ function bookWay(turn: Turn, parts: SenseParts, booking: Booking, way: Way, at: 
 
 /** What the plates show of a line of an item with catch weight, where they show nothing else and all of the line is booked at once. */
 function massOfLine(turn: Turn, { judgement, line, location, plates }: Booking, left: number) {
+  if (turn.index.items.get(line.item)?.catch_weight === undefined) return {};
   const best = judgement.verdict.ranked[0]?.lines ?? [];
   const isAlone = best.every((each) => each === line || judgement.locations[each.block] !== location);
   return isAlone && left === 0 ? massOfChange(turn, line.item, totalOf({ plates })) : {};

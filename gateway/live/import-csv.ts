@@ -55,7 +55,7 @@ export function readImport(text: string, zone: string): ReadImport {
     if (unit_cost !== undefined && !/^\d{1,15}(\.\d{1,6})?$/.test(unit_cost))
       wrong('unit_cost', 'must be digits with at most one point and six digits behind it, such as 12.34');
     const mass = cell('mass_mg');
-    if (!/^\d{0,15}$/.test(mass ?? '')) wrong('mass_mg', 'must be whole milligrams, such as 9840000');
+    if (!/^\d{0,13}$/.test(mass ?? '')) wrong('mass_mg', 'must be whole milligrams, such as 9840000');
     for (const column of ['expiry', 'made_on'] as const)
       if (!/^(\d{4}-\d{2}-\d{2})?$/.test(cell(column) ?? '')) wrong(column, 'must be a day such as 2027-05-31');
     for (const column of ['lot', 'serial', 'supplier_lot'] as const)

@@ -96,6 +96,13 @@ describe('costs for a kilogram', () => {
     expect(euros(house)).toEqual([150, 'purchase 2 157.5', 'mass-loss 0 -7.5']);
   });
 
+  test('what lay there beyond what was thought comes in at the cost of the day', () => {
+    buy(2, 20 * kg, '8.00');
+    move(house, 2, 'X1', 'customer', { mass_mg: 21 * kg });
+    expect(euros(house)).toEqual([0, 'purchase 2 160', 'sale -2 -168', 'mass-gain 0 8']);
+    expect(read(house, ({ from_settings }) => from_settings.size)).toBe(0);
+  });
+
   test('is told in pieces and milligrams: rows, layers, steps', () => {
     buy(4, 42 * kg, '8.00');
     move(house, 1, 'X1', 'dock', { mass_mg: 11 * kg });

@@ -153,6 +153,19 @@ describe('mass beside the pieces', () => {
     expect(house.verified().problems).toEqual([]);
   });
 
+  test('is said by count sheets', () => {
+    move(4, 'supplier', 'X1', { mass_mg: 42 * kg });
+    house.done({ act: 'open-count', opening: { chosen: 'list', lines: [{ location: 'X1', item: 'cheese' }] } });
+    const line = { location: 'X1', item: 'cheese', counted: 4 };
+    expect(house.refused({ act: 'key-count', keying: { id: 'CT-1', lines: [{ ...line, mass_mg: 49 * kg }] } })).toMatch(
+      /^lines\.0\.mass_mg: must be from 32000000 to 48000000 for 4 wheel/,
+    );
+    house.done({ act: 'key-count', keying: { id: 'CT-1', lines: [{ ...line, mass_mg: 41 * kg }] } });
+    house.done({ act: 'finish-count', finish: { id: 'CT-1', version: house.document('CT-1', 'count').version } });
+    expect(masses()).toEqual(['X1 41']);
+    expect(house.verified().problems).toEqual([]);
+  });
+
   test('other items carry nothing of it', () => {
     house.give({ kind: 'move', item: 'nut', quantity: 4, from: 'supplier', to: 'N1', reason: 'x' });
     const [only] = house.reader.movements({ limit: 1 });

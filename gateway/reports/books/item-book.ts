@@ -169,9 +169,10 @@ function withSettingsCost(
   const costed = new Set(events.flatMap((event) => (event.kind === 'costing' ? [event.of] : [])));
   const isWithout = (event: StockEvent): event is ReceiptEvent =>
     event.kind === 'receipt' && event.cost === undefined && event.owner === undefined && !costed.has(event.id);
-  const bought = new Set(events.filter((event) => isWithout(event) && event.source !== 'found').map(({ id }) => id));
+  const isFound = ({ source }: ReceiptEvent) => source === 'found' || source === 'mass-gain';
+  const bought = new Set(events.filter((event) => isWithout(event) && !isFound(event)).map(({ id }) => id));
   const once = atCost(events, bought, unit_micro);
-  const found = events.filter((event) => isWithout(event) && event.source === 'found');
+  const found = events.filter((event) => isWithout(event) && isFound(event));
   if (found.length === 0) return { events: once, from_settings: bought };
   // What a count found comes in at today's cost. Where there was none on that day, the settings' one stands in.
   const open = new Set(valueItem(events[0]?.item ?? '', once, policy).receipts_without_cost);
