@@ -119,6 +119,7 @@ function placeOf(asked: Asked, { item, location, quantity }: Level): WhyPlace {
     item,
     location,
     level: quantity,
+    ...massAt(asked, item, location),
     at_ms: moment.at_ms,
     zone: site.time_zone,
     ...(count === undefined ? {} : { count }),
@@ -131,6 +132,14 @@ function placeOf(asked: Asked, { item, location, quantity }: Level): WhyPlace {
     nameOf: (who) => nameOf(view, who),
   });
   return placeView(asked, why);
+}
+
+/** Of now: what lay there at a past time is not kept. */
+function massAt({ reader, site, moment }: Asked, item: string, location: string): { readonly mass_mg?: number } {
+  const isCaught = site.items.some(({ id, catch_weight }) => id === item && catch_weight !== undefined);
+  if (!isCaught || moment.seq < reader.head()) return {};
+  const mass_mg = reader.masses({ item, location })[0]?.mass_mg;
+  return mass_mg === undefined ? {} : { mass_mg };
 }
 
 function placeView(asked: Asked, why: Why): WhyPlace {

@@ -171,6 +171,8 @@ export const limits = {
   orders_import_bytes_max: 2_097_152,
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */
   movements_reversible_max: 20_000,
+  /** Movements of one item with catch weight that are weighed anew when one of before is learned; what is older takes its place before them. */
+  mass_again_max: 20_000,
   /** Levels are set down whole after so many movements (see ledger/level-snapshots.ts), so that a past second is soon shown. */
   level_snapshot_movements: 10_000,
   /** Of these snapshots; beyond it every second of the older half goes, and older times take longer to show. */

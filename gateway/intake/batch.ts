@@ -252,7 +252,9 @@ export class Batch {
   }
 
   #counters(): Record<string, number> {
-    const counters = this.#deriver.counters();
+    const displaced = this.#ledger.masses_displaced;
+    const told = this.#deriver.counters();
+    const counters = displaced === 0 ? told : { ...told, 'masses weighed out of their place': displaced };
     const forgotten = (counters['quarantined frames'] ?? 0) - limits.quarantine_rows_max;
     return forgotten > 0 ? { ...counters, 'quarantined frames forgotten': forgotten } : counters;
   }

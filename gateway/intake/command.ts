@@ -51,6 +51,8 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
   const item = text('item');
   const named_unit = text('unit');
   const unit = named_unit === undefined ? {} : { unit: named_unit };
+  const said_mass = fields.get('mass_mg');
+  const mass = typeof said_mass === 'number' ? { mass_mg: said_mass } : {};
   switch (fields.get('kind')) {
     case 'move': {
       const from = text('from');
@@ -61,13 +63,15 @@ function commandOf(fields: ReadonlyMap<string, unknown>): Command | undefined {
       const at_ms = fields.get('at_ms');
       if (lots === undefined || (at_ms !== undefined && !isWhole(at_ms))) return undefined;
       const when = at_ms === undefined ? {} : { at_ms };
-      return { kind: 'move', item, quantity, from, to, reason, ...when, ...unit, ...lots };
+      return { kind: 'move', item, quantity, from, to, reason, ...when, ...unit, ...lots, ...mass };
     }
     case 'count': {
       const location = text('location');
       if (item === undefined || location === undefined || typeof quantity !== 'number') return undefined;
       const lots = lotsOf(fields);
-      return lots === undefined ? undefined : { kind: 'count', item, location, quantity, reason, ...unit, ...lots };
+      return lots === undefined
+        ? undefined
+        : { kind: 'count', item, location, quantity, reason, ...unit, ...lots, ...mass };
     }
     case 'lot': {
       const lot = lotDraftOf(fields.get('lot'));

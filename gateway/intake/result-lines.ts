@@ -26,6 +26,7 @@ export function movementLine(movement: Movement): string {
     ...(movement.reverses === undefined ? {} : { reverses: movement.reverses }),
     ...(movement.lots === undefined ? {} : { lots: movement.lots }),
     ...(movement.owners === undefined ? {} : { owners: movement.owners }),
+    ...(movement.mass === undefined ? {} : { mass: movement.mass }),
     ...(movement.work === undefined ? {} : { work: movement.work }),
   }).replace(/"confidence":"(\d\.\d{3})"/, '"confidence":$1');
 }

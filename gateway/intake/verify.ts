@@ -94,7 +94,7 @@ function deriveAgain(check: LedgerCheck, around: Surroundings): { readonly rows:
   if (check.last_n > 0) deriver.tickTo(check.tick_ms);
   const problem = compare();
   if (problem !== undefined) return { rows, problem };
-  const wrong = lotsWrong(check, deriver) ?? ownersWrong(check, deriver);
+  const wrong = lotsWrong(check, deriver) ?? ownersWrong(check, deriver) ?? check.masses;
   if (wrong !== undefined) return { rows, problem: wrong };
   const left = stored.next();
   if (left !== undefined) return { rows, problem: `the journal does not derive ${movementLine(left)}` };

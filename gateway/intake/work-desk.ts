@@ -260,7 +260,8 @@ function notBooked({ says }: { readonly says: string }): string {
 }
 
 /** What a transfer sends, it takes in again; and a receipt that is opened has taken nothing yet. */
-function scannedFor({ act }: Act, { id, device, task, evidence, lot, location = '', once }: TaskScan): ScannedWork {
+function scannedFor({ act }: Act, scan: TaskScan): ScannedWork {
+  const { id, device, task, evidence, lot, weighs, quantity = 1, location = '', once } = scan;
   const isPassing = act === 'send' || act === 'arrive' || act === 'issue-material';
   const taken = once === undefined || act === 'open-receipt' ? undefined : isPassing ? onceAt(location, once) : once;
   return {
@@ -269,6 +270,7 @@ function scannedFor({ act }: Act, { id, device, task, evidence, lot, location = 
     task,
     evidence,
     ...(lot === undefined ? {} : { lot }),
+    ...(weighs === undefined ? {} : { weighs: { ...weighs, quantity } }),
     ...(taken === undefined ? {} : { once: taken }),
   };
 }

@@ -1,5 +1,6 @@
 /** The one door through which a rule's decision becomes a movement. */
 import { limits } from '../base/limits.ts';
+import type { MassSaid } from '../stock/catch-weight/catch-weight.ts';
 import { applyMovement, levelOf } from '../stock/levels.ts';
 import type { LotSaid } from '../stock/lots/lot.ts';
 import { type Movement, type Refusal, refuse } from '../stock/movement.ts';
@@ -9,6 +10,7 @@ import { liftAnchor, oppositesOf, setAnchor } from './anchors.ts';
 import { type CountByLot, correctLots, countByLot, differenceParts } from './lot-count.ts';
 import { settleLots } from './lot-settling.ts';
 import { forgetPresumed, moveLots, partsOf } from './lots.ts';
+import { countMassOf, weighingOf } from './masses.ts';
 import { moveOwners, ownersOf } from './owners.ts';
 import { inOpenPeriod } from './periods.ts';
 import { contentsQuestion, isOpen, raise, settle } from './questions.ts';
@@ -23,6 +25,8 @@ export type Draft = Omit<Movement, 'arrived_ms' | 'settings_revision' | 'lots' |
   readonly said?: readonly LotSaid[];
   /** Whose they are, of what is taken back. */
   readonly owned?: readonly OwnerPart[];
+  /** What all its pieces weigh, of an item with catch weight, as far as somebody says it or a scale shows it. */
+  readonly weighs?: MassSaid;
 };
 
 /** Books a movement and what the counts of its ends ask for; or says why it may not be, and nothing changes. */
@@ -30,15 +34,19 @@ export function book(turn: Turn, draft: Draft): Refusal | undefined {
   const { books, index } = turn;
   const refusal = refuseMovement(turn, draft);
   if (refusal !== undefined) return refusal;
-  const tracking = isOwnerChange(draft) ? undefined : index.items.get(draft.item)?.tracking;
-  const open = inOpenPeriod(turn, draft);
+  const { tracking: ofItem, catch_weight } = index.items.get(draft.item) ?? {};
+  const tracking = isOwnerChange(draft) ? undefined : ofItem;
+  const weighed = catch_weight === undefined ? draft : withMass(turn, draft);
+  const open = inOpenPeriod(turn, weighed);
   const { said = [], owned = ownersOf(turn, open) } = open;
   // What scales book says nothing of lots, and is not copied twice.
-  const told = open.said === undefined && open.owned === undefined ? open : withoutSaid(open);
+  const isPlain = open.said === undefined && open.owned === undefined && open.weighs === undefined;
+  const told = isPlain ? open : withoutSaid(open);
   const known: Movement = { ...told, arrived_ms: turn.at_ms, settings_revision: turn.revision };
   const plain: Movement = owned.length === 0 ? known : { ...known, owners: owned };
   const movement = tracking === undefined ? plain : { ...plain, lots: partsOf(turn, plain, said, tracking) };
-  const all = [movement, ...oppositesOf(books.anchors, movement)];
+  const opposites = oppositesOf(books.anchors, movement);
+  const all = [movement, ...(catch_weight === undefined ? opposites : opposites.map((each) => withTerms(turn, each)))];
   for (const each of all) enter(turn, each, all.length > 1 || draft.reverses !== undefined);
   if (tracking !== undefined) settleLots(turn, movement);
   const emptied = new Set(all.map(({ from }) => from));
@@ -62,8 +70,20 @@ function isOwnerChange({ from, to, work }: Draft): boolean {
   return work !== undefined && (from === owner_change || to === owner_change);
 }
 
-function withoutSaid({ said: _, owned: __, ...told }: Draft): Omit<Draft, 'said' | 'owned'> {
+function withoutSaid({ said: _, owned: __, weighs: ___, ...told }: Draft): Omit<Draft, 'said' | 'owned' | 'weighs'> {
   return told;
+}
+
+/** With what is known of its mass, which its sentence says. */
+function withMass(turn: Turn, draft: Draft): Draft {
+  const { mass, says } = weighingOf(turn, draft, draft.weighs);
+  return mass === undefined ? draft : { ...draft, why: `${draft.why}${says}`, mass };
+}
+
+/** What a movement moved comes back at what it weighed: nothing is said of it again. */
+function withTerms(turn: Turn, opposite: Movement): Movement {
+  const { mass } = weighingOf(turn, opposite, undefined);
+  return mass === undefined ? opposite : { ...opposite, mass };
 }
 
 /**
@@ -75,7 +95,8 @@ export function bookCount(
   count: Omit<Draft, 'kind' | 'quantity' | 'from' | 'to'> & { readonly location: string; readonly counted: number },
   before = levelOf(turn.books.levels, count.item, count.location),
 ): Refusal | undefined {
-  const { location, counted, said = [], ...draft } = count;
+  const { location, counted, said = [], weighs, mass: _, ...draft } = count;
+  const mass = countMassOf(turn, count, weighs);
   const difference = counted - before;
   const counting: Draft = {
     ...draft,
@@ -101,6 +122,7 @@ export function bookCount(
     arrived_ms: turn.at_ms,
     by: draft.evidence.at(-1)?.device ?? '',
     movements: turn.movements.length,
+    ...(mass === undefined ? {} : { mass }),
   });
   settle(turn, negativeId(count.item, location), `counted: ${counted}`, draft.rule);
   return undefined;

@@ -25,6 +25,7 @@ import { restsOf, sumText, tagEvidence, tagsText } from './fusion-words.ts';
 import type { Line } from './hypotheses.ts';
 import type { Candidate } from './likelihood.ts';
 import { lotOfTag } from './lot-said.ts';
+import { massOfChange } from './masses.ts';
 import { ruleText } from './rule.ts';
 import { placeTag, unplaceTag } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
@@ -117,6 +118,7 @@ function bookMoved(turn: Turn, parts: SenseParts, bookings: readonly Booking[]):
     why: `${quantity} × ${itemName(turn.index, item)} went from ${locationName(turn.index, from)} to ${locationName(turn.index, to)} at once${tagsText(out.witnesses, event.at_ms)}${because}`,
     evidence: [...restsOf(event.plates), ...tagEvidence(tags)],
     said: out.witnesses.flatMap((witness) => lotOfTag(turn, witness, witness)),
+    ...massOfChange(turn, item, totalOf(out)),
   });
   for (const witness of tags) settleTag(turn, parts, witness, to);
   noteUntagged(turn, parts, out, to);
@@ -140,6 +142,7 @@ function bookLine(turn: Turn, parts: SenseParts, booking: Booking): DecidedLine 
         line: { ...line, quantity: Math.sign(line.quantity) * left },
         says: saysOf(turn, parts, booking),
         evidence: evidenceFor(booking),
+        ...massOfLine(turn, booking, absorbed),
       })
     : left;
   const ways = rest === 0 ? [] : line.quantity < 0 ? waysOut(turn, booking, rest) : waysIn(turn, parts, booking, rest);
@@ -186,12 +189,21 @@ function bookWay(turn: Turn, parts: SenseParts, booking: Booking, way: Way, at: 
     }${booking.because}`,
     evidence: [...restsOf(booking.plates), ...tagEvidence(way.witnesses)],
     said: way.witnesses.flatMap((witness) => lotOfTag(turn, witness, witness)),
+    ...massOfLine(turn, booking, Math.abs(line.quantity) - way.quantity),
   });
   for (const witness of way.witnesses) settleTag(turn, parts, witness, isTaken ? way.other : location);
   if (!isTaken) return;
   // Where it went nobody saw; what comes back within moments was in use where things from here go.
   const to = event.unwatched ? takenTo(turn.index, location) : way.other;
   parts.fusion.takes.push({ location, item: line.item, quantity: way.quantity, to, at_ms: event.at_ms });
+}
+
+/** What the plates show of a line of an item with catch weight, where they show nothing else and all of the line is booked at once. */
+function massOfLine(turn: Turn, { judgement, line, location, plates }: Booking, left: number) {
+  if (turn.index.items.get(line.item)?.catch_weight === undefined) return {};
+  const best = judgement.verdict.ranked[0]?.lines ?? [];
+  const isAlone = best.every((each) => each === line || judgement.locations[each.block] !== location);
+  return isAlone && left === 0 ? massOfChange(turn, line.item, totalOf({ plates })) : {};
 }
 
 function saysOf(

@@ -1,6 +1,7 @@
 /** What fusion remembers: what has been noticed and not yet booked, what was booked lately, and what items weigh. */
 
 import { limits } from '../base/limits.ts';
+import type { MassSaid } from '../stock/catch-weight/catch-weight.ts';
 import type { LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
@@ -95,6 +96,8 @@ export interface HeldScan {
   readonly work?: MovementWork;
   /** What the code says of its lot, of an item that is tracked. */
   readonly lot?: LotSaid;
+  /** What all of it weighs, of an item with catch weight: as was said, or as the scale shows it. */
+  weighs?: MassSaid;
   readonly ends: readonly ScanEnd[];
   evidence: Evidence[];
   /** What the weight said, for the sentence. */

@@ -1,4 +1,5 @@
 /** Scanned lines at places that a scale watches: they say who and why, the weight says how many, and one movement says it all. */
+import type { MassSaid } from '../stock/catch-weight/catch-weight.ts';
 import type { Evidence } from '../stock/movement.ts';
 import { itemName, locationName } from '../stock/site-index.ts';
 import { book } from './booking.ts';
@@ -86,6 +87,8 @@ export function meetScans(
     readonly permille: number;
     readonly says: string;
     readonly evidence: readonly Evidence[];
+    /** What all of the line weighs, of an item with catch weight. */
+    readonly weighs?: MassSaid;
   },
 ): number {
   const { judgement, line, location } = found;
@@ -100,6 +103,7 @@ export function meetScans(
     const met = isLast ? left : Math.min(left, scan.quantity);
     left -= met;
     end.met = met;
+    if (found.weighs !== undefined && met === Math.abs(line.quantity)) scan.weighs ??= found.weighs;
     if (!judgement.event.unwatched) end.met_ms = judgement.event.at_ms;
     scan.says = scan.says === '' ? found.says : `${scan.says}; ${found.says}`;
     scan.evidence = [...scan.evidence, ...found.evidence];
@@ -132,6 +136,8 @@ export function finishScan(turn: Turn, { fusion }: SenseParts, scan: HeldScan): 
     evidence: scan.evidence,
     ...(scan.work === undefined ? {} : { work: scan.work }),
     said: scan.lot === undefined ? [] : [scan.lot],
+    // A label is of what was scanned, not of what the scale shows instead.
+    ...(scan.weighs === undefined || (differs && scan.weighs.known !== 'weighed') ? {} : { weighs: scan.weighs }),
   });
   for (const end of scan.ends) {
     if (end.met !== undefined) continue;

@@ -5,6 +5,7 @@
 import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
 import type { Reading } from '../../devices/reading.ts';
 import type { AssociationChange, AssociationDraft } from '../stock/association.ts';
+import type { MassSaid } from '../stock/catch-weight/catch-weight.ts';
 import type { Count } from '../stock/count.ts';
 import type { HoldScope } from '../stock/lots/hold.ts';
 import type { LotDraft, LotSaid } from '../stock/lots/lot.ts';
@@ -30,6 +31,8 @@ export type Command =
       readonly unit?: string;
       /** Which pieces, of an item that is tracked; in the smallest unit. */
       readonly lots?: readonly LotDraft[];
+      /** What all of them weigh, of an item with catch weight. */
+      readonly mass_mg?: number;
     }
   | {
       readonly kind: 'count';
@@ -39,6 +42,7 @@ export type Command =
       readonly reason: string;
       readonly unit?: string;
       readonly lots?: readonly LotDraft[];
+      readonly mass_mg?: number;
     }
   /** What a person knows of a lot, or of a serial. */
   | { readonly kind: 'lot'; readonly item: string; readonly lot: LotDraft; readonly reason: string }
@@ -163,6 +167,8 @@ export interface ScannedWork {
   readonly evidence: readonly Evidence[];
   /** Of which lot, or which one piece, its pieces are. */
   readonly lot?: LotSaid;
+  /** What so many pieces weigh that were scanned, of an item with catch weight. */
+  readonly weighs?: MassSaid & { readonly quantity: number };
   /** What the task takes but once. */
   readonly once?: string;
   /** How sure it is, where not a scan but tags told it. */
@@ -193,6 +199,8 @@ export interface TaskScan {
   /** The place scanned last. */
   readonly location?: string;
   readonly lot?: LotSaid;
+  /** What its label says that it weighs, of an item with catch weight. */
+  readonly weighs?: MassSaid;
   /** A serial number or a handling unit: the task takes it once. */
   readonly once?: string;
   readonly evidence: readonly Evidence[];

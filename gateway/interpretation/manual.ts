@@ -14,6 +14,7 @@ import { tellDevice } from './device-command.ts';
 import type { Input, Outcome } from './interpretation.ts';
 import { lotsOfPerson } from './lot-said.ts';
 import { noteSaid } from './lots.ts';
+import { massOfPerson, refuseMass } from './masses.ts';
 import { answerPassage } from './passage-answer.ts';
 import { onClosing, refuseTime } from './periods.ts';
 import { isOpen, settle } from './questions.ts';
@@ -38,13 +39,14 @@ export function onCommand(
   const { command, person } = input;
   switch (command.kind) {
     case 'move': {
-      const { item, from, to, lots = [], at_ms = input.at_ms } = command;
+      const { item, from, to, lots = [], at_ms = input.at_ms, mass_mg } = command;
       const converted = inPieces(turn, command);
       if (!converted.ok) return converted.refused;
       const { quantity } = converted;
       const refused =
         refuseTime(turn, at_ms) ??
         refuseLots(turn, item, quantity, lots) ??
+        refuseMass(turn, { ...command, quantity }) ??
         refuseOverfull(turn, { item, quantity, to });
       if (refused !== undefined) return refused;
       const why = `${itemName(turn.index, item)} moved by ${person}${reasonText(command.reason)}`;
@@ -57,6 +59,7 @@ export function onCommand(
         from,
         to,
         said: lotsOfPerson(lots),
+        ...massOfPerson(mass_mg),
       });
     }
     case 'count':
@@ -128,17 +131,27 @@ function onCount(
   input: CommandInput,
   command: Extract<CommandInput['command'], { kind: 'count' }>,
 ): Refused | undefined {
-  const { item, location, reason, lots = [] } = command;
+  const { item, location, reason, lots = [], mass_mg } = command;
   const converted = inPieces(turn, command);
   if (!converted.ok) return converted.refused;
   const { quantity } = converted;
-  const refusal = refuseCount(turn, item, location, quantity) ?? refuseLots(turn, item, quantity, lots);
+  const refusal =
+    refuseCount(turn, item, location, quantity) ??
+    refuseLots(turn, item, quantity, lots) ??
+    refuseMass(turn, { ...command, quantity });
   if (refusal !== undefined) return refusal;
   const level = levelOf(turn.books.levels, item, location);
   const why = `${itemName(turn.index, item)} at ${locationName(turn.index, location)} counted by ${
     input.person
   }: ${quantity}, the level was ${level}${reasonText(reason)}`;
-  const count = { ...statement(input, why), item, location, counted: quantity, said: lotsOfPerson(lots) };
+  const count = {
+    ...statement(input, why),
+    item,
+    location,
+    counted: quantity,
+    said: lotsOfPerson(lots),
+    ...massOfPerson(mass_mg),
+  };
   const refused = bookCount(turn, count, level);
   if (refused === undefined) turn.counted.push({ item, location });
   return refused;

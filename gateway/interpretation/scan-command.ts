@@ -148,6 +148,7 @@ function onQuantity(turn: Turn, session: Session, { ref, code, args }: ScannedCo
       says: `this line is a single ${line.pieces_each === undefined ? 'piece' : 'pack'} by its serial number`,
     };
   line.quantity = quantity * (line.pieces_each ?? 1);
+  if (quantity > 1) line.weighs = undefined;
   line.evidence.push(evidenceOf(ref, `quantity ${quantity} scanned`));
   return { tone: 'ok', says: `${session.mode} ${lineText(turn, line)}` };
 }

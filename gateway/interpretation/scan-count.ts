@@ -2,6 +2,7 @@
  * A count: what was scanned at a location, and the tags that the handheld itself read there, become its level. Codes count a piece, or
  * a pack, for each scan; a tag counts once however often it is read, and so does a serial number.
  */
+import type { MassSaid } from '../stock/catch-weight/catch-weight.ts';
 import type { LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence } from '../stock/movement.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
@@ -46,6 +47,7 @@ export function closeCount(turn: Turn, tags: Tags, session: Session, location: s
       why: `${counted}${countedText(lines)}, the level was ${before}`,
       evidence: evidence.slice(-evidence_max),
       said: lotsCounted(turn, lines),
+      ...massCounted(lines),
     };
     texts.push(`${quantity} × ${itemName(index, item)}${countedText(lines)}`);
     if (bookCount(turn, count, before) !== undefined) askLine(turn, session, last);
@@ -66,6 +68,16 @@ function lotsCounted(turn: Turn, lines: readonly Line[]): readonly LotSaid[] {
     ...(lot === undefined ? [] : [{ ...lot, quantity }]),
     ...tags.flatMap((tag) => lotOfTag(turn, tag, { item, quantity: tag.quantity })),
   ]);
+}
+
+/** What all of it weighs, where the labels of all of it say so. */
+function massCounted(lines: readonly Line[]): { readonly weighs?: MassSaid } {
+  let mass_mg = 0;
+  for (const { weighs } of lines) {
+    if (weighs === undefined) return {};
+    mass_mg += weighs.mass_mg;
+  }
+  return { weighs: { mass_mg, known: 'scanned' } };
 }
 
 function sumsOf(held: readonly Line[]): Map<string, Sum> {

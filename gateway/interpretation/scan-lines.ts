@@ -163,6 +163,7 @@ function bookLine(
     ...way,
     who: scannerName(turn, session),
     ...(line.lot === undefined ? {} : { lot: line.lot }),
+    ...(line.weighs === undefined ? {} : { weighs: line.weighs }),
     evidence,
   };
   if (isBookable(turn, line, way) && onScanLine(turn, parts, held, to_ms)) {
@@ -181,6 +182,7 @@ function bookLine(
     why: `${way.why}, scanned by ${scannerName(turn, session)}`,
     evidence: line.evidence,
     said: line.lot === undefined ? [] : [line.lot],
+    ...(line.weighs === undefined ? {} : { weighs: line.weighs }),
   });
   if (refusal === undefined) noteBooked(session, id, line.once);
   else askLine(turn, session, line);

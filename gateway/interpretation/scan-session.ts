@@ -1,6 +1,7 @@
 /** What is remembered of a scanner: its mode, where it works, and the lines a person may still change or take back. */
 import { limits } from '../base/limits.ts';
 import type { AssociationDraft } from '../stock/association.ts';
+import type { MassSaid } from '../stock/catch-weight/catch-weight.ts';
 import type { LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence } from '../stock/movement.ts';
 import { type Deadlines, deadlinesOf } from './deadlines.ts';
@@ -34,6 +35,8 @@ export interface Line {
   readonly evidence: Evidence[];
   /** What the code says of its lot, of an item that is tracked. */
   readonly lot?: LotSaid;
+  /** What its label says that it weighs, of an item with catch weight. */
+  weighs?: MassSaid | undefined;
   /** The tags that a handheld read in a count, and that the line stands for. */
   readonly tags?: readonly CountedTag[];
 }

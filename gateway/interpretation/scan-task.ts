@@ -49,7 +49,7 @@ export function deviceTask(turn: Turn, session: Session, ref: ReadingRef, name: 
 
 /** Lines that stay as they were meant go to the task; but what another scanner has brought meanwhile. */
 export function flushTask(turn: Turn, { scanners, session }: TaskAt): void {
-  for (const { ref, item, quantity, location, evidence, is_damaged, lot, once } of session.held) {
+  for (const { ref, item, quantity, location, evidence, is_damaged, lot, weighs, once } of session.held) {
     if (isTaken(turn, { scanners, session }, once)) {
       const name = `${itemName(turn.index, item)} ${codeText(once?.slice(once.lastIndexOf('/') + 1) ?? '')}`;
       turn.feedback.push({ device: session.device, at_ms: turn.at_ms, ...takenAlready(turn, name) });
@@ -59,6 +59,7 @@ export function flushTask(turn: Turn, { scanners, session }: TaskAt): void {
       ...(location === '' ? {} : { location }),
       ...(is_damaged === undefined ? {} : { is_damaged }),
       ...(lot === undefined ? {} : { lot }),
+      ...(weighs === undefined ? {} : { weighs }),
       ...(once === undefined ? {} : { once }),
     };
     turn.tasks.push(scanOf(session, ref, { what: 'line', item, quantity, ...more, evidence }));
@@ -71,7 +72,7 @@ export function flushTask(turn: Turn, { scanners, session }: TaskAt): void {
 export function taskLine(
   turn: Turn,
   { scanners, session }: TaskAt,
-  line: Pick<Line, 'ref' | 'item' | 'quantity' | 'pieces_each' | 'once' | 'is_single' | 'lot'>,
+  line: Pick<Line, 'ref' | 'item' | 'quantity' | 'pieces_each' | 'once' | 'is_single' | 'lot' | 'weighs'>,
   { code, name }: { readonly code: string; readonly name: string },
 ): Said {
   const { location = '', location_evidence, is_damaged, task = '', multiplier = 1 } = session;

@@ -7,8 +7,9 @@ import type { CodeMeaning, ScanReading } from '../../devices/reading.ts';
 import { limits } from '../base/limits.ts';
 import { levelOf } from '../stock/levels.ts';
 import { isOutside, locationName } from '../stock/site-index.ts';
+import { saidByCode } from './code-said.ts';
 import { addDeadline, takeDue } from './deadlines.ts';
-import { barredText, lotOfCode } from './lot-said.ts';
+import { barredText } from './lot-said.ts';
 import { heardUntil } from './order.ts';
 import { awaitOffer, draftOf, openOffer, settleOffer } from './scan-associate.ts';
 import { type Token, tokenOf } from './scan-code.ts';
@@ -245,7 +246,6 @@ function onItem(
   if (session.mode === 'lookup') return { tone: 'ok', says: whereaboutsText(turn, item.id) };
   if (session.mode === 'task') {
     const { count, pieces_each: each } = token;
-    const lot = lotOfCode(item, meaning, turn.at_ms);
     const line = {
       ref,
       item: item.id,
@@ -253,7 +253,7 @@ function onItem(
       ...(each === 1 ? {} : { pieces_each: each }),
       once: tokenOnce(token),
       is_single: token.serial !== undefined,
-      ...(lot === undefined ? {} : { lot }),
+      ...saidByCode(item, meaning, { now_ms: turn.at_ms, multiplier: session.multiplier }),
     };
     return taskLine(turn, { scanners, session }, line, { code, name: onceText(token) });
   }
@@ -274,7 +274,6 @@ function onItem(
     return { tone: 'error', says: `${onceText(token)} exists once; the quantity is dropped, scan it again` };
   }
   session.location = location;
-  const lot = lotOfCode(item, meaning, turn.at_ms);
   const line: Line = {
     ref,
     item: item.id,
@@ -283,7 +282,7 @@ function onItem(
     ...(token.pieces_each === 1 ? {} : { pieces_each: token.pieces_each }),
     once,
     is_single: token.serial !== undefined,
-    ...(lot === undefined ? {} : { lot }),
+    ...saidByCode(item, meaning, { now_ms: turn.at_ms, multiplier }),
     level: levelOf(turn.books.levels, item.id, location),
     evidence: [
       ...(session.location_evidence === undefined ? [] : [session.location_evidence]),

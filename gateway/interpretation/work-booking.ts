@@ -1,6 +1,6 @@
 /** What people's work asks to be booked comes through the one door like everything else: all movements of a command or none. */
 import type { LotSaid } from '../stock/lots/lot.ts';
-import { type Refusal, refuse, type WorkCount, type WorkReversal } from '../stock/movement.ts';
+import { type Refusal, refuse, type WorkCount, type WorkMovement, type WorkReversal } from '../stock/movement.ts';
 import { isOutside } from '../stock/site-index.ts';
 import { book, bookCount, bookReversal } from './booking.ts';
 import { certain_permille } from './confidence.ts';
@@ -60,13 +60,15 @@ export function onWork(
     const told = input.scanned?.lot === undefined || !isScanned ? stated : [input.scanned.lot];
     const [lot, ...more] = told;
     const ofLot = lot === undefined || more.length > 0 ? {} : { lot };
-    const held = { key: id, ref, device: source, ...plain, ...ofLot, who: person, evidence };
+    const ofMass = massScanned(input, movement);
+    const held = { key: id, ref, device: source, ...plain, ...ofLot, ...ofMass, who: person, evidence };
     const permille = input.scanned?.permille;
     // What takes place now at a scale or an antenna is one event with what they notice of it.
     const isNow = movement.at_ms === at_ms || permille !== undefined;
     if (isNow && is_record !== true && onScanLine(turn, parts, held, movement.at_ms)) continue;
     book(turn, {
       ...plain,
+      ...ofMass,
       said: told,
       id: `${id}/${workRule.name}`,
       why: `${movement.why}, ${permille === undefined ? 'said' : 'read'} by ${person}`,
@@ -126,6 +128,16 @@ export function onWork(
     parts.sweeps.delete(id);
   }
   return undefined;
+}
+
+/** The label that was scanned says what the one movement weighs that follows from it. */
+function massScanned(
+  { movements, scanned }: Extract<Input, { kind: 'work' }>,
+  { quantity, weighs }: WorkMovement,
+): Pick<WorkMovement, 'weighs'> {
+  if (weighs !== undefined || scanned?.weighs === undefined || movements.length > 1) return {};
+  const { quantity: scanned_quantity, ...said } = scanned.weighs;
+  return scanned_quantity === quantity ? { weighs: said } : {};
 }
 
 /** Of the pieces whose tags were heard, those whose lot the tag tells. */

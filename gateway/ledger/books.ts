@@ -8,6 +8,7 @@ import { leftToUse } from '../work/production.ts';
 import { openForReading } from './database.ts';
 import { documentQueries, type StoredDocument } from './documents.ts';
 import { forecastReader } from './forecasts.ts';
+import { type MassRowMoved, massBooks } from './mass-queries.ts';
 import { readPeriods } from './periods.ts';
 
 type Raw = [
@@ -23,13 +24,15 @@ type Raw = [
   string | null,
   string | null,
   string | null,
+  string | null,
 ];
 
 type RawOf = [string, ...Raw];
 
-function rowOf(item: string, raw: Raw) {
+function plainOf(item: string, raw: Raw, moved: MassRowMoved | undefined) {
   const [seq, id, kind, quantity, from, to, at_ms, arrived_ms, rule, reverses, work, owners] = raw;
-  const plain = { seq, id, kind, item, quantity, from, to, at_ms, arrived_ms, rule };
+  const bare = { seq, id, kind, item, quantity, from, to, at_ms, arrived_ms, rule };
+  const plain = moved === undefined ? bare : { ...bare, moved };
   const parts: readonly OwnerPart[] | undefined = owners === null ? undefined : JSON.parse(owners);
   const row = parts === undefined ? plain : { ...plain, owners: parts };
   const told = reverses === null ? row : { ...row, reverses };
@@ -43,6 +46,8 @@ export function booksOf(directory: string) {
   const database = openForReading(directory);
   // The rows of an item lie all over the table: without a map each costs a call of the system. Its pages are the system's to take back.
   database.pragma(`mmap_size = ${limits.report_mapped_bytes_max}`);
+  const masses = massBooks(database);
+  const rowOf = (item: string, raw: Raw) => plainOf(item, raw, raw[12] === null ? undefined : masses.moved(raw[1]));
   const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement');
   const settings = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'site'");
   // From one item to the next through the index: as many steps as items, not as movements.
@@ -59,20 +64,20 @@ export function booksOf(directory: string) {
     .raw(true);
   const page = database
     .prepare<[string, number, number, number], Raw>(
-      `SELECT seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work, owners
+      `SELECT seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work, owners, mass
        FROM movement INDEXED BY movement_by_item WHERE item = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
     )
     .raw(true);
   const produced = database
     .prepare<[string, number], RawOf>(
-      `SELECT item, seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work, owners
+      `SELECT item, seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work, owners, mass
        FROM movement INDEXED BY movement_of_production
        WHERE json_extract(work, '$.document') = ? AND json_extract(work, '$.report') IS NOT NULL AND seq <= ? ORDER BY seq`,
     )
     .raw(true);
   const takenBack = database
     .prepare<[string, number], RawOf>(
-      `SELECT item, seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work, owners
+      `SELECT item, seq, id, kind, quantity, from_location, to_location, at_ms, arrived_ms, rule, reverses, work, owners, mass
        FROM movement WHERE reverses = ? AND seq <= ?`,
     )
     .raw(true);
@@ -130,6 +135,7 @@ export function booksOf(directory: string) {
       documentQueries(database)
         .documents({ kinds: ['production-order'], open: true, limit })
         .flatMap(inProcessOf),
+    masses: masses.begun,
     /** Forecasts of an item as they were said, the oldest first. */
     said: (item: string) => forecastReader(database).of(item),
     close: () => database.close(),

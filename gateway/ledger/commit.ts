@@ -3,10 +3,13 @@ import type { AssociationChange } from '../stock/association.ts';
 import type { Level } from '../stock/levels.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { StoredQuestion } from '../work/question.ts';
+import type { MassMoved } from './mass-queries.ts';
 
 /** A movement with its place in the ledger: dense from 1, in order of arrival. */
 export interface StoredMovement extends Movement {
   readonly seq: number;
+  /** Of an item with catch weight, what it is found to have moved by all that is known by now; not in the news of its commit. */
+  readonly moved?: MassMoved;
 }
 
 /** How one device has been doing; totals since the ledger began. */

@@ -12,6 +12,7 @@ import { openForReading } from './database.ts';
 import { type DocumentCheck, documentCheck } from './documents.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { lotQueries } from './lots.ts';
+import { massesWrong } from './mass-queries.ts';
 import { tableVersion } from './migrations.ts';
 import { nameTableOf } from './names.ts';
 import { keepsOwners, ownerQuery } from './owners.ts';
@@ -32,6 +33,8 @@ export interface LedgerCheck {
   readonly lots: readonly LotLevel[] | undefined;
   /** Levels by owner as stored; undefined where owners are not kept yet. */
   readonly owned: readonly OwnerLevel[] | undefined;
+  /** Why the masses of items with catch weight do not follow from the movements; undefined when they do. */
+  readonly masses: string | undefined;
   /** False when a movement's number is missing or doubled. */
   readonly isDense: boolean;
   readonly first_n: number;
@@ -107,6 +110,7 @@ function checkOf(database: Database, rules: string): LedgerCheck {
     folded: listLevels(folded),
     lots: tableVersion(database) >= 8 ? lotQueries(database).levels({}) : undefined,
     owned: keepsOwners(database) ? ownerQuery(database)({}) : undefined,
+    masses: massesWrong(database),
     isDense: count === highest && highest === head.seq,
     first_n: head.pruned_rows + 1,
     last_n: head.n,

@@ -5,6 +5,7 @@ import { alertTables } from './alert-tables.ts';
 import { forecastTables } from './forecast-tables.ts';
 import { makeSnapshots } from './level-snapshots.ts';
 import { lotTables } from './lot-tables.ts';
+import { massTables } from './mass-tables.ts';
 import { ownerTables } from './owners.ts';
 
 /** What is done after a step's tables stand, with what the ledger already has. */
@@ -274,6 +275,7 @@ const steps: readonly string[] = [
     WHERE json_extract(work, '$.report') IS NOT NULL;
   `,
   ownerTables,
+  massTables,
 ];
 
 /** Brings a ledger to this version's tables, each step whole or not at all. Refuses one written by a newer version. */

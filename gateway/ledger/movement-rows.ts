@@ -23,6 +23,7 @@ const columns = [
   'work',
   'lots',
   'owners',
+  'mass',
 ];
 
 /** Gives a function that appends one, inside the caller's transaction. */
@@ -52,6 +53,7 @@ export function movementWriter(database: Database): (movement: StoredMovement) =
       m.work === undefined ? null : JSON.stringify(m.work),
       m.lots === undefined ? null : JSON.stringify(m.lots),
       m.owners === undefined ? null : JSON.stringify(m.owners),
+      m.mass === undefined ? null : JSON.stringify(m.mass),
     );
     if (m.lots !== undefined) carry(m);
     if (m.owners !== undefined) own(m);

@@ -1,5 +1,6 @@
 /** Reading the ledger, through a connection that cannot write. */
 import type { Association } from '../stock/association.ts';
+import type { MassLevel } from '../stock/catch-weight/mass-entry.ts';
 import type { Level } from '../stock/levels.ts';
 import type { OwnerLevel } from '../stock/owner.ts';
 import type { StoredQuestion } from '../work/question.ts';
@@ -94,6 +95,8 @@ export interface LedgerReader {
   readonly past: Past;
   /** What lies somewhere and is not ours, ordered by location, then item; of what is outside, what went there less what came. */
   owned(filter: { readonly item?: string; readonly location?: string }): OwnerLevel[];
+  /** What lies somewhere of items with catch weight, ordered by location, then item. */
+  masses(filter: { readonly item?: string; readonly location?: string }): MassLevel[];
   /** Throws where the ledger's tables are of before lots were kept. */
   readonly lots: LotQueries;
   close(): void;

@@ -1,6 +1,7 @@
 /** Reading the ledger through a connection that cannot write; its answers never wait for the writer. */
 import type { Database } from 'better-sqlite3';
 import { assert } from '../base/assert.ts';
+import type { MovementMass } from '../stock/catch-weight/catch-weight.ts';
 import type { Level } from '../stock/levels.ts';
 import type { LotPart } from '../stock/lots/lot.ts';
 import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
@@ -11,6 +12,7 @@ import type { DeviceActivity, StoredMovement } from './commit.ts';
 import { openForReading } from './database.ts';
 import { type DocumentQueries, documentQueries } from './documents.ts';
 import { type LotQueries, lotQueries } from './lots.ts';
+import { massMoved, massQuery } from './mass-queries.ts';
 import { type NameTable, nameTableOf } from './names.ts';
 import { ownerQuery } from './owners.ts';
 import { type Past, pastOf } from './past.ts';
@@ -38,6 +40,7 @@ interface MovementRow {
   readonly work?: string | null;
   readonly lots?: string | null;
   readonly owners?: string | null;
+  readonly mass?: string | null;
 }
 
 /** Throws GatewayFault when there is no ledger in the directory. */
@@ -49,6 +52,7 @@ export function readerOf(directory: string): LedgerReader {
   let documents: DocumentQueries | undefined;
   let lots: LotQueries | undefined;
   let owned: ReturnType<typeof ownerQuery> | undefined;
+  let masses: ReturnType<typeof massQuery> | undefined;
   return {
     ledger_id: meta.get('ledger_id')?.value ?? '',
     gateway_id: meta.get('gateway_id')?.value ?? '',
@@ -94,6 +98,10 @@ export function readerOf(directory: string): LedgerReader {
       owned ??= ownerQuery(database);
       return owned(filter);
     },
+    masses: (filter) => {
+      masses ??= massQuery(database);
+      return masses(filter);
+    },
     get lots() {
       lots ??= lotQueries(database);
       return lots;
@@ -111,13 +119,22 @@ export function movementQueries(
     'SELECT * FROM movement WHERE seq > ? ORDER BY seq LIMIT ?',
   );
   const one = database.prepare<[string], MovementRow>('SELECT * FROM movement WHERE id = ?');
+  let moved: ReturnType<typeof massMoved> | undefined;
+  const movementOf = (row: MovementRow): StoredMovement => {
+    const movement = plainOf(row);
+    if (movement.mass === undefined) return movement;
+    moved ??= massMoved(database);
+    const found = moved(row.id);
+    return found === undefined ? movement : { ...movement, moved: found };
+  };
   return {
     head: () => head.get()?.seq ?? 0,
     movement(id) {
       const row = one.get(id);
       return row === undefined ? undefined : movementOf(row);
     },
-    movementsAfter: (seq, limit) => after.all(seq, limit).map(movementOf),
+    // As they were booked: what was found of their masses may change with what is learned later.
+    movementsAfter: (seq, limit) => after.all(seq, limit).map(plainOf),
     movements(filter) {
       const { sql, values } = newestFirst(filter);
       return database
@@ -162,20 +179,22 @@ function newestFirst(filter: MovementFilter): { readonly sql: string; readonly v
   };
 }
 
-function movementOf(row: MovementRow): StoredMovement {
-  const { from_location, to_location, reverses, work = null, lots = null, owners = null, ...rest } = row;
+function plainOf(row: MovementRow): StoredMovement {
+  const { from_location, to_location, reverses, work = null, lots = null, owners = null, mass = null, ...rest } = row;
   const evidence: readonly Evidence[] = JSON.parse(row.evidence);
   const movement = { ...rest, from: from_location, to: to_location, evidence };
   const taken = reverses === null ? movement : { ...movement, reverses };
-  if (work === null && lots === null && owners === null) return taken;
+  if (work === null && lots === null && owners === null && mass === null) return taken;
   const part: MovementWork | undefined = work === null ? undefined : JSON.parse(work);
   const parts: readonly LotPart[] | undefined = lots === null ? undefined : JSON.parse(lots);
   const whose: readonly OwnerPart[] | undefined = owners === null ? undefined : JSON.parse(owners);
+  const weighs: MovementMass | undefined = mass === null ? undefined : JSON.parse(mass);
   return {
     ...taken,
     ...(part === undefined ? {} : { work: part }),
     ...(parts === undefined ? {} : { lots: parts }),
     ...(whose === undefined ? {} : { owners: whose }),
+    ...(weighs === undefined ? {} : { mass: weighs }),
   };
 }
 

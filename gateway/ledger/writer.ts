@@ -19,6 +19,7 @@ import type { JournalLimit, LedgerHead } from './head.ts';
 import { journalRows, segmentsAfter } from './journal-rows.ts';
 import { snapshotWriter } from './level-snapshots.ts';
 import { lotWriter } from './lots.ts';
+import { massWriter } from './mass-writer.ts';
 import { migrate } from './migrations.ts';
 import { movementWriter } from './movement-rows.ts';
 import { type NameTable, nameTableOf } from './names.ts';
@@ -63,6 +64,7 @@ export class LedgerWriter {
   readonly #writePeriods: ReturnType<typeof periodWriter>;
   readonly #writeSpans: ReturnType<typeof spanWriter>;
   readonly #writeLots: ReturnType<typeof lotWriter>;
+  readonly #masses: ReturnType<typeof massWriter>;
   readonly #snapshot: (seq: number) => void;
   #head: LedgerHead;
   #disk_free = { bytes: 0, at_ms: Number.NEGATIVE_INFINITY };
@@ -84,6 +86,7 @@ export class LedgerWriter {
     this.#writePeriods = periodWriter(this.#database);
     this.#writeSpans = spanWriter(this.#database);
     this.#writeLots = lotWriter(this.#database);
+    this.#masses = massWriter(this.#database, limits.mass_again_max);
     this.#snapshot = snapshotWriter(this.#database);
     this.people = peopleWriter(this.#database);
     this.ledger_id = this.#meta('ledger_id', randomUUID);
@@ -99,6 +102,11 @@ export class LedgerWriter {
   /** The number of the last count, 0 at first. */
   get last_count(): number {
     return this.#counts.last;
+  }
+
+  /** Movements and counts of items with catch weight that were learned too late to be weighed in their place. */
+  get masses_displaced(): number {
+    return this.#masses.displaced;
   }
 
   /** Are the settings noted that its names and bytes are read with? */
@@ -120,6 +128,7 @@ export class LedgerWriter {
       this.#appendRows(batch.rows);
       this.#appendMovements(batch.movements);
       this.#appendCounts(batch.counts);
+      this.#weigh(batch);
       this.#writeDerived(batch);
       this.#snapshot(this.#head.seq);
       if (batch.checkpoint !== undefined) this.#writeCheckpoint(batch.checkpoint);
@@ -217,6 +226,11 @@ export class LedgerWriter {
       for (const { n } of count.evidence) this.#statements.evidence.run(n);
     }
     this.#counts.write(counts);
+  }
+
+  #weigh({ movements, counts, site }: BatchWrite): void {
+    const noted = () => site ?? this.#statements.readMeta.get('site')?.value;
+    this.#masses.write({ movements, counts, site: noted });
   }
 
   #writeDerived(batch: BatchWrite): void {

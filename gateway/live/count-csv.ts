@@ -20,6 +20,9 @@ const columns = [
   'again',
 ] as const;
 
+/** Of items with catch weight also what all that was counted weighs. */
+const read_columns = [...columns, 'mass_mg'] as const;
+
 export type ReadCount =
   | {
       readonly ok: true;
@@ -30,7 +33,7 @@ export type ReadCount =
   | { readonly ok: false; readonly faults: readonly LineFault[] };
 
 export function readCount(text: string, zone: string): ReadCount {
-  const read = readCsv(text, { columns, needed: ['counted'], rows_max: limits.document_lines_max });
+  const read = readCsv(text, { columns: read_columns, needed: ['counted'], rows_max: limits.document_lines_max });
   if (!read.ok) return read;
   const faults: LineFault[] = [];
   const lines: KeyedLine[] = [];
@@ -47,11 +50,14 @@ export function readCount(text: string, zone: string): ReadCount {
     if (number !== undefined && !/^[1-9]\d{0,5}$/.test(number)) wrong('line', 'must be the number of a line');
     if (number === undefined && (location === undefined || item === undefined))
       wrong('line', 'is missing, and so is location or item');
+    const mass = cells.get('mass_mg');
+    if (!/^\d{0,13}$/.test(mass ?? '')) wrong('mass_mg', 'must be whole milligrams, such as 9840000');
     const time = at === undefined ? undefined : parseTime(at, zone);
     if (time?.ok === false) wrong('at', time.says);
     lines.push({
       counted: Number(counted),
       ...(number === undefined ? {} : { line: Number(number) }),
+      ...(mass === undefined ? {} : { mass_mg: Number(mass) }),
       ...(location === undefined ? {} : { location }),
       ...(item === undefined ? {} : { item }),
       ...(time?.ok === true ? { at_ms: time.at_ms } : {}),

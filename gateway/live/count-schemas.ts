@@ -82,6 +82,9 @@ export const countSheet: z.ZodType<CountSheet> = z
             z.strictObject({
               round: whole,
               counted: pieces,
+              mass_mg: whole
+                .exactOptional()
+                .meta({ description: 'What all of it weighs, of an item with catch weight' }),
               at_ms: at_ms.meta({ description: 'When it was counted' }),
               keyed_ms: at_ms,
               by: text,

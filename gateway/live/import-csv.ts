@@ -18,6 +18,7 @@ export const importColumns = [
   'reason',
   'party',
   'unit_cost',
+  'mass_mg',
   'lot',
   'serial',
   'expiry',
@@ -53,6 +54,8 @@ export function readImport(text: string, zone: string): ReadImport {
     const unit_cost = cell('unit_cost');
     if (unit_cost !== undefined && !/^\d{1,15}(\.\d{1,6})?$/.test(unit_cost))
       wrong('unit_cost', 'must be digits with at most one point and six digits behind it, such as 12.34');
+    const mass = cell('mass_mg');
+    if (!/^\d{0,13}$/.test(mass ?? '')) wrong('mass_mg', 'must be whole milligrams, such as 9840000');
     for (const column of ['expiry', 'made_on'] as const)
       if (!/^(\d{4}-\d{2}-\d{2})?$/.test(cell(column) ?? '')) wrong(column, 'must be a day such as 2027-05-31');
     for (const column of ['lot', 'serial', 'supplier_lot'] as const)
@@ -74,6 +77,7 @@ export function readImport(text: string, zone: string): ReadImport {
       quantity: Number(amount),
       ...texts('unit', 'location', 'from', 'to', 'party', 'unit_cost', 'reason'),
       ...(Object.keys(lot).length === 0 ? {} : { lot }),
+      ...(mass === undefined ? {} : { mass_mg: Number(mass) }),
       ...(cause === undefined ? {} : { cause }),
       ...(time?.ok === true ? { at_ms: time.at_ms } : {}),
     });

@@ -6,6 +6,7 @@ import type { Import } from '../work/import.ts';
 import { type ImportRow, importKinds } from '../work/import-row.ts';
 import { documentHead } from './document-head.ts';
 import { saidOfLot } from './lot-schemas.ts';
+import { massSaid } from './mass-schemas.ts';
 import { idText } from './route.ts';
 import { at_ms, components } from './schemas.ts';
 
@@ -47,6 +48,7 @@ const given = z.strictObject({
   location: idText.exactOptional(),
   at_ms: at_ms.min(0).max(253_402_300_799_999).exactOptional().meta({ description: 'Now when absent' }),
   lot: z.strictObject(saidOfLot).exactOptional(),
+  mass_mg: massSaid.exactOptional(),
   unit_cost: z
     .string()
     .regex(/^\d{1,15}(\.\d{1,6})?$/)

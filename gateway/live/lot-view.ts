@@ -55,6 +55,9 @@ export const levelByLot = z
       .array(z.strictObject({ lot: text, quantity: whole, state: lotStates, expiry: day.exactOptional() }))
       .exactOptional()
       .meta({ description: 'With `by=lot`, of an item that is tracked, in the house: they sum to the quantity' }),
+    mass_mg: whole
+      .exactOptional()
+      .meta({ description: 'Of an item with catch weight, at a place of ours: what it weighs; not with `at`' }),
     owners: z
       .array(z.strictObject({ owner: text, quantity: whole }))
       .exactOptional()

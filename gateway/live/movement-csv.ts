@@ -28,18 +28,22 @@ const columns = [
   'why',
 ] as const;
 
-export function movementsHeader(): string {
-  return csvOf(columns, []);
+const mass_columns = ['mass_mg', 'mass_source', 'mass_off_mg'] as const;
+
+/** `hasMasses`: of a site with catch weight. */
+export function movementsHeader(hasMasses: boolean): string {
+  return csvOf([...columns, ...(hasMasses ? mass_columns : [])], []);
 }
 
 /** `itemOf`: as the settings have it; one that they no longer have is told by its id. */
 export function movementLines(
   movements: readonly StoredMovement[],
   itemOf: (id: string) => { readonly name: string; readonly unit: string } | undefined,
+  hasMasses: boolean,
 ): string {
   const rows = movements.map((each) => {
     const { seq, id, kind, item, quantity, from, to, at_ms, arrived_ms, confidence_permille, rule, evidence } = each;
-    const { work, lots = [], reverses, why } = each;
+    const { work, lots = [], reverses, why, moved } = each;
     const known = itemOf(item);
     return [
       seq,
@@ -65,6 +69,7 @@ export function movementLines(
       work?.reason,
       reverses,
       why,
+      ...(hasMasses ? [moved?.mass_mg, moved?.source, moved?.off_mg] : []),
     ];
   });
   const [, ...lines] = csvOf([], rows).split('\r\n');

@@ -10,6 +10,7 @@ import { countSources } from '../stock/sweep.ts';
 import type { Alert } from '../work/alert.ts';
 import type { Advice } from '../work/device-facts.ts';
 import type { StoredQuestion } from '../work/question.ts';
+import { massMoved, movementMass } from './mass-schemas.ts';
 import type { DeviceThenView, ItemView, LocationView, Serving, SyncState, WireKind } from './messages.ts';
 
 /** Every schema in here becomes a component of the OpenAPI document under its id. */
@@ -99,6 +100,8 @@ export const movement: z.ZodType<StoredMovement> = z
       .readonly()
       .exactOptional()
       .meta({ description: 'The pieces of it that are not ours, and how that is known; absent where all are' }),
+    mass: movementMass.exactOptional(),
+    moved: massMoved.exactOptional(),
     work: movementWork.exactOptional().meta({ description: 'Of what work of people booked' }),
   })
   .register(components, { id: 'Movement', description: 'A quantity of an item from a location to a location' });

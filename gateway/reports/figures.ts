@@ -3,14 +3,15 @@ import type { ForecastRecord } from '../planning/forecast/forecast-record.ts';
 import { type AverageLevel, averageLevel } from '../planning/turnover.ts';
 import { type FlowTotals, flowOf } from '../stock/valuation/flow.ts';
 import { roundedMoney } from '../stock/valuation/money.ts';
-import { outOf, periodFlows, type Span } from '../stock/valuation/period-flows.ts';
+import { flowsBetween, outOf, type Span } from '../stock/valuation/period-flows.ts';
 import { type Ratio, toNumber } from '../stock/valuation/ratio.ts';
 import { stockCard } from '../stock/valuation/stock-valuation.ts';
 import { type ValueRow, valueReport } from '../stock/valuation/value-report.ts';
 import type { BookRow, BookSource, CountedRow } from './books/book-source.ts';
 import type { BooksContext } from './books/books-context.ts';
-import { type ItemBook, madeCosts, readBook } from './books/item-book.ts';
+import { cardOf, type ItemBook, madeCosts, readBook, valueBook } from './books/item-book.ts';
 import type { PassBounds } from './books/value-pass.ts';
+import { type CaughtWeight, caughtWeightOf } from './catch-weight.ts';
 import { type Consigned, consignedOf } from './consigned.ts';
 import { type ForecastCheck, type ForecastFrame, forecastCheck } from './forecast-check.ts';
 
@@ -44,6 +45,8 @@ export interface ItemFigures {
   readonly missing: Readonly<Record<CountCause, number>>;
   /** What became of stock of others, by owner. */
   readonly consigned: readonly Consigned[];
+  /** Of an item with catch weight. */
+  readonly caught?: CaughtWeight;
   readonly forecast?: ForecastCheck;
 }
 
@@ -93,8 +96,9 @@ function itemFigures(
   said: readonly ForecastRecord[],
 ): ItemFigures {
   const { context, span } = asked;
-  const { item, policy, events } = book;
-  const { opening, closing, flows } = periodFlows(item, events, span, policy);
+  const { item, policy } = book;
+  const [opening, closing] = [valueBook(book, span.from_ms), valueBook(book, span.until_ms)];
+  const flows = flowsBetween(opening, closing);
   const out = outOf(flows, 'sale', 'consumption', 'customer-return');
   const standing = standingRows(book.rows);
   const issues = standing.filter(
@@ -122,8 +126,18 @@ function itemFigures(
     counts: counted.filter(({ at_ms }) => at_ms >= span.from_ms && at_ms < span.until_ms),
     missing: missingOf(standing, span),
     consigned: consignedOf(item, book.rows, span, context),
+    ...caughtIn(book, standing, span, context),
     ...(asked.forecasts === undefined ? {} : { forecast: forecastCheck(standing, said, asked.forecasts) }),
   };
+}
+
+function caughtIn(
+  { item, rows, mass }: ItemBook,
+  standing: readonly BookRow[],
+  span: Span,
+  context: BooksContext,
+): { readonly caught?: CaughtWeight } {
+  return mass === undefined ? {} : { caught: caughtWeightOf(item, { rows, standing, mass }, span, context) };
 }
 
 /** Neither reversals nor what was taken back. */
@@ -132,12 +146,11 @@ export function standingRows(rows: readonly BookRow[]): readonly BookRow[] {
   return rows.filter(({ id, reverses }) => reverses === undefined && !taken.has(id));
 }
 
-function averages(
-  { item, events, policy }: ItemBook,
-  span: Span,
-): { readonly average_quantity?: number; readonly average_money?: number } {
+function averages(book: ItemBook, span: Span): { readonly average_quantity?: number; readonly average_money?: number } {
+  const { item, events, policy, weighed } = book;
   const card = stockCard(item, events, policy);
   if (!card.ok) return {};
+  const valued = weighed === undefined ? card.value : cardOf(book, Number.POSITIVE_INFINITY);
   const before = { at_ms: 0, level: 0 };
   const quantity = averageLevel(
     [before, ...card.value.map(({ event, quantity_after }) => ({ at_ms: event.at_ms, level: quantity_after }))],
@@ -146,7 +159,7 @@ function averages(
   const money = averageLevel(
     [
       before,
-      ...card.value.map(({ event, value_micro_after }) => ({ at_ms: event.at_ms, level: moneyOf(value_micro_after) })),
+      ...valued.map(({ event, value_micro_after }) => ({ at_ms: event.at_ms, level: moneyOf(value_micro_after) })),
     ],
     { from_ms: Math.max(1, span.from_ms), until_ms: span.until_ms },
   );

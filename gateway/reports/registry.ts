@@ -4,6 +4,7 @@ import { abcXyz } from './sheets/abc-xyz.ts';
 import { automation } from './sheets/automation.ts';
 import { awaited } from './sheets/awaited.ts';
 import { buffers } from './sheets/buffers.ts';
+import { catchWeight } from './sheets/catch-weight.ts';
 import { consignedUse } from './sheets/consigned-use.ts';
 import { excessDead } from './sheets/excess-dead.ts';
 import { forecastActual } from './sheets/forecast-actual.ts';
@@ -26,6 +27,7 @@ export const reportKinds: readonly ReportKind[] = [
   reorder,
   awaited,
   consignedUse,
+  catchWeight,
   stockKinds,
   buffers,
 ];

@@ -4,6 +4,7 @@
  */
 import { assert } from '../base/assert.ts';
 import { fullWords, whenWords } from '../base/site-time.ts';
+import { kilogramsText, type MassSource } from '../stock/catch-weight/catch-weight.ts';
 import type { Count } from '../stock/count.ts';
 import type { Movement, MovementKind } from '../stock/movement.ts';
 import type { StoredQuestion } from '../work/question.ts';
@@ -18,11 +19,19 @@ export interface Moved {
   readonly to: string;
 }
 
+/** A movement with its place in the ledger, and of an item with catch weight what it is found to have moved. */
+export type WhyMovement = Movement & {
+  readonly seq: number;
+  readonly moved?: { readonly mass_mg: number; readonly source: MassSource; readonly off_mg?: number };
+};
+
 export interface WhyFacts {
   readonly item: string;
   readonly location: string;
   /** The level to be explained. */
   readonly level: number;
+  /** What lies there weighs, of an item with catch weight. */
+  readonly mass_mg?: number;
   /** The time the level is of, and that of the words: `Monday` is the one before it. */
   readonly at_ms: number;
   readonly zone: string;
@@ -33,7 +42,7 @@ export interface WhyFacts {
   /** The level before the oldest of `moved`, where there are more of them than are summed. */
   readonly carried?: number;
   /** The newest of them in full, newest first. */
-  readonly movements: readonly (Movement & { readonly seq: number })[];
+  readonly movements: readonly WhyMovement[];
   /** Open questions about the item here, or about the location. */
   readonly questions: readonly StoredQuestion[];
   /** When the ledger began; undefined when nothing is in it. */
@@ -173,7 +182,8 @@ function sentenceOf(facts: WhyFacts, anchor: Anchor, groups: readonly Group[]): 
     parts.push(`last at ${whenWords(last.at_ms, at_ms, zone)}: ${last.why}${p}`);
   }
   const doubt = questions.length === 0 ? '' : ` Uncertain: ${questions.map(({ question }) => question).join(' ')}`;
-  const left = level === 0 ? 'None left' : `${figure(level)} ${level < 0 ? 'by the books' : 'left'}`;
+  const weight = facts.mass_mg === undefined ? '' : `, ${kilogramsText(facts.mass_mg)}`;
+  const left = level === 0 ? 'None left' : `${figure(level)} ${level < 0 ? 'by the books' : 'left'}${weight}`;
   return `${left}: ${parts.join('; ')}.${doubt}`;
 }
 
@@ -193,8 +203,20 @@ function stepsOf({ movements, location, zone }: WhyFacts, anchor: Anchor): Step[
     } else if (arrived_ms - at_ms > late_ms) {
       notes.push(`learned late, ${fullWords(arrived_ms, zone)}`);
     }
+    notes.push(...massNotes(movement));
     return { movement, change: changeOf(movement, location), notes };
   });
+}
+
+/** What its own sentence does not say of its mass. */
+function massNotes({ moved }: WhyMovement): string[] {
+  if (moved === undefined) return [];
+  const { mass_mg, source, off_mg = 0 } = moved;
+  const how = source === 'mean' ? 'the mean of what lay there' : 'the nominal mass';
+  return [
+    ...(source === 'mean' || source === 'nominal' ? [`weighs ${kilogramsText(mass_mg)}: ${how}`] : []),
+    ...(off_mg === 0 ? [] : [`${kilogramsText(off_mg)} were booked off with its last piece`]),
+  ];
 }
 
 function notesOf({ counts_since_ms, zone, level }: WhyFacts, anchor: Anchor): string[] {

@@ -33,6 +33,9 @@ export function checkStock(site: Site, known: Known, problems: Problems): void {
     if (item.unit_mass_sd_mg !== undefined && item.unit_mass_mg === undefined) {
       problems.add(['items', at, 'unit_mass_sd_mg'], 'means nothing without unit_mass_mg');
     }
+    if (item.catch_weight !== undefined && item.unit_mass_mg === undefined) {
+      problems.add(['items', at, 'catch_weight'], 'needs unit_mass_mg, the nominal mass of a piece');
+    }
     for (const index of (item.units ?? []).keys()) {
       const fault = unitFault(item, index);
       if (fault !== undefined) problems.add(['items', at, 'units', index, fault.field], fault.rule);

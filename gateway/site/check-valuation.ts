@@ -15,9 +15,11 @@ export function checkValuation(site: Site, problems: Problems): void {
   checkMethod(settings.method, ['valuation', 'method']);
   for (const [name, method] of Object.entries(site.valuation?.classes ?? {}))
     checkMethod(method, ['valuation', 'classes', name]);
-  for (const [at, { valuation }] of site.items.entries()) {
+  for (const [at, { valuation, catch_weight }] of site.items.entries()) {
     if (valuation === undefined) continue;
     const path = ['items', at, 'valuation'];
+    if (valuation.cost_basis === 'mass' && catch_weight === undefined)
+      problems.add([...path, 'cost_basis'], 'cannot be mass without catch_weight: no mass is kept');
     checkMethod(valuation.method, [...path, 'method']);
     let before = '';
     for (const [index, { from, unit_cost }] of (valuation.standard_costs ?? []).entries()) {

@@ -53,6 +53,12 @@ export const valuation = z.strictObject({
 });
 
 export const itemValuation = z.strictObject({
+  cost_basis: z
+    .enum(['unit', 'mass'])
+    .exactOptional()
+    .describe(
+      'What all costs of the item are for: `unit`, or with `mass` a kilogram of its real mass, which needs `catch_weight`',
+    ),
   method: method.exactOptional().describe('Instead of that of its class and of the site'),
   standard_costs: z
     .array(

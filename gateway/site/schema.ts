@@ -37,6 +37,16 @@ const item = z.strictObject({
   unit_mass_sd_mg: milligrams
     .exactOptional()
     .describe("Standard deviation of one unit's mass; 1 % of the mass when absent"),
+  catch_weight: z
+    .strictObject({
+      tolerance_permille: z
+        .int()
+        .min(1)
+        .max(900)
+        .describe('By how many thousandths pieces may be off `unit_mass_mg`; what is said beyond it is refused'),
+    })
+    .exactOptional()
+    .describe('Its pieces do not weigh the same, and their real mass is kept: see [catch-weight.md](catch-weight.md)'),
   unit_volume_mm3: z
     .int()
     .min(1)

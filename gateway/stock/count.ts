@@ -1,4 +1,5 @@
 /** An absolute statement about a level: whatever the level was, this is how many are there. */
+import type { CountMass } from './catch-weight/catch-weight.ts';
 import type { Evidence, MovementWork } from './movement.ts';
 
 export interface Count {
@@ -23,6 +24,8 @@ export interface Count {
   /** One sentence a person understands. */
   readonly why: string;
   readonly evidence: readonly Evidence[];
+  /** Of an item with catch weight: what is known of the mass of all that was counted. */
+  readonly mass?: CountMass;
   /** Of a count sheet: which, and the line of it. */
   readonly work?: MovementWork;
 }

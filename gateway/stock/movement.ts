@@ -1,4 +1,5 @@
 /** Stock moves; it is never made or lost. The outside has locations too. */
+import type { MassSaid, MovementMass } from './catch-weight/catch-weight.ts';
 import type { LotPart, LotSaid } from './lots/lot.ts';
 import type { OwnerPart } from './owner.ts';
 import type { CountSource } from './sweep.ts';
@@ -65,6 +66,8 @@ export type WorkMovement = Pick<Movement, 'kind' | 'item' | 'quantity' | 'from' 
   readonly work: MovementWork;
   /** Which pieces of an item that is tracked. */
   readonly said?: readonly LotSaid[];
+  /** What all of them together weigh, of an item with catch weight. */
+  readonly weighs?: MassSaid;
   /** Out of a record that was kept elsewhere: it is no event of now that devices could notice as well. */
   readonly is_record?: true;
 };
@@ -83,6 +86,8 @@ export interface WorkCount {
   readonly work: MovementWork;
   /** Which pieces, of an item that is tracked. */
   readonly said?: readonly LotSaid[];
+  /** What all that was counted weighs, of an item with catch weight. */
+  readonly weighs?: MassSaid;
   /** By which device, where not by hand. */
   readonly sensed?: SensedCount;
 }
@@ -138,6 +143,8 @@ export interface Movement {
   readonly lots?: readonly LotPart[];
   /** The pieces of it that are not ours; absent where all are. */
   readonly owners?: readonly OwnerPart[];
+  /** Of an item with catch weight: what is known of the mass of all its pieces. */
+  readonly mass?: MovementMass;
   /** Absent of what sensors noticed, and of what nobody made a document for. */
   readonly work?: MovementWork;
 }

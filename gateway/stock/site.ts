@@ -3,6 +3,7 @@
 import type { AlertSettings } from './alert-settings.ts';
 import type { Bill } from './bill.ts';
 import type { CapacitySettings } from './capacity.ts';
+import type { CatchWeightSettings } from './catch-weight/catch-weight.ts';
 import type { TrackingSettings } from './lots/tracking-settings.ts';
 import type { OwnedSettings } from './owner.ts';
 import type { ItemPolicy, PlanningSettings, Supplier } from './planning-policy.ts';
@@ -25,6 +26,8 @@ export interface Item extends TrackingSettings, OwnedSettings {
   readonly unit_mass_mg?: number;
   /** Standard deviation of one unit's mass; 1 % of the mass when absent. */
   readonly unit_mass_sd_mg?: number;
+  /** Its pieces do not weigh the same: their real mass is kept beside their number. Needs `unit_mass_mg`, the nominal one. */
+  readonly catch_weight?: CatchWeightSettings;
   readonly unit_volume_mm3?: number;
   /** What places must be for to hold it: `cold`, `hazardous`; any when absent. */
   readonly storage_class?: string;

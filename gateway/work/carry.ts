@@ -5,6 +5,7 @@ import { itemName, locationName } from '../stock/site-index.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import type { Document, DocumentKind } from './document.ts';
 import type { LotCame } from './lot-came.ts';
+import { massStated } from './mass-came.ts';
 
 type Of<Kind extends DocumentKind> = Extract<Document, { readonly kind: Kind }>;
 
@@ -68,13 +69,15 @@ export interface Carried {
   readonly at_ms?: number;
   /** Which pieces of an item that is tracked. */
   readonly lot?: LotCame | undefined;
+  /** What they weigh together, of an item with catch weight. */
+  readonly mass_mg?: number | undefined;
 }
 
-export function carry(desk: Desk, { says, at_ms = desk.at_ms, lot, ...moved }: Carried): void {
+export function carry(desk: Desk, { says, at_ms = desk.at_ms, lot, mass_mg, ...moved }: Carried): void {
   const { index } = desk;
   const [from, to] = [locationName(index, moved.from), locationName(index, moved.to)];
   const because = moved.work.reason === undefined ? '' : `: ${moved.work.reason}`;
   const why = `${moved.quantity} × ${itemName(index, moved.item)} ${says} from ${from} to ${to} (${moved.work.document})${because}`;
   const said = lot === undefined ? {} : { said: [{ ...lot, known: 'stated' as const }] };
-  desk.movements.push({ ...moved, at_ms, why, ...said });
+  desk.movements.push({ ...moved, at_ms, why, ...said, ...massStated(mass_mg) });
 }

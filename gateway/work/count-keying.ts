@@ -12,6 +12,7 @@ import {
 } from './count-sheet.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { lineOf, withLine } from './document.ts';
+import { massCame, refuseMassCame } from './mass-came.ts';
 import { list, object, type Shape, text, whole, words } from './shape.ts';
 
 /** By the number of the line; or by place and item, also of what is not on the sheet. */
@@ -20,6 +21,8 @@ export interface KeyedLine {
   readonly location?: string;
   readonly item?: string;
   readonly counted: number;
+  /** What all of it weighs, of an item with catch weight. */
+  readonly mass_mg?: number;
   /** When it was counted; now when absent. */
   readonly at_ms?: number;
 }
@@ -44,7 +47,11 @@ const at_ms = whole(0, 253_402_300_799_999);
 export const countKeying: Shape<CountKeying> = object(
   {
     id: name,
-    lines: list(object({ counted }, { line, location: name, item: name, at_ms }), 1, limits.document_lines_max),
+    lines: list(
+      object({ counted }, { line, location: name, item: name, at_ms, mass_mg: massCame }),
+      1,
+      limits.document_lines_max,
+    ),
   },
   { version, reason: words(200) },
 );
@@ -143,9 +150,11 @@ export function tryOf(
   desk: Desk,
   { id, opened, round }: CountSheet,
   place: CountLine,
-  { counted: pieces, at_ms: said = desk.at_ms, by_device }: Looked,
+  { counted: pieces, at_ms: said = desk.at_ms, mass_mg, by_device }: Looked,
   path: string,
 ): CountTry | WorkRefusal {
+  const wrong = refuseMassCame(desk, { mass_mg, item: place.item, quantity: pieces }, path);
+  if (wrong !== undefined) return wrong;
   if (said > desk.at_ms) return refusal(`${path}at_ms`, 'must not be still to come');
   if (said < opened.at_ms) return refusal(`${path}at_ms`, `must not be before ${id} was opened`);
   const before = place.tries.filter((each) => each.round < round);
@@ -156,7 +165,8 @@ export function tryOf(
   const level = desk.levelThen(place.item, place.location, said);
   if (level === undefined)
     return refusal(`${path}at_ms`, 'is too long ago: what has moved since is not kept one by one');
-  return { round, counted: pieces, at_ms: said, keyed_ms: desk.at_ms, by: desk.by, level, ...by_device };
+  const weighs = mass_mg === undefined ? {} : { mass_mg };
+  return { round, counted: pieces, ...weighs, at_ms: said, keyed_ms: desk.at_ms, by: desk.by, level, ...by_device };
 }
 
 export function isByAnother({ index }: Desk): boolean {

@@ -34,6 +34,8 @@ export type CountCause = (typeof causes)[number];
 export interface CountTry {
   readonly round: number;
   readonly counted: number;
+  /** What all of it weighs, of an item with catch weight. */
+  readonly mass_mg?: number;
   /** When it was counted. */
   readonly at_ms: number;
   readonly keyed_ms: number;

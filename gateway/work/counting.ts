@@ -17,6 +17,7 @@ import { bookSwept } from './count-sweep-booking.ts';
 import { keyOf } from './counted-lines.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { lineOf, withLine } from './document.ts';
+import { massStated } from './mass-came.ts';
 import { list, object, oneOf, type Shape, text, whole, words } from './shape.ts';
 
 export interface CountFinish {
@@ -156,7 +157,8 @@ function bookAll(desk: Desk, sheet: CountSheet, reason: string): undefined {
     };
     const sensed = swept.sensedOf(each);
     const by = sensed === undefined ? {} : { sensed };
-    desk.counts.push({ item, location, counted: last.counted, before: level, at_ms: last.at_ms, why, work, ...by });
+    const { counted, at_ms, mass_mg } = last;
+    desk.counts.push({ item, location, counted, before: level, at_ms, why, work, ...by, ...massStated(mass_mg) });
     return { ...each, booked: { level, difference } };
   });
   const differing = lines.filter(({ booked }) => booked !== undefined && booked.difference !== 0);

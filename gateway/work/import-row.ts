@@ -6,6 +6,7 @@ import { toSmallest } from '../stock/units.ts';
 import { type CountCause, causes } from './count-sheet.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { type LotCame, lotCame } from './lot-came.ts';
+import { massCame, refuseMassCame } from './mass-came.ts';
 import { refuseCost } from './purchase-order.ts';
 import { money, object, oneOf, type Shape, text, whole, words } from './shape.ts';
 
@@ -28,6 +29,8 @@ export interface ImportRow {
   /** When it happened; now when absent. */
   readonly at_ms?: number;
   readonly lot?: LotCame;
+  /** What all of it weighs, of an item with catch weight. */
+  readonly mass_mg?: number;
   readonly unit_cost?: string;
   /** Supplier or customer. */
   readonly party?: string;
@@ -46,6 +49,7 @@ export const importRow: Shape<ImportRow> = object(
     location: name,
     at_ms: whole(0, 253_402_300_799_999),
     lot: lotCame,
+    mass_mg: massCame,
     unit_cost: money,
     party: text(100),
     cause: oneOf(...causes),
@@ -82,6 +86,7 @@ export function settle(desk: Desk, given: ImportRow, path: string): SettledRow |
     refuseCost(unit_cost, index.site.currency, `${path}unit_cost`) ??
     refuseWhen(desk, settled) ??
     refuseLot(index, settled) ??
+    refuseMassCame(desk, { mass_mg: given.mass_mg, item, quantity: converted.quantity }, path) ??
     settled
   );
 }

@@ -9,6 +9,7 @@ import { itemName, locationName, type SiteIndex } from '../stock/site-index.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import type { DocumentHead, DocumentLine } from './document.ts';
 import { type ImportKind, type ImportRow, importRow, kindOf, type SettledRow, settle, twiceOf } from './import-row.ts';
+import { massStated } from './mass-came.ts';
 import { overfull, ruleOf } from './room.ts';
 import { list, object, type Shape, text } from './shape.ts';
 
@@ -47,6 +48,8 @@ interface CountedRows {
   readonly line: number;
   readonly counted: number;
   readonly said: readonly LotSaid[];
+  /** Of all rows; undefined where one of them does not say it. */
+  readonly mass_mg: number | undefined;
 }
 
 /** What an import would lead to. */
@@ -175,6 +178,7 @@ function move(desk: Desk, draft: ImportDraft, { each, document, line }: Placed):
     work,
     is_record: true,
     ...(lot === undefined ? {} : { said: [{ ...lot, known: 'stated' }] }),
+    ...massStated(given.mass_mg),
   });
 }
 
@@ -185,11 +189,16 @@ function countsOf(index: SiteIndex, placed: readonly Placed[]): readonly (Counte
     const { row: given, pieces, at_ms, ends } = each;
     if (!('location' in ends)) continue;
     const key = `${given.item}\n${ends.location}\n${at_ms}`;
-    const known = all.get(key) ?? { first: each, line, document, counted: 0, said: [] };
+    const known = all.get(key) ?? { first: each, line, document, counted: 0, said: [], mass_mg: 0 };
     const tracking = index.items.get(given.item)?.tracking;
     const said: readonly LotSaid[] =
       given.lot === undefined || tracking === undefined ? [] : [{ ...given.lot, quantity: pieces, known: 'stated' }];
-    all.set(key, { ...known, counted: known.counted + pieces, said: [...known.said, ...said] });
+    all.set(key, {
+      ...known,
+      counted: known.counted + pieces,
+      said: [...known.said, ...said],
+      mass_mg: bothOf(known.mass_mg, given.mass_mg),
+    });
   }
   return [...all.values()];
 }
@@ -210,7 +219,12 @@ function count(desk: Desk, draft: ImportDraft, counted: CountedRows & Pick<Place
     why: `${itemName(index, item)} at ${locationName(index, location)} counted by ${desk.by}: ${counted.counted} ${sourceOf(draft, given, document)}`,
     work: { document, line, reason: cause },
     ...(said.length === 0 ? {} : { said }),
+    ...massStated(counted.mass_mg),
   });
+}
+
+function bothOf(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : one + other;
 }
 
 function sourceOf({ file }: ImportDraft, { row: number, reason }: ImportRow, document: string): string {

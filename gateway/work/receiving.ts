@@ -7,6 +7,7 @@ import { quantity_max } from '../stock/movement.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { withLine } from './document.ts';
 import { lotCame } from './lot-came.ts';
+import { massCame } from './mass-came.ts';
 import { seenOrder, stateOf } from './purchase-order.ts';
 import {
   closeReceipt,
@@ -66,6 +67,7 @@ export const cameLines: Shape<readonly Came[]> = list(
       unit_cost: money,
       is_consigned: yes_or_no,
       lot: lotCame,
+      mass_mg: massCame,
       is_unasked: yes_or_no,
     },
   ),

@@ -8,6 +8,7 @@ import { carry, numbered, refuseItems, refusePlace, seen } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { type DocumentHead, type DocumentLine, lineOf, withLine } from './document.ts';
 import { type LotCame, lotCame, refuseLot } from './lot-came.ts';
+import { massCame, refuseMassCame } from './mass-came.ts';
 import { useReservation } from './reservation.ts';
 import { day, list, object, type Shape, text, whole, words, yes_or_no } from './shape.ts';
 
@@ -48,6 +49,8 @@ export interface Picking {
     readonly place: string;
     /** Which pieces of an item that is tracked; presumed when absent. */
     readonly lot?: LotCame;
+    /** What they weigh together, of an item with catch weight. */
+    readonly mass_mg?: number;
   }[];
 }
 
@@ -62,7 +65,7 @@ export interface Shipping {
   readonly id: string;
   readonly version?: number;
   /** All that is picked when absent. */
-  readonly lines?: readonly { readonly line: number; readonly quantity: number }[];
+  readonly lines?: readonly { readonly line: number; readonly quantity: number; readonly mass_mg?: number }[];
   /** Handling units that go whole, by their SSCC; all that stand ready when nothing is named at all. */
   readonly units?: readonly string[];
   /** Nothing more follows, also where something is missing. */
@@ -86,7 +89,7 @@ export const shipmentDraft: Shape<ShipmentDraft> = object(
   { reference: text(100), due_day: day, location: name, reservation: name, reason: words(200) },
 );
 export const picking: Shape<Picking> = object(
-  { id: name, lines: list(object({ line, quantity, place: name }, { lot: lotCame }), 1, many) },
+  { id: name, lines: list(object({ line, quantity, place: name }, { lot: lotCame, mass_mg: massCame }), 1, many) },
   { version },
 );
 export const packing: Shape<Packing> = object(
@@ -95,7 +98,12 @@ export const packing: Shape<Packing> = object(
 );
 export const shipping: Shape<Shipping> = object(
   { id: name },
-  { version, lines: list(object({ line, quantity }, {}), 1, many), units: list(name, 1, many), is_last: yes_or_no },
+  {
+    version,
+    lines: list(object({ line, quantity }, { mass_mg: massCame }), 1, many),
+    units: list(name, 1, many),
+    is_last: yes_or_no,
+  },
 );
 export const ending: Shape<Ending> = object({ id: name, version, reason: text(200) }, {});
 
@@ -132,7 +140,7 @@ export function pick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | un
   const found = seen(desk, 'shipment', asked);
   if (!found.ok) return found.refused;
   let shipment: Shipment = found.document;
-  for (const [i, { line: number, quantity: pieces, place, lot }] of lines.entries()) {
+  for (const [i, { line: number, quantity: pieces, place, lot, mass_mg }] of lines.entries()) {
     const known = lineOf(shipment.lines, number);
     if (known === undefined) return refusal(`lines.${i}.line`, `${shipment.id} has no line ${number}`);
     const left = known.quantity - known.picked;
@@ -140,7 +148,8 @@ export function pick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | un
       return refusal(`lines.${i}.quantity`, `must be at most ${left}, which are left to pick of line ${number}`);
     const refused =
       refusePlace(desk, place, `lines.${i}.place`) ??
-      refuseLot(desk, { lot, item: known.item, quantity: pieces }, `lines.${i}`);
+      refuseLot(desk, { lot, item: known.item, quantity: pieces }, `lines.${i}`) ??
+      refuseMassCame(desk, { mass_mg, item: known.item, quantity: pieces }, `lines.${i}.`);
     if (refused !== undefined) return refused;
     if (place === shipment.location) return refusal(`lines.${i}.place`, 'is the staging place itself');
     shipment = { ...shipment, lines: withLine(shipment.lines, { ...known, picked: known.picked + pieces }) };
@@ -152,6 +161,7 @@ export function pick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | un
       to: shipment.location,
       says: 'picked',
       lot,
+      mass_mg,
     });
   }
   desk.put({ ...shipment, state: 'picking' }, { what: 'picked', detail: { lines } });
@@ -163,7 +173,7 @@ export function unpick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | 
   const found = seen(desk, 'shipment', asked);
   if (!found.ok) return found.refused;
   let shipment: Shipment = found.document;
-  for (const [i, { line: number, quantity: pieces, place, lot }] of lines.entries()) {
+  for (const [i, { line: number, quantity: pieces, place, lot, mass_mg }] of lines.entries()) {
     const known = lineOf(shipment.lines, number);
     if (known === undefined) return refusal(`lines.${i}.line`, `${shipment.id} has no line ${number}`);
     const staged = known.picked - known.shipped;
@@ -171,7 +181,8 @@ export function unpick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | 
       return refusal(`lines.${i}.quantity`, `must be at most ${staged}, which stand at the staging place`);
     const refused =
       refusePlace(desk, place, `lines.${i}.place`) ??
-      refuseLot(desk, { lot, item: known.item, quantity: pieces }, `lines.${i}`);
+      refuseLot(desk, { lot, item: known.item, quantity: pieces }, `lines.${i}`) ??
+      refuseMassCame(desk, { mass_mg, item: known.item, quantity: pieces }, `lines.${i}.`);
     if (refused !== undefined) return refused;
     if (place === shipment.location) return refusal(`lines.${i}.place`, 'is the staging place itself');
     shipment = { ...shipment, lines: withLine(shipment.lines, { ...known, picked: known.picked - pieces }) };
@@ -183,6 +194,7 @@ export function unpick(desk: Desk, { lines, ...asked }: Picking): WorkRefusal | 
       to: place,
       says: 'put back',
       lot,
+      mass_mg,
     });
   }
   const isEmpty = shipment.lines.every(({ picked }) => picked === 0);
@@ -213,17 +225,19 @@ export function ship(desk: Desk, { lines: said, is_last = false, ...asked }: Shi
   const found = seen(desk, 'shipment', asked);
   if (!found.ok) return found.refused;
   let shipment: Shipment = found.document;
-  const staged = shipment.lines.flatMap((each) =>
+  const staged: NonNullable<Shipping['lines']> = shipment.lines.flatMap((each) =>
     isStaged(desk, each) ? [{ line: each.line, quantity: each.picked - each.shipped }] : [],
   );
   const lines = said ?? staged;
   if (lines.length === 0 && !is_last) return refusal('id', 'has nothing picked to ship');
-  for (const [i, { line: number, quantity: pieces }] of lines.entries()) {
+  for (const [i, { line: number, quantity: pieces, mass_mg }] of lines.entries()) {
     const known = lineOf(shipment.lines, number);
     if (known === undefined) return refusal(`lines.${i}.line`, `${shipment.id} has no line ${number}`);
     const left = known.picked - known.shipped;
     if (pieces > left)
       return refusal(`lines.${i}.quantity`, `must be at most ${left}, which stand at the staging place`);
+    const wrong = refuseMassCame(desk, { mass_mg, item: known.item, quantity: pieces }, `lines.${i}.`);
+    if (wrong !== undefined) return wrong;
     shipment = { ...shipment, lines: withLine(shipment.lines, { ...known, shipped: known.shipped + pieces }) };
     const says = `shipped to ${shipment.party}`;
     move(desk, shipment, {
@@ -233,6 +247,7 @@ export function ship(desk: Desk, { lines: said, is_last = false, ...asked }: Shi
       from: shipment.location,
       to: 'customer',
       says,
+      mass_mg,
     });
   }
   const isWhole = shipment.lines.every((each) => each.shipped === each.quantity);
@@ -292,6 +307,7 @@ function move(
     readonly to: string;
     readonly says: string;
     readonly lot?: LotCame | undefined;
+    readonly mass_mg?: number | undefined;
   },
 ): void {
   carry(desk, { ...moved, item: of.item, work: { document: id, line: of.line, party } });

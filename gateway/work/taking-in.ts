@@ -5,6 +5,7 @@ import { itemByCode, itemByGtin, itemName, locationName, type SiteIndex } from '
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { withLine } from './document.ts';
 import { type LotCame, refuseLot } from './lot-came.ts';
+import { massStated, refuseMassCame } from './mass-came.ts';
 import { acceptable, arrived, awaited, type OrderLine, type PurchaseOrder, refuseCost } from './purchase-order.ts';
 import { ofOrderLine, type Receipt, type ReceiptLine } from './receipt.ts';
 
@@ -22,6 +23,8 @@ export interface Came {
   readonly unit_cost?: string;
   /** Of an item that is tracked: what is taken in is of this lot, or is this one piece. */
   readonly lot?: LotCame;
+  /** Of an item with catch weight: what is taken in weighs so much together. */
+  readonly mass_mg?: number;
   /** It stays the supplier's until we use it, or not; as the order says, or the supplier is set, when absent. */
   readonly is_consigned?: boolean;
   /** Taken in though nobody ordered it. */
@@ -55,7 +58,11 @@ export function takeIn(desk: Desk, open: Open, came: Came, path: string): WorkRe
       `${path}.damaged_to`,
       'cannot be quarantine, for the settings name no location for it (work.quarantine)',
     );
-  const strange = refuseLot(desk, { lot: came.lot, item, quantity: sound + damaged }, path);
+  const pieces = sound + damaged;
+  const strange =
+    refuseLot(desk, { lot: came.lot, item, quantity: pieces }, path) ??
+    refuseMassCame(desk, { mass_mg: came.mass_mg, item, quantity: pieces }, `${path}.`) ??
+    refuseMixed(came, path);
   if (strange !== undefined) return strange;
   if (item === undefined) return takeUnknown(desk, open, came, path);
   if (
@@ -183,6 +190,9 @@ function enter(
   const place = known ?? newLine(open.receipt, ordered === undefined ? { item } : ofOrderLine(ordered));
   if (place.line > limits.document_lines_max)
     return refusal(path, `a receipt has at most ${limits.document_lines_max} lines`);
+  const { mass_mg } = came;
+  if (mass_mg !== undefined && sound + damaged !== (came.sound ?? 0) + (came.damaged ?? 0))
+    return refusal(`${path}.mass_mg`, 'would be of several lines of the order: say of which with order_line');
   const is_consigned = came.is_consigned ?? ordered?.is_consigned ?? isConsigning(desk, open.receipt.party);
   if (is_consigned === true && open.receipt.party === undefined)
     return refusal(`${path}.is_consigned`, 'needs a supplier, whose goods they stay');
@@ -202,7 +212,7 @@ function enter(
     open.order = { ...open.order, lines: withLine(open.order.lines, after) };
   }
   const { damaged_to = 'quarantine', lot } = came;
-  bookIn(desk, open, { line: next, item, sound, damaged, damaged_to, lot, is_consigned });
+  bookIn(desk, open, { line: next, item, sound, damaged, damaged_to, lot, mass_mg, is_consigned });
   return undefined;
 }
 
@@ -221,6 +231,7 @@ export function bookIn(
     damaged,
     damaged_to,
     lot,
+    mass_mg,
     is_consigned = isConsigning(desk, receipt.party),
   }: {
     line: ReceiptLine;
@@ -229,6 +240,7 @@ export function bookIn(
     damaged: number;
     damaged_to: 'quarantine' | 'scrap';
     lot?: LotCame | undefined;
+    mass_mg?: number | undefined;
     is_consigned?: boolean | undefined;
   },
 ): void {
@@ -247,7 +259,7 @@ export function bookIn(
   const book = (kind: WorkMovement['kind'], quantity: number, ends: { from: string; to: string }, says: string) => {
     const why = `${quantity} × ${itemName(desk.index, item)} ${says} (${id}${of_order})`;
     const said = lot === undefined ? {} : { said: [{ ...lot, known: 'stated' as const }] };
-    desk.movements.push({ kind, item, quantity, ...ends, at_ms, why, work, ...said });
+    desk.movements.push({ kind, item, quantity, ...ends, at_ms, why, work, ...said, ...massStated(mass_mg) });
   };
   const into = locationName(desk.index, location);
   if (sound > 0) book('received', sound, { from: 'supplier', to: location }, `received from ${from} into ${into}`);
@@ -265,6 +277,12 @@ export function bookIn(
   // Bought, and then lost: what was paid for it goes through the stock.
   book('received', damaged, { from: 'supplier', to: location }, `received damaged from ${from} into ${into}`);
   book('scrapped', damaged, { from: location, to: 'scrap' }, 'scrapped, for it came damaged');
+}
+
+/** Sound and damaged pieces go to two places, and what both weigh together says of neither what it weighs. */
+function refuseMixed({ mass_mg, sound = 0, damaged = 0 }: Came, path: string): WorkRefusal | undefined {
+  if (mass_mg === undefined || sound === 0 || damaged === 0) return undefined;
+  return refusal(`${path}.mass_mg`, 'is of sound or of damaged pieces: give each a line of its own');
 }
 
 /** Undefined where nobody has said it of the supplier: then the settings of place and item tell. */

@@ -7,6 +7,7 @@ import { interpret } from '../../gateway/interpretation/interpret.ts';
 import {
   type Command,
   type CommandForDevice,
+  type CountMade,
   type Feedback,
   type Input,
   type Outcome,
@@ -141,6 +142,7 @@ export function weightReading(channel: string, grams: number): Reading {
 /** Inputs in order, with ticks run as intake runs them, and all that followed. */
 export class ShopFloor {
   readonly movements: Movement[] = [];
+  readonly counted: CountMade[] = [];
   readonly questions: QuestionChange[] = [];
   readonly feedback: Feedback[] = [];
   readonly associations: AssociationChange[] = [];
@@ -282,6 +284,7 @@ export class ShopFloor {
   give(input: Input): string | undefined {
     const outcome = interpret(this.memory, input);
     this.movements.push(...outcome.movements);
+    this.counted.push(...outcome.counts);
     this.questions.push(...outcome.questions);
     this.feedback.push(...outcome.feedback);
     this.associations.push(...outcome.associations);

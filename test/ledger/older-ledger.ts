@@ -6,6 +6,7 @@ import { ledger_file } from '../../gateway/ledger/database.ts';
 export function takeBack(directory: string): void {
   const database = new Sqlite(join(directory, ledger_file));
   database.exec(`
+    DROP TABLE mass_item; DROP TABLE mass_entry; DROP TABLE mass_level; ALTER TABLE movement DROP COLUMN mass;
     DROP TABLE owner_level; ALTER TABLE movement DROP COLUMN owners;
     DROP TABLE forecast; DROP TABLE forecast_origin;
     DROP INDEX movement_of_production;

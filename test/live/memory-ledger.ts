@@ -48,6 +48,7 @@ export class MemoryLedger implements LedgerReader {
   };
   /** All of it is ours. */
   readonly owned = () => [];
+  readonly masses = () => [];
   /** Put there by the test itself, oldest first. */
   readonly papers: Document[] = [];
   journal: JournalState = {

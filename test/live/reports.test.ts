@@ -188,6 +188,7 @@ describe('reports', () => {
         'reorder',
         'receipts',
         'consigned',
+        'catch-weight',
         'stock-kinds',
         'buffers',
       ].map((name) => ({ name, definition: expect.arrayContaining([expect.any(String)]) })),

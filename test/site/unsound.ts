@@ -157,6 +157,16 @@ export const unsound: readonly Unsound[] = [
     ],
   ],
   [
+    'catch weight without a nominal mass',
+    { ...bare, items: [{ id: 'a', catch_weight: { tolerance_permille: 200 } }] },
+    ['items[0].catch_weight: needs unit_mass_mg, the nominal mass of a piece'],
+  ],
+  [
+    'costs for a kilogram of what is not weighed',
+    { ...bare, items: [{ id: 'a', unit_mass_mg: 5, valuation: { cost_basis: 'mass' } }] },
+    ['items[0].valuation.cost_basis: cannot be mass without catch_weight: no mass is kept'],
+  ],
+  [
     'a spread of a mass that is not known',
     { ...bare, items: [{ id: 'a', unit_mass_sd_mg: 5 }] },
     ['items[0].unit_mass_sd_mg: means nothing without unit_mass_mg'],

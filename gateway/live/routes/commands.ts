@@ -6,6 +6,7 @@ import { unknown_tag } from '../../stock/question.ts';
 import type { WorkCommand } from '../../work/act.ts';
 import { rightMissing } from '../gate.ts';
 import { saidOfLot } from '../lot-schemas.ts';
+import { massSaid } from '../mass-schemas.ts';
 import type { DeviceOrder } from '../messages.ts';
 import { badRequest, notPossible } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
@@ -39,6 +40,7 @@ const command = z.discriminatedUnion('kind', [
     }),
     unit,
     lots,
+    mass_mg: massSaid.exactOptional(),
     reason,
     at: z.string().min(1).max(40).exactOptional().meta({
       description:
@@ -52,6 +54,7 @@ const command = z.discriminatedUnion('kind', [
     quantity: z.int().min(0).max(quantity_max),
     unit,
     lots,
+    mass_mg: massSaid.exactOptional(),
     reason,
   }),
   z

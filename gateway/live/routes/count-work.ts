@@ -9,6 +9,7 @@ import { shownTo } from '../count-shown.ts';
 import { doWork, type WorkAsked, type WorkSources } from '../do-work.ts';
 import type { Visit } from '../gate.ts';
 import type { LiveState } from '../live-state.ts';
+import { massSaid } from '../mass-schemas.ts';
 import type { Problem } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 import { at_ms } from '../schemas.ts';
@@ -25,6 +26,7 @@ const keyedLine = z.strictObject({
   location: idText.exactOptional(),
   item: idText.exactOptional(),
   counted: z.int().min(0).max(1_000_000_000_000),
+  mass_mg: massSaid.exactOptional(),
   at_ms: at_ms.exactOptional().meta({ description: 'When it was counted; now when absent' }),
 });
 

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { type LearnedMass, learnedMassWords } from '../../stock/learned-mass.ts';
 import { inUnits, toSmallest } from '../../stock/units.ts';
 import { asOf, atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
+import { weighedLevel, weighedLevels } from '../mass-view.ts';
 import { badRequest, notFound } from '../problem.ts';
 import { type AnyRoute, idParams, no, ok, route, wholeNumber } from '../route.ts';
-import { at_ms, level } from '../schemas.ts';
+import { at_ms } from '../schemas.ts';
 
 const learned = z
   .strictObject({
@@ -33,8 +34,9 @@ const result = z.strictObject({
   codes: z.array(z.string()).readonly(),
   unit_mass_mg: z.int().exactOptional().meta({ description: 'As the settings say' }),
   unit_mass_sd_mg: z.int().exactOptional(),
+  catch_weight: z.strictObject({ tolerance_permille: z.int() }).exactOptional(),
   learned_mass: learned,
-  levels: z.array(level),
+  levels: z.array(weighedLevel),
   as_of: asOf,
 });
 const query = z.strictObject({ at: atTime });
@@ -61,7 +63,7 @@ export function itemRoutes(sources: TimeSources, inspectItem: InspectItem): AnyR
         if (at === undefined) {
           const mass = await inspectItem(id);
           const learned_mass = mass === undefined ? {} : { learned_mass: learnedView(mass) };
-          return ok({ ...item, ...learned_mass, levels: reader.levels({ item: id }) });
+          return ok({ ...item, ...learned_mass, levels: [...weighedLevels(reader, state.site, { item: id })] });
         }
         const asked = momentAt(sources, at);
         if (!asked.ok) return no(asked.problem);

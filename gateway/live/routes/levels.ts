@@ -3,6 +3,7 @@ import type { Level } from '../../stock/levels.ts';
 import type { OwnerLevel } from '../../stock/owner.ts';
 import { asOf, atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
 import { byLot, levelByLot, todayOf } from '../lot-view.ts';
+import { hasMasses, withMasses } from '../mass-view.ts';
 import { badRequest } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, page_rows_default, pageLimit, route } from '../route.ts';
 
@@ -47,18 +48,19 @@ export function levelRoutes(sources: TimeSources): AnyRoute[] {
         const asked = at === undefined ? undefined : momentAt(sources, at);
         if (asked?.ok === false) return no(asked.problem);
         // A level and its lots are of one moment, also while the writer goes on.
-        const { found, lots, owned } =
-          by === undefined
-            ? {
-                found: asked === undefined ? reader.levels(filter) : reader.past.levelsAt(asked.moment.seq, filter),
-                lots: [],
-                owned: [],
-              }
-            : reader.past.inOneView(() => ({
-                found: reader.levels(filter),
-                lots: by === 'lot' ? reader.lots.levels(filter) : [],
-                owned: by === 'owner' ? reader.owned(filter) : [],
-              }));
+        const { site } = sources.state;
+        const isPlain = by === undefined && (at !== undefined || !hasMasses(site));
+        const { found, lots, owned } = isPlain
+          ? {
+              found: asked === undefined ? reader.levels(filter) : reader.past.levelsAt(asked.moment.seq, filter),
+              lots: [],
+              owned: [],
+            }
+          : reader.past.inOneView(() => ({
+              found: withMasses(reader.levels(filter), reader, site, filter),
+              lots: by === 'lot' ? reader.lots.levels(filter) : [],
+              owned: by === 'owner' ? reader.owned(filter) : [],
+            }));
         const levels = found
           .filter(({ quantity }) => quantity !== 0)
           .sort((a, b) => byPlace([a.location, a.item], [b.location, b.item]));

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { asOf, atProblems, atTime, momentAt, type TimeSources } from '../at-time.ts';
+import { weighedLevel, weighedLevels } from '../mass-view.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idParams, no, ok, route } from '../route.ts';
-import { level, locationView, serving } from '../schemas.ts';
+import { locationView, serving } from '../schemas.ts';
 
 const result = z.strictObject({
   location: locationView,
   parts: z.array(locationView).meta({ description: 'The locations directly in this one' }),
   devices: z.array(z.strictObject({ device: z.string(), serving })),
-  levels: z.array(level).meta({ description: 'At this location itself, without its parts' }),
+  levels: z.array(weighedLevel).meta({ description: 'At this location itself, without its parts' }),
   as_of: asOf,
 });
 const query = z.strictObject({ at: atTime });
@@ -34,7 +35,8 @@ export function locationRoutes(sources: TimeSources): AnyRoute[] {
           device.serves.filter((part) => part.location === id).map((part) => ({ device: device.id, serving: part })),
         );
         const parts = site.locations.filter((known) => known.in === id);
-        if (at === undefined) return ok({ location, parts, devices, levels: reader.levels({ location: id }) });
+        if (at === undefined)
+          return ok({ location, parts, devices, levels: [...weighedLevels(reader, state.site, { location: id })] });
         const asked = momentAt(sources, at);
         if (!asked.ok) return no(asked.problem);
         const { moment } = asked;

@@ -4,6 +4,7 @@ import { limits } from '../../base/limits.ts';
 import { parseTime } from '../../base/site-time.ts';
 import type { StoredMovement } from '../../ledger/commit.ts';
 import type { TimeSources } from '../at-time.ts';
+import { hasMasses } from '../mass-view.ts';
 import { movementLines, movementsHeader } from '../movement-csv.ts';
 import { badRequest } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
@@ -63,9 +64,10 @@ export function movementFileRoutes({ reader, state }: Pick<TimeSources, 'reader'
         return {
           ...ok(''),
           async *parts() {
-            yield movementsHeader();
+            const weighs = hasMasses(site);
+            yield movementsHeader(weighs);
             for await (const page of pagesOf(reader, wanted, head))
-              if (page.length > 0) yield movementLines(page, (id) => items.get(id));
+              if (page.length > 0) yield movementLines(page, (id) => items.get(id), weighs);
           },
         };
       },

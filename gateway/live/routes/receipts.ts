@@ -3,6 +3,7 @@ import { limits } from '../../base/limits.ts';
 import { awaited } from '../../work/purchase-order.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
 import { saidOfLot } from '../lot-schemas.ts';
+import { massSaid } from '../mass-schemas.ts';
 import { type AnyRoute, idText, nothing, ok, page_rows_default, pageLimit, route, wholeNumber } from '../route.ts';
 import { at_ms } from '../schemas.ts';
 import {
@@ -41,6 +42,7 @@ const came = z.strictObject({
     .boolean()
     .exactOptional()
     .meta({ description: "It stays the supplier's until it is used; as the order says when absent" }),
+  mass_mg: massSaid.exactOptional(),
   lot: z
     .strictObject(saidOfLot)
     .exactOptional()

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
 import { saidOfLot } from '../lot-schemas.ts';
+import { massSaid } from '../mass-schemas.ts';
 import { type AnyRoute, idText, nothing, ok, route } from '../route.ts';
 import { sscc } from '../unit-schemas.ts';
 import {
@@ -31,6 +32,7 @@ const carried = z.strictObject({
         line: line_number,
         quantity,
         place: idText.meta({ description: 'From where, or back to where' }),
+        mass_mg: massSaid.exactOptional(),
         lot: z.strictObject(saidOfLot).exactOptional().meta({ description: 'Of an item that is tracked' }),
       }),
     )
@@ -127,7 +129,7 @@ export function shipmentRoutes(sources: WorkSources): AnyRoute[] {
         key,
         version: seen,
         lines: z
-          .array(z.strictObject({ line: line_number, quantity }))
+          .array(z.strictObject({ line: line_number, quantity, mass_mg: massSaid.exactOptional() }))
           .min(1)
           .max(many)
           .exactOptional()

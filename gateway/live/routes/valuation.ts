@@ -318,8 +318,9 @@ const columns = [
 ] as const;
 
 function valueCsv({ rows, currency }: z.infer<typeof valueTold>): string {
+  const told = rows.some(({ mass_mg }) => mass_mg !== undefined) ? ([...columns, 'mass_mg'] as const) : columns;
   return csvOf(
-    [...columns, 'currency'],
-    rows.map((row) => [...columns.map((column) => row[column]), currency]),
+    [...told, 'currency'],
+    rows.map((row) => [...told.map((column) => row[column]), currency]),
   );
 }

@@ -7,6 +7,7 @@ import type { Period } from '../../stock/period.ts';
 import type { Site } from '../../stock/site.ts';
 import type { AwaitedLine, InProcess } from '../report.ts';
 import type { SourceRows } from '../source-share.ts';
+import type { BookMass, RowMass } from './mass-events.ts';
 
 /** A movement as far as books and reports ask. */
 export interface BookRow {
@@ -29,6 +30,8 @@ export interface BookRow {
   >;
   /** The pieces of it that are not ours. */
   readonly owners?: readonly OwnerPart[];
+  /** Of an item with catch weight, since it has it: what it is found to have moved. */
+  readonly moved?: RowMass;
 }
 
 export interface CountedRow {
@@ -64,6 +67,8 @@ export interface BookSource extends SourceRows {
   awaited(limit: number): readonly AwaitedLine[];
   /** What open production orders will still use, by order. */
   inProcess(limit: number): readonly InProcess[];
+  /** What is known of the masses of an item with catch weight beside its movements; a source without it keeps none. */
+  masses?(item: string, until_seq: number): BookMass | undefined;
   /** Forecasts of an item as they were said, the oldest first; a source without it keeps none. */
   said?(item: string): readonly ForecastRecord[];
 }

@@ -9,6 +9,7 @@ import type { RoundingRule } from '../../stock/valuation/rounding.ts';
 import type { StockEvent } from '../../stock/valuation/stock-event.ts';
 import { default_policy, type ValuationPolicy } from '../../stock/valuation/valuation-policy.ts';
 import { policyOf } from '../../stock/valuation/valuation-settings.ts';
+import type { BookMass } from './mass-events.ts';
 
 export interface BooksContext {
   readonly site: Site;
@@ -24,6 +25,10 @@ export interface BooksContext {
   unitOf(item: string): string;
   classOf(item: string): ItemClass | undefined;
   policyOf(item: string): ValuationPolicy;
+  /** Costs of the item are for a kilogram of it. */
+  isByMass(item: string): boolean;
+  /** Of an item that no movement is weighed of yet: all of them weigh the nominal mass of the settings. */
+  nominalMass(item: string): BookMass | undefined;
   /** The unit cost of the settings: what a receipt is valued at of which nobody told a cost. */
   settingsCost(item: string): bigint | undefined;
   /** Costs set beforehand, as events of their own days. */
@@ -53,6 +58,11 @@ export function booksContext(site: Site, closed: readonly Period[]): BooksContex
     unitOf: (item) => items.get(item)?.unit ?? 'piece',
     classOf: (item) => items.get(item)?.policy?.class,
     policyOf: methodOf,
+    isByMass: (item) => items.get(item)?.valuation?.cost_basis === 'mass',
+    nominalMass: (item) => {
+      const unit_mass_mg = items.get(item)?.unit_mass_mg;
+      return unit_mass_mg === undefined ? undefined : { began_seq: Number.MAX_SAFE_INTEGER, unit_mass_mg, counts: [] };
+    },
     settingsCost,
     standardCosts: (item) =>
       methodOf(item).method === 'standard' ? standardCosts(site, items.get(item), item, settingsCost(item)) : [],

@@ -1,13 +1,16 @@
 /** One item's books laid open: its layers, its flows, and each step down to the movement it comes from. */
 import type { Posting } from '../../stock/valuation/flow.ts';
 import { printMoney, printUnitCost, unitCostOf } from '../../stock/valuation/money.ts';
+import { times } from '../../stock/valuation/ratio.ts';
 import type { StockEvent } from '../../stock/valuation/stock-event.ts';
-import { type CardLine, type ItemValuation, stockCard } from '../../stock/valuation/stock-valuation.ts';
+import type { CardLine, ItemValuation } from '../../stock/valuation/stock-valuation.ts';
 import { valuation_methods } from '../../stock/valuation/valuation-policy.ts';
 import type { BookRow } from './book-source.ts';
 import type { BooksContext } from './books-context.ts';
-import { type ItemBook, ownerEventId, valueBook } from './item-book.ts';
+import { cardOf, type ItemBook, ownerEventId, valueBook } from './item-book.ts';
 import { isMade } from './made-cost.ts';
+import { massesAt } from './mass-events.ts';
+import { scaled } from './mass-value.ts';
 
 export interface LayerTold {
   readonly location?: string;
@@ -54,7 +57,11 @@ export interface ItemTold {
   readonly class?: string;
   readonly method: string;
   readonly method_says: string;
+  /** Layers and steps are then in milligrams, and their unit values for a kilogram. */
+  readonly cost_basis?: 'mass';
   readonly quantity: number;
+  /** Of an item with catch weight. */
+  readonly mass_mg?: number;
   readonly value: string;
   readonly unit_value?: string;
   readonly unvalued: number;
@@ -87,12 +94,7 @@ export function itemTold(book: ItemBook, context: BooksContext, page: ItemPage):
   const { item, policy } = book;
   const { before_ms = Number.POSITIVE_INFINITY, after, limit, layers_max } = page;
   const valuation = valueBook(book, before_ms);
-  const card = stockCard(
-    item,
-    book.events.filter(({ at_ms }) => at_ms < before_ms),
-    policy,
-  );
-  const lines = card.ok ? card.value : [];
+  const lines = cardOf(book, before_ms);
   const rows = new Map(
     book.rows.flatMap((row) =>
       [row.id, ...(row.owners ?? []).map(({ owner }) => ownerEventId(row.id, owner))].map((id) => [id, row] as const),
@@ -108,14 +110,16 @@ export function itemTold(book: ItemBook, context: BooksContext, page: ItemPage):
     ...(kind === undefined ? {} : { class: kind }),
     method: policy.method,
     method_says: valuation_methods[policy.method].says,
+    ...(book.weighed === undefined ? {} : { cost_basis: 'mass' }),
     quantity: valuation.quantity,
+    ...massTold(book, context, before_ms),
     value: money(valuation.value_micro),
     ...(valuation.unit_micro === undefined
       ? {}
       : { unit_value: printUnitCost(valuation.unit_micro, 6, context.rounding) }),
     unvalued: valuation.unvalued,
     owed: valuation.owed,
-    layers: valuation.layers.slice(0, layers_max).map((layer) => layerTold(layer, context)),
+    layers: valuation.layers.slice(0, layers_max).map((layer) => layerTold(layer, context, book.weighed !== undefined)),
     layers_more: Math.max(0, valuation.layers.length - layers_max),
     flows: [...valuation.flows].map(([flow, { quantity, value_micro, unvalued }]) => ({
       flow,
@@ -130,11 +134,21 @@ export function itemTold(book: ItemBook, context: BooksContext, page: ItemPage):
   };
 }
 
-function layerTold(layer: ItemValuation['layers'][number], context: BooksContext): LayerTold {
+/** What lies here weighs, what belongs to others with it. */
+export function massTold(
+  { mass, rows }: ItemBook,
+  context: BooksContext,
+  before_ms: number,
+): { readonly mass_mg?: number } {
+  if (mass === undefined) return {};
+  return { mass_mg: [...massesAt(rows, mass, context, before_ms).values()].reduce((sum, each) => sum + each, 0) };
+}
+
+function layerTold(layer: ItemValuation['layers'][number], context: BooksContext, isByMass: boolean): LayerTold {
   const { location, quantity, unit_micro, source } = layer;
   const value = unit_micro && {
     unit_value: printUnitCost(unit_micro, 6, context.rounding),
-    value: moneyWith(context)({ ...unit_micro, numerator: unit_micro.numerator * BigInt(quantity) }),
+    value: moneyWith(context)(isByMass ? scaled(times(unit_micro, quantity)) : times(unit_micro, quantity)),
   };
   return {
     ...(location === undefined ? {} : { location }),

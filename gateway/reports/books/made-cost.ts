@@ -8,6 +8,7 @@ import { negated, plus, type Ratio, zero } from '../../stock/valuation/ratio.ts'
 import { byEffect, type ReceiptEvent, type StockEvent } from '../../stock/valuation/stock-event.ts';
 import { type CardLine, stockCard } from '../../stock/valuation/stock-valuation.ts';
 import type { BookRow } from './book-source.ts';
+import { scaledLine } from './mass-value.ts';
 
 /** Value that was used at an instant of the books, or that is known from then on to have been another. */
 interface Change {
@@ -25,6 +26,8 @@ export interface ComponentBook {
   readonly item: string;
   readonly policy: Parameters<typeof stockCard>[2];
   readonly events: readonly StockEvent[];
+  /** Where it is valued by mass. */
+  readonly weighed?: readonly StockEvent[];
   readonly rows: readonly BookRow[];
 }
 
@@ -172,12 +175,13 @@ function shareOf(row: BookRow, order: readonly BookRow[]): (value: Ratio) => big
 }
 
 /** What each movement to production took along, by its id: as it went, as it became known, as it was taken back. */
-function changesIn({ item, events, rows, policy }: ComponentBook): Changes {
+function changesIn({ item, events, weighed, rows, policy }: ComponentBook): Changes {
   const used = new Set(rows.filter(isUsed).map(({ id }) => id));
   const changes = new Map<string, Change[]>();
   if (used.size === 0) return changes;
-  const card = stockCard(item, events, policy);
-  for (const line of card.ok ? card.value : []) {
+  const card = stockCard(item, weighed ?? events, policy);
+  for (const plain of card.ok ? card.value : []) {
+    const line = weighed === undefined ? plain : scaledLine(plain);
     for (const posting of line.postings) {
       const of = movementOf(line, posting);
       if (of === undefined || !used.has(of)) continue;

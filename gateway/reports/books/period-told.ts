@@ -71,6 +71,11 @@ export function* periodTold(asked: PeriodAsked): Generator<undefined, PeriodTold
       not_compared.push({ item, field: 'movements', rule: `must be at most ${bounds.rows_max}` });
       continue;
     }
+    if (book.weighed !== undefined) {
+      const rule = 'must be the unit: usage is told in pieces, and this item is valued by mass';
+      not_compared.push({ item, field: 'cost_basis', rule });
+      continue;
+    }
     const own = book.policy.method;
     const method = asked.method ?? (own === 'standard' ? 'average' : own);
     const compared = comparePeriod({ item, events: costedEvents(book) }, span, { policy: book.policy, method });

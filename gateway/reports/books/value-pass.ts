@@ -5,14 +5,18 @@ import type { ValuationMethod } from '../../stock/valuation/valuation-policy.ts'
 import { type ValueRow, valueReport } from '../../stock/valuation/value-report.ts';
 import type { BookRow, BookSource } from './book-source.ts';
 import type { BooksContext } from './books-context.ts';
-import { madeCosts, readBook, valueBook } from './item-book.ts';
+import { type ItemBook, madeCosts, readBook, valueBook } from './item-book.ts';
 import { isMade, isUsed } from './made-cost.ts';
+import { massesAt } from './mass-events.ts';
 
 /** An item and what it is worth. */
 export interface ItemValue {
   readonly item: string;
   readonly method: ValuationMethod;
   readonly quantity: number;
+  /** Of an item with catch weight: what lies here weighs, what belongs to others with it; in all and by location. */
+  readonly mass_mg?: number;
+  readonly masses?: ReadonlyMap<string, number>;
   /** Rounded to the currency's decimals, in millionths: the sum of its cells. */
   readonly value_micro: bigint;
   readonly unit_micro?: Ratio;
@@ -69,7 +73,7 @@ export function* valuePass(asked: PassAsked): Generator<undefined, ValuePass> {
     if (book === undefined) {
       too_long.add(item);
       values.delete(item);
-    } else values.set(item, itemValue(valueBook(book, before_ms), book, context));
+    } else values.set(item, itemValue(valueBook(book, before_ms), { book, before_ms }, context));
     // What it was used for costs something else now; a set that grows is gone through to its new end.
     if (since !== undefined) for (const each of madeOf(source, book?.rows ?? [], head_seq)) items.add(each);
     yield;
@@ -91,9 +95,12 @@ function* madeOf(source: BookSource, rows: readonly BookRow[], head_seq: number)
 
 function itemValue(
   valuation: ReturnType<typeof valueBook>,
-  { policy, from_settings, late }: NonNullable<ReturnType<typeof readBook>>,
-  { currency, rounding, classOf }: BooksContext,
+  { book, before_ms }: { readonly book: ItemBook; readonly before_ms: number | undefined },
+  context: BooksContext,
 ): ItemValue {
+  const { policy, from_settings, late, mass, rows } = book;
+  const { currency, rounding, classOf } = context;
+  const masses = mass === undefined ? undefined : massesAt(rows, mass, context, before_ms);
   const { item, quantity, value_micro, unit_micro, unvalued, owed, layers, refused, receipts_without_cost } = valuation;
   const one = { policy: { ...policy, rounding }, items: new Map([[item, valuation]]) };
   const cells = valueReport(one, { by: 'location', currency, classOf: (each) => classOf(each) ?? '' }).rows;
@@ -102,6 +109,7 @@ function itemValue(
     item,
     method: policy.method,
     quantity,
+    ...(masses === undefined ? {} : { mass_mg: [...masses.values()].reduce((sum, each) => sum + each, 0), masses }),
     value_micro: roundedMoney(value_micro, currency, rounding),
     ...(unit_micro === undefined ? {} : { unit_micro }),
     unvalued,

@@ -25,6 +25,8 @@ export interface ValueRowTold {
   readonly unit?: string;
   readonly method?: string;
   readonly quantity: number;
+  /** Milligrams of items with catch weight; absent where there are none. */
+  readonly mass_mg?: number;
   readonly value: string;
   /** Of one piece on hand, with up to six decimals. */
   readonly unit_value?: string;
@@ -58,7 +60,7 @@ export function valueTold(pass: ValuePass, by: Grouping): ValueTold {
 }
 
 export function itemRow(value: ItemValue, context: BooksContext): ValueRowTold {
-  const { item, method, quantity, value_micro, unit_micro, unvalued, owed, cells } = value;
+  const { item, method, quantity, mass_mg, value_micro, unit_micro, unvalued, owed, cells } = value;
   const kind = context.classOf(item);
   return {
     item,
@@ -67,6 +69,7 @@ export function itemRow(value: ItemValue, context: BooksContext): ValueRowTold {
     unit: context.unitOf(item),
     method,
     quantity,
+    ...(mass_mg === undefined ? {} : { mass_mg }),
     value: moneyText(value_micro, context),
     ...(unit_micro === undefined ? {} : { unit_value: printUnitCost(unit_micro, 6, context.rounding) }),
     unvalued,
@@ -83,6 +86,7 @@ interface Group {
   readonly class?: string;
   readonly location?: string;
   quantity: number;
+  mass_mg?: number;
   value_micro: bigint;
   unvalued: number;
   negative: number;
@@ -91,7 +95,7 @@ interface Group {
 
 function groupRows({ values, context }: ValuePass, by: Exclude<Grouping, 'item'>): readonly ValueRowTold[] {
   const groups = new Map<string, Group>();
-  for (const { item, cells } of values.values()) {
+  for (const { item, cells, masses } of values.values()) {
     const kind = context.classOf(item) ?? no_class;
     for (const cell of cells) {
       const location = cell.location ?? '';
@@ -103,6 +107,8 @@ function groupRows({ values, context }: ValuePass, by: Exclude<Grouping, 'item'>
         groups.set(name, group);
       }
       group.quantity += cell.quantity;
+      const mass_mg = masses?.get(location);
+      if (mass_mg !== undefined) group.mass_mg = (group.mass_mg ?? 0) + mass_mg;
       group.value_micro += cell.value_micro;
       group.unvalued += cell.unvalued;
       group.negative += cell.negative;

@@ -16,6 +16,9 @@ export const flows = [
   'supplier-return',
   'count-gain',
   'count-loss',
+  /** Of what is valued by mass: what was left when the last piece went, or what a count of the mass found otherwise. */
+  'mass-gain',
+  'mass-loss',
   /** Between our own locations; adds up to nothing. */
   'transfer',
   /** Standard cost: what was paid more (below zero) or less than the standard. */

@@ -78,7 +78,7 @@ function rowOf(
   { currency, rounding }: { readonly currency: Currency; readonly rounding: RoundingRule },
 ): GrossProfitRow {
   const sold = outOf(totals, 'sale', 'customer-return');
-  const lost = outOf(totals, 'scrap', 'count-loss', 'count-gain', 'other-issue');
+  const lost = outOf(totals, 'scrap', 'count-loss', 'count-gain', 'mass-loss', 'mass-gain', 'other-issue');
   const cost_of_sales_micro = roundedMoney(sold.value_micro, currency, rounding);
   const row = {
     item,

@@ -58,6 +58,7 @@ const receipt_flows = {
   production: 'production',
   found: 'count-gain',
   opening: 'other-receipt',
+  'mass-gain': 'mass-gain',
   other: 'other-receipt',
 } as const;
 const issue_flows = {
@@ -65,6 +66,7 @@ const issue_flows = {
   production: 'consumption',
   scrap: 'scrap',
   lost: 'count-loss',
+  'mass-loss': 'mass-loss',
   other: 'other-issue',
 } as const;
 
@@ -72,7 +74,8 @@ function applyReceipt(books: ItemBooks, event: ReceiptEvent): undefined {
   const { id, quantity, location, cost } = event;
   const pile = pileAt(books, location);
   const told = cost === undefined ? undefined : unitCostOf(cost, quantity);
-  const unit = told ?? (event.source === 'found' ? currentUnit(books, pile) : undefined);
+  const unit =
+    told ?? (event.source === 'found' || event.source === 'mass-gain' ? currentUnit(books, pile) : undefined);
   const flow = receipt_flows[event.source];
   const stands = unit ?? (books.policy.method === 'standard' ? books.standard : undefined);
   remember(books, event, { quantity, flow, unit: stands, pile });

@@ -32,10 +32,15 @@ export function periodFlows(
       policy,
     );
   const [opening, closing] = [until(span.from_ms), until(span.until_ms)];
+  return { opening, closing, flows: flowsBetween(opening, closing) };
+}
+
+/** What went through in between. */
+export function flowsBetween(opening: ItemValuation, closing: ItemValuation): FlowTotals {
   const difference = flows.flatMap((flow) =>
     closing.flows.has(flow) ? [[flow, less(flowOf(closing.flows, flow), flowOf(opening.flows, flow))] as const] : [],
   );
-  return { opening, closing, flows: new Map(difference) };
+  return new Map(difference);
 }
 
 /** Pieces and value that went out through some flows, less what came in through them. */

@@ -22,9 +22,9 @@ interface Pieces {
 
 /**
  * `opening`: what lay there when keeping began. `found`: a count's difference, where the ledger tells it as a movement; it comes in at
- * today's cost unless one is told.
+ * today's cost unless one is told; so does `mass-gain`.
  */
-export type ReceiptSource = 'purchase' | 'production' | 'opening' | 'found' | 'other';
+export type ReceiptSource = 'purchase' | 'production' | 'opening' | 'found' | 'mass-gain' | 'other';
 
 /** Pieces came in; without a cost they are valued as soon as a `costing` tells it. */
 export interface ReceiptEvent extends Event, Pieces {
@@ -39,8 +39,8 @@ export interface ReceiptEvent extends Event, Pieces {
  */
 export interface IssueEvent extends Event, Pieces {
   readonly kind: 'issue';
-  /** `lost`: a count's difference, where the ledger tells it as a movement. */
-  readonly purpose: 'sale' | 'production' | 'scrap' | 'lost' | 'other';
+  /** `lost`: a count's difference, where the ledger tells it as a movement. `mass-loss`: dried, given away, or never there. */
+  readonly purpose: 'sale' | 'production' | 'scrap' | 'lost' | 'mass-loss' | 'other';
   readonly cost?: Cost | undefined;
 }
 

@@ -53,6 +53,9 @@ export interface ItemValuation {
   readonly refused: readonly EventRefused[];
   /** Events that were given more than once. */
   readonly repeated: number;
+  /** Of an item whose costs are for a kilogram: what ours weighs, in all and by location. */
+  readonly mass_mg?: number;
+  readonly masses?: ReadonlyMap<string, number>;
 }
 
 /** What one event did: a line of the stock card. */

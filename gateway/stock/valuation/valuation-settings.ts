@@ -18,6 +18,8 @@ export interface ItemValuationSettings {
   /** Instead of that of its class and of the site. */
   readonly method?: ValuationMethod;
   readonly standard_costs?: readonly StandardCost[];
+  /** What costs are for: one unit when absent; with `mass`, of an item with catch weight, a kilogram of its real mass. */
+  readonly cost_basis?: 'unit' | 'mass';
 }
 
 interface ValuedItem {

@@ -108,13 +108,13 @@ function cellsOf(item: ItemValuation, currency: Currency, rounding: RoundingRule
 
 /** Pieces without a cost at each location; of an item valued as a whole each location has its share by its pieces, as of the value. */
 function unvaluedAt(item: ItemValuation, locations: readonly string[]): readonly number[] {
+  const weights = locations.map((location) => Math.max(0, item.levels.get(location) ?? 0));
+  // Layers by mass are none of pieces.
+  if (item.masses !== undefined) return sharedOut(item.unvalued, weights);
   const open = item.layers.filter((layer) => layer.unit_micro === undefined && layer.quantity > 0);
   const sumOf = (location: string | undefined) =>
     open.reduce((sum, layer) => (layer.location === location ? sum + layer.quantity : sum), 0);
-  const shared = sharedOut(
-    sumOf(undefined),
-    locations.map((location) => Math.max(0, item.levels.get(location) ?? 0)),
-  );
+  const shared = sharedOut(sumOf(undefined), weights);
   return locations.map((location, i) => sumOf(location) + (shared[i] ?? 0));
 }
 
@@ -140,7 +140,9 @@ function sharedOut(pieces: number, weights: readonly number[]): readonly number[
 function weightOf(item: ItemValuation, location: string): bigint {
   const own = item.layers.filter((layer) => layer.location === location);
   if (own.length === 0)
-    return item.layers.some((layer) => layer.location !== undefined) ? 0n : BigInt(item.levels.get(location) ?? 0);
+    return item.layers.some((layer) => layer.location !== undefined)
+      ? 0n
+      : BigInt((item.masses ?? item.levels).get(location) ?? 0);
   return own.reduce((sum, { quantity, unit_micro }) => {
     if (unit_micro === undefined) return sum;
     return (

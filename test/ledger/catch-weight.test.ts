@@ -1,0 +1,92 @@
+/** Goal: mass accounts beside the ledger: late ones are put in their place as far back as the limit reaches, and counted beyond it. */
+import Sqlite from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import type { StoredMovement } from '../../gateway/ledger/commit.ts';
+import { massesWrong, massMoved } from '../../gateway/ledger/mass-queries.ts';
+import { massWriter } from '../../gateway/ledger/mass-writer.ts';
+import { migrate } from '../../gateway/ledger/migrations.ts';
+
+const kg = 1_000_000;
+
+function movement(
+  seq: number,
+  at_ms: number,
+  ends: Pick<StoredMovement, 'from' | 'to'>,
+  mass_mg?: number,
+): StoredMovement {
+  return {
+    seq,
+    id: `m${seq}`,
+    kind: 'manual',
+    item: 'cheese',
+    quantity: 1,
+    ...ends,
+    at_ms,
+    arrived_ms: 1_000,
+    confidence_permille: 1_000,
+    rule: 'manual@1',
+    settings_revision: 1,
+    why: '',
+    evidence: [],
+    mass: {
+      unit_mass_mg: 10 * kg,
+      tolerance_permille: 200,
+      ours: ends.from === 'supplier' ? 'to' : 'both',
+      ...(mass_mg === undefined ? {} : { mass_mg, known: 'stated' }),
+    },
+  };
+}
+const came = { from: 'supplier', to: 'X1' };
+const went = { from: 'X1', to: 'X2' };
+
+function written(again_max: number) {
+  const database = new Sqlite(':memory:');
+  migrate(database);
+  const masses = massWriter(database, again_max);
+  const write = (each: StoredMovement) => masses.write({ movements: [each], counts: [], site: () => undefined });
+  write(movement(1, 10, came, 12 * kg));
+  write(movement(2, 20, came, 10 * kg));
+  write(movement(3, 30, went));
+  write(movement(4, 40, went));
+  return { database, masses, write };
+}
+
+test('what is learned late changes what follows it, and no more is written than that', () => {
+  const { database, masses, write } = written(100);
+  const moved = massMoved(database);
+  expect([moved('m3'), moved('m4')]).toEqual([
+    { mass_mg: 11 * kg, source: 'mean' },
+    { mass_mg: 11 * kg, source: 'mean' },
+  ]);
+  write(movement(5, 25, came, 8 * kg));
+  expect([moved('m3'), moved('m4'), moved('m5')]).toEqual([
+    { mass_mg: 10 * kg, source: 'mean' },
+    { mass_mg: 10 * kg, source: 'mean' },
+    { mass_mg: 8 * kg, source: 'stated' },
+  ]);
+  expect(masses.displaced).toBe(0);
+  expect(massesWrong(database)).toBeUndefined();
+  database.close();
+});
+
+test('beyond the limit it takes its place right before those that are weighed anew, and is counted, also after a restart', () => {
+  const { database, masses, write } = written(1);
+  write(movement(5, 5, came, 8 * kg));
+  const moved = massMoved(database);
+  // Of 30 kg in the end: before the last one, and after the one before it.
+  expect([moved('m3'), moved('m4')]).toEqual([
+    { mass_mg: 11 * kg, source: 'mean' },
+    { mass_mg: 9.5 * kg, source: 'mean' },
+  ]);
+  expect(masses.displaced).toBe(1);
+  expect(massWriter(database, 1).displaced).toBe(1);
+  expect(massesWrong(database)).toBeUndefined();
+  database.close();
+});
+
+test('what somebody has changed in the accounts is found', () => {
+  const { database } = written(100);
+  database.exec("UPDATE mass_level SET mass_mg = mass_mg + 1 WHERE location = 'X2'");
+  expect(massesWrong(database)).toBe('the movements derive 22000000 mg of cheese at X2 where the ledger has 22000001');
+  database.close();
+});
