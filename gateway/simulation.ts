@@ -38,16 +38,16 @@ export function writeDemoSite(data_dir: string, options: DemoSiteOptions): strin
 }
 
 /** The demo's settings as JSON. Our own settings must pass our own check. */
-export function demoSettings(options: DemoSiteOptions): unknown {
+export function demoSettings(options: DemoSiteOptions): object {
   return sound('the demo', demoSite(options));
 }
 
 /** Settings with a device of every family that can be simulated, as JSON. */
-export function exampleSettings(options: EveryDeviceOptions): unknown {
+export function exampleSettings(options: EveryDeviceOptions): object {
   return sound('the example', everyDeviceSite(options));
 }
 
-function sound(what: string, settings: unknown): unknown {
+function sound(what: string, settings: object): object {
   const parsed = parseSite(settings, drivers);
   if (parsed.ok) return settings;
   const found = parsed.problems.map(({ path, rule }) => `${path} ${rule}`);

@@ -1,6 +1,6 @@
 /** Simulated load-cell nodes and scales: cells are sampled ten times a second, and each node says it in its own way and time. */
 import { every, type SimulatorClock } from './clock.ts';
-import { type LoadCell, loadCellOf, type Pan } from './load-cell.ts';
+import { type LoadCell, type LoadCellManner, loadCellOf, type Pan } from './load-cell.ts';
 import type { Liveness, MqttNode } from './mqtt-node.ts';
 import { openPty, type Pty } from './pty.ts';
 import { type MtSicsScale, mtSicsScale } from './scale.ts';
@@ -34,9 +34,9 @@ const averaged = 5;
 export class Plates {
   readonly #cells = new Map<string, LoadCell>();
 
-  constructor(world: World, seed: Seed) {
+  constructor(world: World, seed: Seed, manner?: LoadCellManner) {
     for (const { device, channel, empty_mass_mg } of world.bins) {
-      const cell = loadCellOf(seed.stream(`cell-${device}-${channel}`), undefined, empty_mass_mg);
+      const cell = loadCellOf(seed.stream(`cell-${device}-${channel}`), manner, empty_mass_mg);
       this.#cells.set(keyOf(device, channel), cell);
     }
   }

@@ -12,6 +12,7 @@ import { systemClock } from '../../gateway/base/clock.ts';
 import { verifyLedger } from '../../gateway/main.ts';
 import { openPeopleDesk } from '../../gateway/people-desk.ts';
 import { type LlrpReader, startLlrpReader } from '../../simulators/llrp-reader.ts';
+import { usualLoadCell } from '../../simulators/load-cell.ts';
 import { type MqttNode, mqttNode } from '../../simulators/mqtt-node.ts';
 import { seedOf } from '../../simulators/seed.ts';
 import { nativeLiveness, nativeWire, Plates } from '../../simulators/weight-wires.ts';
@@ -38,7 +39,7 @@ const world = {
     },
   ],
 };
-const plates = new Plates(world, seedOf(7));
+const plates = new Plates(world, seedOf(7), { ...usualLoadCell, lean_permille: 4 });
 
 let directory: string;
 let args: readonly string[];
