@@ -59,6 +59,9 @@ export function Plans() {
         <a href="/api/v1/plans/purchase-list?format=csv" download="purchase-list.csv">
           Purchase list (CSV)
         </a>
+        <a href="/api/v1/plans/purchase-list?format=xlsx" download="purchase-list.xlsx">
+          (workbook)
+        </a>
         <span class="soft" role="status">
           {told?.running !== undefined && `Being planned: ${told.running.done} of ${told.running.of} items`}
         </span>

@@ -47,6 +47,12 @@ export function Reports() {
               CSV
             </a>
             <a
+              href={`/api/v1/reports/${encodeURIComponent(name)}?days=${days.value}&format=xlsx`}
+              download={`${name}.xlsx`}
+            >
+              Workbook
+            </a>
+            <a
               href={`/api/v1/reports/${encodeURIComponent(name)}/page?days=${days.value}`}
               target="_blank"
               rel="noreferrer"
