@@ -232,7 +232,7 @@ async function importedFrom(route: AnyRoute, request: Request) {
   const { body }: { readonly body: unknown } = request;
   if (route.fromCsv === undefined || request.is(workbook_type) !== workbook_type || !Buffer.isBuffer(body))
     return undefined;
-  const read = await csvOfWorkbook(body);
+  const read = await csvOfWorkbook(body, route.body_bytes_max ?? limits.http_body_bytes_max);
   if (!read.ok) return no(badRequest([{ in: 'body', field: 'file', rule: read.rule }]));
   return route.fromCsv(read.text);
 }
