@@ -4,6 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { dateText, isDateFormat, serialText } from './sheet-dates.ts';
+import { bookOf } from './workbook-parts.ts';
 import { attributesOf, BrokenXml, type XmlPart, xmlParts } from './xml-text.ts';
 import type { ZipFile } from './zip-file.ts';
 
@@ -22,6 +23,9 @@ export class WrongSheet extends Error {}
 
 /** So much of a file is read before others have their turn. */
 const parts_at_once = 20_000;
+/** Of the digits of a longer number the rest was lost when it was keyed in: an id of so many was another one. */
+const digits_kept = 15;
+const kept_exactly = 1e15;
 
 /** Throws `WrongSheet`, `BrokenXml` where something that must be there is not, and what unpacking throws. */
 export async function sheetRows(file: ZipFile, bounds: SheetBounds): Promise<SheetRows> {
@@ -43,79 +47,6 @@ interface Reading {
   readonly dates: readonly boolean[];
   readonly strings: readonly string[];
   readonly is_1904: boolean;
-}
-
-interface Book {
-  readonly sheet: string;
-  readonly styles?: string | undefined;
-  readonly strings?: string | undefined;
-  readonly is_1904: boolean;
-}
-
-async function bookOf(file: ZipFile): Promise<Book> {
-  const workbook =
-    (await relations(file, ''))?.find(({ type }) => type === 'officeDocument')?.target ?? 'xl/workbook.xml';
-  const related = await relations(file, workbook);
-  const text = await textOf(file, workbook);
-  if (text === undefined || related === undefined) throw new BrokenXml('There is no workbook in it.');
-  let is_1904 = false;
-  let sheet: string | undefined;
-  for (const part of xmlParts(text)) {
-    if (part.is !== 'begin') continue;
-    const { name } = part;
-    if (name !== 'workbookPr' && name !== 'sheet') continue;
-    const attributes = attributesOf(part.attributes);
-    if (name === 'workbookPr') is_1904 = /^(1|true)$/.test(attributes.get('date1904') ?? '');
-    else if (/^(visible)?$/.test(attributes.get('state') ?? ''))
-      // A chart that is a sheet has another type.
-      sheet ??= related.find(({ id, type }) => id === attributes.get('id') && type === 'worksheet')?.target;
-  }
-  const of = async (type: string) => {
-    const target = related.find((each) => each.type === type)?.target;
-    return target === undefined ? undefined : await textOf(file, target);
-  };
-  const cells = sheet === undefined ? undefined : await textOf(file, sheet);
-  if (cells === undefined) throw new BrokenXml('There is no sheet in it that is shown.');
-  return { sheet: cells, styles: await of('styles'), strings: await of('sharedStrings'), is_1904 };
-}
-
-interface Relation {
-  readonly id: string;
-  /** The last word of it: the words before differ by edition of the format. */
-  readonly type: string;
-  /** Name of a part. */
-  readonly target: string;
-}
-
-async function relations(file: ZipFile, of: string): Promise<readonly Relation[] | undefined> {
-  const folder = of.slice(0, of.lastIndexOf('/') + 1);
-  const text = await textOf(file, `${folder}_rels/${of.slice(folder.length)}.rels`);
-  if (text === undefined) return undefined;
-  const all: Relation[] = [];
-  for (const part of xmlParts(text)) {
-    if (part.is !== 'begin' || part.name !== 'Relationship') continue;
-    const attributes = attributesOf(part.attributes);
-    const [id = '', type = '', target = ''] = ['Id', 'Type', 'Target'].map((name) => attributes.get(name));
-    all.push({ id, type: type.slice(type.lastIndexOf('/') + 1), target: partName(folder, target) });
-  }
-  return all;
-}
-
-/** From the folder of the part that names it, or from the root. */
-function partName(folder: string, target: string): string {
-  const steps: string[] = [];
-  for (const step of (target.startsWith('/') ? target : folder + target).split('/')) {
-    if (step === '..') steps.pop();
-    else if (step !== '' && step !== '.') steps.push(step);
-  }
-  return steps.join('/');
-}
-
-async function textOf(file: ZipFile, name: string): Promise<string | undefined> {
-  const bytes = await file.part(name);
-  if (bytes === undefined) return undefined;
-  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes);
 }
 
 async function eachPart(xml: string, take: (part: XmlPart) => void): Promise<void> {
@@ -267,7 +198,7 @@ class Cells {
 
   #textOf(cell: Cell): string {
     const { type, value, has_formula } = cell;
-    const { strings, dates, is_1904 } = this.#reading;
+    const { strings } = this.#reading;
     const inside = this.#said.taken();
     if (type === 'e') throw new WrongSheet(`has ${value ?? 'an error'} in ${this.#nameOf(cell)}, which is no value`);
     if (has_formula && (value === undefined || (value === '' && type !== 'str'))) {
@@ -280,8 +211,19 @@ class Cells {
     if (type === 's') return strings[Number(value)] ?? broken(`${this.#nameOf(cell)} names a text that is not there`);
     if (type === 'b') return value === '1' ? 'true' : 'false';
     if (type === 'd') return dateText(value);
-    if (Number.isNaN(Number(value))) return broken(`${this.#nameOf(cell)} is no number`);
-    return dates[cell.style] === true ? serialText(Number(value), is_1904) : numberText(value.trim());
+    return this.#numberOf(cell, Number(value));
+  }
+
+  #numberOf(cell: Cell, value: number): string {
+    const { dates, is_1904 } = this.#reading;
+    if (Number.isNaN(value)) return broken(`${this.#nameOf(cell)} is no number`);
+    if (dates[cell.style] === true) return serialText(value, is_1904);
+    if (Math.abs(value) >= kept_exactly) {
+      const rule = `has a number of more than ${digits_kept} digits in ${this.#nameOf(cell)}`;
+      throw new WrongSheet(`${rule}: a spreadsheet keeps ${digits_kept}, so make it a text`);
+    }
+    // A sheet keeps binary fractions and shows fifteen digits of them: 0.1 + 0.2 is 0.3 to whoever looks at it.
+    return String(Number(value.toPrecision(digits_kept)));
   }
 
   #nameOf({ column }: Cell): string {
@@ -297,11 +239,6 @@ function after(before: number, named: string | undefined): number {
 
 function broken(says: string): never {
   throw new BrokenXml(says);
-}
-
-/** A sheet keeps binary fractions and shows fifteen digits of them: 0.1 + 0.2 is 0.3 to whoever looks at it. Long ids keep their digits. */
-function numberText(value: string): string {
-  return /^-?[1-9]\d*$/.test(value) ? value : String(Number(Number(value).toPrecision(15)));
 }
 
 function columnOf(letters: string): number {

@@ -86,7 +86,7 @@ describe('a workbook that comes in', () => {
       '<x:sst><x:si><x:t>item</x:t></x:si><x:si><x:r><x:t>M6 </x:t></x:r><x:r><x:rPr><x:b/></x:rPr><x:t>&lt;bolt&gt; &amp; nut</x:t></x:r><x:rPh sb="0" eb="1"><x:t>spoken</x:t></x:rPh></x:si><x:si><x:t>a_x000D_b&#10;c _x005F_x0041_</x:t></x:si></x:sst>';
     const rows =
       '<x:row><x:c t="s"><x:v>0</x:v></x:c><x:c t="inlineStr"><x:is><x:t>sscc</x:t></x:is></x:c></x:row><!-- > -->' +
-      `<x:row r='3' spans="1:2"><x:c r='A3' t="s"><x:v>1</x:v></x:c><x:c r="B3"><x:v>340123450000000018</x:v></x:c></x:row>` +
+      `<x:row r='3' spans="1:2"><x:c r='A3' t="s"><x:v>1</x:v></x:c><x:c r="B3"><x:v>123456789012345</x:v></x:c></x:row>` +
       '<x:row r="4"><x:c r="A4" s="7"/><x:c r="B4" t="str"><x:f>IF(A4="","a > b","")</x:f><x:v><![CDATA[a<b]]></x:v></x:c></x:row>' +
       '<x:row><x:c r="A6" t="s"><x:v>2</x:v></x:c><x:c r="B6" t="str"><x:f>""</x:f><x:v></x:v></x:c></x:row>' +
       '<x:row r="900000"><x:c r="XFD900000" s="3"/></x:row>';
@@ -97,7 +97,7 @@ describe('a workbook that comes in', () => {
     expect((await textOf(file)).split('\r\n')).toEqual([
       'item,sscc',
       '',
-      'M6 <bolt> & nut,340123450000000018',
+      'M6 <bolt> & nut,123456789012345',
       ',a<b',
       '',
       'a b c _x0041_,',
@@ -155,6 +155,13 @@ describe('a workbook that comes in', () => {
     for (const cell of ['<f>NOW()</f>', '<f>NOW()</f><v></v>', '<f>NOW()</f><v/>'])
       expect(await textOf(bookOf(`<row r="2"><c r="C2">${cell}</c></row>`))).toBe(
         'has a formula that nobody has worked out: open the file in a spreadsheet and save it (C2)',
+      );
+  });
+
+  test('ids that a spreadsheet has cut are told, too', async () => {
+    for (const value of ['340123450000000018', '3.4012345000000002E+17', '-1E15'])
+      expect(await textOf(bookOf(`<row r="3"><c r="B3"><v>${value}</v></c></row>`))).toBe(
+        'has a number of more than 15 digits in B3: a spreadsheet keeps 15, so make it a text',
       );
   });
 
