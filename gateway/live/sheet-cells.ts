@@ -2,10 +2,9 @@
  * What stands in the first sheet of a workbook that is shown (ECMA-376 part 1, 18.3 and 18.8): texts, numbers and dates as whoever looks
  * at it reads them. Formulas count as what they came to when the file was saved.
  */
-import { setImmediate } from 'node:timers/promises';
 import { dateText, isDateFormat, serialText } from './sheet-dates.ts';
-import { bookOf } from './workbook-parts.ts';
-import { attributesOf, BrokenXml, type XmlPart, xmlParts } from './xml-text.ts';
+import { bookOf, eachPart } from './workbook-parts.ts';
+import { attributesOf, BrokenXml, type XmlPart } from './xml-text.ts';
 import type { ZipFile } from './zip-file.ts';
 
 export interface SheetBounds {
@@ -21,8 +20,6 @@ export type SheetRows = ReadonlyMap<number, readonly string[]>;
 /** What whoever made the sheet can change, as a rule that it breaks. */
 export class WrongSheet extends Error {}
 
-/** So much of a file is read before others have their turn. */
-const parts_at_once = 20_000;
 /** Of the digits of a longer number the rest was lost when it was keyed in: an id of so many was another one. */
 const digits_kept = 15;
 const kept_exactly = 1e15;
@@ -49,17 +46,8 @@ interface Reading {
   readonly is_1904: boolean;
 }
 
-async function eachPart(xml: string, take: (part: XmlPart) => void): Promise<void> {
-  let parts = 0;
-  for (const part of xmlParts(xml)) {
-    take(part);
-    parts += 1;
-    if (parts % parts_at_once === 0) await setImmediate();
-  }
-}
-
 async function dateStyles(xml: string): Promise<boolean[]> {
-  const formats = new Map<string, string>();
+  const formats = new Map<string, boolean>();
   const dates: boolean[] = [];
   let isOfCells = false;
   await eachPart(xml, (part) => {
@@ -68,8 +56,8 @@ async function dateStyles(xml: string): Promise<boolean[]> {
     if (part.is !== 'begin' || (part.name !== 'numFmt' && part.name !== 'xf')) return;
     const attributes = attributesOf(part.attributes);
     const id = attributes.get('numFmtId') ?? '0';
-    if (part.name === 'numFmt') formats.set(id, attributes.get('formatCode') ?? '');
-    else if (isOfCells) dates.push(isDateFormat(Number(id), formats.get(id)));
+    if (part.name === 'numFmt') formats.set(id, isDateFormat(Number(id), attributes.get('formatCode') ?? ''));
+    else if (isOfCells) dates.push(formats.get(id) ?? isDateFormat(Number(id), undefined));
   });
   return dates;
 }
@@ -100,8 +88,17 @@ class Said {
   taken(): string {
     const text = this.#text;
     this.#text = '';
-    return unescapedUnits(text);
+    return onOneLine(text);
   }
+}
+
+/** As a row of a table says it. Of a text that many cells share it is made once. */
+function onOneLine(text: string): string {
+  return unescapedUnits(text)
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .join(' ')
+    .trim();
 }
 
 /** Characters that XML may not hold stand as `_x000D_`. */
@@ -177,11 +174,7 @@ class Cells {
 
   #end(cell: Cell): void {
     this.#cell = undefined;
-    const text = this.#textOf(cell)
-      .split(/[\r\n]+/)
-      .map((line) => line.trim())
-      .join(' ')
-      .trim();
+    const text = this.#textOf(cell);
     if (text === '') return;
     const { rows_max, columns_max, characters_max } = this.#reading.bounds;
     if (this.#row > rows_max) throw new WrongSheet(`has ${this.#nameOf(cell)}: a sheet may have ${rows_max} rows`);
@@ -200,14 +193,15 @@ class Cells {
     const { type, value, has_formula } = cell;
     const { strings } = this.#reading;
     const inside = this.#said.taken();
-    if (type === 'e') throw new WrongSheet(`has ${value ?? 'an error'} in ${this.#nameOf(cell)}, which is no value`);
+    if (type === 'e')
+      throw new WrongSheet(`has ${value?.slice(0, 20) ?? 'an error'} in ${this.#nameOf(cell)}, which is no value`);
     if (has_formula && (value === undefined || (value === '' && type !== 'str'))) {
       const rule = 'has a formula that nobody has worked out: open the file in a spreadsheet and save it';
       throw new WrongSheet(`${rule} (${this.#nameOf(cell)})`);
     }
     if (type === 'inlineStr') return inside;
     if (value === undefined || value.trim() === '') return '';
-    if (type === 'str') return unescapedUnits(value);
+    if (type === 'str') return onOneLine(value);
     if (type === 's') return strings[Number(value)] ?? broken(`${this.#nameOf(cell)} names a text that is not there`);
     if (type === 'b') return value === '1' ? 'true' : 'false';
     if (type === 'd') return dateText(value);

@@ -79,6 +79,13 @@ test('the file of the documentation', async () => {
     body: new Uint8Array(await workbookOf(csv)),
   });
   expect([workbook.status, await workbook.json()]).toMatchObject([200, { rows: 7, is_repeat: true }]);
+  const none = await gateway.fetch('/api/v1/movements/import?file=copy.xlsx', {
+    method: 'POST',
+    headers: { 'content-type': workbook_type },
+    body: csv,
+  });
+  const rule = 'is no workbook: save the file as .xlsx or as CSV';
+  expect([none.status, await none.json()]).toMatchObject([400, { errors: [{ in: 'body', field: 'file', rule }] }]);
   const levels = async (item: string) =>
     (await asked(`/levels?item=${item}`)).body.levels.map((each: { location: string; quantity: number }) => [
       each.location,

@@ -213,6 +213,27 @@ describe('a workbook that comes in', () => {
       expect(await textOf(bytes)).toBe('is too large: unpacked it may have 16777216 bytes');
   });
 
+  test('nothing in it is looked at more than once, however it is made', async () => {
+    const blank = `<sst><si><t>${' '.repeat(4_000_000)}</t></si></sst>`;
+    const blanks = bookOf(`<row>${'<c t="s"><v>0</v></c>'.repeat(90)}</row>`.repeat(2_000), {
+      related: related('rId2', 'sharedStrings', 'sharedStrings.xml'),
+      parts: { 'xl/sharedStrings.xml': blank },
+    });
+    expect(await textOf(blanks)).toBe('');
+    const format = `<numFmt numFmtId="164" formatCode="${'['.repeat(4_000_000)}"/>`;
+    const styles = `<styleSheet>${format}<cellXfs>${'<xf numFmtId="164"/>'.repeat(100_000)}</cellXfs></styleSheet>`;
+    const styled = bookOf('<row><c s="9"><v>1</v></c></row>', {
+      related: related('rId2', 'styles', 'styles.xml'),
+      parts: { 'xl/styles.xml': styles },
+    });
+    expect(await textOf(styled)).toBe('1\r\n');
+    const sheets = bookOf('<row><c><v>1</v></c></row>', {
+      sheets: `${'<sheet r:id="rId0"/>'.repeat(100_000)}<sheet r:id="rId1"/>`,
+      related: '<Relationship Id="rId2" Type="/worksheet"/>'.repeat(50_000),
+    });
+    expect(await textOf(sheets)).toBe('1\r\n');
+  });
+
   test('cells far away, and texts that stand in many cells, cost nothing', async () => {
     const far = (place: string) => textOf(bookOf(`<row r="${/\d+/.exec(place)}"><c r="${place}"><v>1</v></c></row>`));
     expect(await far('A1000000')).toBe('has A1000000: a sheet may have 20000 rows');
