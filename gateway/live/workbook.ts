@@ -1,9 +1,9 @@
 /**
- * Workbooks (.xlsx) as the tables that stand in them: the first sheet of one becomes the CSV text that it would be saved as, and a CSV
- * text becomes a workbook of one sheet.
+ * Workbooks (.xlsx) as the tables that stand in them: the first sheet of one becomes the CSV text that it would be saved as, and a table
+ * becomes a workbook of one sheet.
  */
 import { setImmediate } from 'node:timers/promises';
-import { csvLine, rowsOfCsv } from '../base/csv.ts';
+import { type CsvCell, csvLine, type Table } from '../base/csv.ts';
 import { limits } from '../base/limits.ts';
 import { lettersOf, type SheetRows, sheetRows, WrongSheet } from './sheet-cells.ts';
 import { BrokenXml, xmlText } from './xml-text.ts';
@@ -70,32 +70,35 @@ const closing = '</sheetData></worksheet>';
 /** So many rows are written before others have their turn. */
 const rows_at_once = 500;
 
-/** The first row is bold and stays in sight. Numbers are numbers in the sheet; ids of digits, which a spreadsheet would round or cut, stay text. */
-export async function workbookOf(csv: string): Promise<Buffer> {
-  const written = [opening];
-  const letters: string[] = [];
-  let row = 0;
-  for (const cells of rowsOfCsv(csv)) {
-    row += 1;
-    while (letters.length < cells.length) letters.push(lettersOf(letters.length + 1));
-    const style = row === 1 ? ' s="1"' : '';
-    const said = cells.map((text, at) =>
-      text === '' ? '' : `<c r="${letters[at]}${row}"${style}${cellXml(text)}</c>`,
-    );
-    written.push(`<row r="${row}">${said.join('')}</row>`);
-    if (row % rows_at_once === 0) await setImmediate();
+/** The first row is bold and stays in sight. Numbers are numbers in the sheet; texts stay texts, also ids that look like numbers. */
+export async function workbookOf({ header, lines }: Table): Promise<Buffer> {
+  const letters = header.map((_, at) => lettersOf(at + 1));
+  const written = [opening, rowXml(header, 1, letters, ' s="1"')];
+  for (const [at, cells] of lines.entries()) {
+    written.push(rowXml(cells, at + 2, letters, ''));
+    if (at % rows_at_once === 0) await setImmediate();
   }
   return zipOf({ ...frame, 'xl/worksheets/sheet1.xml': `${written.join('')}${closing}` });
 }
 
-const number = /^-?(0|[1-9]\d{0,10})(\.\d{1,9})?$/;
+function rowXml(cells: readonly CsvCell[], row: number, letters: readonly string[], style: string): string {
+  const said = cells.map((cell, at) =>
+    cell === undefined || cell === '' ? '' : `<c r="${letters[at]}${row}"${style}${cellXml(cell)}</c>`,
+  );
+  return `<row r="${row}">${said.join('')}</row>`;
+}
 
 /** From the end of what a cell has in common with others. */
-function cellXml(text: string): string {
-  if (number.test(text)) return `><v>${text}</v>`;
-  // What the text has before it so that no spreadsheet takes it for a formula; a cell that is text is none.
-  const plain = /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
+function cellXml(cell: Exclude<CsvCell, undefined>): string {
+  if (typeof cell === 'number') return `><v>${cell}</v>`;
+  if (typeof cell === 'boolean') return ` t="b"><v>${Number(cell)}</v>`;
+  if (typeof cell === 'object') return isExact(cell.amount) ? `><v>${cell.amount}</v>` : cellXml(cell.amount);
   // What looks like the sign for a character that XML may not hold is none.
-  const said = xmlText(plain.replace(/_(?=x[0-9a-fA-F]{4}_)/g, '_x005F_'));
+  const said = xmlText(cell.replace(/_(?=x[0-9a-fA-F]{4}_)/g, '_x005F_'));
   return ` t="inlineStr"><is><t xml:space="preserve">${said}</t></is>`;
+}
+
+/** A sheet keeps fifteen digits; a longer amount stays text. */
+function isExact(amount: string): boolean {
+  return /^-?\d{1,9}(\.\d{1,6})?$/.test(amount) || /^-?\d{1,13}(\.\d{1,2})?$/.test(amount);
 }

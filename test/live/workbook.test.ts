@@ -2,7 +2,7 @@ import { strToU8, zipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/universal';
 import { describe, expect, test } from 'vitest';
 import writeWorkbook, { type SheetData } from 'write-excel-file/universal';
-import { csvOf } from '../../gateway/base/csv.ts';
+import { amountOf } from '../../gateway/base/csv.ts';
 import { limits } from '../../gateway/base/limits.ts';
 import { readCsv } from '../../gateway/live/csv-text.ts';
 import { csvOfWorkbook, workbookOf } from '../../gateway/live/workbook.ts';
@@ -248,32 +248,35 @@ describe('a workbook that comes in', () => {
 });
 
 describe('a table that goes out', () => {
-  const csv = csvOf(
-    ['item', 'gtin', 'amount', 'note'],
-    [
-      ['=1+1', '04012345678901', -12.5, 'a, "b"\nc'],
-      ['bolt', '4012345678901', 7, undefined],
-      ['', '', '-3.10', '@home _x0041_ <&>\u0007'],
+  const table = {
+    header: ['location', 'gtin', 'amount', 'note'],
+    lines: [
+      ['1.10', '04012345678901', amountOf('-12.50'), 'a, "b"\nc'],
+      ['4711', '4012345678901', 7, undefined],
+      ['=1+1', '', amountOf('12345678901234.56'), true],
+      ["'-x", '', amountOf('0.000001'), '@home _x0041_ <&>\u0007'],
     ],
-  );
+  } as const;
 
-  test('comes back as it was; long ids stay text, amounts are numbers, and nothing is a formula', async () => {
-    const file = await workbookOf(csv);
+  test('comes back as it was; ids stay text, amounts are numbers, and nothing is a formula', async () => {
+    const file = await workbookOf(table);
     expect((await textOf(file)).split('\r\n')).toEqual([
-      'item,gtin,amount,note',
-      '=1+1,04012345678901,-12.5,"a, ""b"" c"',
-      'bolt,4012345678901,7,',
-      ',,-3.1,@home _x0041_ <&>',
+      'location,gtin,amount,note',
+      '1.10,04012345678901,-12.5,"a, ""b"" c"',
+      '4711,4012345678901,7,',
+      '=1+1,,12345678901234.56,true',
+      "'-x,,0.000001,@home _x0041_ <&>",
       '',
     ]);
   });
 
   test('is read by another program, too', async () => {
-    expect(await readSheet(new Uint8Array(await workbookOf(csv)).buffer)).toEqual([
-      ['item', 'gtin', 'amount', 'note'],
-      ['=1+1', '04012345678901', -12.5, 'a, "b"\nc'],
-      ['bolt', '4012345678901', 7, null],
-      [null, null, -3.1, '@home _x0041_ <&>'],
+    expect(await readSheet(new Uint8Array(await workbookOf(table)).buffer)).toEqual([
+      ['location', 'gtin', 'amount', 'note'],
+      ['1.10', '04012345678901', -12.5, 'a, "b"\nc'],
+      ['4711', '4012345678901', 7, null],
+      ['=1+1', null, '12345678901234.56', true],
+      ["'-x", null, 0.000001, '@home _x0041_ <&>'],
     ]);
   });
 });
