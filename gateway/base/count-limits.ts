@@ -28,8 +28,10 @@ export const countLimits = {
   /** Rows and bytes of a file of movements and counts; a larger one is refused as a whole. */
   import_rows_max: 5_000,
   import_bytes_max: 2_097_152,
-  /** What a workbook may have when it is unpacked. */
+  /** What of a workbook is read may have when it is unpacked, and where in a sheet something may stand. */
   workbook_bytes_max: 16_777_216,
+  workbook_rows_max: 20_000,
+  workbook_columns_max: 100,
   /** Movements written into one file; of more none is written, and it is told. */
   export_rows_max: 200_000,
 } as const;

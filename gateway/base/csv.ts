@@ -1,5 +1,20 @@
 /** Rows for a spreadsheet: RFC 4180, a header first. What could be taken for a formula there is text. */
-export type CsvCell = string | number | boolean | undefined;
+export type CsvCell = string | number | boolean | Amount | undefined;
+
+/** A decimal as text, so that none of its digits is lost: a number to whoever opens the file. */
+export interface Amount {
+  readonly amount: string;
+}
+
+/** A file to be, as CSV or as a workbook. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly lines: readonly (readonly CsvCell[])[];
+}
+
+export function amountOf(text: string | undefined): Amount | undefined {
+  return text === undefined ? undefined : { amount: text };
+}
 
 export function csvOf(header: readonly string[], lines: Iterable<readonly CsvCell[]>): string {
   const rows = [header, ...lines];
@@ -11,32 +26,9 @@ export function csvLine(cells: readonly string[]): string {
   return `${cells.map(quoted).join(',')}\r\n`;
 }
 
-/** The rows of such a text. */
-export function rowsOfCsv(csv: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let cell = '';
-  let isQuoted = false;
-  for (let at = 0; at < csv.length; at += 1) {
-    const character = csv[at] ?? '';
-    if (character === '"' && isQuoted && csv[at + 1] === '"') {
-      cell += '"';
-      at += 1;
-    } else if (character === '"') isQuoted = !isQuoted;
-    else if (isQuoted || !/[,\r\n]/.test(character)) cell += character;
-    else if (character !== '\r') {
-      row.push(cell);
-      cell = '';
-      if (character === ',') continue;
-      rows.push(row);
-      row = [];
-    }
-  }
-  return row.length === 0 && cell === '' ? rows : [...rows, [...row, cell]];
-}
-
 function cellText(cell: CsvCell): string {
   if (cell === undefined) return '';
+  if (typeof cell === 'object') return cell.amount;
   if (typeof cell !== 'string') return String(cell);
   // An amount below zero begins like a formula and is none.
   const isFormula = /^[=+\-@\t\r]/.test(cell) && !/^-\d{1,24}(\.\d{1,6})?$/.test(cell);

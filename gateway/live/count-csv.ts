@@ -1,5 +1,5 @@
 /** A count sheet as a spreadsheet writes and reads it: one row a line; a row without a count is one that nobody counted yet. */
-import { csvOf } from '../base/csv.ts';
+import type { Table } from '../base/csv.ts';
 import { limits } from '../base/limits.ts';
 import { parseTime } from '../base/site-time.ts';
 import type { KeyedLine } from '../work/count-keying.ts';
@@ -78,14 +78,14 @@ export interface SheetNames {
 }
 
 /** To be filled in and sent back. */
-export function countCsv(sheet: CountSheet, names: SheetNames): string {
+export function countTable(sheet: CountSheet, names: SheetNames): Table {
   const header = names.level === undefined ? columns.filter((column) => column !== 'level') : columns;
-  const rows = sheet.lines.map(({ line, location, item, abc, tries, again }) => {
+  const lines = sheet.lines.map(({ line, location, item, abc, tries, again }) => {
     const { name, unit } = names.item(item);
     const last = again === true ? undefined : tries.at(-1);
     const at = last === undefined ? undefined : new Date(last.at_ms).toISOString();
     const level = names.level === undefined ? [] : [names.level(item, location)];
     return [sheet.id, line, location, item, name, unit, abc, ...level, last?.counted, at, again === true ? 'yes' : ''];
   });
-  return csvOf(header, rows);
+  return { header, lines };
 }

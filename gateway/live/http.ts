@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { AuditTrail, Deed } from '../access/audit-trail.ts';
 import { assert } from '../base/assert.ts';
+import { csvOf, type Table } from '../base/csv.ts';
 import { GatewayFault } from '../base/faults.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
@@ -118,7 +119,7 @@ function serve(
     response.once('close', () => over.abort());
     const wanted = { ...asked, by, visit, gone: over.signal };
     const answer = forbidden === undefined ? await answerOf(route, wanted, failed) : no(forbidden);
-    if (answer.ok) isTakenOut = answer.csv !== undefined;
+    if (answer.ok) isTakenOut = answer.table !== undefined;
     await note(
       answer.ok ? deedOf(route, visit, asked, undefined, answer.body) : deedOf(route, visit, asked, answer.problem),
     );
@@ -129,7 +130,7 @@ function serve(
     }
     // What one person may see is not for the next one at the same browser.
     response.set('Cache-Control', 'private, no-cache');
-    if (answer.csv !== undefined) await sendFile(response, route, asked.query, answer.csv);
+    if (answer.table !== undefined) await sendFile(response, route, asked.query, answer.table);
     else if (answer.parts !== undefined) await sendParts(response, answer.parts(), log);
     else if (route.sends === undefined) response.json(answer.body);
     else if (route.sends === 'text/html') sendPage(response, route, answer.body, answer.style);
@@ -144,13 +145,13 @@ function refuseFile(gate: Gate, visit: Visit, { alsoCsv }: AnyRoute, query: unkn
 }
 
 /** As CSV or as the workbook that was asked for. */
-async function sendFile(response: Response, { path }: AnyRoute, query: unknown, csv: string): Promise<void> {
+async function sendFile(response: Response, { path }: AnyRoute, query: unknown, table: Table): Promise<void> {
   const isWorkbook = typeof query === 'object' && query !== null && 'format' in query && query.format === 'xlsx';
   if (!isWorkbook) {
-    response.type('text/csv; charset=utf-8').send(csv);
+    response.type('text/csv; charset=utf-8').send(csvOf(table.header, table.lines));
     return;
   }
-  const file = await workbookOf(csv);
+  const file = await workbookOf(table);
   response.set('Content-Disposition', `attachment; filename="${path.split('/')[1]}.xlsx"`);
   response.type(workbook_type).send(file);
 }
@@ -232,7 +233,7 @@ async function importedFrom(route: AnyRoute, request: Request) {
   const { body }: { readonly body: unknown } = request;
   if (route.fromCsv === undefined || request.is(workbook_type) !== workbook_type || !Buffer.isBuffer(body))
     return undefined;
-  const read = await csvOfWorkbook(body);
+  const read = await csvOfWorkbook(body, route.body_bytes_max ?? limits.http_body_bytes_max);
   if (!read.ok) return no(badRequest([{ in: 'body', field: 'file', rule: read.rule }]));
   return route.fromCsv(read.text);
 }

@@ -1,5 +1,5 @@
 /** Purchase orders as a spreadsheet writes and reads them: one row a line, rows of one supplier and reference together one order. */
-import { csvOf } from '../base/csv.ts';
+import { amountOf, type Table } from '../base/csv.ts';
 import { limits } from '../base/limits.ts';
 import type { OrderDraft, OrderLineDraft, PurchaseOrder } from '../work/purchase-order.ts';
 import { type LineFault, readCsv } from './csv-text.ts';
@@ -64,7 +64,7 @@ export function readOrders(text: string): ReadOrders {
   return { ok: true, orders: all.map(({ head, lines }) => ({ ...head, lines })), lines: all.map(({ at }) => at) };
 }
 
-export function ordersCsv(orders: readonly PurchaseOrder[]): string {
+export function ordersTable(orders: readonly PurchaseOrder[]): Table {
   const header = ['order', 'state', ...columns, 'ordered', 'received', 'damaged', 'refused'];
   const lines = orders.flatMap((order) =>
     order.lines.map((line) => [
@@ -74,7 +74,7 @@ export function ordersCsv(orders: readonly PurchaseOrder[]): string {
       order.reference,
       line.item,
       line.quantity,
-      line.unit_cost,
+      amountOf(line.unit_cost),
       line.due_day ?? order.due_day,
       order.location,
       new Date(order.ordered_ms).toISOString(),
@@ -83,5 +83,5 @@ export function ordersCsv(orders: readonly PurchaseOrder[]): string {
       line.refused,
     ]),
   );
-  return csvOf(header, lines);
+  return { header, lines };
 }

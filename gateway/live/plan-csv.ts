@@ -1,7 +1,7 @@
 /** Plans for a spreadsheet. */
 import type { z } from 'zod';
 
-import { csvOf } from '../base/csv.ts';
+import { amountOf, type Table } from '../base/csv.ts';
 
 import type { planRow, purchaseOrder } from './plan-schemas.ts';
 
@@ -30,12 +30,15 @@ const columns = [
   'stock_out_day',
 ] as const;
 
-export function planCsv(rows: readonly z.infer<typeof planRow>[]): string {
-  const lines = rows.map((row) => [...columns.map((column) => row[column]), row.missing.join('; ')]);
-  return csvOf([...columns, 'missing'], lines);
+export function planTable(rows: readonly z.infer<typeof planRow>[]): Table {
+  const lines = rows.map((row) => {
+    const cells = columns.map((column) => (column === 'proposed_value' ? amountOf(row[column]) : row[column]));
+    return [...cells, row.missing.join('; ')];
+  });
+  return { header: [...columns, 'missing'], lines };
 }
 
-export function purchaseCsv(orders: readonly z.infer<typeof purchaseOrder>[], currency: string): string {
+export function purchaseTable(orders: readonly z.infer<typeof purchaseOrder>[], currency: string): Table {
   const lines = orders.flatMap(({ supplier, lines: each }) =>
     each.map(({ item, name, quantity, unit, unit_cost, value, stock_out_day }) => [
       supplier,
@@ -43,12 +46,12 @@ export function purchaseCsv(orders: readonly z.infer<typeof purchaseOrder>[], cu
       name,
       quantity,
       unit,
-      unit_cost,
-      value,
+      amountOf(unit_cost),
+      amountOf(value),
       value === undefined ? undefined : currency,
       stock_out_day,
     ]),
   );
   const header = ['supplier', 'item', 'name', 'quantity', 'unit', 'unit_cost', 'value', 'currency', 'stock_out_day'];
-  return csvOf(header, lines);
+  return { header, lines };
 }

@@ -126,7 +126,9 @@ export const itemPlan = z.strictObject({
       issued: number,
       returned: number,
       transferred: number,
-      used_in_making: number.meta({ description: 'Of what was issued, what went to production' }),
+      used_in_making: number.meta({
+        description: 'Of what was issued, what went to production, less what came back from there',
+      }),
       wobble_pairs: whole,
       moved_from_closed: number,
       returned_beyond: number,

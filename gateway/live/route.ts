@@ -1,5 +1,6 @@
 /** One entry of the API: the schemas that check what is asked are the ones the OpenAPI document is made of. */
 import { z } from 'zod';
+import type { Table } from '../base/csv.ts';
 import { limits } from '../base/limits.ts';
 import type { Needs, Visit } from './gate.ts';
 import type { Problem } from './problem.ts';
@@ -11,7 +12,7 @@ export type Answer<Body> =
       /** The only style of a page, for the policy that allows it by its hash. */
       readonly style?: string;
       /** The same for a spreadsheet, where that was asked for. */
-      readonly csv?: string;
+      readonly table?: Table;
       /** Instead of the body, of a route that sends text: its parts, sent as they are made. */
       parts?(): AsyncIterable<string>;
       /** The token of a session that begins, for the cookie; `none` where one ends. */
@@ -58,7 +59,7 @@ export interface Route<Params, Query, Body, Result> {
   readonly result: z.ZodType<Result>;
   /** What is sent instead of JSON; the result is its text. */
   readonly sends?: 'text/csv' | 'text/html';
-  /** Whether it answers `csv` where a file is asked for (`isFile`): for whoever may take data out, or as a sheet that is filled in. */
+  /** Whether it answers a `table` where a file is asked for (`isFile`): for whoever may take data out, or as a sheet that is filled in. */
   readonly alsoCsv?: 'data' | 'sheet';
   /** Statuses besides 200 and 400, with what they mean. */
   readonly problems: Readonly<Record<number, string>>;

@@ -1,4 +1,6 @@
 /** Answers what is asked of stock in money: reads the ledger item by item, in steps that others can come between. */
+
+import type { Table } from '../base/csv.ts';
 import type { Period as Closed } from '../stock/period.ts';
 import type { Span } from '../stock/valuation/period-flows.ts';
 import type { PeriodicMethod } from '../stock/valuation/periodic-cost.ts';
@@ -14,8 +16,8 @@ import { type Figures, figuresPass } from './figures.ts';
 import { forecastFrame } from './forecast-check.ts';
 import { reportKind, reportOf } from './registry.ts';
 import type { PlannedItem, Report } from './report.ts';
-import { reportCsv } from './report-csv.ts';
 import { report_style, reportPage } from './report-page.ts';
+import { reportTable } from './report-table.ts';
 import { type Made, SharedWork, type WorkClock } from './shared-work.ts';
 import { type SourceShare, sourceShares } from './source-share.ts';
 
@@ -37,7 +39,7 @@ export type BooksAsk =
       /** Instead: from the beginning of a local day on, up to that of another one, which is not in it. */
       readonly from?: string;
       readonly until?: string;
-      readonly as: 'json' | 'csv' | 'page';
+      readonly as: 'json' | 'file' | 'page';
       readonly plan?: readonly PlannedItem[];
     }
   | { readonly kind: 'periods' }
@@ -77,7 +79,8 @@ export type BooksAnswer =
       readonly kind: 'report';
       readonly made: MadeOf;
       readonly report: Report;
-      readonly csv?: string;
+      /** Where a file was asked for. */
+      readonly table?: Table;
       readonly page?: string;
       readonly style?: string;
     }
@@ -231,7 +234,7 @@ export class Reporter {
     const of = { at_ms: made.made_ms, head_seq: made.result.head_seq };
     const report = reportOf(kind, sources, of);
     const told = { kind: 'report', made: of, report } as const;
-    if (ask.as === 'csv') return { ...told, csv: reportCsv(report) };
+    if (ask.as === 'file') return { ...told, table: reportTable(report) };
     return ask.as === 'page' ? { ...told, page: reportPage(report, context.zone), style: report_style } : told;
   }
 

@@ -73,12 +73,20 @@ test('the file of the documentation', async () => {
   expect(done.body).toEqual({ dry_run: false, rows: 7, movements: 6, counts: 1, documents: ['IM-1'] });
   expect((await asked(path, csv)).body).toMatchObject({ documents: ['IM-1'], is_repeat: true });
   expect((await asked('/movements/import?file=copy.csv', csv)).body).toMatchObject({ is_repeat: true });
+  const [header = [], ...lines] = csv.split('\n').map((line) => line.split(','));
   const workbook = await gateway.fetch('/api/v1/movements/import?file=copy.xlsx', {
     method: 'POST',
     headers: { 'content-type': workbook_type },
-    body: new Uint8Array(await workbookOf(csv)),
+    body: new Uint8Array(await workbookOf({ header, lines })),
   });
   expect([workbook.status, await workbook.json()]).toMatchObject([200, { rows: 7, is_repeat: true }]);
+  const none = await gateway.fetch('/api/v1/movements/import?file=copy.xlsx', {
+    method: 'POST',
+    headers: { 'content-type': workbook_type },
+    body: csv,
+  });
+  const rule = 'is no workbook: save the file as .xlsx or as CSV';
+  expect([none.status, await none.json()]).toMatchObject([400, { errors: [{ in: 'body', field: 'file', rule }] }]);
   const levels = async (item: string) =>
     (await asked(`/levels?item=${item}`)).body.levels.map((each: { location: string; quantity: number }) => [
       each.location,

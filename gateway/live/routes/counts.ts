@@ -9,7 +9,7 @@ import type { Act } from '../../work/act.ts';
 import { chooseLines } from '../../work/count-choice.ts';
 import { isSamePerson } from '../../work/count-keying.ts';
 import type { CountSheet } from '../../work/count-sheet.ts';
-import { countCsv, type SheetNames } from '../count-csv.ts';
+import { countTable, type SheetNames } from '../count-csv.ts';
 import { countPage } from '../count-page.ts';
 import { countSheet } from '../count-schemas.ts';
 import { countShown } from '../count-shown.ts';
@@ -109,7 +109,7 @@ function readingRoutes(sources: CountSources): AnyRoute[] {
         const sheet = sheetOf(sources, id);
         if (sheet === undefined) return no(notFound(`There is no count ${id}.`));
         const shown = countShown(visit, sheet);
-        return isFile(as) ? { ...ok(shown), csv: countCsv(shown, namesFor(sources, shown)) } : ok(shown);
+        return isFile(as) ? { ...ok(shown), table: countTable(shown, namesFor(sources, shown)) } : ok(shown);
       },
     }),
     route({

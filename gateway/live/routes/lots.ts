@@ -1,6 +1,6 @@
 /** Lots: what is known of them, where they are, where they came from and went to, and which to take first. */
 import { z } from 'zod';
-import { csvOf } from '../../base/csv.ts';
+import type { Table } from '../../base/csv.ts';
 import type { LotStep } from '../../ledger/lots.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
 import { adviseFefo } from '../../stock/lots/fefo.ts';
@@ -150,7 +150,7 @@ function listRoute(sources: TimeSources): AnyRoute {
       });
       const last = records.length > limit ? lots.at(-1) : undefined;
       const body = { lots, ...(last === undefined ? {} : { next: cursorOf(last) }) };
-      return isFile(format) ? { ...ok(body), csv: csvOfLots(lots) } : ok(body);
+      return isFile(format) ? { ...ok(body), table: tableOfLots(lots) } : ok(body);
     },
   });
 }
@@ -271,9 +271,6 @@ const columns = [
   'supplier_lot',
 ] as const;
 
-function csvOfLots(lots: readonly z.infer<typeof lotView>[]): string {
-  return csvOf(
-    columns,
-    lots.map((each) => columns.map((column) => each[column])),
-  );
+function tableOfLots(lots: readonly z.infer<typeof lotView>[]): Table {
+  return { header: columns, lines: lots.map((each) => columns.map((column) => each[column])) };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { KeptForecast } from '../../ledger/forecasts.ts';
 import { itemClasses } from '../../stock/planning-policy.ts';
 import type { MaterialAnswer, MaterialAsk } from '../material-schemas.ts';
-import { planCsv, purchaseCsv } from '../plan-csv.ts';
+import { planTable, purchaseTable } from '../plan-csv.ts';
 import { abcRank, itemPlan, planRow, planState, purchaseOrder, saidAccuracy, whatIf } from '../plan-schemas.ts';
 import { badRequest, notFound, type Problem } from '../problem.ts';
 import {
@@ -126,7 +126,7 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
         const { rows, next, state } = reply.answer;
         if (rows === undefined) return no(unplanned(state));
         const body = { ...state, plans: rows, ...(next === undefined ? {} : { next }) };
-        return isFile(as) ? { ...ok(body), csv: planCsv(rows) } : ok(body);
+        return isFile(as) ? { ...ok(body), table: planTable(rows) } : ok(body);
       },
     }),
     route({
@@ -160,7 +160,7 @@ export function plansRoutes(plans: Plans, currency: () => string): AnyRoute[] {
         const { purchases: orders, state } = reply.answer;
         if (orders === undefined) return no(unplanned(state));
         const body = { ...state, currency: currency(), orders };
-        return isFile(as) ? { ...ok(body), csv: purchaseCsv(orders, currency()) } : ok(body);
+        return isFile(as) ? { ...ok(body), table: purchaseTable(orders, currency()) } : ok(body);
       },
     }),
     route({

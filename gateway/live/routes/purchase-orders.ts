@@ -3,7 +3,7 @@ import { limits } from '../../base/limits.ts';
 import type { OrderDraft } from '../../work/purchase-order.ts';
 import type { LineFault } from '../csv-text.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
-import { ordersCsv, readOrders } from '../order-csv.ts';
+import { ordersTable, readOrders } from '../order-csv.ts';
 import type { Problem } from '../problem.ts';
 import { type AnyRoute, fileFormat, idText, isFile, no, nothing, ok, route } from '../route.ts';
 import { at_ms } from '../schemas.ts';
@@ -110,7 +110,7 @@ export function purchaseOrderRoutes(sources: WorkSources): AnyRoute[] {
         const { found, ...next } = pageOf(documents, asked, 'purchase-order');
         const orders = found.flatMap(({ document }) => (document.kind === 'purchase-order' ? [document] : []));
         const body = ok({ orders, ...next });
-        return isFile(format) ? { ...body, csv: ordersCsv(orders) } : body;
+        return isFile(format) ? { ...body, table: ordersTable(orders) } : body;
       },
     }),
     route({

@@ -43,11 +43,11 @@ export function reportRoutes(books: Books): AnyRoute[] {
       async answer({ params: { report: name }, query: { format, ...asked }, gone }) {
         const of = spanOf(asked);
         if (!of.ok) return no(of.problem);
-        const as = isFile(format) ? 'csv' : 'json';
+        const as = isFile(format) ? 'file' : 'json';
         const answer = answered(await books.ask({ kind: 'report', name, ...of.span, as }, gone), 'report');
         if (!answer.ok) return no(answer.problem);
-        const { report: told, csv } = answer.told;
-        return csv === undefined ? ok(told) : { ...ok(told), csv };
+        const { report: told, table } = answer.told;
+        return table === undefined ? ok(told) : { ...ok(told), table };
       },
     }),
     route({

@@ -1,6 +1,6 @@
 /** What stock is worth, an item's books down to each movement, and what a period hides. */
 import { z } from 'zod';
-import { csvOf } from '../../base/csv.ts';
+import { amountOf, type Table } from '../../base/csv.ts';
 import { localDayStart, parseTime } from '../../base/site-time.ts';
 import {
   amount,
@@ -53,7 +53,7 @@ export type BooksAsk =
       readonly days: number;
       readonly from?: string;
       readonly until?: string;
-      readonly as: 'json' | 'csv' | 'page';
+      readonly as: 'json' | 'file' | 'page';
     }
   | { readonly kind: 'periods' }
   | { readonly kind: 'period'; readonly number?: number; readonly method?: z.infer<typeof periodic> };
@@ -64,7 +64,7 @@ export type BooksAnswer = { readonly made: z.infer<typeof made> } & (
   | {
       readonly kind: 'report';
       readonly report: z.infer<typeof report>;
-      readonly csv?: string;
+      readonly table?: Table;
       readonly page?: string;
       readonly style?: string;
     }
@@ -138,7 +138,7 @@ export function valuationRoutes(books: Books, carryOut: CarryOut, around: BooksA
         const rows = value.rows.slice(after, after + limit);
         const next = after + limit < value.rows.length ? { next: after + limit } : {};
         const body = { made: of, ...asked.as_of, ...value, rows, ...next };
-        return isFile(format) ? { ...ok(body), csv: valueCsv(value) } : ok(body);
+        return isFile(format) ? { ...ok(body), table: valueTable(value) } : ok(body);
       },
     }),
     route({
@@ -317,10 +317,13 @@ const columns = [
   'consigned',
 ] as const;
 
-function valueCsv({ rows, currency }: z.infer<typeof valueTold>): string {
+function valueTable({ rows, currency }: z.infer<typeof valueTold>): Table {
   const told = rows.some(({ mass_mg }) => mass_mg !== undefined) ? ([...columns, 'mass_mg'] as const) : columns;
-  return csvOf(
-    [...told, 'currency'],
-    rows.map((row) => [...told.map((column) => row[column]), currency]),
-  );
+  const lines = rows.map((row) => {
+    const cells = told.map((column) =>
+      column === 'value' || column === 'unit_value' ? amountOf(row[column]) : row[column],
+    );
+    return [...cells, currency];
+  });
+  return { header: [...told, 'currency'], lines };
 }

@@ -44,7 +44,7 @@ export interface ItemDemand {
   readonly level_days: number;
   /** Of 24 hours each: a night with an hour more is longer. */
   readonly span_days: number;
-  /** Units that went to production within the series, before what came back: what is made asks for them, not a customer. */
+  /** Units that went to production within the series, less what came back from there: what is made asks for them, not a customer. */
   readonly used_in_making: number;
   /** Since the last issue within the series; undefined without one. */
   readonly days_without_issue?: number;
@@ -64,6 +64,7 @@ interface WayEffect {
   readonly on_hand: number;
   readonly on_the_way: number;
   readonly demand: 'issue' | 'return' | 'transfer' | 'none';
+  /** It is between us and production. */
   readonly is_making: boolean;
   /** 1: from outside to us; -1: from us to outside; else 0. */
   readonly inwards: number;
@@ -99,7 +100,7 @@ export class Ways {
       on_the_way: count('way'),
       // What was made comes from where stock is for, and is nothing that came back from there.
       demand: way.kind === 'produced' ? 'none' : demandOf(from, to),
-      is_making: way.to === 'production',
+      is_making: way.to === 'production' || way.from === 'production',
       inwards: Number(isInside(to)) - Number(isInside(from)),
       may_wobble: way.kind !== 'produced' && from !== to && isSensed(way),
     };
@@ -196,8 +197,10 @@ export class DemandGatherer {
     if (demand === 'issue') {
       this.#issues[day] = (this.#issues[day] ?? 0) + quantity;
       if (is_making) this.#making += quantity;
-    } else if (demand === 'return') this.#returns[day] = (this.#returns[day] ?? 0) + quantity;
-    else if (demand === 'transfer') this.#transferred += quantity;
+    } else if (demand === 'return') {
+      this.#returns[day] = (this.#returns[day] ?? 0) + quantity;
+      if (is_making) this.#making -= quantity;
+    } else if (demand === 'transfer') this.#transferred += quantity;
   }
 
   /** As of the last row that was added, today's among them. */

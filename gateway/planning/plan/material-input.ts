@@ -7,7 +7,7 @@ import type { ItemPlan } from './item-plan.ts';
 export interface ItemMaterial {
   readonly weekly: readonly number[];
   readonly safety_stock: number;
-  /** Of what was issued, the part that went elsewhere than to production; 1 where nothing was issued. */
+  /** Of what was issued and did not come back, the part that went elsewhere than to production; 1 where nothing was. */
   readonly independent_share: number;
   /** Calendar days; absent where nobody says them. */
   readonly lead_time_days?: number;
@@ -21,10 +21,16 @@ export function materialOf({ forecast, figures, history }: ItemPlan): ItemMateri
   }
   return {
     weekly,
-    independent_share: history === undefined || history.issued === 0 ? 1 : 1 - history.used_in_making / history.issued,
+    independent_share: history === undefined ? 1 : shareOf(history),
     safety_stock: Math.max(0, Math.ceil(figures.safety_stock?.value ?? 0)),
     ...(figures.lead_time === undefined ? {} : { lead_time_days: figures.lead_time.value }),
   };
+}
+
+/** The forecast is of demand less what came back, and so is its part: of a reel that goes out and comes back the rest counts. */
+function shareOf({ issued, returned, used_in_making }: NonNullable<ItemPlan['history']>): number {
+  const [made, others] = [Math.max(0, used_in_making), Math.max(0, issued - returned - used_in_making)];
+  return made + others === 0 ? 1 : others / (made + others);
 }
 
 /** The forecast of a week is of its first working day: 2026-11-30, and so many units. */

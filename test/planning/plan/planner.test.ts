@@ -1,6 +1,7 @@
 /** From movements to a proposal, with numbers worked out by hand. */
 import { describe, expect, test } from 'vitest';
 import { localDay, localDayStart } from '../../../gateway/base/site-time.ts';
+import { materialOf } from '../../../gateway/planning/plan/material-input.ts';
 import type { Supplier } from '../../../gateway/stock/planning-policy.ts';
 import type { Site } from '../../../gateway/stock/site.ts';
 import { day_ms, type Moved, planned, siteWith } from './warehouse.ts';
@@ -198,9 +199,36 @@ describe('demand', () => {
       issued: 14,
       returned: 3,
       transferred: 30,
-      used_in_making: 10,
+      used_in_making: 7,
       days_without_issue: 6,
     });
+  });
+
+  test('of what was issued and did not come back, a part went elsewhere than to production', () => {
+    const share = (moved: readonly Moved[]) => {
+      const plan = planned(moved, site, now_ms).item('bolt-m6')?.plan;
+      return plan && materialOf(plan).independent_share;
+    };
+    const way = (quantity: number, from: string, to: string, day: string) => ({
+      quantity,
+      from,
+      to,
+      at_ms: at(`2026-11-${day}T08:00:00Z`),
+    });
+    const bought = way(9_000, 'supplier', 'a1-01', '10');
+    const reel = [way(5_000, 'a1-01', 'production', '11'), way(4_500, 'production', 'a1-01', '12')];
+    expect(share([bought])).toBe(1);
+    expect(share([bought, ...reel])).toBe(0);
+    expect(share([bought, ...reel, way(500, 'a1-01', 'customer', '13')])).toBe(0.5);
+    const back = [way(700, 'a1-01', 'customer', '13'), way(200, 'customer', 'a1-01', '14')];
+    expect(share([bought, ...reel, ...back])).toBe(0.5);
+    // The reel had gone out before anything was written down.
+    expect(share([bought, way(40, 'production', 'a1-01', '12'), way(60, 'a1-01', 'customer', '13')])).toBe(1);
+    const seen = [
+      { ...way(2, 'a1-01', 'production', '15'), rule: 'fusion@5', kind: 'taken' },
+      { ...way(2, 'production', 'a1-01', '15'), rule: 'fusion@5', kind: 'filled' },
+    ];
+    expect(share([bought, ...seen, way(5, 'a1-01', 'customer', '16')])).toBe(1);
   });
 
   test('what sensors saw go and come back is wobble; what a person said is not', () => {
