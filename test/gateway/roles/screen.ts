@@ -44,11 +44,12 @@ export class Screen {
   }
 
   /** Resolves as soon as it holds, with what came of it; looks again whenever the screen is told something. Rejects when it never comes. */
-  until<T>(found: () => T | undefined | false): Promise<T> {
+  until<T>(found: () => T | undefined | false, what_for = `${found}`): Promise<T> {
     return new Promise((resolve, reject) => {
       const never = setTimeout(() => {
         const told = this.unheard.map(({ says }) => says).join(' | ');
-        reject(new Error(`it did not come: ${found}; what scanners were told: ${told}`));
+        const asked = [...this.questions.values()].map(({ question, state }) => `${question} (${state})`).join(' | ');
+        reject(new Error(`it did not come: ${what_for}; what scanners were told: ${told}; what was asked: ${asked}`));
       }, patience_ms);
       const look = () => {
         const what = found();
@@ -64,7 +65,8 @@ export class Screen {
 
   /** Resolves when so many lie there. */
   holds(item: string, location: string, quantity: number): Promise<true> {
-    return this.until(() => this.at(item, location) === quantity);
+    const lies = () => this.at(item, location) === quantity;
+    return this.until(lies, `${quantity} ${item} at ${location}, where ${this.at(item, location)} lay at first`);
   }
 
   close(): void {
