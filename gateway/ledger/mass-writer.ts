@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3';
 import { builtInLocations } from '../stock/built-in-locations.ts';
 import type { CountMass, MovementMass } from '../stock/catch-weight/catch-weight.ts';
-import { applyEntries, type Standings, undo } from '../stock/catch-weight/mass-account.ts';
+import { applyEntries, type Standing, type Standings, undo } from '../stock/catch-weight/mass-account.ts';
 import { type MassEffect, type MassEntry, rankOf } from '../stock/catch-weight/mass-entry.ts';
 import type { Site } from '../stock/site.ts';
 import type { StoredMovement } from './commit.ts';
@@ -76,12 +76,19 @@ export function massWriter(
     const later = found.filter(({ at_ms }) => at_ms >= floor_ms);
     const late = given.filter(({ at_ms }) => at_ms < floor_ms).length;
     const entries =
-      late === 0 ? given : given.map((each) => (each.at_ms >= floor_ms ? each : { ...each, at_ms: floor_ms }));
+      late === 0 ? given : given.map((each) => (each.at_ms >= floor_ms ? each : displacedTo(floor_ms, each)));
     if (late > 0) run.displace.run(late, item);
     displaced += late;
-    const standings: Standings = new Map(
-      run.standings.all(item).map(({ location, pieces, mass_mg }) => [location, { pieces, mass_mg }]),
-    );
+    const standings: Standings = new Map();
+    // An item may lie at thousands of places, of which a batch concerns a few.
+    const places = new Set([
+      ...later.flatMap(({ from_place, to_place }) => [from_place, to_place]),
+      ...entries.flatMap(({ from = null, to = null }) => [from, to]),
+    ]);
+    for (const place of places) {
+      const standing = place === null ? undefined : run.standing.get(item, place);
+      if (place !== null && standing !== undefined) standings.set(place, standing);
+    }
     const were = new Map(standings);
     const known = new Map<MassEntry, MassEffect>();
     for (const row of later) {
@@ -90,7 +97,7 @@ export function massWriter(
       undo(standings, entry, effectOfRow(row));
     }
     const applied = applyEntries(standings, [...known.keys(), ...entries], (id) => {
-      const row = run.ofMovement.get(id);
+      const row = run.ofMovement.get(id, item, era);
       return row === undefined || row.kind !== 'movement' ? undefined : effectOfRow(row);
     });
     for (const { entry, effect } of applied) {
@@ -124,19 +131,19 @@ export function massWriter(
 
   /** The difference of a count is in the count itself; of what takes it back the count is to know. */
   function entryOf(
-    { id, seq, kind, quantity, from, to, at_ms, reverses }: StoredMovement,
+    { id, seq, kind, item, quantity, from, to, at_ms, reverses }: StoredMovement,
     { ours, unit_mass_mg, tolerance_permille, mass_mg, known }: MovementMass,
-    kindOf: (id: string) => MassEntry['kind'] | undefined,
+    kindOf: (id: string, item: string) => MassEntry['kind'] | undefined,
   ): MassEntry | undefined {
-    if (ours === 'none' || (kind === 'counted' && kindOf(id) === 'count')) return undefined;
+    if (ours === 'none' || (kind === 'counted' && kindOf(id, item) === 'count')) return undefined;
     const plain = { id, at_ms, seq, quantity, unit_mass_mg, tolerance_permille };
-    const of = reverses === undefined ? undefined : kindOf(reverses);
-    if (reverses !== undefined && of === 'count') return { ...plain, kind: 'count-back', reverses };
+    const of = reverses === undefined ? undefined : kindOf(reverses, item);
+    const ends = { ...(ours === 'to' ? {} : { from }), ...(ours === 'from' ? {} : { to }) };
+    if (reverses !== undefined && of === 'count') return { ...plain, ...ends, kind: 'count-back', reverses };
     return {
       ...plain,
+      ...ends,
       kind: kind === 'counted' ? 'opposite' : 'movement',
-      ...(ours === 'to' ? {} : { from }),
-      ...(ours === 'from' ? {} : { to }),
       ...(mass_mg === undefined ? {} : { told_mg: mass_mg, known: known ?? 'stated' }),
       ...(reverses === undefined ? {} : { reverses }),
     };
@@ -149,7 +156,9 @@ export function massWriter(
       counts.some(({ mass }) => mass !== undefined);
     if (!isConcerned) return;
     const counted = new Set(counts.map(({ id }) => id));
-    const kindOf = (id: string) => (counted.has(id) ? 'count' : run.ofMovement.get(id)?.kind);
+    // What took effect before the accounts began is in what they began with, and goes back like every movement.
+    const kindOf = (id: string, item: string) =>
+      counted.has(id) ? 'count' : run.ofMovement.get(id, item, open.get(item) ?? 0)?.kind;
     const byItem = new Map<string, MassEntry[]>();
     const put = (item: string, entry: MassEntry | undefined): void => {
       if (entry === undefined) return;
@@ -184,6 +193,11 @@ export function massWriter(
   };
 }
 
+/** A count that stands before what is weighed anew stays as it was weighed: its difference goes back where that begins. */
+function displacedTo(at_ms: number, entry: MassEntry): MassEntry {
+  return entry.kind === 'count-back' ? { ...entry, kind: 'movement', at_ms } : { ...entry, at_ms };
+}
+
 function entryOfCount(count: StoredCount, mass: CountMass): MassEntry {
   const { id, at_ms, seq, location, counted } = count;
   const { unit_mass_mg, tolerance_permille, mass_mg, known } = mass;
@@ -212,8 +226,8 @@ function prepare(database: Database) {
     levels: database.prepare<[string], { location: string; quantity: number }>(
       'SELECT location, quantity FROM level WHERE item = ?',
     ),
-    standings: database.prepare<[string], { location: string; pieces: number; mass_mg: number }>(
-      'SELECT location, pieces, mass_mg FROM mass_level WHERE item = ?',
+    standing: database.prepare<[string, string], Standing>(
+      'SELECT pieces, mass_mg FROM mass_level WHERE item = ? AND location = ?',
     ),
     level: database.prepare<[string, string, number, number]>('INSERT OR REPLACE INTO mass_level VALUES (?, ?, ?, ?)'),
     dropLevel: database.prepare<[string, string]>('DELETE FROM mass_level WHERE item = ? AND location = ?'),
@@ -221,7 +235,9 @@ function prepare(database: Database) {
     after: database.prepare<[string, number, number, number], MassRow>(
       'SELECT * FROM mass_entry WHERE item = ? AND era = ? AND at_ms >= ? ORDER BY at_ms DESC LIMIT ?',
     ),
-    ofMovement: database.prepare<[string], MassRow>('SELECT * FROM mass_entry WHERE id = ? AND rank IN (1, 3)'),
+    ofMovement: database.prepare<[string, string, number], MassRow>(
+      'SELECT * FROM mass_entry WHERE id = ? AND rank IN (1, 3) AND item = ? AND era = ?',
+    ),
     insert: database.prepare<(string | number | null)[]>(
       `INSERT OR REPLACE INTO mass_entry VALUES (${Array.from({ length: 20 }, () => '?').join(', ')})`,
     ),

@@ -2,6 +2,7 @@
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { StoredMovement } from '../../gateway/ledger/commit.ts';
+import type { StoredCount } from '../../gateway/ledger/counts.ts';
 import { massesWrong, massMoved } from '../../gateway/ledger/mass-queries.ts';
 import { massWriter } from '../../gateway/ledger/mass-writer.ts';
 import { migrate } from '../../gateway/ledger/migrations.ts';
@@ -80,6 +81,51 @@ test('beyond the limit it takes its place right before those that are weighed an
   ]);
   expect(masses.displaced).toBe(1);
   expect(massWriter(database, 1).displaced).toBe(1);
+  expect(massesWrong(database)).toBeUndefined();
+  database.close();
+});
+
+test('a count that is taken back beyond the limit is taken back where the masses are still weighed', () => {
+  const { database, masses, write } = written(2);
+  const { mass, ...plain } = movement(5, 50, { from: 'X2', to: 'count-difference' });
+  const difference = {
+    ...plain,
+    id: 'c1',
+    kind: 'counted',
+    mass: { unit_mass_mg: 10 * kg, tolerance_permille: 200, ours: 'from' },
+  } as const;
+  const count: StoredCount = {
+    ...plain,
+    id: 'c1',
+    number: 1,
+    location: 'X2',
+    counted: 1,
+    before: 2,
+    level: 1,
+    by: 'person:anna',
+    mass: { unit_mass_mg: 10 * kg, tolerance_permille: 200 },
+  };
+  masses.write({ movements: [difference], counts: [count], site: () => undefined });
+  for (const seq of [6, 7, 8]) write(movement(seq, seq * 10, { from: 'supplier', to: 'X1' }));
+  const back = {
+    ...difference,
+    id: 'r1',
+    seq: 9,
+    kind: 'reversed',
+    from: 'count-difference',
+    to: 'X2',
+    reverses: 'c1',
+  } as const;
+  write({ ...back, mass: { ...difference.mass, ours: 'to' } });
+  expect(masses.displaced).toBe(1);
+  expect(massesWrong(database)).toBeUndefined();
+  // What comes from outside, and nobody says what it weighs, is of the nominal mass.
+  expect(database.prepare("SELECT pieces, mass_mg FROM mass_level WHERE location = 'X2'").get()).toEqual({
+    pieces: 2,
+    mass_mg: 21 * kg,
+  });
+  // What is learned later still does not change that.
+  write(movement(10, 55, came));
   expect(massesWrong(database)).toBeUndefined();
   database.close();
 });
