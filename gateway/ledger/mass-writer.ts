@@ -21,6 +21,9 @@ export interface MassWrite {
 
 type Terms = Pick<MassEntry, 'unit_mass_mg' | 'tolerance_permille'>;
 
+/** What counts of the batch booked: pieces found, below zero missing. */
+type Differences = ReadonlyMap<string, number>;
+
 /**
  * Writes what a batch does to mass accounts: called when movements and counts of the batch are stored, and its
  * levels are not.
@@ -56,7 +59,7 @@ export function massWriter(
         const id = `opening/${location}`;
         return { kind: 'opening', id, at_ms: opening_at_ms, seq: before_seq, to: location, quantity, ...terms };
       });
-    fold(item, era, entries);
+    fold(item, era, entries, new Map());
     return era;
   }
 
@@ -67,7 +70,7 @@ export function massWriter(
   }
 
   /** Puts entries in their places and derives anew what follows them. */
-  function fold(item: string, era: number, given: readonly MassEntry[]): void {
+  function fold(item: string, era: number, given: readonly MassEntry[], differences: Differences): void {
     const [first, ...others] = given;
     if (first === undefined) return;
     const from_ms = others.reduce((least, { at_ms }) => Math.min(least, at_ms), first.at_ms);
@@ -76,7 +79,9 @@ export function massWriter(
     const later = found.filter(({ at_ms }) => at_ms >= floor_ms);
     const late = given.filter(({ at_ms }) => at_ms < floor_ms).length;
     const entries =
-      late === 0 ? given : given.map((each) => (each.at_ms >= floor_ms ? each : displacedTo(floor_ms, each)));
+      late === 0
+        ? given
+        : given.flatMap((each) => (each.at_ms >= floor_ms ? [each] : displacedTo(floor_ms, each, differences)));
     if (late > 0) run.displace.run(late, item);
     displaced += late;
     const standings: Standings = new Map();
@@ -155,10 +160,10 @@ export function massWriter(
       movements.some(({ mass, item }) => mass !== undefined || open.has(item)) ||
       counts.some(({ mass }) => mass !== undefined);
     if (!isConcerned) return;
-    const counted = new Set(counts.map(({ id }) => id));
+    const differences: Differences = new Map(counts.map(({ id, counted, before }) => [id, counted - before]));
     // What took effect before the accounts began is in what they began with, and goes back like every movement.
     const kindOf = (id: string, item: string) =>
-      counted.has(id) ? 'count' : run.ofMovement.get(id, item, open.get(item) ?? 0)?.kind;
+      differences.has(id) ? 'count' : run.ofMovement.get(id, item, open.get(item) ?? 0)?.kind;
     const byItem = new Map<string, MassEntry[]>();
     const put = (item: string, entry: MassEntry | undefined): void => {
       if (entry === undefined) return;
@@ -182,7 +187,7 @@ export function massWriter(
       if (!open.has(count.item)) begin(count.item, count.mass, write, count.seq + 1);
       put(count.item, entryOfCount(count, count.mass));
     }
-    for (const [item, entries] of byItem) fold(item, open.get(item) ?? 0, entries);
+    for (const [item, entries] of byItem) fold(item, open.get(item) ?? 0, entries, differences);
   }
 
   return {
@@ -193,9 +198,17 @@ export function massWriter(
   };
 }
 
-/** A count that stands before what is weighed anew stays as it was weighed: its difference goes back where that begins. */
-function displacedTo(at_ms: number, entry: MassEntry): MassEntry {
-  return entry.kind === 'count-back' ? { ...entry, kind: 'movement', at_ms } : { ...entry, at_ms };
+/**
+ * What cannot be put in its place moves what was booked with it, so that pieces stay those of levels: a count its difference, for what it says was
+ * so before much that moved since; what is booked beside a count, or takes one back, just that.
+ */
+function displacedTo(at_ms: number, entry: MassEntry, differences: Differences): readonly MassEntry[] {
+  if (entry.kind !== 'count') return [{ ...entry, kind: 'movement', at_ms }];
+  const { from: place, told_mg: _, known: __, ...plain } = entry;
+  const difference = differences.get(entry.id) ?? 0;
+  if (difference === 0 || place === undefined) return [];
+  const ends = difference > 0 ? { to: place } : { from: place };
+  return [{ ...plain, ...ends, kind: 'movement', at_ms, quantity: Math.abs(difference) }];
 }
 
 function entryOfCount(count: StoredCount, mass: CountMass): MassEntry {

@@ -130,6 +130,54 @@ test('a count that is taken back beyond the limit is taken back where the masses
   database.close();
 });
 
+test('counts of beyond the limit, and what is in them, leave as many pieces as the levels have', () => {
+  const { database, masses, write } = written(2);
+  const terms = { unit_mass_mg: 10 * kg, tolerance_permille: 200 };
+  const { mass: _, ...plain } = movement(4, 15, came);
+  const count = { ...plain, location: 'X1', level: 2, by: 'gun', mass: { ...terms, mass_mg: 21 * kg } };
+  const late = movement(5, 12, came, 9 * kg);
+  const opposite = {
+    ...late,
+    id: 'm5/x',
+    seq: 6,
+    kind: 'counted',
+    from: 'X1',
+    to: 'count-difference',
+    at_ms: 15,
+  } as const;
+  // One lay there at 15, and one was counted; what is learned of 12 is in it.
+  masses.write({
+    movements: [late, { ...opposite, mass: { ...terms, ours: 'from' } }],
+    counts: [{ ...count, id: 'c1', number: 1, counted: 1, before: 1 }],
+    site: () => undefined,
+  });
+  expect(masses.displaced).toBe(3);
+  const pieces = () => database.prepare("SELECT pieces FROM mass_level WHERE location = 'X1'").get();
+  expect(pieces()).toBeUndefined();
+  // Another one says two at 16: it found one.
+  const found = { ...opposite, id: 'c2', seq: 7, from: 'count-difference', to: 'X1', at_ms: 16 };
+  masses.write({
+    movements: [{ ...found, mass: { ...terms, ours: 'to' } }],
+    counts: [{ ...count, id: 'c2', seq: 7, number: 2, counted: 2, before: 1, at_ms: 16 }],
+    site: () => undefined,
+  });
+  expect(pieces()).toEqual({ pieces: 1 });
+  expect(massesWrong(database)).toBeUndefined();
+  write({
+    ...found,
+    id: 'r2',
+    seq: 8,
+    kind: 'reversed',
+    from: 'X1',
+    to: 'count-difference',
+    reverses: 'c2',
+    mass: { ...terms, ours: 'from' },
+  });
+  expect(pieces()).toBeUndefined();
+  expect(massesWrong(database)).toBeUndefined();
+  database.close();
+});
+
 test('what somebody has changed in the accounts is found', () => {
   const { database } = written(100);
   database.exec("UPDATE mass_level SET mass_mg = mass_mg + 1 WHERE location = 'X2'");
