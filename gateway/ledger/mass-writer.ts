@@ -40,6 +40,8 @@ export function massWriter(
 } {
   const run = prepare(database);
   const open = new Map(run.items.all().map(({ item, era }) => [item, era]));
+  /** Of items that were counted: where their accounts begin, and when the last took effect of what was booked before. */
+  const began = new Map<string, { readonly seq: number; readonly last_ms: number }>();
   let displaced = run.displaced.get()?.displaced ?? 0;
 
   function begin(item: string, terms: Terms, write: MassWrite, before_seq: number): number {
@@ -154,6 +156,23 @@ export function massWriter(
     };
   }
 
+  /**
+   * Whether a count is of before the accounts began, and something moved there since that they began with: it says nothing of what they have
+   * there, and only what it found or missed is theirs.
+   */
+  function isOfBefore({ item, location, at_ms }: StoredCount): boolean {
+    const { began_seq = 0 } = run.item.get(item) ?? {};
+    let before = began.get(item);
+    if (before?.seq !== began_seq) {
+      const { last_ms = null } = run.lastBefore.get(item, began_seq) ?? {};
+      before = { seq: began_seq, last_ms: last_ms ?? Number.NEGATIVE_INFINITY };
+      began.set(item, before);
+    }
+    if (at_ms >= before.last_ms) return false;
+    const asked = [location, began_seq, item, at_ms] as const;
+    return run.wentBefore.get(...asked) !== undefined || run.cameBefore.get(...asked) !== undefined;
+  }
+
   function writeBatch(write: MassWrite): void {
     const { movements, counts } = write;
     const isConcerned =
@@ -185,7 +204,9 @@ export function massWriter(
     for (const count of counts) {
       if (count.mass === undefined) continue;
       if (!open.has(count.item)) begin(count.item, count.mass, write, count.seq + 1);
-      put(count.item, entryOfCount(count, count.mass));
+      const entry = entryOfCount(count, count.mass);
+      const entries = isOfBefore(count) ? displacedTo(count.at_ms, entry, differences) : [entry];
+      for (const each of entries) put(count.item, each);
     }
     for (const [item, entries] of byItem) fold(item, open.get(item) ?? 0, entries, differences);
   }
@@ -228,7 +249,18 @@ function outsideOf(text: string | undefined): ReadonlySet<string> {
 function prepare(database: Database) {
   return {
     items: database.prepare<[], { item: string; era: number }>('SELECT item, era FROM mass_item WHERE is_open = 1'),
-    item: database.prepare<[string], { era: number }>('SELECT era FROM mass_item WHERE item = ?'),
+    item: database.prepare<[string], { era: number; began_seq: number }>(
+      'SELECT era, began_seq FROM mass_item WHERE item = ?',
+    ),
+    lastBefore: database.prepare<[string, number], { last_ms: number | null }>(
+      'SELECT MAX(at_ms) AS last_ms FROM movement INDEXED BY movement_by_item WHERE item = ? AND seq < ?',
+    ),
+    wentBefore: database.prepare<[string, number, string, number]>(
+      'SELECT 1 FROM movement INDEXED BY movement_by_from WHERE from_location = ? AND seq < ? AND item = ? AND at_ms > ? LIMIT 1',
+    ),
+    cameBefore: database.prepare<[string, number, string, number]>(
+      'SELECT 1 FROM movement INDEXED BY movement_by_to WHERE to_location = ? AND seq < ? AND item = ? AND at_ms > ? LIMIT 1',
+    ),
     openItem: database.prepare<[string, number, number, number]>(
       `INSERT INTO mass_item (item, era, is_open, began_seq, unit_mass_mg) VALUES (?, ?, 1, ?, ?) ON CONFLICT (item) DO UPDATE
        SET era = excluded.era, is_open = 1, began_seq = excluded.began_seq, unit_mass_mg = excluded.unit_mass_mg`,
