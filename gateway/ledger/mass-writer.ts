@@ -184,6 +184,8 @@ export function massWriter(
     const kindOf = (id: string, item: string) =>
       differences.has(id) ? 'count' : run.ofMovement.get(id, item, open.get(item) ?? 0)?.kind;
     const byItem = new Map<string, MassEntry[]>();
+    // Movements come before counts here, and a count may be of before the accounts were closed.
+    const ended = new Map<string, number>();
     const put = (item: string, entry: MassEntry | undefined): void => {
       if (entry === undefined) return;
       const own = byItem.get(item);
@@ -196,13 +198,14 @@ export function massWriter(
         if (!open.has(item)) continue;
         byItem.delete(item);
         end(item);
+        ended.set(item, seq);
         continue;
       }
       if (!open.has(item)) begin(item, mass, write, seq);
       put(item, entryOf(movement, mass, kindOf));
     }
     for (const count of counts) {
-      if (count.mass === undefined) continue;
+      if (count.mass === undefined || count.seq < (ended.get(count.item) ?? 0)) continue;
       if (!open.has(count.item)) begin(count.item, count.mass, write, count.seq + 1);
       const entry = entryOfCount(count, count.mass);
       const entries = isOfBefore(count) ? displacedTo(count.at_ms, entry, differences) : [entry];

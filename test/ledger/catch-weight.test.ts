@@ -178,6 +178,17 @@ test('counts of beyond the limit, and what is in them, leave as many pieces as t
   database.close();
 });
 
+test('a count of before catch weight ended, in one batch with what came after it, does not begin it again', () => {
+  const { database, masses } = written(100);
+  const { mass: _, ...plain } = movement(5, 60, came);
+  const terms = { unit_mass_mg: 10 * kg, tolerance_permille: 200 };
+  const count = { ...plain, id: 'c1', seq: 4, number: 1, location: 'X2', counted: 2, before: 2, level: 2, by: 'gun' };
+  masses.write({ movements: [plain], counts: [{ ...count, at_ms: 50, mass: terms }], site: () => undefined });
+  expect(database.prepare('SELECT COUNT(*) AS open FROM mass_item WHERE is_open = 1').get()).toEqual({ open: 0 });
+  expect(database.prepare('SELECT COUNT(*) AS levels FROM mass_level').get()).toEqual({ levels: 0 });
+  database.close();
+});
+
 test('what somebody has changed in the accounts is found', () => {
   const { database } = written(100);
   database.exec("UPDATE mass_level SET mass_mg = mass_mg + 1 WHERE location = 'X2'");
