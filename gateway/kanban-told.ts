@@ -33,7 +33,7 @@ export function loopTold(loop: KanbanLoop, facts: LoopFacts): LoopTold {
       code: cardCodeOf(id, card),
       bin: signal?.location ?? binOf(loop, card),
       ...(card > cards ? { is_leaving: true as const } : {}),
-      ...(signal === undefined ? { state: 'full' as const } : stateOf(signal, now_ms)),
+      ...(signal === undefined ? { state: 'full' as const } : stateOf(signal, now_ms, is_ordered_by_itself)),
     };
   });
   const on_hand = binsOf(loop).reduce((sum, { location }) => sum + levelOf(levels, item, location), 0);
@@ -61,10 +61,11 @@ export function loopTold(loop: KanbanLoop, facts: LoopFacts): LoopTold {
 export function cardLeftTold(signal: CardSignal, now_ms: number): CardLeft {
   const { loop, card, location, lines } = signal;
   const code = cardCodeOf(loop, card);
-  return { loop, item: lines[0]?.item ?? '', card, code, bin: location, ...stateOf(signal, now_ms) };
+  return { loop, item: lines[0]?.item ?? '', card, code, bin: location, ...stateOf(signal, now_ms, false) };
 }
 
-function stateOf(signal: CardSignal, now_ms: number) {
+/** What waits for others waits for nothing where a person is to order it by now. */
+function stateOf(signal: CardSignal, now_ms: number, isOrderedByItself: boolean) {
   const { id, state, opened, told_by, filled_by, filled_line, orders_at_ms, late_ms } = signal;
   const out = state === 'full' || state === 'withdrawn' ? 'received' : state;
   return {
@@ -74,7 +75,7 @@ function stateOf(signal: CardSignal, now_ms: number) {
     told_by,
     ...(filled_by === undefined ? {} : { filled_by }),
     ...(filled_line === undefined ? {} : { filled_line }),
-    ...(orders_at_ms === undefined || state !== 'signalled' ? {} : { orders_at_ms }),
+    ...(orders_at_ms === undefined || state !== 'signalled' || !isOrderedByItself ? {} : { orders_at_ms }),
     ...(now_ms > late_ms ? { is_late: true as const } : {}),
   };
 }

@@ -172,7 +172,7 @@ export const limits = {
   /** Movements a person can still take back by their id; the oldest gives way and is counted. */
   movements_reversible_max: 20_000,
   /** Movements of one item with catch weight that are weighed anew when one of before is learned; what is older takes its place before them. */
-  mass_again_max: 20_000,
+  mass_again_max: 5_000,
   /** Levels are set down whole after so many movements (see ledger/level-snapshots.ts), so that a past second is soon shown. */
   level_snapshot_movements: 10_000,
   /** Of these snapshots; beyond it every second of the older half goes, and older times take longer to show. */

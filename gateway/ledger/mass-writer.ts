@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3';
 import { builtInLocations } from '../stock/built-in-locations.ts';
 import type { CountMass, MovementMass } from '../stock/catch-weight/catch-weight.ts';
-import { applyEntries, type Standings, undo } from '../stock/catch-weight/mass-account.ts';
+import { applyEntries, type Standing, type Standings, undo } from '../stock/catch-weight/mass-account.ts';
 import { type MassEffect, type MassEntry, rankOf } from '../stock/catch-weight/mass-entry.ts';
 import type { Site } from '../stock/site.ts';
 import type { StoredMovement } from './commit.ts';
@@ -20,6 +20,9 @@ export interface MassWrite {
 }
 
 type Terms = Pick<MassEntry, 'unit_mass_mg' | 'tolerance_permille'>;
+
+/** What counts of the batch booked: pieces found, below zero missing. */
+type Differences = ReadonlyMap<string, number>;
 
 /**
  * Writes what a batch does to mass accounts: called when movements and counts of the batch are stored, and its
@@ -37,6 +40,8 @@ export function massWriter(
 } {
   const run = prepare(database);
   const open = new Map(run.items.all().map(({ item, era }) => [item, era]));
+  /** Of items that were counted: where their accounts begin, and when the last took effect of what was booked before. */
+  const began = new Map<string, { readonly seq: number; readonly last_ms: number }>();
   let displaced = run.displaced.get()?.displaced ?? 0;
 
   function begin(item: string, terms: Terms, write: MassWrite, before_seq: number): number {
@@ -56,7 +61,7 @@ export function massWriter(
         const id = `opening/${location}`;
         return { kind: 'opening', id, at_ms: opening_at_ms, seq: before_seq, to: location, quantity, ...terms };
       });
-    fold(item, era, entries);
+    fold(item, era, entries, new Map());
     return era;
   }
 
@@ -67,7 +72,7 @@ export function massWriter(
   }
 
   /** Puts entries in their places and derives anew what follows them. */
-  function fold(item: string, era: number, given: readonly MassEntry[]): void {
+  function fold(item: string, era: number, given: readonly MassEntry[], differences: Differences): void {
     const [first, ...others] = given;
     if (first === undefined) return;
     const from_ms = others.reduce((least, { at_ms }) => Math.min(least, at_ms), first.at_ms);
@@ -76,12 +81,21 @@ export function massWriter(
     const later = found.filter(({ at_ms }) => at_ms >= floor_ms);
     const late = given.filter(({ at_ms }) => at_ms < floor_ms).length;
     const entries =
-      late === 0 ? given : given.map((each) => (each.at_ms >= floor_ms ? each : { ...each, at_ms: floor_ms }));
+      late === 0
+        ? given
+        : given.flatMap((each) => (each.at_ms >= floor_ms ? [each] : displacedTo(floor_ms, each, differences)));
     if (late > 0) run.displace.run(late, item);
     displaced += late;
-    const standings: Standings = new Map(
-      run.standings.all(item).map(({ location, pieces, mass_mg }) => [location, { pieces, mass_mg }]),
-    );
+    const standings: Standings = new Map();
+    // An item may lie at thousands of places, of which a batch concerns a few.
+    const places = new Set([
+      ...later.flatMap(({ from_place, to_place }) => [from_place, to_place]),
+      ...entries.flatMap(({ from = null, to = null }) => [from, to]),
+    ]);
+    for (const place of places) {
+      const standing = place === null ? undefined : run.standing.get(item, place);
+      if (place !== null && standing !== undefined) standings.set(place, standing);
+    }
     const were = new Map(standings);
     const known = new Map<MassEntry, MassEffect>();
     for (const row of later) {
@@ -90,7 +104,7 @@ export function massWriter(
       undo(standings, entry, effectOfRow(row));
     }
     const applied = applyEntries(standings, [...known.keys(), ...entries], (id) => {
-      const row = run.ofMovement.get(id);
+      const row = run.ofMovement.get(id, item, era);
       return row === undefined || row.kind !== 'movement' ? undefined : effectOfRow(row);
     });
     for (const { entry, effect } of applied) {
@@ -124,22 +138,39 @@ export function massWriter(
 
   /** The difference of a count is in the count itself; of what takes it back the count is to know. */
   function entryOf(
-    { id, seq, kind, quantity, from, to, at_ms, reverses }: StoredMovement,
+    { id, seq, kind, item, quantity, from, to, at_ms, reverses }: StoredMovement,
     { ours, unit_mass_mg, tolerance_permille, mass_mg, known }: MovementMass,
-    kindOf: (id: string) => MassEntry['kind'] | undefined,
+    kindOf: (id: string, item: string) => MassEntry['kind'] | undefined,
   ): MassEntry | undefined {
-    if (ours === 'none' || (kind === 'counted' && kindOf(id) === 'count')) return undefined;
+    if (ours === 'none' || (kind === 'counted' && kindOf(id, item) === 'count')) return undefined;
     const plain = { id, at_ms, seq, quantity, unit_mass_mg, tolerance_permille };
-    const of = reverses === undefined ? undefined : kindOf(reverses);
-    if (reverses !== undefined && of === 'count') return { ...plain, kind: 'count-back', reverses };
+    const of = reverses === undefined ? undefined : kindOf(reverses, item);
+    const ends = { ...(ours === 'to' ? {} : { from }), ...(ours === 'from' ? {} : { to }) };
+    if (reverses !== undefined && of === 'count') return { ...plain, ...ends, kind: 'count-back', reverses };
     return {
       ...plain,
+      ...ends,
       kind: kind === 'counted' ? 'opposite' : 'movement',
-      ...(ours === 'to' ? {} : { from }),
-      ...(ours === 'from' ? {} : { to }),
       ...(mass_mg === undefined ? {} : { told_mg: mass_mg, known: known ?? 'stated' }),
       ...(reverses === undefined ? {} : { reverses }),
     };
+  }
+
+  /**
+   * Whether a count is of before the accounts began, and something moved there since that they began with: it says nothing of what they have
+   * there, and only what it found or missed is theirs.
+   */
+  function isOfBefore({ item, location, at_ms }: StoredCount): boolean {
+    const { began_seq = 0 } = run.item.get(item) ?? {};
+    let before = began.get(item);
+    if (before?.seq !== began_seq) {
+      const { last_ms = null } = run.lastBefore.get(item, began_seq) ?? {};
+      before = { seq: began_seq, last_ms: last_ms ?? Number.NEGATIVE_INFINITY };
+      began.set(item, before);
+    }
+    if (at_ms >= before.last_ms) return false;
+    const asked = [location, began_seq, item, at_ms] as const;
+    return run.wentBefore.get(...asked) !== undefined || run.cameBefore.get(...asked) !== undefined;
   }
 
   function writeBatch(write: MassWrite): void {
@@ -148,9 +179,13 @@ export function massWriter(
       movements.some(({ mass, item }) => mass !== undefined || open.has(item)) ||
       counts.some(({ mass }) => mass !== undefined);
     if (!isConcerned) return;
-    const counted = new Set(counts.map(({ id }) => id));
-    const kindOf = (id: string) => (counted.has(id) ? 'count' : run.ofMovement.get(id)?.kind);
+    const differences: Differences = new Map(counts.map(({ id, counted, before }) => [id, counted - before]));
+    // What took effect before the accounts began is in what they began with, and goes back like every movement.
+    const kindOf = (id: string, item: string) =>
+      differences.has(id) ? 'count' : run.ofMovement.get(id, item, open.get(item) ?? 0)?.kind;
     const byItem = new Map<string, MassEntry[]>();
+    // Movements come before counts here, and a count may be of before the accounts were closed.
+    const ended = new Map<string, number>();
     const put = (item: string, entry: MassEntry | undefined): void => {
       if (entry === undefined) return;
       const own = byItem.get(item);
@@ -163,17 +198,20 @@ export function massWriter(
         if (!open.has(item)) continue;
         byItem.delete(item);
         end(item);
+        ended.set(item, seq);
         continue;
       }
       if (!open.has(item)) begin(item, mass, write, seq);
       put(item, entryOf(movement, mass, kindOf));
     }
     for (const count of counts) {
-      if (count.mass === undefined) continue;
+      if (count.mass === undefined || count.seq < (ended.get(count.item) ?? 0)) continue;
       if (!open.has(count.item)) begin(count.item, count.mass, write, count.seq + 1);
-      put(count.item, entryOfCount(count, count.mass));
+      const entry = entryOfCount(count, count.mass);
+      const entries = isOfBefore(count) ? displacedTo(count.at_ms, entry, differences) : [entry];
+      for (const each of entries) put(count.item, each);
     }
-    for (const [item, entries] of byItem) fold(item, open.get(item) ?? 0, entries);
+    for (const [item, entries] of byItem) fold(item, open.get(item) ?? 0, entries, differences);
   }
 
   return {
@@ -182,6 +220,19 @@ export function massWriter(
       return displaced;
     },
   };
+}
+
+/**
+ * What cannot be put in its place moves what was booked with it, so that pieces stay those of levels: a count its difference, for what it says was
+ * so before much that moved since; what is booked beside a count, or takes one back, just that.
+ */
+function displacedTo(at_ms: number, entry: MassEntry, differences: Differences): readonly MassEntry[] {
+  if (entry.kind !== 'count') return [{ ...entry, kind: 'movement', at_ms }];
+  const { from: place, told_mg: _, known: __, ...plain } = entry;
+  const difference = differences.get(entry.id) ?? 0;
+  if (difference === 0 || place === undefined) return [];
+  const ends = difference > 0 ? { to: place } : { from: place };
+  return [{ ...plain, ...ends, kind: 'movement', at_ms, quantity: Math.abs(difference) }];
 }
 
 function entryOfCount(count: StoredCount, mass: CountMass): MassEntry {
@@ -201,7 +252,18 @@ function outsideOf(text: string | undefined): ReadonlySet<string> {
 function prepare(database: Database) {
   return {
     items: database.prepare<[], { item: string; era: number }>('SELECT item, era FROM mass_item WHERE is_open = 1'),
-    item: database.prepare<[string], { era: number }>('SELECT era FROM mass_item WHERE item = ?'),
+    item: database.prepare<[string], { era: number; began_seq: number }>(
+      'SELECT era, began_seq FROM mass_item WHERE item = ?',
+    ),
+    lastBefore: database.prepare<[string, number], { last_ms: number | null }>(
+      'SELECT MAX(at_ms) AS last_ms FROM movement INDEXED BY movement_by_item WHERE item = ? AND seq < ?',
+    ),
+    wentBefore: database.prepare<[string, number, string, number]>(
+      'SELECT 1 FROM movement INDEXED BY movement_by_from WHERE from_location = ? AND seq < ? AND item = ? AND at_ms > ? LIMIT 1',
+    ),
+    cameBefore: database.prepare<[string, number, string, number]>(
+      'SELECT 1 FROM movement INDEXED BY movement_by_to WHERE to_location = ? AND seq < ? AND item = ? AND at_ms > ? LIMIT 1',
+    ),
     openItem: database.prepare<[string, number, number, number]>(
       `INSERT INTO mass_item (item, era, is_open, began_seq, unit_mass_mg) VALUES (?, ?, 1, ?, ?) ON CONFLICT (item) DO UPDATE
        SET era = excluded.era, is_open = 1, began_seq = excluded.began_seq, unit_mass_mg = excluded.unit_mass_mg`,
@@ -212,8 +274,8 @@ function prepare(database: Database) {
     levels: database.prepare<[string], { location: string; quantity: number }>(
       'SELECT location, quantity FROM level WHERE item = ?',
     ),
-    standings: database.prepare<[string], { location: string; pieces: number; mass_mg: number }>(
-      'SELECT location, pieces, mass_mg FROM mass_level WHERE item = ?',
+    standing: database.prepare<[string, string], Standing>(
+      'SELECT pieces, mass_mg FROM mass_level WHERE item = ? AND location = ?',
     ),
     level: database.prepare<[string, string, number, number]>('INSERT OR REPLACE INTO mass_level VALUES (?, ?, ?, ?)'),
     dropLevel: database.prepare<[string, string]>('DELETE FROM mass_level WHERE item = ? AND location = ?'),
@@ -221,7 +283,9 @@ function prepare(database: Database) {
     after: database.prepare<[string, number, number, number], MassRow>(
       'SELECT * FROM mass_entry WHERE item = ? AND era = ? AND at_ms >= ? ORDER BY at_ms DESC LIMIT ?',
     ),
-    ofMovement: database.prepare<[string], MassRow>('SELECT * FROM mass_entry WHERE id = ? AND rank IN (1, 3)'),
+    ofMovement: database.prepare<[string, string, number], MassRow>(
+      'SELECT * FROM mass_entry WHERE id = ? AND rank IN (1, 3) AND item = ? AND era = ?',
+    ),
     insert: database.prepare<(string | number | null)[]>(
       `INSERT OR REPLACE INTO mass_entry VALUES (${Array.from({ length: 20 }, () => '?').join(', ')})`,
     ),

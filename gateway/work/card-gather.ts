@@ -16,7 +16,8 @@ export interface Gathered {
 function isWaiting({ state, party, orders_at_ms, loop, lines }: CardSignal, site: Site): boolean {
   if (state !== 'signalled' || orders_at_ms === undefined) return false;
   const isOrdered = site.suppliers?.some(({ id }) => id === party) === true;
-  const isLoop = site.work?.kanban?.some(({ id }) => id === loop) === true;
+  const isLoop =
+    site.work?.kanban?.some(({ id, is_ordered_by_itself }) => id === loop && is_ordered_by_itself) === true;
   return isOrdered && isLoop && lines.every((line) => site.items.some(({ id }) => id === line.item));
 }
 

@@ -174,7 +174,7 @@ export function untouched(desk: Desk, signal: CardSignal): Document | undefined 
   return isAwaited ? document : undefined;
 }
 
-/** Of a purchase order, what is for the card. */
-export function linesFor({ filled_line }: CardSignal, { lines }: PurchaseOrder): readonly OrderLine[] {
-  return filled_line === undefined ? lines : lines.filter(({ line }) => line === filled_line);
+/** Of a purchase order, what is for the card: the first line where it was ordered alone. Lines that a person adds are not. */
+export function linesFor({ filled_line = 1 }: CardSignal, { lines }: PurchaseOrder): readonly OrderLine[] {
+  return lines.filter(({ line }) => line === filled_line);
 }

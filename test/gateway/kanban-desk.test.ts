@@ -160,6 +160,27 @@ test('cards of a loop that left the settings are told until they are full or wit
   expect(desk.left()).toEqual([]);
 });
 
+test('cards that waited for others wait no more when their loop is left to a person, or leaves the settings', async () => {
+  const { from: _, ...bought } = { ...rack, supplier: 'acme', signals: 'card' };
+  const setTo = (...kanban: readonly object[]) => {
+    const site = { ...json, suppliers: [{ id: 'acme', gather_s: 30 }], work: { ...json.work, kanban } };
+    settings = siteFrom(site);
+    house.use(site);
+  };
+  const shelf = { ...bought, id: 'shelf', bins: ['X1'] };
+  setTo(bought, shelf);
+  for (const loop of ['rack', 'shelf']) house.done({ act: 'signal-card', empty: { loop, card: 1, told_by: 'person' } });
+  expect((await desk.tell('rack'))?.[0]?.cards[0]).toHaveProperty('orders_at_ms');
+  setTo({ ...bought, is_ordered_by_itself: false });
+  expect((await desk.tell('rack'))?.[0]?.cards[0]).toMatchObject({ state: 'signalled' });
+  expect((await desk.tell('rack'))?.[0]?.cards[0]).not.toHaveProperty('orders_at_ms');
+  expect(desk.left()).toMatchObject([{ loop: 'shelf', state: 'signalled' }]);
+  expect(desk.left()[0]).not.toHaveProperty('orders_at_ms');
+  house.at_ms += 60_000;
+  await seconds(120);
+  expect(signals()).toEqual(['KB-2 shelf 1 signalled', 'KB-1 rack 1 signalled']);
+});
+
 test('what waited at a supplier long enough is ordered together once, by the loop that waited the longest', async () => {
   const { from: _, ...bought } = { ...rack, supplier: 'acme', signals: 'card' };
   const gathering = {

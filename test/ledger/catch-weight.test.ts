@@ -2,6 +2,7 @@
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { StoredMovement } from '../../gateway/ledger/commit.ts';
+import type { StoredCount } from '../../gateway/ledger/counts.ts';
 import { massesWrong, massMoved } from '../../gateway/ledger/mass-queries.ts';
 import { massWriter } from '../../gateway/ledger/mass-writer.ts';
 import { migrate } from '../../gateway/ledger/migrations.ts';
@@ -81,6 +82,110 @@ test('beyond the limit it takes its place right before those that are weighed an
   expect(masses.displaced).toBe(1);
   expect(massWriter(database, 1).displaced).toBe(1);
   expect(massesWrong(database)).toBeUndefined();
+  database.close();
+});
+
+test('a count that is taken back beyond the limit is taken back where the masses are still weighed', () => {
+  const { database, masses, write } = written(2);
+  const { mass, ...plain } = movement(5, 50, { from: 'X2', to: 'count-difference' });
+  const difference = {
+    ...plain,
+    id: 'c1',
+    kind: 'counted',
+    mass: { unit_mass_mg: 10 * kg, tolerance_permille: 200, ours: 'from' },
+  } as const;
+  const count: StoredCount = {
+    ...plain,
+    id: 'c1',
+    number: 1,
+    location: 'X2',
+    counted: 1,
+    before: 2,
+    level: 1,
+    by: 'person:anna',
+    mass: { unit_mass_mg: 10 * kg, tolerance_permille: 200 },
+  };
+  masses.write({ movements: [difference], counts: [count], site: () => undefined });
+  for (const seq of [6, 7, 8]) write(movement(seq, seq * 10, { from: 'supplier', to: 'X1' }));
+  const back = {
+    ...difference,
+    id: 'r1',
+    seq: 9,
+    kind: 'reversed',
+    from: 'count-difference',
+    to: 'X2',
+    reverses: 'c1',
+  } as const;
+  write({ ...back, mass: { ...difference.mass, ours: 'to' } });
+  expect(masses.displaced).toBe(1);
+  expect(massesWrong(database)).toBeUndefined();
+  // What comes from outside, and nobody says what it weighs, is of the nominal mass.
+  expect(database.prepare("SELECT pieces, mass_mg FROM mass_level WHERE location = 'X2'").get()).toEqual({
+    pieces: 2,
+    mass_mg: 21 * kg,
+  });
+  // What is learned later still does not change that.
+  write(movement(10, 55, came));
+  expect(massesWrong(database)).toBeUndefined();
+  database.close();
+});
+
+test('counts of beyond the limit, and what is in them, leave as many pieces as the levels have', () => {
+  const { database, masses, write } = written(2);
+  const terms = { unit_mass_mg: 10 * kg, tolerance_permille: 200 };
+  const { mass: _, ...plain } = movement(4, 15, came);
+  const count = { ...plain, location: 'X1', level: 2, by: 'gun', mass: { ...terms, mass_mg: 21 * kg } };
+  const late = movement(5, 12, came, 9 * kg);
+  const opposite = {
+    ...late,
+    id: 'm5/x',
+    seq: 6,
+    kind: 'counted',
+    from: 'X1',
+    to: 'count-difference',
+    at_ms: 15,
+  } as const;
+  // One lay there at 15, and one was counted; what is learned of 12 is in it.
+  masses.write({
+    movements: [late, { ...opposite, mass: { ...terms, ours: 'from' } }],
+    counts: [{ ...count, id: 'c1', number: 1, counted: 1, before: 1 }],
+    site: () => undefined,
+  });
+  expect(masses.displaced).toBe(3);
+  const pieces = () => database.prepare("SELECT pieces FROM mass_level WHERE location = 'X1'").get();
+  expect(pieces()).toBeUndefined();
+  // Another one says two at 16: it found one.
+  const found = { ...opposite, id: 'c2', seq: 7, from: 'count-difference', to: 'X1', at_ms: 16 };
+  masses.write({
+    movements: [{ ...found, mass: { ...terms, ours: 'to' } }],
+    counts: [{ ...count, id: 'c2', seq: 7, number: 2, counted: 2, before: 1, at_ms: 16 }],
+    site: () => undefined,
+  });
+  expect(pieces()).toEqual({ pieces: 1 });
+  expect(massesWrong(database)).toBeUndefined();
+  write({
+    ...found,
+    id: 'r2',
+    seq: 8,
+    kind: 'reversed',
+    from: 'X1',
+    to: 'count-difference',
+    reverses: 'c2',
+    mass: { ...terms, ours: 'from' },
+  });
+  expect(pieces()).toBeUndefined();
+  expect(massesWrong(database)).toBeUndefined();
+  database.close();
+});
+
+test('a count of before catch weight ended, in one batch with what came after it, does not begin it again', () => {
+  const { database, masses } = written(100);
+  const { mass: _, ...plain } = movement(5, 60, came);
+  const terms = { unit_mass_mg: 10 * kg, tolerance_permille: 200 };
+  const count = { ...plain, id: 'c1', seq: 4, number: 1, location: 'X2', counted: 2, before: 2, level: 2, by: 'gun' };
+  masses.write({ movements: [plain], counts: [{ ...count, at_ms: 50, mass: terms }], site: () => undefined });
+  expect(database.prepare('SELECT COUNT(*) AS open FROM mass_item WHERE is_open = 1').get()).toEqual({ open: 0 });
+  expect(database.prepare('SELECT COUNT(*) AS levels FROM mass_level').get()).toEqual({ levels: 0 });
   database.close();
 });
 

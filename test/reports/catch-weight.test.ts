@@ -154,6 +154,25 @@ describe('costs for a kilogram', () => {
     move(house, 1, 'X1', 'customer', { mass_mg: 11 * kg });
     expect(euros(house)).toEqual([142.5, 'purchase 3 225', 'sale -1 -82.5']);
   });
+
+  test('what is taken back of before catch weight is worth what it weighs when it goes', () => {
+    const items = jsonFor('average').items;
+    house.use({
+      ...jsonFor('average'),
+      items: items.map((each) => (each.id === 'cheese' ? { id: 'cheese', unit_mass_mg: 9 * kg } : each)),
+    });
+    move(house, 2, 'supplier', 'X1');
+    const [first] = house.reader.movements({ limit: 1 });
+    house.use(jsonFor('average'));
+    move(house, 2, 'supplier', 'X1', { mass_mg: 24 * kg });
+    const heavier = items.map((each) => (each.id === 'cheese' ? { ...each, unit_mass_mg: 15 * kg } : each));
+    house.use({ ...jsonFor('average'), items: heavier });
+    house.give({ kind: 'reverse', movement: first?.id ?? '', reason: 'x' });
+    // Two wheels weigh at least 24 kg by now, and were worth 20: the difference is booked off where they went.
+    expect(accounts(house)).toEqual(new Map([['X1', 24 * kg]]));
+    expect(read(house, (book) => valueBook(book).masses?.get('X1'))).toBe(24 * kg);
+    expect(house.verified().problems).toEqual([]);
+  });
 });
 
 interface Step {

@@ -153,6 +153,28 @@ describe('mass beside the pieces', () => {
     expect(house.verified().problems).toEqual([]);
   });
 
+  test('what is taken back after the setting was gone for a while is of the masses that began anew', () => {
+    const plain = json.items.map((each) => (each.id === 'cheese' ? { id: 'cheese', unit_mass_mg: 9 * kg } : each));
+    move(4, 'supplier', 'X1', { mass_mg: 46 * kg });
+    const [came] = house.reader.movements({ limit: 1 });
+    count(3, 'X1');
+    const [counted] = house.reader.movements({ limit: 1 });
+    house.use({ ...json, items: plain });
+    move(2, 'supplier', 'dock');
+    house.use(json);
+    move(1, 'supplier', 'stage', { mass_mg: 11 * kg });
+    expect(masses()).toEqual(['X1 30', 'dock 20', 'stage 11']);
+    expect(house.give({ kind: 'reverse', movement: counted?.id ?? '', reason: 'x' })).toMatchObject({ ok: true });
+    expect(masses()).toEqual(['X1 40', 'dock 20', 'stage 11']);
+    // Not more pieces went than its account has.
+    move(4, 'X1', 'customer');
+    move(6, 'supplier', 'X1', { mass_mg: 66 * kg });
+    expect(masses()).toEqual(['X1 66', 'dock 20', 'stage 11']);
+    expect(house.give({ kind: 'reverse', movement: came?.id ?? '', reason: 'x' })).toMatchObject({ ok: true });
+    expect(masses()).toEqual(['X1 26', 'dock 20', 'stage 11']);
+    expect(house.verified().problems).toEqual([]);
+  });
+
   test('is said by count sheets', () => {
     move(4, 'supplier', 'X1', { mass_mg: 42 * kg });
     house.done({ act: 'open-count', opening: { chosen: 'list', lines: [{ location: 'X1', item: 'cheese' }] } });

@@ -103,6 +103,17 @@ describe('signals of a supplier that gathers', () => {
     expect(at('KB-1').state).toBe('signalled');
   });
 
+  test('of a loop that is left to a person meanwhile are not ordered, and hold nobody up', () => {
+    signal('bolts', 1);
+    signal('nuts', 1);
+    house.use(json({ ...bolts, is_ordered_by_itself: false }, nuts));
+    house.at_ms += 3_600_000;
+    expect(gather().map(({ id }) => id)).toEqual(['PO-1', 'KB-2']);
+    expect(at('KB-1').state).toBe('signalled');
+    house.done({ act: 'order-card', said: { loop: 'bolts', card: 1 } });
+    expect(at('KB-1')).toMatchObject({ state: 'ordered', filled_by: 'PO-2' });
+  });
+
   test('that a person is to order wait for nobody', () => {
     house.use(json({ ...bolts, is_ordered_by_itself: false }));
     signal('bolts', 1);
@@ -176,6 +187,32 @@ describe('a card of a gathered order', () => {
     // Whose order was ended waits for a person, not for others.
     house.at_ms += 7_200_000;
     expect(house.refused({ act: 'order-cards', gathered: { supplier: 'acme' } })).toContain('no cards');
+  });
+});
+
+describe('a card of an order of its own', () => {
+  const more = [{ item: 'nut', quantity: 70 }];
+
+  beforeEach(() => {
+    signal('bolts', 1);
+    house.done({ act: 'order-card', said: { loop: 'bolts', card: 1 } });
+    house.done({ act: 'change-order', change: { id: 'PO-1', version: 1, more, reason: 'nuts too' } });
+  });
+
+  test('that a person adds to is withdrawn, or filled, without what was added', () => {
+    house.done({ act: 'withdraw-card', withdrawal: withdrawal('bolts', 1) });
+    expect(at('KB-1').state).toBe('withdrawn');
+    expect(order('PO-1')).toMatchObject({ state: 'open', lines: [{ is_cut: true }, { item: 'nut', quantity: 70 }] });
+    deliver({ item: 'nut', sound: 70 });
+    expect(order('PO-1').state).toBe('short');
+  });
+
+  test('that a person adds to is filled by its own line alone', () => {
+    deliver({ item: 'nut', sound: 70 });
+    expect(at('KB-1')).toMatchObject({ state: 'ordered', lines: [{ received: 0 }] });
+    deliver({ item: 'bolt', sound: 100 });
+    expect(at('KB-1')).toMatchObject({ state: 'received', lines: [{ received: 100 }] });
+    expect(house.verified().problems).toEqual([]);
   });
 });
 

@@ -87,8 +87,8 @@ export function massEvents(
     const back = row.reverses === undefined ? undefined : known.get(row.reverses);
     const taken = back === undefined ? undefined : massOfRow(back, mass);
     const { reverses, ...plain } = row;
-    // What had moved no mass, for a count had it, is not taken back: its reversal moves some by itself.
-    const isBack = reverses !== undefined && taken !== undefined && ownShare(row)(taken.mass_mg) > 0;
+    // What had moved no mass, for a count had it, or another one, for it was of before the accounts, is not taken back: its reversal moves some by itself.
+    const isBack = reverses !== undefined && quantity > 0 && taken !== undefined && share(taken.mass_mg) === quantity;
     const movement = isBack ? { ...row, quantity } : { ...plain, quantity };
     const entry = { seq: row.seq, movement, ...(cost === undefined ? {} : { cost }) };
     const event = quantity === 0 ? undefined : stockEventOf(entry, around.isOutside);
