@@ -145,8 +145,10 @@ function closeSlice(tag: Tag, slice: number, assumed: Assumed, patience: number)
   if (tag.runs.length > 0) weigh(tag, assumed, patience);
   const silent = Math.min(silent_slices_max, slice - tag.slice - 1);
   const isCalm = tag.runs.length === 0 || soundsAsEver(tag);
+  // What others hear while its own place hears nothing may be how it sounds from elsewhere already.
+  const isHeardHere = tag.hearings.some(({ location, reads }) => location === tag.place && reads > 0);
   for (const hearing of tag.hearings) {
-    if (tag.place !== undefined && isCalm) learn(hearing, silent);
+    if (tag.place !== undefined && isCalm && (isHeardHere || hearing.location === tag.place)) learn(hearing, silent);
     remember(hearing, silent);
   }
   tag.pause = slice - tag.slice;

@@ -22,6 +22,53 @@ describe('tags on shelves', () => {
     });
   });
 
+  test('moves with a tag that is carried on seconds after it came, as a reader of two rails told it', () => {
+    const heard = [
+      ...[
+        [0.5, 1, -56.4],
+        [2, 1, -51.7],
+        [2.5, 1, -50.5],
+        [4, 1, -44],
+        [4.5, 1, -57.8],
+        [6, 1, -53],
+        [6.5, 1, -55.6],
+      ],
+      ...[
+        [7, 1, -47.1],
+        [7.5, 1, -53.4],
+        [8, 1, -45.5],
+        [9.5, 2, -46.8],
+        [10, 2, -52.9],
+        [11, 2, -52.1],
+        [11.5, 2, -49.1],
+      ],
+      ...[
+        [12, 2, -49],
+        [13.5, 2, -51.9],
+        [14, 2, -48.7],
+        [15, 2, -52.4],
+        [15.5, 2, -49.6],
+        [16, 2, -51.5],
+        [16.5, 2, -49.4],
+      ],
+      ...[
+        [17.5, 2, -54],
+        [20, 2, -51.9],
+        [21, 2, -51.2],
+        [22.5, 2, -54.4],
+        [23.5, 2, -47.9],
+        [24, 2, -51.5],
+        [25, 2, -51],
+      ],
+    ] as const;
+    const floor = new ShopFloor();
+    const began_ms = floor.now_ms;
+    for (const [second = 0, antenna = 1, dbm = 0] of heard) {
+      floor.wait(began_ms + second * 1_000 - floor.now_ms).read(epc, antenna, dbm);
+    }
+    expect(floor.wait(1_000).booked()).toEqual(['arrived 1 shirt count-difference → S1', 'moved 1 shirt S1 → S2']);
+  });
+
   test('a report that stands for several reads is enough by itself', () => {
     expect(new ShopFloor().read(epc, 1, -54, { count: 2 }).booked()).toEqual(['arrived 1 shirt count-difference → S1']);
   });
