@@ -28,6 +28,13 @@ const buy = (item: string, location: string, quantity: number, unit_cost: string
 const open = (item: string, quantity: number, more: object = {}) =>
   house.done({ act: 'open-production', draft: { item, quantity, ...more } });
 const report = (id: string, said: object) => house.done({ act: 'report-production', reporting: { id, ...said } });
+/** Whether of all that was made it is known what it cost. */
+const isAllCosted = (own: WorkHouse) =>
+  ['blank', 'gear'].every((item) => {
+    const { events } = bookIn(own, item);
+    const costed = new Set(events.flatMap((each) => (each.kind === 'costing' ? [each.of] : [])));
+    return events.every((each) => each.kind !== 'receipt' || each.cost !== undefined || costed.has(each.id));
+  });
 const order = (id = 'MO-1') => house.document(id, 'production-order');
 
 describe('a production order', () => {
@@ -319,8 +326,10 @@ describe('the value of what is made', () => {
           }
           const isCarried = ['MO-1', 'MO-2'].every((each) => own.document(each, 'production-order').good > 0);
           const lost = throughProduction(own, ['steel', 'bolt', 'blank', 'gear']);
-          // Of each receipt less than a millionth is left over.
-          if (isCarried && lost !== undefined) expect(Math.abs(toNumber(lost))).toBeLessThan(2 * acts.length);
+          // What is made of nothing that anybody told has no cost of its own: where it makes up for pieces that were used before they
+          // were there, it comes in at theirs. Of each other receipt less than a millionth is left over.
+          if (isCarried && isAllCosted(own) && lost !== undefined)
+            expect(Math.abs(toNumber(lost))).toBeLessThan(2 * acts.length);
           expect(own.verified().problems).toEqual([]);
         } finally {
           own.clear();

@@ -98,7 +98,8 @@ export class MadeCosts {
       if (total_micro === undefined || total_micro === cost) continue;
       cost = total_micro;
       const { at_ms, seq } = change;
-      const id = `made/${event.id}/${at}`;
+      // At one instant they take effect in the order of their names.
+      const id = `made/${event.id}/${String(at).padStart(9, '0')}`;
       told.push({ kind: 'costing', id, item: event.item, at_ms, seq, of: event.id, cost: { total_micro } });
     }
     return told;

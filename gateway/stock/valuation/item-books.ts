@@ -66,7 +66,10 @@ export function postPieces(books: ItemBooks, flow: Flow, quantity: number, unit:
   post(books, { flow, quantity, value_micro: unit === undefined ? zero : times(unit, quantity), unvalued });
 }
 
-/** So many pieces are worth `to` and not `from`; `corrects` names the event that had it otherwise. */
+/**
+ * So many pieces are worth `to` and not `from`; `corrects` names the event that had it otherwise. Where it had no value before, it has
+ * one by now; of a quantity below zero it has none again.
+ */
 export function postDifference(
   books: ItemBooks,
   flow: Flow,
@@ -74,8 +77,8 @@ export function postDifference(
   { from, to, corrects }: { from: Ratio | undefined; to: Ratio | undefined; corrects?: string },
 ): void {
   if (quantity === 0 || (from === undefined && to === undefined)) return;
-  const isResolved = corrects !== undefined && quantity !== 0 && (from === undefined || to === undefined);
-  const unvalued = isResolved ? -Math.abs(quantity) : 0;
+  const isOneUnknown = corrects !== undefined && (from === undefined || to === undefined);
+  const unvalued = isOneUnknown ? -quantity : 0;
   if (from !== undefined && to !== undefined && isEqual(from, to)) return;
   const value_micro = times(minus(to ?? zero, from ?? zero), quantity);
   post(books, { flow, quantity: 0, value_micro, unvalued, ...(corrects === undefined ? {} : { corrects }) });

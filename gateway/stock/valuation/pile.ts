@@ -148,7 +148,8 @@ export function settleMerged(pile: Pile, method: ValuationMethod): void {
   if (!isMerging(method)) return;
   const layers = layersOf(pile);
   const valued = layers.filter((layer) => layer.unit !== undefined);
-  if (valued.length <= 1 && mergedLayer(pile) === valued[0]) return;
+  // One that stands alone becomes the merged one too: it would carry the costs of one receipt for all that join it later.
+  if (valued.every((layer) => layer === mergedLayer(pile) && layer.source === '')) return;
   pile.layers = layers.filter((layer) => layer.unit === undefined);
   pile.head = 0;
   for (const layer of valued) if (layer.unit !== undefined) merge(pile, layer.quantity, layer.unit);

@@ -120,6 +120,25 @@ describe('a cost that is told later', () => {
     expect(flowOf(after.flows, 'sale').unvalued).toBe(0);
   });
 
+  test('and told again belongs to the pieces of its receipt alone, though others came to lie with them meanwhile', () => {
+    const costing = (pieces: number) => ({ kind: 'costing' as const, of: 'e1', cost: each(pieces) });
+    const again = streamOf(receive(1), costing(10), receive(3, 20), costing(14));
+    expect(flowsOf(again, average)).toEqual([['purchase', 4, '74']]);
+    expect(amount(valuedItem(again, average).value_micro)).toBe('74');
+  });
+
+  test('is lost again where what told it is taken back', () => {
+    const sold = streamOf(sell(3), receive(2, 10), reverse('e2'));
+    for (const policy of [fifo, average, policyOf('lifo')]) {
+      const { flows, quantity } = valuedItem(sold, policy);
+      expect([quantity, amount(flowOf(flows, 'sale').value_micro), flowOf(flows, 'sale').unvalued]).toEqual([
+        -3,
+        '0',
+        3,
+      ]);
+    }
+  });
+
   test('of an invoice that differs goes on to what was sold', () => {
     const invoiced = streamOf(receive(10, 5), sell(4), {
       kind: 'costing',
