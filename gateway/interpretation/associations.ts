@@ -14,7 +14,8 @@ import type { Outcome, TagStatement } from './interpretation.ts';
 import { lotOfTag } from './lot-said.ts';
 import { settle } from './questions.ts';
 import { type Rule, ruleText } from './rule.ts';
-import type { Tag, Tags } from './tag-memory.ts';
+import type { Tag } from './tag.ts';
+import type { Tags } from './tag-memory.ts';
 import { evidenceOf, type Turn } from './turn.ts';
 import { type Pieces, piecesText, reportText, unknownTagQuestion } from './unknown-tag.ts';
 

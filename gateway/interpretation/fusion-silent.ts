@@ -8,7 +8,7 @@ import { totalOf } from './fusion-event.ts';
 import { put_back_ms, type SubEvent, type Witness } from './fusion-memory.ts';
 import type { Memory } from './memory.ts';
 import { usualSilence_ms } from './rhythm.ts';
-import type { Tag } from './tag-memory.ts';
+import type { Tag } from './tag.ts';
 import { type Gaps, isLearned, meanGap_ms, silenceChance } from './tag-silence.ts';
 import type { Turn } from './turn.ts';
 

@@ -155,7 +155,7 @@ function isPassed(memory: Memory, ref: ReadingRef, reading: Reading): boolean {
   memory.books.counters.add('readings that came too late');
   if (reading.kind === 'scan') return false;
   if (reading.kind !== 'tag') return true;
-  const heard = memory.tags.by_epc.get(reading.epc);
+  const heard = memory.tags.by_epc.look(reading.epc);
   return heard !== undefined && heard.last.ref.at_ms >= ref.at_ms;
 }
 
@@ -193,6 +193,7 @@ function onTag(memory: Memory, turn: Turn, { life, ref, reading }: Heard<TagRead
   const place = antennaPlace(life.index, reading.antenna);
   noteRead(life, reading.antenna, ref.at_ms, turn.at_ms);
   const { rssi_cdbm, count, epc, antenna } = reading;
+  memory.tags.by_epc.file(turn.at_ms);
   const known = memory.tags.by_epc.get(epc);
   const isSame = known?.last.ref.device === life.id && known.last.antenna === antenna;
   const before = { last_ms: known?.last_arrived_ms ?? 0, is_carried: known?.left?.is_carried ?? false };

@@ -8,7 +8,8 @@ import { piecesOfGtin } from '../stock/item-packs.ts';
 import type { Item } from '../stock/site.ts';
 import { isOutside } from '../stock/site-index.ts';
 import { raise } from './questions.ts';
-import type { Tag, Tags } from './tag-memory.ts';
+import type { Tag } from './tag.ts';
+import type { Tags } from './tag-memory.ts';
 import { evidenceOf, type Turn } from './turn.ts';
 
 /** From the piece upwards. */

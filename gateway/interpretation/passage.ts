@@ -3,7 +3,7 @@
  * second's difference in power is evidence for a side. Its running sum falls while the tag is outside and rises while it is inside:
  * where the sum turned is when the tag crossed (CUSUM, Page 1954). A read costs the same however long a tag stands there.
  */
-import type { TagReport } from './tag-memory.ts';
+import type { TagReport } from './tag.ts';
 import {
   type Besides,
   begunAnew,

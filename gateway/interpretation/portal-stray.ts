@@ -4,7 +4,7 @@ import { portalOf } from '../stock/site-index.ts';
 import { type Crossed, hasCrossed } from './convoy.ts';
 import { loudAround, type Passage } from './passage.ts';
 import { keyOf, type Portals } from './portal-memory.ts';
-import type { Tag } from './tag-memory.ts';
+import type { Tag } from './tag.ts';
 import type { Turn } from './turn.ts';
 
 /** Two portals that tell the same crossing of a tag within this time tell one. */

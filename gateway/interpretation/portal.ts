@@ -28,7 +28,8 @@ import { askPassage, bookCrossing, type Verdict } from './portal-booking.ts';
 import { forget, gateAt, keep, keyOf, layAside, makeRoom, type Passing, type Portals, wake } from './portal-memory.ts';
 import { isHeardElsewhere, isStray, isToldByCompany, isToldElsewhere } from './portal-stray.ts';
 import { cameBackWith, isOneSided, isToldByOthers, sharedCrossing, sharedOdds, shownOf } from './shared-crossing.ts';
-import type { Tag, TagReport, Tags } from './tag-memory.ts';
+import type { Tag, TagReport } from './tag.ts';
+import type { Tags } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
 import { type Besides, nothing_besides } from './whereabouts.ts';
 

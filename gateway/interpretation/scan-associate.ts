@@ -14,7 +14,8 @@ import { addDeadline } from './deadlines.ts';
 import type { Token } from './scan-code.ts';
 import { scannerName } from './scan-lines.ts';
 import type { Heard, Offer, Said, Scanners, Session } from './scan-session.ts';
-import type { TagReport, Tags } from './tag-memory.ts';
+import type { TagReport } from './tag.ts';
+import type { Tags } from './tag-memory.ts';
 import { evidenceOf, type ReadingRef, type Turn } from './turn.ts';
 import { codeText } from './wording.ts';
 

@@ -154,8 +154,9 @@ function bringTags(turn: Turn, tags: Tags, session: Session, lines: readonly Lin
 }
 
 function loseUnread(tags: Tags, { item, location }: Line, read: ReadonlySet<string>): void {
-  for (const tag of tags.by_epc.values()) {
-    if (tag.known === location && tag.item === item && !read.has(tag.epc)) tag.known = undefined;
+  for (const { epc, known, item: of } of tags.by_epc.heldAt(new Set([location]))) {
+    const tag = known === location && of === item && !read.has(epc) ? tags.by_epc.get(epc) : undefined;
+    if (tag !== undefined) tag.known = undefined;
   }
 }
 

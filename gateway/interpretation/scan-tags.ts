@@ -10,7 +10,8 @@ import { itemName, locationName } from '../stock/site-index.ts';
 import { addDeadline } from './deadlines.ts';
 import { notePlaceless } from './scan-lines.ts';
 import { type CountedTag, onceOf, type Said, type Scanners, type Session, scanRule } from './scan-session.ts';
-import { noteSighting, type TagReport, type Tags, tagOf } from './tag-memory.ts';
+import type { TagReport } from './tag.ts';
+import { noteSighting, type Tags, tagOf } from './tag-memory.ts';
 import { evidenceOf, type Turn } from './turn.ts';
 import { type Pieces, piecesOfTag, reportText } from './unknown-tag.ts';
 

@@ -11,7 +11,8 @@ import type { KnownTag, SweepOrder, SweptSheet, SweptTag } from '../stock/sweep.
 import { addDeadline } from './deadlines.ts';
 import type { Memory } from './memory.ts';
 import { plainPieces } from './packaging.ts';
-import { type Tag, type TagReport, type Tags, tagOf, unplaceTag } from './tag-memory.ts';
+import { heldPlace, type Tag, type TagReport } from './tag.ts';
+import { type Tags, tagOf, unplaceTag } from './tag-memory.ts';
 import { evidenceOf, type Turn } from './turn.ts';
 import { heldPieces, reportText } from './unknown-tag.ts';
 
@@ -118,12 +119,14 @@ function endPass(tags: Tags, sweep: SheetSweep, pass: Pass): void {
   pass.is_open = false;
   for (const each of heard.values()) {
     const last = each.places.at(-1);
-    if (each.passes.includes(pass.number)) each.thought = thoughtOf(tags.by_epc.get(each.epc));
+    if (each.passes.includes(pass.number)) each.thought = thoughtOf(tags.by_epc.look(each.epc));
     else if (last !== undefined && pass.locations.includes(last.location ?? each.thought ?? ''))
       last.is_over ||= hasMoved(tags, sweep, each);
   }
   const missing = new Map(pass.locations.map((location) => [location, new Set<string>()]));
-  for (const tag of tags.by_epc.values()) if (!heard.has(tag.epc)) missing.get(thoughtOf(tag) ?? '')?.add(tag.epc);
+  for (const tag of tags.by_epc.heldAt(new Set(pass.locations))) {
+    if (!heard.has(tag.epc)) missing.get(thoughtOf(tag) ?? '')?.add(tag.epc);
+  }
   for (const [location, epcs] of missing) unheard.set(location, epcs);
 }
 
@@ -195,7 +198,7 @@ function note(
 /** Where it was heard before says nothing of where it lies since. */
 function hasMoved({ by_epc }: Tags, { passes }: SheetSweep, { epc, passes: by, thought }: HeardTag): boolean {
   const isEnded = by.length > 0 && passes.every(({ number, is_open }) => !is_open || !by.includes(number));
-  return isEnded && thoughtOf(by_epc.get(epc)) !== thought;
+  return isEnded && thoughtOf(by_epc.look(epc)) !== thought;
 }
 
 function keptOf(sweeps: Sweeps): number {
@@ -223,7 +226,7 @@ function standsFor(
   const nothing = { item: undefined, quantity: 1, is_container: false };
   const said = books.associations.get(epc);
   if (said !== undefined && 'handling_unit' in said) return { ...nothing, is_container: true };
-  const tag = tags.by_epc.get(epc);
+  const tag = tags.by_epc.look(epc);
   const known = said ?? (tag === undefined ? undefined : heldPieces(tag));
   if (known !== undefined)
     return index.items.has(known.item) ? { ...nothing, item: known.item, quantity: known.quantity } : nothing;
@@ -243,20 +246,18 @@ export function sweptSheet(
   const sweep = sweeps.get(sheet);
   if (sweep === undefined) return undefined;
   const known: KnownTag[] = [];
-  const tagged = new Set<string>();
-  for (const tag of tags.by_epc.values()) {
+  const tagged = new Set(tags.by_epc.items());
+  for (const tag of tags.by_epc.heldAt(locations)) {
     const { epc, item, quantity } = tag;
-    if (item === undefined) continue;
-    tagged.add(item);
     const location = thoughtOf(tag);
-    if (location === undefined || !locations.has(location)) continue;
+    if (item === undefined || location === undefined) continue;
     const swept = sweep.heard.get(epc);
     const is_new = swept === undefined ? sweep.unheard.get(location)?.has(epc) === false : swept.thought !== location;
     known.push({ epc, item, quantity, location, ...(is_new ? { is_new } : {}) });
   }
   const heard = [...sweep.heard.values()].map((each): SweptTag => {
     const { epc, item, quantity, passes, places, is_container, report } = each;
-    const tag = tags.by_epc.get(epc);
+    const tag = tags.by_epc.look(epc);
     const thought = thoughtOf(tag);
     if (item !== undefined) tagged.add(item);
     return {
@@ -275,8 +276,8 @@ export function sweptSheet(
   return { heard, known, tagged, beyond: sweep.beyond };
 }
 
-function thoughtOf(tag: Tag | undefined): string | undefined {
-  return tag?.item === undefined ? undefined : (tag.place ?? tag.known ?? tag.sold_at);
+function thoughtOf(tag: Readonly<Tag> | undefined): string | undefined {
+  return tag === undefined ? undefined : heldPlace(tag);
 }
 
 /**

@@ -4,7 +4,7 @@ import { locationName, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
 import { lotOfTag } from './lot-said.ts';
 import { ruleText } from './rule.ts';
-import type { Run, Tag, TagReport } from './tag-memory.ts';
+import type { Run, Tag, TagReport } from './tag.ts';
 import { tagRule } from './tag-rule.ts';
 import { evidenceOf, type Turn } from './turn.ts';
 import { type Pieces, piecesText, reportText } from './unknown-tag.ts';

@@ -1,6 +1,6 @@
 /** When a tag that is nowhere needs no caution: then it arrives by its first reads, as the settings say, and no stay is waited for. */
 import type { AntennaPlace } from '../stock/site.ts';
-import type { Run, Tag } from './tag-memory.ts';
+import type { Run, Tag } from './tag.ts';
 
 /** Softer than this, a tag may be overheard from another place; so may one that is hardly above the floor of its antenna. */
 const soft_cdbm = -6_500;

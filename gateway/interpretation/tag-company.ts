@@ -8,8 +8,9 @@ import { type Company, companyOf, join, latelyCame, put_down_within_ms } from '.
 import { presencePermille } from './confidence.ts';
 import { lotOfTag } from './lot-said.ts';
 import { ruleText } from './rule.ts';
+import type { Run, Tag } from './tag.ts';
 import { runPermille } from './tag-location.ts';
-import type { Run, Tag, Tags } from './tag-memory.ts';
+import type { Tags } from './tag-memory.ts';
 import { tagRule } from './tag-rule.ts';
 import type { Assumed } from './tag-signature.ts';
 import { evidenceOf, type Turn } from './turn.ts';

@@ -5,7 +5,8 @@
  * when the tag came there. Being nowhere is decided by silence (`tag-silence.ts`), not here.
  */
 import { presencePermille } from './confidence.ts';
-import { type Hearing, type Run, slice_ms, type Tag, type TagReport } from './tag-memory.ts';
+import type { Hearing, Run, Tag, TagReport } from './tag.ts';
+import { slice_ms } from './tag.ts';
 import { type Assumed, movedLog, standsLog, strengthOf } from './tag-signature.ts';
 import { meanGap_ms } from './tag-silence.ts';
 

@@ -2,123 +2,12 @@
 import { limits } from '../base/limits.ts';
 import { type Companies, companiesOf, restoreCompanies, type SavedCompanies, saveCompanies } from './company.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
-import type { Rhythm } from './rhythm.ts';
-import type { Seldom } from './tag-seldom.ts';
-import { type Gaps, gapsOf, type Silence } from './tag-silence.ts';
-import type { ReadingRef, Turn } from './turn.ts';
-
-/** How one antenna hears a tag. */
-export interface Hearing {
-  readonly device: string;
-  readonly antenna: number | undefined;
-  /** Whom the antenna serves. */
-  readonly location: string;
-  /** In the open slice: reads, reads that told a strength, and the sum of those strengths. */
-  reads: number;
-  loud: number;
-  strength: number;
-  /** Over the last few slices: in how many of them it was heard, and how loud. */
-  recent_share: number;
-  recent_cdbm: number | undefined;
-  /** Learned while the tag stood at its place: in how many slices it is heard here, and how loud, from so many slices. */
-  share: number;
-  level_cdbm: number | undefined;
-  slices: number;
-}
-
-/** A location where the tag seems to be now, and is not by what was decided so far. */
-export interface Run {
-  readonly location: string;
-  first: TagReport;
-  loudest: TagReport;
-  last: TagReport;
-  reads: number;
-  /** Reads that told a strength, and the sum of those strengths. */
-  loud: number;
-  strength: number;
-  /** The newest reports until there were enough within the time that makes a tag present; then empty. */
-  reports: TagReport[];
-  is_dense: boolean;
-  /** Logarithm of the odds against the place where the tag is; among several runs, where it is nowhere. */
-  weight: number;
-  /** Another rule was told and has not booked: it is told again from then on. */
-  told_ms: number | undefined;
-}
-
-export interface TagReport {
-  readonly ref: ReadingRef;
-  readonly antenna: number | undefined;
-  readonly rssi_cdbm: number | undefined;
-  readonly count: number;
-}
-
-/** A tag at a read point that is no shelf. */
-export interface Pass {
-  readonly role: 'receiving' | 'point-of-sale' | 'exit';
-  readonly location: string;
-  readonly first: TagReport;
-  last: TagReport;
-  last_arrived_ms: number;
-  reads: number;
-  /** It was read often enough, and what follows was done. */
-  is_told: boolean;
-}
-
-/** It was said to have left: by which movement, which place, and when it had been heard there last. */
-export interface Left {
-  readonly id: string | undefined;
-  readonly place: string;
-  readonly heard_ms: number;
-  /** Its whole company fell silent with it: then it was carried. */
-  readonly is_carried: boolean;
-}
-
-export interface Tag {
-  readonly epc: string;
-  /** What the ledger has it as, wherever it is; undefined while nothing is booked for it. */
-  item: string | undefined;
-  /** Pieces it stands for. */
-  quantity: number;
-  /** The GTIN a person was asked about; empty for a tag without one. */
-  asked_gtin: string | undefined;
-  /** Where it is present, also when nobody knows what it is. */
-  place: string | undefined;
-  /** Where the ledger has it while it is present nowhere; undefined before its first movement. */
-  known: string | undefined;
-  /** It was seen to come in while nobody knew what it was: from where to where. */
-  came: { readonly from: string; readonly to: string } | undefined;
-  /** Its newest sighting at its place, or anywhere while it has none. */
-  last: TagReport;
-  last_arrived_ms: number;
-  /** The slice of effective time that is being filled. */
-  slice: number;
-  /** How many slices before it the last one was heard in. */
-  pause: number;
-  readonly hearings: Hearing[];
-  runs: Run[];
-  /** Arrival of its newest read at its place that was softer than the floor there; undefined when there was none since it came. */
-  faint_ms: number | undefined;
-  /** How long it is silent between two sightings at its place. */
-  gaps: Gaps;
-  /** Its newest telling silences after which it was heard where it had been. */
-  silences: readonly Silence[];
-  /** Its long silences after which it was where it had been. */
-  rest: Rhythm | undefined;
-  /** Its reads at one location while it is nowhere, however far apart. */
-  seldom: Seldom | undefined;
-  left: Left | undefined;
-  /** When (effective) it went out by a door with its company, by the word of that alone: the door may tell it still. */
-  gone_ms: number | undefined;
-  /** Where it is passing, or was last. */
-  pass: Pass | undefined;
-  /** Where it was sold to; undefined once it is stock again. */
-  sold_at: string | undefined;
-}
+import { type Hearing, type Left, silentHearing, type Tag, type TagReport, unheard } from './tag.ts';
+import { type SavedTagStore, TagStore } from './tag-store.ts';
+import type { Turn } from './turn.ts';
 
 export interface Tags {
-  readonly by_epc: Map<string, Tag>;
-  /** Tags that are present nowhere, the longest unheard first. */
-  readonly absent: Set<string>;
+  readonly by_epc: TagStore;
   /** Tags that are present, by their place. */
   readonly by_place: Map<string, Set<string>>;
   /** When a present tag may have left. */
@@ -147,31 +36,26 @@ interface SavedLeft {
   readonly left?: (Omit<Left, 'is_carried'> & Partial<Pick<Left, 'is_carried'>>) | undefined;
 }
 
-export interface SavedTags {
+export interface SavedTags extends SavedTagStore {
   /** Those of older checkpoints stand for one piece each, and how they were heard was told otherwise. */
   readonly tags: readonly (Omit<Tag, Since1> & Partial<Pick<Tag, Exclude<Since1, 'left'>>> & SavedLeft)[];
-  readonly absent: readonly string[];
   readonly companies?: SavedCompanies;
 }
-
-/** Reads of one tag within this time count as one piece of evidence: they follow each other and say much the same. */
-export const slice_ms = 1_000;
 
 /** A tag is heard by few antennas at once; of more the one heard least lately gives way. */
 const hearings_max = 8;
 
 export function tagsOf(): Tags {
   return {
-    by_epc: new Map(),
-    absent: new Set(),
+    by_epc: new TagStore(),
     by_place: new Map(),
     deadlines: deadlinesOf(),
     companies: companiesOf(),
   };
 }
 
-export function saveTags({ by_epc, absent, companies }: Tags): SavedTags {
-  return { tags: [...by_epc.values()], absent: [...absent], companies: saveCompanies(companies) };
+export function saveTags({ by_epc, companies }: Tags): SavedTags {
+  return { ...by_epc.save(), companies: saveCompanies(companies) };
 }
 
 export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): void {
@@ -184,10 +68,10 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
     const seen = { pass, sold_at, faint_ms, silences, rest, seldom, gone_ms };
     const gone = left === undefined ? undefined : { ...left, id: left.id, is_carried: left.is_carried ?? false };
     const optional = { ...booked, ...seen, left: gone };
-    tags.by_epc.set(tag.epc, { ...tag, ...optional, quantity, ...heard });
+    tags.by_epc.add({ ...tag, ...optional, quantity, ...heard });
     if (tag.place !== undefined) enter(tags, tag.epc, tag.place);
   }
-  for (const epc of saved.absent) tags.absent.add(epc);
+  tags.by_epc.restore(saved);
   restoreCompanies(tags.companies, saved.companies);
   awaitAll(tags, absent_ms);
 }
@@ -196,7 +80,7 @@ export function restoreTags(tags: Tags, saved: SavedTags, absent_ms: number): vo
 export function awaitAll(tags: Tags, absent_ms: number): void {
   tags.deadlines.due.clear();
   tags.deadlines.next_ms = Number.POSITIVE_INFINITY;
-  for (const tag of tags.by_epc.values()) {
+  for (const tag of tags.by_epc.near()) {
     if (tag.place !== undefined) awaitSilence(tags, tag, absent_ms);
     if (tag.pass?.role === 'exit') addDeadline(tags.deadlines, tag.epc, tag.pass.last_arrived_ms);
   }
@@ -208,10 +92,7 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
   if (known !== undefined) return known;
   if (tags.by_epc.size >= limits.tags_max) {
     turn.books.counters.add('tags forgotten, too many');
-    const oldest = tags.absent.values().next();
-    if (oldest.done === true) return undefined;
-    tags.absent.delete(oldest.value);
-    tags.by_epc.delete(oldest.value);
+    if (!tags.by_epc.forgetLongestAbsent()) return undefined;
   }
   const tag: Tag = {
     epc,
@@ -233,8 +114,8 @@ export function tagOf(tags: Tags, epc: string, report: TagReport, turn: Turn): T
     pass: undefined,
     sold_at: undefined,
   };
-  tags.by_epc.set(epc, tag);
-  tags.absent.add(epc);
+  tags.by_epc.add(tag);
+  tags.by_epc.noteAbsent(epc);
   return tag;
 }
 
@@ -242,8 +123,7 @@ export function noteSighting(tags: Tags, tag: Tag, report: TagReport, arrived_ms
   tag.last = report;
   tag.last_arrived_ms = arrived_ms;
   if (tag.place !== undefined) return;
-  tags.absent.delete(tag.epc);
-  tags.absent.add(tag.epc);
+  tags.by_epc.noteAbsent(tag.epc);
 }
 
 /** The tag is present at a location from now on. */
@@ -256,7 +136,7 @@ export function placeTag(tags: Tags, tag: Tag, location: string, absent_ms: numb
   tag.sold_at = undefined;
   tag.faint_ms = undefined;
   if (!isNew) return;
-  tags.absent.delete(tag.epc);
+  tags.by_epc.notePresent(tag.epc);
   awaitSilence(tags, tag, absent_ms);
 }
 
@@ -277,8 +157,7 @@ export function unplaceTag(tags: Tags, tag: Tag, known: string | undefined): voi
   leave(tags, tag);
   tag.place = undefined;
   tag.known = known;
-  tags.absent.delete(tag.epc);
-  tags.absent.add(tag.epc);
+  tags.by_epc.noteAbsent(tag.epc);
 }
 
 /** The antenna's hearing of a tag. */
@@ -295,28 +174,13 @@ export function hearingOf(tag: Tag, location: string, { ref, antenna }: TagRepor
     }
     hearings.splice(faintest, 1);
   }
-  const hearing: Hearing = {
-    device: ref.device,
-    antenna,
-    location,
-    reads: 0,
-    loud: 0,
-    strength: 0,
-    recent_share: 0,
-    recent_cdbm: undefined,
-    share: 0,
-    level_cdbm: undefined,
-    // It has not heard the tag for as long as the tag has stood there.
-    slices: Math.max(0, ...hearings.map(({ slices }) => slices)),
-  };
+  const hearing = silentHearing({ device: ref.device, antenna, location });
+  // It has not heard the tag for as long as the tag has stood there.
+  hearing.slices = Math.max(0, ...hearings.map(({ slices }) => slices));
   hearings.push(hearing);
   return hearing;
 }
 
 function awaitSilence({ deadlines }: Tags, tag: Tag, absent_ms: number): void {
   addDeadline(deadlines, tag.epc, tag.last_arrived_ms + absent_ms);
-}
-
-function unheard({ ref }: TagReport): Pick<Tag, 'slice' | 'pause' | 'hearings' | 'runs' | 'gaps'> {
-  return { slice: Math.floor(ref.at_ms / slice_ms), pause: 1, hearings: [], runs: [], gaps: gapsOf(0) };
 }

@@ -16,21 +16,13 @@ import type { SenseParts } from './fusion-judge.ts';
 import { onTagChange } from './fusion-tags.ts';
 import type { TagChange } from './observation.ts';
 import { notePause } from './rhythm.ts';
+import type { Hearing, Run, Tag, TagReport } from './tag.ts';
+import { slice_ms } from './tag.ts';
 import { bookCame, runReports } from './tag-booking.ts';
 import { isClear } from './tag-clear.ts';
 import { backedPermille, mayJoin, settledAt } from './tag-company.ts';
 import { extendRun, hearRead, learnAnew, runPermille, soundsAsEver } from './tag-location.ts';
-import {
-  type Hearing,
-  hearingOf,
-  noteSighting,
-  placeTag,
-  type Run,
-  slice_ms,
-  type Tag,
-  type TagReport,
-  tagOf,
-} from './tag-memory.ts';
+import { hearingOf, noteSighting, placeTag, tagOf } from './tag-memory.ts';
 import { neverLeft } from './tag-return.ts';
 import { stayedIn } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';

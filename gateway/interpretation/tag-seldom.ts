@@ -3,7 +3,8 @@
  * present at once do so when they go on and on at one location, about evenly. One carried past, and put down there later, is not
  * read evenly.
  */
-import { type Run, slice_ms, type Tag, type TagReport } from './tag-memory.ts';
+import type { Run, Tag, TagReport } from './tag.ts';
+import { slice_ms } from './tag.ts';
 
 export interface Seldom {
   readonly location: string;

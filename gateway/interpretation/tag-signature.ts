@@ -9,7 +9,7 @@
  *
  * Strengths scatter by 3 to 5 dB from read to read and by more from tag to tag; hence the deviations below.
  */
-import type { Hearing, Tag } from './tag-memory.ts';
+import type { Hearing, Tag } from './tag.ts';
 import { type Walked, walkedLog } from './walk-histogram.ts';
 
 /** What a location was measured to sound like. */

@@ -23,8 +23,7 @@ export function seeUnit(turn: Turn, seen: Omit<UnitSighting, 'tagged'>, tags: Ta
 
 /** Items of which a tag stands for pieces here, or is at a portal at this moment: those tags tell of the pieces themselves. */
 function taggedItems({ books, index }: Turn, tags: Tags, portals: Portals | undefined): ReadonlySet<string> {
-  const tagged = new Set(books.packaging.keys());
-  for (const { item } of tags.by_epc.values()) if (item !== undefined) tagged.add(item);
+  const tagged = new Set([...books.packaging.keys(), ...tags.by_epc.items()]);
   for (const { passage, meaning } of portals?.passing.values() ?? []) {
     const said = books.associations.get(passage.epc);
     const own = meaning?.gtin === undefined ? undefined : itemByGtin(index, meaning.gtin)?.id;

@@ -10,7 +10,7 @@ import { itemByGtin, itemName } from '../stock/site-index.ts';
 import { noteTagSerial } from './lot-said.ts';
 import { type Coming, countsAs } from './packaging.ts';
 import { isOpen, raise, settle } from './questions.ts';
-import type { Tag, TagReport } from './tag-memory.ts';
+import type { Tag, TagReport } from './tag.ts';
 import { evidenceOf, type Turn } from './turn.ts';
 import { codeText, strengthText } from './wording.ts';
 
@@ -71,7 +71,7 @@ export function piecesOfTag(
 }
 
 /** What it stood for when it was booked. */
-export function heldPieces({ item, quantity }: Tag): Pieces | undefined {
+export function heldPieces({ item, quantity }: Readonly<Tag>): Pieces | undefined {
   return item === undefined ? undefined : { item, quantity };
 }
 

@@ -1,7 +1,7 @@
 /** What walks have measured, for people: read from memory, changes nothing. */
 import { limits } from '../base/limits.ts';
 import type { WalksTold } from '../base/walks-told.ts';
-import { slice_ms } from './tag-memory.ts';
+import { slice_ms } from './tag.ts';
 import { slices_min, type Walks } from './walk.ts';
 import { confusion } from './walk-histogram.ts';
 

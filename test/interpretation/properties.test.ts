@@ -308,7 +308,7 @@ describe('interpretation, whatever happens', () => {
               floor.read(epcOf(each.epc), each.antenna, -50, meaningOf(each.epc)).wait(200);
             }
           for (const location of ['S1', 'S2']) {
-            const there = [...floor.memory.tags.by_epc.values()].filter(({ place }) => place === location);
+            const there = [...floor.memory.tags.by_epc.near()].filter(({ place }) => place === location);
             for (const item of ['nut', 'bolt', 'shirt']) {
               const pieces = there.reduce((sum, tag) => sum + (tag.item === item ? tag.quantity : 0), 0);
               expect(floor.level(item, location)).toBe(pieces);
