@@ -4,6 +4,7 @@ import { type AverageLevel, averageLevel } from '../planning/turnover.ts';
 import { type FlowTotals, flowOf } from '../stock/valuation/flow.ts';
 import { roundedMoney } from '../stock/valuation/money.ts';
 import { flowsBetween, outOf, type Span } from '../stock/valuation/period-flows.ts';
+import type { PiecesAndValue } from '../stock/valuation/periodic-cost.ts';
 import { type Ratio, toNumber } from '../stock/valuation/ratio.ts';
 import { stockCard } from '../stock/valuation/stock-valuation.ts';
 import { type ValueRow, valueReport } from '../stock/valuation/value-report.ts';
@@ -13,6 +14,7 @@ import { cardOf, type ItemBook, madeCosts, readBook, valueBook } from './books/i
 import type { PassBounds } from './books/value-pass.ts';
 import { type CaughtWeight, caughtWeightOf } from './catch-weight.ts';
 import { type Consigned, consignedOf } from './consigned.ts';
+import { firstContents, firstFound } from './first-contents.ts';
 import { type ForecastCheck, type ForecastFrame, forecastCheck } from './forecast-check.ts';
 
 export interface ItemFigures {
@@ -40,7 +42,9 @@ export interface ItemFigures {
   /** On its way between our locations. */
   readonly in_transit: number;
   readonly cells: readonly ValueRow[];
-  /** Counts of the span, and pieces that counts found missing (below zero: found) by who counted. */
+  /** Of what the flows have as found by counts: what scales counted where keeping begins. */
+  readonly first: PiecesAndValue;
+  /** Counts of the span, and pieces that counts found missing (below zero: found) by who counted; first contents are in neither. */
   readonly counts: readonly CountedRow[];
   readonly missing: Readonly<Record<CountCause, number>>;
   /** What became of stock of others, by owner. */
@@ -105,6 +109,8 @@ function itemFigures(
     ({ to, at_ms }) => (to === 'customer' || to === 'production') && at_ms < span.until_ms,
   );
   const came = standing.filter(({ from, to }) => context.isOutside(from) && !context.isOutside(to));
+  const begun = firstContents(book.rows, counted);
+  const first = new Set(standing.flatMap(({ id }) => (begun.has(id) ? [id] : [])));
   const one = { policy: { ...policy, rounding: context.rounding }, items: new Map([[item, closing]]) };
   const { currency, rounding } = context;
   return {
@@ -123,8 +129,12 @@ function itemFigures(
     ...edge('first_in_ms', earliest(came)),
     in_transit: [...closing.levels].reduce((sum, [at, quantity]) => sum + (context.isTransit(at) ? quantity : 0), 0),
     cells: valueReport(one, { by: 'location', currency, classOf: () => '' }).rows,
-    counts: counted.filter(({ at_ms }) => at_ms >= span.from_ms && at_ms < span.until_ms),
-    missing: missingOf(standing, span),
+    first: firstFound(book, first, span),
+    counts: counted.filter(({ id, at_ms }) => !first.has(id) && at_ms >= span.from_ms && at_ms < span.until_ms),
+    missing: missingOf(
+      standing.filter(({ id }) => !first.has(id)),
+      span,
+    ),
     consigned: consignedOf(item, book.rows, span, context),
     ...caughtIn(book, standing, span, context),
     ...(asked.forecasts === undefined ? {} : { forecast: forecastCheck(standing, said, asked.forecasts) }),
