@@ -14,6 +14,7 @@ import { forecastReader, type KeptForecast } from './forecasts.ts';
 import { tableVersion } from './migrations.ts';
 import { movementStretch, type StretchAsked, type StretchHeard } from './movement-stretch.ts';
 import { openWork } from './open-work.ts';
+import { piecesOfListed } from './owners.ts';
 
 /** A movement that stands: neither a reversal nor one that was taken back. */
 export interface HistoryRow {
@@ -51,6 +52,8 @@ export interface HistoryAsked {
   /** Rows beyond this were learned later, also reversals. */
   readonly until_seq: number;
   readonly limit: number;
+  /** Pieces of owners that are none of these are kept for others, and left out; all count when absent. */
+  readonly suppliers?: readonly string[];
 }
 
 export interface ItemHistory {
@@ -84,9 +87,10 @@ export function itemHistoryOf(directory: string): ItemHistory {
   const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement');
   const settings = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'site'");
   const page = database
-    .prepare<[string, number, number, number, number], Raw>(
-      `SELECT seq, kind, quantity, from_location, to_location, at_ms, rule FROM movement AS m INDEXED BY movement_by_item
-       WHERE item = ? AND seq > ? AND seq <= ? AND reverses IS NULL
+    .prepare<[string | null, string, number, number, number, number], Raw>(
+      `SELECT seq, kind, ${piecesOfListed(database)} AS pieces, from_location, to_location, at_ms, rule
+       FROM movement AS m INDEXED BY movement_by_item
+       WHERE item = ? AND seq > ? AND seq <= ? AND reverses IS NULL AND pieces > 0
          AND NOT EXISTS (SELECT 1 FROM movement AS r WHERE r.reverses = m.id AND r.seq <= ?)
        ORDER BY seq LIMIT ?`,
     )
@@ -98,17 +102,21 @@ export function itemHistoryOf(directory: string): ItemHistory {
   return {
     head: () => head.get()?.seq ?? 0,
     site,
-    rows: ({ item, after_seq, until_seq, limit }) =>
+    rows: ({ item, after_seq, until_seq, limit, suppliers }) =>
       page
-        .all(item, after_seq, until_seq, until_seq, limit)
+        .all(suppliers === undefined ? null : JSON.stringify(suppliers), item, after_seq, until_seq, until_seq, limit)
         .map(([seq, kind, quantity, from, to, at_ms, rule]) => ({ seq, kind, quantity, from, to, at_ms, rule })),
     stretch: movementStretch(database),
     orders: () => orderedRows(database),
     said: (item) => forecastReader(database).of(item),
     overrides: () => overrideRows(database),
     material() {
-      const apart = new Set((site()?.locations ?? []).flatMap(({ id, kind }) => (kind === 'wip' ? [id] : [])));
-      return openWork(database, (location) => apart.has(location));
+      const { locations = [], suppliers = [] } = site() ?? {};
+      const apart = new Set(locations.flatMap(({ id, kind }) => (kind === 'wip' ? [id] : [])));
+      return openWork(database, {
+        isApart: (location) => apart.has(location),
+        suppliers: suppliers.map(({ id }) => id),
+      });
     },
     close: () => database.close(),
   };
