@@ -13,8 +13,8 @@ import { documentQueries } from './documents.ts';
 import { forecastReader, type KeptForecast } from './forecasts.ts';
 import { tableVersion } from './migrations.ts';
 import { movementStretch, type StretchAsked, type StretchHeard } from './movement-stretch.ts';
+import { packedShipment, piecesOfListed } from './movement-terms.ts';
 import { openWork } from './open-work.ts';
-import { piecesOfListed } from './owners.ts';
 
 /** A movement that stands: neither a reversal nor one that was taken back. */
 export interface HistoryRow {
@@ -28,6 +28,8 @@ export interface HistoryRow {
   readonly at_ms: number;
   /** Rule and version, e.g. `fusion@5`. */
   readonly rule: string;
+  /** It packed a shipment. */
+  readonly is_packing?: true;
 }
 
 /** A line of an order, as far as planning reads it. */
@@ -76,7 +78,7 @@ export interface ItemHistory {
   close(): void;
 }
 
-type Raw = [number, MovementKind, number, string, string, number, string];
+type Raw = [number, MovementKind, number, string, string, number, string, 0 | 1 | null];
 
 /**
  * Reads beside the writer. No transaction stays open between two pages: movements are numbered as they are learned and never changed, so
@@ -88,7 +90,7 @@ export function itemHistoryOf(directory: string): ItemHistory {
   const settings = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'site'");
   const page = database
     .prepare<[string | null, string, number, number, number, number], Raw>(
-      `SELECT seq, kind, ${piecesOfListed(database)} AS pieces, from_location, to_location, at_ms, rule
+      `SELECT seq, kind, ${piecesOfListed(database)} AS pieces, from_location, to_location, at_ms, rule, ${packedShipment(database)} AS packing
        FROM movement AS m INDEXED BY movement_by_item
        WHERE item = ? AND seq > ? AND seq <= ? AND reverses IS NULL AND pieces > 0
          AND NOT EXISTS (SELECT 1 FROM movement AS r WHERE r.reverses = m.id AND r.seq <= ?)
@@ -105,7 +107,10 @@ export function itemHistoryOf(directory: string): ItemHistory {
     rows: ({ item, after_seq, until_seq, limit, suppliers }) =>
       page
         .all(suppliers === undefined ? null : JSON.stringify(suppliers), item, after_seq, until_seq, until_seq, limit)
-        .map(([seq, kind, quantity, from, to, at_ms, rule]) => ({ seq, kind, quantity, from, to, at_ms, rule })),
+        .map(([seq, kind, quantity, from, to, at_ms, rule, packing]) => {
+          const row = { seq, kind, quantity, from, to, at_ms, rule };
+          return packing === 1 ? { ...row, is_packing: true } : row;
+        }),
     stretch: movementStretch(database),
     orders: () => orderedRows(database),
     said: (item) => forecastReader(database).of(item),

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../base/assert.ts';
 import { limits } from '../base/limits.ts';
-import { piecesOfListed } from './owners.ts';
+import { packedShipment, piecesOfListed } from './movement-terms.ts';
 
 /** What movements of one kind, between the same two places, by the same rule have in common. */
 export interface MovementWay {
@@ -11,6 +11,8 @@ export interface MovementWay {
   readonly to: string;
   /** Rule and version, e.g. `fusion@5`. */
   readonly rule: string;
+  /** It packed a shipment. */
+  readonly is_packing?: true;
 }
 
 export interface StretchAsked {
@@ -44,7 +46,7 @@ export function movementStretch(database: Database): (asked: StretchAsked, heard
   const page = database
     .prepare<[string | null, number, number], string | null>(
       `SELECT group_concat(CASE WHEN reverses IS NULL
-           THEN iif(pieces > 0, seq || ' ' || pieces || ' ' || at_ms || ' ' || item || ' ' || kind || ' ' || from_location || ' ' || to_location || ' ' || rule, NULL)
+           THEN iif(pieces > 0, seq || ' ' || pieces || ' ' || at_ms || ' ' || item || ' ' || kind || ' ' || from_location || ' ' || to_location || ' ' || rule || iif(${packedShipment(database)}, ' packing', ''), NULL)
            ELSE '-' || (SELECT o.seq FROM movement AS o WHERE o.id = m.reverses) END, char(10))
        FROM (SELECT *, ${piecesOfListed(database)} AS pieces FROM movement WHERE seq > ? AND seq <= ?) AS m`,
     )
@@ -95,8 +97,9 @@ export function movementStretch(database: Database): (asked: StretchAsked, heard
     if (known !== undefined) return known;
     // A copy: a slice would keep the whole page.
     const key = Buffer.from(told).toString();
-    const [kind = '', from = '', to = '', rule = ''] = key.split(' ');
-    const way = { kind, from, to, rule };
+    const [kind = '', from = '', to = '', rule = '', packing] = key.split(' ');
+    const plain = { kind, from, to, rule };
+    const way: MovementWay = packing === undefined ? plain : { ...plain, is_packing: true };
     if (ways.size >= limits.plan_ways_max) ways.clear();
     ways.set(key, way);
     return way;

@@ -31,16 +31,6 @@ export function ownerCarrier(database: Database): (movement: StoredMovement) => 
   };
 }
 
-/**
- * SQL of the pieces of a row of `movement` without those of owners that are not listed. Its one parameter is the list as JSON text; with NULL
- * for it all pieces count.
- */
-export function piecesOfListed(database: Database): string {
-  if (!keepsOwners(database)) return 'iif(? IS NULL, quantity, quantity)';
-  return `quantity - iif(owners IS NULL, 0, (SELECT coalesce(sum(json_extract(part.value, '$.quantity')), 0) FROM json_each(owners) AS part, (SELECT ? AS list)
-      WHERE list IS NOT NULL AND json_extract(part.value, '$.owner') NOT IN (SELECT value FROM json_each(list))))`;
-}
-
 /** Levels by owner that are not zero, ordered by location, then item. */
 export function ownerQuery(
   database: Database,
