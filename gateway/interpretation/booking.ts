@@ -35,7 +35,7 @@ export function book(turn: Turn, draft: Draft): Refusal | undefined {
   const refusal = refuseMovement(turn, draft);
   if (refusal !== undefined) return refusal;
   const { tracking: ofItem, catch_weight } = index.items.get(draft.item) ?? {};
-  const tracking = isOwnerChange(draft) ? undefined : ofItem;
+  const tracking = isOwnerChange(turn, draft) ? undefined : ofItem;
   const weighed = catch_weight === undefined ? draft : withMass(turn, draft);
   const open = inOpenPeriod(turn, weighed);
   const { said = [], owned = ownersOf(turn, open) } = open;
@@ -66,8 +66,9 @@ function refuseMovement({ books, index }: Turn, movement: Parameters<typeof refu
 }
 
 /** Whose owner changes stays where it lies, and of which lot it is has nothing to do with whose it is. */
-function isOwnerChange({ from, to, work }: Draft): boolean {
-  return work !== undefined && (from === owner_change || to === owner_change);
+function isOwnerChange({ books }: Turn, { from, to, work, reverses }: Draft): boolean {
+  if (from !== owner_change && to !== owner_change) return false;
+  return reverses === undefined ? work !== undefined : books.booked.get(reverses)?.lots === undefined;
 }
 
 function withoutSaid({ said: _, owned: __, weighs: ___, ...told }: Draft): Omit<Draft, 'said' | 'owned' | 'weighs'> {

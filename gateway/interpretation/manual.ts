@@ -8,7 +8,7 @@ import { unknown_tag } from '../stock/question.ts';
 import { isOutside, itemName, locationName } from '../stock/site-index.ts';
 import { toSmallest } from '../stock/units.ts';
 import { associate, dissociate, type Statement } from './associations.ts';
-import { book, bookCount, bookReversal } from './booking.ts';
+import { book, bookCount } from './booking.ts';
 import { certain_permille } from './confidence.ts';
 import { tellDevice } from './device-command.ts';
 import type { Input, Outcome } from './interpretation.ts';
@@ -18,6 +18,7 @@ import { massOfPerson, refuseMass } from './masses.ts';
 import { answerPassage } from './passage-answer.ts';
 import { onClosing, refuseTime } from './periods.ts';
 import { isOpen, settle } from './questions.ts';
+import { takeBack } from './reversing.ts';
 import { type Rule, ruleText } from './rule.ts';
 import { bookWaiting, unknown_code } from './scan-waiting.ts';
 import type { Tags } from './tag-memory.ts';
@@ -25,7 +26,7 @@ import type { Turn } from './turn.ts';
 import { onWalk, type Walks } from './walk.ts';
 import type { Scales } from './weight-channel.ts';
 
-export const manualRule: Rule = { name: 'manual', version: 1 };
+export const manualRule: Rule = { name: 'manual', version: 2 };
 
 type CommandInput = Extract<Input, { kind: 'command' }>;
 type Refused = NonNullable<Outcome['refused']>;
@@ -69,7 +70,9 @@ export function onCommand(
     case 'settle':
       return onSettle(turn, parts.tags, input, command);
     case 'reverse':
-      return onReverse(turn, input, command);
+      return takeBack(turn, command.movement, (what) =>
+        statement(input, `${what} taken back by ${person}${reasonText(command.reason)}`),
+      );
     case 'tell':
       return tellDevice(turn, parts.scales, input, command);
     case 'associate':
@@ -240,35 +243,6 @@ function refuseCount(turn: Turn, item: string, location: string, quantity: numbe
 
 function noItem(item: string): Refused {
   return { code: 'unknown-item', field: 'item', says: `there is no item ${item}` };
-}
-
-function onReverse(
-  turn: Turn,
-  input: CommandInput,
-  { movement, reason }: Extract<CommandInput['command'], { kind: 'reverse' }>,
-): Refused | undefined {
-  const known = turn.books.booked.get(movement);
-  if (known === undefined) {
-    return {
-      code: 'unknown-movement',
-      field: 'movement',
-      says: `there is no movement ${movement}, or it is too old; book the opposite as a movement`,
-    };
-  }
-  if (known.kind === 'reversed') {
-    return { code: 'is-a-reversal', field: 'movement', says: 'a reversal is not reversed; book the movement again' };
-  }
-  if (known.reversed) {
-    return { code: 'already-reversed', field: 'movement', says: `movement ${movement} was taken back already` };
-  }
-  const why = `${known.quantity} × ${itemName(turn.index, known.item)} taken back by ${input.person}${reasonText(reason)}`;
-  const { id, confidence_permille, rule, evidence } = statement(input, why);
-  if (bookReversal(turn, movement, { id, confidence_permille, rule, why, evidence }) !== undefined) return undefined;
-  return {
-    code: 'not-reversible',
-    field: 'movement',
-    says: `movement ${movement} is about an item or a location that the site no longer has`,
-  };
 }
 
 function statement(input: CommandInput, why: string) {

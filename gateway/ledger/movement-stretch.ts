@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../base/assert.ts';
 import { limits } from '../base/limits.ts';
+import { packedShipment, piecesOfListed } from './movement-terms.ts';
 
 /** What movements of one kind, between the same two places, by the same rule have in common. */
 export interface MovementWay {
@@ -10,12 +11,16 @@ export interface MovementWay {
   readonly to: string;
   /** Rule and version, e.g. `fusion@5`. */
   readonly rule: string;
+  /** It packed a shipment. */
+  readonly is_packing?: true;
 }
 
 export interface StretchAsked {
   readonly after_seq: number;
   /** Its row is among those told. */
   readonly until_seq: number;
+  /** Pieces of owners that are none of these are kept for others, and left out; all count when absent. */
+  readonly suppliers?: readonly string[];
 }
 
 /** Who is told of a stretch. */
@@ -39,16 +44,16 @@ const [space, newline, minus, zero] = [32, 10, 45, 48];
  */
 export function movementStretch(database: Database): (asked: StretchAsked, heard: StretchHeard) => void {
   const page = database
-    .prepare<[number, number], string | null>(
+    .prepare<[string | null, number, number], string | null>(
       `SELECT group_concat(CASE WHEN reverses IS NULL
-           THEN seq || ' ' || quantity || ' ' || at_ms || ' ' || item || ' ' || kind || ' ' || from_location || ' ' || to_location || ' ' || rule
+           THEN iif(pieces > 0, seq || ' ' || pieces || ' ' || at_ms || ' ' || item || ' ' || kind || ' ' || from_location || ' ' || to_location || ' ' || rule || iif(${packedShipment(database)}, ' packing', ''), NULL)
            ELSE '-' || (SELECT o.seq FROM movement AS o WHERE o.id = m.reverses) END, char(10))
-       FROM movement AS m WHERE seq > ? AND seq <= ?`,
+       FROM (SELECT *, ${piecesOfListed(database)} AS pieces FROM movement WHERE seq > ? AND seq <= ?) AS m`,
     )
     .pluck(true);
   const ways = new Map<string, MovementWay>();
-  return ({ after_seq, until_seq }, heard) => {
-    const text = page.get(after_seq, until_seq) ?? '';
+  return ({ after_seq, until_seq, suppliers }, heard) => {
+    const text = page.get(suppliers === undefined ? null : JSON.stringify(suppliers), after_seq, until_seq) ?? '';
     let at = 0;
     const digits = (): number => {
       let value = 0;
@@ -92,8 +97,9 @@ export function movementStretch(database: Database): (asked: StretchAsked, heard
     if (known !== undefined) return known;
     // A copy: a slice would keep the whole page.
     const key = Buffer.from(told).toString();
-    const [kind = '', from = '', to = '', rule = ''] = key.split(' ');
-    const way = { kind, from, to, rule };
+    const [kind = '', from = '', to = '', rule = '', packing] = key.split(' ');
+    const plain = { kind, from, to, rule };
+    const way: MovementWay = packing === undefined ? plain : { ...plain, is_packing: true };
     if (ways.size >= limits.plan_ways_max) ways.clear();
     ways.set(key, way);
     return way;

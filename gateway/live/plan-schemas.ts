@@ -127,7 +127,8 @@ export const itemPlan = z.strictObject({
       returned: number,
       transferred: number,
       used_in_making: number.meta({
-        description: 'Of what was issued, what went to production, less what came back from there',
+        description:
+          'Of what was issued, what went to production and did not pack shipments, less what came back from there',
       }),
       wobble_pairs: whole,
       moved_from_closed: number,

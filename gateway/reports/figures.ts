@@ -4,6 +4,7 @@ import { type AverageLevel, averageLevel } from '../planning/turnover.ts';
 import { type FlowTotals, flowOf } from '../stock/valuation/flow.ts';
 import { roundedMoney } from '../stock/valuation/money.ts';
 import { flowsBetween, outOf, type Span } from '../stock/valuation/period-flows.ts';
+import type { PiecesAndValue } from '../stock/valuation/periodic-cost.ts';
 import { type Ratio, toNumber } from '../stock/valuation/ratio.ts';
 import { stockCard } from '../stock/valuation/stock-valuation.ts';
 import { type ValueRow, valueReport } from '../stock/valuation/value-report.ts';
@@ -13,14 +14,16 @@ import { cardOf, type ItemBook, madeCosts, readBook, valueBook } from './books/i
 import type { PassBounds } from './books/value-pass.ts';
 import { type CaughtWeight, caughtWeightOf } from './catch-weight.ts';
 import { type Consigned, consignedOf } from './consigned.ts';
+import { firstContents, firstFound } from './first-contents.ts';
 import { type ForecastCheck, type ForecastFrame, forecastCheck } from './forecast-check.ts';
+import { keptFor, withoutKept } from './kept-goods.ts';
 
 export interface ItemFigures {
   readonly item: string;
   /** Our own, at the end of the span; value rounded, in millionths. */
   readonly quantity: number;
   readonly value_micro: bigint;
-  /** All that lies here then, whoever it belongs to: it is asked for and used alike. */
+  /** All that lies here then, whoever it belongs to, but for what is kept for customers: it is asked for and used alike. */
   readonly on_hand: number;
   /** Money a piece, for what is not summed to the cent. */
   readonly unit_money: number;
@@ -40,7 +43,9 @@ export interface ItemFigures {
   /** On its way between our locations. */
   readonly in_transit: number;
   readonly cells: readonly ValueRow[];
-  /** Counts of the span, and pieces that counts found missing (below zero: found) by who counted. */
+  /** Of what the flows have as found by counts: what scales counted where keeping begins. */
+  readonly first: PiecesAndValue;
+  /** Counts of the span, and pieces that counts found missing (below zero: found) by who counted; first contents are in neither. */
   readonly counts: readonly CountedRow[];
   readonly missing: Readonly<Record<CountCause, number>>;
   /** What became of stock of others, by owner. */
@@ -101,17 +106,22 @@ function itemFigures(
   const flows = flowsBetween(opening, closing);
   const out = outOf(flows, 'sale', 'consumption', 'customer-return');
   const standing = standingRows(book.rows);
-  const issues = standing.filter(
-    ({ to, at_ms }) => (to === 'customer' || to === 'production') && at_ms < span.until_ms,
-  );
-  const came = standing.filter(({ from, to }) => context.isOutside(from) && !context.isOutside(to));
+  const kept = keptFor(book.rows, context.suppliers);
+  const serving = withoutKept(standing, kept);
+  const issues = serving.filter(({ to, at_ms }) => (to === 'customer' || to === 'production') && at_ms < span.until_ms);
+  const came = serving.filter(({ from, to }) => context.isOutside(from) && !context.isOutside(to));
+  const begun = firstContents(book.rows, counted);
+  const first = new Set(standing.flatMap(({ id }) => (begun.has(id) ? [id] : [])));
   const one = { policy: { ...policy, rounding: context.rounding }, items: new Map([[item, closing]]) };
   const { currency, rounding } = context;
   return {
     item,
     quantity: closing.quantity,
     value_micro: roundedMoney(closing.value_micro, currency, rounding),
-    on_hand: closing.consigned.reduce((sum, at) => sum + at.quantity, closing.quantity),
+    on_hand: closing.consigned.reduce(
+      (sum, { owner, quantity }) => (kept.has(owner) ? sum : sum + quantity),
+      closing.quantity,
+    ),
     unit_money: moneyOf(closing.unit_micro ?? closing.last_unit_micro),
     opening: opening.quantity,
     flows,
@@ -123,11 +133,15 @@ function itemFigures(
     ...edge('first_in_ms', earliest(came)),
     in_transit: [...closing.levels].reduce((sum, [at, quantity]) => sum + (context.isTransit(at) ? quantity : 0), 0),
     cells: valueReport(one, { by: 'location', currency, classOf: () => '' }).rows,
-    counts: counted.filter(({ at_ms }) => at_ms >= span.from_ms && at_ms < span.until_ms),
-    missing: missingOf(standing, span),
+    first: firstFound(book, first, span),
+    counts: counted.filter(({ id, at_ms }) => !first.has(id) && at_ms >= span.from_ms && at_ms < span.until_ms),
+    missing: missingOf(
+      standing.filter(({ id }) => !first.has(id)),
+      span,
+    ),
     consigned: consignedOf(item, book.rows, span, context),
     ...caughtIn(book, standing, span, context),
-    ...(asked.forecasts === undefined ? {} : { forecast: forecastCheck(standing, said, asked.forecasts) }),
+    ...(asked.forecasts === undefined ? {} : { forecast: forecastCheck(serving, said, asked.forecasts) }),
   };
 }
 

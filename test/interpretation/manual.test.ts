@@ -25,7 +25,7 @@ describe('what people say themselves', () => {
         at_ms: start_ms,
         arrived_ms: start_ms,
         confidence_permille: 1_000,
-        rule: 'manual@1',
+        rule: 'manual@2',
         settings_revision: 1,
         why: 'Nut M8 moved by anna: late delivery',
         evidence: [{ n: 2, index: 0, device: 'person:anna', at_ms: start_ms, says: 'move by anna' }],

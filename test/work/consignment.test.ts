@@ -238,8 +238,13 @@ describe('stock of others', () => {
     deliver([{ item: 'nut', sound: 10, is_consigned: true, unit_cost: '0.90' }]);
     const settled_ms = house.at_ms + 1;
     expect(owed('nut')).toMatchObject([{ sold: 3, taken_over: 5, owed: 8, owed_micro: 170_000n }]);
-    for (const movement of [sold, came_in, taken_over])
+    for (const movement of [sold, came_in])
       expect(house.give({ kind: 'reverse', movement: movement ?? '', reason: 'wrong' })).toMatchObject({ ok: true });
+    expect(house.give({ kind: 'reverse', movement: taken_over ?? '', reason: 'wrong' })).toMatchObject({
+      ok: false,
+      code: 'already-reversed',
+      field: 'movement',
+    });
     expect(owed('nut')).toMatchObject([{ sold: 0, taken_over: 0, owed: 0, owed_micro: 0n, closing: 20 }]);
     expect(owed('nut', settled_ms)).toMatchObject([{ sold: -3, taken_over: -5, owed: -8, owed_micro: -170_000n }]);
     // The price of a receipt that was taken back holds no more.
@@ -247,6 +252,36 @@ describe('stock of others', () => {
     house.give({ kind: 'reverse', movement: receipt, reason: 'keyed in wrongly' });
     move('nut', 2, 'dock', 'customer');
     expect(owed('nut', settled_ms)).toMatchObject([{ sold: -1, owed: -6, owed_micro: -90_000n }]);
+  });
+
+  test('changes its owner back whole, whichever half is taken back', () => {
+    deliver([{ item: 'nut', sound: 10, is_consigned: true, unit_cost: '0.04' }]);
+    deliver([{ item: 'milk', sound: 5, is_consigned: true, lot: { lot: 'L1', expiry: '2027-01-31' } }]);
+    const lines = [
+      { item: 'nut', location: 'dock', quantity: 6, unit_cost: '0.03' },
+      { item: 'milk', location: 'dock', quantity: 5 },
+    ];
+    house.done({ act: 'change-owner', changing: { from_owner: 'acme', lines, reason: 'ninety days are over' } });
+    const [nut_out, nut_in, milk_out, milk_in] = house.reader.movementsAfter(2, 4).map(({ id }) => id);
+    expect([owners('nut'), owners('milk')]).toEqual([['dock acme 4'], []]);
+    house.restart('stopped');
+    const reverse = (movement = '') => house.give({ kind: 'reverse', movement, reason: 'too early' });
+    expect([reverse(nut_in), reverse(milk_out)]).toMatchObject([{ ok: true }, { ok: true }]);
+    expect([owners('nut'), owners('milk')]).toEqual([['dock acme 10'], ['dock acme 5']]);
+    expect([house.level('nut', 'dock'), house.level('milk', 'dock')]).toEqual([10, 5]);
+    expect(house.reader.movementsAfter(6, 9).map(({ reverses, why }) => [reverses, why])).toEqual([
+      [nut_out, '6 × nut taken back by person:anna: too early'],
+      [nut_in, '6 × nut taken back by person:anna: too early'],
+      [milk_out, '5 × milk taken back by person:anna: too early'],
+      [milk_in, '5 × milk taken back by person:anna: too early'],
+    ]);
+    expect(
+      house.reader.lots.levels({ item: 'milk' }).map(({ location, lot, quantity }) => [location, lot, quantity]),
+    ).toEqual([['dock', 'L1', 5]]);
+    expect(valued('nut').quantity).toBe(0);
+    expect(reverse(nut_out)).toMatchObject({ ok: false, code: 'already-reversed', field: 'movement' });
+    expect(house.reader.questions({ limit: 9 })).toEqual([]);
+    expect(house.verified().problems).toEqual([]);
   });
 
   test('keeps its lot when its owner changes, for it stays where it lies', () => {

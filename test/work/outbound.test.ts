@@ -1,5 +1,6 @@
 /** Goal: what goes out, between and back adds up with the stock: picked, packed, shipped, transferred, returned, scrapped. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { itemHistoryOf } from '../../gateway/ledger/item-history.ts';
 import { say } from '../intake/small-warehouse.ts';
 import { type WorkHouse, workHouse, workSiteJson } from './work-house.ts';
 
@@ -45,6 +46,18 @@ describe('a shipment', () => {
     ).toBe('lines.0.quantity: must be at most 0, which are left to pick of line 1');
     house.done({ act: 'pack', packing: { id: 'SH-1', materials: [{ item: 'washer', quantity: 2, from: 'N1' }] } });
     expect(house.document('SH-1', 'shipment').state).toBe('packed');
+    // Planning is told that nothing was made of it, in whatever way it reads.
+    const history = itemHistoryOf(house.data);
+    const packed = { kind: 'consumed', from: 'N1', to: 'production', rule: 'work@1', is_packing: true };
+    expect(history.rows({ item: 'washer', after_seq: 0, until_seq: 99, limit: 9 })).toMatchObject([packed]);
+    const ways: unknown[] = [];
+    const undone = () => undefined;
+    history.stretch(
+      { after_seq: 0, until_seq: 99 },
+      { placeOf: (item) => (item === 'bolt' ? undefined : 1), moved: (_, __, way) => ways.push(way), undone },
+    );
+    history.close();
+    expect(ways).toEqual([{ kind: 'manual', from: 'supplier', to: 'N1', rule: 'manual@2' }, packed]);
     house.done({ act: 'ship', shipping: { id: 'SH-1' } });
     expect(house.document('SH-1', 'shipment')).toMatchObject({
       state: 'picking',

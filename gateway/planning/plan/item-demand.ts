@@ -11,6 +11,8 @@ export interface MovementWay {
   readonly from: string;
   readonly to: string;
   readonly rule: string;
+  /** What was shipped was packed with it: it is used up, and nothing is made of it. */
+  readonly is_packing?: true;
 }
 
 /** A movement of the ledger that stands, as far as planning reads it. */
@@ -44,7 +46,7 @@ export interface ItemDemand {
   readonly level_days: number;
   /** Of 24 hours each: a night with an hour more is longer. */
   readonly span_days: number;
-  /** Units that went to production within the series, less what came back from there: what is made asks for them, not a customer. */
+  /** Units that went to production within the series, less what came back from there and what packed shipments: what is made asks for them, not a customer. */
   readonly used_in_making: number;
   /** Since the last issue within the series; undefined without one. */
   readonly days_without_issue?: number;
@@ -100,7 +102,7 @@ export class Ways {
       on_the_way: count('way'),
       // What was made comes from where stock is for, and is nothing that came back from there.
       demand: way.kind === 'produced' ? 'none' : demandOf(from, to),
-      is_making: way.to === 'production' || way.from === 'production',
+      is_making: (way.to === 'production' || way.from === 'production') && way.is_packing !== true,
       inwards: Number(isInside(to)) - Number(isInside(from)),
       may_wobble: way.kind !== 'produced' && from !== to && isSensed(way),
     };

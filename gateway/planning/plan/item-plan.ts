@@ -80,7 +80,7 @@ export interface ItemPlan {
     readonly issued: number;
     readonly returned: number;
     readonly transferred: number;
-    /** Of what was issued, what went to production, less what came back from there; below 0 where more came back. */
+    /** Of what was issued, what went to production and did not pack shipments, less what came back from there; below 0 where more came back. */
     readonly used_in_making: number;
     readonly wobble_pairs: number;
     readonly moved_from_closed: number;

@@ -9,6 +9,7 @@ export const recordAccuracy: ReportKind = {
   says: 'How often a count agreed with the book.',
   definition: [
     'accuracy (IRA) = counts that agree / counts, row by row and never by sums; those taken back are left out',
+    'left out as well: what a scale counted by itself at a place where neither a movement nor a count of the item was known, for there was no book to be wrong',
     'a count agrees when |counted − book| ≤ tolerance · book: A 1 %, B 3 %, C 5 % (class by usage value of the span)',
     'net = Σ (counted − book), in which differences cancel out; absolute = Σ |counted − book|; value at what a piece is worth',
   ],

@@ -2,6 +2,7 @@ import { shrinkage as shrinkageOf } from '../../planning/record-accuracy.ts';
 import { flows as allFlows } from '../../stock/valuation/flow.ts';
 import { roundedMoney } from '../../stock/valuation/money.ts';
 import { outOf } from '../../stock/valuation/period-flows.ts';
+import { plus } from '../../stock/valuation/ratio.ts';
 import { type ItemFigures, piecesOf } from '../figures.ts';
 import { column, type ReportKind, type ReportSources, rounded, rowOf } from '../report.ts';
 import { printed } from './money.ts';
@@ -11,8 +12,9 @@ export const shrinkage: ReportKind = {
   title: 'Shrinkage',
   says: 'What is missing, who found it missing, and what was scrapped beside it.',
   definition: [
-    'shrinkage = opening + receipts − issues − what is there by the counts; below zero more was found than the book had',
-    'rate = shrinkage / (opening + receipts − issues)',
+    'shrinkage = opening + receipts + first counted − issues − what is there by the counts; below zero more was found than the book had',
+    'first counted = what a scale found by itself at a place where neither a movement nor a count of the item was known: keeping begins there, nothing was found',
+    'rate = shrinkage / (opening + receipts + first counted − issues)',
     'by counts of people, by counts of devices (scales, antennas), and by evidence of before a count that arrived after it and was met by its opposite',
     'value = count losses − count gains, at the cost they stood at; scrap is told beside and is no shrinkage',
   ],
@@ -21,6 +23,7 @@ export const shrinkage: ReportKind = {
     column('name', 'Name', 'text'),
     column('opening', 'Opening'),
     column('receipts', 'Receipts'),
+    column('first_counted', 'First counted'),
     column('issues', 'Issues'),
     column('closing', 'Closing'),
     column('missing', 'Missing'),
@@ -41,8 +44,9 @@ export const shrinkage: ReportKind = {
       const moved = allFlows.filter((flow) => flow !== 'count-gain' && flow !== 'count-loss' && flow !== 'transfer');
       const pieces = moved.map((flow) => piecesOf(each.flows, flow));
       const receipts = pieces.reduce((sum, amount) => sum + Math.max(0, amount), 0);
-      const issues = -pieces.reduce((sum, amount) => sum + Math.min(0, amount), 0);
-      const found = shrinkageOf({ opening, receipts, issues, counted: Math.max(0, quantity) });
+      const issues = pieces.reduce((sum, amount) => sum + Math.max(0, -amount), 0);
+      const first = each.first.quantity;
+      const found = shrinkageOf({ opening, receipts: receipts + first, issues, counted: Math.max(0, quantity) });
       const rate = found.ok ? found.value.rate : undefined;
       return [
         rowOf({
@@ -50,6 +54,7 @@ export const shrinkage: ReportKind = {
           name: sources.context.itemName(each.item),
           opening,
           receipts,
+          first_counted: first,
           issues,
           closing: quantity,
           missing,
@@ -72,8 +77,12 @@ export const shrinkage: ReportKind = {
   },
 };
 
-function amounts({ flows }: ItemFigures, { context }: ReportSources) {
-  const lost = outOf(flows, 'count-loss', 'count-gain');
+function amounts({ flows, first }: ItemFigures, { context }: ReportSources) {
+  const counted = outOf(flows, 'count-loss', 'count-gain');
+  const lost = {
+    quantity: counted.quantity + first.quantity,
+    value_micro: plus(counted.value_micro, first.value_micro),
+  };
   const scrap = outOf(flows, 'scrap');
   const money = (of: typeof lost) => roundedMoney(of.value_micro, context.currency, context.rounding);
   return { missing: lost.quantity, scrapped: scrap.quantity, value: money(lost), scrap: money(scrap) };

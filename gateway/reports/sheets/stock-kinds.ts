@@ -15,11 +15,11 @@ export const stockKinds: ReportKind = {
   title: 'What stock is there for',
   says: 'Cycle, safety, transit, anticipation, decoupling, theoretical against counted, excess and dead stock of each item.',
   definition: [
-    'on hand = all that lies here, whoever it belongs to, for it serves the same demand; average, excess and dead are of our own',
+    'on hand = all that lies here, whoever it belongs to, for it serves the same demand, but for what is kept for customers; average, excess and dead are of our own',
     'cycle, planned = order quantity / 2; measured = max(0, time-weighted average stock − safety stock)',
     'safety, planned = of the last plan; held = on hand − demand per day · lead time: what is there beyond the demand until a delivery, below 0 where less is there',
     'transit = what is on its way between our locations now',
-    'theoretical − counted: of the last count of each location in the span, book − counted; share of the book',
+    'theoretical − counted: of the last count of each location in the span, book − counted; share of the book; without what a scale counted by itself where keeping begins (report record-accuracy)',
     `excess and dead: beyond the demand of ${excess_days} days, and not asked for in as many (report excess-dead)`,
     'anticipation, planned = what must be there now because later weeks ask for more than can be made or delivered in them (capacity_per_week of the item, days off of its supplier): from the last week of the plan back, max(0, stock needed after the week + demand − capacity)',
     'anticipation, held = min(planned, max(0, on hand − cycle, planned − safety, planned)): what is beyond cycle and safety stock, up to what is needed ahead',

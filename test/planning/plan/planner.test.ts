@@ -229,6 +229,10 @@ describe('demand', () => {
       { ...way(2, 'production', 'a1-01', '15'), rule: 'fusion@5', kind: 'filled' },
     ];
     expect(share([bought, ...seen, way(5, 'a1-01', 'customer', '16')])).toBe(1);
+    // What shipments were packed with is used up in production, and nothing is made of it.
+    const packed = { ...way(300, 'a1-01', 'production', '17'), kind: 'consumed', is_packing: true } as const;
+    expect(share([bought, packed])).toBe(1);
+    expect(share([bought, packed, way(100, 'a1-01', 'production', '18')])).toBe(0.75);
   });
 
   test('what sensors saw go and come back is wobble; what a person said is not', () => {

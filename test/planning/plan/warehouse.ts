@@ -16,6 +16,7 @@ export interface Moved {
   readonly at_ms: number;
   readonly rule?: string;
   readonly kind?: string;
+  readonly is_packing?: true;
   /** The number of the movement that it takes back, from 1. */
   readonly undoes?: number;
 }
