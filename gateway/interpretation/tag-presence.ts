@@ -28,7 +28,7 @@ import { stayedIn } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
 import { noteSeldom, seldomRun } from './tag-seldom.ts';
 import type { Assumed } from './tag-signature.ts';
-import { addGap, gapsOf, meanGap_ms, silencesAfter } from './tag-silence.ts';
+import { addGap, gapsOf, meanGap_ms, type Silence, silencesAfter } from './tag-silence.ts';
 import { evidenceOf, type Turn } from './turn.ts';
 import { seeUnit, ssccOfTag } from './unit-sighting.ts';
 import { heldPieces, type Pieces, piecesOfTag, reportText } from './unknown-tag.ts';
@@ -73,7 +73,7 @@ export function onShelfTag(
   hearRead(tag, hearing, report, assumed, rules);
   stayedIn(tag);
   if (tag.place === location) {
-    noteGap(tag, report, parts.lives);
+    noteGap(turn, tag, report, parts.lives);
     noteSighting(tags, tag, report, turn.at_ms);
     const own = companyOf(tags.companies, tag.epc);
     if (own?.put_down?.location === location) heardAt(own, report.ref, turn.at_ms);
@@ -81,7 +81,8 @@ export function onShelfTag(
     return;
   }
   if (tag.place === undefined || isExpected(tag, hearing, report)) {
-    if (tag.place !== undefined) noteSilence(tag, report.ref.at_ms);
+    if (tag.place !== undefined)
+      noteSilence(turn, tag, tag.place, { from_ms: heardBefore_ms(tag), until_ms: report.ref.at_ms });
     noteSighting(tags, tag, report, turn.at_ms);
   }
   const run = extendRun(tag, location, report, rules);
@@ -134,7 +135,7 @@ function knowAtPlace(
 }
 
 /** How long the tag was silent at its place between two slices in which it was heard, while somebody listened all the time. */
-function noteGap(tag: Tag, { ref, antenna }: TagReport, lives: DeviceLives): void {
+function noteGap(turn: Turn, tag: Tag, { ref, antenna }: TagReport, lives: DeviceLives): void {
   const life = lives.get(ref.device);
   const since_ms = hearsSince(life, antenna);
   if (since_ms === undefined || since_ms > tag.last_arrived_ms) return;
@@ -142,16 +143,20 @@ function noteGap(tag: Tag, { ref, antenna }: TagReport, lives: DeviceLives): voi
   if (Math.floor(ref.at_ms / slice_ms) > Math.floor(before_ms / slice_ms)) {
     const gap_ms = ref.at_ms - before_ms;
     const isOwn = !hasPaused(life?.ears ?? [], antenna, tag.last_arrived_ms);
-    if (isOwn) tag.silences = silencesAfter(tag.silences, { from_ms: before_ms, until_ms: ref.at_ms, gaps: tag.gaps });
+    if (isOwn) noteSilence(turn, tag, tag.place, { from_ms: before_ms, until_ms: ref.at_ms });
     if (isOwn && gap_ms >= unusual_gaps * meanGap_ms(tag.gaps)) tag.rest = notePause(tag.rest, gap_ms, ref.at_ms);
     tag.gaps = addGap(tag.gaps, gap_ms);
   }
 }
 
-/** Heard again after it was not: where it had been, or by a neighbour. */
-function noteSilence(tag: Tag, until_ms: number): void {
-  const { left, gaps, last } = tag;
-  tag.silences = silencesAfter(tag.silences, { from_ms: left?.heard_ms ?? last.ref.at_ms, until_ms, gaps });
+/** Heard again after it was not, where it had been or by a neighbour. Only whoever weighs the place asks for it. */
+function noteSilence(turn: Turn, tag: Tag, place: string | undefined, silent: Omit<Silence, 'gaps'>): void {
+  if (place === undefined || !hasScale(turn.index.senses.get(place))) return;
+  tag.silences = silencesAfter(tag.silences, { ...silent, gaps: tag.gaps });
+}
+
+function heardBefore_ms({ left, last }: Tag): number {
+  return left?.heard_ms ?? last.ref.at_ms;
 }
 
 /** A neighbour hears the tag as it always did since it stands at its place: then it stands there still, whatever shadows it there. */
@@ -214,7 +219,8 @@ function settleAt(turn: Turn, parts: TagParts, { tag, run, reading, permille }: 
     const seen = { device, to: location, id, n, at_ms: at_ms ?? first.ref.at_ms, permille, evidence };
     if (sscc !== undefined) seeUnit(turn, { ...seen, sscc }, parts.tags);
   }
-  if (tag.left?.place === location) noteSilence(tag, first.ref.at_ms);
+  if (tag.left?.place === location)
+    noteSilence(turn, tag, location, { from_ms: heardBefore_ms(tag), until_ms: first.ref.at_ms });
   else tag.silences = [];
   tag.left = undefined;
   const apart_ms = (last.ref.at_ms - first.ref.at_ms) / Math.max(1, reads);
