@@ -312,7 +312,7 @@ export class Deriver {
         this.#count(this.#work.see(asked, seen, derived, run)),
       );
     gatherTold(derived, outcome, input);
-    if (outcome.refused !== undefined)
+    if (outcome.refused !== undefined && input.kind !== 'work')
       derived.refusals.push({ n: input.kind === 'tick' ? 0 : input.n, ...outcome.refused });
     return outcome;
   }

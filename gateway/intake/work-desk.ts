@@ -12,12 +12,14 @@ import type { Memory } from '../interpretation/memory.ts';
 import { onceAt } from '../interpretation/scan-task.ts';
 import { sweptSheet } from '../interpretation/sweep.ts';
 import { weighedAt } from '../interpretation/weighed.ts';
+import type { WorkCount, WorkMovement } from '../stock/movement.ts';
 import { ownersAt } from '../stock/owner.ts';
 import { type Act, carryOut, type WorkCommand } from '../work/act.ts';
 import { fillCards, followCards } from '../work/card-follow.ts';
 import { cardScanned } from '../work/card-scanned.ts';
 import { Desk, type DeskAround, type Work, type WorkRefusal } from '../work/desk.ts';
 import type { Document } from '../work/document.ts';
+import { fieldOf } from '../work/line-field.ts';
 import { refuseOverfull } from '../work/room.ts';
 import {
   finishOf,
@@ -75,9 +77,19 @@ interface Telling {
 
 type Decide = (desk: Desk) => WorkRefusal | undefined;
 
+interface Decided {
+  /** Absent where nobody asked for it. */
+  readonly act?: Act;
+  readonly decide: Decide;
+}
+
 type Done =
   | { readonly ok: true; readonly documents: readonly string[]; readonly notes: readonly string[] }
-  | { readonly ok: false; readonly says: string; readonly refused?: WorkRefusal };
+  | {
+      readonly ok: false;
+      readonly says: string;
+      readonly refused?: { readonly code: string; readonly field?: string };
+    };
 
 export class WorkDesk {
   readonly work: Work;
@@ -109,11 +121,10 @@ export class WorkDesk {
       derived.worked.push({ n, documents: known.documents, isRepeat: true });
       return;
     }
-    const done = this.#decide(asked, byPeople(act), derived, interpret);
+    const done = this.#decide(asked, { act, decide: byPeople(act) }, derived, interpret);
     if (!done.ok) {
       const { says, refused } = done;
-      // What interpretation does not book it says itself.
-      if (refused !== undefined) derived.refusals.push({ n, code: refused.code, says, field: refused.field });
+      if (refused !== undefined) derived.refusals.push({ n, says, ...refused });
       return;
     }
     const { documents, notes } = done;
@@ -127,7 +138,7 @@ export class WorkDesk {
     const say = (tone: Feedback['tone'], says: string) =>
       derived.feedback.push({ device: scan.device, at_ms: asked.at_ms, tone, says });
     const run = (act: Act) =>
-      this.#decide({ ...asked, first_id: scan.id }, byPeople(act), derived, (input) =>
+      this.#decide({ ...asked, first_id: scan.id }, { act, decide: byPeople(act) }, derived, (input) =>
         interpret({ ...input, scanned: scannedFor(act, scan) }),
       );
     const { task, what } = scan;
@@ -186,15 +197,10 @@ export class WorkDesk {
   see(asked: WorkAsked, seen: UnitSighting, derived: Derived, interpret: InterpretWork): string {
     const { id, device, evidence, permille, at_ms } = seen;
     const scanned = { id, device, task: '', evidence, permille };
-    const done = this.#decide(
-      asked,
-      (desk) => seeUnit(desk, seen),
-      derived,
-      (input) => {
-        const movements = input.movements.map((each) => ({ ...each, at_ms }));
-        return interpret({ ...input, movements, scanned });
-      },
-    );
+    const done = this.#decide(asked, { decide: (desk) => seeUnit(desk, seen) }, derived, (input) => {
+      const movements = input.movements.map((each) => ({ ...each, at_ms }));
+      return interpret({ ...input, movements, scanned });
+    });
     return done.ok ? 'handling units moved by their tags' : 'sightings of handling units that move nothing';
   }
 
@@ -232,21 +238,35 @@ export class WorkDesk {
     return receiptOf() ?? (opened.ok ? task : opened.says);
   }
 
-  #decide(asked: WorkAsked, decide: Decide, derived: Derived, interpret: InterpretWork): Done {
+  #decide(asked: WorkAsked, { act, decide }: Decided, derived: Derived, interpret: InterpretWork): Done {
     const { n, at_ms, by } = asked;
     const desk = new Desk({ ...asked, work: this.work });
     const refused = decide(desk);
-    if (refused !== undefined) return { ok: false, says: `${refused.field} ${refused.rule}`.trim(), refused };
+    if (refused !== undefined) {
+      const { code, field, rule } = refused;
+      return { ok: false, says: `${field} ${rule}`.trim(), refused: { code, field } };
+    }
     followCards(desk);
     const { movements, reversals, counts, asks, settles, bars, sweeps, notes } = desk;
     const ends = desk.changes.flatMap(({ document }) => (document.closed === undefined ? [] : [document.id]));
     const booked = { movements, reversals, counts, asks, settles, bars, ends, sweeps };
     const outcome = interpret({ kind: 'work', n, at_ms, person: by, ...booked });
-    if (outcome.refused !== undefined) return { ok: false, says: outcome.refused.says };
+    if (outcome.refused !== undefined) return notBookable(outcome.refused, booked, act);
     desk.settle();
     derived.documents.push(...desk.changes);
     return { ok: true, documents: [...new Set(desk.changes.map(({ document }) => document.id))], notes };
   }
+}
+
+/** What booking refuses, by the field of the command that it follows from: the desk knows the command, and so it is told here alone. */
+function notBookable(
+  { code, says, field, of }: NonNullable<Outcome['refused']>,
+  booked: { readonly movements: readonly WorkMovement[]; readonly counts: readonly WorkCount[] },
+  act: Act | undefined,
+): Done {
+  const each = of === undefined ? undefined : booked[of.list][of.at];
+  const named = act === undefined || each === undefined ? '' : fieldOf(act, each, field);
+  return { ok: false, says, refused: named === '' ? { code } : { code, field: named } };
 }
 
 /** What people do has to fit where they bring it. */

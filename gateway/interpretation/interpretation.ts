@@ -265,7 +265,9 @@ export interface Outcome {
   readonly refused?: {
     readonly code: string;
     readonly says: string;
-    /** Of the command, where one of its fields breaks a rule. */
+    /** Of the command, where one of its fields breaks a rule; of work, that of the movement or count. */
     readonly field?: string;
+    /** Of work: which movement or count it is, by its place in the list. */
+    readonly of?: { readonly list: 'movements' | 'counts'; readonly at: number };
   };
 }

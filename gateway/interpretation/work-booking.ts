@@ -1,6 +1,6 @@
 /** What people's work asks to be booked comes through the one door like everything else: all movements of a command or none. */
 import type { LotSaid } from '../stock/lots/lot.ts';
-import { type Refusal, refuse, type WorkCount, type WorkMovement, type WorkReversal } from '../stock/movement.ts';
+import { refuse, type WorkCount, type WorkMovement, type WorkReversal } from '../stock/movement.ts';
 import { isOutside } from '../stock/site-index.ts';
 import { book, bookCount, bookReversal } from './booking.ts';
 import { certain_permille } from './confidence.ts';
@@ -30,9 +30,9 @@ export function onWork(
     hasItem: (id: string) => index.items.has(id),
     hasLocation: (id: string) => index.locations.has(id) || books.levels.has(id),
   };
-  for (const movement of input.movements) {
-    const refusal = ofDocument(refuse(movement, known)) ?? refusePast(turn, input, movement.at_ms);
-    if (refusal !== undefined) return refusal;
+  for (const [at, movement] of input.movements.entries()) {
+    const refusal = refuse(movement, known) ?? refusePast(turn, input, movement.at_ms);
+    if (refusal !== undefined) return { ...refusal, of: { list: 'movements', at } };
   }
   const { n, at_ms, person } = input;
   const device = person.startsWith('person:') ? person : `person:${person}`;
@@ -43,9 +43,9 @@ export function onWork(
     const says = `what ${missing.first} booked cannot be taken back whole: some of it is too old, or was taken back already`;
     return { code: 'not-reversible', says };
   }
-  for (const count of counts) {
+  for (const [at, count] of counts.entries()) {
     const refusal = refuseCounted(turn, count, known);
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined) return { ...refusal, of: { list: 'counts', at } };
   }
   for (const [i, movement] of input.movements.entries()) {
     const said = [{ n, index: 0, device, at_ms, says: `${movement.work.document} by ${person}` }];
@@ -147,8 +147,7 @@ function tagsSaid(turn: Turn, { item, sensed }: WorkCount): readonly LotSaid[] {
 
 /** A device keeps the time of its scan, however late it comes; a person says none in a closed period. */
 function refusePast(turn: Turn, { scanned }: Extract<Input, { kind: 'work' }>, at_ms: number): Outcome['refused'] {
-  const refused = scanned === undefined ? refuseTime(turn, at_ms) : undefined;
-  return refused === undefined ? undefined : { ...refused, field: 'at_ms' };
+  return scanned === undefined ? refuseTime(turn, at_ms) : undefined;
 }
 
 /** The level that each count is compared with: as was decided, but for what the command itself has booked since then. */
@@ -169,20 +168,22 @@ function refuseCounted(
   known: Parameters<typeof refuse>[1],
 ): Outcome['refused'] {
   if (!Number.isSafeInteger(counted) || counted < 0) {
-    return { code: 'quantity-invalid', says: `a count is a whole number from zero on, not ${counted}` };
+    return {
+      code: 'quantity-invalid',
+      field: 'quantity',
+      says: `a count is a whole number from zero on, not ${counted}`,
+    };
   }
   if (isOutside(turn.index, location)) {
-    return { code: 'not-countable', says: `${location} is outside; only stock of the site can be counted` };
+    return {
+      code: 'not-countable',
+      field: 'location',
+      says: `${location} is outside; only stock of the site can be counted`,
+    };
   }
   const quantity = Math.max(1, Math.abs(counted - before));
-  return (
-    ofDocument(refuse({ item, quantity, from: 'count-difference', to: location }, known)) ?? refuseTime(turn, at_ms)
-  );
-}
-
-/** The movement follows from the document: its fields are none of the command. */
-function ofDocument(refusal: Refusal | undefined): Outcome['refused'] {
-  return refusal === undefined ? undefined : { code: refusal.code, says: refusal.says };
+  const refused = refuse({ item, quantity, from: 'count-difference', to: location }, known) ?? refuseTime(turn, at_ms);
+  return refused?.field === 'to' ? { ...refused, field: 'location' } : refused;
 }
 
 /** The movements that stand of those that a command asked for, the last one first; undefined where one of them does not. */
