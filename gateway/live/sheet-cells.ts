@@ -23,13 +23,15 @@ export class WrongSheet extends Error {}
 /** Of the digits of a longer number the rest was lost when it was keyed in: an id of so many was another one. */
 const digits_kept = 15;
 const kept_exactly = 1e15;
+/** Of an SSCC, the longest code of digits that is brought in. */
+const zeros_max = 18;
 
 /** Throws `WrongSheet`, `BrokenXml` where something that must be there is not, and what unpacking throws. */
 export async function sheetRows(file: ZipFile, bounds: SheetBounds): Promise<SheetRows> {
   const { sheet, styles, strings, is_1904 } = await bookOf(file);
   const reading: Reading = {
     bounds,
-    dates: styles === undefined ? [] : await dateStyles(styles),
+    shows: styles === undefined ? [] : await shownStyles(styles),
     strings: strings === undefined ? [] : await sharedStrings(strings),
     is_1904,
   };
@@ -38,17 +40,20 @@ export async function sheetRows(file: ZipFile, bounds: SheetBounds): Promise<She
   return cells.rows;
 }
 
+/** As a date, with so many digits at least, or plain. */
+type Shown = 'date' | 'plain' | { readonly digits: number };
+
 interface Reading {
   readonly bounds: SheetBounds;
-  /** By number of the style: whether it shows a number as a date. */
-  readonly dates: readonly boolean[];
+  /** By number of the style: how it shows a number. */
+  readonly shows: readonly Shown[];
   readonly strings: readonly string[];
   readonly is_1904: boolean;
 }
 
-async function dateStyles(xml: string): Promise<boolean[]> {
-  const formats = new Map<string, boolean>();
-  const dates: boolean[] = [];
+async function shownStyles(xml: string): Promise<Shown[]> {
+  const formats = new Map<string, Shown>();
+  const shows: Shown[] = [];
   let isOfCells = false;
   await eachPart(xml, (part) => {
     if (part.is === 'text') return;
@@ -56,10 +61,17 @@ async function dateStyles(xml: string): Promise<boolean[]> {
     if (part.is !== 'begin' || (part.name !== 'numFmt' && part.name !== 'xf')) return;
     const attributes = attributesOf(part.attributes);
     const id = attributes.get('numFmtId') ?? '0';
-    if (part.name === 'numFmt') formats.set(id, isDateFormat(Number(id), attributes.get('formatCode') ?? ''));
-    else if (isOfCells) dates.push(formats.get(id) ?? isDateFormat(Number(id), undefined));
+    if (part.name === 'numFmt') formats.set(id, shownBy(Number(id), attributes.get('formatCode') ?? ''));
+    else if (isOfCells) shows.push(formats.get(id) ?? shownBy(Number(id)));
   });
-  return dates;
+  return shows;
+}
+
+/** A format of zeros alone is how sheets keep codes that begin with zeros: 0042 is the number 42, shown so. */
+function shownBy(id: number, code?: string): Shown {
+  if (isDateFormat(id, code)) return 'date';
+  const isZeros = code !== undefined && code.length <= zeros_max && /^0+$/.test(code);
+  return isZeros ? { digits: code.length } : 'plain';
 }
 
 async function sharedStrings(xml: string): Promise<string[]> {
@@ -209,15 +221,18 @@ class Cells {
   }
 
   #numberOf(cell: Cell, value: number): string {
-    const { dates, is_1904 } = this.#reading;
+    const { shows, is_1904 } = this.#reading;
+    const shown = shows[cell.style] ?? 'plain';
     if (Number.isNaN(value)) return broken(`${this.#nameOf(cell)} is no number`);
-    if (dates[cell.style] === true) return serialText(value, is_1904);
+    if (shown === 'date') return serialText(value, is_1904);
     if (Math.abs(value) >= kept_exactly) {
       const rule = `has a number of more than ${digits_kept} digits in ${this.#nameOf(cell)}`;
       throw new WrongSheet(`${rule}: a spreadsheet keeps ${digits_kept}, so make it a text`);
     }
     // A sheet keeps binary fractions and shows fifteen digits of them: 0.1 + 0.2 is 0.3 to whoever looks at it.
-    return String(Number(value.toPrecision(digits_kept)));
+    const kept = Number(value.toPrecision(digits_kept));
+    const isCode = typeof shown === 'object' && Number.isInteger(kept) && kept >= 0;
+    return isCode ? String(kept).padStart(shown.digits, '0') : String(kept);
   }
 
   #nameOf({ column }: Cell): string {

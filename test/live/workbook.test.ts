@@ -135,6 +135,36 @@ describe('a workbook that comes in', () => {
     );
   });
 
+  test('codes that begin with zeros are what their format of zeros shows', async () => {
+    const formats = ['0000', '00000000', '00000000000000', '0.00', '0000;[Red]0000', '0'.repeat(19)];
+    const styles = `<styleSheet><numFmts>${formats
+      .map((code, at) => `<numFmt numFmtId="${164 + at}" formatCode="${code}"/>`)
+      .join('')}</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="1"/>${formats
+      .map((_, at) => `<xf numFmtId="${164 + at}"/>`)
+      .join('')}</cellXfs></styleSheet>`;
+    const shown = [
+      ['2', '42'],
+      ['3', '4012345'],
+      ['4', '9521141000014'],
+      ['2', '12345'],
+      ['2', '0'],
+      ['2', '42.5'],
+      ['2', '-42'],
+      ['1', '42'],
+      ['5', '42'],
+      ['6', '42'],
+      // More zeros than any code has digits.
+      ['7', '42'],
+    ]
+      .map(([style, value]) => `<c s="${style}"><v>${value}</v></c>`)
+      .join('');
+    const file = bookOf(`<row>${shown}<c s="2" t="str"><v>7</v></c></row>`, {
+      related: related('rId3', 'styles', 'styles.xml'),
+      parts: { 'xl/styles.xml': styles },
+    });
+    expect(await textOf(file)).toBe('0042,04012345,09521141000014,12345,0000,42.5,-42,42,42,42,42,7\r\n');
+  });
+
   test('the first sheet that is shown counts', async () => {
     const file = bookOf('<row><c t="inlineStr"><is><t>hidden</t></is></c></row>', {
       sheets:
