@@ -9,16 +9,18 @@ import type { Intake } from './intake/intake.ts';
 import { peopleReader } from './ledger/people.ts';
 import type { LedgerReader } from './ledger/reader.ts';
 import type { LiveState } from './live/live-state.ts';
+import { openUnits } from './live/open-units.ts';
 import type { Alerts } from './live/routes/alerts.ts';
 import type { SiteFile } from './site/site-file.ts';
 import type { LotRecord } from './stock/lots/lot-record.ts';
 import type { CardLateFact } from './work/card-findings.ts';
 import type { CountDueFact } from './work/count-findings.ts';
 import { lastExpiry } from './work/lot-findings.ts';
+import { type PackedLevel, packedLevels } from './work/packed-levels.ts';
 
 export interface AlertingParts {
   readonly intake: Pick<Intake, 'people'>;
-  readonly ledger: Pick<LedgerReader, 'ledger_id' | 'gateway_id' | 'lots'>;
+  readonly ledger: Pick<LedgerReader, 'ledger_id' | 'gateway_id' | 'lots' | 'documents' | 'levels'>;
   readonly state: Pick<LiveState, 'facts' | 'applyAlerts'>;
   readonly siteFile: Pick<SiteFile, 'current'>;
   /** Open count sheets and programmes. */
@@ -38,13 +40,14 @@ export function startAlerting(data_dir: string, parts: AlertingParts): Alerts & 
   const expiring = nowAndThen(base.clock, () => expiringLots(ledger, siteFile, base.clock));
   const due = nowAndThen(base.clock, countsDue);
   const late = nowAndThen(base.clock, cardsLate);
+  const overpacked = nowAndThen(base.clock, () => overpackedLevels(ledger));
   const desk = new AlertDesk({
     reader: reader.alerts,
     ledger_id: ledger.ledger_id,
     gateway_id: ledger.gateway_id,
     write: (writes) => intake.people(writes),
     site: () => siteFile.current,
-    facts: () => ({ ...state.facts(), lots: expiring(), counts: due(), cards: late() }),
+    facts: () => ({ ...state.facts(), lots: expiring(), counts: due(), cards: late(), overpacked: overpacked() }),
     tell: (view) => state.applyAlerts(view),
     ...base,
   });
@@ -71,6 +74,12 @@ function nowAndThen<Value>(clock: Clock, ask: () => readonly Value[]): () => rea
     known = ask();
     return known;
   };
+}
+
+/** Units and levels as the ledger has them at once: what the screens know of levels may be newer. */
+export function overpackedLevels(ledger: Pick<LedgerReader, 'documents' | 'levels'>): readonly PackedLevel[] {
+  const levelOf = (item: string, location: string) => ledger.levels({ item, location })[0]?.quantity ?? 0;
+  return packedLevels(openUnits(ledger), levelOf).filter(({ loose }) => loose < 0);
 }
 
 function expiringLots(

@@ -278,7 +278,7 @@ export const limits = {
   live_alerts_shown: 100,
   /** So often it is looked what is the case. */
   alert_look_ms: 5_000,
-  /** And which lots expire soon, so often. */
+  /** And what the ledger is asked for it, which lots expire soon for one, so often. */
   alert_lots_look_ms: 60_000,
   alert_silence_ms_max: 2_592_000_000,
   /** Alerts told in one message; the next ones follow. */

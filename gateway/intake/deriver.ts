@@ -312,7 +312,6 @@ export class Deriver {
         this.#count(this.#work.see(asked, seen, derived, run)),
       );
     gatherTold(derived, outcome, input);
-    // What becomes of work its desk says: it knows which field of the command it was.
     if (outcome.refused !== undefined && input.kind !== 'work')
       derived.refusals.push({ n: input.kind === 'tick' ? 0 : input.n, ...outcome.refused });
     return outcome;

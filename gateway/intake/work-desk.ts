@@ -258,7 +258,7 @@ export class WorkDesk {
   }
 }
 
-/** What booking refuses, by the field of the command that it follows from. */
+/** What booking refuses, by the field of the command that it follows from: the desk knows the command, and so it is told here alone. */
 function notBookable(
   { code, says, field, of }: NonNullable<Outcome['refused']>,
   booked: { readonly movements: readonly WorkMovement[]; readonly counts: readonly WorkCount[] },

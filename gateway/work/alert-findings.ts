@@ -12,6 +12,7 @@ import { type CardLateFact, cardFindings } from './card-findings.ts';
 import { type CountDueFact, countFindings } from './count-findings.ts';
 import { type Advice, spanWords } from './device-facts.ts';
 import { lotFindings } from './lot-findings.ts';
+import type { PackedLevel } from './packed-levels.ts';
 import type { StoredQuestion } from './question.ts';
 
 export interface AlertFacts {
@@ -29,6 +30,8 @@ export interface AlertFacts {
   readonly counts?: readonly CountDueFact[];
   /** Kanban cards that are late. */
   readonly cards?: readonly CardLateFact[];
+  /** Levels of which handling units hold more than there is. */
+  readonly overpacked?: readonly PackedLevel[];
 }
 
 /** Everything that is the case at that instant, in no order that matters. */
@@ -40,6 +43,7 @@ export function findingsOf(facts: AlertFacts, settings: AlertSettings, at_ms: nu
     ...capacityFindings(facts, index),
     ...lotFindings(facts.site, facts.lots ?? [], at_ms),
     ...negativeFindings(facts, itemName),
+    ...overpackedFindings(facts, itemName),
     ...questionFindings(facts, settings, at_ms),
     ...deviceFindings(facts, settings, at_ms),
     ...driftFindings(facts),
@@ -115,6 +119,17 @@ function negativeFindings({ site, levels }: AlertFacts, itemName: ItemName): Fin
           return { key: `negative/${id}/${item}`, kind: 'negative', state: 'on', says, item, location: id };
         }),
     );
+}
+
+/** What is in units is part of the level: they disagree. A level below zero is told by itself. */
+function overpackedFindings({ site, overpacked = [] }: AlertFacts, itemName: ItemName): Finding[] {
+  return overpacked
+    .filter(({ level, loose }) => level >= 0 && loose < 0)
+    .map(({ item, location, level, packed }): Finding => {
+      const place = placeName(site, location);
+      const says = `Handling units at ${place} hold ${packed} × ${itemName(item)}, and the level is ${level}: something was taken from one unsaid, or a count is due.`;
+      return { key: `negative/${location}/${item}/loose`, kind: 'negative', state: 'on', says, item, location };
+    });
 }
 
 /** One alert for all questions of a place, so that a bad night is one mail and not hundreds. Negative levels have a kind of their own. */

@@ -50,6 +50,23 @@ describe('a level', () => {
     expect(keys(holding(bolts))).toEqual(expected);
   });
 
+  test('that handling units hold more of than there is', () => {
+    const packed = { item: 'bolt-m6', location: 'a1-01', packed: 60 } as const;
+    expect(found({ overpacked: [{ ...packed, level: 50, loose: -10 }] })).toEqual([
+      {
+        key: 'negative/a1-01/bolt-m6/loose',
+        kind: 'negative',
+        state: 'on',
+        says: 'Handling units at A1-01 hold 60 × Bolt M6, and the level is 50: something was taken from one unsaid, or a count is due.',
+        item: 'bolt-m6',
+        location: 'a1-01',
+      },
+    ]);
+    // A level below zero is told by itself.
+    expect(keys({ ...holding(-3), overpacked: [{ ...packed, level: -3, loose: -63 }] })).toEqual(keys(holding(-3)));
+    expect(keys({ overpacked: [{ ...packed, level: 60, loose: 0 }] })).toEqual([]);
+  });
+
   test('that is out is low where being out is not raised', () => {
     expect(keys(holding(0), { kinds: ['low'] })).toEqual(['out/a1-01/bolt-m6 on', 'low/a1-01/bolt-m6 on']);
   });

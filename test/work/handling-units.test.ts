@@ -1,5 +1,7 @@
 /** Goal: what is in a handling unit lies where the unit stands, is part of the level there, and goes with it: packed, nested, moved, received, shipped. */
+
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { overpackedLevels } from '../../gateway/alerting.ts';
 import { siteIndexOf } from '../../gateway/stock/site-index.ts';
 import { isSscc, ssccOf } from '../../gateway/stock/sscc.ts';
 import { Desk } from '../../gateway/work/desk.ts';
@@ -55,6 +57,23 @@ test('an SSCC has its check digit, and own ones are made of the company prefix a
   expect(house.refused({ act: 'open-unit', opening: { location: 'elsewhere' } })).toBe(
     'location: elsewhere is no place of this site',
   );
+});
+
+test('what units hold beyond the level of their place is an alert, until it is counted or unpacked', () => {
+  stock('bolt', 20, 'dock');
+  house.done({ act: 'open-unit', opening: { location: 'dock', sscc: pallet } });
+  house.done({ act: 'open-unit', opening: { location: 'dock', sscc: crate } });
+  const pack = (sscc: string, quantity: number) =>
+    house.done({ act: 'pack-unit', packing: { sscc, lines: [{ item: 'bolt', quantity }] } });
+  pack(pallet, 12);
+  pack(crate, 6);
+  const overpacked = () => overpackedLevels(house.reader);
+  expect(overpacked()).toEqual([]);
+  // Somebody took five, and eighteen are packed.
+  house.give({ kind: 'count', item: 'bolt', location: 'dock', quantity: 15, reason: 'counted' });
+  expect(overpacked()).toEqual([{ item: 'bolt', location: 'dock', level: 15, packed: 18, loose: -3 }]);
+  house.done({ act: 'unpack-unit', unpacking: { sscc: crate, lines: [{ line: 1, quantity: 3 }] } });
+  expect(overpacked()).toEqual([]);
 });
 
 test('packing where the goods lie moves nothing; from elsewhere it moves them; unpacking leaves them where the unit stands', () => {

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
 import { goodsIn, type HandlingUnit } from '../../work/handling-unit.ts';
+import { type PackedLevel, packedLevels } from '../../work/packed-levels.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
 import { saidOfLot } from '../lot-schemas.ts';
+import { openUnits } from '../open-units.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
 import { goods, handlingUnit, packaging, sscc } from '../unit-schemas.ts';
@@ -104,25 +106,14 @@ export function handlingUnitRoutes(sources: WorkSources & { readonly reader: Led
       result: packed,
       problems: {},
       answer({ query: { item, location } }) {
-        const sums = new Map<string, { item: string; location: string; packed: number }>();
         const about = { ...(item === undefined ? {} : { item }), ...(location === undefined ? {} : { location }) };
-        for (const unit of openUnits(sources, about)) {
-          const { location: at } = unit;
-          if (at === undefined || (location !== undefined && at !== location)) continue;
-          for (const each of unit.lines) {
-            if (item !== undefined && each.item !== item) continue;
-            const place = `${at}\u0000${each.item}`;
-            const before = sums.get(place)?.packed ?? 0;
-            sums.set(place, { item: each.item, location: at, packed: before + each.quantity });
-          }
-        }
-        const rows = [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
-        return ok({
-          packed: rows.map(([, each]) => {
-            const level = reader.levels({ item: each.item, location: each.location })[0]?.quantity ?? 0;
-            return { ...each, level, loose: level - each.packed };
-          }),
-        });
+        const all = packedLevels(
+          openUnits(sources, about),
+          (of, at) => reader.levels({ item: of, location: at })[0]?.quantity ?? 0,
+        );
+        const isAsked = (each: PackedLevel) =>
+          each.item === (item ?? each.item) && each.location === (location ?? each.location);
+        return ok({ packed: all.filter(isAsked) });
       },
     }),
     route({
@@ -219,24 +210,4 @@ export function handlingUnitRoutes(sources: WorkSources & { readonly reader: Led
         }),
     }),
   ];
-}
-
-/** All that are about an item or a place, and some that were. */
-function* openUnits(
-  { documents }: WorkSources,
-  about: { readonly item?: string; readonly location?: string },
-): Generator<HandlingUnit> {
-  let before: number | undefined;
-  for (;;) {
-    const page = documents.documents({
-      kinds: ['handling-unit'],
-      open: true,
-      ...about,
-      limit: limits.page_rows_max,
-      ...(before === undefined ? {} : { before }),
-    });
-    for (const { document } of page) if (document.kind === 'handling-unit') yield document;
-    before = page.at(-1)?.number;
-    if (before === undefined || page.length < limits.page_rows_max) return;
-  }
 }
