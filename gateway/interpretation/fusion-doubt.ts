@@ -194,6 +194,7 @@ export function resolveDoubts(turn: Turn, parts: SenseParts): readonly Judgement
     if (event.doubt !== undefined || isBelowEmpty(turn, parts, event) || !isOpen(turn, doubtQuestion(event))) continue;
     const judgement = judge(turn, parts, event, true);
     if (!isSure(turn, judgement) || mayBeOpenTaking(parts, judgement)) continue;
+    if (!isYoung && !isPlanned(turn, judgement)) continue;
     forget(
       turn,
       parts,
@@ -213,6 +214,12 @@ export function lookAgain(turn: Turn, { fusion }: SenseParts, items: readonly st
     event.due_ms = Math.min(event.due_ms, turn.at_ms);
     awaitSweep(fusion, event.due_ms);
   }
+}
+
+/** Of items that belong there: what else may have come or gone by then, nobody can tell so late. */
+function isPlanned(turn: Turn, { verdict, locations }: Judgement): boolean {
+  const lines = verdict.ranked[0]?.lines ?? [];
+  return lines.every(({ item, block }) => plannedItems(turn.index, locations[block] ?? '').includes(item));
 }
 
 /** What was put down may be what was taken where it is still open what that was. */

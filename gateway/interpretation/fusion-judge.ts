@@ -243,7 +243,7 @@ function itemsAt(
   const elsewhere = new Set<string>();
   if (isPutAt(event, location)) {
     for (const { item, at_ms, quantity, location: from } of fusion.takes) {
-      if (quantity <= 0 || event.at_ms - at_ms > put_back_ms) continue;
+      if (quantity <= 0 || at_ms > event.at_ms || event.at_ms - at_ms > put_back_ms) continue;
       (from === location ? taken : elsewhere).add(item);
     }
   }

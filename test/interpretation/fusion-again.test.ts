@@ -37,3 +37,18 @@ test('a change in doubt is booked once picks that were scanned have taught what 
     { kind: 'settled', answer: 'what was learned since then tells what it was', by: 'fusion@10' },
   ]);
 });
+
+test('a thing in doubt is not booked late as an item that belongs elsewhere and was taken there since', () => {
+  const crates: Site = {
+    ...shelf,
+    locations: shelf.locations.map((location) => (location.id === 'E' ? { ...location, items: ['crate'] } : location)),
+  };
+  const floor = new ShopFloor(crates)
+    .stock('crate', 'E', 9)
+    .stock('bolt', 'B2', 4)
+    .rest('2', 1_324)
+    .rest('3', 9_000, 20_000);
+  floor.rest('3', 9_206, 100_000).rest('2', 1_118, 10_000).rest('3', 8_306, 100_000);
+  expect(floor.booked()).toEqual(['taken 1 bolt B2 → production', 'taken 1 crate E → production']);
+  expect(floor.open()).toEqual(['weight-unresolved/scale/3']);
+});
