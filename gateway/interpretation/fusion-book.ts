@@ -58,7 +58,7 @@ export function bookJudgement(
     const witnesses = takeWitnesses(parts, judgement, location, line);
     const plates = judgement.event.plates.filter((plate) => best.lines.length === 1 || plate.location === location);
     const booking = { judgement, line, location, candidate, permille: best.permille, witnesses, plates, ...again };
-    noteHome(parts, booking);
+    noteHome(turn, parts, booking);
     learn(turn, parts, booking);
     bookings.push(booking);
   }

@@ -14,6 +14,7 @@ import {
   type Witness,
 } from './fusion-memory.ts';
 import { type Silent, silentBy, silentTags } from './fusion-silent.ts';
+import { isPartlyFelt } from './fusion-unfelt.ts';
 import { isHeardAfter, returnedTags, witnessesOf } from './fusion-witness.ts';
 import { type Verdict, weigh } from './hypotheses.ts';
 import type { Candidate } from './likelihood.ts';
@@ -121,7 +122,8 @@ export function judge(
   }
   candidates.sort((a, b) => b.prior - a.prior || a.block - b.block || (a.item < b.item ? -1 : 1));
   const kept = candidates.slice(0, candidates_max);
-  const verdict = weigh(blocks, kept, parts.fusion.habit);
+  const isPart = locations.some((location) => isPartlyFelt(turn, parts, location));
+  const verdict = weigh(blocks, kept, parts.fusion.habit, isPart ? 'partly felt' : undefined);
   return { event, locations, candidates: kept, verdict, witnesses, silent, scans };
 }
 
@@ -241,7 +243,7 @@ function itemsAt(
   const elsewhere = new Set<string>();
   if (isPutAt(event, location)) {
     for (const { item, at_ms, quantity, location: from } of fusion.takes) {
-      if (quantity <= 0 || event.at_ms - at_ms > put_back_ms) continue;
+      if (quantity <= 0 || at_ms > event.at_ms || event.at_ms - at_ms > put_back_ms) continue;
       (from === location ? taken : elsewhere).add(item);
     }
   }

@@ -3,6 +3,7 @@ import { homeAfter, homeKey } from './arrangement.ts';
 import type { Booking } from './fusion-book.ts';
 import { isOwnPlate, noiseOf, totalOf } from './fusion-event.ts';
 import { type Judgement, type SenseParts, scannedOf, tagged } from './fusion-judge.ts';
+import { isPartlyFelt } from './fusion-unfelt.ts';
 import { restsOf } from './fusion-words.ts';
 import { habitAfter } from './grasp-habit.ts';
 import { leanOf } from './likelihood.ts';
@@ -24,8 +25,11 @@ export function noteHabit({ fusion }: SenseParts, { verdict, event }: Judgement)
   if (best.permille >= habit_min_permille) fusion.habit = habitAfter(fusion.habit, line.quantity);
 }
 
-/** Where the item lies among the plates of its location. */
-export function noteHome({ fusion }: SenseParts, { line, location, judgement }: Booking): void {
+/** Where the item lies among the plates of its location; where some of them feel nothing, only what a scan or a tag names tells that. */
+export function noteHome(turn: Turn, parts: SenseParts, { line, location, judgement, witnesses }: Booking): void {
+  const { fusion } = parts;
+  const isNamed = witnesses.length > 0 || scannedOf(judgement.scans, location, line.item) !== undefined;
+  if (!isNamed && isPartlyFelt(turn, parts, location)) return;
   const plates = judgement.event.plates.filter((plate) => plate.location === location);
   const whole_mg = totalOf({ plates });
   if (whole_mg === 0) return;

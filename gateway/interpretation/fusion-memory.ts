@@ -13,7 +13,7 @@ import type { ReadingRef, Turn } from './turn.ts';
 import type { MassRecord, MassRecords } from './unit-mass.ts';
 import type { Rest } from './weight-channel.ts';
 
-export const fusionRule: Rule = { name: 'fusion', version: 9 };
+export const fusionRule: Rule = { name: 'fusion', version: 10 };
 
 /** A plate's part in a sub-event. */
 export interface PlateShare {

@@ -7,12 +7,13 @@ import { scanned_permille } from './confidence.ts';
 import { hearsSince } from './device-life.ts';
 import type { Judgement, SenseParts } from './fusion-judge.ts';
 import { awaitSweep, credit_ms, fusionRule, type HeldScan, late_ms } from './fusion-memory.ts';
+import { isPartlyFelt, isUnfelt } from './fusion-unfelt.ts';
 import type { Line } from './hypotheses.ts';
 import { raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
-import { hasNeverMoved, showsNothing } from './weight-health.ts';
+import { showsNothing } from './weight-health.ts';
 
 /** The movement of a scanned line. */
 export function scanMovement(key: string): string {
@@ -115,11 +116,14 @@ export function meetScans(
 }
 
 /** Books a scanned line with what the weight has shown of it. */
-export function finishScan(turn: Turn, { fusion }: SenseParts, scan: HeldScan): void {
+export function finishScan(turn: Turn, parts: SenseParts, scan: HeldScan): void {
+  const { fusion } = parts;
   fusion.scans = fusion.scans.filter((each) => each !== scan);
   const counts = scan.ends.flatMap(({ met }) => met ?? []);
-  const quantity = counts[0] ?? scan.quantity;
   const differs = counts.some((met) => met !== scan.quantity);
+  // What lies on a plate that feels nothing is missing in what the scale shows.
+  const isPart = scan.ends.every(({ location, met = 0 }) => met < scan.quantity && isPartlyFelt(turn, parts, location));
+  const quantity = isPart ? scan.quantity : (counts[0] ?? scan.quantity);
   const { index } = turn;
   book(turn, {
     id: scanMovement(scan.key),
@@ -137,7 +141,9 @@ export function finishScan(turn: Turn, { fusion }: SenseParts, scan: HeldScan): 
     ...(scan.work === undefined ? {} : { work: scan.work }),
     said: scan.lot === undefined ? [] : [scan.lot],
     // A label is of what was scanned, not of what the scale shows instead.
-    ...(scan.weighs === undefined || (differs && scan.weighs.known !== 'weighed') ? {} : { weighs: scan.weighs }),
+    ...(scan.weighs === undefined || (differs && (isPart || scan.weighs.known !== 'weighed'))
+      ? {}
+      : { weighs: scan.weighs }),
   });
   for (const end of scan.ends) {
     if (end.met !== undefined) continue;
@@ -174,7 +180,7 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
   const { fusion } = parts;
   const [end] = scan.ends;
   const isAway = scan.ends.every(({ location }) => !isWeighed(turn, parts, location, scan.item));
-  if (isAway || scan.ends.every(({ location }) => isMute(turn, parts, location))) {
+  if (isAway || scan.ends.every(({ location }) => isUnfelt(turn, parts, location, scan.item))) {
     creditBoth(turn, parts, scan);
     finishScan(turn, parts, { ...scan, ends: [], says: '' });
     fusion.scans = fusion.scans.filter((each) => each !== scan);
@@ -196,17 +202,6 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
     item: scan.item,
     question: `${scan.who} ${scan.work === undefined ? 'scanned' : 'says'} ${scan.quantity} × ${itemName(turn.index, scan.item)} (${scan.kind}) at ${locationName(turn.index, end.location)}, and the scale there shows no such change; nothing is booked. What became of it?`,
     evidence: scan.evidence,
-  });
-}
-
-/** Its scales have shown one and the same weight ever since they were first heard, or show nothing since they lost their zero. */
-function isMute(turn: Turn, { scales }: SenseParts, location: string): boolean {
-  const channels = turn.index.senses.get(location)?.channels ?? [];
-  return channels.every(({ device, channel }) => {
-    const state = scales.devices.get(device)?.get(channel)?.state;
-    return (
-      state === undefined || hasNeverMoved(state) || showsNothing(state, turn.index.site.rules.weight.rest_band_mg)
-    );
   });
 }
 

@@ -39,6 +39,8 @@ export interface Verdict {
  * over the mass of the lightest candidate.
  */
 const something_else = { put: 0.015, taken: 0.004 };
+/** Where a plate feels nothing: what lies partly on it shows less than it weighs, so that no item explains it. */
+const partly_felt_else = 0.05;
 /** Candidates of a lower prior are there by chance. */
 const usual_min = 0.1;
 /** Of what belongs to one item alone, people keep other things away. */
@@ -54,8 +56,13 @@ const beyond_stock = 0.02;
 const scan_other_number = 0.01;
 const scan_other_item = 0.03;
 
-/** The chances of all hypotheses about a change, of which at least one block is not zero. Candidates without mass do not belong here. `habit`: of the site. */
-export function weigh(blocks: readonly Block[], candidates: readonly Candidate[], habit?: Habit): Verdict {
+/** The chances of all hypotheses about a change, of which at least one block is not zero. Candidates without mass do not belong here. `habit`: of the site. `partlyFelt`: beside a plate that feels nothing. */
+export function weigh(
+  blocks: readonly Block[],
+  candidates: readonly Candidate[],
+  habit?: Habit,
+  partlyFelt?: 'partly felt',
+): Verdict {
   const scored: { readonly lines: readonly Line[]; readonly weight: number; readonly sd: number }[] = [];
   const add = (lines: readonly Used[]): void => {
     const weight = likelihood(blocks, lines) * priorOf(lines, candidates, habit);
@@ -79,7 +86,7 @@ export function weigh(blocks: readonly Block[], candidates: readonly Candidate[]
       for (const [a, b] of pairQuantities(blocks, first, second)) add([used(first, a), used(second, b)]);
     }
   }
-  return verdictOf(scored, elseOf(blocks, candidates));
+  return verdictOf(scored, elseOf(blocks, candidates, partlyFelt));
 }
 
 function isUsual({ prior }: Candidate): boolean {
@@ -153,7 +160,11 @@ function pairQuantities(blocks: readonly Block[], first: Candidate, second: Cand
   return pairs;
 }
 
-function elseOf(blocks: readonly Block[], candidates: readonly Candidate[]): number {
+function elseOf(
+  blocks: readonly Block[],
+  candidates: readonly Candidate[],
+  partlyFelt: 'partly felt' | undefined,
+): number {
   // What somebody carries past has no say in what else may lie there.
   const usual = candidates.filter(isUsual);
   const lightest = usual.reduce((least, { mass }) => Math.min(least, mass.mean_mg), Number.POSITIVE_INFINITY);
@@ -165,7 +176,8 @@ function elseOf(blocks: readonly Block[], candidates: readonly Candidate[]): num
   );
   // Its shares of the plates are as even as those of what lies across them.
   const others = Math.max(size, Math.abs(total(blocks))) ** (1 - blocks.length);
-  const share = total(blocks) < 0 ? something_else.taken : something_else.put;
+  const usual_share = total(blocks) < 0 ? something_else.taken : something_else.put;
+  const share = partlyFelt === undefined ? usual_share : partly_felt_else;
   const kept = usual.length <= blocks.length ? else_at_one_item : 1;
   return ((kept * share) / size) * others * scans * tags * chanceEither(blocks);
 }
