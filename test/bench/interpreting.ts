@@ -32,8 +32,8 @@ const churn_a_million = 15_000;
 /** So many came and went before, as many as are remembered: a gateway that has run for months. They are gone after so long. */
 const visitors = limits.tags_max - tags;
 const visited_ms = 180_000;
-/** Readings before memory is looked at: each tag is known as well as it will be, and as many are silent and not gone yet as ever will be. */
-const settled_after = 4_000_000;
+/** Readings before memory is looked at: all tags that were gone have given way by then, and each that is there is known as well as it will be. */
+const settled_after = 10_000_000;
 
 function bigSite(): Site {
   const numbers = (length: number) => Array.from({ length }, (_, i) => i);
