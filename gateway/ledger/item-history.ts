@@ -13,7 +13,7 @@ import { documentQueries } from './documents.ts';
 import { forecastReader, type KeptForecast } from './forecasts.ts';
 import { tableVersion } from './migrations.ts';
 import { movementStretch, type StretchAsked, type StretchHeard } from './movement-stretch.ts';
-import { packedShipment, piecesOfListed } from './movement-terms.ts';
+import { packedShipment } from './movement-terms.ts';
 import { openWork } from './open-work.ts';
 
 /** A movement that stands: neither a reversal nor one that was taken back. */
@@ -54,8 +54,6 @@ export interface HistoryAsked {
   /** Rows beyond this were learned later, also reversals. */
   readonly until_seq: number;
   readonly limit: number;
-  /** Pieces of owners that are none of these are kept for others, and left out; all count when absent. */
-  readonly suppliers?: readonly string[];
 }
 
 export interface ItemHistory {
@@ -89,10 +87,10 @@ export function itemHistoryOf(directory: string): ItemHistory {
   const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement');
   const settings = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'site'");
   const page = database
-    .prepare<[string | null, string, number, number, number, number], Raw>(
-      `SELECT seq, kind, ${piecesOfListed(database)} AS pieces, from_location, to_location, at_ms, rule, ${packedShipment(database)} AS packing
+    .prepare<[string, number, number, number, number], Raw>(
+      `SELECT seq, kind, quantity, from_location, to_location, at_ms, rule, ${packedShipment(database)} AS packing
        FROM movement AS m INDEXED BY movement_by_item
-       WHERE item = ? AND seq > ? AND seq <= ? AND reverses IS NULL AND pieces > 0
+       WHERE item = ? AND seq > ? AND seq <= ? AND reverses IS NULL
          AND NOT EXISTS (SELECT 1 FROM movement AS r WHERE r.reverses = m.id AND r.seq <= ?)
        ORDER BY seq LIMIT ?`,
     )
@@ -104,9 +102,9 @@ export function itemHistoryOf(directory: string): ItemHistory {
   return {
     head: () => head.get()?.seq ?? 0,
     site,
-    rows: ({ item, after_seq, until_seq, limit, suppliers }) =>
+    rows: ({ item, after_seq, until_seq, limit }) =>
       page
-        .all(suppliers === undefined ? null : JSON.stringify(suppliers), item, after_seq, until_seq, until_seq, limit)
+        .all(item, after_seq, until_seq, until_seq, limit)
         .map(([seq, kind, quantity, from, to, at_ms, rule, packing]) => {
           const row = { seq, kind, quantity, from, to, at_ms, rule };
           return packing === 1 ? { ...row, is_packing: true } : row;
@@ -116,12 +114,8 @@ export function itemHistoryOf(directory: string): ItemHistory {
     said: (item) => forecastReader(database).of(item),
     overrides: () => overrideRows(database),
     material() {
-      const { locations = [], suppliers = [] } = site() ?? {};
-      const apart = new Set(locations.flatMap(({ id, kind }) => (kind === 'wip' ? [id] : [])));
-      return openWork(database, {
-        isApart: (location) => apart.has(location),
-        suppliers: suppliers.map(({ id }) => id),
-      });
+      const apart = new Set((site()?.locations ?? []).flatMap(({ id, kind }) => (kind === 'wip' ? [id] : [])));
+      return openWork(database, (location) => apart.has(location));
     },
     close: () => database.close(),
   };

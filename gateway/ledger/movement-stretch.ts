@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../base/assert.ts';
 import { limits } from '../base/limits.ts';
-import { packedShipment, piecesOfListed } from './movement-terms.ts';
+import { packedShipment } from './movement-terms.ts';
 
 /** What movements of one kind, between the same two places, by the same rule have in common. */
 export interface MovementWay {
@@ -19,8 +19,6 @@ export interface StretchAsked {
   readonly after_seq: number;
   /** Its row is among those told. */
   readonly until_seq: number;
-  /** Pieces of owners that are none of these are kept for others, and left out; all count when absent. */
-  readonly suppliers?: readonly string[];
 }
 
 /** Who is told of a stretch. */
@@ -44,16 +42,16 @@ const [space, newline, minus, zero] = [32, 10, 45, 48];
  */
 export function movementStretch(database: Database): (asked: StretchAsked, heard: StretchHeard) => void {
   const page = database
-    .prepare<[string | null, number, number], string | null>(
+    .prepare<[number, number], string | null>(
       `SELECT group_concat(CASE WHEN reverses IS NULL
-           THEN iif(pieces > 0, seq || ' ' || pieces || ' ' || at_ms || ' ' || item || ' ' || kind || ' ' || from_location || ' ' || to_location || ' ' || rule || iif(${packedShipment(database)}, ' packing', ''), NULL)
+           THEN seq || ' ' || quantity || ' ' || at_ms || ' ' || item || ' ' || kind || ' ' || from_location || ' ' || to_location || ' ' || rule || iif(${packedShipment(database)}, ' packing', '')
            ELSE '-' || (SELECT o.seq FROM movement AS o WHERE o.id = m.reverses) END, char(10))
-       FROM (SELECT *, ${piecesOfListed(database)} AS pieces FROM movement WHERE seq > ? AND seq <= ?) AS m`,
+       FROM movement AS m WHERE seq > ? AND seq <= ?`,
     )
     .pluck(true);
   const ways = new Map<string, MovementWay>();
-  return ({ after_seq, until_seq, suppliers }, heard) => {
-    const text = page.get(suppliers === undefined ? null : JSON.stringify(suppliers), after_seq, until_seq) ?? '';
+  return ({ after_seq, until_seq }, heard) => {
+    const text = page.get(after_seq, until_seq) ?? '';
     let at = 0;
     const digits = (): number => {
       let value = 0;

@@ -7,16 +7,9 @@ import { leftToMake, leftToUse } from '../work/production.ts';
 import { awaited } from '../work/purchase-order.ts';
 import { documentQueries } from './documents.ts';
 import { tableVersion } from './migrations.ts';
-import { keepsOwners } from './owners.ts';
 
-export interface OpenWorkAsked {
-  /** Whether a location is of work in process, and so not on hand. */
-  isApart(location: string): boolean;
-  /** What lies here of owners that are none of these is kept for them, and no stock of ours. */
-  readonly suppliers: readonly string[];
-}
-
-export function openWork(database: Database, { isApart, suppliers }: OpenWorkAsked): OpenWork {
+/** @param isApart whether a location is of work in process, and so not on hand */
+export function openWork(database: Database, isApart: (location: string) => boolean): OpenWork {
   const head = database.prepare<[], { seq: number | null }>('SELECT MAX(seq) AS seq FROM movement').get()?.seq ?? 0;
   if (tableVersion(database) < 6) return { events: 0, head_seq: head, levels: new Map(), lines: [] };
   return database.transaction(() => {
@@ -24,14 +17,10 @@ export function openWork(database: Database, { isApart, suppliers }: OpenWorkAsk
       .prepare<[], { number: number | null }>('SELECT MAX(number) AS number FROM document_event')
       .get();
     const levels = new Map<string, { location: string; quantity: number }[]>();
-    const kept = keepsOwners(database)
-      ? `(SELECT coalesce(sum(o.quantity), 0) FROM owner_level AS o WHERE o.location = level.location AND o.item = level.item
-            AND o.owner NOT IN (SELECT value FROM json_each(?)))`
-      : 'iif(? IS NULL, 0, 0)';
-    const all = database.prepare<[string], { item: string; location: string; quantity: number }>(
-      `SELECT item, location, quantity - ${kept} AS quantity FROM level`,
+    const all = database.prepare<[], { item: string; location: string; quantity: number }>(
+      'SELECT item, location, quantity FROM level',
     );
-    for (const { item, location, quantity } of all.iterate(JSON.stringify(suppliers))) {
+    for (const { item, location, quantity } of all.iterate()) {
       const own = levels.get(item);
       if (own === undefined) levels.set(item, [{ location, quantity }]);
       else own.push({ location, quantity });

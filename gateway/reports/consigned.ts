@@ -3,7 +3,6 @@ import { owner_change } from '../stock/owner.ts';
 import { parseMoney } from '../stock/valuation/money.ts';
 import type { BookRow } from './books/book-source.ts';
 import type { BooksContext } from './books/books-context.ts';
-import { keptFor } from './kept-goods.ts';
 
 /** Pieces; all of them above zero where they went the way that their name says. */
 export interface Consigned {
@@ -57,13 +56,12 @@ export function consignedOf(
   context: BooksContext,
 ): readonly Consigned[] {
   const tallies = new Map<string, Tally>();
-  const kept = keptFor(rows, context.suppliers);
   for (const row of [...rows].sort((a, b) => a.seq - b.seq)) {
     if (row.arrived_ms >= until_ms) break;
     for (const { owner, quantity } of row.owners ?? []) {
       const tally = tallies.get(owner) ?? begun();
       tallies.set(owner, tally);
-      note(tally, row, { quantity, isIn: row.arrived_ms >= from_ms, item, context, isKept: kept.has(owner) });
+      note(tally, row, { quantity, isIn: row.arrived_ms >= from_ms, item, context });
     }
   }
   return [...tallies]
@@ -96,11 +94,9 @@ interface Noted {
   readonly isIn: boolean;
   readonly item: string;
   readonly context: BooksContext;
-  /** For a customer: what of it is shipped is the customer's own. */
-  readonly isKept: boolean;
 }
 
-function note(tally: Tally, row: BookRow, { quantity, isIn, item, context, isKept }: Noted): void {
+function note(tally: Tally, row: BookRow, { quantity, isIn, item, context }: Noted): void {
   const [comes, goes] = [context.isOutside(row.from), context.isOutside(row.to)];
   if (comes === goes) return;
   // What is taken back goes the way it came: it is less of the same.
@@ -119,7 +115,7 @@ function note(tally: Tally, row: BookRow, { quantity, isIn, item, context, isKep
     tally.received += signed;
     return;
   }
-  const way = isKept && outside === 'customer' ? 'returned' : isWay(outside) ? ways[outside] : 'other';
+  const way = isWay(outside) ? ways[outside] : 'other';
   tally[way] -= signed;
   if (way === 'returned') return;
   tally.owed -= signed;

@@ -16,14 +16,13 @@ import { type CaughtWeight, caughtWeightOf } from './catch-weight.ts';
 import { type Consigned, consignedOf } from './consigned.ts';
 import { firstContents, firstFound } from './first-contents.ts';
 import { type ForecastCheck, type ForecastFrame, forecastCheck } from './forecast-check.ts';
-import { keptFor, withoutKept } from './kept-goods.ts';
 
 export interface ItemFigures {
   readonly item: string;
   /** Our own, at the end of the span; value rounded, in millionths. */
   readonly quantity: number;
   readonly value_micro: bigint;
-  /** All that lies here then, whoever it belongs to, but for what is kept for customers: it is asked for and used alike. */
+  /** All that lies here then, whoever it belongs to: it is asked for and used alike. */
   readonly on_hand: number;
   /** Money a piece, for what is not summed to the cent. */
   readonly unit_money: number;
@@ -106,10 +105,10 @@ function itemFigures(
   const flows = flowsBetween(opening, closing);
   const out = outOf(flows, 'sale', 'consumption', 'customer-return');
   const standing = standingRows(book.rows);
-  const kept = keptFor(book.rows, context.suppliers);
-  const serving = withoutKept(standing, kept);
-  const issues = serving.filter(({ to, at_ms }) => (to === 'customer' || to === 'production') && at_ms < span.until_ms);
-  const came = serving.filter(({ from, to }) => context.isOutside(from) && !context.isOutside(to));
+  const issues = standing.filter(
+    ({ to, at_ms }) => (to === 'customer' || to === 'production') && at_ms < span.until_ms,
+  );
+  const came = standing.filter(({ from, to }) => context.isOutside(from) && !context.isOutside(to));
   const begun = firstContents(book.rows, counted);
   const first = new Set(standing.flatMap(({ id }) => (begun.has(id) ? [id] : [])));
   const one = { policy: { ...policy, rounding: context.rounding }, items: new Map([[item, closing]]) };
@@ -118,10 +117,7 @@ function itemFigures(
     item,
     quantity: closing.quantity,
     value_micro: roundedMoney(closing.value_micro, currency, rounding),
-    on_hand: closing.consigned.reduce(
-      (sum, { owner, quantity }) => (kept.has(owner) ? sum : sum + quantity),
-      closing.quantity,
-    ),
+    on_hand: closing.consigned.reduce((sum, at) => sum + at.quantity, closing.quantity),
     unit_money: moneyOf(closing.unit_micro ?? closing.last_unit_micro),
     opening: opening.quantity,
     flows,
@@ -141,7 +137,7 @@ function itemFigures(
     ),
     consigned: consignedOf(item, book.rows, span, context),
     ...caughtIn(book, standing, span, context),
-    ...(asked.forecasts === undefined ? {} : { forecast: forecastCheck(serving, said, asked.forecasts) }),
+    ...(asked.forecasts === undefined ? {} : { forecast: forecastCheck(standing, said, asked.forecasts) }),
   };
 }
 

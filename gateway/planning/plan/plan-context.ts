@@ -39,8 +39,6 @@ export interface PlanContext {
   readonly items_beyond: number;
   readonly wobble?: WobbleRule;
   readonly bounds: PlanBounds;
-  /** By their ids: what lies here of other owners is kept for them. */
-  readonly suppliers: readonly string[];
   isOpen(day: number): boolean;
   roleOf(location: string): PlaceRole;
   readonly ways: Ways;
@@ -93,7 +91,6 @@ export function planContext({
     items_beyond: Math.max(0, items.length - bounds.items_max),
     ...(wobble_ms === 0 ? {} : { wobble: { window_ms: wobble_ms, quantity_max: wobble_units_max } }),
     bounds,
-    suppliers: [...suppliers.keys()],
     isOpen,
     roleOf,
     ways: new Ways(roleOf),

@@ -14,15 +14,13 @@ export interface PlanSource {
     readonly after_seq: number;
     readonly until_seq: number;
     readonly limit: number;
-    /** Pieces of owners that are none of these are kept for others, and left out. */
-    readonly suppliers?: readonly string[];
   }): readonly (HistoryRow & { readonly seq: number })[];
   /**
    * Movements of all items that those who hear it have a place for, and those that were taken back, in the order of their numbers; those of
    * one way with one and the same object of it. A source without it is asked item by item.
    */
   stretch?(
-    asked: { readonly after_seq: number; readonly until_seq: number; readonly suppliers?: readonly string[] },
+    asked: { readonly after_seq: number; readonly until_seq: number },
     heard: {
       placeOf(item: string): number | undefined;
       moved(seq: number, place: number, way: MovementWay, quantity: number, at_ms: number): void;
@@ -46,9 +44,9 @@ export function gathererOf({ calendar, roleOf, ways, wobble, bounds }: PlanConte
 
 /** All that the ledger had of an item when the plan began. */
 export function gatherAll(source: PlanSource, context: PlanContext, item: string, gatherer: DemandGatherer): void {
-  const { bounds, head_seq, suppliers } = context;
+  const { bounds, head_seq } = context;
   for (let after_seq = 0; ; ) {
-    const rows = source.rows({ item, after_seq, until_seq: head_seq, limit: bounds.page_rows, suppliers });
+    const rows = source.rows({ item, after_seq, until_seq: head_seq, limit: bounds.page_rows });
     for (const row of rows) gatherer.add(row);
     if (rows.length < bounds.page_rows) break;
     after_seq = rows.at(-1)?.seq ?? head_seq;

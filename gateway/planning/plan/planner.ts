@@ -81,7 +81,7 @@ export class Planner {
   readonly #bounds: PlanBounds;
   readonly #monotonic_ms: () => number;
   readonly materials: MaterialPlanner;
-  #kept: { readonly rows: KeptRows; readonly suppliers: string; until_seq: number } | undefined;
+  #kept: { readonly rows: KeptRows; until_seq: number } | undefined;
   #run: Run | undefined;
   #result: Result | undefined;
   #fault: string | undefined;
@@ -109,11 +109,8 @@ export class Planner {
       return;
     }
     const items = context.value.items.map(({ id }) => id);
-    // Whose pieces count is in the rows.
-    const suppliers = JSON.stringify(context.value.suppliers);
-    const isKept = this.#kept?.rows.isOf(items) === true && this.#kept.suppliers === suppliers;
-    if (this.#source.stretch !== undefined && !isKept)
-      this.#kept = { rows: new KeptRows(items, this.#bounds.rows_kept_max), suppliers, until_seq: 0 };
+    if (this.#source.stretch !== undefined && this.#kept?.rows.isOf(items) !== true)
+      this.#kept = { rows: new KeptRows(items, this.#bounds.rows_kept_max), until_seq: 0 };
     this.#run = {
       context: context.value,
       gatherer: gathererOf(context.value),
@@ -246,7 +243,7 @@ export class Planner {
     const kept = this.#kept;
     if (kept === undefined || kept.rows.is_full || kept.until_seq >= context.head_seq) return false;
     const until_seq = Math.min(context.head_seq, kept.until_seq + this.#bounds.stretch_rows);
-    this.#source.stretch?.({ after_seq: kept.until_seq, until_seq, suppliers: context.suppliers }, kept.rows);
+    this.#source.stretch?.({ after_seq: kept.until_seq, until_seq }, kept.rows);
     kept.until_seq = until_seq;
     return true;
   }

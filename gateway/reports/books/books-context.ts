@@ -20,8 +20,6 @@ export interface BooksContext {
   readonly items: ReadonlyMap<string, Item>;
   isOutside(location: string): boolean;
   isTransit(location: string): boolean;
-  /** By their ids; whose goods lie here and is none of them is a customer. */
-  readonly suppliers: ReadonlySet<string>;
   locationName(location: string): string;
   itemName(item: string): string;
   unitOf(item: string): string;
@@ -48,7 +46,6 @@ export function booksContext(site: Site, closed: readonly Period[]): BooksContex
   const methodOf = (item: string) => policyOf(site.valuation, items.get(item));
   return {
     site,
-    suppliers: new Set((site.suppliers ?? []).map(({ id }) => id)),
     currency: site.currency,
     rounding: site.valuation?.rounding ?? default_policy.rounding,
     zone: site.time_zone,

@@ -7,7 +7,6 @@ export const consignedUse: ReportKind = {
   says: 'What of the stock of others was used, and so is owed to its owner.',
   definition: [
     'owed = sold + used in production + scrapped + lost − found by counts + taken over − handed over + gone elsewhere; what went back to the supplier is not owed',
-    'goods of an owner that is no supplier are kept for a customer: what of them is shipped is returned to their owner, neither sold nor owed',
     'closing = opening + received − returned − owed',
     'a movement counts in the span in which it was learned, and what takes it back in the span of that: each piece is owed once, and a span that is over does not change',
     'unit cost: of the taking over, else of the last consigned receipt of that owner before, else of the settings; uncosted = pieces owed without one',

@@ -15,7 +15,7 @@ export const stockKinds: ReportKind = {
   title: 'What stock is there for',
   says: 'Cycle, safety, transit, anticipation, decoupling, theoretical against counted, excess and dead stock of each item.',
   definition: [
-    'on hand = all that lies here, whoever it belongs to, for it serves the same demand, but for what is kept for customers; average, excess and dead are of our own',
+    'on hand = all that lies here, whoever it belongs to, for it serves the same demand; average, excess and dead are of our own',
     'cycle, planned = order quantity / 2; measured = max(0, time-weighted average stock − safety stock)',
     'safety, planned = of the last plan; held = on hand − demand per day · lead time: what is there beyond the demand until a delivery, below 0 where less is there',
     'transit = what is on its way between our locations now',

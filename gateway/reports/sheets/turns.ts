@@ -10,7 +10,7 @@ export const turns: ReportKind = {
   says: 'How long stock lies, by item and over all.',
   definition: [
     'average = ∫ level dt / span, weighted by time from every movement (not opening and closing over two), in money and in pieces',
-    'cost of goods = value of what was sold and consumed, less customer returns, at the cost it left with; of our own alone, so nothing that is kept for a customer',
+    'cost of goods = value of what was sold and consumed, less customer returns, at the cost it left with',
     'days of inventory (DSI) = average value / cost of goods · days of the span',
     'turns a year = cost of goods / average value · 365 / days of the span',
     'where nothing went out there is no number of days; what cannot be said is left empty',
