@@ -183,7 +183,7 @@ function areParts(turn: Turn, parts: SenseParts, before: SubEvent, now: SubEvent
   return Math.max(Math.abs(a_mg), Math.abs(b_mg)) < part_max * least_mg;
 }
 
-/** What was in doubt and is not any more, because tags have spoken since, or masses were learned: to be booked. It is put to a person no longer. */
+/** What was in doubt and is not any more, because tags have spoken since: to be booked. It is put to a person no longer. */
 export function resolveDoubts(turn: Turn, parts: SenseParts): readonly Judgement[] {
   const { fusion } = parts;
   const resolved: Judgement[] = [];
@@ -194,32 +194,10 @@ export function resolveDoubts(turn: Turn, parts: SenseParts): readonly Judgement
     if (event.doubt !== undefined || isBelowEmpty(turn, parts, event) || !isOpen(turn, doubtQuestion(event))) continue;
     const judgement = judge(turn, parts, event, true);
     if (!isSure(turn, judgement) || mayBeOpenTaking(parts, judgement)) continue;
-    if (!isYoung && !isPlanned(turn, judgement)) continue;
-    forget(
-      turn,
-      parts,
-      event,
-      isYoung ? 'the tags tell since then what it was' : 'what was learned since then tells what it was',
-    );
+    forget(turn, parts, event, 'the tags tell since then what it was');
     resolved.push(judgement);
   }
   return resolved;
-}
-
-/** What was booked may have taught what a piece of it weighs: where the item lies, what is in doubt still is looked at once more. */
-export function lookAgain(turn: Turn, { fusion }: SenseParts, items: readonly string[]): void {
-  for (const event of fusion.doubts) {
-    const planned = event.plates.flatMap(({ location }) => plannedItems(turn.index, location));
-    if (!items.some((item) => planned.includes(item))) continue;
-    event.due_ms = Math.min(event.due_ms, turn.at_ms);
-    awaitSweep(fusion, event.due_ms);
-  }
-}
-
-/** Of items that belong there: what else may have come or gone by then, nobody can tell so late. */
-function isPlanned(turn: Turn, { verdict, locations }: Judgement): boolean {
-  const lines = verdict.ranked[0]?.lines ?? [];
-  return lines.every(({ item, block }) => plannedItems(turn.index, locations[block] ?? '').includes(item));
 }
 
 /** What was put down may be what was taken where it is still open what that was. */

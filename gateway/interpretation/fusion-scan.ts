@@ -69,7 +69,9 @@ function creditBoth(
     // What went from a scale that shows nothing any more it will never show.
     const hasYetToShow = (senses?.channels.length ?? 0) > 0 && (signed > 0 || !isBlind(turn, parts, location));
     const base = { location, item, quantity: signed, other, at_ms: ref.at_ms };
-    if (hasYetToShow) fusion.credits.push({ ...base, awaits: 'weight', until_ms: Number.MAX_SAFE_INTEGER });
+    // Nor will plates that feel nothing show it, nor those beside them once it has come to rest.
+    const until_ms = isPartlyFelt(turn, parts, location) ? turn.at_ms + late_ms : Number.MAX_SAFE_INTEGER;
+    if (hasYetToShow) fusion.credits.push({ ...base, awaits: 'weight', until_ms });
     if ((senses?.antennas.length ?? 0) > 0 && fusion.tagged.has(item))
       fusion.credits.push({ ...base, awaits: 'tags', until_ms: turn.at_ms + credit_ms });
   }
@@ -146,12 +148,13 @@ export function finishScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
       : { weighs: scan.weighs }),
   });
   for (const end of scan.ends) {
-    if (end.met !== undefined) continue;
+    const met = end.met ?? 0;
+    if (met >= quantity || (end.met !== undefined && !isPart)) continue;
     fusion.credits.push({
       awaits: 'weight',
       location: end.location,
       item: scan.item,
-      quantity: end.sign * quantity,
+      quantity: end.sign * (quantity - met),
       other: end.sign < 0 ? scan.to : scan.from,
       at_ms: end.at_ms,
       until_ms: turn.at_ms + late_ms,

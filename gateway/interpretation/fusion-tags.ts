@@ -21,7 +21,6 @@ import { knownThere, type SenseParts } from './fusion-judge.ts';
 import { decidedNear, deriveAgain } from './fusion-late.ts';
 import { awaitSweep, fusionRule, hasten, isLive, keepWithinLimits, type Witness } from './fusion-memory.ts';
 import { isWeighed } from './fusion-scan.ts';
-import { goneWith, unfeltUntil } from './fusion-unfelt.ts';
 import { openUntil } from './fusion-witness.ts';
 import { lotOfTag } from './lot-said.ts';
 import type { TagChange } from './observation.ts';
@@ -97,13 +96,6 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
     }
   }
   if (!fusion.witnesses.includes(witness)) return;
-  const isAlone = credit === undefined && !isOfBooked(turn, parts, witness);
-  const unfelt = isAlone ? unfeltUntil(turn, parts, witness) : undefined;
-  if (unfelt !== undefined && unfelt > turn.at_ms) {
-    witness.due_ms = unfelt;
-    awaitSweep(fusion, unfelt);
-    return;
-  }
   fusion.witnesses = fusion.witnesses.filter((each) => each !== witness);
   if (credit !== undefined) {
     credit.quantity -= sign * witness.quantity;
@@ -111,20 +103,11 @@ export function expireWitness(turn: Turn, parts: SenseParts, witness: Witness): 
   } else if (change === 'came' && !isOpenPut(parts, location) && isAmongStock(turn, parts, witness)) {
     settleTag(turn, parts, witness, location);
     turn.books.counters.add('tags found among the stock of their place');
-  } else if (unfelt === undefined && isWeighed(turn, parts, location, item)) {
+  } else if (isWeighed(turn, parts, location, item)) {
     turn.books.counters.add(
       change === 'gone' ? 'tags silent where the weight stayed' : 'tags heard where the weight stayed',
     );
-  } else if (change === 'gone') {
-    bookGone(turn, parts, witness, unfelt === undefined ? [] : goneWith(turn, parts, witness));
-  }
-}
-
-/** What was booked from there at the time lacks tags: what it was is told by these and the weight together, or by nobody. */
-function isOfBooked(turn: Turn, parts: SenseParts, { location, at_ms }: Witness): boolean {
-  return decidedNear(turn, parts, { location, sign: -1, at_ms }).some(({ lines }) =>
-    lines.some((line) => line.location === location && line.tagged < -line.quantity),
-  );
+  } else if (change === 'gone') bookGone(turn, parts, witness);
 }
 
 /** What was put down there is not explained yet, and looked at still: the tag may be its own. */
@@ -153,15 +136,10 @@ function isKnownElsewhere({ tags }: SenseParts, { epc, item }: Witness, other: s
   return place !== undefined && place !== other;
 }
 
-/** The scale went away while the tags waited for it, or feels nothing of them: the tags decide. */
-function bookGone(turn: Turn, parts: SenseParts, witness: Witness, others: readonly Witness[]): void {
-  const { item, location, ref } = witness;
-  const all = [witness, ...others];
-  const quantity = all.reduce((sum, each) => sum + each.quantity, 0);
-  const at_ms = Math.min(...all.map((each) => each.at_ms));
+/** The scale went away while the tag waited for it: the tags decide. */
+function bookGone(turn: Turn, parts: SenseParts, witness: Witness): void {
+  const { item, quantity, location, ref, epc, at_ms, confidence_permille } = witness;
   const to = takenTo(turn.index, location);
-  const tags = `${all.length === 1 ? 'Tag' : 'Tags'} ${all.map(({ epc }) => epc).join(', ')}`;
-  const why = isWeighed(turn, parts, location, item) ? 'one of its scales feels nothing' : 'its scale does not answer';
   book(turn, {
     id: `${ref.id}/${fusionRule.name}-left`,
     kind: 'left',
@@ -170,13 +148,13 @@ function bookGone(turn: Turn, parts: SenseParts, witness: Witness, others: reado
     from: location,
     to,
     at_ms,
-    confidence_permille: Math.min(...all.map(({ confidence_permille }) => confidence_permille)),
+    confidence_permille,
     rule: ruleText(fusionRule),
-    why: `${tags} (${itemName(turn.index, item)}) left ${locationName(turn.index, location)}, and ${why}`,
-    evidence: all.map((each) => evidenceOf(each.ref, `tag ${each.epc} read for the last time`)),
-    said: all.flatMap((each) => lotOfTag(turn, each, each)),
+    why: `Tag ${epc} (${itemName(turn.index, item)}) left ${locationName(turn.index, location)}, and its scale does not answer`,
+    evidence: [evidenceOf(ref, `tag ${epc} read for the last time`)],
+    said: lotOfTag(turn, witness, witness),
   });
-  for (const each of all) settleTag(turn, parts, each, to);
+  settleTag(turn, parts, witness, to);
   parts.fusion.credits.push({
     awaits: 'weight',
     location,

@@ -7,7 +7,7 @@ import { takeDue } from './deadlines.ts';
 import { bookJudgement } from './fusion-book.ts';
 import { anchorContents, countBin, sureByContents } from './fusion-contents.ts';
 import { askDenied, judgeWithScans } from './fusion-denied.ts';
-import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, lookAgain, resolveDoubts } from './fusion-doubt.ts';
+import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubts } from './fusion-doubt.ts';
 import { inTurns, isPutAt, subEventsOf } from './fusion-event.ts';
 import { expectedUntil, isComplete } from './fusion-expected.ts';
 import { isSure, judge, type SenseParts } from './fusion-judge.ts';
@@ -107,7 +107,6 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
   if (what === undefined && (isFinal ? isSure(turn, judgement) : isComplete(turn, parts, judgement))) {
     fusion.pending = fusion.pending.filter((each) => each !== event);
     bookJudgement(turn, parts, judgement);
-    lookAgain(turn, parts, judgement.verdict.ranked[0]?.lines.map(({ item }) => item) ?? []);
     if (denied !== undefined) askDenied(turn, denied);
     anchorContents(turn, parts, event);
     return;

@@ -115,11 +115,12 @@ function takeFromPack(
   if (tag.item !== undefined || tag.known !== undefined || tag.came !== undefined || packs.size === 0) return false;
   const { at_ms } = tag.last.ref;
   let found:
-    | { readonly epc: string; readonly pack: Pack; readonly container: Tag; readonly isHere: boolean }
+    | { readonly epc: string; readonly pack: Pack; readonly container: Readonly<Tag>; readonly isHere: boolean }
     | undefined;
   for (const [epc, pack] of packs) {
-    const container = tags.by_epc.get(epc);
-    if (pack.item !== id || pack.level <= level || pack.rest < pieces || container?.item !== id) continue;
+    if (pack.item !== id || pack.level <= level || pack.rest < pieces) continue;
+    const container = tags.by_epc.look(epc);
+    if (container?.item !== id) continue;
     const at = container.place ?? container.known;
     if (at === undefined || !turn.index.locations.has(at) || isOutside(turn.index, at)) continue;
     const isHere = pack.location === location && Math.abs(at_ms - pack.at_ms) <= together_ms;
@@ -130,7 +131,9 @@ function takeFromPack(
   }
   const at = found?.container.place ?? found?.container.known;
   if (found === undefined || at === undefined) return false;
-  const { epc, pack, container } = found;
+  const { epc, pack } = found;
+  const container = tags.by_epc.get(epc);
+  if (container === undefined) return false;
   pack.rest -= pieces;
   pack.is_opened = true;
   container.quantity = pack.rest;

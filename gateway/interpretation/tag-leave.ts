@@ -10,13 +10,13 @@ import { onTagChange } from './fusion-tags.ts';
 import type { TagChange } from './observation.ts';
 import { heardUntil } from './order.ts';
 import { usualSilence_ms } from './rhythm.ts';
-import type { Tag } from './tag.ts';
+import { isOnWayOut, type Tag } from './tag.ts';
 import { bookLeft } from './tag-booking.ts';
 import { amid_company, isAmidCompany } from './tag-company.ts';
 import { patience_ms } from './tag-location.ts';
 import { type Tags, unplaceTag } from './tag-memory.ts';
 import { hasScale, type TagParts } from './tag-presence.ts';
-import { isOnWayOut, onExitTick } from './tag-roles.ts';
+import { onExitTick } from './tag-roles.ts';
 import { tagRule } from './tag-rule.ts';
 import { leaveAfter_ms, leftPermille } from './tag-silence.ts';
 import type { ReadingRef, Turn } from './turn.ts';
@@ -31,7 +31,7 @@ export function onTagTick(turn: Turn, parts: TagParts): void {
   const { tags, lives } = parts;
   const rules = turn.index.site.rules.tags;
   for (const epc of takeDue(tags.deadlines, turn.at_ms)) {
-    const tag = tags.by_epc.get(epc);
+    const tag = tags.by_epc.atHand(epc);
     if (tag === undefined) continue;
     if (isCarried(parts.walks, epc, turn.at_ms)) {
       addDeadline(tags.deadlines, epc, turn.at_ms + rules.absent_ms);

@@ -85,11 +85,6 @@ export function stayedIn(tag: Tag): void {
   if (tag.pass?.role === 'exit') tag.pass = undefined;
 }
 
-/** Whether a tag is on its way out: then its silence elsewhere is no news. */
-export function isOnWayOut({ pass }: Tag): boolean {
-  return pass?.role === 'exit' && pass.is_told;
-}
-
 /** Decides about a tag on its way out when it was read nowhere else for the time of grace; true when there is nothing left to decide. */
 export function onExitTick(turn: Turn, tags: Tags, tag: Tag): void {
   const { pass } = tag;

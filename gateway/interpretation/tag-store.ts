@@ -3,10 +3,10 @@
  * (`filed-tag.ts`) and is at hand again as soon as somebody asks for it.
  */
 import { fileTag, glanceAt, unfiledTag } from './filed-tag.ts';
-import { heldPlace, type Tag } from './tag.ts';
+import { heldPlace, isOnWayOut, type Tag } from './tag.ts';
 
 /** What a tag that was silent for so long sounded like tells nothing any more. */
-const files_after_ms = 120_000;
+const files_after_ms = 180_000;
 /** At one read at most one tag comes to be at hand: more than one that is filed makes up for those that waited. */
 const filed_at_once = 2;
 
@@ -44,6 +44,11 @@ export class TagStore {
     return tag;
   }
 
+  /** Only where it is at hand, as all are that are present or on their way out. */
+  atHand(epc: string): Tag | undefined {
+    return this.#near.get(epc);
+  }
+
   /** To look at, by whoever asks at any time: what is remembered stays as it is. */
   look(epc: string): Readonly<Tag> | undefined {
     const text = this.#filed.get(epc);
@@ -75,6 +80,10 @@ export class TagStore {
       const [epc] = this.#absent;
       const tag = epc === undefined ? undefined : this.#near.get(epc);
       if (tag === undefined || tag.last_arrived_ms + files_after_ms > now_ms) return;
+      if (isOnWayOut(tag)) {
+        this.noteAbsent(tag.epc);
+        continue;
+      }
       this.#absent.delete(tag.epc);
       this.#near.delete(tag.epc);
       this.#filed.set(tag.epc, fileTag(tag));

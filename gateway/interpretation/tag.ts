@@ -122,6 +122,11 @@ export function silentHearing(by: Pick<Hearing, 'device' | 'antenna' | 'location
   return { device, antenna, location, ...now, share: 0, level_cdbm: undefined, slices: 0 };
 }
 
+/** Whether a tag is on its way out: then its silence elsewhere is no news. */
+export function isOnWayOut({ pass }: Tag): boolean {
+  return pass?.role === 'exit' && pass.is_told;
+}
+
 /** Where the ledger has the pieces of a tag; nowhere while it stands for none. */
 export function heldPlace({ item, place, known, sold_at }: Readonly<Tag>): string | undefined {
   return item === undefined ? undefined : (place ?? known ?? sold_at);

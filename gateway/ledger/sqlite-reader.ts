@@ -60,7 +60,7 @@ export function readerOf(directory: string): LedgerReader {
     ...questionQueries(database),
     ...associationQueries(database),
     ...tellingQueries(database),
-    levels: (filter) => levels(database, filter),
+    levels: levelsOf(database),
     frame: framesOf(database, names),
     quarantine(limit, before_n = Number.MAX_SAFE_INTEGER) {
       return database
@@ -220,21 +220,19 @@ function questionQueries(database: Database): Pick<LedgerReader, 'question' | 'q
   };
 }
 
-function levels(database: Database, filter: { readonly item?: string; readonly location?: string }): Level[] {
-  const conditions: string[] = [];
-  const values: string[] = [];
-  if (filter.item !== undefined) {
-    conditions.push('item = ?');
-    values.push(filter.item);
-  }
-  if (filter.location !== undefined) {
-    conditions.push('location = ?');
-    values.push(filter.location);
-  }
-  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
-  return database
-    .prepare<string[], Level>(`SELECT item, location, quantity FROM level${where} ORDER BY location, item`)
-    .all(...values);
+function levelsOf(database: Database): LedgerReader['levels'] {
+  const where = (condition: string) =>
+    database.prepare<string[], Level>(
+      `SELECT item, location, quantity FROM level ${condition} ORDER BY location, item`,
+    );
+  const all = where('');
+  const ofItem = where('WHERE item = ?');
+  const at = where('WHERE location = ?');
+  const one = where('WHERE item = ? AND location = ?');
+  return ({ item, location }) => {
+    if (item === undefined) return location === undefined ? all.all() : at.all(location);
+    return location === undefined ? ofItem.all(item) : one.all(item, location);
+  };
 }
 
 /** Segments never change, and whoever looks at one frame looks at its neighbours next: the last one is kept. */

@@ -47,7 +47,7 @@ export function readCount(text: string, zone: string): ReadCount {
       continue;
     }
     if (!/^\d{1,13}$/.test(counted)) wrong('counted', 'must be a whole number from zero on');
-    if (number !== undefined && !/^[1-9]\d{0,5}$/.test(number)) wrong('line', 'must be the number of a line');
+    if (number !== undefined && !/^0{0,12}[1-9]\d{0,5}$/.test(number)) wrong('line', 'must be the number of a line');
     if (number === undefined && (location === undefined || item === undefined))
       wrong('line', 'is missing, and so is location or item');
     const mass = cells.get('mass_mg');

@@ -7,7 +7,7 @@ type Booked = Pick<WorkMovement, 'item' | 'work'> &
   Partial<Pick<WorkMovement, 'from' | 'to' | 'quantity'>> &
   Partial<Pick<WorkCount, 'location' | 'counted'>>;
 
-const lists = ['lines', 'materials', 'rows'] as const;
+const lists = ['lines', 'materials', 'rows', 'consumed', 'by_products'] as const;
 const amounts = ['quantity', 'sound', 'damaged', 'counted', 'good'] as const;
 
 /**
@@ -29,8 +29,13 @@ export function fieldOf(act: Act, booked: Booked, field: string | undefined): st
   return memberNamed(body, booked, field) ?? '';
 }
 
-/** By its number in the document, else by its item; of several the one that names the same place. */
+/**
+ * By its number in the document, else by its item; of several the one that names the same place. None where some of them tell neither: it
+ * may be one of those.
+ */
 function lineOf(all: readonly unknown[], { item, work, ...booked }: Booked): number {
+  const isTold = (each: unknown) => memberOf(each, 'line') !== undefined || memberOf(each, 'item') !== undefined;
+  if (!all.every(isTold)) return all.length === 1 ? 0 : -1;
   const isOf = (each: unknown, at: number): boolean => {
     const [line, named] = [memberOf(each, 'line'), memberOf(each, 'item')];
     if (line !== undefined) return line === work.line;
@@ -52,7 +57,8 @@ function memberNamed(of: unknown, booked: Booked, field: string | undefined): st
     case 'quantity': {
       const units = booked.quantity ?? booked.counted;
       return (
-        amounts.find((name) => memberOf(of, name) === units) ?? amounts.find((name) => memberOf(of, name) !== undefined)
+        amounts.find((name) => memberOf(of, name) === units) ??
+        only(amounts.filter((name) => memberOf(of, name) !== undefined))
       );
     }
     case 'from':
@@ -64,6 +70,10 @@ function memberNamed(of: unknown, booked: Booked, field: string | undefined): st
     default:
       return memberOf(of, field) === undefined ? undefined : field;
   }
+}
+
+function only(names: readonly string[]): string | undefined {
+  return names.length === 1 ? names[0] : undefined;
 }
 
 function textsOf(of: unknown): (readonly [string, string])[] {

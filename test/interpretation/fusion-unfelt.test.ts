@@ -1,4 +1,4 @@
-/** Goal: what lies on a plate that feels nothing is told by scans and tags, and its silence denies neither of them. */
+/** Goal: what lies on a plate that feels nothing is told by scans, and its silence denies none of them. */
 import { describe, expect, test } from 'vitest';
 import type { DeviceSettings, Site } from '../../gateway/stock/site.ts';
 import { ShopFloor, shirt, site } from './shop-floor.ts';
@@ -54,7 +54,6 @@ function opened(noise_g?: readonly [number, number]): ShopFloor {
 }
 
 const four = ['A1', 'A2', 'A3', 'A4'];
-const one = ['A4'];
 
 /** A scan by a person who tells first what they do and where. */
 function scanned(floor: ShopFloor, mode: 'PICK' | 'RECEIVE', code: string, quantity = 1): ShopFloor {
@@ -95,25 +94,11 @@ describe('a plate that was never moved, beside one that is alive,', () => {
     });
   });
 
-  test('does not deny that tags fell silent for good: they left at once', () => {
-    const floor = opened();
-    live(floor, { crates_g: 5_000, epcs: one, time_ms: 160_000 });
-    expect(floor.booked()).toEqual(['left 3 shirt D → production']);
-    expect(floor.movements[0]?.why).toBe('Tags A1, A2, A3 (Shirt) left Shelf D, and one of its scales feels nothing');
-    expect([floor.level('shirt', 'D'), floor.open()]).toEqual([1, []]);
-  });
-
-  test('stands against tags that were silent for a while', () => {
-    const floor = opened();
-    live(floor, { crates_g: 5_000, epcs: one, time_ms: 100_000 });
-    live(floor, { crates_g: 5_000, epcs: four, time_ms: 160_000 });
-    expect([floor.booked(), floor.level('shirt', 'D')]).toEqual([[], 4]);
-  });
-
-  test('books nothing twice when both a scan and tags tell it', () => {
-    const floor = scanned(opened(), 'PICK', 'SKU-SHIRT', 3);
-    live(floor, { crates_g: 5_000, epcs: one, time_ms: 200_000 });
-    expect([floor.booked(), floor.level('shirt', 'D')]).toEqual([['picked 3 shirt D → production'], 1]);
+  test('shows the rest of a scanned number later, and that is not booked again', () => {
+    const floor = scanned(opened(), 'RECEIVE', 'SKU-SHIRT', 3);
+    live(floor, { crates_g: 5_400, epcs: [...four, 'B1', 'B2'], time_ms: 40_000 });
+    live(floor, { crates_g: 5_600, epcs: [...four, 'B1', 'B2', 'B3'], time_ms: 40_000 });
+    expect([floor.booked(), floor.level('shirt', 'D')]).toEqual([['received 3 shirt supplier → D'], 7]);
   });
 
   test('makes what no item explains well a question, where a tag does not name it', () => {
@@ -141,10 +126,5 @@ describe('a plate that was never moved, beside one that shows no noise either,',
       kind: 'raised',
       question: { kind: 'scan-unresolved', item: 'shirt' },
     });
-  });
-
-  test('stands against tags, however long they are silent', () => {
-    const floor = live(moved(), { crates_g: 4_100, epcs: one, time_ms: 200_000, noise_g });
-    expect(floor.booked()).toEqual(['taken 1 crate D → production']);
   });
 });

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { fileTag, glanceAt, unfiledTag } from '../../gateway/interpretation/filed-tag.ts';
 import { silentHearing, type Tag } from '../../gateway/interpretation/tag.ts';
 import { TagStore } from '../../gateway/interpretation/tag-store.ts';
-import { ShopFloor, start_ms } from './shop-floor.ts';
+import type { Site } from '../../gateway/stock/site.ts';
+import { ShopFloor, site, start_ms } from './shop-floor.ts';
 
 const epc = '30342CAC0C0303C000000001';
 const other = '30342CAC0C0303C000000002';
@@ -109,9 +110,9 @@ describe('tags that are remembered', () => {
   };
   const filed = (floor: ShopFloor) => floor.memory.tags.by_epc.save().filed?.map(([each]) => each) ?? [];
 
-  test('are filed two minutes after they were heard last, and are still known', () => {
-    expect(filed(leftFor(50_000))).toEqual([]);
-    const floor = leftFor(70_000);
+  test('are filed three minutes after they were heard last, and are still known', () => {
+    expect(filed(leftFor(110_000))).toEqual([]);
+    const floor = leftFor(130_000);
     expect(filed(floor)).toEqual([epc]);
     expect(floor.memory.tags.by_epc.size).toBe(2);
     expect([...floor.memory.tags.by_epc.near()].map((each) => each.epc)).toEqual([other]);
@@ -125,6 +126,23 @@ describe('tags that are remembered', () => {
       expect(floor.booked()).toContain('arrived 1 shirt production → S2');
       expect(filed(floor)).toEqual([]);
     }
+  });
+
+  test('are not filed while they are on their way out, whatever the time of grace', () => {
+    const door = { antenna: 9, role: 'exit' as const, location: 'customer' };
+    const dock = { antenna: 8, role: 'receiving' as const, location: 'dock' };
+    const doors: Site = {
+      ...site,
+      devices: site.devices.map((each) =>
+        each.id === 'reader' ? { ...each, antennas: [...each.antennas, dock, door] } : each,
+      ),
+      rules: { ...site.rules, tags: { ...site.rules.tags, exit_grace_ms: 400_000 } },
+    };
+    const floor = new ShopFloor(doors).keepReading(epc, 8, -54, 2_000).keepReading(epc, 9, -54, 2_000);
+    floor.wait(250_000).keepReading(other, 1, -54, 2_000).restore();
+    expect(filed(floor)).toEqual([]);
+    floor.wait(200_000);
+    expect(floor.booked().filter((each) => each.includes('customer'))).toEqual(['shipped 1 shirt dock → customer']);
   });
 
   test('are found by what they stand for and where they are, filed or not', () => {
@@ -142,7 +160,7 @@ describe('tags that are remembered', () => {
       store.add({ ...gone, epc: each, last_arrived_ms: start_ms + 1_000 * at });
       store.noteAbsent(each);
     }
-    store.file(start_ms + 121_000);
+    store.file(start_ms + 181_000);
     const { absent, filed: texts } = store.save();
     expect([absent, texts?.map(([each]) => each)]).toEqual([
       ['C', 'D'],

@@ -29,7 +29,9 @@ export function applyCosting(books: ItemBooks, event: CostingEvent): Refusal | u
   if (average !== undefined) pile.last = { unit: average, event: pile.last?.event ?? event.of };
   else if (isNewest) pile.last = { unit, event: event.of };
   trace.unit = unit;
-  trace.fills = [];
+  // Whoever takes the receipt back takes back what stands in the books by now.
+  const stocked = books.policy.method === 'standard' ? books.standard : unit;
+  trace.fills = trace.fills.map((fill) => ({ ...fill, told: unit, posted: unit, stocked }));
   return undefined;
 }
 

@@ -139,6 +139,17 @@ describe('a cost that is told later', () => {
     }
   });
 
+  test('and told by itself goes with the receipt that is taken back, also where that had made up for what was sold', () => {
+    const costing = { kind: 'costing' as const, of: 'e2', cost: each(10) };
+    const corrected = streamOf(sell(5), receive(5), costing, reverse('e2'), receive(5, 12));
+    for (const policy of [fifo, average]) {
+      expect(flowsOf(corrected, policy)).toEqual([
+        ['purchase', 5, '60'],
+        ['sale', -5, '-60'],
+      ]);
+    }
+  });
+
   test('of an invoice that differs goes on to what was sold', () => {
     const invoiced = streamOf(receive(10, 5), sell(4), {
       kind: 'costing',
