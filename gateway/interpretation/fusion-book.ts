@@ -3,8 +3,9 @@
 import type { Evidence, Movement } from '../stock/movement.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
+import { noteBooked } from './fusion-again.ts';
 import { totalOf } from './fusion-event.ts';
-import { type Judgement, type SenseParts, scannedOf, silent_max, tagged } from './fusion-judge.ts';
+import { type Judgement, type SenseParts, silent_max, tagged } from './fusion-judge.ts';
 import { learn, noteHabit, noteHome } from './fusion-learn.ts';
 import {
   credit_ms,
@@ -27,6 +28,7 @@ import type { Candidate } from './likelihood.ts';
 import { lotOfTag } from './lot-said.ts';
 import { massOfChange } from './masses.ts';
 import { ruleText } from './rule.ts';
+import { scannedOf } from './scan-near.ts';
 import { placeTag, unplaceTag } from './tag-memory.ts';
 import type { Turn } from './turn.ts';
 
@@ -49,6 +51,7 @@ export function bookJudgement(
 ): void {
   const [best] = judgement.verdict.ranked;
   if (best === undefined) return;
+  noteBooked(turn, parts, 'other');
   if (again.suffix === '') noteHabit(parts, judgement);
   const bookings: Booking[] = [];
   for (const line of best.lines) {
@@ -66,8 +69,12 @@ export function bookJudgement(
   // As they were: what late evidence says is held against them.
   const scans = structuredClone(judgement.scans);
   const lines = bookMoved(turn, parts, bookings) ?? bookings.map((booking) => bookLine(turn, parts, booking));
+  noteBooked(turn, parts, 'weight');
+  const { event } = judgement;
+  // What is told so long after it happened nothing derives again.
+  if (turn.at_ms - event.arrived_ms >= late_ms) return;
   parts.fusion.decided.push({
-    event: judgement.event,
+    event,
     lines,
     witnesses: bookings.flatMap(({ witnesses }) => witnesses),
     ...metOf(scans, lines),

@@ -1,13 +1,15 @@
 /** Changes that nothing explains well enough: they wait for the next ones, and are put to a person meanwhile. */
 import { plannedItems } from '../stock/site-index.ts';
+import { judgeAgain, noteCredits, told_later } from './fusion-again.ts';
 import { merge, noiseOf, overlap, totalOf } from './fusion-event.ts';
 import { takesUntil } from './fusion-expected.ts';
-import { isSure, type Judgement, judge, type SenseParts, scannedOf } from './fusion-judge.ts';
+import { isSure, type Judgement, judge, type SenseParts } from './fusion-judge.ts';
 import { awaitSweep, fusionRule, type SubEvent, touch_ms } from './fusion-memory.ts';
 import { doubtText, linesText, restsOf } from './fusion-words.ts';
 import type { Hypothesis } from './hypotheses.ts';
 import { isOpen, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
+import { scannedOf } from './scan-near.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
 import { gramsText } from './wording.ts';
@@ -183,21 +185,20 @@ function areParts(turn: Turn, parts: SenseParts, before: SubEvent, now: SubEvent
   return Math.max(Math.abs(a_mg), Math.abs(b_mg)) < part_max * least_mg;
 }
 
-/** What was in doubt and is not any more, because tags have spoken since: to be booked. It is put to a person no longer. */
-export function resolveDoubts(turn: Turn, parts: SenseParts): readonly Judgement[] {
-  const { fusion } = parts;
-  const resolved: Judgement[] = [];
-  for (const event of fusion.doubts.filter(({ due_ms }) => due_ms <= turn.at_ms)) {
-    const isYoung = turn.at_ms - event.arrived_ms < doubt_patience_ms;
-    event.due_ms = isYoung ? turn.at_ms + doubt_look_ms : Number.MAX_SAFE_INTEGER;
-    if (isYoung) awaitSweep(fusion, event.due_ms);
-    if (event.doubt !== undefined || isBelowEmpty(turn, parts, event) || !isOpen(turn, doubtQuestion(event))) continue;
-    const judgement = judge(turn, parts, event, true);
-    if (!isSure(turn, judgement) || mayBeOpenTaking(parts, judgement)) continue;
-    forget(turn, parts, event, 'the tags tell since then what it was');
-    resolved.push(judgement);
-  }
-  return resolved;
+/** What was in doubt and is not any more, for what tags or picks have told since: to be booked. It is put to a person no longer. */
+export function resolveDoubt(
+  turn: Turn,
+  parts: SenseParts,
+  event: SubEvent,
+): { readonly judgement: Judgement; readonly because: string } | undefined {
+  const isYoung = turn.at_ms - event.arrived_ms < doubt_patience_ms;
+  event.due_ms = isYoung ? turn.at_ms + doubt_look_ms : Number.MAX_SAFE_INTEGER;
+  if (isYoung) awaitSweep(parts.fusion, event.due_ms);
+  if (event.doubt !== undefined || isBelowEmpty(turn, parts, event) || !isOpen(turn, doubtQuestion(event))) return;
+  const judgement = isYoung ? judge(turn, parts, event, true) : judgeAgain(turn, parts, event);
+  if (judgement === undefined || !isSure(turn, judgement) || mayBeOpenTaking(parts, judgement)) return;
+  forget(turn, parts, event, isYoung ? 'the tags tell since then what it was' : told_later);
+  return { judgement, because: isYoung ? '' : `; ${told_later}` };
 }
 
 /** What was put down may be what was taken where it is still open what that was. */
@@ -211,6 +212,7 @@ export function askDoubt(turn: Turn, parts: SenseParts, { event, verdict }: Judg
   const isSecond = fusion.doubts.some((each) => doubtQuestion(each) === doubtQuestion(event));
   const asked: SubEvent = isSecond ? { ...event, asked_as: `${doubtQuestion(event)}/${event.at_ms}` } : event;
   asked.due_ms = turn.at_ms + doubt_look_ms;
+  noteCredits(turn, fusion, asked);
   awaitSweep(fusion, asked.due_ms);
   fusion.doubts.push(asked);
   const item = onlyItem(turn, event);

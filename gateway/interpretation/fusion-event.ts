@@ -41,6 +41,7 @@ export function subEventsOf(
     doubt: change.doubt,
     arrived_ms,
     due_ms: arrived_ms,
+    since: [],
   }));
 }
 
@@ -101,7 +102,14 @@ export function merge(first: SubEvent, second: SubEvent): SubEvent {
     plates: [...before.values(), ...plates].map(({ left_ms: _left, ...plate }) => plate),
     unwatched: first.unwatched || second.unwatched,
     doubt: second.doubt,
+    ...sinceOf(first, second),
   };
+}
+
+/** Of what was joined: since the first of them, which is what the levels of before are those of. */
+function sinceOf(first: SubEvent, second: SubEvent): Pick<SubEvent, 'since' | 'is_told'> {
+  const isTold = first.is_told === true || second.is_told === true;
+  return { ...(first.since === undefined ? {} : { since: first.since }), ...(isTold ? { is_told: true } : {}) };
 }
 
 export function overlap(a: SubEvent, b: SubEvent): boolean {

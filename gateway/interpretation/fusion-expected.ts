@@ -1,17 +1,9 @@
 /** What may still be said of a sub-event: by tags that have not been heard since, by a scanner at work there, by whoever put it down. */
 import { plannedItems } from '../stock/site-index.ts';
 import { blocksOf, isPutAt, totalOf } from './fusion-event.ts';
-import {
-  isHeard,
-  isSure,
-  type Judgement,
-  knownThere,
-  type SenseParts,
-  scannedOf,
-  silent_max,
-  tagged,
-} from './fusion-judge.ts';
+import { isHeard, isSure, type Judgement, knownThere, type SenseParts, silent_max, tagged } from './fusion-judge.ts';
 import { put_back_ms, type SubEvent, touch_ms } from './fusion-memory.ts';
+import { scannedOf } from './scan-near.ts';
 import { hold_ms } from './scan-session.ts';
 import { leaveAfter_ms } from './tag-silence.ts';
 import type { Turn } from './turn.ts';

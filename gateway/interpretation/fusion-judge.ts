@@ -3,13 +3,12 @@ import { levelOf } from '../stock/levels.ts';
 import { plannedItems } from '../stock/site-index.ts';
 import { arrangementAt, fitOf } from './arrangement.ts';
 import { hearsSince } from './device-life.ts';
-import { blocksOf, isOwnPlate, isPutAt, totalOf } from './fusion-event.ts';
+import { blocksOf, isOwnPlate, isPutAt } from './fusion-event.ts';
 import {
   type Decided,
   type DecidedLine,
   type HeldScan,
   put_back_ms,
-  type ScanEnd,
   type SubEvent,
   type Witness,
 } from './fusion-memory.ts';
@@ -20,6 +19,7 @@ import { type Verdict, weigh } from './hypotheses.ts';
 import type { Candidate } from './likelihood.ts';
 import type { Memory } from './memory.ts';
 import { leanShare } from './plate-lean.ts';
+import { scannedOf, scansOf } from './scan-near.ts';
 import type { TagWord } from './tag-word.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
@@ -62,40 +62,35 @@ const in_hand_chance = 0.03;
 /** A silence less likely than this names its tag. */
 export const silent_max = 0.1;
 const margin_min_permille = 300;
-/** A scan goes with the change that lies nearer to it, by this factor at least, where it may be about either. */
-const nearer_factor = 2;
-/** And only where the later change began so long after the scan. */
-const after_scan_ms = 5_000;
-/** A change so far from whole pieces, in pieces, is none of them. */
-const off_pieces_max = 0.25;
+
+/** What was booked for an event, or since it happened: the levels are those of before. */
+type Before = Pick<DecidedLine, 'item' | 'location' | 'quantity'>;
 
 /**
- * Judges a sub-event with the evidence of now. `isFinal`: nothing more is waited for. `booked`: what was booked for it already, so that
- * the levels are those of before. `without`: as if no tag had been heard of.
+ * Judges a sub-event with the evidence of now. `isFinal`: nothing more is waited for. `booked`: what was booked for it already, or since.
+ * `how`: as if no tag had been heard of; or long after it happened, when what tags do and what lies there by now says nothing of it any more.
  */
 export function judge(
   turn: Turn,
   parts: SenseParts,
   event: SubEvent,
   isFinal: boolean,
-  booked: readonly DecidedLine[] = [],
-  without?: 'without tags',
+  booked: readonly Before[] = [],
+  how?: 'without tags' | 'long after',
 ): Judgement {
   const { blocks, locations } = blocksOf(event);
   const putAt = locations.filter((location) => isPutAt(event, location));
-  const told = witnessesOf(turn, parts.fusion, event, locations);
-  const witnesses = [...told, ...returnedTags(turn, parts, event, putAt, told)];
-  const silent = silentTags(
-    turn,
-    parts,
-    event,
-    locations.filter((location) => !putAt.includes(location)),
-  );
+  const isLate = how === 'long after';
+  const told = isLate ? [] : witnessesOf(turn, parts.fusion, event, locations);
+  const witnesses = isLate ? told : [...told, ...returnedTags(turn, parts, event, putAt, told)];
+  const takenAt = locations.filter((location) => !putAt.includes(location));
+  const silent = isLate ? [] : silentTags(turn, parts, event, takenAt);
   const scans = scansOf(turn, parts, event, locations);
   const candidates: Candidate[] = [];
   for (const [block, location] of locations.entries()) {
-    const arrangement = arrangementAt(turn, parts, event, location, (item) =>
-      Math.max(0, levelBefore(turn, booked, item, location)),
+    // Where each item lies stays as it is: late it is told by the levels and the weights of now.
+    const arrangement = arrangementAt(turn, parts, isLate ? { ...event, plates: [] } : event, location, (item) =>
+      Math.max(0, levelBefore(turn, isLate ? [] : booked, item, location)),
     );
     const isPut = putAt.includes(location);
     const said = { witnesses, silent, isFinal, event };
@@ -114,9 +109,9 @@ export function judge(
         prior,
         most: prior > prior_of_carried ? undefined : carried(parts, event, item),
         arrangement: fitOf(arrangement, event, location, item),
-        tags: without === undefined ? tagWordOf(turn, parts, { ...said, location, item, level, isPut }) : undefined,
+        tags: how === undefined ? tagWordOf(turn, parts, { ...said, location, item, level, isPut }) : undefined,
         scanned: scannedOf(scans, location, item),
-        ...leftOf(turn, event, location),
+        ...(isLate ? {} : leftOf(turn, event, location)),
       });
     }
   }
@@ -139,7 +134,7 @@ function leftOf(turn: Turn, event: SubEvent, location: string): Pick<Candidate, 
   return { left: { net_mg, sd_mg: Math.hypot(plate.zero_sd_mg, plate.after.sd_mg) } };
 }
 
-function levelBefore(turn: Turn, booked: readonly DecidedLine[], item: string, location: string): number {
+function levelBefore(turn: Turn, booked: readonly Before[], item: string, location: string): number {
   const level = levelOf(turn.books.levels, item, location);
   return booked.reduce(
     (sum, line) => (line.item === item && line.location === location ? sum - line.quantity : sum),
@@ -165,58 +160,6 @@ export function tagged(witnesses: readonly Witness[], location: string, item: st
       each.location === location && each.item === item && each.change === change ? sum + each.quantity : sum,
     0,
   );
-}
-
-function scansOf(turn: Turn, { fusion }: SenseParts, event: SubEvent, locations: readonly string[]): HeldScan[] {
-  const { window_ms } = turn.index.site.rules.fusion;
-  return fusion.scans.filter(({ ends, asked, item }) =>
-    ends.some((end) => {
-      if (end.met !== undefined || !locations.includes(end.location)) return false;
-      if (end.sign > 0 !== isPutAt(event, end.location)) return false;
-      // Whoever scans first may be slow to take: a scan that nothing explained is still open to that.
-      const after_ms = asked || end.sign === -1 ? put_back_ms : window_ms;
-      const isNear = end.at_ms >= event.at_ms - after_ms && end.at_ms <= event.settled_ms + window_ms;
-      return isNear && !isOfAnother(turn, fusion, event, { end, item });
-    }),
-  );
-}
-
-/**
- * The scan told of an earlier change that is still open, far nearer to it in time and maybe pieces of that item, too. Whoever scans first
- * and then takes is not meant: nothing had changed when they scanned.
- */
-function isOfAnother(
-  turn: Turn,
-  { pending, masses }: SenseParts['fusion'],
-  event: SubEvent,
-  { end, item }: { readonly end: ScanEnd; readonly item: string },
-): boolean {
-  const mass = massOf(masses, turn.index.items.get(item));
-  if (mass === undefined) return false;
-  const apart_ms = timeApart(event, end.at_ms);
-  if (event.at_ms - end.at_ms < after_scan_ms) return false;
-  return pending.some((other) => {
-    const plates = other.plates.filter(({ location }) => location === end.location);
-    if (other === event || other.unwatched || plates.length === 0 || other.at_ms > end.at_ms) return false;
-    const pieces = (totalOf({ plates }) / mass.mean_mg) * end.sign;
-    const isPieces = pieces >= 1 - off_pieces_max && Math.abs(pieces - Math.round(pieces)) <= off_pieces_max;
-    return isPieces && nearer_factor * timeApart(other, end.at_ms) < apart_ms;
-  });
-}
-
-/** From the change, which lasts from leaving one rest to the next. */
-function timeApart({ at_ms, settled_ms }: SubEvent, time_ms: number): number {
-  return Math.max(0, at_ms - time_ms, time_ms - settled_ms);
-}
-
-/** Signed. */
-export function scannedOf(scans: readonly HeldScan[], location: string, item: string): number | undefined {
-  let sum = 0;
-  for (const scan of scans) {
-    const end = scan.ends.find((each) => each.location === location);
-    if (end !== undefined && scan.item === item) sum += end.sign * scan.quantity;
-  }
-  return sum === 0 ? undefined : sum;
 }
 
 interface Around {
@@ -265,9 +208,11 @@ function filledAround(decided: readonly Decided[], event: SubEvent, location: st
   return filled;
 }
 
-/** Pieces lately taken anywhere. */
+/** Pieces taken anywhere lately before it. */
 function carried({ fusion }: SenseParts, event: SubEvent, item: string): number {
-  const takes = fusion.takes.filter((take) => take.item === item && event.at_ms - take.at_ms <= put_back_ms);
+  const takes = fusion.takes.filter(
+    ({ item: taken, at_ms }) => taken === item && at_ms <= event.at_ms && event.at_ms - at_ms <= put_back_ms,
+  );
   return takes.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 

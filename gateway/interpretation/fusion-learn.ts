@@ -2,13 +2,14 @@
 import { homeAfter, homeKey } from './arrangement.ts';
 import type { Booking } from './fusion-book.ts';
 import { isOwnPlate, noiseOf, totalOf } from './fusion-event.ts';
-import { type Judgement, type SenseParts, scannedOf, tagged } from './fusion-judge.ts';
+import { type Judgement, type SenseParts, tagged } from './fusion-judge.ts';
 import { isPartlyFelt } from './fusion-unfelt.ts';
 import { restsOf } from './fusion-words.ts';
 import { habitAfter } from './grasp-habit.ts';
 import { leanOf } from './likelihood.ts';
 import { leanAfter } from './plate-lean.ts';
 import { raise } from './questions.ts';
+import { scannedOf } from './scan-near.ts';
 import type { Turn } from './turn.ts';
 import { learnMass } from './unit-mass.ts';
 

@@ -13,7 +13,7 @@ import type { ReadingRef, Turn } from './turn.ts';
 import type { MassRecord, MassRecords } from './unit-mass.ts';
 import type { Rest } from './weight-channel.ts';
 
-export const fusionRule: Rule = { name: 'fusion', version: 10 };
+export const fusionRule: Rule = { name: 'fusion', version: 11 };
 
 /** A plate's part in a sub-event. */
 export interface PlateShare {
@@ -28,6 +28,13 @@ export interface PlateShare {
   readonly zero_sd_mg?: number;
   /** When it left its rest; absent where it did not by itself, and in older checkpoints. */
   readonly left_ms?: number;
+}
+
+/** Pieces of an item that came to a location, or left it below zero. */
+export interface Since {
+  readonly item: string;
+  readonly location: string;
+  readonly quantity: number;
 }
 
 /** What changed together on plates that stand side by side. */
@@ -47,6 +54,10 @@ export interface SubEvent {
   readonly asked_as?: string;
   /** The bin was lifted off within it, and that or another one is back. */
   readonly lifted?: true;
+  /** What was booked at its locations since it happened; absent in older checkpoints, where nobody knows that. */
+  since?: readonly Since[];
+  /** Some of it was booked without the weight, or before and had yet to show: it may be what this was. */
+  is_told?: true;
   /** It is decided by then, whatever is still expected. Arrival time. */
   due_ms: number;
 }
@@ -172,6 +183,8 @@ export interface Fusion {
   readonly leans: Map<string, PlateLean>;
   /** How many pieces people take and put down at once. */
   habit: Habit;
+  /** So many of the turn's movements are noted with the changes that are open at their places. */
+  noted: number;
   readonly deadlines: Deadlines;
 }
 
@@ -222,11 +235,13 @@ export function fusionOf(): Fusion {
     homes: new Map(),
     leans: new Map(),
     habit: habitOf(),
+    noted: 0,
     deadlines: deadlinesOf(),
   };
 }
 
-export function saveFusion({ masses, tagged, homes, leans, deadlines: _deadlines, ...fusion }: Fusion): SavedFusion {
+export function saveFusion(whole: Fusion): SavedFusion {
+  const { masses, tagged, homes, leans, deadlines: _deadlines, noted: _noted, ...fusion } = whole;
   return { ...fusion, masses: [...masses.values()], tagged: [...tagged], homes: [...homes], leans: [...leans] };
 }
 

@@ -4,10 +4,11 @@
  * as soon as they have said it or the time for it is over (`fusion-judge.ts`). What nothing explains well enough is asked.
  */
 import { takeDue } from './deadlines.ts';
+import { lookAgain } from './fusion-again.ts';
 import { bookJudgement } from './fusion-book.ts';
 import { anchorContents, countBin, sureByContents } from './fusion-contents.ts';
 import { askDenied, judgeWithScans } from './fusion-denied.ts';
-import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubts } from './fusion-doubt.ts';
+import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubt } from './fusion-doubt.ts';
 import { inTurns, isPutAt, subEventsOf } from './fusion-event.ts';
 import { expectedUntil, isComplete } from './fusion-expected.ts';
 import { isSure, judge, type SenseParts } from './fusion-judge.ts';
@@ -64,7 +65,10 @@ export function onFusionTick(turn: Turn, parts: SenseParts): void {
   if (takeDue(fusion.deadlines, turn.at_ms).length === 0) return;
   const isDue = ({ due_ms }: { readonly due_ms: number }): boolean => due_ms <= turn.at_ms;
   for (const event of fusion.pending.filter(isDue)) tryDecide(turn, parts, event);
-  for (const judgement of resolveDoubts(turn, parts)) bookJudgement(turn, parts, judgement);
+  for (const event of fusion.doubts.filter(isDue)) {
+    const told = resolveDoubt(turn, parts, event);
+    if (told !== undefined) bookJudgement(turn, parts, told.judgement, { suffix: '', because: told.because });
+  }
   for (const witness of fusion.witnesses.filter(isDue)) {
     if (fusion.witnesses.includes(witness)) expireWitness(turn, parts, witness);
   }
@@ -107,6 +111,7 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
   if (what === undefined && (isFinal ? isSure(turn, judgement) : isComplete(turn, parts, judgement))) {
     fusion.pending = fusion.pending.filter((each) => each !== event);
     bookJudgement(turn, parts, judgement);
+    lookAgain(turn, parts, judgement.verdict.ranked[0]?.lines.map(({ item }) => item) ?? []);
     if (denied !== undefined) askDenied(turn, denied);
     anchorContents(turn, parts, event);
     return;

@@ -9,7 +9,7 @@ describe('pieces from load cells', () => {
     const floor = new ShopFloor().rest('1', 600).rest('1', 576);
     expect(floor.booked()).toEqual(['taken 2 nut B1 → production']);
     expect(floor.movements[0]?.why).toBe('Bin B1: −24 g = 2 × 12 g (Nut M8), p 0.999');
-    expect(floor.movements[0]?.rule).toBe('fusion@10');
+    expect(floor.movements[0]?.rule).toBe('fusion@11');
   });
 
   test('pieces filled come from where the hall says that stock comes from', () => {

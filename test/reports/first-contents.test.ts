@@ -70,8 +70,8 @@ test('what scales find first is no difference; what people and scales count afte
     house.reader.movementsAfter(0, 9).map(({ kind, item, quantity, to, rule }) => [kind, item, quantity, to, rule]),
   ).toEqual([
     ['manual', 'bolt', 20, 'B1', 'manual@2'],
-    ['counted', 'nut', 30, 'N1', 'fusion@10'],
-    ['counted', 'bolt', 8, 'count-difference', 'fusion@10'],
+    ['counted', 'nut', 30, 'N1', 'fusion@11'],
+    ['counted', 'bolt', 8, 'count-difference', 'fusion@11'],
   ]);
   expect(report('record-accuracy').total).toMatchObject({
     class: 'all',
@@ -127,7 +127,7 @@ test('is by a scale alone, and where neither a movement nor a count was before',
     id: `m${seq}`,
     from: 'count-difference',
     to: 'N1',
-    rule: 'fusion@10',
+    rule: 'fusion@11',
     ...more,
   });
   const count = (id: string, location: string): CountedRow => ({
