@@ -3,7 +3,6 @@
 import type { Evidence, Movement } from '../stock/movement.ts';
 import { itemName, locationName, takenTo } from '../stock/site-index.ts';
 import { book } from './booking.ts';
-import { noteBooked } from './fusion-again.ts';
 import { totalOf } from './fusion-event.ts';
 import { type Judgement, type SenseParts, silent_max, tagged } from './fusion-judge.ts';
 import { learn, noteHabit, noteHome } from './fusion-learn.ts';
@@ -20,6 +19,7 @@ import {
   type Take,
   type Witness,
 } from './fusion-memory.ts';
+import { noteBooked } from './fusion-open.ts';
 import { meetScans } from './fusion-scan.ts';
 import { type Found, type Way, waysIn, waysOut } from './fusion-ways.ts';
 import { restsOf, sumText, tagEvidence, tagsText } from './fusion-words.ts';
@@ -42,16 +42,23 @@ export interface Booking extends Found {
   readonly because: string;
 }
 
+/** Why something is booked again, or late. `suffix` ends its ids. */
+interface Again {
+  readonly suffix: string;
+  readonly because: string;
+  readonly isLate?: boolean;
+}
+
 /** Books the likeliest explanation of a sub-event, and remembers what late evidence may change of it. */
 export function bookJudgement(
   turn: Turn,
   parts: SenseParts,
   judgement: Judgement,
-  again: { readonly suffix: string; readonly because: string } = { suffix: '', because: '' },
+  again: Again = { suffix: '', because: '' },
 ): void {
   const [best] = judgement.verdict.ranked;
   if (best === undefined) return;
-  noteBooked(turn, parts, 'other');
+  noteBooked(turn, parts);
   if (again.suffix === '') noteHabit(parts, judgement);
   const bookings: Booking[] = [];
   for (const line of best.lines) {
@@ -69,12 +76,11 @@ export function bookJudgement(
   // As they were: what late evidence says is held against them.
   const scans = structuredClone(judgement.scans);
   const lines = bookMoved(turn, parts, bookings) ?? bookings.map((booking) => bookLine(turn, parts, booking));
-  noteBooked(turn, parts, 'weight');
-  const { event } = judgement;
+  noteBooked(turn, parts, judgement.locations);
   // What is told so long after it happened nothing derives again.
-  if (turn.at_ms - event.arrived_ms >= late_ms) return;
+  if (again.isLate === true) return;
   parts.fusion.decided.push({
-    event,
+    event: judgement.event,
     lines,
     witnesses: bookings.flatMap(({ witnesses }) => witnesses),
     ...metOf(scans, lines),

@@ -1,10 +1,11 @@
 /** Changes that nothing explains well enough: they wait for the next ones, and are put to a person meanwhile. */
 import { plannedItems } from '../stock/site-index.ts';
-import { judgeAgain, noteCredits, told_later } from './fusion-again.ts';
-import { merge, noiseOf, overlap, totalOf } from './fusion-event.ts';
+import { judgeAgain } from './fusion-again.ts';
+import { doubtQuestion, merge, noiseOf, overlap, totalOf } from './fusion-event.ts';
 import { takesUntil } from './fusion-expected.ts';
 import { isSure, type Judgement, judge, type SenseParts } from './fusion-judge.ts';
 import { awaitSweep, fusionRule, type SubEvent, touch_ms } from './fusion-memory.ts';
+import { isBeingScanned, noteBooked, noteCredits } from './fusion-open.ts';
 import { doubtText, linesText, restsOf } from './fusion-words.ts';
 import type { Hypothesis } from './hypotheses.ts';
 import { isOpen, raise, settle } from './questions.ts';
@@ -19,6 +20,8 @@ const doubt_look_ms = 3_000;
 const doubt_patience_ms = 90_000;
 /** With less chance of something else, thousandths, only the item is in doubt. */
 const explained_else_max = 300;
+/** The answer where no tag has told it. */
+export const told_later = 'what was learned since then tells what it was';
 /** A smaller part of the lightest piece is none, and does not become one with another such part. */
 const part_max = 0.8;
 
@@ -131,6 +134,8 @@ export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubE
       fusion.doubts = fusion.doubts.filter((each) => each !== before);
       continue;
     }
+    // Somebody has booked something there, maybe this: what comes next is told by itself.
+    if (before.told === 'booked' && !isBelowEmpty(turn, parts, before)) continue;
     const both = merge(before, joined);
     if (isNothing(turn, parts, both) && !isOwn(turn, parts, { before, now: joined, both })) {
       forget(
@@ -185,20 +190,26 @@ function areParts(turn: Turn, parts: SenseParts, before: SubEvent, now: SubEvent
   return Math.max(Math.abs(a_mg), Math.abs(b_mg)) < part_max * least_mg;
 }
 
+/** What a doubt turned out to be. `isLate`: long after it happened. */
+export interface Resolved {
+  readonly judgement: Judgement;
+  readonly isLate: boolean;
+}
+
 /** What was in doubt and is not any more, for what tags or picks have told since: to be booked. It is put to a person no longer. */
-export function resolveDoubt(
-  turn: Turn,
-  parts: SenseParts,
-  event: SubEvent,
-): { readonly judgement: Judgement; readonly because: string } | undefined {
-  const isYoung = turn.at_ms - event.arrived_ms < doubt_patience_ms;
-  event.due_ms = isYoung ? turn.at_ms + doubt_look_ms : Number.MAX_SAFE_INTEGER;
-  if (isYoung) awaitSweep(parts.fusion, event.due_ms);
-  if (event.doubt !== undefined || isBelowEmpty(turn, parts, event) || !isOpen(turn, doubtQuestion(event))) return;
-  const judgement = isYoung ? judge(turn, parts, event, true) : judgeAgain(turn, parts, event);
-  if (judgement === undefined || !isSure(turn, judgement) || mayBeOpenTaking(parts, judgement)) return;
-  forget(turn, parts, event, isYoung ? 'the tags tell since then what it was' : told_later);
-  return { judgement, because: isYoung ? '' : `; ${told_later}` };
+export function resolveDoubt(turn: Turn, parts: SenseParts, event: SubEvent): Resolved | undefined {
+  const isLate = turn.at_ms - event.arrived_ms >= doubt_patience_ms;
+  event.due_ms = isLate ? Number.MAX_SAFE_INTEGER : turn.at_ms + doubt_look_ms;
+  if (!isLate) awaitSweep(parts.fusion, event.due_ms);
+  noteBooked(turn, parts);
+  if (event.doubt !== undefined || event.told === 'booked' || isBelowEmpty(turn, parts, event)) return undefined;
+  if (!isOpen(turn, doubtQuestion(event))) return undefined;
+  const judgement = isLate ? judgeAgain(turn, parts, event) : judge(turn, parts, event, true);
+  if (judgement === undefined || !isSure(turn, judgement) || mayBeOpenTaking(parts, judgement)) return undefined;
+  if (isBeingScanned(parts, event, judgement.scans)) return undefined;
+  const isByTags = judgement.witnesses.length + judgement.silent.length > 0;
+  forget(turn, parts, event, isByTags ? 'the tags tell since then what it was' : told_later);
+  return { judgement, isLate };
 }
 
 /** What was put down may be what was taken where it is still open what that was. */
@@ -231,26 +242,28 @@ export function askDoubt(turn: Turn, parts: SenseParts, { event, verdict }: Judg
   });
 }
 
-/** Somebody counted at a location: what was in doubt there is settled. */
+/** What was in doubt at a location is settled by what lies there, or by what somebody says of it. */
 export function settleDoubts(turn: Turn, parts: SenseParts, location: string, answer = 'counted'): void {
-  for (const event of parts.fusion.doubts.filter(({ plates }) => plates.some((plate) => plate.location === location))) {
-    forget(turn, parts, event, answer);
+  for (const event of doubtsAt(parts, location)) forget(turn, parts, event, answer);
+}
+
+/** Somebody counted items at a location and found what the ledger has: what was in doubt there was another one, until all of them are counted. */
+export function settleCounted(turn: Turn, parts: SenseParts, location: string, items: readonly string[]): void {
+  for (const event of doubtsAt(parts, location)) {
+    event.counted = [...new Set([...(event.counted ?? []), ...items])];
+    const stock = [...(turn.books.levels.get(location) ?? [])].flatMap(([item, level]) => (level === 0 ? [] : [item]));
+    const all = [...plannedItems(turn.index, location), ...stock];
+    if (all.every((item) => event.counted?.includes(item))) forget(turn, parts, event, 'counted');
   }
+}
+
+function doubtsAt({ fusion }: SenseParts, location: string): readonly SubEvent[] {
+  return fusion.doubts.filter(({ plates }) => plates.some((plate) => plate.location === location));
 }
 
 function forget(turn: Turn, { fusion }: SenseParts, event: SubEvent, answer: string): void {
   fusion.doubts = fusion.doubts.filter((each) => each !== event);
   settle(turn, doubtQuestion(event), answer, ruleText(fusionRule));
-}
-
-/** Named by the plate; a second one at a time also by when it was. */
-function doubtQuestion({ device, plates, asked_as }: SubEvent): string {
-  if (asked_as !== undefined) return asked_as;
-  const main = plates.reduce(
-    (most, plate) => (Math.abs(plate.delta_mg) > Math.abs(most?.delta_mg ?? 0) ? plate : most),
-    plates[0],
-  );
-  return `weight-unresolved/${device}/${main?.channel ?? ''}`;
 }
 
 /** On no plate there is left what could be stock. */

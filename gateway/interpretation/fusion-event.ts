@@ -96,8 +96,9 @@ export function merge(first: SubEvent, second: SubEvent): SubEvent {
     const delta_mg = earlier.delta_mg + plate.delta_mg;
     return { ...plate, before: earlier.before, delta_mg, sd_mg: Math.hypot(earlier.before.sd_mg, plate.after.sd_mg) };
   });
+  const { since: _since, told: _told, ...rest } = second;
   return {
-    ...second,
+    ...rest,
     // They changed more than once: when they left their rest says nothing any more.
     plates: [...before.values(), ...plates].map(({ left_ms: _left, ...plate }) => plate),
     unwatched: first.unwatched || second.unwatched,
@@ -107,9 +108,9 @@ export function merge(first: SubEvent, second: SubEvent): SubEvent {
 }
 
 /** Of what was joined: since the first of them, which is what the levels of before are those of. */
-function sinceOf(first: SubEvent, second: SubEvent): Pick<SubEvent, 'since' | 'is_told'> {
-  const isTold = first.is_told === true || second.is_told === true;
-  return { ...(first.since === undefined ? {} : { since: first.since }), ...(isTold ? { is_told: true } : {}) };
+function sinceOf(first: SubEvent, second: SubEvent): Pick<SubEvent, 'since' | 'told'> {
+  const told = first.told === 'booked' ? first.told : (second.told ?? first.told);
+  return { ...(first.since === undefined ? {} : { since: first.since }), ...(told === undefined ? {} : { told }) };
 }
 
 export function overlap(a: SubEvent, b: SubEvent): boolean {
@@ -180,4 +181,14 @@ export function inTurns(event: SubEvent, change: WeightChange): readonly SubEven
     before_ms = at_ms ?? before_ms;
   }
   return parts.map((part, nth) => ({ ...event, ...part, key: nth === 0 ? event.key : `${event.key}+${nth}` }));
+}
+
+/** Named by the plate; a second one at a time also by when it was. */
+export function doubtQuestion({ device, plates, asked_as }: SubEvent): string {
+  if (asked_as !== undefined) return asked_as;
+  const main = plates.reduce(
+    (most, plate) => (Math.abs(plate.delta_mg) > Math.abs(most?.delta_mg ?? 0) ? plate : most),
+    plates[0],
+  );
+  return `weight-unresolved/${device}/${main?.channel ?? ''}`;
 }

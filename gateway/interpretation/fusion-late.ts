@@ -1,10 +1,10 @@
 /** Evidence that comes after its event was booked: a reversal and a new movement that says why, never a silent change. */
 import { bookReversal } from './booking.ts';
-import { noteBooked } from './fusion-again.ts';
 import { bookJudgement } from './fusion-book.ts';
 import { askDenied, deniedScan, judgeWithScans } from './fusion-denied.ts';
 import { isSure, type Judgement, judge, type SenseParts } from './fusion-judge.ts';
 import { awaitSweep, type Decided, fusionRule, type Witness } from './fusion-memory.ts';
+import { noteBooked } from './fusion-open.ts';
 import { ruleText } from './rule.ts';
 import { unplaceTag } from './tag-memory.ts';
 import type { ReadingRef, Turn } from './turn.ts';
@@ -35,7 +35,7 @@ export function deriveAgain(
   }
   const because = `; derived again because ${late.what}`;
   const movements = decided.lines.flatMap((line) => line.movements);
-  noteBooked(turn, parts, 'other');
+  noteBooked(turn, parts);
   for (const [at, id] of movements.entries()) {
     bookReversal(turn, id, {
       id: `${late.ref.id}/${fusionRule.name}-reversal${at === 0 ? '' : `-${at + 1}`}`,
@@ -45,7 +45,7 @@ export function deriveAgain(
       evidence: judgement.scans.flatMap(({ evidence }) => evidence).slice(0, 8),
     });
   }
-  noteBooked(turn, parts, 'weight');
+  noteBooked(turn, parts, judgement.locations);
   undo(turn, parts, decided);
   fusion.decided = fusion.decided.filter((each) => each !== decided);
   turn.books.counters.add('events derived again');

@@ -6,6 +6,7 @@ import type { LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
+import type { Lately, Since, Told } from './fusion-open.ts';
 import { type Habit, habitOf } from './grasp-habit.ts';
 import type { PlateLean } from './plate-lean.ts';
 import type { Rule } from './rule.ts';
@@ -30,13 +31,6 @@ export interface PlateShare {
   readonly left_ms?: number;
 }
 
-/** Pieces of an item that came to a location, or left it below zero. */
-export interface Since {
-  readonly item: string;
-  readonly location: string;
-  readonly quantity: number;
-}
-
 /** What changed together on plates that stand side by side. */
 export interface SubEvent {
   /** The deciding reading's identity, and which of its sub-events this is. */
@@ -57,7 +51,9 @@ export interface SubEvent {
   /** What was booked at its locations since it happened; absent in older checkpoints, where nobody knows that. */
   since?: readonly Since[];
   /** Some of it was booked without the weight, or before and had yet to show: it may be what this was. */
-  is_told?: true;
+  told?: Told;
+  /** Items counted there since without a difference. */
+  counted?: readonly string[];
   /** It is decided by then, whatever is still expected. Arrival time. */
   due_ms: number;
 }
@@ -174,6 +170,8 @@ export interface Fusion {
   credits: Credit[];
   decided: Decided[];
   takes: Take[];
+  /** What was booked at weighed places within `late_ms`. */
+  lately: Lately[];
   readonly masses: MassRecords;
   /** Items that have tags. */
   readonly tagged: Set<string>;
@@ -196,6 +194,8 @@ export interface SavedFusion {
   readonly credits: readonly Credit[];
   readonly decided: readonly Decided[];
   readonly takes: readonly Take[];
+  /** Absent in older checkpoints. */
+  readonly lately?: readonly Lately[];
   readonly masses: readonly MassRecord[];
   readonly tagged: readonly string[];
   readonly homes: readonly (readonly [string, Readonly<Record<string, number>>])[];
@@ -230,6 +230,7 @@ export function fusionOf(): Fusion {
     credits: [],
     decided: [],
     takes: [],
+    lately: [],
     masses: new Map(),
     tagged: new Set(),
     homes: new Map(),
@@ -258,6 +259,7 @@ export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): v
   fusion.credits = [...saved.credits];
   fusion.decided = [...saved.decided];
   fusion.takes = [...saved.takes];
+  fusion.lately = [...(saved.lately ?? [])];
   for (const record of saved.masses) fusion.masses.set(record.item, record);
   for (const item of saved.tagged) fusion.tagged.add(item);
   for (const [key, home] of saved.homes) fusion.homes.set(key, home);
@@ -276,6 +278,8 @@ export function planFusion(fusion: Fusion, index: SiteIndex): void {
     plates.every(({ channel, location }) => channelPlace(index, device, channel)?.location === location);
   fusion.pending = fusion.pending.filter(isThere);
   fusion.doubts = fusion.doubts.filter(isThere);
+  // What belongs there, and what it weighs, may be other than it was.
+  for (const event of fusion.doubts) delete event.since;
   fusion.decided = fusion.decided.filter(({ event }) => isThere(event));
   for (const location of fusion.leans.keys()) {
     if ((index.senses.get(location)?.channels.length ?? 0) !== 1) fusion.leans.delete(location);
@@ -320,4 +324,5 @@ export function keepWithinLimits(turn: Turn, { fusion }: { readonly fusion: Fusi
   fusion.credits = cut(fusion.credits, 'bookings of one sense');
   fusion.decided = cut(fusion.decided, 'booked changes');
   fusion.takes = cut(fusion.takes, 'picks');
+  fusion.lately = cut(fusion.lately, 'bookings of a moment ago');
 }

@@ -8,7 +8,7 @@ import { lookAgain } from './fusion-again.ts';
 import { bookJudgement } from './fusion-book.ts';
 import { anchorContents, countBin, sureByContents } from './fusion-contents.ts';
 import { askDenied, judgeWithScans } from './fusion-denied.ts';
-import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubt } from './fusion-doubt.ts';
+import { askDoubt, isBelowEmpty, joinDoubts, joinPending, leastAt, resolveDoubt, told_later } from './fusion-doubt.ts';
 import { inTurns, isPutAt, subEventsOf } from './fusion-event.ts';
 import { expectedUntil, isComplete } from './fusion-expected.ts';
 import { isSure, judge, type SenseParts } from './fusion-judge.ts';
@@ -23,6 +23,7 @@ import {
   type SubEvent,
   touch_ms,
 } from './fusion-memory.ts';
+import { noteBefore, noteBooked } from './fusion-open.ts';
 import { expireScan, holdScan } from './fusion-scan.ts';
 import { expireWitness } from './fusion-tags.ts';
 import type { WeightChange } from './observation.ts';
@@ -30,7 +31,9 @@ import type { Turn } from './turn.ts';
 
 /** What changed on the plates of a scale from rest to rest. */
 export function onPlatesChange(turn: Turn, parts: SenseParts, change: WeightChange): void {
+  noteBooked(turn, parts);
   const found = subEventsOf(change, turn.at_ms, (location) => leastAt(turn, parts, location));
+  for (const event of found) noteBefore(turn, parts.fusion, event);
   for (const event of found.flatMap((whole) => asTheyWere(turn, parts, whole, change))) {
     if (event.plates.some(({ location }) => leastAt(turn, parts, location) < Number.POSITIVE_INFINITY))
       admit(turn, parts, event);
@@ -66,8 +69,11 @@ export function onFusionTick(turn: Turn, parts: SenseParts): void {
   const isDue = ({ due_ms }: { readonly due_ms: number }): boolean => due_ms <= turn.at_ms;
   for (const event of fusion.pending.filter(isDue)) tryDecide(turn, parts, event);
   for (const event of fusion.doubts.filter(isDue)) {
-    const told = resolveDoubt(turn, parts, event);
-    if (told !== undefined) bookJudgement(turn, parts, told.judgement, { suffix: '', because: told.because });
+    const resolved = resolveDoubt(turn, parts, event);
+    if (resolved === undefined) continue;
+    const { judgement, isLate } = resolved;
+    bookJudgement(turn, parts, judgement, { suffix: '', because: isLate ? `; ${told_later}` : '', isLate });
+    lookAgain(turn, parts, judgement);
   }
   for (const witness of fusion.witnesses.filter(isDue)) {
     if (fusion.witnesses.includes(witness)) expireWitness(turn, parts, witness);
@@ -108,10 +114,12 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
   const isFinal = turn.at_ms >= event.due_ms;
   const { judgement, denied } = judgeWithScans(turn, parts, event, isFinal);
   const what = event.doubt ?? (isBelowEmpty(turn, parts, event) ? 'shows less than when it is empty' : undefined);
-  if (what === undefined && (isFinal ? isSure(turn, judgement) : isComplete(turn, parts, judgement))) {
+  // The bin was away, and somebody has booked something there meanwhile: only what is in it now can tell.
+  const isTold = event.told === 'booked' && event.lifted === true;
+  if (what === undefined && !isTold && (isFinal ? isSure(turn, judgement) : isComplete(turn, parts, judgement))) {
     fusion.pending = fusion.pending.filter((each) => each !== event);
     bookJudgement(turn, parts, judgement);
-    lookAgain(turn, parts, judgement.verdict.ranked[0]?.lines.map(({ item }) => item) ?? []);
+    lookAgain(turn, parts, judgement);
     if (denied !== undefined) askDenied(turn, denied);
     anchorContents(turn, parts, event);
     return;
@@ -123,7 +131,7 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
     return;
   }
   fusion.pending = fusion.pending.filter((each) => each !== event);
-  const byContents = what === undefined ? sureByContents(turn, parts, judgement) : undefined;
+  const byContents = what === undefined && !isTold ? sureByContents(turn, parts, judgement) : undefined;
   if (byContents !== undefined) {
     bookJudgement(turn, parts, byContents);
     return;

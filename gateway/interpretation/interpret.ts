@@ -9,8 +9,8 @@ import { onTold } from './device-command.ts';
 import { type DeviceLife, noteAntenna, noteGone, noteHeard, noteRead } from './device-life.ts';
 import { effectiveTime, forgetLead } from './effective-time.ts';
 import { onFusionTick } from './fusion.ts';
-import { noteBooked } from './fusion-again.ts';
 import { fusionRule } from './fusion-memory.ts';
+import { noteBooked } from './fusion-open.ts';
 import type { Input, Outcome, ReadingInput } from './interpretation.ts';
 import { tellLots } from './lots.ts';
 import { manualRule, onCommand } from './manual.ts';
@@ -280,7 +280,7 @@ function outcomeOf(memory: Memory, turn: Turn, refused: Outcome['refused']): Out
     onRecount(turn, memory);
     turn.counted = [];
   }
-  noteBooked(turn, memory, 'other');
+  noteBooked(turn, memory);
   memory.fusion.noted = 0;
   const { movements, counts, questions, feedback, commands, associations, notes, tasks, sightings } = turn;
   const count = movements.length + questions.length + feedback.length + commands.length + associations.length;

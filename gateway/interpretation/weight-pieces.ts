@@ -5,7 +5,7 @@
 import { levelOf } from '../stock/levels.ts';
 import { itemName, locationName, plannedItems } from '../stock/site-index.ts';
 import { onPlatesChange } from './fusion.ts';
-import { settleDoubts } from './fusion-doubt.ts';
+import { settleCounted, settleDoubts } from './fusion-doubt.ts';
 import type { SenseParts } from './fusion-judge.ts';
 import { type Credit, fusionRule } from './fusion-memory.ts';
 import { isWeighed } from './fusion-scan.ts';
@@ -57,7 +57,9 @@ export function onRecount(turn: Turn, parts: WeightParts): void {
   forgetCredits(turn, parts);
   const changed = new Set(turn.counts.filter((each) => each.counted !== each.before).map(({ location }) => location));
   for (const location of new Set(turn.counted.map((counted) => counted.location))) {
-    settleDoubts(turn, parts, location);
+    const items = turn.counted.flatMap((each) => (each.location === location ? [each.item] : []));
+    if (changed.has(location)) settleDoubts(turn, parts, location);
+    else settleCounted(turn, parts, location, items);
     const plates = turn.index.senses.get(location)?.channels ?? [];
     const isAsBefore = !changed.has(location);
     for (const plate of plates) {

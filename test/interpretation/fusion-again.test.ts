@@ -152,4 +152,155 @@ describe('what was in doubt for long', () => {
     expect(floor.booked()).toEqual(['taken 1 bolt B2 → production', 'taken 1 crate E → production']);
     expect(floor.open()).toEqual([asked]);
   });
+
+  test('is not booked once more where a scanned move has begun, which is booked at its end', () => {
+    const floor = inDoubt();
+    floor.scans('TG-CMD.MOVE', 'TG-LOC.E', 'SKU-CRATE', 'SKU-CRATE', 'TG-LOC.F').rest('4', 10_680, 200_000);
+    expect(floor.booked()).toEqual(['moved 1 crate E → F', 'moved 1 crate E → F']);
+    expect([floor.level('crate', 'E'), floor.level('crate', 'F'), floor.open()]).toEqual([7, 11, [asked]]);
+  });
+
+  test('is not booked once more where its pieces were put down elsewhere by their tags', () => {
+    const meaning = {
+      scheme: 'sgtin-96',
+      uri: 'urn:epc:id:sgtin:0614141.012346.1',
+      gtin: '00614141123469',
+    } as const;
+    const antennas = [3, 4].map((antenna) => ({
+      antenna,
+      role: 'shelf' as const,
+      location: antenna === 3 ? 'E' : 'F',
+      rssi_floor_cdbm: -7_000,
+    }));
+    const floor = new ShopFloor({
+      ...shelf,
+      items: shelf.items.map((item) => (item.id === 'crate' ? { ...item, gtins: [meaning.gtin] } : item)),
+      devices: shelf.devices.map((device) =>
+        device.id === 'reader' ? { ...device, antennas: [...device.antennas, ...antennas] } : device,
+      ),
+    });
+    const hear = (antenna: number, channel: string, grams: number, times: number): void => {
+      for (let time = 0; time < times; time += 1) {
+        for (const epc of ['C1', 'C2']) floor.read(epc, antenna, -50, { meaning });
+        floor.rest(channel, grams, 300);
+      }
+    };
+    floor.stock('crate', 'F', 9).rest('4', 9_000).rest('3', 5_000, 20_000);
+    hear(3, '3', 6_800, 30);
+    floor.stock('crate', 'E', 7).wait(60_000);
+    floor.say('reader', { kind: 'condition', condition: 'antenna-disconnected', channel: '3' });
+    floor.rest('3', 5_120, 150_000);
+    hear(4, '4', 10_680, 60);
+    learnAt(floor.wait(30_000), 'F', 9_840, 9_000, 8_160).wait(100_000);
+    expect(floor.booked()).toEqual([
+      'filled 2 crate E → F',
+      'picked 1 crate F → production',
+      'picked 1 crate F → production',
+      'picked 1 crate F → production',
+    ]);
+    expect(floor.level('crate', 'E')).toBe(7);
+    expect(floor.open()).toContain(asked);
+  });
+
+  test('is asked on where somebody booked by hand while the plate was not at rest yet', () => {
+    const floor = new ShopFloor(shelf).stock('crate', 'E', 9).stock('shirt', 'E', 4).stock('crate', 'F', 9);
+    floor.rest('4', 9_000).rest('3', 9_000, 20_000).rest('3', 8_000, 300);
+    floor.command({ kind: 'move', item: 'crate', quantity: 2, from: 'E', to: 'production', reason: 'fair' });
+    floor.rest('3', 7_320, 150_000);
+    learnAt(floor.restore(), 'F', 8_160, 7_320);
+    expect(floor.booked().filter((each) => each.includes(' E '))).toEqual(['manual 2 crate E → production']);
+    expect(floor.open()).toEqual([asked]);
+  });
+
+  test('is not booked once more where a scan waits for its scale, and that goes away', () => {
+    const floor = learnAt(inDoubt(), 'F', 8_160);
+    floor.scans('TG-CMD.PICK', 'TG-LOC.F', 'SKU-CRATE', 'TG-CMD.DONE');
+    floor.scans('TG-CMD.PICK', 'TG-LOC.E', 'SKU-CRATE', 'SKU-CRATE', 'TG-CMD.DONE').rest('4', 7_320, 4_000);
+    floor.gap('disconnected', 'scale').wait(60_000);
+    expect(floor.booked().filter((each) => each.includes(' E '))).toEqual([
+      'picked 1 crate E → production',
+      'picked 1 crate E → production',
+    ]);
+    expect(floor.level('crate', 'E')).toBe(7);
+  });
+
+  test('is asked on where the settings have another plan since', () => {
+    const floor = new ShopFloor(shelf).stock('crate', 'E', 9).stock('shirt', 'E', 4).stock('crate', 'F', 9);
+    floor.rest('4', 9_000).rest('3', 9_000, 20_000).rest('3', 10_680, 150_000);
+    const box = { id: 'box', name: 'Box', gtins: [], codes: [], unit: 'piece', unit_mass_mg: 840_000 };
+    floor.settings({
+      ...shelf,
+      items: [...shelf.items, box],
+      locations: shelf.locations.map((each) => ('items' in each ? { ...each, items: ['box', 'shirt'] } : each)),
+    });
+    floor.rest('4', 9_000, 5_000).rest('3', 10_680, 5_000).rest('4', 9_840, 50_000);
+    expect(floor.booked()).toEqual(['filled 1 box dock → F']);
+    expect(floor.open()).toContain(asked);
+  });
+
+  test('is told though many others that people have answered are newer', () => {
+    const floor = inDoubt();
+    const [doubt] = floor.memory.fusion.doubts;
+    for (let nth = 0; nth < 20; nth += 1)
+      if (doubt !== undefined) floor.memory.fusion.doubts.push({ ...doubt, asked_as: `answered/${nth}` });
+    learnAt(floor, 'F', 8_160, 7_320);
+    expect(floor.booked().filter((each) => each.includes(' E '))).toEqual(['taken 2 crate E → production']);
+  });
+});
+
+describe('what was in doubt a moment ago', () => {
+  const two = { item: 'crate', quantity: 2, from: 'E', to: 'production', reason: 'answered' } as const;
+  const begun = (): ShopFloor =>
+    new ShopFloor(shelf)
+      .stock('crate', 'E', 9)
+      .stock('shirt', 'E', 4)
+      .stock('crate', 'F', 9)
+      .rest('4', 9_000)
+      .rest('3', 9_000, 20_000);
+
+  test('is not booked once more where a person answers by booking it', () => {
+    const floor = begun().rest('3', 7_320, 12_000);
+    floor.command({ kind: 'move', ...two });
+    for (const grams of [8_160, 7_320]) {
+      floor.scans('TG-CMD.PICK', 'TG-LOC.F', 'SKU-CRATE', 'TG-CMD.DONE').rest('4', grams, 20_000);
+    }
+    floor.wait(60_000);
+    expect([floor.level('crate', 'E'), floor.open()]).toEqual([7, [asked]]);
+  });
+
+  test('makes no one change with the next one where a person has booked it meanwhile', () => {
+    // Two crates of 900 g went, and something of 530 g was left there.
+    const floor = begun().rest('3', 7_730, 150_000);
+    floor.command({ kind: 'move', ...two });
+    floor.rest('3', 7_200, 150_000);
+    expect([floor.booked(), floor.level('crate', 'E')]).toEqual([['manual 2 crate E → production'], 7]);
+    expect(floor.open()).toContain(asked);
+  });
+
+  test('does not hide what comes back where a person has booked it meanwhile', () => {
+    const floor = begun().rest('3', 7_320, 150_000);
+    floor.command({ kind: 'move', ...two });
+    learnAt(floor, 'F', 8_160, 7_320).rest('3', 7_320, 2_000).rest('3', 9_000, 30_000);
+    expect(floor.booked().filter((each) => each.includes('E'))).toEqual([
+      'manual 2 crate E → production',
+      'filled 2 crate dock → E',
+    ]);
+    expect(floor.level('crate', 'E')).toBe(9);
+  });
+
+  test('is settled by a count of what may have gone, not by one that finds another item as it was', () => {
+    const floor = begun().rest('3', 7_320, 150_000);
+    floor.command({ kind: 'count', item: 'shirt', location: 'E', quantity: 4, reason: 'asked' });
+    expect(floor.open()).toEqual([asked]);
+    floor.command({ kind: 'count', item: 'crate', location: 'E', quantity: 7, reason: 'asked' });
+    expect(floor.open()).toEqual([]);
+  });
+
+  test('is settled once all that may lie there was counted and found as it was', () => {
+    const floor = begun().rest('3', 7_320, 150_000);
+    floor.command({ kind: 'count', item: 'crate', location: 'E', quantity: 9, reason: 'asked' });
+    expect(floor.open()).toEqual([asked]);
+    floor.command({ kind: 'count', item: 'shirt', location: 'E', quantity: 4, reason: 'asked' });
+    expect(floor.open()).toEqual([]);
+  });
 });
