@@ -6,7 +6,7 @@ import type { LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
-import type { Lately, Since, Told } from './fusion-open.ts';
+import type { Latest, Since, Told } from './fusion-open.ts';
 import { type Habit, habitOf } from './grasp-habit.ts';
 import type { PlateLean } from './plate-lean.ts';
 import type { Rule } from './rule.ts';
@@ -170,8 +170,8 @@ export interface Fusion {
   credits: Credit[];
   decided: Decided[];
   takes: Take[];
-  /** What was booked at weighed places within `late_ms`. */
-  lately: Lately[];
+  /** By weighed location. */
+  readonly latest: Map<string, Latest>;
   readonly masses: MassRecords;
   /** Items that have tags. */
   readonly tagged: Set<string>;
@@ -195,7 +195,7 @@ export interface SavedFusion {
   readonly decided: readonly Decided[];
   readonly takes: readonly Take[];
   /** Absent in older checkpoints. */
-  readonly lately?: readonly Lately[];
+  readonly latest?: readonly (readonly [string, Latest])[];
   readonly masses: readonly MassRecord[];
   readonly tagged: readonly string[];
   readonly homes: readonly (readonly [string, Readonly<Record<string, number>>])[];
@@ -230,7 +230,7 @@ export function fusionOf(): Fusion {
     credits: [],
     decided: [],
     takes: [],
-    lately: [],
+    latest: new Map(),
     masses: new Map(),
     tagged: new Set(),
     homes: new Map(),
@@ -242,8 +242,9 @@ export function fusionOf(): Fusion {
 }
 
 export function saveFusion(whole: Fusion): SavedFusion {
-  const { masses, tagged, homes, leans, deadlines: _deadlines, noted: _noted, ...fusion } = whole;
-  return { ...fusion, masses: [...masses.values()], tagged: [...tagged], homes: [...homes], leans: [...leans] };
+  const { masses, tagged, homes, leans, latest, deadlines: _deadlines, noted: _noted, ...fusion } = whole;
+  const maps = { homes: [...homes], leans: [...leans], latest: [...latest] };
+  return { ...fusion, masses: [...masses.values()], tagged: [...tagged], ...maps };
 }
 
 export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): void {
@@ -259,7 +260,7 @@ export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): v
   fusion.credits = [...saved.credits];
   fusion.decided = [...saved.decided];
   fusion.takes = [...saved.takes];
-  fusion.lately = [...(saved.lately ?? [])];
+  for (const [location, latest] of saved.latest ?? []) fusion.latest.set(location, latest);
   for (const record of saved.masses) fusion.masses.set(record.item, record);
   for (const item of saved.tagged) fusion.tagged.add(item);
   for (const [key, home] of saved.homes) fusion.homes.set(key, home);
@@ -284,6 +285,7 @@ export function planFusion(fusion: Fusion, index: SiteIndex): void {
   for (const location of fusion.leans.keys()) {
     if ((index.senses.get(location)?.channels.length ?? 0) !== 1) fusion.leans.delete(location);
   }
+  for (const location of fusion.latest.keys()) if (!index.senses.has(location)) fusion.latest.delete(location);
   for (const key of fusion.homes.keys()) {
     const [location = '', item = ''] = key.split(homes_between);
     if (!index.locations.has(location) || !index.items.has(item)) fusion.homes.delete(key);
@@ -324,5 +326,4 @@ export function keepWithinLimits(turn: Turn, { fusion }: { readonly fusion: Fusi
   fusion.credits = cut(fusion.credits, 'bookings of one sense');
   fusion.decided = cut(fusion.decided, 'booked changes');
   fusion.takes = cut(fusion.takes, 'picks');
-  fusion.lately = cut(fusion.lately, 'bookings of a moment ago');
 }

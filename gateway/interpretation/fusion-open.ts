@@ -3,7 +3,7 @@
  * more than these. What somebody else has booked may be the very pieces that the change is about.
  */
 import { isPutAt } from './fusion-event.ts';
-import { type Credit, type Fusion, fusionRule, isLive, late_ms, type SubEvent } from './fusion-memory.ts';
+import { type Credit, type Fusion, fusionRule, isLive, type SubEvent } from './fusion-memory.ts';
 import type { Memory } from './memory.ts';
 import { scanRule } from './scan-session.ts';
 import type { Turn } from './turn.ts';
@@ -21,11 +21,18 @@ export interface Since {
  */
 export type Told = 'credited' | 'booked';
 
-/** What was booked at a weighed location a moment ago: a change that began before may be told by it. */
-export interface Lately extends Since {
+/** What was booked last at a weighed location: a change that began before may be told by it. */
+export interface Latest {
+  /** When the latest of it took place. */
   readonly at_ms: number;
-  readonly arrived_ms: number;
-  readonly told?: Told;
+  /** When the newest arrived of what the weight has not shown. */
+  readonly credited_ms?: number;
+  readonly booked_ms?: number;
+}
+
+interface Booked extends Since {
+  readonly at_ms: number;
+  readonly told: Told | undefined;
 }
 
 /**
@@ -33,7 +40,7 @@ export interface Lately extends Since {
  * was booked for, or nothing where it was for none. Has to be asked before a turn's movements are given away.
  */
 export function noteBooked(turn: Turn, { fusion }: Pick<Memory, 'fusion'>, by?: readonly string[]): void {
-  const booked: Lately[] = [];
+  const booked: Booked[] = [];
   for (const { item, quantity, from, to, at_ms, rule } of turn.movements.slice(fusion.noted)) {
     for (const [location, change] of [
       [from, -quantity],
@@ -41,27 +48,34 @@ export function noteBooked(turn: Turn, { fusion }: Pick<Memory, 'fusion'>, by?: 
     ] as const) {
       if ((turn.index.senses.get(location)?.channels.length ?? 0) === 0) continue;
       const told = by === undefined ? tellerOf(rule) : by.includes(location) ? undefined : 'booked';
-      const at = { at_ms, arrived_ms: turn.at_ms, ...(told === undefined ? {} : { told }) };
-      booked.push({ item, location, quantity: change, ...at });
+      booked.push({ item, location, quantity: change, at_ms, told });
+      fusion.latest.set(location, latestWith(fusion.latest.get(location), at_ms, told, turn.at_ms));
     }
   }
   fusion.noted = turn.movements.length;
   if (booked.length === 0) return;
-  fusion.lately = [...fusion.lately.filter(({ arrived_ms }) => arrived_ms > turn.at_ms - late_ms), ...booked];
   const locations = new Set(booked.map(({ location }) => location));
   for (const event of [...fusion.pending, ...fusion.doubts]) {
     if (event.plates.some(({ location }) => locations.has(location))) note(event, booked);
   }
 }
 
+function latestWith(before: Latest | undefined, at_ms: number, told: Told | undefined, arrived_ms: number): Latest {
+  const latest = { ...before, at_ms: Math.max(at_ms, before?.at_ms ?? at_ms) };
+  if (told === undefined) return latest;
+  return told === 'booked' ? { ...latest, booked_ms: arrived_ms } : { ...latest, credited_ms: arrived_ms };
+}
+
 /** A change that is seen now began a while ago, and what was booked since it began may be about it. */
-export function noteBefore(turn: Turn, { lately }: Fusion, event: SubEvent): void {
-  // Of what lasted longer nobody knows all that was booked meanwhile.
-  if (turn.at_ms - event.at_ms >= late_ms) delete event.since;
-  note(
-    event,
-    lately.filter(({ arrived_ms }) => arrived_ms >= event.at_ms),
-  );
+export function noteBefore({ latest }: Fusion, event: SubEvent): void {
+  for (const { location } of event.plates) {
+    const last = latest.get(location);
+    if (last === undefined) continue;
+    // How much of it took place since nobody knows.
+    if (last.at_ms >= event.at_ms) delete event.since;
+    if ((last.credited_ms ?? 0) >= event.at_ms) event.told ??= 'credited';
+    if ((last.booked_ms ?? 0) >= event.at_ms) event.told = 'booked';
+  }
 }
 
 /** What a scan or tags had booked, and the weight has yet to show, may be what this was. */
@@ -91,7 +105,7 @@ function tellerOf(rule: string): Told {
   return name === fusionRule.name || name === scanRule.name ? 'credited' : 'booked';
 }
 
-function note(event: SubEvent, booked: readonly Lately[]): void {
+function note(event: SubEvent, booked: readonly Booked[]): void {
   const sums = new Map((event.since ?? []).map((each) => [keyOf(each), each]));
   for (const { item, location, quantity, at_ms, told } of booked) {
     if (event.plates.every((plate) => plate.location !== location)) continue;

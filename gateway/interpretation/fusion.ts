@@ -33,7 +33,7 @@ import type { Turn } from './turn.ts';
 export function onPlatesChange(turn: Turn, parts: SenseParts, change: WeightChange): void {
   noteBooked(turn, parts);
   const found = subEventsOf(change, turn.at_ms, (location) => leastAt(turn, parts, location));
-  for (const event of found) noteBefore(turn, parts.fusion, event);
+  for (const event of found) noteBefore(parts.fusion, event);
   for (const event of found.flatMap((whole) => asTheyWere(turn, parts, whole, change))) {
     if (event.plates.some(({ location }) => leastAt(turn, parts, location) < Number.POSITIVE_INFINITY))
       admit(turn, parts, event);
