@@ -3,14 +3,15 @@
  * only what belongs there may be said to have come or gone, with the levels as they were; and where anything was booked there without the
  * weight meanwhile, somebody knows more than the weight, and is not talked over.
  */
+import { levelOf } from '../stock/levels.ts';
 import { plannedItems } from '../stock/site-index.ts';
 import { doubtQuestion } from './fusion-event.ts';
-import { type Judgement, judge, type SenseParts } from './fusion-judge.ts';
+import { type Judgement, judge, knownThere, type SenseParts } from './fusion-judge.ts';
 import { awaitSweep, type SubEvent } from './fusion-memory.ts';
 import { isOpen } from './questions.ts';
 import type { Turn } from './turn.ts';
 
-/** No more of them are looked at again for one booking, the newest. */
+/** No more of them are looked at again for one booking; those first that were not for longest. */
 const looked_at_once = 16;
 
 /** What was booked just now may have taught what a piece of it weighs: what is in doubt where the item belongs is looked at once more. */
@@ -21,7 +22,8 @@ export function lookAgain(turn: Turn, { fusion }: SenseParts, { verdict }: Judge
   const doubts = fusion.doubts.filter(
     (event) => isLookedAt(event) && isOf(event) && isOpen(turn, doubtQuestion(event)),
   );
-  for (const event of doubts.slice(-looked_at_once)) {
+  doubts.sort((a, b) => (a.looked_ms ?? 0) - (b.looked_ms ?? 0));
+  for (const event of doubts.slice(0, looked_at_once)) {
     event.due_ms = Math.min(event.due_ms, turn.at_ms);
     awaitSweep(fusion, event.due_ms);
   }
@@ -29,14 +31,25 @@ export function lookAgain(turn: Turn, { fusion }: SenseParts, { verdict }: Judge
 
 /** What a change most likely was by what is known long after it; undefined where nobody should say. */
 export function judgeAgain(turn: Turn, parts: SenseParts, event: SubEvent): Judgement | undefined {
+  event.looked_ms = turn.at_ms;
   if (!isLookedAt(event)) return undefined;
   const judgement = judge(turn, parts, event, true, event.since, 'long after');
-  return isPlanned(turn, judgement) ? judgement : undefined;
+  return isPlanned(turn, judgement) && !isHeardStill(turn, parts, judgement) ? judgement : undefined;
 }
 
 /** Nobody watched while it changed, or its bin was lifted off: then the levels of a moment say nothing of it. */
-function isLookedAt({ since, told, unwatched, lifted }: SubEvent): boolean {
-  return since !== undefined && told === undefined && !unwatched && lifted === undefined;
+function isLookedAt({ since, is_booked, unwatched, lifted }: SubEvent): boolean {
+  return since !== undefined && is_booked === undefined && !unwatched && lifted === undefined;
+}
+
+/** More tags of what would have gone are known there than pieces would be left. */
+function isHeardStill(turn: Turn, parts: SenseParts, { verdict, locations }: Judgement): boolean {
+  const lines = verdict.ranked[0]?.lines ?? [];
+  return lines.some(({ item, block, quantity }) => {
+    const location = locations[block] ?? '';
+    const known = knownThere(parts, location, item);
+    return quantity < 0 && known > 0 && levelOf(turn.books.levels, item, location) + quantity < known;
+  });
 }
 
 /** Of items that belong there: what else may have come or gone by then, nobody can tell so late. */

@@ -34,6 +34,7 @@ import type { Turn } from './turn.ts';
 
 /** A line that is about to be booked. */
 export interface Booking extends Found {
+  readonly isLate?: boolean;
   readonly candidate: Candidate;
   readonly permille: number;
   readonly plates: readonly PlateShare[];
@@ -59,7 +60,9 @@ export function bookJudgement(
   const [best] = judgement.verdict.ranked;
   if (best === undefined) return;
   noteBooked(turn, parts);
-  if (again.suffix === '') noteHabit(parts, judgement);
+  // What is told so late teaches nothing, and nothing derives it again.
+  const isLate = again.isLate === true;
+  if (again.suffix === '' && !isLate) noteHabit(parts, judgement);
   const bookings: Booking[] = [];
   for (const line of best.lines) {
     const location = judgement.locations[line.block];
@@ -68,8 +71,8 @@ export function bookJudgement(
     const witnesses = takeWitnesses(parts, judgement, location, line);
     const plates = judgement.event.plates.filter((plate) => best.lines.length === 1 || plate.location === location);
     const booking = { judgement, line, location, candidate, permille: best.permille, witnesses, plates, ...again };
-    noteHome(turn, parts, booking);
-    learn(turn, parts, booking);
+    if (!isLate) noteHome(turn, parts, booking);
+    if (!isLate) learn(turn, parts, booking);
     bookings.push(booking);
   }
   const takes = parts.fusion.takes.map((take) => ({ take, quantity: take.quantity }));
@@ -77,8 +80,7 @@ export function bookJudgement(
   const scans = structuredClone(judgement.scans);
   const lines = bookMoved(turn, parts, bookings) ?? bookings.map((booking) => bookLine(turn, parts, booking));
   noteBooked(turn, parts, judgement.locations);
-  // What is told so long after it happened nothing derives again.
-  if (again.isLate === true) return;
+  if (isLate) return;
   parts.fusion.decided.push({
     event: judgement.event,
     lines,
@@ -281,11 +283,11 @@ export function settleTag(
 function noteUntagged(
   turn: Turn,
   { fusion }: SenseParts,
-  { line, location, witnesses, judgement }: Booking,
+  { line, location, witnesses, judgement, isLate }: Booking,
   other: string | undefined,
 ): void {
   const left = Math.abs(line.quantity) - tagged(witnesses, location, line.item, line.quantity);
-  if (left <= 0 || !fusion.tagged.has(line.item)) return;
+  if (left <= 0 || isLate === true || !fusion.tagged.has(line.item)) return;
   const isOut = line.quantity < 0;
   const to = judgement.scans.find(({ item }) => item === line.item);
   fusion.credits.push({

@@ -134,8 +134,8 @@ export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubE
       fusion.doubts = fusion.doubts.filter((each) => each !== before);
       continue;
     }
-    // Somebody has booked something there, maybe this: what comes next is told by itself.
-    if (before.told === 'booked' && !isBelowEmpty(turn, parts, before)) continue;
+    // Somebody else may have booked this: what comes next is told by itself.
+    if (before.is_booked === true && !isBelowEmpty(turn, parts, before)) continue;
     const both = merge(before, joined);
     if (isNothing(turn, parts, both) && !isOwn(turn, parts, { before, now: joined, both })) {
       forget(
@@ -202,11 +202,16 @@ export function resolveDoubt(turn: Turn, parts: SenseParts, event: SubEvent): Re
   event.due_ms = isLate ? Number.MAX_SAFE_INTEGER : turn.at_ms + doubt_look_ms;
   if (!isLate) awaitSweep(parts.fusion, event.due_ms);
   noteBooked(turn, parts);
-  if (event.doubt !== undefined || event.told === 'booked' || isBelowEmpty(turn, parts, event)) return undefined;
+  if (event.doubt !== undefined || event.is_booked === true || isBelowEmpty(turn, parts, event)) return undefined;
   if (!isOpen(turn, doubtQuestion(event))) return undefined;
   const judgement = isLate ? judgeAgain(turn, parts, event) : judge(turn, parts, event, true);
   if (judgement === undefined || !isSure(turn, judgement) || mayBeOpenTaking(parts, judgement)) return undefined;
-  if (isBeingScanned(parts, event, judgement.scans)) return undefined;
+  if (judgement.verdict.ranked[0]?.lines.some(({ item }) => event.counted?.includes(item))) return undefined;
+  if (isBeingScanned(turn, parts, event, judgement.scans)) {
+    event.due_ms = turn.at_ms + doubt_look_ms;
+    awaitSweep(parts.fusion, event.due_ms);
+    return undefined;
+  }
   const isByTags = judgement.witnesses.length + judgement.silent.length > 0;
   forget(turn, parts, event, isByTags ? 'the tags tell since then what it was' : told_later);
   return { judgement, isLate };
@@ -247,13 +252,12 @@ export function settleDoubts(turn: Turn, parts: SenseParts, location: string, an
   for (const event of doubtsAt(parts, location)) forget(turn, parts, event, answer);
 }
 
-/** Somebody counted items at a location and found what the ledger has: what was in doubt there was another one, until all of them are counted. */
+/** Somebody counted items at a location and found what the ledger has: what was in doubt there is settled once all that lies there was counted. */
 export function settleCounted(turn: Turn, parts: SenseParts, location: string, items: readonly string[]): void {
   for (const event of doubtsAt(parts, location)) {
     event.counted = [...new Set([...(event.counted ?? []), ...items])];
-    const stock = [...(turn.books.levels.get(location) ?? [])].flatMap(([item, level]) => (level === 0 ? [] : [item]));
-    const all = [...plannedItems(turn.index, location), ...stock];
-    if (all.every((item) => event.counted?.includes(item))) forget(turn, parts, event, 'counted');
+    const stock = [...(turn.books.levels.get(location) ?? [])].filter(([, level]) => level !== 0);
+    if (stock.every(([item]) => event.counted?.includes(item))) forget(turn, parts, event, 'counted');
   }
 }
 

@@ -96,7 +96,7 @@ export function merge(first: SubEvent, second: SubEvent): SubEvent {
     const delta_mg = earlier.delta_mg + plate.delta_mg;
     return { ...plate, before: earlier.before, delta_mg, sd_mg: Math.hypot(earlier.before.sd_mg, plate.after.sd_mg) };
   });
-  const { since: _since, told: _told, ...rest } = second;
+  const { since: _since, is_booked: _booked, ...rest } = second;
   return {
     ...rest,
     // They changed more than once: when they left their rest says nothing any more.
@@ -108,9 +108,10 @@ export function merge(first: SubEvent, second: SubEvent): SubEvent {
 }
 
 /** Of what was joined: since the first of them, which is what the levels of before are those of. */
-function sinceOf(first: SubEvent, second: SubEvent): Pick<SubEvent, 'since' | 'told'> {
-  const told = first.told === 'booked' ? first.told : (second.told ?? first.told);
-  return { ...(first.since === undefined ? {} : { since: first.since }), ...(told === undefined ? {} : { told }) };
+function sinceOf(first: SubEvent, second: SubEvent): Pick<SubEvent, 'since' | 'is_booked'> {
+  const isBooked = first.is_booked === true || second.is_booked === true;
+  const isUnsure = first.since === undefined || second.since === undefined;
+  return { ...(isUnsure ? {} : { since: first.since }), ...(isBooked ? { is_booked: true } : {}) };
 }
 
 export function overlap(a: SubEvent, b: SubEvent): boolean {

@@ -6,7 +6,7 @@ import type { LotSaid } from '../stock/lots/lot.ts';
 import type { Evidence, MovementKind, MovementWork } from '../stock/movement.ts';
 import { channelPlace, type SiteIndex } from '../stock/site-index.ts';
 import { addDeadline, type Deadlines, deadlinesOf } from './deadlines.ts';
-import type { Latest, Since, Told } from './fusion-open.ts';
+import type { Latest, Since } from './fusion-open.ts';
 import { type Habit, habitOf } from './grasp-habit.ts';
 import type { PlateLean } from './plate-lean.ts';
 import type { Rule } from './rule.ts';
@@ -48,12 +48,14 @@ export interface SubEvent {
   readonly asked_as?: string;
   /** The bin was lifted off within it, and that or another one is back. */
   readonly lifted?: true;
-  /** What was booked at its locations since it happened; absent in older checkpoints, where nobody knows that. */
+  /** What the weight has booked at its locations since it happened; absent where others have, too, and in older checkpoints. */
   since?: readonly Since[];
-  /** Some of it was booked without the weight, or before and had yet to show: it may be what this was. */
-  told?: Told;
-  /** Items counted there since without a difference. */
+  /** Somebody else has booked there what came or went as this did, and it may be this. */
+  is_booked?: true;
+  /** Items counted there since, and found as the ledger has them. */
   counted?: readonly string[];
+  /** When it was looked at again last. */
+  looked_ms?: number;
   /** It is decided by then, whatever is still expected. Arrival time. */
   due_ms: number;
 }
@@ -170,7 +172,6 @@ export interface Fusion {
   credits: Credit[];
   decided: Decided[];
   takes: Take[];
-  /** By weighed location. */
   readonly latest: Map<string, Latest>;
   readonly masses: MassRecords;
   /** Items that have tags. */
@@ -243,8 +244,8 @@ export function fusionOf(): Fusion {
 
 export function saveFusion(whole: Fusion): SavedFusion {
   const { masses, tagged, homes, leans, latest, deadlines: _deadlines, noted: _noted, ...fusion } = whole;
-  const maps = { homes: [...homes], leans: [...leans], latest: [...latest] };
-  return { ...fusion, masses: [...masses.values()], tagged: [...tagged], ...maps };
+  const lists = { masses: [...masses.values()], tagged: [...tagged], homes: [...homes], leans: [...leans] };
+  return { ...fusion, ...lists, latest: [...latest] };
 }
 
 export function restoreFusion(fusion: Fusion, saved: SavedFusion | undefined): void {
@@ -279,8 +280,7 @@ export function planFusion(fusion: Fusion, index: SiteIndex): void {
     plates.every(({ channel, location }) => channelPlace(index, device, channel)?.location === location);
   fusion.pending = fusion.pending.filter(isThere);
   fusion.doubts = fusion.doubts.filter(isThere);
-  // What belongs there, and what it weighs, may be other than it was.
-  for (const event of fusion.doubts) delete event.since;
+  for (const event of [...fusion.pending, ...fusion.doubts]) delete event.since; // Other things may belong there, and weigh otherwise.
   fusion.decided = fusion.decided.filter(({ event }) => isThere(event));
   for (const location of fusion.leans.keys()) {
     if ((index.senses.get(location)?.channels.length ?? 0) !== 1) fusion.leans.delete(location);

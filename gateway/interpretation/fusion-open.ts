@@ -1,11 +1,11 @@
 /**
- * What is booked at the places of changes that are open still: by weight, by senses whose word the weight has yet to show, or by whoever knows
- * more than these. What somebody else has booked may be the very pieces that the change is about.
+ * What is booked at the places of changes that are open still, by their own weight or by whoever else: a scan, tags, another place's weight, a
+ * person. What somebody else has booked may be the very pieces that the change is about, and those are never booked once more.
  */
+import { owner_change } from '../stock/owner.ts';
 import { isPutAt } from './fusion-event.ts';
-import { type Credit, type Fusion, fusionRule, isLive, type SubEvent } from './fusion-memory.ts';
+import { type Fusion, isLive, put_back_ms, type SubEvent } from './fusion-memory.ts';
 import type { Memory } from './memory.ts';
-import { scanRule } from './scan-session.ts';
 import type { Turn } from './turn.ts';
 
 /** Pieces of an item that came to a location, or left it below zero. */
@@ -15,108 +15,133 @@ export interface Since {
   readonly quantity: number;
 }
 
-/**
- * Who booked something at the place of a change without its weight. `credited`: a scan or tags, and the weight of the same pieces books nothing
- * again for a while. `booked`: anybody else, and what the weight shows would be booked once more.
- */
-export type Told = 'credited' | 'booked';
-
-/** What was booked last at a weighed location: a change that began before may be told by it. */
+/** When something was booked last at a weighed location: a change that began before may be told by it. */
 export interface Latest {
   /** When the latest of it took place. */
   readonly at_ms: number;
-  /** When the newest arrived of what the weight has not shown. */
+  /** Arrival of the newest that the weight there had not shown, and would book nothing of again. */
   readonly credited_ms?: number;
-  readonly booked_ms?: number;
+  /** … and that it would book again: what came, and what left. */
+  readonly came_ms?: number;
+  readonly left_ms?: number;
 }
 
-interface Booked extends Since {
-  readonly at_ms: number;
-  readonly told: Told | undefined;
+/** What was booked at one location at once. */
+interface BookedAt {
+  /** By the weight of the location. */
+  readonly shown: (Since & { readonly at_ms: number })[];
+  credited: boolean;
+  came: boolean;
+  left: boolean;
 }
+
+/** After more than so many bookings at its places the levels of before a change are not followed any further. */
+const since_max = 64;
 
 /**
- * Notes what was booked since this was last asked with the changes that are open there. `by`: the locations of the change of weight that it
- * was booked for, or nothing where it was for none. Has to be asked before a turn's movements are given away.
+ * Notes what was booked since this was last asked with the changes that are open there. `shown`: the locations whose weight has shown it, none
+ * when absent. Has to be asked before a turn's movements are given away.
  */
-export function noteBooked(turn: Turn, { fusion }: Pick<Memory, 'fusion'>, by?: readonly string[]): void {
-  const booked: Booked[] = [];
-  for (const { item, quantity, from, to, at_ms, rule } of turn.movements.slice(fusion.noted)) {
+export function noteBooked(turn: Turn, { fusion }: Pick<Memory, 'fusion'>, shown: readonly string[] = []): void {
+  const all = new Map<string, BookedAt>();
+  for (const { item, quantity, from, to, at_ms } of turn.movements.slice(fusion.noted)) {
+    // Whoever's it is by now, it lies where it lay.
+    if (from === owner_change || to === owner_change) continue;
     for (const [location, change] of [
       [from, -quantity],
       [to, quantity],
     ] as const) {
       if ((turn.index.senses.get(location)?.channels.length ?? 0) === 0) continue;
-      const told = by === undefined ? tellerOf(rule) : by.includes(location) ? undefined : 'booked';
-      booked.push({ item, location, quantity: change, at_ms, told });
-      fusion.latest.set(location, latestWith(fusion.latest.get(location), at_ms, told, turn.at_ms));
+      const booked = all.get(location) ?? { shown: [], credited: false, came: false, left: false };
+      all.set(location, booked);
+      const since = { item, location, quantity: change, at_ms };
+      if (shown.includes(location)) {
+        if (booked.shown.length <= since_max) booked.shown.push(since);
+      } else if (isCredited(turn, fusion, since)) booked.credited = true;
+      else if (change > 0) booked.came = true;
+      else booked.left = true;
+      const { credited, came, left } = booked;
+      fusion.latest.set(location, {
+        ...fusion.latest.get(location),
+        at_ms: Math.max(at_ms, fusion.latest.get(location)?.at_ms ?? at_ms),
+        ...(credited ? { credited_ms: turn.at_ms } : {}),
+        ...(came ? { came_ms: turn.at_ms } : {}),
+        ...(left ? { left_ms: turn.at_ms } : {}),
+      });
     }
   }
   fusion.noted = turn.movements.length;
-  if (booked.length === 0) return;
-  const locations = new Set(booked.map(({ location }) => location));
-  for (const event of [...fusion.pending, ...fusion.doubts]) {
-    if (event.plates.some(({ location }) => locations.has(location))) note(event, booked);
-  }
+  if (all.size === 0) return;
+  for (const event of [...fusion.pending, ...fusion.doubts]) note(event, all);
 }
 
-function latestWith(before: Latest | undefined, at_ms: number, told: Told | undefined, arrived_ms: number): Latest {
-  const latest = { ...before, at_ms: Math.max(at_ms, before?.at_ms ?? at_ms) };
-  if (told === undefined) return latest;
-  return told === 'booked' ? { ...latest, booked_ms: arrived_ms } : { ...latest, credited_ms: arrived_ms };
-}
-
-/** A change that is seen now began a while ago, and what was booked since it began may be about it. */
+/** A change that is seen now began a while ago, and what was booked since then may be about it. */
 export function noteBefore({ latest }: Fusion, event: SubEvent): void {
   for (const { location } of event.plates) {
     const last = latest.get(location);
     if (last === undefined) continue;
-    // How much of it took place since nobody knows.
-    if (last.at_ms >= event.at_ms) delete event.since;
-    if ((last.credited_ms ?? 0) >= event.at_ms) event.told ??= 'credited';
-    if ((last.booked_ms ?? 0) >= event.at_ms) event.told = 'booked';
+    const { at_ms, credited_ms = 0, came_ms = 0, left_ms = 0 } = last;
+    if ((isPutAt(event, location) ? came_ms : left_ms) >= event.at_ms) event.is_booked = true;
+    // How much of what lay there took place since nobody knows; and some people book first and then do it.
+    const isUnsure =
+      Math.max(at_ms, credited_ms) >= event.at_ms || Math.max(came_ms, left_ms) >= event.at_ms - put_back_ms;
+    if (isUnsure) delete event.since;
   }
 }
 
 /** What a scan or tags had booked, and the weight has yet to show, may be what this was. */
-export function noteCredits(turn: Turn, { credits }: Fusion, event: SubEvent): void {
-  const isOf = (credit: Credit): boolean =>
+export function noteCredits(turn: Turn, fusion: Fusion, event: SubEvent): void {
+  const isOf = (credit: Fusion['credits'][number]): boolean =>
     credit.awaits === 'weight' &&
     isLive(credit, turn.at_ms) &&
     event.plates.some(({ location }) => location === credit.location) &&
     isPutAt(event, credit.location) === credit.quantity > 0;
-  if (credits.some(isOf)) event.told ??= 'credited';
+  if (fusion.credits.some(isOf)) delete event.since;
 }
 
-/** A person has scanned something there that is not booked yet, and that this judgement does not explain. */
+/** Somebody has scanned something there that is not booked, or asked about, and that this judgement does not explain. */
 export function isBeingScanned(
+  turn: Turn,
   { fusion, scanners }: Pick<Memory, 'fusion' | 'scanners'>,
-  { plates }: SubEvent,
+  event: SubEvent,
   explained: readonly Fusion['scans'][number][],
 ): boolean {
-  const isAt = (there: string | undefined): boolean => plates.some(({ location }) => location === there);
-  if (fusion.scans.some((scan) => !explained.includes(scan) && scan.ends.some(({ location }) => isAt(location))))
-    return true;
-  return [...scanners.sessions.values()].some(({ held }) => held.some(({ location }) => isAt(location)));
-}
-
-function tellerOf(rule: string): Told {
-  const [name] = rule.split('@');
-  return name === fusionRule.name || name === scanRule.name ? 'credited' : 'booked';
-}
-
-function note(event: SubEvent, booked: readonly Booked[]): void {
-  const sums = new Map((event.since ?? []).map((each) => [keyOf(each), each]));
-  for (const { item, location, quantity, at_ms, told } of booked) {
-    if (event.plates.every((plate) => plate.location !== location)) continue;
-    if (told !== undefined && event.told !== 'booked') event.told = told;
-    if (at_ms < event.at_ms) continue;
-    const key = keyOf({ item, location });
-    sums.set(key, { item, location, quantity: (sums.get(key)?.quantity ?? 0) + quantity });
+  const isAt = (there: string | undefined): boolean => event.plates.some(({ location }) => location === there);
+  for (const scan of fusion.scans) {
+    if (explained.includes(scan)) continue;
+    if (scan.ends.some(({ location, sign }) => isAt(location) && isPutAt(event, location) === sign > 0)) return true;
   }
-  if (event.since !== undefined) event.since = [...sums.values()];
+  for (const { held } of scanners.sessions.values()) if (held.some(({ location }) => isAt(location))) return true;
+  for (const { location, waiting = [] } of turn.books.questions.values())
+    if (isAt(location) || waiting.some((each) => isAt(each.location) || isAt(each.to))) return true;
+  return false;
 }
 
-function keyOf({ item, location }: Pick<Since, 'item' | 'location'>): string {
-  return `${location}\u0000${item}`;
+/** The weight of the same pieces books nothing again. */
+function isCredited(turn: Turn, { credits }: Fusion, { item, location, quantity }: Since): boolean {
+  return credits.some(
+    (credit) =>
+      credit.awaits === 'weight' &&
+      credit.location === location &&
+      credit.item === item &&
+      credit.quantity > 0 === quantity > 0 &&
+      isLive(credit, turn.at_ms),
+  );
+}
+
+function note(event: SubEvent, all: ReadonlyMap<string, BookedAt>): void {
+  const seen = new Set<string>();
+  for (const { location } of event.plates) {
+    const booked = all.get(location);
+    if (booked === undefined || seen.has(location)) continue;
+    seen.add(location);
+    const { shown, credited, came, left } = booked;
+    if (isPutAt(event, location) ? came : left) event.is_booked = true;
+    if (credited || came || left) delete event.since;
+    const later = shown.filter(({ at_ms }) => at_ms >= event.at_ms);
+    if (event.since === undefined || later.length === 0) continue;
+    const since = [...event.since, ...later.map(({ at_ms: _, ...each }) => each)];
+    if (since.length > since_max) delete event.since;
+    else event.since = since;
+  }
 }

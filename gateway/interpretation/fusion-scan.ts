@@ -7,6 +7,7 @@ import { scanned_permille } from './confidence.ts';
 import { hearsSince } from './device-life.ts';
 import type { Judgement, SenseParts } from './fusion-judge.ts';
 import { awaitSweep, credit_ms, fusionRule, type HeldScan, late_ms } from './fusion-memory.ts';
+import { noteBooked } from './fusion-open.ts';
 import { isPartlyFelt, isUnfelt } from './fusion-unfelt.ts';
 import type { Line } from './hypotheses.ts';
 import { raise, settle } from './questions.ts';
@@ -127,6 +128,7 @@ export function finishScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
   const isPart = scan.ends.every(({ location, met = 0 }) => met < scan.quantity && isPartlyFelt(turn, parts, location));
   const quantity = isPart ? scan.quantity : (counts[0] ?? scan.quantity);
   const { index } = turn;
+  noteBooked(turn, parts);
   book(turn, {
     id: scanMovement(scan.key),
     kind: scan.kind,
@@ -160,6 +162,11 @@ export function finishScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
       until_ms: turn.at_ms + late_ms,
     });
   }
+  noteBooked(
+    turn,
+    parts,
+    scan.ends.flatMap(({ location, met }) => (met === undefined ? [] : [location])),
+  );
   if (!differs) return;
   raise(turn, {
     id: scanQuestion(scan),

@@ -114,8 +114,8 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
   const isFinal = turn.at_ms >= event.due_ms;
   const { judgement, denied } = judgeWithScans(turn, parts, event, isFinal);
   const what = event.doubt ?? (isBelowEmpty(turn, parts, event) ? 'shows less than when it is empty' : undefined);
-  // The bin was away, and somebody has booked something there meanwhile: only what is in it now can tell.
-  const isTold = event.told === 'booked' && event.lifted === true;
+  // The bin was away, and somebody else has booked something there meanwhile: only what is in it now can tell.
+  const isTold = event.is_booked === true && event.lifted === true;
   if (what === undefined && !isTold && (isFinal ? isSure(turn, judgement) : isComplete(turn, parts, judgement))) {
     fusion.pending = fusion.pending.filter((each) => each !== event);
     bookJudgement(turn, parts, judgement);
@@ -137,7 +137,8 @@ function tryDecide(turn: Turn, parts: SenseParts, event: SubEvent): void {
     return;
   }
   if (what === undefined && event.lifted === true && countBin(turn, parts, event)) return;
-  askDoubt(turn, parts, judgement, what ?? 'changed by what nothing explains well enough');
+  const meanwhile = isTold ? 'was away while something was booked there' : undefined;
+  askDoubt(turn, parts, judgement, what ?? meanwhile ?? 'changed by what nothing explains well enough');
   anchorContents(turn, parts, event);
 }
 

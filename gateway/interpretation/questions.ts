@@ -7,6 +7,8 @@ import type { ReadingRef } from './turn.ts';
 
 export interface OpenQuestion {
   readonly kind: QuestionKind;
+  /** Of what was scanned: where; absent in older checkpoints. */
+  readonly location?: string;
   /** How many pieces wait for the answer, where the doubt is about pieces. */
   quantity: number;
   /** What was to be done with them, where it is known. */
@@ -58,7 +60,9 @@ export function raise(turn: Asking, question: Omit<Question, 'at_ms' | 'times'>,
     raiseSummary(turn, question.kind);
     return;
   }
-  if (known === undefined) open.set(question.id, { kind: question.kind, quantity });
+  const { kind, location } = question;
+  const at = kind === 'scan-unresolved' && location !== undefined ? { location } : {};
+  if (known === undefined) open.set(question.id, { kind, quantity, ...at });
   else known.quantity += quantity;
   turn.questions.push({ kind: 'raised', question: { ...question, at_ms: turn.at_ms, times: 1 } });
 }

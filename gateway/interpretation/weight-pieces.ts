@@ -52,7 +52,7 @@ export function onWeightChange(turn: Turn, parts: WeightParts, change: WeightCha
   onPlatesChange(turn, parts, change);
 }
 
-/** A person or a scanner counted here: the weight of now stands for that count, and what was doubtful is settled. */
+/** A person or a scanner counted here: the weight of now stands for that count, and what was doubtful is settled where that tells it. */
 export function onRecount(turn: Turn, parts: WeightParts): void {
   forgetCredits(turn, parts);
   const changed = new Set(turn.counts.filter((each) => each.counted !== each.before).map(({ location }) => location));
