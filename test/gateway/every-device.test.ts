@@ -110,7 +110,7 @@ async function movements(): Promise<readonly MovementRow[]> {
   return (await get<{ movements: MovementRow[] }>('movements?limit=500')).movements;
 }
 
-describe.skipIf(withoutSocat !== '')(`the example, played${withoutSocat}`, { timeout: 90_000 }, () => {
+describe.skipIf(withoutSocat !== '')(`the example, played${withoutSocat}`, () => {
   beforeAll(() => startAll([]), 60_000);
   afterAll(endAll, 30_000);
 
@@ -160,7 +160,7 @@ function isScanner(device: string): boolean {
   return device.startsWith('scanner-') || device === 'phone-posts';
 }
 
-describe.skipIf(withoutSocat !== '')(`the example with every fault${withoutSocat}`, { timeout: 90_000 }, () => {
+describe.skipIf(withoutSocat !== '')(`the example with every fault${withoutSocat}`, () => {
   beforeAll(() => startAll(['--faults', 'all']), 60_000);
   afterAll(endAll, 30_000);
 

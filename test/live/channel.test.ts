@@ -96,7 +96,7 @@ describe('the live channel', () => {
     const screen = screenOn(gateway);
     await expect.poll(() => screen.snapshots.length).toBe(1);
     for (let index = 0; index < 50; index += 1) screen.socket.emit('resync');
-    await expect.poll(() => screen.snapshots.length, { timeout: 3_000 }).toBe(2);
+    await expect.poll(() => screen.snapshots.length).toBe(2);
     expect(gateway.counters.read()['live.resyncs']).toBe(50);
     expect(gateway.counters.read()['live.snapshots_sent']).toBe(2);
   });
@@ -146,7 +146,7 @@ describe('the live channel', () => {
     }
     slow.forget();
     slow.socket.resume();
-    await expect.poll(() => slow.text().includes('42["snapshot"'), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => slow.text().includes('42["snapshot"')).toBe(true);
     expect(behind()).toBeGreaterThanOrEqual(1);
     const last = slow.text().lastIndexOf('42["snapshot"');
     await expect

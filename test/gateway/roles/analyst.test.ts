@@ -150,4 +150,4 @@ test('they change nothing, what they took out is in the trail, and the ledger is
     'closePeriod refused',
   ]);
   expect(await day.end()).toMatchObject({ problems: [] });
-}, 60_000);
+});
