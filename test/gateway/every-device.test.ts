@@ -111,8 +111,8 @@ async function movements(): Promise<readonly MovementRow[]> {
 }
 
 describe.skipIf(withoutSocat !== '')(`the example, played${withoutSocat}`, () => {
-  beforeAll(() => startAll([]), 60_000);
-  afterAll(endAll, 30_000);
+  beforeAll(() => startAll([]));
+  afterAll(endAll);
 
   test.each(example.devices)('$id speaks $driver', ({ id }) => isHeard(id));
 
@@ -161,8 +161,8 @@ function isScanner(device: string): boolean {
 }
 
 describe.skipIf(withoutSocat !== '')(`the example with every fault${withoutSocat}`, () => {
-  beforeAll(() => startAll(['--faults', 'all']), 60_000);
-  afterAll(endAll, 30_000);
+  beforeAll(() => startAll(['--faults', 'all']));
+  afterAll(endAll);
 
   test.each(example.devices)('$id is heard all the same', async ({ id }) => {
     await expect.poll(async () => (await rowOf(id))?.activity.readings ?? 0, patience).toBeGreaterThan(0);

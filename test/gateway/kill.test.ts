@@ -19,7 +19,7 @@ import { killSite } from './kill-site.ts';
 import { freePort, startGatewayProcess } from './process.ts';
 import { type TagReader, tagReader } from './tag-reader.ts';
 
-const kills = process.env.TALLYGATE_LONG === undefined ? 30 : 200;
+const kills = process.env.TALLYGATE_LONG === undefined ? 12 : 200;
 const seed = Number(process.env.TALLYGATE_SEED ?? Date.now() % 1_000_000);
 
 /** What the scanner on the serial line says. */

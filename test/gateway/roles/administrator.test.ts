@@ -10,7 +10,7 @@ let day: Day;
 beforeAll(async () => {
   day = await beginDay('administrator');
 }, 300_000);
-afterAll(() => day.stop(), 60_000);
+afterAll(() => day.stop());
 
 test('the setup token has made the first account and makes no other', async () => {
   expect(existsSync(join(day.data, 'setup-token'))).toBe(false);

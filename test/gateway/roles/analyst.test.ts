@@ -35,7 +35,7 @@ beforeAll(async () => {
   await day.screen.holds('pump-25-60', 'R2', 1);
   rows = movementsIn(await yara.sees('/movements.csv'));
 }, 300_000);
-afterAll(() => day.stop(), 60_000);
+afterAll(() => day.stop());
 
 const report = (name: string) => yara.sees(`/reports/${name}?days=60`);
 const rowOf = (told: { rows: readonly Record<string, unknown>[] }, item: string) =>

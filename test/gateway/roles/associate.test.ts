@@ -8,7 +8,7 @@ let day: Day;
 beforeAll(async () => {
   day = await beginDay('associate');
 }, 300_000);
-afterAll(() => day.stop(), 60_000);
+afterAll(() => day.stop());
 
 test('an associate receives, puts away, ships, transfers, counts and scraps', async () => {
   const manager = await day.join('mia', 'materials-manager');

@@ -8,7 +8,7 @@ beforeAll(async () => {
   day = await beginDay('controller');
   cora = await day.join('cora', 'inventory-controller');
 }, 300_000);
-afterAll(() => day.stop(), 60_000);
+afterAll(() => day.stop());
 
 const bought = (item: string, quantity: number, to: string) => ({
   ...{ kind: 'move', item, quantity, from: 'supplier', to },

@@ -11,7 +11,7 @@ beforeAll(async () => {
   mia = await day.join('mia', 'materials-manager');
   ben = await day.join('ben', 'inventory-associate');
 }, 300_000);
-afterAll(() => day.stop(), 60_000);
+afterAll(() => day.stop());
 
 const worth = async () => (await mia.sees('/valuation')).total;
 

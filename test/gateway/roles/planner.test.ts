@@ -9,7 +9,7 @@ beforeAll(async () => {
   pia = await day.join('pia', 'demand-planner');
   await day.admin.does('/movements/import?file=cards.csv&reason=bin%20cards', binCards());
 }, 300_000);
-afterAll(() => day.stop(), 60_000);
+afterAll(() => day.stop());
 
 test('what was used is forecast, and what is to be ordered follows from it', async () => {
   expect(await pia.asks('/plans')).toMatchObject({ status: 409, body: { code: 'not-planned' } });
