@@ -21,8 +21,10 @@ function isRoomy(): boolean {
 export const scratch: Readonly<Record<string, string>> =
   process.env.TMPDIR === undefined && isRoomy() ? { TMPDIR: directory } : {};
 
-export default function setUp(): () => void {
-  if (scratch.TMPDIR === undefined) return () => {};
-  mkdirSync(directory, { recursive: true });
-  return () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+export function setup(): void {
+  if (scratch.TMPDIR !== undefined) mkdirSync(directory, { recursive: true });
+}
+
+export function teardown(): void {
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
 }
