@@ -52,7 +52,7 @@ function roomOf(place: string): string {
 }
 
 /** Generous: what is asked is whether, not how fast, and other tests run beside this one. */
-const patience = { timeout: 60_000, incubationTimeout: null, attackTimeout: null } as const;
+const patience = { timeout: 600_000, incubationTimeout: null, attackTimeout: null } as const;
 
 describe('regular expressions on what comes from outside', () => {
   test('are found by parsing, and are many', () => {
