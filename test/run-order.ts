@@ -12,6 +12,8 @@ const longest = [
   'dashboard/device-page.test.ts',
   'transport/replug.test.ts',
   'gateway/start.test.ts',
+  'scripts/new-device.test.ts',
+  'devices/abuse.test.ts',
   'gateway/association.test.ts',
   'gateway/people.test.ts',
 ].map((name) => `/test/${name}`);

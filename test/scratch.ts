@@ -17,9 +17,11 @@ function isRoomy(): boolean {
   }
 }
 
-/** What `os.tmpdir` goes by; whoever sets it knows better. */
-export const scratch: Readonly<Record<string, string>> =
-  process.env.TMPDIR === undefined && isRoomy() ? { TMPDIR: directory } : {};
+/** The long loops may write more than memory holds; whoever says where knows better. */
+const isFree = process.env.TALLYGATE_LONG === undefined && process.env.TMPDIR === undefined;
+
+/** What `os.tmpdir` goes by. */
+export const scratch: Readonly<Record<string, string>> = isFree && isRoomy() ? { TMPDIR: directory } : {};
 
 export function setup(): void {
   if (scratch.TMPDIR !== undefined) mkdirSync(directory, { recursive: true });
