@@ -52,7 +52,7 @@ function roomOf(place: string): string {
 }
 
 /** Generous: what is asked is whether, not how fast, and other tests run beside this one. */
-const patience = { timeout: 60_000, incubationTimeout: null, attackTimeout: null } as const;
+const patience = { timeout: 600_000, incubationTimeout: null, attackTimeout: null } as const;
 
 describe('regular expressions on what comes from outside', () => {
   test('are found by parsing, and are many', () => {
@@ -71,7 +71,7 @@ describe('regular expressions on what comes from outside', () => {
     expect(made).toEqual([]);
   });
 
-  test('run in time linear in their input', { timeout: 180_000 }, () => {
+  test('run in time linear in their input', () => {
     const distinct = new Map(expressions.map((each) => [`/${each.pattern}/${each.flags}`, each]));
     const unsafe = [...distinct].flatMap(([shown, { place, pattern, flags }]) => {
       const verdict = checkSync(pattern, flags, patience);

@@ -6,7 +6,7 @@ import { ApiTokens } from './api-tokens.ts';
 import { Attempts } from './attempts.ts';
 import { AuditTrail } from './audit-trail.ts';
 import type { Caller } from './caller.ts';
-import { Passwords, type ScryptCost } from './password.ts';
+import { type Derive, Passwords, type ScryptCost } from './password.ts';
 import type { PeopleStore } from './people-store.ts';
 import { type Role, rightsOf } from './rights.ts';
 import { Sessions } from './sessions.ts';
@@ -18,6 +18,7 @@ export interface AccessOptions {
   /** Who anybody is who comes from this machine itself and says nothing of who they are; only the demo has such. */
   readonly visitor?: { readonly by: string; readonly name: string; readonly roles: readonly Role[] };
   readonly scrypt_cost?: ScryptCost;
+  readonly derive?: Derive;
   readonly onSetUp?: () => void;
 }
 
@@ -34,7 +35,7 @@ export class Access {
     const over = (key: string) => {
       for (const listener of this.#listeners) listener(key);
     };
-    const passwords = new Passwords(counters, options.scrypt_cost);
+    const passwords = new Passwords(counters, options.scrypt_cost, options.derive);
     this.trail = new AuditTrail(store, clock, counters);
     const { trail } = this;
     const attempts = new Attempts(clock, counters);

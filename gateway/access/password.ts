@@ -17,6 +17,9 @@ export interface ScryptCost {
 
 export const scrypt_cost: ScryptCost = { log2_n: 15, r: 8, p: 3 };
 
+/** What makes a password dear to guess: nearly all of the time a check takes. */
+export type Derive = (password: string, salt: Uint8Array, cost: ScryptCost) => Promise<Buffer>;
+
 const salt_bytes = 16;
 const hash_bytes = 32;
 
@@ -49,13 +52,15 @@ function wordIn(text: string): string {
 /** Checks one after the other: each takes 32 MB and a third of a second, and nobody may make that many. */
 export class Passwords {
   readonly #cost: ScryptCost;
+  readonly #derive: Derive;
   readonly #counters: Counters;
   #waiting = 0;
   #turn: Promise<unknown> = Promise.resolve();
   readonly #nobody: string;
 
-  constructor(counters: Counters, cost: ScryptCost = scrypt_cost) {
+  constructor(counters: Counters, cost: ScryptCost = scrypt_cost, derive: Derive = derived) {
     this.#cost = cost;
+    this.#derive = derive;
     this.#counters = counters;
     this.#nobody = textOf(cost, randomBytes(salt_bytes), randomBytes(hash_bytes));
   }
@@ -63,7 +68,7 @@ export class Passwords {
   /** The text to be kept. Undefined when too many wait already. */
   hash(password: string): Promise<string | undefined> {
     const salt = randomBytes(salt_bytes);
-    return this.#inTurn(async () => textOf(this.#cost, salt, await derive(password, salt, this.#cost)));
+    return this.#inTurn(async () => textOf(this.#cost, salt, await this.#derive(password, salt, this.#cost)));
   }
 
   /** Takes as long without anything kept, for a name that is not known. Undefined when too many wait already. */
@@ -71,7 +76,7 @@ export class Passwords {
     return this.#inTurn(async () => {
       const parts = partsOf(kept ?? this.#nobody);
       if (parts === undefined) return false;
-      const given = await derive(password, parts.salt, parts.cost);
+      const given = await this.#derive(password, parts.salt, parts.cost);
       return timingSafeEqual(given, parts.hash) && kept !== undefined;
     });
   }
@@ -102,7 +107,7 @@ function plainOf(password: string): string {
   return password.normalize('NFKC');
 }
 
-function derive(password: string, salt: Uint8Array, { log2_n, r, p }: ScryptCost): Promise<Buffer> {
+export function derived(password: string, salt: Uint8Array, { log2_n, r, p }: ScryptCost): Promise<Buffer> {
   const n = 2 ** log2_n;
   const options: ScryptOptions = { N: n, r, p, maxmem: 256 * n * r };
   return new Promise((resolve, reject) => {

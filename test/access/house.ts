@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Access, type AccessOptions } from '../../gateway/access/access.ts';
 import type { Asking } from '../../gateway/access/caller.ts';
-import type { ScryptCost } from '../../gateway/access/password.ts';
+import type { Derive, ScryptCost } from '../../gateway/access/password.ts';
 import type { Role } from '../../gateway/access/rights.ts';
 import { type Clock, systemClock } from '../../gateway/base/clock.ts';
 import { type Counters, countersOf } from '../../gateway/base/counters.ts';
@@ -34,6 +34,7 @@ export interface HouseOptions {
   readonly visitor?: NonNullable<AccessOptions['visitor']>;
   readonly directory?: string;
   readonly scrypt_cost?: ScryptCost;
+  readonly derive?: Derive;
   readonly onSetUp?: () => void;
 }
 
@@ -49,6 +50,7 @@ export function houseOf(options: HouseOptions = {}): House {
     counters,
     scrypt_cost,
     ...(visitor === undefined ? {} : { visitor }),
+    ...(options.derive === undefined ? {} : { derive: options.derive }),
     ...(options.onSetUp === undefined ? {} : { onSetUp: options.onSetUp }),
   });
   return {

@@ -17,9 +17,8 @@ const why = !existsSync(executablePath)
     ? ''
     : ' (skipped: the dashboard is not built)';
 /** A browser on a busy machine starts slowly. */
-const slow_ms = 60_000;
 
-describe.skipIf(why !== '')(`in a browser${why}`, { timeout: slow_ms }, () => {
+describe.skipIf(why !== '')(`in a browser${why}`, () => {
   let browser: Browser;
   let page: Page;
   let url: string;
@@ -28,7 +27,7 @@ describe.skipIf(why !== '')(`in a browser${why}`, { timeout: slow_ms }, () => {
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-  }, slow_ms);
+  });
   afterAll(() => browser?.close());
 
   beforeEach(async () => {
@@ -42,7 +41,7 @@ describe.skipIf(why !== '')(`in a browser${why}`, { timeout: slow_ms }, () => {
       bypassCSP: true,
     });
     page.on('pageerror', (error) => faults.push(error.message));
-  }, slow_ms);
+  });
   afterEach(async () => {
     await page.close();
     await stop();

@@ -15,7 +15,6 @@ import { noiseOf } from './noise.ts';
 const seed = 20_261_128;
 const isLong = process.env.TALLYGATE_LONG !== undefined;
 const noises_per_driver = isLong ? 50_000 : 500;
-const patience = { timeout: isLong ? 3_600_000 : 60_000 };
 
 /** Understanding a frame may look so often at each of its bytes, besides what even an empty one costs. */
 const looks_per_byte_max = 32;
@@ -68,7 +67,7 @@ describe.each(drivers)('$id', (driver) => {
   const { examples, framing } = driver;
   const good = examples.map(bytesOf);
 
-  test('looks at what it is given no more often than stated', patience, () => {
+  test('looks at what it is given no more often than stated', () => {
     const chance = randomOf(seed);
     const long = longInputs(driver);
     for (let at = 0; at < noises_per_driver + long.length; at += 1) {
@@ -86,7 +85,7 @@ describe.each(drivers)('$id', (driver) => {
     }
   });
 
-  test('cuts frames with no more looks than stated, in any pieces', patience, () => {
+  test('cuts frames with no more looks than stated, in any pieces', () => {
     const chance = randomOf(seed + 1);
     let framer: Framer | undefined;
     let given = 0;
@@ -102,7 +101,7 @@ describe.each(drivers)('$id', (driver) => {
     expect(total).toBeLessThanOrEqual(cutsAllowed(driver, given));
   });
 
-  test('and where every byte could begin a frame', patience, () => {
+  test('and where every byte could begin a frame', () => {
     for (let byte = 0; byte < 256; byte += 1) {
       const bytes = new Uint8Array(Math.min(4 * framing.bytes_max, 1_024)).fill(byte);
       const looks = examinedIn(() => framerOf(framing).push(watched(bytes)));
@@ -110,7 +109,7 @@ describe.each(drivers)('$id', (driver) => {
     }
   });
 
-  test('remembers no more after much noise than after some', patience, () => {
+  test('remembers no more after much noise than after some', () => {
     const chance = randomOf(seed + 2);
     const framer = framerOf(framing);
     const follower = driver.follower?.();

@@ -14,7 +14,6 @@ import { freePort, type GatewayProcess, runCommand, startGatewayProcess } from '
 
 const look_every_ms = 50;
 /** Two starts of a gateway, and looks that it takes every few seconds. */
-const long_ms = 90_000;
 
 let directory: string;
 let site: string;
@@ -94,9 +93,7 @@ const findKnocker = () =>
   until(async () => (await get<{ found: Found[] }>('/discovered')).found.find(({ name }) => name === 'shelf-a1'));
 
 describe('an empty site', () => {
-  test('finds a node by its refused login, adopts it, lets it in, and books what it weighs', {
-    timeout: long_ms,
-  }, async () => {
+  test('finds a node by its refused login, adopts it, lets it in, and books what it weighs', async () => {
     const stranger = connect('no secret yet');
     await new Promise((resolve) => stranger.once('error', resolve));
     stranger.end(true);
@@ -172,9 +169,7 @@ describe('an empty site', () => {
     expect(JSON.parse(readFileSync(site, 'utf8'))).not.toHaveProperty('devices[0]');
   });
 
-  test('finds a reader by its address, adopts it, and tells what to do while an antenna is off', {
-    timeout: long_ms,
-  }, async () => {
+  test('finds a reader by its address, adopts it, and tells what to do while an antenna is off', async () => {
     reader = await startLlrpReader({ host: '127.0.0.1', port: 0, clock: systemClock });
     const searched = await post('/discovered/search', { what: 'network', address: '127.0.0.1', port: reader.port });
     expect(await searched.json()).toEqual({ found: 1, says: '1 address asked, 1 reader found.' });

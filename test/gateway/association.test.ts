@@ -155,7 +155,7 @@ async function level(location: string, item: string): Promise<number> {
   return levels.find((each) => each.location === location && each.item === item)?.quantity ?? 0;
 }
 
-const patiently = { timeout: 20_000, interval: 50 };
+const patiently = { timeout: 60_000, interval: 50 };
 
 describe('tags without a GTIN', () => {
   test('are asked about, named by a file, and booked where they are', async () => {

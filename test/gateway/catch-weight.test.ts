@@ -26,7 +26,7 @@ beforeEach(async () => {
   writeFileSync(site, JSON.stringify({ ...workSiteJson, items: [...workSiteJson.items, cheese], network }));
   args = ['--site', site, '--data', join(directory, 'data')];
   gateway = await startGatewayProcess(args);
-}, 120_000);
+});
 afterEach(async () => {
   await gateway.stop();
   rmSync(directory, { recursive: true });
@@ -110,4 +110,4 @@ test('wheels of cheese, from the import to the report', async () => {
   ]);
   await gateway.stop();
   expect(verifyLedger(join(directory, 'data')).problems).toEqual([]);
-}, 120_000);
+});

@@ -18,7 +18,7 @@ beforeEach(async () => {
   writeFileSync(site, JSON.stringify({ ...workSiteJson, network }));
   args = ['--site', site, '--data', join(directory, 'data')];
   gateway = await startGatewayProcess(args);
-}, 120_000);
+});
 afterEach(async () => {
   await gateway.stop();
   rmSync(directory, { recursive: true });
@@ -79,4 +79,4 @@ test('consigned goods, from the order to what is owed', async () => {
   expect((await asked('/audit?what=changeOwner')).body.audit.at(0)).toMatchObject({ by: 'api:test', outcome: 'done' });
   await gateway.stop();
   expect(verifyLedger(join(directory, 'data')).problems).toEqual([]);
-}, 120_000);
+});

@@ -1,22 +1,19 @@
 /** The demo as a newcomer runs it: up soon, levels moving, ended cleanly, and its capture replays to the very same movements. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readerOf } from '../../gateway/ledger/sqlite-reader.ts';
 import { movementLine, verifyLedger } from '../../gateway/main.ts';
-import { command, freePort, runCommand } from './process.ts';
+import { runCommand } from './process.ts';
+import { type RunningDemo, runningDemo } from './running-demo.ts';
 
 const look_every_ms = 100;
 const plan_wait = { timeout: 60_000, interval: look_every_ms };
 
 let directory: string;
-let demo: ChildProcess;
+let demo: RunningDemo;
 let dashboard: string;
-let exit: Promise<unknown>;
 
 async function levels(): Promise<string> {
   return (await fetch(`${dashboard}api/v1/levels?limit=1000`)).text();
@@ -36,22 +33,10 @@ function processesOf(path: string): string[] {
 }
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'tallygate-demo-test-'));
-  const args = ['demo', '--port', `${await freePort()}`, '--mqtt-port', `${await freePort()}`, '--log', 'error'];
-  const kept = ['--data', join(directory, 'data'), '--capture', join(directory, 'capture.jsonl')];
-  demo = spawn(process.execPath, [command, ...args, ...kept], { stdio: ['ignore', 'pipe', 'inherit'] });
-  exit = once(demo, 'exit');
-  const stdout = demo.stdout;
-  if (stdout === null) throw new Error('the demo has no output');
-  const [first] = await once(stdout, 'data');
-  const found = /http:\/\/[^\s]+/.exec(String(first));
-  if (found === null) throw new Error(`no address in: ${first}`);
-  dashboard = found[0];
+  demo = await runningDemo('demo-test', { captures: true });
+  ({ directory, dashboard } = demo);
 });
-afterAll(() => {
-  demo.kill('SIGKILL');
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => demo.stop());
 
 describe('the demo', () => {
   test('shows levels that move', async () => {
@@ -86,7 +71,7 @@ describe('the demo', () => {
     );
     const { rows } = await seen('/reports/turns');
     expect(rows.find(({ item }: { item: string }) => item === 'bolt-m12').issued).toBeGreaterThan(40);
-  }, 120_000);
+  });
 
   test('books movements of every family of device', async () => {
     const rules = new Set<string>();
@@ -98,12 +83,12 @@ describe('the demo', () => {
       for (const [, rule] of page.matchAll(/"rule":"([^"]+)"/g)) if (rule !== undefined) rules.add(rule);
     }
     expect(rules.size).toBeGreaterThanOrEqual(4);
-  }, 120_000);
+  });
 
   test('ends cleanly on Ctrl-C and leaves no process behind', async () => {
-    demo.kill('SIGINT');
-    await exit;
-    expect(demo.exitCode).toBe(0);
+    demo.process.kill('SIGINT');
+    await demo.ended;
+    expect(demo.process.exitCode).toBe(0);
     expect(processesOf(directory)).toEqual([]);
   });
 

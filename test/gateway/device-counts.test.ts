@@ -142,7 +142,7 @@ async function asked(path: string, body?: unknown, token = gateway.token) {
   return { status: answer.status, body: await answer.json() };
 }
 
-const patiently = { timeout: 30_000, interval: 50 };
+const patiently = { timeout: 60_000, interval: 50 };
 async function levels(): Promise<Record<string, number>> {
   const { body } = await asked('/levels');
   const found: { item: string; location: string; quantity: number }[] = body.levels;
@@ -241,4 +241,4 @@ test('a sweep and a scale fill a sheet; what is gone is believed after the secon
   endWire();
   await gateway.stop();
   expect(verifyLedger(join(directory, 'data')).problems).toEqual([]);
-}, 120_000);
+});

@@ -110,9 +110,9 @@ async function movements(): Promise<readonly MovementRow[]> {
   return (await get<{ movements: MovementRow[] }>('movements?limit=500')).movements;
 }
 
-describe.skipIf(withoutSocat !== '')(`the example, played${withoutSocat}`, { timeout: 90_000 }, () => {
-  beforeAll(() => startAll([]), 60_000);
-  afterAll(endAll, 30_000);
+describe.skipIf(withoutSocat !== '')(`the example, played${withoutSocat}`, () => {
+  beforeAll(() => startAll([]));
+  afterAll(endAll);
 
   test.each(example.devices)('$id speaks $driver', ({ id }) => isHeard(id));
 
@@ -160,9 +160,9 @@ function isScanner(device: string): boolean {
   return device.startsWith('scanner-') || device === 'phone-posts';
 }
 
-describe.skipIf(withoutSocat !== '')(`the example with every fault${withoutSocat}`, { timeout: 90_000 }, () => {
-  beforeAll(() => startAll(['--faults', 'all']), 60_000);
-  afterAll(endAll, 30_000);
+describe.skipIf(withoutSocat !== '')(`the example with every fault${withoutSocat}`, () => {
+  beforeAll(() => startAll(['--faults', 'all']));
+  afterAll(endAll);
 
   test.each(example.devices)('$id is heard all the same', async ({ id }) => {
     await expect.poll(async () => (await rowOf(id))?.activity.readings ?? 0, patience).toBeGreaterThan(0);

@@ -240,14 +240,14 @@ beforeAll(async () => {
   writeFileSync(file, JSON.stringify(site({ dashboard: await freePort(), broker: await freePort(), modbus })));
   gateway = await startGatewayProcess(['--site', file, '--data', join(folder, 'data')]);
   await openNodes();
-}, 60_000);
+});
 
 afterAll(async () => {
   if (withoutSocat !== '') return;
   await Promise.all(ends.map((end) => end()));
   await gateway.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 30_000);
+});
 
 test('every scale driver but the USB one is here', () => {
   const here = new Set(devices.map(({ driver }) => driver));
@@ -257,7 +257,7 @@ test('every scale driver but the USB one is here', () => {
 
 describe.skipIf(withoutSocat !== '')(`every scale at a running gateway${withoutSocat}`, () => {
   test('what lies on it is counted, what is taken is one movement, and what is added another', async () => {
-    const slow = { timeout: 40_000, interval: 100 };
+    const slow = { timeout: 60_000, interval: 100 };
     await expect.poll(levels, slow).toEqual(all(4));
     for (const { id } of weighing) cellOf(id).load(systemClock.now_ms(), -2 * piece_mg);
     await expect.poll(levels, slow).toEqual(all(2));
@@ -278,7 +278,7 @@ describe.skipIf(withoutSocat !== '')(`every scale at a running gateway${withoutS
         [`2 bin-${id} > production`, `3 transit > bin-${id}`, `4 count-difference > bin-${id}`],
       ]);
     }
-  }, 120_000);
+  });
 
   test('a node that lost messages was asked for its birth, and frames on a bad line were no weights', async () => {
     const body = await answerOf('status');

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.stop();
   rmSync(directory, { recursive: true });
-}, 120_000);
+});
 
 async function asked(path: string, body?: object | string, role?: string) {
   const isText = typeof body === 'string';
@@ -100,4 +100,4 @@ test('a planner says what is to come, and takes it back', async () => {
     subject: 'FO-1',
     why: 'fair in Essen',
   });
-}, 180_000);
+});

@@ -143,9 +143,9 @@ describe('a USB scale', () => {
       intake.pass();
       return intake.levelOf('usb');
     };
-    await expect.poll(level, { timeout: 10_000 }).toBe(4);
+    await expect.poll(level).toBe(4);
     cell.load(systemClock.now_ms(), -3 * piece_mg);
-    await expect.poll(level, { timeout: 10_000 }).toBe(1);
+    await expect.poll(level).toBe(1);
     expect(intake.movements.map(({ from, to, quantity }) => `${quantity} ${from} > ${to}`)).toEqual([
       '4 count-difference > bin-usb',
       '3 bin-usb > production',
@@ -166,16 +166,16 @@ describe('a USB scale', () => {
       intake.pass();
       return intake.levelOf('usb');
     };
-    await expect.poll(level, { timeout: 10_000 }).toBe(4);
-    await expect.poll(() => stateOf('usb')?.state, { timeout: 10_000 }).toBe('waiting');
+    await expect.poll(level).toBe(4);
+    await expect.poll(() => stateOf('usb')?.state).toBe('waiting');
     expect(level()).toBe(4);
     cell.load(systemClock.now_ms(), -piece_mg);
     cell.touch(systemClock.now_ms(), 200_000, 8_000);
-    await expect.poll(level, { timeout: 20_000 }).toBe(3);
+    await expect.poll(level).toBe(3);
     expect(intake.movements.map(({ from, to, quantity }) => `${quantity} ${from} > ${to}`)).toEqual([
       '4 count-difference > bin-usb',
       '1 bin-usb > count-difference',
     ]);
     end();
-  }, 40_000);
+  });
 });

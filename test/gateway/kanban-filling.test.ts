@@ -71,7 +71,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.stop();
   rmSync(directory, { recursive: true });
-}, 120_000);
+});
 
 async function asked(path: string, body?: object, token = gateway.token) {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
@@ -129,7 +129,7 @@ test('an empty bin opens a production order, whose report fills the card', async
     { id: 'MO-2', state: 'cancelled', closed: { reason: 'wrong bin' } },
     { id: 'KB-2', state: 'withdrawn' },
   ]);
-}, 180_000);
+});
 
 test('cards of a supplier that gathers are ordered together, and each follows its own line', async () => {
   for (const id of ['bolts', 'nuts'])
@@ -165,7 +165,7 @@ test('cards of a supplier that gathers are ordered together, and each follows it
     { by: 'api:floor', subject: 'bolts', outcome: 'done' },
     { by: 'api:floor', subject: 'hinges', outcome: 'done' },
   ]);
-}, 180_000);
+});
 
 test('a card that is out when its loop leaves the settings is told, and withdrawn; the ledger derives the same again', async () => {
   expect((await asked('/kanban')).body.left).toEqual([]);

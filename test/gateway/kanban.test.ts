@@ -102,7 +102,7 @@ afterAll(async () => {
   await node.stop();
   await gateway.stop();
   rmSync(directory, { recursive: true });
-}, 120_000);
+});
 
 async function asked(path: string, body?: object, token = gateway.token) {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
@@ -203,7 +203,7 @@ test('people signal, order and withdraw; what is wrong is named, and changes not
     full: 2,
     advice: { cards: 2, says: '2 cards; no plan says what demand there is' },
   });
-}, 120_000);
+});
 
 test('cards are printed, and the ledger derives the same again', async () => {
   const page = await gateway.fetch('/api/v1/labels/cards?ids=bolts.2');
@@ -212,4 +212,4 @@ test('cards are printed, and the ledger derives the same again', async () => {
   endWire();
   await gateway.stop();
   expect(verifyLedger(join(directory, 'data')).problems).toEqual([]);
-}, 120_000);
+});

@@ -19,7 +19,7 @@ import { killSite } from './kill-site.ts';
 import { freePort, startGatewayProcess } from './process.ts';
 import { type TagReader, tagReader } from './tag-reader.ts';
 
-const kills = process.env.TALLYGATE_LONG === undefined ? 30 : 200;
+const kills = process.env.TALLYGATE_LONG === undefined ? 12 : 200;
 const seed = Number(process.env.TALLYGATE_SEED ?? Date.now() % 1_000_000);
 
 /** What the scanner on the serial line says. */
@@ -85,7 +85,7 @@ function* allMovements(reader: LedgerReader) {
 }
 
 test(`killed ${kills} times, loses nothing acknowledged and books nothing twice (seed ${seed})${withoutSocat === '' ? '' : ', without the serial line: socat is not installed'}`, {
-  timeout: 30_000 + kills * 12_000,
+  timeout: 180_000 + kills * 20_000,
 }, async () => {
   const random = randomOf(seed);
   const data = join(directory, 'data');

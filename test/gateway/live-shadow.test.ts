@@ -68,9 +68,7 @@ describe('rules in the shadow of a running gateway', () => {
     expect((await post('/shadow/back', {})).status).toBe(422);
   });
 
-  test('book nothing, and every movement of the rules that hold is the one in the ledger', {
-    timeout: 90_000,
-  }, async () => {
+  test('book nothing, and every movement of the rules that hold is the one in the ledger', async () => {
     // Nobody can be so sure of a weight: the shadow asks where the others book.
     const { status, text } = await post('/shadow/start', { rules: { weight: { confidence_min_permille: 1_000 } } });
     expect(text).toContain('"state":"running"');
@@ -91,7 +89,7 @@ describe('rules in the shadow of a running gateway', () => {
     expect(movements.every(({ settings_revision }) => settings_revision === 1)).toBe(true);
   });
 
-  test('hold once they are switched to, and no longer when they are switched back', { timeout: 60_000 }, async () => {
+  test('hold once they are switched to, and no longer when they are switched back', async () => {
     const switched = await post('/shadow/switch', {});
     expect(switched.text).toContain('"can_go_back":true');
     const stopped = await get<View>('/shadow');

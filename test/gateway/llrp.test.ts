@@ -68,7 +68,7 @@ async function site(options: Partial<LlrpReaderOptions>, wire: object = {}): Pro
 
 async function start(): Promise<void> {
   gateway = await startGatewayProcess(['--site', join(folder, 'site.json'), '--data', join(folder, 'data')]);
-  await expect.poll(linkSays, { interval: 20, timeout: 20_000 }).toContain('taking inventory');
+  await expect.poll(linkSays, { interval: 20 }).toContain('taking inventory');
 }
 
 async function asked<Answer>(path: string): Promise<Answer> {
@@ -116,7 +116,7 @@ async function booked(): Promise<readonly string[]> {
 }
 
 async function untilBooked(expected: readonly string[]): Promise<void> {
-  await expect.poll(booked, { interval: 20, timeout: 20_000 }).toEqual(expected);
+  await expect.poll(booked, { interval: 20 }).toEqual(expected);
 }
 
 /** The readings of the last frame that the first movement rests on. */
@@ -201,10 +201,10 @@ test('a reader that another application owns says so, and is used as soon as it 
   reader.own(true);
   gateway = await startGatewayProcess(['--site', join(folder, 'site.json'), '--data', join(folder, 'data')]);
   await expect
-    .poll(linkSays, { interval: 20, timeout: 20_000 })
+    .poll(linkSays, { interval: 20 })
     .toBe('Another application owns this reader: LLRP readers serve one client at a time. Stop the other one.');
   reader.own(false);
-  await expect.poll(linkSays, { interval: 20, timeout: 20_000 }).toContain('taking inventory');
+  await expect.poll(linkSays, { interval: 20 }).toContain('taking inventory');
   show(pump(1), 1);
   await untilBooked(['arrived 1 count-difference → R1']);
 });

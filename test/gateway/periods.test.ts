@@ -104,4 +104,4 @@ test('a period is closed, stays closed, and what comes later is valued after it'
   running = await startGatewayProcess(['--site', site_file, '--data', data]);
   expect((await asked('/periods')).body).toMatchObject(wanted);
   expect(await asked('/commands', { ...move, at: `${day(-1)} 11:00` })).toMatchObject({ status: 422 });
-}, 120_000);
+});

@@ -46,9 +46,23 @@ async function heardAt(name: string, asked: Partial<ListenAsked>): Promise<Heard
   return outcome.heard;
 }
 
-describe.skipIf(withoutSocat !== '')(`at a serial port${withoutSocat}`, { timeout: 30_000 }, () => {
+/** Listens again until there was something to hear: on a busy machine the first seconds may pass before anything is said. */
+async function heardUntil(
+  isSo: (heard: HeardAtPort) => boolean,
+  name: string,
+  asked: Partial<ListenAsked>,
+): Promise<HeardAtPort> {
+  for (;;) {
+    const heard = await heardAt(name, asked);
+    if (isSo(heard)) return heard;
+  }
+}
+
+describe.skipIf(withoutSocat !== '')(`at a serial port${withoutSocat}`, () => {
   test('a scale that talks is heard with its readings', async () => {
-    const heard = await heardAt('toledo-continuous', { driver: 'toledo-continuous', seconds: 4 });
+    const heard = await heardUntil(({ frames }) => frames.length > 0, 'toledo-continuous', {
+      driver: 'toledo-continuous',
+    });
     expect(heard.answered).toBe(true);
     expect(heard.frames.length).toBeGreaterThan(0);
     expect(heard.frames.at(-1)?.says).toEqual(['weight 1: 412 g at rest']);
@@ -56,43 +70,43 @@ describe.skipIf(withoutSocat !== '')(`at a serial port${withoutSocat}`, { timeou
   });
 
   test('a scale that has to be asked is asked', async () => {
-    const heard = await heardAt('ohaus', { driver: 'ohaus' });
+    const heard = await heardUntil(({ frames }) => frames.some(({ says }) => says.length > 0), 'ohaus', {
+      driver: 'ohaus',
+    });
     expect(heard.frames.flatMap(({ says }) => says)).toContain('weight 1: 412 g at rest');
   });
 
   test('the wrong driver shows what came and why it is nothing', async () => {
-    const heard = await heardAt('toledo-continuous', { driver: 'm100', seconds: 1 });
+    const isSomething = (heard: HeardAtPort) => heard.noise_bytes > 0 || heard.frames.length > 0;
+    const heard = await heardUntil(isSomething, 'toledo-continuous', { driver: 'm100', seconds: 1 });
     expect(heard.answered).toBe(false);
     expect(heard.noise_bytes + heard.frames.filter(({ fault }) => fault !== undefined).length).toBeGreaterThan(0);
     expect(heard.frames.flatMap(({ says }) => says)).toEqual([]);
   });
 
   test('one at a time; what is scanned meanwhile is told', async () => {
-    const first = heardAt('scanner', {});
+    const first = heardAt('scanner', { seconds: 30 });
     const second = await listen(path('ohaus'), { driver: 'ohaus', seconds: 1 });
     expect(second).toEqual({
       ok: false,
       refusals: [{ field: '', rule: 'Somebody listens at a port already. Wait until that is over.' }],
     });
-    const scan = setInterval(() => scanner.write(scanBytes({ aim: ']E0', code: '9521141000014' })), 100);
+    // It is over sooner when there was as much as it keeps.
+    const scan = setInterval(() => scanner.write(scanBytes({ aim: ']E0', code: '9521141000014' })), 5);
     const { frames } = await first;
     clearInterval(scan);
     expect(frames.flatMap(({ says }) => says)).toContainEqual(expect.stringMatching(/^scan 9521141000014 \]E0/));
   });
 });
 
-test.skipIf(withoutSocat !== '')(
-  `too many frames are told as a number${withoutSocat}`,
-  { timeout: 30_000 },
-  async () => {
-    const scans = Array.from({ length: 30 }, () => scanBytes({ code: '9521141000014' }));
-    const scan = setInterval(() => scanner.write(Buffer.concat(scans)), 50);
-    const { frames, left_off } = await heardAt('scanner', { seconds: 10 });
-    clearInterval(scan);
-    expect(frames.length).toBe(limits.port_hearing_frames_max);
-    expect(left_off).toBeGreaterThanOrEqual(0);
-  },
-);
+test.skipIf(withoutSocat !== '')(`too many frames are told as a number${withoutSocat}`, async () => {
+  const scans = Array.from({ length: 30 }, () => scanBytes({ code: '9521141000014' }));
+  const scan = setInterval(() => scanner.write(Buffer.concat(scans)), 50);
+  const { frames, left_off } = await heardAt('scanner', { seconds: 30 });
+  clearInterval(scan);
+  expect(frames.length).toBe(limits.port_hearing_frames_max);
+  expect(left_off).toBeGreaterThanOrEqual(0);
+});
 
 test('a port that is not there is said at once', async () => {
   const heard = await heardAt('nowhere', { seconds: 10 });

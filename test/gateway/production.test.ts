@@ -58,7 +58,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.stop();
   rmSync(directory, { recursive: true });
-}, 120_000);
+});
 
 function dayIn(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -151,7 +151,7 @@ test('steel becomes blanks and blanks gears, each worth what it is made of, and 
   expect(kinds.find(({ item }) => item === 'steel')).toMatchObject(steel);
   expect(kinds.find(({ item }) => item === 'bolt')).toMatchObject({ decoupling_held: 9 });
   expect(kinds.find(({ item }) => item === 'gear')?.decoupling_held).toBeUndefined();
-}, 120_000);
+});
 
 test('what a customer needs is planned down the bills, and a planned order is made a real one once', async () => {
   const reserve = {
@@ -205,7 +205,7 @@ test('what a customer needs is planned down the bills, and a planned order is ma
     lines: [{ item: 'bolt', quantity: planned.quantity }],
   });
   expect((await asked(analyst, '/mrp/bolt')).body.orders).toEqual([]);
-}, 120_000);
+});
 
 test('a serial is followed back to the lot that it was made of, and the lot forward to it', async () => {
   const lines = [{ item: 'paint', sound: 50, unit_cost: '0.01', lot: { lot: 'P7' } }];
@@ -223,4 +223,4 @@ test('a serial is followed back to the lot that it was made of, and the lot forw
   expect((await asked(analyst, '/lots/paint/P8/production')).status).toBe(404);
   await gateway.stop();
   expect(verifyLedger(join(directory, 'data')).problems).toEqual([]);
-}, 120_000);
+});

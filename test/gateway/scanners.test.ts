@@ -54,7 +54,7 @@ beforeAll(async () => {
   }
   writeFileSync(path('site.json'), JSON.stringify(await siteOf()));
   gateway = await startGatewayProcess(['--site', path('site.json'), '--data', path('data')]);
-}, 30_000);
+});
 
 afterAll(async () => {
   await gateway?.stop();
@@ -122,16 +122,13 @@ async function received(shelf: string): Promise<MovementRow[]> {
 
 const onePiece = (shelf: string) => [{ kind: 'received', item: 'bolt', quantity: 1, to: shelf }];
 const isBooked = (shelf: string, times = 1) =>
-  expect
-    .poll(() => received(shelf), { timeout: 20_000 })
-    .toEqual(Array.from({ length: times }, () => onePiece(shelf)[0]));
+  expect.poll(() => received(shelf)).toEqual(Array.from({ length: times }, () => onePiece(shelf)[0]));
 
 async function stateOf(connection: string): Promise<string | undefined> {
   const { devices } = await get<{ devices: { connection: string; link?: { state: string } }[] }>('devices');
   return devices.find((each) => each.connection === connection)?.link?.state;
 }
-const isConnected = (connection: string) =>
-  expect.poll(() => stateOf(connection), { timeout: 20_000 }).toBe('connected');
+const isConnected = (connection: string) => expect.poll(() => stateOf(connection)).toBe('connected');
 
 async function secretOf(connection: string): Promise<string> {
   const enrolled = await runCommand(['enrol', connection, '--data', path('data'), '--json']);
@@ -139,7 +136,7 @@ async function secretOf(connection: string): Promise<string> {
   return secret;
 }
 
-describe('a scanner comes to the right movement', { timeout: 60_000 }, () => {
+describe('a scanner comes to the right movement', () => {
   test.skipIf(withoutSocat !== '')(`on a serial line, with every end doubled${withoutSocat}`, async () => {
     await isConnected('serial');
     for (const line of work('serial')) {
@@ -162,12 +159,12 @@ describe('a scanner comes to the right movement', { timeout: 60_000 }, () => {
       await isConnected('zebra');
       expect(zebra.is_packeted).toBe(true);
       for (const line of work('zebra')) zebra.scan({ ...line, type: ssiTypeOf(line) });
-      await expect.poll(() => zebra.acknowledged, { timeout: 20_000 }).toBe(4);
+      await expect.poll(() => zebra.acknowledged).toBe(4);
       await isBooked('zebra');
       // Mode and location are told by low and high, the piece by the scanner itself.
-      await expect.poll(() => [...zebra.beeps], { timeout: 20_000 }).toEqual([0x17, 0x17, 0x17]);
+      await expect.poll(() => [...zebra.beeps]).toEqual([0x17, 0x17, 0x17]);
       zebra.scan({ ...unknown, type: 11 });
-      await expect.poll(() => zebra.beeps.at(-1), { timeout: 20_000 }).toBe(0x11);
+      await expect.poll(() => zebra.beeps.at(-1)).toBe(0x11);
       expect([zebra.acknowledged, zebra.transmit_errors]).toEqual([5, 0]);
     },
   );
@@ -191,14 +188,14 @@ describe('a scanner comes to the right movement', { timeout: 60_000 }, () => {
     await isBooked('handheld');
     await isBooked('other');
     await expect
-      .poll(() => heard.slice(0, 3), { timeout: 20_000 })
+      .poll(() => heard.slice(0, 3))
       .toEqual([
         'mode: receive: scan the location, then the items',
         'mode: receive at handheld',
         'ok: receive 1 ? Hex bolt M12 at handheld',
       ]);
     await Promise.all([one.stop(), two.stop()]);
-    await expect.poll(() => stateOf('handhelds'), { timeout: 20_000 }).toBe('waiting');
+    await expect.poll(() => stateOf('handhelds')).toBe('waiting');
   });
 
   test('posts, answered when they are stored with what became of the scan', async () => {

@@ -102,7 +102,7 @@ async function running(faults: ScaleFaults) {
   };
   const all = (pieces: number) => Object.fromEntries(serialScales.map((id) => [id, pieces]));
   // What is put down has to lie there for 5.5 s.
-  const holds = (pieces: number) => expect.poll(levels, { interval: 20, timeout: 20_000 }).toEqual(all(pieces));
+  const holds = (pieces: number) => expect.poll(levels, { interval: 20 }).toEqual(all(pieces));
   const load = (pieces: number) => {
     for (const cell of cells.values()) cell.load(systemClock.now_ms(), pieces * piece_mg);
   };
@@ -120,7 +120,7 @@ test('a frame without unit is explained in the one that is configured', () => {
 });
 
 describe.skipIf(withoutSocat !== '')(`all serial scales on their lines${withoutSocat}`, () => {
-  test('what lies there is counted, and each step is booked once', { timeout: 60_000 }, async () => {
+  test('what lies there is counted, and each step is booked once', async () => {
     const { intake, holds, load } = await running({});
     await holds(4);
     load(3);

@@ -97,7 +97,7 @@ test('every number at every second is explained exactly', () => {
     }),
     { numRuns: 12 },
   );
-}, 120_000);
+});
 
 test('a count that found no difference is a fact, and verify misses it when it is gone', () => {
   const batch = new Batch(directory, surroundings, warehouse.journal, silentLog);

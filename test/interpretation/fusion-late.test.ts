@@ -80,7 +80,7 @@ describe('tags that contradict a scan', () => {
       }),
       { numRuns: 12 },
     );
-  }, 60_000);
+  });
 
   test('where the weight denies the scan it is not booked', () => {
     const floor = stocked().scans('TG-CMD.PICK', 'TG-LOC.W', 'SKU-SHIRT', 'TG-CMD.QTY.2');

@@ -80,7 +80,7 @@ test('weight, tags and scan of one event are its one movement in any order, and 
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+});
 
 test('what is booked and what is asked explain all of the mass', () => {
   const change = fc.record({
@@ -111,4 +111,4 @@ test('what is booked and what is asked explain all of the mass', () => {
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+});

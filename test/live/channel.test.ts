@@ -1,6 +1,7 @@
 import { connect, type Socket as TcpSocket } from 'node:net';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../gateway/base/clock.ts';
 import { limits } from '../../gateway/base/limits.ts';
 import type { Change, ClientMessages, ServerMessages, Snapshot } from '../../gateway/live/messages.ts';
 import { startTestGateway, type TestGateway } from './gateway.ts';
@@ -92,13 +93,16 @@ describe('the live channel', () => {
   });
 
   test('answers a resync with a snapshot, at most one per second however often it is asked', async () => {
+    const began_ms = systemClock.monotonic_ms();
     const gateway = await gatewayStarted();
     const screen = screenOn(gateway);
     await expect.poll(() => screen.snapshots.length).toBe(1);
     for (let index = 0; index < 50; index += 1) screen.socket.emit('resync');
-    await expect.poll(() => screen.snapshots.length, { timeout: 3_000 }).toBe(2);
-    expect(gateway.counters.read()['live.resyncs']).toBe(50);
-    expect(gateway.counters.read()['live.snapshots_sent']).toBe(2);
+    await expect.poll(() => gateway.counters.read()['live.resyncs']).toBe(50);
+    await expect.poll(() => screen.snapshots.length).toBeGreaterThanOrEqual(2);
+    const { 'live.snapshots_sent': sent } = gateway.counters.read();
+    // Two in the second that this takes; on a busy machine the questions may come over more of them.
+    expect(sent).toBeLessThanOrEqual(1 + (systemClock.monotonic_ms() - began_ms) / limits.live_resync_ms_min);
   });
 
   test('closes a client that sends more than a screen has to say', async () => {
@@ -146,7 +150,7 @@ describe('the live channel', () => {
     }
     slow.forget();
     slow.socket.resume();
-    await expect.poll(() => slow.text().includes('42["snapshot"'), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => slow.text().includes('42["snapshot"')).toBe(true);
     expect(behind()).toBeGreaterThanOrEqual(1);
     const last = slow.text().lastIndexOf('42["snapshot"');
     await expect

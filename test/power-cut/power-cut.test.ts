@@ -75,9 +75,7 @@ describe.skipIf(!hasCompiler)(`a power cut (needs a C compiler, cc; seed ${seed}
     expect(operations.filter((each) => each.op === 's').length).toBeGreaterThan(batches);
   });
 
-  test(`loses nothing acknowledged and books nothing twice, at ${cuts} random instants`, {
-    timeout: 30_000 + cuts * 1_000,
-  }, () => {
+  test(`loses nothing acknowledged and books nothing twice, at ${cuts} random instants`, () => {
     const random = randomOf(seed);
     const total_seq = acknowledgedAfter(operations.length).seq;
     for (let i = 0; i < cuts; i += 1) {

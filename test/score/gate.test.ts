@@ -21,7 +21,7 @@ const floors: Readonly<Record<string, number>> = {
   'portal with loiterers': 0.97,
 };
 
-test.each(scenarios)('$name', { timeout: 120_000 }, (scenario) => {
+test.each(scenarios)('$name', (scenario) => {
   const result = scoreScene(scenario, seed, scale, () => [], ['all']);
   const { f1, events } = scenarioScore(scenario.name, [result.score]);
   expect(events).toBeGreaterThan(20);

@@ -31,7 +31,7 @@ const more = ['scales', 'rfid', 'barcode'].flatMap((folder) =>
 );
 
 const all = process.env.TALLYGATE_LONG === undefined ? scaffolds : [...scaffolds, ...more];
-const time_ms_max = 240_000;
+const time_ms_max = 1_800_000;
 let copy = '';
 
 beforeAll(() => {

@@ -24,9 +24,6 @@ let child: ChildProcess;
 let dashboard = '';
 let ports: readonly string[] = [];
 
-// A whole demo beside other tests needs patience, not luck.
-vi.setConfig({ testTimeout: 90_000 });
-
 beforeAll(async () => {
   ports = [String(await freePort()), String(await freePort())];
   const [port = '', mqtt_port = ''] = ports;
@@ -36,12 +33,16 @@ beforeAll(async () => {
   child.stdout?.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
-  await vi.waitFor(() => expect(said).toContain('Ctrl-C'), { timeout: 20_000 });
+  await vi.waitFor(() => expect(said).toContain('Ctrl-C'), { timeout: 60_000 });
   dashboard = /https?:\S+/.exec(said)?.[0] ?? '';
 });
 
-afterAll(() => {
-  if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+afterAll(async () => {
+  if (child.exitCode === null && child.pid !== undefined) {
+    const ended = once(child, 'exit');
+    process.kill(-child.pid, 'SIGKILL');
+    await ended;
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -4,7 +4,7 @@ import { lstat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../simulators/clock.ts';
 import { openPty, type Pty, type PtyMaker } from '../../simulators/pty.ts';
 
@@ -48,9 +48,9 @@ for (const maker of ['socat', 'script'] as const) {
       for (const round of ['one', 'two']) {
         const { port, heard } = await portAt(line.pty);
         port.write(`ask ${round}\r\n`);
-        await vi.waitFor(() => expect(line.heard()).toContain(`ask ${round}\r\n`));
+        await expect.poll(line.heard).toContain(`ask ${round}\r\n`);
         line.pty.write(Uint8Array.from([0x00, 0x03, 0x04, 0x11, 0x13, 0x1d, 0x7f, 0xff, 0x0d, 0x0a]));
-        await vi.waitFor(() => expect(heard()).toBe('\x00\x03\x04\x11\x13\x1d\x7f\xff\r\n'));
+        await expect.poll(heard).toBe('\x00\x03\x04\x11\x13\x1d\x7f\xff\r\n');
         await close(port);
       }
       await line.pty.stop();

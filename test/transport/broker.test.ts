@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../gateway/base/clock.ts';
 import { countersOf } from '../../gateway/base/counters.ts';
+import { limits } from '../../gateway/base/limits.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { type BrokerLink, type BrokerParts, brokerLink } from '../../gateway/transport/broker.ts';
 import type { MqttDevice } from '../../gateway/transport/link.ts';
@@ -420,8 +421,20 @@ describe('a limit', () => {
   });
 
   it('does not close a client that has logged in and is silent', async () => {
-    const { port } = await brokerWith({ clock: hurriedClock(500) });
+    const waiting = new Set<() => void>();
+    const { port } = await brokerWith({
+      clock: {
+        ...systemClock,
+        after(wait_ms, then) {
+          if (wait_ms !== limits.mqtt_before_login_ms_max) return systemClock.after(wait_ms, then);
+          waiting.add(then);
+          return () => waiting.delete(then);
+        },
+      },
+    });
     const [client, silent] = await Promise.all([rawLogin(port), rawMqtt(port)]);
+    await eventually(() => waiting.size === 1);
+    for (const then of waiting) then();
     await silent.untilClosed();
     client.send(packet(0xc0));
     await client.until('type 13');

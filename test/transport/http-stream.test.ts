@@ -90,18 +90,14 @@ function linkTo(
 
 const silence_ms = 54_321;
 
-/** Keeps which timers of the silence run. */
-function watchedClock(armed: Set<object>): Clock {
+/** Keeps what would be done about each silence that is waited for. */
+function watchedClock(armed: Set<() => void>): Clock {
   return {
     ...systemClock,
     after(wait_ms, then) {
-      const timer = {};
-      if (wait_ms === silence_ms) armed.add(timer);
-      const cancel = systemClock.after(wait_ms, then);
-      return () => {
-        armed.delete(timer);
-        cancel();
-      };
+      if (wait_ms !== silence_ms) return systemClock.after(wait_ms, then);
+      armed.add(then);
+      return () => armed.delete(then);
     },
   };
 }
@@ -159,7 +155,7 @@ describe('a stream', () => {
 
   it('is not read from while intake is full, and loses nothing by it', async () => {
     const { url, answers } = await streaming();
-    const armed = new Set<object>();
+    const armed = new Set<() => void>();
     const { link, intake, counters } = linkTo({ url, silence_ms }, { clock: watchedClock(armed) });
     await link.start();
     await eventually(() => answers.length === 1);
@@ -168,6 +164,7 @@ describe('a stream', () => {
     answers[0]?.write('first\n');
     await intake.until(({ arrivals }) => arrivals.length === 1);
     for (let at = 0; at < 500; at += 1) answers[0]?.write(`${at} ${'x'.repeat(50)}\n`);
+    await eventually(() => counters.read()['stream.pauses'] === 1);
     for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
     expect(intake.arrivals.length).toBe(1);
     // What is not read cannot be heard, so its silence means nothing.
@@ -293,11 +290,17 @@ describe('a simulated Impinj reader', () => {
 
   it('is kept alive by empty lines, and left when it falls silent', async () => {
     const { reader, stream } = await readerAt({ clock: hurriedClock(100) });
-    const { link, state } = linkTo({ ...stream, silence_ms: 400 });
+    const armed = new Set<() => void>();
+    const { link, state } = linkTo({ ...stream, silence_ms }, { clock: watchedClock(armed) });
     await link.start();
+    await eventually(() => armed.size === 1);
+    const [before] = armed;
     await eventually(() => (state()?.bytes ?? 0) > 100);
     expect(state()).toMatchObject({ state: 'connected', connects: 1, frames: 0 });
+    // Each of them begins the wait anew.
+    await eventually(() => armed.size === 1 && !armed.has(before ?? (() => {})));
     reader.keepAlive(false);
+    for (const then of armed) then();
     await eventually(() => (state()?.connects ?? 0) >= 2);
   });
 

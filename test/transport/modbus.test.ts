@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import modbus from 'modbus-serial';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { hexOf } from '../../devices/codec/hex.ts';
 import type { CommandOutcome, DeviceCommand } from '../../devices/driver.ts';
 import { presetMap } from '../../devices/scales/modbus-presets.ts';
@@ -32,7 +32,7 @@ afterEach(async () => {
   for (const end of ends.reverse()) await end();
   ends = [];
 });
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function instrument(mass_mg: number) {
   const state = { mass_mg };

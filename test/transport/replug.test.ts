@@ -297,7 +297,7 @@ describe(`unplugged and plugged in again ${times} times (seed ${seed})`, () => {
       };
     });
     // What the cuts swallowed leaves holes in its count, and each stay waits for as long as these may still be filled.
-  }, 90_000);
+  });
 });
 
 function ofScale(filter: string): string {

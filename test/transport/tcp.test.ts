@@ -16,12 +16,14 @@ import { TestIntake } from './test-intake.ts';
 const lines: StreamDriver = { framing: { by: 'line', bytes_max: 64 } };
 const counted: StreamDriver = { framing: { by: 'length', offset: 0, width: 2, bytes_min: 2, bytes_max: 64 } };
 
+const silence_ms = 54_321;
+
 /** Asks `HELLO`, is let in by `OK`, answers `PING` by `PONG`, delivers the rest, and gives up after 40 ms of silence. */
 function talker(): StreamDriver {
   const step = (changes: Partial<SessionStep>): SessionStep => ({
     send: [],
     deliver: false,
-    wake_in_ms: 40,
+    wake_in_ms: silence_ms,
     ...changes,
   });
   const session = (): Session => ({
@@ -79,6 +81,18 @@ function linkTo(port: number, driver: StreamDriver, changes: Partial<TcpLinkPart
   });
   links.push(link);
   return { link, intake, counters, state: () => link.states()[0] };
+}
+
+/** Keeps what would be done about each silence that is waited for. */
+function watchedClock(armed: Set<() => void>): Clock {
+  return {
+    ...systemClock,
+    after(wait_ms, then) {
+      if (wait_ms !== silence_ms) return systemClock.after(wait_ms, then);
+      armed.add(then);
+      return () => armed.delete(then);
+    },
+  };
 }
 
 /** Keeps the waits that are no longer than a back-off's longest. */
@@ -207,6 +221,7 @@ describe('a device behind TCP without a session', () => {
     device?.write('first\n');
     await intake.until(({ arrivals }) => arrivals.length === 1);
     for (let at = 0; at < 500; at += 1) device?.write(`${at} ${'x'.repeat(50)}\n`);
+    await eventually(() => counters.read()['stream.pauses'] === 1);
     for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
     expect(intake.arrivals.length).toBe(1);
     expect(counters.read()['stream.pauses']).toBe(1);
@@ -276,8 +291,12 @@ describe('a device with a session', () => {
 
   it('that falls silent is lost by its own timer and connected anew', async () => {
     const { port, sockets } = await deviceServer((socket) => socket.write('OK\n'));
-    const { link, intake } = linkTo(port, talker());
+    const armed = new Set<() => void>();
+    const { link, intake } = linkTo(port, talker(), { clock: watchedClock(armed) });
     await link.start();
+    await intake.until(({ notes }) => notes.length === 1);
+    await eventually(() => armed.size === 1);
+    for (const then of armed) then();
     await eventually(() => sockets.length >= 2);
     expect(intake.notes[1]).toMatchObject({ event: 'disconnected', says: 'The reader says nothing any more.' });
   });
@@ -312,13 +331,14 @@ describe('a device with a session', () => {
 
   it('is not taken for silent while it is we who do not read', async () => {
     const { port, sockets } = await deviceServer((socket) => socket.write('OK\nREPORT 1\n'));
-    const { link, intake } = linkTo(port, talker());
+    const armed = new Set<() => void>();
+    const { link, intake } = linkTo(port, talker(), { clock: watchedClock(armed) });
     intake.backlog = 20_000;
     await link.start();
     await intake.until(({ arrivals }) => arrivals.length === 1);
-    await new Promise<void>((resolve) => systemClock.after(80, resolve));
-    expect(sockets.length).toBe(1);
+    await eventually(() => armed.size === 0);
     intake.giveRoom();
+    await eventually(() => armed.size === 1);
     sockets[0]?.write('REPORT 2\n');
     await intake.until(({ arrivals }) => arrivals.length === 2);
     expect(sockets.length).toBe(1);

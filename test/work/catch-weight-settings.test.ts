@@ -187,4 +187,4 @@ test('whatever becomes of the settings, masses have the pieces of the levels and
     }),
     { numRuns: 100, endOnFailure: true },
   );
-}, 120_000);
+});

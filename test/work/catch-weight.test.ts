@@ -281,5 +281,5 @@ describe('any order of arrival', () => {
       // Each run is two ledgers: what fails is shown as it is.
       { numRuns: 60, endOnFailure: true },
     );
-  }, 120_000);
+  });
 });

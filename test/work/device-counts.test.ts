@@ -495,7 +495,7 @@ test('whatever two neighbours overhear of each other, in any order, each tag tha
     }),
     { numRuns: 40 },
   );
-}, 120_000);
+});
 
 describe('a scale', () => {
   const weigh = (grams: number, channel = '1') => {

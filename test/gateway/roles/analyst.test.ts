@@ -35,7 +35,7 @@ beforeAll(async () => {
   await day.screen.holds('pump-25-60', 'R2', 1);
   rows = movementsIn(await yara.sees('/movements.csv'));
 }, 300_000);
-afterAll(() => day.stop(), 60_000);
+afterAll(() => day.stop());
 
 const report = (name: string) => yara.sees(`/reports/${name}?days=60`);
 const rowOf = (told: { rows: readonly Record<string, unknown>[] }, item: string) =>
@@ -150,4 +150,4 @@ test('they change nothing, what they took out is in the trail, and the ledger is
     'closePeriod refused',
   ]);
   expect(await day.end()).toMatchObject({ problems: [] });
-}, 60_000);
+});

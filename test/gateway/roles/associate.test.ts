@@ -8,7 +8,7 @@ let day: Day;
 beforeAll(async () => {
   day = await beginDay('associate');
 }, 300_000);
-afterAll(() => day.stop(), 60_000);
+afterAll(() => day.stop());
 
 test('an associate receives, puts away, ships, transfers, counts and scraps', async () => {
   const manager = await day.join('mia', 'materials-manager');
@@ -138,7 +138,7 @@ test('an associate receives, puts away, ships, transfers, counts and scraps', as
     ['TG-CMD.QTY.2', 'task 2 × Insulating tape 50 m'],
     ['TG-CMD.DONE', 'task of Shelf D2 done; lookup: scans only show'],
   ]);
-}, 120_000);
+});
 
 test('what is not theirs is refused by the name of the right', async () => {
   const sam = await day.signIn('sam');
@@ -184,4 +184,4 @@ test('the day is in the books and in the trail, and the ledger is true', async (
     'listAudit refused',
   ]);
   expect(await day.end()).toMatchObject({ problems: [] });
-}, 60_000);
+});

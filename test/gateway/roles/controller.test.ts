@@ -8,7 +8,7 @@ beforeAll(async () => {
   day = await beginDay('controller');
   cora = await day.join('cora', 'inventory-controller');
 }, 300_000);
-afterAll(() => day.stop(), 60_000);
+afterAll(() => day.stop());
 
 const bought = (item: string, quantity: number, to: string) => ({
   ...{ kind: 'move', item, quantity, from: 'supplier', to },
@@ -53,7 +53,7 @@ test('what is due is counted blind by somebody else, counted again, and approved
   expect(await levelsOf(cora, 'tape-50')).toEqual({ D1: 11, 'count-difference': 1, supplier: -12 });
   const [after] = (await cora.sees('/count-programmes')).programmes;
   expect(after.lines.map(({ location }: { location: string }) => location)).not.toContain('D1');
-}, 60_000);
+});
 
 test('what a scale and a delivery ask is answered, and what waited for it is booked', async () => {
   const mia = await day.join('mia', 'materials-manager');
@@ -77,7 +77,7 @@ test('what a scale and a delivery ask is answered, and what waited for it is boo
   expect((await cora.sees('/receipts')).receipts).toMatchObject([{ id: 'RC-1', state: 'closed', put_away: 'PA-1' }]);
   expect(await levelsOf(cora, 'bolt-m12')).toEqual({ A1: 30, inbound: 20, supplier: -20, 'count-difference': -30 });
   expect(await cora.asks('/commands', settled('unknown-item/RC-1/2', 'again'))).toMatchObject({ status: 422 });
-}, 60_000);
+});
 
 test('stock is put on hold and let go again, adjusted with a reason, and a wrong movement taken back', async () => {
   const hold = {
@@ -141,7 +141,7 @@ test('a number is explained down to the bytes of the scale', async () => {
     return said.find(({ weight }) => weight.channel === '1')?.weight.grams ?? 0;
   });
   expect(Math.abs(grams[0] - grams.at(-1) - 307)).toBeLessThan(20);
-}, 60_000);
+});
 
 test('who did what stands in the trail that they may read themselves, and the ledger is true', async () => {
   expect(await trailOf(cora, 'cora')).toEqual([
@@ -167,4 +167,4 @@ test('who did what stands in the trail that they may read themselves, and the le
   const why = (await cora.sees('/audit?by=cora&what=approveCount')).audit[0];
   expect([why.why, why.outcome]).toEqual(['one roll is gone', 'done']);
   expect(await day.end()).toMatchObject({ problems: [] });
-}, 60_000);
+});

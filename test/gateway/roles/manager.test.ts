@@ -11,7 +11,7 @@ beforeAll(async () => {
   mia = await day.join('mia', 'materials-manager');
   ben = await day.join('ben', 'inventory-associate');
 }, 300_000);
-afterAll(() => day.stop(), 60_000);
+afterAll(() => day.stop());
 
 const worth = async () => (await mia.sees('/valuation')).total;
 
@@ -28,7 +28,7 @@ test('what stock is worth in the morning, and what is proposed to be ordered, be
   expect((await planned(mia)).find(({ item }) => item === 'sealant-310')).toMatchObject({ on_order: 132, proposed: 0 });
   await ben.does('/deliveries', { order: 'PO-1', lines: [{ item: 'sealant-310', sound: 132 }] });
   expect(await worth()).toBe('1688.90');
-}, 120_000);
+});
 
 test('what a customer wants is planned down the bill, and planned orders become real ones', async () => {
   const wanted = { customer: 'Heating Co', due_day: dayIn(40), is_backorder: true };
@@ -51,7 +51,7 @@ test('what a customer wants is planned down the bill, and planned orders become 
   });
   await ben.does('/deliveries', { order: 'PO-2', lines: [{ item: 'pump-25-60', sound: 2 }] });
   expect(await worth()).toBe('1972.90');
-}, 60_000);
+});
 
 test('one is made: what is issued from bins is weighed, and it is worth what it is made of', async () => {
   const from = ['inbound', 'B1', 'C1', 'A1', 'D1'];
@@ -76,7 +76,7 @@ test('one is made: what is issued from bins is weighed, and it is worth what it 
   expect((await mia.sees('/levels?location=assembly')).levels).toEqual([]);
   expect(await levelsOf(mia, 'bolt-m12')).toEqual({ A1: 26, production: 4, 'count-difference': -30 });
   expect(await worth()).toBe('1972.90');
-}, 60_000);
+});
 
 test('the period up to today is closed, and nothing is entered into it any more', async () => {
   expect(await ben.asks('/periods/close', { until: dayIn(0), reason: 'x' })).toMatchObject({ status: 403 });
@@ -110,7 +110,7 @@ test('what is out is on the screen, and says who takes care of it', async () => 
   } finally {
     screen.close();
   }
-}, 60_000);
+});
 
 test('the trail has it all, and the ledger is true', async () => {
   expect(await trailOf(mia, 'mia')).toEqual([
@@ -138,4 +138,4 @@ test('the trail has it all, and the ledger is true', async () => {
     'closePeriod refused',
   ]);
   expect(await day.end()).toMatchObject({ problems: [] });
-}, 60_000);
+});

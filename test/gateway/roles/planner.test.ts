@@ -9,7 +9,7 @@ beforeAll(async () => {
   pia = await day.join('pia', 'demand-planner');
   await day.admin.does('/movements/import?file=cards.csv&reason=bin%20cards', binCards());
 }, 300_000);
-afterAll(() => day.stop(), 60_000);
+afterAll(() => day.stop());
 
 test('what was used is forecast, and what is to be ordered follows from it', async () => {
   expect(await pia.asks('/plans')).toMatchObject({ status: 409, body: { code: 'not-planned' } });
@@ -33,7 +33,7 @@ test('what was used is forecast, and what is to be ordered follows from it', asy
   expect(first.reduce((sum: number, units: number) => sum + units, 0)).toBeCloseTo(12, 9);
   expect(plan.figures.order_quantity.terms).toMatchObject({ order_cost: 9.5, unit_cost: 3.6, order_multiple: 12 });
   expect(plan.figures.usage_per_year.terms.issued).toBe(96);
-}, 90_000);
+});
 
 test('another policy is tried beside that of today and changes nothing', async () => {
   const before = await pia.sees('/plans/sealant-310');
@@ -57,7 +57,7 @@ test('the forecast is kept by the day on which it was said, to be judged by what
     ...{ origin: dayIn(-1), weeks: 0 },
     says: 'no whole week of the forecast within the span says what was asked for',
   });
-}, 60_000);
+});
 
 test('they order nothing and move nothing', async () => {
   const move = { kind: 'move', item: 'sealant-310', quantity: 1, from: 'D1', to: 'D2', reason: 'x' };
@@ -82,4 +82,4 @@ test('they order nothing and move nothing', async () => {
     'purchasePlanned sealant-310 refused',
   ]);
   expect(await day.end()).toMatchObject({ problems: [] });
-}, 60_000);
+});

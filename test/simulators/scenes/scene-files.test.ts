@@ -59,7 +59,7 @@ describe('a scene in files', () => {
       expect.stringMatching(/^rows \d+, movements \d+, questions \d+, frames not understood 0$/),
     ]);
     expect(replayed.out.length).toBeGreaterThan(truth.length / 2);
-  }, 60_000);
+  });
 
   test('overwrites nothing', async () => {
     await expect(run(simulate, [...asked, '--out', join(folder, 'calm')])).rejects.toThrow(/cannot be written/);
