@@ -37,6 +37,9 @@ export class KeptRows {
   readonly #learned: Learned[] = [];
   readonly #ways: MovementWay[] = [];
   readonly #numbers = new Map<MovementWay, number>();
+  /** The way of the last row: most go the way of the one before. */
+  #way: MovementWay | undefined;
+  #number = 0;
   readonly #rows_max: number;
   #rows = 0;
   #blocks = 0;
@@ -110,11 +113,12 @@ export class KeptRows {
   }
 
   #numberOf(way: MovementWay): number {
-    const known = this.#numbers.get(way);
-    if (known !== undefined) return known;
-    const number = this.#ways.push(way) - 1;
-    this.#numbers.set(way, number);
-    return number;
+    if (way !== this.#way) {
+      this.#way = way;
+      this.#number = this.#numbers.get(way) ?? this.#ways.push(way) - 1;
+      this.#numbers.set(way, this.#number);
+    }
+    return this.#number;
   }
 
   /** The next of the item's block, or the first of a new one, which then follows on the item's last. */
