@@ -14,7 +14,7 @@ export const planLimits = {
   /** Movements of all items that planning keeps packed, some 24 bytes each; of more none are kept, and they are read item by item. */
   plan_rows_kept_max: 6_000_000,
   /** Movements that planning reads at once through the ledger, and the ways between two places that reading remembers; then it begins anew. */
-  plan_stretch_rows: 2_000,
+  plan_stretch_rows: 1_000,
   plan_ways_max: 100_000,
   /** After so long the planning thread looks whether somebody asks, and rests, so that it never takes a processor for itself. */
   plan_slice_ms: 10,

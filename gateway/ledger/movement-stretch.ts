@@ -34,7 +34,7 @@ export interface StretchHeard {
   undone(seq: number): void;
 }
 
-const [space, newline, minus, zero] = [32, 10, 45, 48];
+const [minus, zero] = [45, 48];
 
 /**
  * A page becomes one text in SQLite and is taken apart here: a value that crosses by itself costs more than all of its row's digits. Ids have
@@ -44,7 +44,7 @@ export function movementStretch(database: Database): (asked: StretchAsked, heard
   const page = database
     .prepare<[number, number], string | null>(
       `SELECT group_concat(CASE WHEN reverses IS NULL
-           THEN seq || ' ' || quantity || ' ' || at_ms || ' ' || item || ' ' || kind || ' ' || from_location || ' ' || to_location || ' ' || rule || iif(${packedShipment(database)}, ' packing', '')
+           THEN concat_ws(' ', seq, quantity, at_ms, item, kind, from_location, to_location, rule, iif(${packedShipment(database)}, 'packing', NULL))
            ELSE '-' || (SELECT o.seq FROM movement AS o WHERE o.id = m.reverses) END, char(10))
        FROM movement AS m WHERE seq > ? AND seq <= ?`,
     )
@@ -52,43 +52,30 @@ export function movementStretch(database: Database): (asked: StretchAsked, heard
   const ways = new Map<string, MovementWay>();
   return ({ after_seq, until_seq }, heard) => {
     const text = page.get(after_seq, until_seq) ?? '';
-    let at = 0;
-    const digits = (): number => {
-      let value = 0;
-      for (let code = text.charCodeAt(at); code !== space && code !== newline && at < text.length; ) {
-        value = value * 10 + (code - zero);
-        at += 1;
-        code = text.charCodeAt(at);
-      }
-      at += 1;
-      return value;
-    };
     let last = after_seq;
-    while (at < text.length) {
-      if (text.charCodeAt(at) === minus) {
-        at += 1;
-        heard.undone(digits());
-        continue;
-      }
-      const seq = digits();
-      assert(seq > last, 'a stretch of the ledger is read in the order of its numbers');
-      last = seq;
-      const quantity = digits();
-      const at_ms = signed();
-      const end = text.indexOf(' ', at);
-      const place = heard.placeOf(text.slice(at, end));
-      const found = text.indexOf('\n', end);
+    for (let at = 0; at < text.length; ) {
+      const found = text.indexOf('\n', at);
       const stop = found === -1 ? text.length : found;
+      if (text.charCodeAt(at) === minus) heard.undone(wholeIn(text, at + 1, stop));
+      else last = tellLine(text, at, stop, last, heard);
       at = stop + 1;
-      if (place !== undefined) heard.moved(seq, place, wayOf(text.slice(end + 1, stop)), quantity, at_ms);
-    }
-
-    function signed(): number {
-      if (text.charCodeAt(at) !== minus) return digits();
-      at += 1;
-      return -digits();
     }
   };
+
+  /** The line's number. */
+  function tellLine(text: string, at: number, stop: number, last: number, heard: StretchHeard): number {
+    const seq_end = text.indexOf(' ', at);
+    const quantity_end = text.indexOf(' ', seq_end + 1);
+    const at_end = text.indexOf(' ', quantity_end + 1);
+    const item_end = text.indexOf(' ', at_end + 1);
+    const seq = wholeIn(text, at, seq_end);
+    assert(seq > last, 'a stretch of the ledger is read in the order of its numbers');
+    const place = heard.placeOf(text.slice(at_end + 1, item_end));
+    if (place === undefined) return seq;
+    const way = wayOf(text.slice(item_end + 1, stop));
+    heard.moved(seq, place, way, wholeIn(text, seq_end + 1, quantity_end), signedIn(text, quantity_end + 1, at_end));
+    return seq;
+  }
 
   function wayOf(told: string): MovementWay {
     const known = ways.get(told);
@@ -102,4 +89,14 @@ export function movementStretch(database: Database): (asked: StretchAsked, heard
     ways.set(key, way);
     return way;
   }
+}
+
+function wholeIn(text: string, from: number, end: number): number {
+  let value = 0;
+  for (let at = from; at < end; at++) value = value * 10 + (text.charCodeAt(at) - zero);
+  return value;
+}
+
+function signedIn(text: string, from: number, end: number): number {
+  return text.charCodeAt(from) === minus ? -wholeIn(text, from + 1, end) : wholeIn(text, from, end);
 }

@@ -2,6 +2,8 @@
 import { localDayStart } from '../../base/site-time.ts';
 import { type Answer, answer, counts, numbers, refuse } from '../refusal.ts';
 
+const day_ms = 86_400_000;
+
 export interface DayCalendar {
   /** IANA name: `Europe/Berlin`. */
   readonly zone: string;
@@ -37,15 +39,14 @@ export function dayCalendar(
 
 /** The place of the day in the calendar in which an instant lies; undefined outside. */
 export function dayAt({ starts_ms }: DayCalendar, at_ms: number): number | undefined {
-  let low = 0;
-  let high = starts_ms.length - 1;
-  if (at_ms < (starts_ms[0] ?? 0) || at_ms >= (starts_ms[high] ?? 0)) return undefined;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (at_ms >= (starts_ms[middle] ?? 0)) low = middle;
-    else high = middle;
-  }
-  return low;
+  const last = starts_ms.length - 2;
+  const first_ms = starts_ms[0] ?? 0;
+  if (!(at_ms >= first_ms && at_ms < (starts_ms[last + 1] ?? 0))) return undefined;
+  // Where all days had 24 hours; a clock put forward or back may make it a neighbour.
+  let day = Math.min(last, Math.floor((at_ms - first_ms) / day_ms));
+  while (at_ms < (starts_ms[day] ?? 0)) day -= 1;
+  while (at_ms >= (starts_ms[day + 1] ?? 0)) day += 1;
+  return day;
 }
 
 /** Monday 0 to Sunday 6; 1 January 1970 was a Thursday. */

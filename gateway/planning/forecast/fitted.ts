@@ -17,6 +17,11 @@ export interface Fitted {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
+/** The history as a search reads it, a hundred times from end to end: numbers side by side, whatever array they came in. */
+export function packed(y: History): Float64Array {
+  return new Float64Array(y);
+}
+
 /** A forecast that is the same for every period ahead. */
 export function flat(value: number, horizon: number): number[] {
   return new Array<number>(horizon).fill(value);

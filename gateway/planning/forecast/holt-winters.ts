@@ -1,5 +1,5 @@
 /** Exponential smoothing with trend and season (Holt 1957, Winters 1960). */
-import { type Fitted, type History, mean } from './fitted.ts';
+import { type Fitted, type History, mean, packed } from './fitted.ts';
 import { leastIn } from './optimiser.ts';
 import type { SeasonKind } from './season.ts';
 
@@ -73,10 +73,10 @@ export function wintersStart(y: History, period: number, kind: SeasonKind): Wint
 /** The same with α, β and γ of the least sum of squared one-step errors, from those starting values. At least two seasons. */
 export function holtWinters(y: History, period: number, kind: SeasonKind, horizon: number): Fitted {
   const start = wintersStart(y, period, kind);
-  const season = [...start.season];
+  const [demand, first, season] = [packed(y), packed(start.season), packed(start.season)];
   const least = (x: ArrayLike<number>) => {
-    for (let phase = 0; phase < period; phase++) season[phase] = start.season[phase] ?? 0;
-    return squaresOf(y, kind, { alpha: x[0] ?? 0, beta: x[1] ?? 0, gamma: x[2] ?? 0 }, { ...start, season });
+    season.set(first);
+    return squaresOf(demand, kind, { alpha: x[0] ?? 0, beta: x[1] ?? 0, gamma: x[2] ?? 0 }, start, season);
   };
   const bound = { low: 0, high: 1 };
   const starts = [0.1, 0.5].map((alpha) => [alpha, 0.05, 0.1]);
@@ -86,12 +86,12 @@ export function holtWinters(y: History, period: number, kind: SeasonKind, horizo
 
 /** The sum of squared errors after the first season, which has told the starting values and proves nothing. Writes into `season`. */
 function squaresOf(
-  y: History,
+  y: Float64Array,
   kind: SeasonKind,
   { alpha, beta, gamma }: WintersConstants,
-  start: { readonly level: number; readonly trend: number; readonly season: number[] },
+  start: WintersStart,
+  season: Float64Array,
 ): number {
-  const { season } = start;
   const isAdded = kind === 'additive';
   let { level, trend } = start;
   let sum = 0;

@@ -1,5 +1,5 @@
 /** Exponential smoothing with a trend (Holt 1957), the trend damped (Gardner and McKenzie 1985) or multiplicative (Pegels 1969). */
-import type { Fitted, History } from './fitted.ts';
+import { type Fitted, type History, packed } from './fitted.ts';
 import { leastIn } from './optimiser.ts';
 
 export interface HoltConstants {
@@ -57,19 +57,21 @@ const rounds = 60;
  * errors are linear in both starting values, which follow by least squares; only the constants are searched for. At least three periods.
  */
 export function holt(y: History, horizon: number): Fitted {
-  const least = (x: ArrayLike<number>) => startOf(y, x[0] ?? 0, x[1] ?? 0, 1).least;
+  const demand = packed(y);
+  const least = (x: ArrayLike<number>) => startOf(demand, x[0] ?? 0, x[1] ?? 0, 1).least;
   const starts = [0.05, 0.3, 0.6, 0.95].flatMap((alpha) => [0.02, 0.3].map((beta) => [alpha, beta]));
   const [alpha = 0, beta = 0] = leastIn([share_bounds, share_bounds], starts, least, rounds);
-  const { level, trend } = startOf(y, alpha, beta, 1);
+  const { level, trend } = startOf(demand, alpha, beta, 1);
   return holtWith(y, { alpha, beta, phi: 1, level, trend }, horizon);
 }
 
 /** The same with a damped trend, φ between 0.8 and 0.98. At least four periods. */
 export function dampedHolt(y: History, horizon: number): Fitted {
-  const least = (x: ArrayLike<number>) => startOf(y, x[0] ?? 0, x[1] ?? 0, x[2] ?? 1).least;
+  const demand = packed(y);
+  const least = (x: ArrayLike<number>) => startOf(demand, x[0] ?? 0, x[1] ?? 0, x[2] ?? 1).least;
   const starts = [0.05, 0.3, 0.6, 0.95].flatMap((alpha) => [0.02, 0.3].map((beta) => [alpha, beta, 0.95]));
   const [alpha = 0, beta = 0, phi = 1] = leastIn([share_bounds, share_bounds, phi_bounds], starts, least, rounds);
-  const { level, trend } = startOf(y, alpha, beta, phi);
+  const { level, trend } = startOf(demand, alpha, beta, phi);
   return holtWith(y, { alpha, beta, phi, level, trend }, horizon);
 }
 
@@ -77,7 +79,7 @@ export function dampedHolt(y: History, horizon: number): Fitted {
 const forgotten = 1e-7;
 
 /** The starting values that are best for these constants, and the sum of squared errors that is left. */
-function startOf(y: History, alpha: number, beta: number, phi: number) {
+function startOf(y: Float64Array, alpha: number, beta: number, phi: number) {
   const first = y[0] ?? 0;
   const slope = alpha * beta;
   // With the start at (first + u, v) the error is `own − p u − q v`; p and q are what (1, 0) and (0, 1) alone would forecast.

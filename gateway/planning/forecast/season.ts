@@ -1,6 +1,6 @@
 /** Is there a season, and what is it: classical decomposition by moving averages. */
 import type { Fitted, History } from './fitted.ts';
-import { mean } from './fitted.ts';
+import { mean, packed } from './fitted.ts';
 
 export type SeasonKind = 'additive' | 'multiplicative';
 
@@ -21,8 +21,9 @@ const z_90 = 1.6448536269514722;
 export function hasSeason(y: History, period: number): boolean {
   if (period < 2 || y.length <= 2 * period) return false;
   const level = mean(y);
-  const away = y.map((value) => value - level);
-  const whole = away.reduce((sum, value) => sum + value * value, 0);
+  const away = packed(y).map((value) => value - level);
+  let whole = 0;
+  for (let t = 0; t < away.length; t++) whole += (away[t] ?? 0) * (away[t] ?? 0);
   if (whole <= 1e-24 * level * level * y.length) return false;
   const correlation = (lag: number) => {
     let sum = 0;

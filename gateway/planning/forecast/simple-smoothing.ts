@@ -1,5 +1,5 @@
 /** Simple exponential smoothing (Brown 1956): a level that follows the demand. */
-import { type Fitted, flat, type History } from './fitted.ts';
+import { type Fitted, flat, type History, packed } from './fitted.ts';
 import { type Bound, leastOn } from './optimiser.ts';
 
 /**
@@ -27,16 +27,17 @@ export function smoothedWith(y: History, constants: { alpha: number; level: numb
  * the starting level, so that it follows by least squares and only α is searched for.
  */
 export function smoothed(y: History, horizon: number, { low, high }: Bound = { low: 0, high: 1 }): Fitted {
-  const alpha = leastOn(low, high, (each) => squaresAt(y, each).least, 20, 16);
-  return smoothedAt(y, alpha, horizon);
+  const demand = packed(y);
+  const alpha = leastOn(low, high, (each) => squaresAt(demand, each).least, 20, 16);
+  return smoothedWith(y, { alpha, level: squaresAt(demand, alpha).level }, horizon);
 }
 
 /** The same with the starting level that is best for a given α. */
 export function smoothedAt(y: History, alpha: number, horizon: number): Fitted {
-  return smoothedWith(y, { alpha, level: squaresAt(y, alpha).level }, horizon);
+  return smoothedWith(y, { alpha, level: squaresAt(packed(y), alpha).level }, horizon);
 }
 
-function squaresAt(y: History, alpha: number): { readonly level: number; readonly least: number } {
+function squaresAt(y: Float64Array, alpha: number): { readonly level: number; readonly least: number } {
   const kept = 1 - alpha;
   const first = y[0] ?? 0;
   // With the start at `first + x` the error is `own − share × x`: `share` is what is left of the starting level.

@@ -47,6 +47,7 @@ export function holdingOn(overrides: readonly PlannedOverride[], today: number):
  */
 export function heldForecast({ per_day, today, isOpen, overrides }: LaidOn): HeldForecast {
   const ordered = holdingOn(overrides, today).toSorted((a, b) => a.at_ms - b.at_ms || (a.id < b.id ? -1 : 1));
+  if (ordered.length === 0) return { per_day, used: [] };
   const usual = usualOf(per_day, today);
   const daily: ForecastOverride[] = [];
   const used: PlannedOverride[] = [];

@@ -78,16 +78,18 @@ interface WayEffect {
 export class Ways {
   readonly #roleOf: (location: string) => PlaceRole;
   readonly #known = new Map<MovementWay, WayEffect>();
+  /** An item's movements mostly go the way of the one before. */
+  #last: { readonly way: MovementWay; readonly effect: WayEffect } | undefined;
 
   constructor(roleOf: (location: string) => PlaceRole) {
     this.#roleOf = roleOf;
   }
 
   of(way: MovementWay): WayEffect {
-    const known = this.#known.get(way);
-    if (known !== undefined) return known;
-    const effect = this.once(way);
+    if (this.#last?.way === way) return this.#last.effect;
+    const effect = this.#known.get(way) ?? this.once(way);
     this.#known.set(way, effect);
+    this.#last = { way, effect };
     return effect;
   }
 
@@ -232,7 +234,7 @@ export class DemandGatherer {
     }
     const wobble_pairs = this.#countSensed();
     const series = seriesOfDays(calendar, {
-      issues: Array.from(this.#issues.subarray(known)),
+      issues: numbersFrom(this.#issues, known),
       returns: this.#returns.subarray(known),
       transferred: this.#transferred,
       wobble_pairs,
@@ -289,14 +291,22 @@ function inOrder(rows: readonly SensedRow[]): readonly SensedRow[] {
 
 /** Whether any two that are near enough in time go opposite ways: of most items none do, and nothing needs to be paired. */
 function couldWobble(rows: readonly SensedRow[], window_ms: number): boolean {
-  for (const [at, { way, at_ms }] of rows.entries()) {
-    for (let before = at - 1; before >= 0; before--) {
+  for (let at = 1; at < rows.length; at++) {
+    const row = rows[at];
+    for (let before = at - 1; before >= 0 && row !== undefined; before--) {
       const other = rows[before];
-      if (other === undefined || at_ms - other.at_ms > window_ms) break;
-      if (other.way.inwards === -way.inwards && way.inwards !== 0) return true;
+      if (other === undefined || row.at_ms - other.at_ms > window_ms) break;
+      if (other.way.inwards === -row.way.inwards && row.way.inwards !== 0) return true;
     }
   }
   return false;
+}
+
+/** As plain numbers. `Array.from` would ask for each through an iterator. */
+function numbersFrom(days: Float64Array, first: number): number[] {
+  const numbers: number[] = [];
+  for (let day = first; day < days.length; day++) numbers.push(days[day] ?? 0);
+  return numbers;
 }
 
 function isSensed({ kind, rule }: MovementWay): boolean {

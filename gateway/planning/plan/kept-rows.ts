@@ -5,34 +5,50 @@
 import type { MovementWay } from './item-demand.ts';
 
 const chunk_rows = 1 << 16;
-const none = 0xffff_ffff;
+/** Rows of an item lie in blocks of so many side by side: what is read together is near together, and a block begun wastes little. */
+const block_rows = 32;
+const chunk_blocks = chunk_rows / block_rows;
+/** Numbers and quantities beyond do not fit. */
+const column_max = 0xffff_ffff;
+const none = -1;
 
-/** Rows in columns; a chunk is never moved, so that growing copies nothing. */
+/** Blocks of rows in columns; a chunk is never moved, so that growing copies nothing. */
 class Chunk {
   readonly at_ms = new Float64Array(chunk_rows);
-  readonly seq = new Uint32Array(chunk_rows);
   /** 0: taken back. */
   readonly quantity = new Uint32Array(chunk_rows);
   readonly way = new Uint32Array(chunk_rows);
-  /** The item's next row. */
-  readonly next = new Uint32Array(chunk_rows).fill(none);
+  /** Of each block, the item's next one. */
+  readonly next = new Int32Array(chunk_blocks).fill(none);
+}
+
+/** Where the row of each number lies, in the order of their numbers. */
+interface Learned {
+  readonly seq: Uint32Array;
+  readonly slot: Int32Array;
 }
 
 export class KeptRows {
   readonly #places: ReadonlyMap<string, number>;
-  readonly #first: Uint32Array;
-  readonly #last: Uint32Array;
+  /** Of each item, its first block and the slot of its last row. */
+  readonly #first: Int32Array;
+  readonly #last: Int32Array;
   readonly #chunks: Chunk[] = [];
+  readonly #learned: Learned[] = [];
   readonly #ways: MovementWay[] = [];
   readonly #numbers = new Map<MovementWay, number>();
+  /** The way of the last row: most go the way of the one before. */
+  #way: MovementWay | undefined;
+  #number = 0;
   readonly #rows_max: number;
   #rows = 0;
+  #blocks = 0;
   #isFull = false;
 
   constructor(items: readonly string[], rows_max: number) {
     this.#places = new Map(items.map((item, place) => [item, place]));
-    this.#first = new Uint32Array(items.length).fill(none);
-    this.#last = new Uint32Array(items.length).fill(none);
+    this.#first = new Int32Array(items.length).fill(none);
+    this.#last = new Int32Array(items.length).fill(none);
     this.#rows_max = rows_max;
   }
 
@@ -53,68 +69,93 @@ export class KeptRows {
   /** @param seq above those before */
   moved(seq: number, place: number, way: MovementWay, quantity: number, at_ms: number): void {
     if (this.#isFull) return;
-    if (this.#rows >= this.#rows_max || seq >= none || quantity >= none) {
+    if (this.#rows >= this.#rows_max || seq > column_max || quantity > column_max) {
       this.#isFull = true;
       this.#chunks.length = 0;
+      this.#learned.length = 0;
       return;
     }
-    const row = this.#rows;
-    this.#rows += 1;
-    const within = row % chunk_rows;
-    if (within === 0) this.#chunks.push(new Chunk());
-    const chunk = this.#chunks.at(-1);
+    const slot = this.#slotAfter(place);
+    this.#last[place] = slot;
+    this.#learn(seq, slot);
+    const chunk = this.#chunkOf(slot);
     if (chunk === undefined) return;
-    chunk.seq[within] = seq;
+    const within = slot % chunk_rows;
     chunk.at_ms[within] = at_ms;
     chunk.quantity[within] = quantity;
     chunk.way[within] = this.#numberOf(way);
-    const before = this.#last[place] ?? none;
-    if (before === none) this.#first[place] = row;
-    else this.#put(before, row);
-    this.#last[place] = row;
   }
 
   undone(seq: number): void {
-    const row = this.#rowOf(seq);
-    const chunk = row === undefined ? undefined : this.#chunks[Math.floor(row / chunk_rows)];
-    if (chunk !== undefined && row !== undefined) chunk.quantity[row % chunk_rows] = 0;
+    const slot = this.#slotOf(seq);
+    const chunk = slot === undefined ? undefined : this.#chunkOf(slot);
+    if (chunk !== undefined && slot !== undefined) chunk.quantity[slot % chunk_rows] = 0;
   }
 
   /** Those of an item that stand, in the order in which they were learned. */
   each(item: string, see: (way: MovementWay, quantity: number, at_ms: number) => void): void {
     const place = this.#places.get(item);
-    let row = place === undefined ? none : (this.#first[place] ?? none);
-    while (row !== none) {
-      const chunk = this.#chunks[Math.floor(row / chunk_rows)];
-      const within = row % chunk_rows;
-      const way = this.#ways[chunk?.way[within] ?? 0];
-      if (chunk === undefined || way === undefined) return;
-      const quantity = chunk.quantity[within] ?? 0;
-      if (quantity > 0) see(way, quantity, chunk.at_ms[within] ?? 0);
-      row = chunk.next[within] ?? none;
+    if (place === undefined) return;
+    const last = this.#last[place] ?? none;
+    for (let block = this.#first[place] ?? none; block !== none; ) {
+      const chunk = this.#chunks[Math.floor(block / chunk_blocks)];
+      if (chunk === undefined) return;
+      const begin = (block % chunk_blocks) * block_rows;
+      // An item's blocks ascend: all but that of its last row are full.
+      const end = begin + Math.min(block_rows, last - block * block_rows + 1);
+      for (let within = begin; within < end; within++) {
+        const way = this.#ways[chunk.way[within] ?? 0];
+        const quantity = chunk.quantity[within] ?? 0;
+        if (way !== undefined && quantity > 0) see(way, quantity, chunk.at_ms[within] ?? 0);
+      }
+      block = chunk.next[block % chunk_blocks] ?? none;
     }
   }
 
-  #put(before: number, row: number): void {
-    const chunk = this.#chunks[Math.floor(before / chunk_rows)];
-    if (chunk !== undefined) chunk.next[before % chunk_rows] = row;
-  }
-
   #numberOf(way: MovementWay): number {
-    const known = this.#numbers.get(way);
-    if (known !== undefined) return known;
-    const number = this.#ways.push(way) - 1;
-    this.#numbers.set(way, number);
-    return number;
+    if (way !== this.#way) {
+      this.#way = way;
+      this.#number = this.#numbers.get(way) ?? this.#ways.push(way) - 1;
+      this.#numbers.set(way, this.#number);
+    }
+    return this.#number;
   }
 
-  /** By halving: the rows lie in the order of their numbers. */
-  #rowOf(seq: number): number | undefined {
+  /** The next of the item's block, or the first of a new one, which then follows on the item's last. */
+  #slotAfter(place: number): number {
+    const last = this.#last[place] ?? none;
+    if (last !== none && (last + 1) % block_rows !== 0) return last + 1;
+    const block = this.#blocks;
+    this.#blocks += 1;
+    if (block % chunk_blocks === 0) this.#chunks.push(new Chunk());
+    const before = last === none ? undefined : this.#chunkOf(last);
+    if (before === undefined) this.#first[place] = block;
+    else before.next[Math.floor((last % chunk_rows) / block_rows)] = block;
+    return block * block_rows;
+  }
+
+  #chunkOf(slot: number): Chunk | undefined {
+    return this.#chunks[Math.floor(slot / chunk_rows)];
+  }
+
+  #learn(seq: number, slot: number): void {
+    const within = this.#rows % chunk_rows;
+    if (within === 0) this.#learned.push({ seq: new Uint32Array(chunk_rows), slot: new Int32Array(chunk_rows) });
+    const learned = this.#learned.at(-1);
+    if (learned === undefined) return;
+    learned.seq[within] = seq;
+    learned.slot[within] = slot;
+    this.#rows += 1;
+  }
+
+  /** By halving. */
+  #slotOf(seq: number): number | undefined {
     let [low, high] = [0, this.#rows - 1];
     while (low <= high) {
       const middle = (low + high) >>> 1;
-      const found = this.#chunks[Math.floor(middle / chunk_rows)]?.seq[middle % chunk_rows] ?? 0;
-      if (found === seq) return middle;
+      const learned = this.#learned[Math.floor(middle / chunk_rows)];
+      const found = learned?.seq[middle % chunk_rows] ?? 0;
+      if (found === seq) return learned?.slot[middle % chunk_rows];
       if (found < seq) low = middle + 1;
       else high = middle - 1;
     }

@@ -75,6 +75,28 @@ describe('the days of a site', () => {
     expect(weekdayOf(dayOf('2024-02-29'))).toBe(3);
   });
 
+  test('hold what happens from their beginning to their end, also after years of clocks put forward and back and a day left out', () => {
+    for (const [zone, first] of [
+      ['Europe/Berlin', '2025-02-01'],
+      ['America/Sao_Paulo', '2017-10-01'],
+      ['Pacific/Apia', '2010-12-01'],
+    ] as const) {
+      const calendar = calendarOf(zone, first, 731);
+      const { starts_ms } = calendar;
+      for (let day = 0; day < 731; day++) {
+        const [begin_ms = 0, end_ms = 0] = [starts_ms[day], starts_ms[day + 1]];
+        if (begin_ms === end_ms) continue;
+        expect([begin_ms, begin_ms + hour_ms, end_ms - 1].map((at_ms) => dayAt(calendar, at_ms))).toEqual([
+          day,
+          day,
+          day,
+        ]);
+      }
+      expect(dayAt(calendar, (starts_ms[0] ?? 0) - 1)).toBeUndefined();
+      expect(dayAt(calendar, starts_ms[731] ?? 0)).toBeUndefined();
+    }
+  });
+
   test('of a zone that there is none of are refused', () => {
     expect(refusalIn(dayCalendar('Mars/Olympus', 0, 3, () => true))[0]).toBe('zone');
     expect(refusalIn(dayCalendar('UTC', 0.5, 3, () => true))[0]).toBe('first_day');

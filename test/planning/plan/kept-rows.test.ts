@@ -1,6 +1,7 @@
 /** Plans from movements that were read through once and kept, against plans that ask for each item. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { KeptRows } from '../../../gateway/planning/plan/kept-rows.ts';
 import type { PlanSource } from '../../../gateway/planning/plan/plan-source.ts';
 import { Planner } from '../../../gateway/planning/plan/planner.ts';
 import type { Site } from '../../../gateway/stock/site.ts';
@@ -90,5 +91,30 @@ describe('movements that are kept', () => {
     const before = read.movements;
     rowsAt(planner);
     expect(read.movements).toBe(before);
+  });
+
+  test('come back as they were learned, also of thousands in turn, and without those that were taken back', () => {
+    const kept = new KeptRows(['a', 'b', 'c'], 200_000);
+    const way = { kind: 'taken', from: 'a1-01', to: 'production', rule: 'manual@1' };
+    // Of each ten, `a` has seven and `b` three; their numbers have gaps.
+    const isOfA = (row: number) => row % 10 < 7;
+    for (let row = 0; row < 150_000; row++)
+      kept.moved(row * 3 + 1, isOfA(row) ? 0 : 1, way, 1 + (row % 5), row * 1_000);
+    kept.undone(65_536 * 3 + 1);
+    kept.undone(149_999 * 3 + 1);
+    kept.undone(2);
+    const of = (item: string) => {
+      const at_s: number[] = [];
+      kept.each(item, (_, quantity, at_ms) => {
+        expect(quantity).toBe(1 + ((at_ms / 1_000) % 5));
+        at_s.push(at_ms / 1_000);
+      });
+      return at_s;
+    };
+    const all = Array.from({ length: 150_000 }, (_, row) => row);
+    expect(of('a')).toEqual(all.filter((row) => isOfA(row) && row !== 65_536));
+    expect(of('b')).toEqual(all.filter((row) => !isOfA(row) && row !== 149_999));
+    expect(of('c')).toEqual([]);
+    expect(of('d')).toEqual([]);
   });
 });
