@@ -6,9 +6,11 @@
 import { levelOf } from '../stock/levels.ts';
 import { plannedItems } from '../stock/site-index.ts';
 import { doubtQuestion } from './fusion-event.ts';
-import { type Judgement, judge, knownThere, type SenseParts } from './fusion-judge.ts';
-import { awaitSweep, type SubEvent } from './fusion-memory.ts';
+import { type Judgement, judge, type SenseParts } from './fusion-judge.ts';
+import { awaitSweep, put_back_ms, type SubEvent } from './fusion-memory.ts';
+import type { Silent } from './fusion-silent.ts';
 import { isOpen } from './questions.ts';
+import type { Tag } from './tag.ts';
 import type { Turn } from './turn.ts';
 
 /** No more of them are looked at again for one booking; those first that were not for longest. */
@@ -37,19 +39,55 @@ export function judgeAgain(turn: Turn, parts: SenseParts, event: SubEvent): Judg
   return isPlanned(turn, judgement) && !isHeardStill(turn, parts, judgement) ? judgement : undefined;
 }
 
-/** Nobody watched while it changed, or its bin was lifted off: then the levels of a moment say nothing of it. */
-function isLookedAt({ since, is_booked, unwatched, lifted }: SubEvent): boolean {
-  return since !== undefined && is_booked === undefined && !unwatched && lifted === undefined;
+/**
+ * The judgement with the tags that have gone with the pieces: those that the ledger has there and that nobody has heard for as long as what is
+ * put back takes. Undefined where they are more than the pieces, for nobody can tell which it was; then it is not looked at again.
+ */
+export function withTagsAlong(turn: Turn, { tags, fusion }: SenseParts, judgement: Judgement): Judgement | undefined {
+  const { event, verdict, locations } = judgement;
+  const silent: Silent[] = [];
+  for (const { item, block, quantity } of verdict.ranked[0]?.lines ?? []) {
+    const location = locations[block] ?? '';
+    if (quantity > 0 || !fusion.tagged.has(item)) continue;
+    const gone: Silent[] = [];
+    for (const tag of tags.by_epc.heldAt(new Set([location]))) {
+      if (tag.item !== item || isHeardLately(turn, tag)) continue;
+      const { epc, last } = tag;
+      const { at_ms, unwatched } = event;
+      const at = { at_ms, ref: last.ref, confidence_permille: 0, unwatched, due_ms: turn.at_ms };
+      gone.push({ witness: { epc, item, quantity: tag.quantity, location, change: 'gone', ...at }, chance: 0 });
+    }
+    const pieces = gone.reduce((sum, { witness }) => sum + witness.quantity, 0);
+    if (pieces > -quantity) {
+      delete event.since;
+      return undefined;
+    }
+    silent.push(...gone);
+  }
+  return { ...judgement, silent };
 }
 
-/** More tags of what would have gone are known there than pieces would be left. */
-function isHeardStill(turn: Turn, parts: SenseParts, { verdict, locations }: Judgement): boolean {
+function isHeardLately(turn: Turn, { last_arrived_ms }: Readonly<Tag>): boolean {
+  return last_arrived_ms > turn.at_ms - put_back_ms;
+}
+
+/** More tags of what would have gone are heard there lately than pieces would be left. */
+function isHeardStill(turn: Turn, { tags }: SenseParts, { verdict, locations }: Judgement): boolean {
   const lines = verdict.ranked[0]?.lines ?? [];
   return lines.some(({ item, block, quantity }) => {
     const location = locations[block] ?? '';
-    const known = knownThere(parts, location, item);
-    return quantity < 0 && known > 0 && levelOf(turn.books.levels, item, location) + quantity < known;
+    let heard = 0;
+    for (const epc of tags.by_place.get(location) ?? []) {
+      const tag = tags.by_epc.look(epc);
+      if (tag?.item === item && isHeardLately(turn, tag)) heard += tag.quantity;
+    }
+    return quantity < 0 && heard > 0 && levelOf(turn.books.levels, item, location) + quantity < heard;
   });
+}
+
+/** Nobody watched while it changed, or its bin was lifted off: then the levels of a moment say nothing of it. */
+function isLookedAt({ since, is_booked, unwatched, lifted }: SubEvent): boolean {
+  return since !== undefined && is_booked === undefined && !unwatched && lifted === undefined;
 }
 
 /** Of items that belong there: what else may have come or gone by then, nobody can tell so late. */

@@ -34,7 +34,6 @@ import type { Turn } from './turn.ts';
 
 /** A line that is about to be booked. */
 export interface Booking extends Found {
-  readonly isLate?: boolean;
   readonly candidate: Candidate;
   readonly permille: number;
   readonly plates: readonly PlateShare[];
@@ -283,11 +282,11 @@ export function settleTag(
 function noteUntagged(
   turn: Turn,
   { fusion }: SenseParts,
-  { line, location, witnesses, judgement, isLate }: Booking,
+  { line, location, witnesses, judgement }: Booking,
   other: string | undefined,
 ): void {
   const left = Math.abs(line.quantity) - tagged(witnesses, location, line.item, line.quantity);
-  if (left <= 0 || isLate === true || !fusion.tagged.has(line.item)) return;
+  if (left <= 0 || !fusion.tagged.has(line.item)) return;
   const isOut = line.quantity < 0;
   const to = judgement.scans.find(({ item }) => item === line.item);
   fusion.credits.push({

@@ -1,6 +1,6 @@
 /** Changes that nothing explains well enough: they wait for the next ones, and are put to a person meanwhile. */
 import { plannedItems } from '../stock/site-index.ts';
-import { judgeAgain } from './fusion-again.ts';
+import { judgeAgain, withTagsAlong } from './fusion-again.ts';
 import { doubtQuestion, merge, noiseOf, overlap, totalOf } from './fusion-event.ts';
 import { takesUntil } from './fusion-expected.ts';
 import { isSure, type Judgement, judge, type SenseParts } from './fusion-judge.ts';
@@ -128,7 +128,9 @@ function isOfOneScan(turn: Turn, parts: SenseParts, before: SubEvent, both: SubE
 export function joinDoubts(turn: Turn, parts: SenseParts, event: SubEvent): SubEvent | undefined {
   const { fusion } = parts;
   let joined = event;
-  for (const before of fusion.doubts.filter((each) => overlap(each, event))) {
+  const isExact = (before: SubEvent): boolean => isNothing(turn, parts, merge(before, event));
+  const around = fusion.doubts.filter((each) => overlap(each, event));
+  for (const before of [...around.filter(isExact), ...around.filter((each) => !isExact(each))]) {
     // A person has answered: what was in doubt is no longer.
     if (!isOpen(turn, doubtQuestion(before))) {
       fusion.doubts = fusion.doubts.filter((each) => each !== before);
@@ -206,15 +208,14 @@ export function resolveDoubt(turn: Turn, parts: SenseParts, event: SubEvent): Re
   if (!isOpen(turn, doubtQuestion(event))) return undefined;
   const judgement = isLate ? judgeAgain(turn, parts, event) : judge(turn, parts, event, true);
   if (judgement === undefined || !isSure(turn, judgement) || mayBeOpenTaking(parts, judgement)) return undefined;
-  if (judgement.verdict.ranked[0]?.lines.some(({ item }) => event.counted?.includes(item))) return undefined;
-  if (isBeingScanned(turn, parts, event, judgement.scans)) {
-    event.due_ms = turn.at_ms + doubt_look_ms;
-    awaitSweep(parts.fusion, event.due_ms);
-    return undefined;
-  }
-  const isByTags = judgement.witnesses.length + judgement.silent.length > 0;
+  const items = judgement.verdict.ranked[0]?.lines.map(({ item }) => item) ?? [];
+  if (items.some((item) => event.counted?.includes(item))) return undefined;
+  if (isBeingScanned(turn, parts, event, { items, explained: judgement.scans })) return undefined;
+  const told = isLate ? withTagsAlong(turn, parts, judgement) : judgement;
+  if (told === undefined) return undefined;
+  const isByTags = !isLate && told.witnesses.length + told.silent.length > 0;
   forget(turn, parts, event, isByTags ? 'the tags tell since then what it was' : told_later);
-  return { judgement, isLate };
+  return { judgement: told, isLate };
 }
 
 /** What was put down may be what was taken where it is still open what that was. */

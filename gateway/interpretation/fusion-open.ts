@@ -4,7 +4,7 @@
  */
 import { owner_change } from '../stock/owner.ts';
 import { isPutAt } from './fusion-event.ts';
-import { type Fusion, isLive, put_back_ms, type SubEvent } from './fusion-memory.ts';
+import { type Fusion, type HeldScan, isLive, put_back_ms, type SubEvent } from './fusion-memory.ts';
 import type { Memory } from './memory.ts';
 import type { Turn } from './turn.ts';
 
@@ -99,21 +99,35 @@ export function noteCredits(turn: Turn, fusion: Fusion, event: SubEvent): void {
   if (fusion.credits.some(isOf)) delete event.since;
 }
 
-/** Somebody has scanned something there that is not booked, or asked about, and that this judgement does not explain. */
+/**
+ * Somebody has scanned such pieces there that are not booked, or are asked about. `items`: what they may be. `explained`: scans that the
+ * explanation of the change has in it.
+ */
 export function isBeingScanned(
   turn: Turn,
   { fusion, scanners }: Pick<Memory, 'fusion' | 'scanners'>,
   event: SubEvent,
-  explained: readonly Fusion['scans'][number][],
+  { items, explained }: { readonly items: readonly string[]; readonly explained: readonly HeldScan[] },
 ): boolean {
   const isAt = (there: string | undefined): boolean => event.plates.some(({ location }) => location === there);
+  const isOf = ({ location, item }: { readonly location: string; readonly item?: string }): boolean =>
+    isAt(location) && (item === undefined || items.includes(item));
   for (const scan of fusion.scans) {
     if (explained.includes(scan)) continue;
-    if (scan.ends.some(({ location, sign }) => isAt(location) && isPutAt(event, location) === sign > 0)) return true;
+    if (
+      scan.ends.some(
+        ({ location, sign }) => isOf({ location, item: scan.item }) && isPutAt(event, location) === sign > 0,
+      )
+    )
+      return true;
   }
-  for (const { held } of scanners.sessions.values()) if (held.some(({ location }) => isAt(location))) return true;
-  for (const { location, waiting = [] } of turn.books.questions.values())
-    if (isAt(location) || waiting.some((each) => isAt(each.location) || isAt(each.to))) return true;
+  for (const { held } of scanners.sessions.values()) if (held.some(isOf)) return true;
+  const asked = new Set(explained.map(scanQuestion));
+  for (const [id, { unbooked, waiting = [] }] of turn.books.questions) {
+    if (asked.has(id)) continue;
+    if (unbooked !== undefined && isOf(unbooked)) return true;
+    if (waiting.some(({ location, to }) => isAt(location) || isAt(to))) return true;
+  }
   return false;
 }
 
@@ -144,4 +158,9 @@ function note(event: SubEvent, all: ReadonlyMap<string, BookedAt>): void {
     if (since.length > since_max) delete event.since;
     else event.since = since;
   }
+}
+
+/** The question about a scan that the weight does not bear out. */
+export function scanQuestion({ ref }: Pick<HeldScan, 'ref'>): string {
+  return `scan-unresolved/${ref.id}`;
 }

@@ -7,7 +7,7 @@ import { scanned_permille } from './confidence.ts';
 import { hearsSince } from './device-life.ts';
 import type { Judgement, SenseParts } from './fusion-judge.ts';
 import { awaitSweep, credit_ms, fusionRule, type HeldScan, late_ms } from './fusion-memory.ts';
-import { noteBooked } from './fusion-open.ts';
+import { noteBooked, scanQuestion } from './fusion-open.ts';
 import { isPartlyFelt, isUnfelt } from './fusion-unfelt.ts';
 import type { Line } from './hypotheses.ts';
 import { raise, settle } from './questions.ts';
@@ -204,7 +204,7 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
   scan.asked = true;
   scan.due_ms = turn.at_ms + late_ms;
   awaitSweep(fusion, scan.due_ms);
-  raise(turn, {
+  const question: Parameters<typeof raise>[1] = {
     id: scanQuestion(scan),
     kind: 'scan-unresolved',
     device: scan.device,
@@ -212,7 +212,8 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
     item: scan.item,
     question: `${scan.who} ${scan.work === undefined ? 'scanned' : 'says'} ${scan.quantity} × ${itemName(turn.index, scan.item)} (${scan.kind}) at ${locationName(turn.index, end.location)}, and the scale there shows no such change; nothing is booked. What became of it?`,
     evidence: scan.evidence,
-  });
+  };
+  raise(turn, question, 0, { location: end.location, item: scan.item });
 }
 
 function isBlind(turn: Turn, { scales }: SenseParts, location: string): boolean {
@@ -229,8 +230,4 @@ export function withdrawScan({ fusion }: SenseParts, movement: string): HeldScan
   const held = fusion.scans.find(({ key }) => scanMovement(key) === movement);
   fusion.scans = fusion.scans.filter((each) => each !== held);
   return held;
-}
-
-function scanQuestion({ ref }: Pick<HeldScan, 'ref'>): string {
-  return `scan-unresolved/${ref.id}`;
 }

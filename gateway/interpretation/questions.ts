@@ -7,8 +7,8 @@ import type { ReadingRef } from './turn.ts';
 
 export interface OpenQuestion {
   readonly kind: QuestionKind;
-  /** Of what was scanned: where; absent in older checkpoints. */
-  readonly location?: string;
+  /** What it asks about was scanned there, and nothing of it is booked; absent in older checkpoints. */
+  readonly unbooked?: Unbooked;
   /** How many pieces wait for the answer, where the doubt is about pieces. */
   quantity: number;
   /** What was to be done with them, where it is known. */
@@ -22,6 +22,12 @@ export interface OpenQuestion {
     readonly at_ms: number;
     readonly evidence: readonly Evidence[];
   };
+}
+
+export interface Unbooked {
+  readonly location: string;
+  /** Absent where it is several, or not known. */
+  readonly item?: string;
 }
 
 /** Pieces that were scanned under a code nobody knows, and what they were scanned for. */
@@ -52,17 +58,21 @@ export function contentsQuestion({ device, channel }: { readonly device: string;
   return `weight-unresolved/${device}/${channel}/contents`;
 }
 
-/** Raises a question, or counts it on when it is open already. */
-export function raise(turn: Asking, question: Omit<Question, 'at_ms' | 'times'>, quantity = 0): void {
+/** Raises a question, or counts it on when it is open already. `unbooked`: what it asks about, where that was scanned and nothing of it is booked. */
+export function raise(
+  turn: Asking,
+  question: Omit<Question, 'at_ms' | 'times'>,
+  quantity = 0,
+  unbooked?: Unbooked,
+): void {
   const open = turn.books.questions;
   const known = open.get(question.id);
   if (known === undefined && open.size >= limits.questions_open_max) {
     raiseSummary(turn, question.kind);
     return;
   }
-  const { kind, location } = question;
-  const at = kind === 'scan-unresolved' && location !== undefined ? { location } : {};
-  if (known === undefined) open.set(question.id, { kind, quantity, ...at });
+  const of = unbooked === undefined ? {} : { unbooked };
+  if (known === undefined) open.set(question.id, { kind: question.kind, quantity, ...of });
   else known.quantity += quantity;
   turn.questions.push({ kind: 'raised', question: { ...question, at_ms: turn.at_ms, times: 1 } });
 }

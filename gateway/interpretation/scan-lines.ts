@@ -93,7 +93,7 @@ export function askUnfinished(turn: Turn, session: Session): void {
   const last = session.held.at(-1);
   if (last === undefined) return;
   const lines = session.held.map((line) => lineText(turn, line));
-  raise(turn, {
+  const question: Parameters<typeof raise>[1] = {
     id: `scan-unresolved/${last.ref.id}`,
     kind: 'scan-unresolved',
     device: session.device,
@@ -103,7 +103,8 @@ export function askUnfinished(turn: Turn, session: Session): void {
       session,
     )} was not finished and nothing of it is booked: ${listText(lines)}. What became of it?`,
     evidence: session.held.flatMap(({ evidence }) => evidence).slice(-evidence_max),
-  });
+  };
+  raise(turn, question, 0, { location: last.location });
 }
 
 /** `24 × Nut M8`, and where packs were scanned `24 × Nut M8 (2 packs of 12)`. */
@@ -199,7 +200,7 @@ function isBookable({ index, books }: Turn, { item, quantity }: Line, { from, to
 
 /** The settings changed between the scan and its booking. */
 export function askLine(turn: Turn, session: Session, line: Line): void {
-  raise(turn, {
+  const question: Parameters<typeof raise>[1] = {
     id: `scan-unresolved/${line.ref.id}`,
     kind: 'scan-unresolved',
     device: session.device,
@@ -207,5 +208,6 @@ export function askLine(turn: Turn, session: Session, line: Line): void {
     item: line.item,
     question: `${lineText(turn, line)} scanned at ${locationName(turn.index, line.location)} could not be booked, because the settings changed meanwhile. What became of it?`,
     evidence: line.evidence,
-  });
+  };
+  raise(turn, question, 0, { location: line.location, item: line.item });
 }

@@ -16,14 +16,15 @@ interface Scanned {
 export function askAmbiguous(turn: Turn, session: Session, { ref, code }: Scanned, names: readonly string[]): Said {
   const says = `${codeText(code)} stands for ${listText(names)}`;
   session.is_fresh = false;
-  raise(turn, {
+  const question: Parameters<typeof raise>[1] = {
     id: `scan-unresolved/${codeText(code)}`,
     kind: 'scan-unresolved',
     device: session.device,
     ...(session.location === undefined ? {} : { location: session.location }),
     question: `Code ${says}. Which one is it?`,
     evidence: [evidenceOf(ref, `code ${codeText(code)} scanned`)],
-  });
+  };
+  raise(turn, question, 0, session.location === undefined ? undefined : { location: session.location });
   return { tone: 'error', says };
 }
 

@@ -4,6 +4,26 @@ import type { Site } from '../../gateway/stock/site.ts';
 import { asked, inDoubt, learnAt, shelf } from './crate-shelves.ts';
 import { ShopFloor } from './shop-floor.ts';
 
+const meaning = { scheme: 'sgtin-96', uri: 'urn:epc:id:sgtin:0614141.012346.1', gtin: '00614141123469' } as const;
+
+/** The same shelves with an antenna each: 3 at E, 4 at F. Crates have tags. */
+const tagged: Site = {
+  ...shelf,
+  items: shelf.items.map((item) => (item.id === 'crate' ? { ...item, gtins: [meaning.gtin] } : item)),
+  devices: shelf.devices.map((device) =>
+    device.id === 'reader'
+      ? {
+          ...device,
+          antennas: [
+            ...device.antennas,
+            { antenna: 3, role: 'shelf', location: 'E', rssi_floor_cdbm: -7_000 },
+            { antenna: 4, role: 'shelf', location: 'F', rssi_floor_cdbm: -7_000 },
+          ],
+        }
+      : device,
+  ),
+};
+
 describe('what was in doubt for long', () => {
   test('is booked once picks that were scanned have taught what its item weighs', () => {
     const floor = learnAt(inDoubt(), 'E', 6_480, 5_640);
@@ -116,24 +136,7 @@ describe('what was in doubt for long', () => {
   });
 
   test('is not booked once more where its pieces were put down elsewhere by their tags', () => {
-    const meaning = {
-      scheme: 'sgtin-96',
-      uri: 'urn:epc:id:sgtin:0614141.012346.1',
-      gtin: '00614141123469',
-    } as const;
-    const antennas = [3, 4].map((antenna) => ({
-      antenna,
-      role: 'shelf' as const,
-      location: antenna === 3 ? 'E' : 'F',
-      rssi_floor_cdbm: -7_000,
-    }));
-    const floor = new ShopFloor({
-      ...shelf,
-      items: shelf.items.map((item) => (item.id === 'crate' ? { ...item, gtins: [meaning.gtin] } : item)),
-      devices: shelf.devices.map((device) =>
-        device.id === 'reader' ? { ...device, antennas: [...device.antennas, ...antennas] } : device,
-      ),
-    });
+    const floor = new ShopFloor(tagged);
     const hear = (antenna: number, channel: string, grams: number, times: number): void => {
       for (let time = 0; time < times; time += 1) {
         for (const epc of ['C1', 'C2']) floor.read(epc, antenna, -50, { meaning });
@@ -193,16 +196,56 @@ describe('what was in doubt for long', () => {
     expect(floor.open()).toContain(asked);
   });
 
-  test('is no item of which more tags are known there than pieces would be left', () => {
-    const meaning = { scheme: 'sgtin-96', uri: 'urn:epc:id:sgtin:0614141.012346.1', gtin: '00614141123469' } as const;
-    const antenna = { antenna: 3, role: 'shelf' as const, location: 'E', rssi_floor_cdbm: -7_000 };
-    const floor = new ShopFloor({
-      ...shelf,
-      items: shelf.items.map((item) => (item.id === 'crate' ? { ...item, gtins: [meaning.gtin] } : item)),
-      devices: shelf.devices.map((device) =>
-        device.id === 'reader' ? { ...device, antennas: [...device.antennas, antenna] } : device,
-      ),
+  describe('takes its tags along', () => {
+    const gone = (): ShopFloor => {
+      const floor = new ShopFloor(tagged).stock('crate', 'E', 9).stock('shirt', 'E', 4).stock('crate', 'F', 9);
+      floor.wait(130_000).rest('4', 9_000).rest('3', 9_000, 20_000);
+      for (let time = 0; time < 40; time += 1) {
+        for (const epc of ['C1', 'C2']) floor.read(epc, 3, -50, { meaning });
+        floor.rest('3', 9_000, 500);
+      }
+      learnAt(floor.rest('3', 7_320, 150_000), 'F', 8_160, 7_320, 6_480);
+      expect(floor.booked().filter((each) => each.includes(' E '))).toEqual(['taken 2 crate E → production']);
+      return floor;
+    };
+
+    test('out through a gate', () => {
+      const floor = gone();
+      for (let time = 0; time < 8; time += 1) {
+        for (const epc of ['C1', 'C2']) floor.read(epc, time < 4 ? 2 : 1, -50, { device: 'gate', meaning });
+        floor.wait(400);
+      }
+      floor.wait(30_000);
+      expect([floor.level('crate', 'E'), floor.booked().filter((each) => each.includes(' E '))]).toEqual([
+        7,
+        ['taken 2 crate E → production'],
+      ]);
     });
+
+    test('to another shelf', () => {
+      const floor = gone();
+      for (let time = 0; time < 60; time += 1) {
+        for (const epc of ['C1', 'C2']) floor.read(epc, 4, -50, { meaning });
+        floor.rest('4', 6_480 + 1_680, 300);
+      }
+      floor.wait(30_000);
+      expect([floor.level('crate', 'E'), floor.level('crate', 'F')]).toEqual([7, 8]);
+    });
+  });
+
+  test('is asked on where nobody hears more tags of the item any more than pieces went', () => {
+    const floor = new ShopFloor(tagged).stock('crate', 'E', 9).stock('shirt', 'E', 4).stock('crate', 'F', 9);
+    floor.wait(130_000).rest('4', 9_000).rest('3', 9_000, 20_000);
+    for (let time = 0; time < 40; time += 1) {
+      for (const epc of ['C1', 'C2', 'C3']) floor.read(epc, 3, -50, { meaning });
+      floor.rest('3', 9_000, 500);
+    }
+    learnAt(floor.rest('3', 7_320, 150_000), 'F', 8_160, 7_320, 6_480);
+    expect([floor.level('crate', 'E'), floor.open()]).toEqual([9, [asked]]);
+  });
+
+  test('is no item of which more tags are known there than pieces would be left', () => {
+    const floor = new ShopFloor(tagged);
     const hear = (channel: string, grams: number, time_ms: number): void => {
       for (let passed_ms = 0; passed_ms < time_ms; passed_ms += 500) {
         for (let nth = 1; nth <= 9; nth += 1) floor.read(`C${nth}`, 3, -50, { meaning });

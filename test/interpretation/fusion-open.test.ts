@@ -73,4 +73,50 @@ describe('what was in doubt a moment ago', () => {
     floor.command({ kind: 'count', item: 'crate', location: 'E', quantity: 9, reason: 'asked' });
     expect(floor.open()).toEqual([]);
   });
+
+  test('is told with the scan about it, though that was asked about, too', () => {
+    const floor = begun().rest('3', 7_320, 2_000);
+    floor.scans('TG-CMD.PICK', 'TG-LOC.E', 'SKU-CRATE', 'SKU-CRATE', 'TG-CMD.DONE').rest('3', 7_320, 12_000);
+    expect(floor.open()).toHaveLength(3);
+    for (const grams of [8_160, 7_320]) {
+      floor.scans('TG-CMD.PICK', 'TG-LOC.F', 'SKU-CRATE', 'TG-CMD.DONE').rest('4', grams, 12_000);
+    }
+    floor.wait(300_000);
+    expect(floor.booked().filter((each) => each.includes(' E '))).toEqual([
+      'picked 1 crate E → production',
+      'picked 1 crate E → production',
+    ]);
+    expect([floor.open(), floor.level('crate', 'E')]).toEqual([[], 7]);
+  });
+
+  test('is told though a number scanned there an hour before is asked about still', () => {
+    const items = shelf.items.map((item) => (item.id === 'shirt' ? { ...item, codes: ['SKU-SHIRT'] } : item));
+    const floor = new ShopFloor({ ...shelf, items }).stock('crate', 'E', 9).stock('shirt', 'E', 14);
+    floor.stock('crate', 'F', 9).wait(130_000).rest('4', 9_000).rest('3', 9_000, 20_000);
+    const three = ['SKU-SHIRT', 'SKU-SHIRT', 'SKU-SHIRT'];
+    floor.scans('TG-CMD.PICK', 'TG-LOC.E', ...three, 'TG-CMD.DONE').rest('3', 8_600, 60_000);
+    const asked_before = floor.open();
+    expect(asked_before).toHaveLength(1);
+    floor
+      .wait(3_600_000)
+      .rest('3', 8_600, 3_000)
+      .rest('4', 9_000, 3_000)
+      .rest('3', 8_600, 3_000)
+      .rest('3', 6_920, 12_000);
+    expect(floor.open()).toEqual([...asked_before, asked].sort());
+    for (const grams of [8_160, 7_320, 6_480]) {
+      floor.scans('TG-CMD.PICK', 'TG-LOC.F', 'SKU-CRATE', 'TG-CMD.DONE').rest('4', grams, 12_000);
+    }
+    floor.wait(60_000);
+    expect([floor.open(), floor.level('crate', 'E')]).toEqual([asked_before, 7]);
+  });
+
+  test('goes away with its exact opposite first, whatever else lies there', () => {
+    const floor = begun().rest('3', 9_530, 100_000).rest('3', 7_850, 100_000);
+    expect(floor.open()).toHaveLength(2);
+    floor.rest('3', 9_530, 60_000);
+    expect([floor.booked(), floor.open()]).toEqual([[], [asked]]);
+    floor.rest('3', 9_000, 60_000);
+    expect([floor.booked(), floor.open()]).toEqual([[], []]);
+  });
 });
