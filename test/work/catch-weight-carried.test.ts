@@ -245,3 +245,44 @@ describe('a handling unit', () => {
     expect(house.refused({ act: 'pack-unit', packing: { sscc, lines } })).toBe(`lines.0.mass_mg: ${of_others}`);
   });
 });
+
+describe('returns and scrap', () => {
+  test('say what came back, went back and was thrown away', () => {
+    stock('cheese', 5, 'X1', 52 * kg);
+    const line = { item: 'cheese', quantity: 1 };
+    const from = (condition: 'stock' | 'scrap', mass_mg: number) =>
+      ({
+        act: 'return-from-customer',
+        goods: { customer: 'mia', location: 'X1', lines: [{ ...line, condition, mass_mg }], reason: 'x' },
+      }) as const;
+    expect(house.refused(from('stock', 13 * kg))).toBe(`lines.0.mass_mg: ${rule(8, 12, 1)}`);
+    house.done(from('stock', 9.5 * kg));
+    house.done(from('scrap', 8.5 * kg));
+    expect(masses()).toEqual(['cheese X1 61.5']);
+    const to = (mass_mg: number) =>
+      ({
+        act: 'return-to-supplier',
+        goods: { supplier: 'acme', lines: [{ ...line, from: 'X1', mass_mg }], reason: 'x' },
+      }) as const;
+    expect(house.refused(to(13 * kg))).toBe(`lines.0.mass_mg: ${rule(8, 12, 1)}`);
+    house.done(to(11.5 * kg));
+    const scrap = (mass_mg: number, item = 'cheese') =>
+      ({
+        act: 'scrap',
+        goods: { location: 'X1', lines: [{ item, quantity: 1, mass_mg }], reason: 'x' },
+      }) as const;
+    expect(house.refused(scrap(13 * kg))).toBe(`lines.0.mass_mg: ${rule(8, 12, 1)}`);
+    expect(house.refused(scrap(kg, 'nut'))).toBe(`lines.0.mass_mg: ${of_others}`);
+    const [scrapped] = house.done(scrap(9 * kg));
+    expect(scrapped?.lines).toEqual([{ line: 1, item: 'cheese', quantity: 1 }]);
+    expect(masses()).toEqual(['cheese X1 41']);
+    expect(moved(5)).toEqual([
+      '1 cheese 9.5 stated',
+      '1 cheese 8.5 stated',
+      '1 cheese 8.5 stated',
+      '1 cheese 11.5 stated',
+      '1 cheese 9 stated',
+    ]);
+    expect(house.verified().problems).toEqual([]);
+  });
+});
