@@ -156,6 +156,43 @@ describe('usage in milligrams, costs for a kilogram', () => {
     }
   });
 
+  test('what was made came in at what was used for it, and is used up like what was bought', () => {
+    const { items, locations, ...rest } = jsonFor('fifo');
+    const [cheese] = items;
+    const json = {
+      ...rest,
+      items: [...items, { ...cheese, id: 'smoked' }],
+      locations: [...locations, { id: 'line', kind: 'wip' }],
+      work: { ...rest.work, wip: 'line', finished: 'stage' },
+      bills: [{ item: 'smoked', components: [{ item: 'cheese', quantity: 1 }] }],
+    };
+    const own = workHouse(json);
+    try {
+      buy(own, 2, 20 * kg, '8.00');
+      own.done({ act: 'open-production', draft: { item: 'smoked', quantity: 2 } });
+      const consumed = [{ line: 1, quantity: 2, from: 'X1', mass_mg: 20 * kg }];
+      own.done({ act: 'report-production', reporting: { id: 'MO-1', good: 2, mass_mg: 16 * kg, consumed } });
+      own.give({ kind: 'move', item: 'smoked', quantity: 1, from: 'stage', to: 'customer', reason: 'x' });
+      own.give({ kind: 'count', item: 'smoked', location: 'stage', quantity: 1, mass_mg: 8 * kg, reason: 'x' });
+      // 20 kg at 8.00 became 16 kg, 10.00 each.
+      expect(periodOf(own, { json })).toMatchObject({
+        items: [
+          { item: 'cheese', consumed: { quantity: 20 * kg, value: '160.00' }, usage: { value: '160.00' } },
+          {
+            item: 'smoked',
+            purchases: { quantity: 16 * kg, value: '160.00' },
+            closing: { quantity: 8 * kg, value: '80.00' },
+            usage: { quantity: 8 * kg, value: '80.00' },
+            method_difference: '0.00',
+          },
+        ],
+        not_compared: [],
+      });
+    } finally {
+      own.clear();
+    }
+  });
+
   test('the next period begins with the mass that was counted, and what a count found more is no purchase', () => {
     lived(house);
     const until_ms = house.at_ms + 500;
