@@ -85,6 +85,10 @@ export function booksOf(directory: string) {
     `SELECT body FROM counts AS c WHERE item = ?
      AND NOT EXISTS (SELECT 1 FROM movement WHERE reverses = json_extract(c.body, '$.id')) ORDER BY number DESC LIMIT ?`,
   );
+  const newest = database.prepare<[], { number: number | null }>('SELECT MAX(number) AS number FROM counts');
+  const since = database
+    .prepare<[number], [string]>('SELECT DISTINCT item FROM counts WHERE number > ? ORDER BY item')
+    .raw(true);
   const sourced = database
     .prepare<[number, number, number], [number, number, number, string, string]>(
       `SELECT seq, at_ms, quantity, rule, evidence FROM movement WHERE seq > ? AND seq <= ? AND reverses IS NULL ORDER BY seq LIMIT ?`,
@@ -121,6 +125,8 @@ export function booksOf(directory: string) {
           const { id, location, counted, before, at_ms, by }: Count = JSON.parse(body);
           return { id, item, location, counted, before, at_ms, by };
         }),
+    counted: () => newest.get()?.number ?? 0,
+    countedAfter: (number: number) => since.all(number).map(([item]) => item),
     /** A page of movements with the devices of their evidence. */
     sources: (after_seq: number, until_seq: number, limit: number) =>
       sourced.all(after_seq, until_seq, limit).map(([seq, at_ms, quantity, rule, evidence]) => {

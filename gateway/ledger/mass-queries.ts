@@ -18,7 +18,7 @@ export interface MassMoved {
   readonly off_mg?: number;
 }
 
-/** What a count changed of the masses. */
+/** What a count changed of the masses, or found just as they were. */
 export interface MassCounted {
   readonly id: string;
   readonly item: string;
@@ -30,6 +30,8 @@ export interface MassCounted {
   readonly mass_mg: number;
   /** What was said to lie there of mass beside that, and did not. */
   readonly off_mg: number;
+  /** By whom the mass of what was counted is known; an estimate where nobody said it. */
+  readonly source: MassSource;
 }
 
 /** False in a ledger of before. */
@@ -100,8 +102,8 @@ export function massBooks(database: Database): MassBooks {
     'SELECT era, began_seq, unit_mass_mg FROM mass_item WHERE item = ?',
   );
   const counts = database.prepare<[string, number, number], MassCounted>(
-    `SELECT id, item, from_place AS location, at_ms, seq, found, mass_mg, off_from_mg AS off_mg FROM mass_entry
-     WHERE item = ? AND era = ? AND rank = 3 AND seq <= ? AND (found <> 0 OR off_from_mg <> 0) ORDER BY at_ms, seq`,
+    `SELECT id, item, from_place AS location, at_ms, seq, found, mass_mg, off_from_mg AS off_mg, source FROM mass_entry
+     WHERE item = ? AND era = ? AND rank = 3 AND seq <= ? AND (found <> 0 OR off_from_mg <> 0 OR told_mg IS NOT NULL) ORDER BY at_ms, seq`,
   );
   const moved = database.prepare<[string], MassRow>(
     `SELECT e.* FROM mass_entry AS e JOIN mass_item AS i ON i.item = e.item AND i.era = e.era

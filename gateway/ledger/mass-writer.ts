@@ -157,24 +157,28 @@ export function massWriter(
   }
 
   /**
-   * Whether a count is of before the accounts began, and something moved there since that they began with: it says nothing of what they have
-   * there, and only what it found or missed is theirs.
+   * Whether a count is of before the accounts began, and something moved there or was counted there since that they began with: it says nothing
+   * of what they have there, and only what it found or missed is theirs.
+   *
+   * @param first_number of the counts of the batch
    */
-  function isOfBefore({ item, location, at_ms }: StoredCount): boolean {
-    const { began_seq = 0 } = run.item.get(item) ?? {};
+  function isOfBefore({ item, location, at_ms }: StoredCount, first_number: number): boolean {
+    const { began_seq = 0, era = 0 } = run.item.get(item) ?? {};
     let before = began.get(item);
     if (before?.seq !== began_seq) {
-      const { last_ms = null } = run.lastBefore.get(item, began_seq) ?? {};
-      before = { seq: began_seq, last_ms: last_ms ?? Number.NEGATIVE_INFINITY };
+      const last_ms = [run.lastBefore, run.lastCounted].map((each) => each.get(item, began_seq)?.last_ms ?? -Infinity);
+      before = { seq: began_seq, last_ms: Math.max(...last_ms) };
       began.set(item, before);
     }
     if (at_ms >= before.last_ms) return false;
     const asked = [location, began_seq, item, at_ms] as const;
-    return run.wentBefore.get(...asked) !== undefined || run.cameBefore.get(...asked) !== undefined;
+    if (run.wentBefore.get(...asked) !== undefined || run.cameBefore.get(...asked) !== undefined) return true;
+    return run.countedBefore.get(item, location, began_seq, first_number, at_ms, era) !== undefined;
   }
 
   function writeBatch(write: MassWrite): void {
     const { movements, counts } = write;
+    const first_number = counts[0]?.number ?? 0;
     const isConcerned =
       movements.some(({ mass, item }) => mass !== undefined || open.has(item)) ||
       counts.some(({ mass }) => mass !== undefined);
@@ -208,7 +212,7 @@ export function massWriter(
       if (count.mass === undefined || count.seq < (ended.get(count.item) ?? 0)) continue;
       if (!open.has(count.item)) begin(count.item, count.mass, write, count.seq + 1);
       const entry = entryOfCount(count, count.mass);
-      const entries = isOfBefore(count) ? displacedTo(count.at_ms, entry, differences) : [entry];
+      const entries = isOfBefore(count, first_number) ? displacedTo(count.at_ms, entry, differences) : [entry];
       for (const each of entries) put(count.item, each);
     }
     for (const [item, entries] of byItem) fold(item, open.get(item) ?? 0, entries, differences);
@@ -257,6 +261,15 @@ function prepare(database: Database) {
     ),
     lastBefore: database.prepare<[string, number], { last_ms: number | null }>(
       'SELECT MAX(at_ms) AS last_ms FROM movement INDEXED BY movement_by_item WHERE item = ? AND seq < ?',
+    ),
+    lastCounted: database.prepare<[string, number], { last_ms: number | null }>(
+      "SELECT MAX(json_extract(body, '$.at_ms')) AS last_ms FROM counts WHERE item = ? AND seq < ?",
+    ),
+    countedBefore: database.prepare<[string, string, number, number, number, number]>(
+      `SELECT 1 FROM counts AS c
+       WHERE c.item = ? AND c.location = ? AND c.seq < ? AND c.number < ? AND json_extract(c.body, '$.at_ms') > ?
+       AND NOT EXISTS (SELECT 1 FROM mass_entry AS e WHERE e.id = json_extract(c.body, '$.id') AND e.rank IN (1, 3)
+         AND e.kind = 'count' AND e.item = c.item AND e.era = ?) LIMIT 1`,
     ),
     wentBefore: database.prepare<[string, number, string, number]>(
       'SELECT 1 FROM movement INDEXED BY movement_by_from WHERE from_location = ? AND seq < ? AND item = ? AND at_ms > ? LIMIT 1',

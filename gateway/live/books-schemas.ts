@@ -138,6 +138,10 @@ export const periodTold = z.strictObject({
         item: text,
         name: text,
         unit: text,
+        cost_basis: z
+          .literal('mass')
+          .exactOptional()
+          .meta({ description: 'Costs are for a kilogram: all quantities are milligrams' }),
         method: z.enum(['fifo', 'lifo', 'average']),
         ...columns(both),
         method_difference: amount,

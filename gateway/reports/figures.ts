@@ -61,6 +61,7 @@ export interface Figures {
   readonly span: Span;
   readonly context: BooksContext;
   readonly head_seq: number;
+  readonly counted: number;
   readonly items: readonly ItemFigures[];
   readonly left_out: readonly string[];
 }
@@ -83,6 +84,7 @@ export function* figuresPass(asked: FiguresAsked): Generator<undefined, Figures>
   const items: ItemFigures[] = [];
   const left_out: string[] = [];
   const of = { until_seq: head_seq, ...bounds };
+  const counted = source.counted?.() ?? 0;
   const made = madeCosts(source, context, of);
   for (const item of source.items(0, head_seq)) {
     const book = readBook(source, context, { item, ...of, made });
@@ -90,7 +92,7 @@ export function* figuresPass(asked: FiguresAsked): Generator<undefined, Figures>
     else items.push(itemFigures(book, asked, source.counts(item, bounds.counts_max), source.said?.(item) ?? []));
     yield;
   }
-  return { span, context, head_seq, items, left_out };
+  return { span, context, head_seq, counted, items, left_out };
 }
 
 function itemFigures(

@@ -100,6 +100,8 @@ const periods_compared = 3;
 interface Now {
   readonly context: BooksContext;
   readonly head_seq: number;
+  /** The newest count: one of a mass moves nothing, and changes what the mass is worth. */
+  readonly counted: number;
 }
 
 interface Sources {
@@ -110,10 +112,12 @@ interface Sources {
 /** Figures of an idle ledger are made anew after this time, for their span ends now. */
 const figures_hold_ms = 60_000;
 
-interface Period {
-  readonly context: BooksContext;
-  readonly head_seq: number;
+interface Period extends Now {
   readonly told: PeriodTold;
+}
+
+function isOf(had: Now, { context, head_seq, counted }: Now): boolean {
+  return had.head_seq === head_seq && had.counted === counted && had.context === context;
 }
 
 export class Reporter {
@@ -156,7 +160,8 @@ export class Reporter {
   }
 
   /** All stock valued, as it stood before an instant or as it stands. */
-  *pass({ context, head_seq }: Now, before_ms?: number, exact = false): Generator<undefined, Made<ValuePass>> {
+  *pass(now: Now, before_ms?: number, exact = false): Generator<undefined, Made<ValuePass>> {
+    const { context, head_seq } = now;
     const key = before_ms === undefined ? 'now' : String(before_ms);
     const since = before_ms === undefined ? this.#passes.last(key)?.result : undefined;
     const begin = () =>
@@ -168,8 +173,7 @@ export class Reporter {
         ...(before_ms === undefined ? {} : { before_ms }),
         ...(since?.context === context ? { since } : {}),
       });
-    const isCurrent = (had: ValuePass) => had.head_seq === head_seq && had.context === context;
-    return yield* this.#passes.take(key, begin, isCurrent, exact);
+    return yield* this.#passes.take(key, begin, (had) => isOf(had, now), exact);
   }
 
   #now(): Now | undefined {
@@ -179,7 +183,7 @@ export class Reporter {
     if (this.#context?.site !== site || this.#context.closed.length !== closed.length) {
       this.#context = booksContext(site, closed);
     }
-    return { context: this.#context, head_seq: this.#source.head() };
+    return { context: this.#context, head_seq: this.#source.head(), counted: this.#source.counted?.() ?? 0 };
   }
 
   #item({ context, head_seq }: Now, ask: Extract<BooksAsk, { kind: 'item' }>): BooksAnswer {
@@ -239,10 +243,11 @@ export class Reporter {
   }
 
   *#figuresOf(
-    { context, head_seq }: Now,
+    now: Now,
     span: Span,
     { forecasts, is_past }: { readonly forecasts: boolean; readonly is_past: boolean },
   ): Generator<undefined, Made<Figures>> {
+    const { context, head_seq } = now;
     const [source, bounds] = [this.#source, this.#bounds];
     const begin = () => {
       const frame = forecasts ? forecastFrame(context, span) : undefined;
@@ -255,8 +260,7 @@ export class Reporter {
         ...(frame === undefined ? {} : { forecasts: frame }),
       });
     };
-    const isCurrent = (had: Figures) =>
-      had.head_seq === head_seq && had.context === context && span.until_ms - had.span.until_ms < figures_hold_ms;
+    const isCurrent = (had: Figures) => isOf(had, now) && span.until_ms - had.span.until_ms < figures_hold_ms;
     const key = `${span.from_ms} ${is_past ? span.until_ms : 'now'} ${forecasts}`;
     return yield* this.#figures.take(key, begin, isCurrent);
   }
@@ -291,12 +295,10 @@ export class Reporter {
     const span = { from_ms, until_ms };
     const asked = { source, context, bounds, head_seq, span, ...(method === undefined ? {} : { method }) };
     function* begin(): Generator<undefined, Period> {
-      return { context, head_seq, told: yield* periodTold(asked) };
+      return { ...now, told: yield* periodTold(asked) };
     }
-    const made = yield* this.#periods.take(
-      JSON.stringify([number ?? 'open', method ?? '']),
-      begin,
-      (had) => had.head_seq === head_seq && had.context === context,
+    const made = yield* this.#periods.take(JSON.stringify([number ?? 'open', method ?? '']), begin, (had) =>
+      isOf(had, now),
     );
     return {
       kind: 'period',

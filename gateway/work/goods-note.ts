@@ -4,6 +4,7 @@ import { quantity_max } from '../stock/movement.ts';
 import { carry, numbered, refuseItems, refusePlace } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import type { DocumentHead, DocumentLine } from './document.ts';
+import { massCame, refuseMassCame } from './mass-came.ts';
 import { list, money, object, oneOf, type Shape, text, whole } from './shape.ts';
 
 export interface ReturnLine extends DocumentLine {
@@ -41,6 +42,8 @@ export interface CustomerReturn {
     readonly item: string;
     readonly quantity: number;
     readonly condition: 'stock' | 'quarantine' | 'scrap';
+    /** What they weigh together, of an item with catch weight. */
+    readonly mass_mg?: number;
   }[];
   readonly reason: string;
 }
@@ -55,13 +58,14 @@ export interface SupplierReturn {
     readonly quantity: number;
     readonly from: string;
     readonly unit_cost?: string;
+    readonly mass_mg?: number;
   }[];
   readonly reason: string;
 }
 
 export interface Scrapping {
   readonly location: string;
-  readonly lines: readonly { readonly item: string; readonly quantity: number }[];
+  readonly lines: readonly { readonly item: string; readonly quantity: number; readonly mass_mg?: number }[];
   readonly reason: string;
 }
 
@@ -73,7 +77,11 @@ const head = { of: name, reference: text(100) };
 export const customerReturn: Shape<CustomerReturn> = object(
   {
     customer: name,
-    lines: list(object({ item: name, quantity, condition: oneOf('stock', 'quarantine', 'scrap') }, {}), 1, many),
+    lines: list(
+      object({ item: name, quantity, condition: oneOf('stock', 'quarantine', 'scrap') }, { mass_mg: massCame }),
+      1,
+      many,
+    ),
     reason: text(200),
   },
   { ...head, location: name },
@@ -81,15 +89,26 @@ export const customerReturn: Shape<CustomerReturn> = object(
 export const supplierReturn: Shape<SupplierReturn> = object(
   {
     supplier: name,
-    lines: list(object({ item: name, quantity, from: name }, { unit_cost: money }), 1, many),
+    lines: list(object({ item: name, quantity, from: name }, { unit_cost: money, mass_mg: massCame }), 1, many),
     reason: text(200),
   },
   head,
 );
 export const scrapping: Shape<Scrapping> = object(
-  { location: name, lines: list(object({ item: name, quantity }, {}), 1, many), reason: text(200) },
+  { location: name, lines: list(object({ item: name, quantity }, { mass_mg: massCame }), 1, many), reason: text(200) },
   {},
 );
+
+function refuseMasses(
+  desk: Desk,
+  lines: readonly { readonly item: string; readonly quantity: number; readonly mass_mg?: number }[],
+): WorkRefusal | undefined {
+  for (const [i, { item, quantity: pieces, mass_mg }] of lines.entries()) {
+    const refused = refuseMassCame(desk, { mass_mg, item, quantity: pieces }, `lines.${i}.`);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
+}
 
 /** What is not fit for stock goes to quarantine, or through the stock to scrap. */
 export function returnFromCustomer(desk: Desk, given: CustomerReturn): WorkRefusal | undefined {
@@ -98,13 +117,13 @@ export function returnFromCustomer(desk: Desk, given: CustomerReturn): WorkRefus
   const into = given.location ?? work?.receiving;
   if (into === undefined)
     return refusal('location', 'is needed, for the settings name no location for receiving (work.receiving)');
-  const refused = refusePlace(desk, into, 'location') ?? refuseItems(desk, lines, 'lines');
+  const refused = refusePlace(desk, into, 'location') ?? refuseItems(desk, lines, 'lines') ?? refuseMasses(desk, lines);
   if (refused !== undefined) return refused;
   const made = numbered(desk, 'return');
   if ('rule' in made) return made;
   const { id } = made;
   const noted: ReturnLine[] = [];
-  for (const [i, { item, quantity: pieces, condition }] of lines.entries()) {
+  for (const [i, { item, quantity: pieces, condition, mass_mg }] of lines.entries()) {
     if (condition === 'quarantine' && work?.quarantine === undefined)
       return refusal(
         `lines.${i}.condition`,
@@ -120,9 +139,10 @@ export function returnFromCustomer(desk: Desk, given: CustomerReturn): WorkRefus
       to,
       says: `came back from ${customer},`,
       work: part,
+      mass_mg,
     });
-    if (condition === 'scrap')
-      carry(desk, { kind: 'scrapped', item, quantity: pieces, from: to, to: 'scrap', says: 'scrapped', work: part });
+    const scrapped = { item, quantity: pieces, from: to, to: 'scrap', says: 'scrapped', work: part, mass_mg };
+    if (condition === 'scrap') carry(desk, { kind: 'scrapped', ...scrapped });
     noted.push({
       line: i + 1,
       item,
@@ -153,13 +173,13 @@ export function returnToSupplier(desk: Desk, given: SupplierReturn): WorkRefusal
   const { supplier, of, reference, lines, reason } = given;
   if (!(desk.index.site.suppliers ?? []).some((each) => each.id === supplier))
     return refusal('supplier', `there is no supplier ${supplier} in the settings`);
-  const refused = refuseItems(desk, lines, 'lines');
+  const refused = refuseItems(desk, lines, 'lines') ?? refuseMasses(desk, lines);
   if (refused !== undefined) return refused;
   const made = numbered(desk, 'return');
   if ('rule' in made) return made;
   const { id } = made;
   const noted: ReturnLine[] = [];
-  for (const [i, { item, quantity: pieces, from, unit_cost }] of lines.entries()) {
+  for (const [i, { item, quantity: pieces, from, unit_cost, mass_mg }] of lines.entries()) {
     const wrong = refusePlace(desk, from, `lines.${i}.from`);
     if (wrong !== undefined) return wrong;
     const cost = unit_cost === undefined ? {} : { unit_cost };
@@ -179,6 +199,7 @@ export function returnToSupplier(desk: Desk, given: SupplierReturn): WorkRefusal
       to: 'supplier',
       says: `sent back to ${supplier}`,
       work,
+      mass_mg,
     });
     noted.push({ line: i + 1, item, quantity: pieces, from, to: 'supplier', ...cost });
   }
@@ -199,14 +220,16 @@ export function returnToSupplier(desk: Desk, given: SupplierReturn): WorkRefusal
 }
 
 export function scrap(desk: Desk, { location, lines, reason }: Scrapping): WorkRefusal | undefined {
-  const refused = refusePlace(desk, location, 'location') ?? refuseItems(desk, lines, 'lines');
+  const refused =
+    refusePlace(desk, location, 'location') ?? refuseItems(desk, lines, 'lines') ?? refuseMasses(desk, lines);
   if (refused !== undefined) return refused;
   const made = numbered(desk, 'scrap');
   if ('rule' in made) return made;
   const { id } = made;
-  for (const [i, { item, quantity: pieces }] of lines.entries()) {
+  for (const [i, { item, quantity: pieces, mass_mg }] of lines.entries()) {
     const work = { document: id, line: i + 1, reason };
-    carry(desk, { kind: 'scrapped', item, quantity: pieces, from: location, to: 'scrap', says: 'scrapped', work });
+    const scrapped = { item, quantity: pieces, from: location, to: 'scrap', says: 'scrapped', work, mass_mg };
+    carry(desk, { kind: 'scrapped', ...scrapped });
   }
   desk.put(
     {
@@ -214,7 +237,7 @@ export function scrap(desk: Desk, { location, lines, reason }: Scrapping): WorkR
       id,
       state: 'scrapped',
       location,
-      lines: lines.map((each, i) => ({ line: i + 1, ...each })),
+      lines: lines.map(({ item, quantity: pieces }, i) => ({ line: i + 1, item, quantity: pieces })),
       closing: reason,
     },
     { what: 'scrapped' },

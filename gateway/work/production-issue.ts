@@ -5,6 +5,7 @@ import { carry, refusePlace, seen } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { lineOf, withLine } from './document.ts';
 import { type LotCame, lotCame, refuseLot } from './lot-came.ts';
+import { massCame, refuseMassCame } from './mass-came.ts';
 import { type ProductionOrder, unused } from './production.ts';
 import { list, object, type Shape, text, whole } from './shape.ts';
 
@@ -17,6 +18,8 @@ export interface Issuing {
     readonly quantity: number;
     readonly place: string;
     readonly lot?: LotCame;
+    /** What they weigh together, of an item with catch weight. */
+    readonly mass_mg?: number;
   }[];
 }
 
@@ -27,7 +30,7 @@ const line = whole(1, many);
 const version = whole(1, Number.MAX_SAFE_INTEGER);
 
 export const issuing: Shape<Issuing> = object(
-  { id: name, lines: list(object({ line, quantity, place: name }, { lot: lotCame }), 1, many) },
+  { id: name, lines: list(object({ line, quantity, place: name }, { lot: lotCame, mass_mg: massCame }), 1, many) },
   { version },
 );
 
@@ -45,7 +48,7 @@ function bring(desk: Desk, { lines, ...asked }: Issuing, isIssue: boolean): Work
   const found = seen(desk, 'production-order', asked);
   if (!found.ok) return found.refused;
   let order: ProductionOrder = found.document;
-  for (const [i, { line: number, quantity: pieces, place, lot }] of lines.entries()) {
+  for (const [i, { line: number, quantity: pieces, place, lot, mass_mg }] of lines.entries()) {
     const path = `lines.${i}`;
     const known = lineOf(order.lines, number);
     if (known === undefined) return refusal(`${path}.line`, `${order.id} has no line ${number}`);
@@ -53,7 +56,9 @@ function bring(desk: Desk, { lines, ...asked }: Issuing, isIssue: boolean): Work
     if (!isIssue && pieces > left)
       return refusal(`${path}.quantity`, `must be at most ${left}, which were issued and are not used`);
     const refused =
-      refusePlace(desk, place, `${path}.place`) ?? refuseLot(desk, { lot, item: known.item, quantity: pieces }, path);
+      refusePlace(desk, place, `${path}.place`) ??
+      refuseLot(desk, { lot, item: known.item, quantity: pieces }, path) ??
+      refuseMassCame(desk, { mass_mg, item: known.item, quantity: pieces }, `${path}.`);
     if (refused !== undefined) return refused;
     if (place === order.location) return refusal(`${path}.place`, 'is where it is made');
     const issued = known.issued + (isIssue ? pieces : -pieces);
@@ -61,7 +66,8 @@ function bring(desk: Desk, { lines, ...asked }: Issuing, isIssue: boolean): Work
     const ends = isIssue ? { from: place, to: order.location } : { from: order.location, to: place };
     const says = isIssue ? 'issued' : 'brought back';
     const work = { document: order.id, line: number };
-    carry(desk, { kind: isIssue ? 'picked' : 'moved', item: known.item, quantity: pieces, ...ends, says, work, lot });
+    const kind = isIssue ? 'picked' : 'moved';
+    carry(desk, { kind, item: known.item, quantity: pieces, ...ends, says, work, lot, mass_mg });
   }
   const state = order.state === 'open' ? 'begun' : order.state;
   desk.put({ ...order, state }, { what: isIssue ? 'issued' : 'brought back', detail: { lines } });

@@ -5,6 +5,7 @@ import { type Carried, carry, refusePlace, seen } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { lineOf, withLine } from './document.ts';
 import { type LotCame, lotCame, refuseLot } from './lot-came.ts';
+import { massCame, refuseMassCame } from './mass-came.ts';
 import { endOf, leftToMake, noteLeft, type ProductionLine, type ProductionOrder } from './production.ts';
 import { list, object, type Shape, text, whole, words, yes_or_no } from './shape.ts';
 
@@ -16,6 +17,8 @@ export interface Used {
   /** Where it was taken from; where the order is made when absent. */
   readonly from?: string;
   readonly lot?: LotCame;
+  /** What they weigh together, of an item with catch weight. */
+  readonly mass_mg?: number;
 }
 
 export interface Reporting {
@@ -27,12 +30,15 @@ export interface Reporting {
   readonly to?: string;
   /** Of what is good. */
   readonly lot?: LotCame;
+  /** What all that is good weighs together, of an item with catch weight. */
+  readonly mass_mg?: number;
   readonly consumed?: readonly Used[];
   readonly by_products?: readonly {
     readonly item: string;
     readonly quantity: number;
     readonly to?: string;
     readonly lot?: LotCame;
+    readonly mass_mg?: number;
   }[];
   /** Lines that `consumed` does not name are used as planned; as the order says when absent. */
   readonly is_backflushed?: boolean;
@@ -65,8 +71,9 @@ export const reporting: Shape<Reporting> = object(
     scrapped: some,
     to: name,
     lot: lotCame,
-    consumed: list(object({ quantity }, { line, item: name, from: name, lot: lotCame }), 1, many),
-    by_products: list(object({ item: name, quantity }, { to: name, lot: lotCame }), 1, many),
+    mass_mg: massCame,
+    consumed: list(object({ quantity }, { line, item: name, from: name, lot: lotCame, mass_mg: massCame }), 1, many),
+    by_products: list(object({ item: name, quantity }, { to: name, lot: lotCame, mass_mg: massCame }), 1, many),
     is_backflushed: yes_or_no,
     is_over: yes_or_no,
     is_last: yes_or_no,
@@ -138,8 +145,9 @@ function stateOf(order: ProductionOrder): 'begun' | 'complete' {
 }
 
 function use(desk: Desk, booking: Booking, consumed: readonly Used[]): WorkRefusal | undefined {
-  for (const [i, { line: number, item, quantity: pieces, from = booking.order.location, lot }] of consumed.entries()) {
+  for (const [i, { line: number, item, quantity: pieces, ...each }] of consumed.entries()) {
     const path = `consumed.${i}`;
+    const { from = booking.order.location, lot, mass_mg } = each;
     if ((number === undefined) === (item === undefined))
       return refusal(`${path}.line`, 'either line or item is needed');
     const known = number === undefined ? unplanned(desk, booking, item ?? '') : lineOf(booking.order.lines, number);
@@ -148,9 +156,11 @@ function use(desk: Desk, booking: Booking, consumed: readonly Used[]): WorkRefus
         ? refusal(`${path}.line`, `${booking.order.id} has no line ${number}`)
         : refusal(`${path}.item`, `there is no item ${item}, or it is what is made, or the order has too many lines`);
     const refused =
-      refusePlace(desk, from, `${path}.from`) ?? refuseLot(desk, { lot, item: known.item, quantity: pieces }, path);
+      refusePlace(desk, from, `${path}.from`) ??
+      refuseLot(desk, { lot, item: known.item, quantity: pieces }, path) ??
+      refuseMassCame(desk, { mass_mg, item: known.item, quantity: pieces }, `${path}.`);
     if (refused !== undefined) return refused;
-    consume(desk, booking, known, { quantity: pieces, from, lot });
+    consume(desk, booking, known, { quantity: pieces, from, lot, mass_mg });
   }
   return undefined;
 }
@@ -180,7 +190,7 @@ function backflush(
     if (named.has(each.line) || named.has(each.item)) continue;
     const share = (units: number) => shareOf(each.quantity, units, start_quantity);
     const pieces = share(before + made) - share(before);
-    if (pieces > 0) consume(desk, booking, each, { quantity: pieces, from: booking.order.location, lot: undefined });
+    if (pieces > 0) consume(desk, booking, each, { quantity: pieces, from: booking.order.location });
   }
 }
 
@@ -193,11 +203,7 @@ function consume(
   desk: Desk,
   booking: Booking,
   { line: number }: ProductionLine,
-  {
-    quantity: pieces,
-    from,
-    lot,
-  }: { readonly quantity: number; readonly from: string; readonly lot: LotCame | undefined },
+  { quantity: pieces, from, ...said }: Pick<Carried, 'quantity' | 'from' | 'lot' | 'mass_mg'>,
 ): void {
   const { order } = booking;
   const known = lineOf(order.lines, number);
@@ -207,7 +213,7 @@ function consume(
   const next = { ...known, consumed: known.consumed + pieces, ...elsewhere };
   booking.order = { ...order, lines: withLine(order.lines, next) };
   const work = { document: order.id, line: number, report: booking.number };
-  const used: Carried = {
+  carry(desk, {
     kind: 'consumed',
     item: known.item,
     quantity: pieces,
@@ -215,26 +221,31 @@ function consume(
     to: 'production',
     says: 'used',
     work,
-  };
-  carry(desk, { ...used, lot });
+    ...said,
+  });
 }
 
 function make(desk: Desk, booking: Booking, asked: Reporting): WorkRefusal | undefined {
-  const { good = 0, scrapped = 0, by_products = [], lot } = asked;
+  const { good = 0, scrapped = 0, by_products = [], lot, mass_mg } = asked;
   const { id, item, to: home } = booking.order;
   const to = asked.to ?? home;
-  const refused = refusePlace(desk, to, 'to') ?? refuseLot(desk, { lot, item, quantity: good }, '');
+  const refused =
+    refusePlace(desk, to, 'to') ??
+    refuseLot(desk, { lot, item, quantity: good }, '') ??
+    refuseMassCame(desk, { mass_mg, item, quantity: good }, '');
   if (refused !== undefined) return refused;
   const part = { document: id, report: booking.number };
   const shares = new Map(booking.order.by_products.map((each) => [each.item, each.value_permille]));
-  for (const [i, { item: other, quantity: pieces, to: place = home, lot: own }] of by_products.entries()) {
+  for (const [i, { item: other, quantity: pieces, to: place = home, ...own }] of by_products.entries()) {
     const path = `by_products.${i}`;
     if (!desk.index.items.has(other) || other === item)
       return refusal(`${path}.item`, other === item ? 'is what is made' : `there is no item ${other}`);
     if (by_products.findIndex((each) => each.item === other) !== i)
       return refusal(`${path}.item`, 'stands there twice');
     const wrong =
-      refusePlace(desk, place, `${path}.to`) ?? refuseLot(desk, { lot: own, item: other, quantity: pieces }, path);
+      refusePlace(desk, place, `${path}.to`) ??
+      refuseLot(desk, { lot: own.lot, item: other, quantity: pieces }, path) ??
+      refuseMassCame(desk, { mass_mg: own.mass_mg, item: other, quantity: pieces }, `${path}.`);
     if (wrong !== undefined) return wrong;
     const carried = shares.get(other) ?? 0;
     booking.order = { ...booking.order, by_products: withByProduct(booking.order.by_products, other, pieces) };
@@ -248,7 +259,7 @@ function make(desk: Desk, booking: Booking, asked: Reporting): WorkRefusal | und
       says: 'came of it',
       work,
     };
-    carry(desk, { ...made, lot: own });
+    carry(desk, { ...made, ...own });
   }
   if (good > 0)
     carry(desk, {
@@ -260,6 +271,7 @@ function make(desk: Desk, booking: Booking, asked: Reporting): WorkRefusal | und
       says: 'made',
       work: part,
       lot,
+      mass_mg,
     });
   // It never was stock: it goes from one outside to the other, and what it used is carried by what is good.
   if (scrapped > 0)

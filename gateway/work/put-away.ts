@@ -9,6 +9,7 @@ import { refusePlace } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { type DocumentHead, type DocumentLine, lineOf, withLine } from './document.ts';
 import { type LotCame, lotCame, refuseLot } from './lot-came.ts';
+import { massCame, massStated, refuseMassCame } from './mass-came.ts';
 import { PutAwayPlaces } from './put-away-place.ts';
 import { list, object, type Shape, text, whole, words } from './shape.ts';
 
@@ -39,6 +40,8 @@ export interface Putting {
     readonly to?: string;
     /** Which pieces of an item that is tracked; presumed when absent. */
     readonly lot?: LotCame;
+    /** What they weigh together, of an item with catch weight. */
+    readonly mass_mg?: number;
   }[];
 }
 
@@ -58,7 +61,14 @@ export const putAwayOpening: Shape<Omit<PutAwayOpening, 'of'>> = object(
 );
 
 export const putting: Shape<Putting> = object(
-  { id: name, lines: list(object({ line, quantity }, { to: name, lot: lotCame }), 1, limits.document_lines_max) },
+  {
+    id: name,
+    lines: list(
+      object({ line, quantity }, { to: name, lot: lotCame, mass_mg: massCame }),
+      1,
+      limits.document_lines_max,
+    ),
+  },
   { version: whole(1, Number.MAX_SAFE_INTEGER) },
 );
 
@@ -107,7 +117,7 @@ export function putAway(desk: Desk, { id, version, lines }: Putting): WorkRefusa
   if (version !== undefined && version !== found.version)
     return refusal('version', `is ${version}, and ${id} has version ${found.version} by now: read it again`, 'stale');
   let next: PutAway = found;
-  for (const [i, { line: number, quantity: pieces, to: said, lot }] of lines.entries()) {
+  for (const [i, { line: number, quantity: pieces, to: said, lot, mass_mg }] of lines.entries()) {
     const known = lineOf(next.lines, number);
     if (known === undefined) return refusal(`lines.${i}.line`, `${id} has no line ${number}`);
     const left = known.quantity - known.done;
@@ -117,7 +127,8 @@ export function putAway(desk: Desk, { id, version, lines }: Putting): WorkRefusa
     if (to === undefined) return refusal(`lines.${i}.to`, `is needed, for nothing says where ${known.item} belongs`);
     const refused =
       refusePlace(desk, to, `lines.${i}.to`) ??
-      refuseLot(desk, { lot, item: known.item, quantity: pieces }, `lines.${i}`);
+      refuseLot(desk, { lot, item: known.item, quantity: pieces }, `lines.${i}`) ??
+      refuseMassCame(desk, { mass_mg, item: known.item, quantity: pieces }, `lines.${i}.`);
     if (refused !== undefined) return refused;
     if (to === found.location) return refusal(`lines.${i}.to`, 'is where the goods stand already');
     next = { ...next, lines: withLine(next.lines, { ...known, done: known.done + pieces }) };
@@ -131,6 +142,7 @@ export function putAway(desk: Desk, { id, version, lines }: Putting): WorkRefusa
       why: `${pieces} × ${itemName(desk.index, known.item)} put away from ${locationName(desk.index, found.location)} to ${locationName(desk.index, to)} (${id})`,
       work: { document: id, line: number },
       ...(lot === undefined ? {} : { said: [{ ...lot, known: 'stated' }] }),
+      ...massStated(mass_mg),
     });
   }
   const isDone = next.lines.every(({ done, quantity: all }) => done === all);

@@ -4,6 +4,7 @@ import { quantity_max } from '../stock/movement.ts';
 import { carry, numbered, refuseItems, refusePlace, seen } from './carry.ts';
 import { type Desk, refusal, type WorkRefusal } from './desk.ts';
 import { type DocumentHead, type DocumentLine, lineOf, withLine } from './document.ts';
+import { massCame, refuseMassCame } from './mass-came.ts';
 import { day, list, object, type Shape, text, whole, words } from './shape.ts';
 import type { Ending } from './shipment.ts';
 
@@ -38,7 +39,14 @@ export interface TransferDraft {
 export interface Carrying {
   readonly id: string;
   readonly version?: number;
-  readonly lines?: readonly { readonly line: number; readonly quantity: number }[];
+  readonly lines?: readonly CarriedLine[];
+}
+
+export interface CarriedLine {
+  readonly line: number;
+  readonly quantity: number;
+  /** What they weigh together as they leave, or as they arrive, of an item with catch weight. */
+  readonly mass_mg?: number;
 }
 
 const name = text(256);
@@ -52,7 +60,7 @@ export const transferDraft: Shape<TransferDraft> = object(
 );
 export const carrying: Shape<Carrying> = object(
   { id: name },
-  { version, lines: list(object({ line: whole(1, many), quantity }, {}), 1, many) },
+  { version, lines: list(object({ line: whole(1, many), quantity }, { mass_mg: massCame }), 1, many) },
 );
 
 /** `of`: the document that it came of. */
@@ -87,14 +95,16 @@ export function send(desk: Desk, { lines: said, ...asked }: Carrying): WorkRefus
   const found = seen(desk, 'transfer', asked);
   if (!found.ok) return found.refused;
   let transfer: Transfer = found.document;
-  const lines = said ?? allOf(transfer, (each) => each.quantity - each.sent);
+  const lines: readonly CarriedLine[] = said ?? allOf(transfer, (each) => each.quantity - each.sent);
   if (lines.length === 0) return refusal('id', 'has nothing left to send');
-  for (const [i, { line, quantity: pieces }] of lines.entries()) {
+  for (const [i, { line, quantity: pieces, mass_mg }] of lines.entries()) {
     const known = lineOf(transfer.lines, line);
     if (known === undefined) return refusal(`lines.${i}.line`, `${transfer.id} has no line ${line}`);
     const left = known.quantity - known.sent;
     if (pieces > left)
       return refusal(`lines.${i}.quantity`, `must be at most ${left}, which are left to send of line ${line}`);
+    const wrong = refuseMassCame(desk, { mass_mg, item: known.item, quantity: pieces }, `lines.${i}.`);
+    if (wrong !== undefined) return wrong;
     transfer = { ...transfer, lines: withLine(transfer.lines, { ...known, sent: known.sent + pieces }) };
     const { location: from, via: to, id } = transfer;
     carry(desk, {
@@ -105,6 +115,7 @@ export function send(desk: Desk, { lines: said, ...asked }: Carrying): WorkRefus
       to,
       says: 'sent',
       work: { document: id, line },
+      mass_mg,
     });
   }
   desk.put({ ...transfer, state: 'sent' }, { what: 'sent', detail: { lines } });
@@ -116,14 +127,16 @@ export function arrive(desk: Desk, { lines: said, ...asked }: Carrying): WorkRef
   const found = seen(desk, 'transfer', asked);
   if (!found.ok) return found.refused;
   let transfer: Transfer = found.document;
-  const lines = said ?? allOf(transfer, (each) => each.sent - each.arrived);
+  const lines: readonly CarriedLine[] = said ?? allOf(transfer, (each) => each.sent - each.arrived);
   if (lines.length === 0) return refusal('id', 'has nothing on the way');
-  for (const [i, { line, quantity: pieces }] of lines.entries()) {
+  for (const [i, { line, quantity: pieces, mass_mg }] of lines.entries()) {
     const known = lineOf(transfer.lines, line);
     if (known === undefined) return refusal(`lines.${i}.line`, `${transfer.id} has no line ${line}`);
     const left = known.sent - known.arrived;
     if (pieces > left)
       return refusal(`lines.${i}.quantity`, `must be at most ${left}, which are on the way of line ${line}`);
+    const wrong = refuseMassCame(desk, { mass_mg, item: known.item, quantity: pieces }, `lines.${i}.`);
+    if (wrong !== undefined) return wrong;
     transfer = { ...transfer, lines: withLine(transfer.lines, { ...known, arrived: known.arrived + pieces }) };
     const { via: from, to, id } = transfer;
     carry(desk, {
@@ -134,6 +147,7 @@ export function arrive(desk: Desk, { lines: said, ...asked }: Carrying): WorkRef
       to,
       says: 'arrived',
       work: { document: id, line },
+      mass_mg,
     });
   }
   const isDone = transfer.lines.every((each) => each.arrived === each.quantity);

@@ -10,14 +10,17 @@ export interface WayOfGoods extends Pick<Carried, 'kind' | 'from' | 'to' | 'says
   readonly reason?: string;
 }
 
-export function carryGoods(desk: Desk, goods: readonly Goods[], { of, reason, ...way }: WayOfGoods): void {
-  for (const { item, quantity, lot } of goods) {
+/** Goods on their way, with what they weigh together where somebody said it. */
+export type GoodsCarried = Goods & Pick<Carried, 'mass_mg'>;
+
+export function carryGoods(desk: Desk, goods: readonly GoodsCarried[], { of, reason, ...way }: WayOfGoods): void {
+  for (const { item, quantity, lot, mass_mg } of goods) {
     const work = {
       document: of.id,
       unit: of.sscc,
       ...(reason === undefined || reason === '' ? {} : { reason }),
     };
-    carry(desk, { ...way, item, quantity, work, lot });
+    carry(desk, { ...way, item, quantity, work, lot, mass_mg });
   }
 }
 

@@ -19,8 +19,9 @@ import {
   unit_version,
 } from './handling-unit.ts';
 import { type LotCame, lotCame, refuseLot } from './lot-came.ts';
+import { massCame, refuseMassCame } from './mass-came.ts';
 import { list, object, type Shape, text, whole, words } from './shape.ts';
-import { carryGoods, relocate } from './unit-carrying.ts';
+import { carryGoods, type GoodsCarried, relocate } from './unit-carrying.ts';
 import { UnitContents, unitsOf } from './unit-contents.ts';
 import { onItsWay, sentWith } from './unit-moving.ts';
 
@@ -33,6 +34,8 @@ export interface UnitPacking {
     readonly quantity: number;
     readonly lot?: LotCame;
     readonly from?: string;
+    /** What goes from another place into it weighs so much together, of an item with catch weight. */
+    readonly mass_mg?: number;
   }[];
   readonly units?: readonly string[];
 }
@@ -41,7 +44,7 @@ export interface UnitPacking {
 export interface UnitUnpacking {
   readonly sscc: string;
   readonly version?: number;
-  readonly lines?: readonly { readonly line: number; readonly quantity: number }[];
+  readonly lines?: readonly { readonly line: number; readonly quantity: number; readonly mass_mg?: number }[];
   readonly units?: readonly string[];
   /** Where it goes to; it stays at the unit's place when absent. */
   readonly to?: string;
@@ -56,7 +59,7 @@ export const unitPacking: Shape<UnitPacking> = object(
   { sscc },
   {
     version: unit_version,
-    lines: list(object({ item: name, quantity }, { lot: lotCame, from: name }), 1, many),
+    lines: list(object({ item: name, quantity }, { lot: lotCame, from: name, mass_mg: massCame }), 1, many),
     units: list(sscc, 1, many),
   },
 );
@@ -64,7 +67,7 @@ export const unitUnpacking: Shape<UnitUnpacking> = object(
   { sscc },
   {
     version: unit_version,
-    lines: list(object({ line: whole(1, Number.MAX_SAFE_INTEGER), quantity }, {}), 1, many),
+    lines: list(object({ line: whole(1, Number.MAX_SAFE_INTEGER), quantity }, { mass_mg: massCame }), 1, many),
     units: list(sscc, 1, many),
     to: name,
     reason: words(200),
@@ -83,11 +86,12 @@ export function packUnit(desk: Desk, { lines = [], units = [], ...asked }: UnitP
   let packed = unit.lines;
   for (const [i, { from = location, ...goods }] of lines.entries()) {
     const path = `lines.${i}`;
-    const { item, quantity: pieces, lot } = goods;
+    const { item, quantity: pieces, lot, mass_mg } = goods;
     if (!desk.index.items.has(item)) return refusal(`${path}.item`, `there is no item ${item}`);
     const refused =
       refusePlace(desk, from, `${path}.from`) ??
       refuseLot(desk, { lot, item, quantity: pieces }, path) ??
+      refuseMass(desk, { mass_mg, item, quantity: pieces, isMoved: from !== location }, path) ??
       refuseSerial(contents, packed, goods, path) ??
       refuseUnpicked(desk, unit, { contents, goods, packed, from }, path);
     if (refused !== undefined) return refused;
@@ -159,15 +163,22 @@ export function unpackUnit(
   const sent = to === undefined ? undefined : sentWith(desk, unit);
   if (sent !== undefined) return refusal('to', onItsWay(unit, sent));
   const isWhole = lines === undefined && units === undefined;
-  const out = lines ?? (isWhole ? unit.lines.map(({ line, quantity: pieces }) => ({ line, quantity: pieces })) : []);
+  const out: NonNullable<UnitUnpacking['lines']> =
+    lines ?? (isWhole ? unit.lines.map(({ line, quantity: pieces }) => ({ line, quantity: pieces })) : []);
   let left = unit.lines;
-  const goods: Goods[] = [];
-  for (const [i, { line, quantity: pieces }] of out.entries()) {
+  const goods: GoodsCarried[] = [];
+  for (const [i, { line, quantity: pieces, mass_mg }] of out.entries()) {
     const known = lineOf(left, line);
     if (known === undefined) return refusal(`lines.${i}.line`, `${unit.sscc} has no line ${line}`);
     if (pieces > known.quantity)
       return refusal(`lines.${i}.quantity`, `must be at most ${known.quantity}, which are in it`);
-    goods.push({ ...known, quantity: pieces });
+    const refused = refuseMass(
+      desk,
+      { mass_mg, item: known.item, quantity: pieces, isMoved: to !== undefined },
+      `lines.${i}`,
+    );
+    if (refused !== undefined) return refused;
+    goods.push({ ...known, quantity: pieces, mass_mg });
     left = left.flatMap((each) =>
       each.line !== line ? [each] : each.quantity === pieces ? [] : [{ ...each, quantity: each.quantity - pieces }],
     );
@@ -244,6 +255,25 @@ function withGoods(lines: HandlingUnit['lines'], { item, quantity: pieces, lot }
 /** So many more of an item are in it than the record has by now. */
 function packedSince(unit: HandlingUnit, packed: HandlingUnit['lines'], item: string): number {
   return unitsOf(packed, item) - unitsOf(unit.lines, item);
+}
+
+/** Of goods that stay where they lie nothing is booked that could have a mass: a count says it. */
+function refuseMass(
+  desk: Desk,
+  {
+    isMoved,
+    ...came
+  }: {
+    readonly mass_mg: number | undefined;
+    readonly item: string;
+    readonly quantity: number;
+    readonly isMoved: boolean;
+  },
+  path: string,
+): WorkRefusal | undefined {
+  const refused = refuseMassCame(desk, came, `${path}.`);
+  if (refused !== undefined || came.mass_mg === undefined || isMoved) return refused;
+  return refusal(`${path}.mass_mg`, 'is of goods that go to another place, and these stay where they lie: count them');
 }
 
 /** One piece is in one unit. */

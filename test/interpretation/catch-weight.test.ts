@@ -49,6 +49,53 @@ describe('a scale', () => {
   });
 });
 
+describe('what a person says at a scale', () => {
+  const said = (floor: ShopFloor, mass_mg: number) =>
+    floor.give({
+      kind: 'work',
+      n: 1_000,
+      at_ms: floor.now_ms,
+      person: 'anna',
+      asks: [],
+      settles: [],
+      movements: [
+        {
+          kind: 'moved',
+          item: 'bolt',
+          quantity: 1,
+          from: 'B2',
+          to: 'S1',
+          at_ms: floor.now_ms,
+          why: '1 × bolt put away',
+          work: { document: 'PA-1', line: 1 },
+          weighs: { mass_mg, known: 'stated' },
+        },
+      ],
+    });
+  const begun = () => {
+    const floor = new ShopFloor(caught).rest('2', 1_530, 4_000);
+    floor.movements.length = 0;
+    return floor;
+  };
+
+  test('goes before what the scale shows', () => {
+    const floor = begun();
+    said(floor, 214_000);
+    floor.rest('2', 1_320, 4_000).wait(20_000);
+    expect(floor.movements).toMatchObject([
+      { item: 'bolt', quantity: 1, mass: { ...ofBolt, mass_mg: 214_000, known: 'stated' } },
+    ]);
+  });
+
+  test('is left out where the scale shows another number of pieces', () => {
+    const floor = begun();
+    said(floor, 214_000);
+    floor.rest('2', 1_112, 4_000).wait(20_000);
+    expect(floor.movements).toMatchObject([{ item: 'bolt', quantity: 2 }]);
+    expect(floor.movements[0]?.mass?.known).toBeUndefined();
+  });
+});
+
 describe('a label', () => {
   const gtin = '0109506000134352';
   const labelled = (grams: number) => {

@@ -94,6 +94,34 @@ test('a count of before catch weight began is what it found, and says nothing of
   }
 });
 
+test('so is a count of before another one that was before catch weight began, though nothing moved in between', () => {
+  const on = { isCaught: true, unit_kg: 10 };
+  const own = workHouse(jsonOf({ ...on, isCaught: false }));
+  try {
+    own.at_ms += 400_000;
+    own.give({ kind: 'count', item: 'cheese', location: 'X1', quantity: 0, reason: 'x' });
+    own.use(jsonOf(on));
+    own.give({
+      kind: 'move',
+      item: 'cheese',
+      quantity: 3,
+      from: 'supplier',
+      to: 'stage',
+      reason: 'x',
+      mass_mg: 31 * kg,
+    });
+    expect(countedThen(own, 'X1', 2, opening_ms + 224_000, {})).toMatchObject({ ok: true });
+    own.at_ms += 1_000;
+    expect(countedThen(own, 'X1', 4, opening_ms + 144_000, { mass_mg: 41 * kg })).toMatchObject({ ok: true });
+    expect(own.level('cheese', 'X1')).toBe(0);
+    expect(accounts(own).rows).toEqual([{ location: 'stage', pieces: 3, mass_mg: 31 * kg }]);
+    expect(valued(own, on)).toEqual([['stage', 31 * kg]]);
+    expect(own.verified().problems).toEqual([]);
+  } finally {
+    own.clear();
+  }
+});
+
 const place = fc.constantFrom(...places);
 const permille = fc.option(fc.integer({ min: -150, max: 150 }), { nil: undefined });
 const second = fc.integer({ min: 0, max: 300 });

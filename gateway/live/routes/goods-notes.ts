@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
 import { returned, scrapped } from '../goods-note-schemas.ts';
+import { massSaid } from '../mass-schemas.ts';
 import { type AnyRoute, idText, nothing, ok, route } from '../route.ts';
 import { key, money, quantity, reason, reference, worked, workProblems } from '../work-schemas.ts';
 import { documentFilter, pageOf } from './documents.ts';
 import { keyed } from './purchase-orders.ts';
 
 const many = limits.document_lines_max;
+const mass_mg = massSaid.exactOptional();
 const of = idText.exactOptional().meta({ description: 'The shipment or order it went or came with' });
 
 export function goodsNoteRoutes(sources: WorkSources): AnyRoute[] {
@@ -50,7 +52,9 @@ export function goodsNoteRoutes(sources: WorkSources): AnyRoute[] {
           .exactOptional()
           .meta({ description: 'Where they are taken in; as in the settings when absent' }),
         lines: z
-          .array(z.strictObject({ item: idText, quantity, condition: z.enum(['stock', 'quarantine', 'scrap']) }))
+          .array(
+            z.strictObject({ item: idText, quantity, condition: z.enum(['stock', 'quarantine', 'scrap']), mass_mg }),
+          )
           .min(1)
           .max(many),
         reason: reason.min(1),
@@ -70,7 +74,7 @@ export function goodsNoteRoutes(sources: WorkSources): AnyRoute[] {
         of,
         reference: reference.exactOptional(),
         lines: z
-          .array(z.strictObject({ item: idText, quantity, from: idText, unit_cost: money.exactOptional() }))
+          .array(z.strictObject({ item: idText, quantity, from: idText, unit_cost: money.exactOptional(), mass_mg }))
           .min(1)
           .max(many),
         reason: reason.min(1),
@@ -99,7 +103,7 @@ export function goodsNoteRoutes(sources: WorkSources): AnyRoute[] {
         key,
         location: idText,
         lines: z
-          .array(z.strictObject({ item: idText, quantity }))
+          .array(z.strictObject({ item: idText, quantity, mass_mg }))
           .min(1)
           .max(many),
         reason: reason.min(1),

@@ -5,6 +5,7 @@ import { goodsIn, type HandlingUnit } from '../../work/handling-unit.ts';
 import { type PackedLevel, packedLevels } from '../../work/packed-levels.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
 import { saidOfLot } from '../lot-schemas.ts';
+import { massSaid } from '../mass-schemas.ts';
 import { openUnits } from '../open-units.ts';
 import { notFound } from '../problem.ts';
 import { type AnyRoute, idText, no, nothing, ok, route } from '../route.ts';
@@ -33,11 +34,14 @@ const packed = z.strictObject({
     }),
   ),
 });
+const massOfMoved =
+  'What all of them weigh together, whole milligrams, of an item with catch weight; only of what goes to another place';
 const line = z.strictObject({
   item: idText,
   quantity,
   lot: z.strictObject(saidOfLot).exactOptional().meta({ description: 'Of an item that is tracked' }),
   from: idText.exactOptional().meta({ description: 'Where it lies; where the unit stands when absent' }),
+  mass_mg: massSaid.exactOptional().meta({ description: massOfMoved }),
 });
 
 /** Handling units as they are known, packed, unpacked, moved and closed. */
@@ -163,7 +167,13 @@ export function handlingUnitRoutes(sources: WorkSources & { readonly reader: Led
         key,
         version: version.exactOptional(),
         lines: z
-          .array(z.strictObject({ line: z.int().min(1), quantity }))
+          .array(
+            z.strictObject({
+              line: z.int().min(1),
+              quantity,
+              mass_mg: massSaid.exactOptional().meta({ description: massOfMoved }),
+            }),
+          )
           .min(1)
           .max(many)
           .exactOptional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
+import { massSaid } from '../mass-schemas.ts';
 import { productionOrder } from '../production-schemas.ts';
 import { type AnyRoute, idText, nothing, ok, route } from '../route.ts';
 import {
@@ -40,6 +41,7 @@ const issued = z.strictObject({
         line: line_number,
         quantity,
         place: idText.meta({ description: 'From where, or back to where' }),
+        mass_mg: massSaid.exactOptional(),
         lot,
       }),
     )
@@ -52,6 +54,7 @@ const reported = z.strictObject({
   good: some.meta({ description: 'So many were made and are good' }),
   scrapped: some.meta({ description: 'So many were made and are not fit for use; they used material all the same' }),
   to: idText.exactOptional().meta({ description: 'Where the good ones are; as the order says when absent' }),
+  mass_mg: massSaid.exactOptional(),
   lot,
   consumed: z
     .array(
@@ -60,6 +63,7 @@ const reported = z.strictObject({
         item: idText.exactOptional().meta({ description: 'Instead of a line: what nobody planned' }),
         quantity,
         from: idText.exactOptional().meta({ description: 'Where it is made when absent' }),
+        mass_mg: massSaid.exactOptional(),
         lot,
       }),
     )
@@ -67,7 +71,15 @@ const reported = z.strictObject({
     .max(many)
     .exactOptional(),
   by_products: z
-    .array(z.strictObject({ item: idText, quantity, to: idText.exactOptional(), lot }))
+    .array(
+      z.strictObject({
+        item: idText,
+        quantity,
+        to: idText.exactOptional(),
+        mass_mg: massSaid.exactOptional(),
+        lot,
+      }),
+    )
     .min(1)
     .max(many)
     .exactOptional(),

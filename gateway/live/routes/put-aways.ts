@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
 import { saidOfLot } from '../lot-schemas.ts';
+import { massSaid } from '../mass-schemas.ts';
 import { type AnyRoute, idText, nothing, ok, route } from '../route.ts';
 import {
   key,
@@ -80,6 +81,7 @@ export function putAwayRoutes(sources: WorkSources): AnyRoute[] {
               line: line_number,
               quantity,
               to: idText.exactOptional().meta({ description: 'The proposed place when absent' }),
+              mass_mg: massSaid.exactOptional(),
               lot: z.strictObject(saidOfLot).exactOptional().meta({ description: 'Of an item that is tracked' }),
             }),
           )

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { doWork, type WorkSources } from '../do-work.ts';
+import { massSaid } from '../mass-schemas.ts';
 import { type AnyRoute, idText, nothing, ok, route } from '../route.ts';
 import {
   day,
@@ -23,7 +24,7 @@ const carrying = z.strictObject({
   key,
   version: version.exactOptional().meta({ description: 'Need not be said: what is carried adds up' }),
   lines: z
-    .array(z.strictObject({ line: line_number, quantity }))
+    .array(z.strictObject({ line: line_number, quantity, mass_mg: massSaid.exactOptional() }))
     .min(1)
     .max(many)
     .exactOptional()

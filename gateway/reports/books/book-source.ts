@@ -69,6 +69,10 @@ export interface BookSource extends SourceRows {
   inProcess(limit: number): readonly InProcess[];
   /** What is known of the masses of an item with catch weight beside its movements; a source without it keeps none. */
   masses?(item: string, until_seq: number): BookMass | undefined;
+  /** The newest count, by its number; 0 without any, and of a source that keeps none. */
+  counted?(): number;
+  /** Items that were counted after a count, also those of which nothing moved by it. */
+  countedAfter?(number: number): readonly string[];
   /** Forecasts of an item as they were said, the oldest first; a source without it keeps none. */
   said?(item: string): readonly ForecastRecord[];
 }

@@ -207,7 +207,8 @@ function before(events: readonly StockEvent[], before_ms: number): readonly Stoc
 }
 
 /** For the periodic system every purchase has a cost: where nobody told one of an item at standard cost, the standard of its day. */
-export function costedEvents({ events, policy }: ItemBook): readonly StockEvent[] {
+export function costedEvents({ events: by_unit, weighed, policy }: ItemBook): readonly StockEvent[] {
+  const events = weighed ?? by_unit;
   if (policy.method !== 'standard') return events;
   const standards = events
     .flatMap((each) => (each.kind === 'standard-cost' ? [each] : []))

@@ -18,7 +18,7 @@ export interface BookMass {
   /** Movements before this one are of before catch weight; they weigh the nominal mass of then. */
   readonly began_seq: number;
   readonly unit_mass_mg: number;
-  /** Counts that found or missed pieces, what those weigh, and what was not there of mass beside them. */
+  /** Counts that found or missed pieces or said a mass: what those pieces weigh, and what was not there of mass beside them. */
   readonly counts: readonly {
     readonly id: string;
     readonly location: string;
@@ -27,6 +27,8 @@ export interface BookMass {
     readonly found: number;
     readonly mass_mg: number;
     readonly off_mg: number;
+    /** Estimated when absent. */
+    readonly source?: MassSource;
   }[];
 }
 
@@ -108,12 +110,12 @@ export function massEvents(
   for (const { id, location, at_ms, seq, found, mass_mg, off_mg } of mass.counts) {
     const at = { item, at_ms, seq, location };
     if (mass_mg > 0) {
-      const counted = { ...at, id: `${id}~~found`, quantity: mass_mg };
+      const counted = { ...at, id: foundId(id), quantity: mass_mg };
       events.push(
         found < 0 ? { ...counted, kind: 'issue', purpose: 'lost' } : { ...counted, kind: 'receipt', source: 'found' },
       );
     }
-    if (off_mg !== 0) events.push(offEvent({ ...at, id: `${id}~~off` }, off_mg));
+    if (off_mg !== 0) events.push(offEvent({ ...at, id: restId(id) }, off_mg));
   }
   return events;
 }
@@ -131,6 +133,19 @@ function off_of(share: (mass_mg: number) => number, off_mg: number): number {
 
 function offId(movement: string, side: 'from' | 'to'): string {
   return `${movement}~~${side}`;
+}
+
+function foundId(count: string): string {
+  return `${count}~~found`;
+}
+
+function restId(count: string): string {
+  return `${count}~~off`;
+}
+
+/** The events that a movement or a count may have beside its own. */
+export function offsOf(id: string): readonly string[] {
+  return [offId(id, 'from'), offId(id, 'to'), foundId(id), restId(id)];
 }
 
 function offEvent(

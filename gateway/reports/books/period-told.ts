@@ -7,6 +7,8 @@ import { type Ratio, whole } from '../../stock/valuation/ratio.ts';
 import type { BookSource } from './book-source.ts';
 import type { BooksContext } from './books-context.ts';
 import { costedEvents, madeCosts, readBook } from './item-book.ts';
+import { scaled } from './mass-value.ts';
+import { refuseEstimates } from './period-mass.ts';
 import type { PassBounds } from './value-pass.ts';
 
 export interface AmountTold {
@@ -31,7 +33,9 @@ type Column = (typeof columns)[number];
 export interface PeriodItemTold extends Readonly<Record<Column, AmountTold>> {
   readonly item: string;
   readonly name: string;
+  /** `mg` of an item whose costs are for a kilogram: all its quantities are masses. */
   readonly unit: string;
+  readonly cost_basis?: 'mass';
   readonly method: PeriodicMethod;
   readonly method_difference: string;
   readonly surplus: number;
@@ -71,9 +75,9 @@ export function* periodTold(asked: PeriodAsked): Generator<undefined, PeriodTold
       not_compared.push({ item, field: 'movements', rule: `must be at most ${bounds.rows_max}` });
       continue;
     }
-    if (book.weighed !== undefined) {
-      const rule = 'must be the unit: usage is told in pieces, and this item is valued by mass';
-      not_compared.push({ item, field: 'cost_basis', rule });
+    const estimated = refuseEstimates(book, span, context);
+    if (estimated !== undefined) {
+      not_compared.push({ item, field: estimated.field, rule: estimated.rule });
       continue;
     }
     const own = book.policy.method;
@@ -83,9 +87,10 @@ export function* periodTold(asked: PeriodAsked): Generator<undefined, PeriodTold
       not_compared.push({ item, field: compared.field, rule: compared.rule });
       continue;
     }
-    const amounts = amountsOf(compared.value);
+    const isByMass = book.weighed !== undefined;
+    const amounts = amountsOf(compared.value, isByMass ? scaled : (value) => value);
     if (columns.every((name) => amounts[name].quantity === 0 && amounts[name].value_micro.numerator === 0n)) continue;
-    const row = itemRow(compared.value, amounts, { context, method });
+    const row = itemRow(compared.value, amounts, { context, method, isByMass });
     items.push(row);
     for (const name of columns) totals.set(name, (totals.get(name) ?? 0n) + microOf(row[name].value, context.currency));
   }
@@ -93,26 +98,32 @@ export function* periodTold(asked: PeriodAsked): Generator<undefined, PeriodTold
   return { items, total, not_compared, formulas: { ...periodic_formulas, ...comparison_formulas } };
 }
 
-function amountsOf(each: PeriodComparison): Record<Column, PiecesAndValue> {
+function amountsOf(each: PeriodComparison, moneyOf: (value: Ratio) => Ratio): Record<Column, PiecesAndValue> {
   const { opening, purchases, closing, usage } = each.periodic;
   const { sold, consumed, scrapped, other, shrinkage, hidden } = each;
-  return { opening, purchases, closing, usage, sold, consumed, scrapped, other, shrinkage, hidden };
+  const all = { opening, purchases, closing, usage, sold, consumed, scrapped, other, shrinkage, hidden };
+  return record((name) => ({ quantity: all[name].quantity, value_micro: moneyOf(all[name].value_micro) }));
 }
 
 function itemRow(
   { item, periodic, method_difference_micro }: PeriodComparison,
   amounts: Record<Column, PiecesAndValue>,
-  { context, method }: { readonly context: BooksContext; readonly method: PeriodicMethod },
+  {
+    context,
+    method,
+    isByMass,
+  }: { readonly context: BooksContext; readonly method: PeriodicMethod; readonly isByMass: boolean },
 ): PeriodItemTold {
   const money = (value: Ratio) => printMoney(value, context.currency, context.rounding);
   const told = record((name) => ({ quantity: amounts[name].quantity, value: money(amounts[name].value_micro) }));
   return {
     item,
     name: context.itemName(item),
-    unit: context.unitOf(item),
+    unit: isByMass ? 'mg' : context.unitOf(item),
+    ...(isByMass ? { cost_basis: 'mass' as const } : {}),
     method,
     ...told,
-    method_difference: money(method_difference_micro),
+    method_difference: money(isByMass ? scaled(method_difference_micro) : method_difference_micro),
     surplus: periodic.surplus,
   };
 }

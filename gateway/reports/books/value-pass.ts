@@ -37,6 +37,8 @@ export interface ItemValue {
 
 export interface ValuePass {
   readonly head_seq: number;
+  /** The newest count that was known: one may say a mass and move nothing. */
+  readonly counted: number;
   /** As it stood before this instant; absent: now. */
   readonly before_ms?: number;
   readonly context: BooksContext;
@@ -56,7 +58,7 @@ export interface PassAsked {
   readonly bounds: PassBounds;
   readonly head_seq: number;
   readonly before_ms?: number;
-  /** A pass of fewer movements under the same settings and periods: only items that moved since are valued anew. */
+  /** A pass of fewer movements under the same settings and periods: only items that moved or were counted since are valued anew. */
   readonly since?: ValuePass;
 }
 
@@ -67,7 +69,9 @@ export function* valuePass(asked: PassAsked): Generator<undefined, ValuePass> {
   const too_long = new Set(since?.too_long);
   const asked_of = { until_seq: head_seq, ...bounds };
   const made = madeCosts(source, context, asked_of);
+  const counted = source.counted?.() ?? 0;
   const items = new Set(source.items(since?.head_seq ?? 0, head_seq));
+  for (const item of since === undefined ? [] : (source.countedAfter?.(since.counted) ?? [])) items.add(item);
   for (const item of items) {
     const book = readBook(source, context, { item, ...asked_of, made });
     if (book === undefined) {
@@ -81,6 +85,7 @@ export function* valuePass(asked: PassAsked): Generator<undefined, ValuePass> {
   const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     head_seq,
+    counted,
     ...(before_ms === undefined ? {} : { before_ms }),
     context,
     values: new Map(sorted),

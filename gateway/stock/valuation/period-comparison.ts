@@ -23,7 +23,8 @@ import { checkPolicy, type ValuationPolicy } from './valuation-policy.ts';
 export const comparison_formulas = {
   usage: 'usage = opening + purchases − closing count (periodic)',
   sold: 'sold = sales − customer returns (perpetual)',
-  shrinkage: 'shrinkage = count losses − count gains + book − closing count (perpetual)',
+  shrinkage:
+    'shrinkage = count losses − count gains + mass losses − mass gains + book − closing count (perpetual); masses of what is valued by mass alone',
   hidden: 'hidden = scrap + shrinkage + other issues: in the periodic cost of goods sold, and not told apart there',
   method:
     'method difference = periodic usage − (sold + consumed + hidden), in money: the two systems value the same pieces differently',
@@ -36,7 +37,7 @@ export interface PeriodComparison {
   readonly consumed: PiecesAndValue;
   readonly scrapped: PiecesAndValue;
   readonly other: PiecesAndValue;
-  /** What counts found missing, less what they found beyond; with the closing count where it is not booked. */
+  /** What counts found missing and what of a mass was booked off, less what was found beyond; with the closing count where it is not booked. */
   readonly shrinkage: PiecesAndValue;
   /** In the periodic cost of goods sold, and not told apart there. */
   readonly hidden: PiecesAndValue;
@@ -75,7 +76,7 @@ export function comparePeriod(
   if (!periodic.ok) return periodic;
   const unit = closing.unit_micro ?? closing.last_unit_micro ?? zero;
   const missing = closing.quantity - end;
-  const booked = outOf(flows, 'count-loss', 'count-gain');
+  const booked = outOf(flows, 'count-loss', 'count-gain', 'mass-loss', 'mass-gain');
   const unbooked = { quantity: missing, value_micro: times(unit, missing) };
   const sold = outOf(flows, 'sale', 'customer-return');
   const consumed = outOf(flows, 'consumption');
@@ -175,7 +176,7 @@ function cameIn(
       refused.has(event.id)
     )
       continue;
-    if (event.kind === 'receipt' && event.source !== 'found') {
+    if (event.kind === 'receipt' && event.source !== 'found' && event.source !== 'mass-gain') {
       const isOpening = event.source === 'opening';
       bought.set(event.id, { id: event.id, isOpening, quantity: event.quantity, cost: event.cost, returned: 0 });
     } else if (event.kind === 'costing') {
