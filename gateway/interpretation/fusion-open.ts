@@ -43,6 +43,7 @@ const since_max = 64;
  * when absent. Has to be asked before a turn's movements are given away.
  */
 export function noteBooked(turn: Turn, { fusion }: Pick<Memory, 'fusion'>, shown: readonly string[] = []): void {
+  if (turn.movements.length === fusion.noted) return;
   const all = new Map<string, BookedAt>();
   for (const { item, quantity, from, to, at_ms } of turn.movements.slice(fusion.noted)) {
     // Whoever's it is by now, it lies where it lay.
