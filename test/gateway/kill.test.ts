@@ -85,7 +85,7 @@ function* allMovements(reader: LedgerReader) {
 }
 
 test(`killed ${kills} times, loses nothing acknowledged and books nothing twice (seed ${seed})${withoutSocat === '' ? '' : ', without the serial line: socat is not installed'}`, {
-  timeout: 180_000 + kills * 20_000,
+  timeout: 600_000 + kills * 60_000,
 }, async () => {
   const random = randomOf(seed);
   const data = join(directory, 'data');
