@@ -143,11 +143,6 @@ function restId(count: string): string {
   return `${count}~~off`;
 }
 
-/** The events that a movement or a count may have beside its own. */
-export function offsOf(id: string): readonly string[] {
-  return [offId(id, 'from'), offId(id, 'to'), foundId(id), restId(id)];
-}
-
 function offEvent(
   at: Pick<Extract<StockEvent, { kind: 'receipt' }>, 'id' | 'item' | 'at_ms' | 'seq' | 'location'>,
   off_mg: number,

@@ -11,22 +11,30 @@ export interface MassAsked {
   readonly mass: BookMass;
   isOutside(location: string): boolean;
   /** When a movement or count takes effect in the books. */
-  atOf(of: { readonly id: string; readonly at_ms: number }): number;
+  atOf(of: { readonly at_ms: number; readonly seq: number }): number;
 }
 
 export function isTold(source: MassSource | undefined): boolean {
   return source === 'stated' || source === 'scanned' || source === 'weighed';
 }
 
+interface Lying {
+  readonly pieces: number;
+  readonly mass_mg: number;
+}
+
+const nothing: Lying = { pieces: 0, mass_mg: 0 };
+
 /** The first place, by id, of which what lies there before an instant is estimated; undefined where all is known. */
 export function firstEstimated(asked: MassAsked, before_ms: number): string | undefined {
-  const masses = new Map<string, number>();
+  const lies = new Map<string, Lying>();
   const estimated = new Set<string>();
-  const put = (location: string, mass_mg: number, isKnown: boolean): void => {
+  const put = (location: string, { pieces, mass_mg }: Lying, isKnown: boolean): void => {
     if (asked.isOutside(location)) return;
-    const after = (masses.get(location) ?? 0) + mass_mg;
-    masses.set(location, after);
-    if (after === 0) estimated.delete(location);
+    const had = lies.get(location) ?? nothing;
+    const after = { pieces: had.pieces + pieces, mass_mg: had.mass_mg + mass_mg };
+    lies.set(location, after);
+    if (after.pieces === 0 && after.mass_mg === 0) estimated.delete(location);
     else if (!isKnown) estimated.add(location);
   };
   for (const step of stepsOf(asked)) {
@@ -34,16 +42,18 @@ export function firstEstimated(asked: MassAsked, before_ms: number): string | un
     if (step.kind === 'count') {
       const { location, found, mass_mg, off_mg, source } = step.count;
       if (isTold(source)) estimated.delete(location);
-      put(location, Math.sign(found) * mass_mg - off_mg, isTold(source) || found === 0);
+      const counted = { pieces: found, mass_mg: Math.sign(found) * mass_mg - off_mg };
+      put(location, counted, isTold(source) || found === 0);
       continue;
     }
-    const { from, to } = step.row;
+    const { from, to, quantity } = step.row;
+    const had = lies.get(from) ?? nothing;
     const { mass_mg, source, off_from_mg, off_to_mg } = step.moved;
-    // All of what was known goes, however many pieces share it.
-    const isAll = off_from_mg === 0 && masses.get(from) === mass_mg && !estimated.has(from);
+    // All of what was known goes, however its pieces share it.
+    const isAll = off_from_mg === 0 && had.pieces === quantity && had.mass_mg === mass_mg && !estimated.has(from);
     const isKnown = isTold(source) || isAll;
-    put(from, -mass_mg - off_from_mg, isKnown);
-    put(to, mass_mg - off_to_mg, isKnown);
+    put(from, { pieces: -quantity, mass_mg: -mass_mg - off_from_mg }, isKnown);
+    put(to, { pieces: quantity, mass_mg: mass_mg - off_to_mg }, isKnown);
   }
   return [...estimated].sort()[0];
 }
@@ -56,9 +66,12 @@ type Step = { readonly at_ms: number; readonly seq: number; readonly id: string 
 /** In the order of effect; a count has in it what was booked before or with it. */
 function stepsOf({ rows, mass, atOf }: MassAsked): readonly Step[] {
   const steps: Step[] = [];
+  // What is booked beside a count that stands moves nothing, nor does what takes a count back: the pieces are the count's own.
+  const counted = new Set(rows.flatMap(({ id, kind }) => (kind === 'counted' ? [id] : [])));
   for (const row of rows) {
     const moved = massOfRow(row, mass);
-    if (moved !== undefined && moved.mass_mg !== 0)
+    const isOfCount = counted.has(row.reverses ?? row.id);
+    if (moved !== undefined && (moved.mass_mg !== 0 || !isOfCount))
       steps.push({ kind: 'movement', at_ms: atOf(row), seq: row.seq, id: row.id, row, moved });
   }
   for (const count of mass.counts)

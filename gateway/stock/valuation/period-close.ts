@@ -32,6 +32,17 @@ export function closePeriod(closed: readonly ClosedPeriod[], next: ClosedPeriod)
   return answer([...closed, next]);
 }
 
+/** When something is valued that happened then and has that number of the ledger: in the first period that was open when it was learned. */
+export function valuedAt(
+  { at_ms, seq }: { readonly at_ms: number; readonly seq: number },
+  closed: readonly ClosedPeriod[],
+): number {
+  return closed.reduce(
+    (valued_ms, each) => (valued_ms < each.until_ms && seq > each.seq ? each.until_ms : valued_ms),
+    at_ms,
+  );
+}
+
 /** An event as it is valued. */
 export interface AdmittedEvent {
   readonly event: StockEvent;
