@@ -7,26 +7,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { booksOf } from '../../gateway/ledger/books.ts';
 import { booksContext } from '../../gateway/reports/books/books-context.ts';
 import { type PeriodTold, periodTold } from '../../gateway/reports/books/period-told.ts';
-import { siteFrom, type WorkHouse, workHouse, workSiteJson } from '../work/work-house.ts';
+import { siteFrom, type WorkHouse, workHouse } from '../work/work-house.ts';
+import { cheeseSite, kg } from './cheese-site.ts';
 
-const kg = 1_000_000;
-const json = {
-  ...workSiteJson,
-  valuation: { method: 'fifo', accounting: 'internal' },
-  items: [
-    {
-      id: 'cheese',
-      unit: 'wheel',
-      unit_mass_mg: 10 * kg,
-      catch_weight: { tolerance_permille: 200 },
-      policy: { unit_cost: '7.50' },
-      valuation: { cost_basis: 'mass' },
-    },
-    { id: 'nut', policy: { unit_cost: '0.05' } },
-    { id: 'washer' },
-    { id: 'bolt' },
-  ],
-};
+const json = cheeseSite();
 
 let house: WorkHouse;
 beforeEach(() => {

@@ -8,36 +8,18 @@ import { booksOf } from '../../gateway/ledger/books.ts';
 import { booksContext } from '../../gateway/reports/books/books-context.ts';
 import { type PeriodTold, periodTold } from '../../gateway/reports/books/period-told.ts';
 import type { PeriodicMethod } from '../../gateway/stock/valuation/periodic-cost.ts';
-import { opening_ms, siteFrom, type WorkHouse, workHouse, workSiteJson } from '../work/work-house.ts';
-
-const kg = 1_000_000;
-const jsonFor = (method: 'fifo' | 'lifo' | 'average' | 'standard') => ({
-  ...workSiteJson,
-  valuation: { method, accounting: 'internal' },
-  items: [
-    {
-      id: 'cheese',
-      unit: 'wheel',
-      unit_mass_mg: 10 * kg,
-      catch_weight: { tolerance_permille: 200 },
-      policy: { unit_cost: '7.50' },
-      valuation: { cost_basis: 'mass' },
-    },
-    { id: 'nut', policy: { unit_cost: '0.05' } },
-    { id: 'washer' },
-    { id: 'bolt' },
-  ],
-});
+import { opening_ms, siteFrom, type WorkHouse, workHouse } from '../work/work-house.ts';
+import { cheeseSite, kg } from './cheese-site.ts';
 
 let house: WorkHouse;
 beforeEach(() => {
-  house = workHouse(jsonFor('fifo'));
+  house = workHouse(cheeseSite('fifo'));
 });
 afterEach(() => house.clear());
 
 function periodOf(
   own: WorkHouse,
-  { method, json = jsonFor('fifo'), from_ms = 0 }: { method?: PeriodicMethod; json?: object; from_ms?: number } = {},
+  { method, json = cheeseSite('fifo'), from_ms = 0 }: { method?: PeriodicMethod; json?: object; from_ms?: number } = {},
 ): PeriodTold {
   const source = booksOf(own.data);
   try {
@@ -100,10 +82,10 @@ describe('usage in milligrams, costs for a kilogram', () => {
     ['lifo', { closing: '224.00', usage: '274.00', sold: '258.00', shrinkage: '16.00' }],
     ['average', { closing: '232.40', usage: '265.60', sold: '249.00', shrinkage: '16.60' }],
   ] as const)('by %s: 0 + 60 − 28 kg are 32 kg', (method, { closing, usage, sold, shrinkage }) => {
-    const own = workHouse(jsonFor(method));
+    const own = workHouse(cheeseSite(method));
     try {
       lived(own);
-      expect(periodOf(own, { json: jsonFor(method) })).toMatchObject({
+      expect(periodOf(own, { json: cheeseSite(method) })).toMatchObject({
         items: [
           {
             item: 'cheese',
@@ -137,12 +119,12 @@ describe('usage in milligrams, costs for a kilogram', () => {
   });
 
   test('at standard cost what nobody told the cost of is at the standard of its day', () => {
-    const own = workHouse(jsonFor('standard'));
+    const own = workHouse(cheeseSite('standard'));
     try {
       move(own, 2, 'supplier', 'X1', 21 * kg);
       move(own, 1, 'X1', 'customer', 11 * kg);
       // 21 kg at 7.50 came, 10 kg are left.
-      expect(periodOf(own, { json: jsonFor('standard') }).items).toMatchObject([
+      expect(periodOf(own, { json: cheeseSite('standard') }).items).toMatchObject([
         {
           method: 'average',
           purchases: { quantity: 21 * kg, value: '157.50' },
@@ -157,7 +139,7 @@ describe('usage in milligrams, costs for a kilogram', () => {
   });
 
   test('what was made came in at what was used for it, and is used up like what was bought', () => {
-    const { items, locations, ...rest } = jsonFor('fifo');
+    const { items, locations, ...rest } = cheeseSite('fifo');
     const [cheese] = items;
     const json = {
       ...rest,
@@ -268,7 +250,7 @@ describe('is not compared, and says why,', () => {
       { item: 'cheese', field: 'purchases', rule: expect.stringMatching(/^must have a known mass each; that of /) },
     ]);
     house.clear();
-    house = workHouse(jsonFor('fifo'));
+    house = workHouse(cheeseSite('fifo'));
     buy(house, 4, 42 * kg, '8.00');
     move(house, 1, 'X1', 'supplier');
     count(house, 3, 'X1', 31 * kg);
@@ -310,7 +292,7 @@ test('usage is what has gone, whatever was said of it and in whatever order it w
   });
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
-      const own = workHouse(jsonFor('fifo'));
+      const own = workHouse(cheeseSite('fifo'));
       try {
         own.at_ms += 500_000;
         buy(own, 4, 42 * kg, '8.00');

@@ -15,32 +15,15 @@ import { massesAt } from '../../gateway/reports/books/mass-events.ts';
 import { valuePass } from '../../gateway/reports/books/value-pass.ts';
 import { valueTold } from '../../gateway/reports/books/value-told.ts';
 import { minus, plus, toNumber, zero } from '../../gateway/stock/valuation/ratio.ts';
-import { opening_ms, type WorkHouse, workHouse, workSiteJson } from '../work/work-house.ts';
+import { opening_ms, type WorkHouse, workHouse } from '../work/work-house.ts';
+import { cheeseSite, kg } from './cheese-site.ts';
 
-const kg = 1_000_000;
 const methods = ['fifo', 'lifo', 'average', 'standard'] as const;
-const jsonFor = (method: (typeof methods)[number], more: object = {}) => ({
-  ...workSiteJson,
-  valuation: { method, accounting: 'internal', ...more },
-  items: [
-    {
-      id: 'cheese',
-      unit: 'wheel',
-      unit_mass_mg: 10 * kg,
-      catch_weight: { tolerance_permille: 200 },
-      policy: { unit_cost: '7.50' },
-      valuation: { cost_basis: 'mass' },
-    },
-    { id: 'nut', policy: { unit_cost: '0.05' } },
-    { id: 'washer' },
-    { id: 'bolt' },
-  ],
-});
 const bounds = { page_rows: 1_000, rows_max: 100_000 };
 
 let house: WorkHouse;
 beforeEach(() => {
-  house = workHouse(jsonFor('fifo'));
+  house = workHouse(cheeseSite('fifo'));
 });
 afterEach(() => house.clear());
 
@@ -143,30 +126,30 @@ describe('costs for a kilogram', () => {
   }
 
   test('what was there before catch weight is worth its nominal mass', () => {
-    const items = jsonFor('fifo').items;
+    const items = cheeseSite('fifo').items;
     house.use({
-      ...jsonFor('fifo'),
+      ...cheeseSite('fifo'),
       items: items.map((each) => (each.id === 'cheese' ? { id: 'cheese', unit_mass_mg: 9 * kg } : each)),
     });
     move(house, 3, 'supplier', 'X1');
-    house.use(jsonFor('fifo'));
+    house.use(cheeseSite('fifo'));
     // The nominal mass of the settings until something moves.
     move(house, 1, 'X1', 'customer', { mass_mg: 11 * kg });
     expect(euros(house)).toEqual([142.5, 'purchase 3 225', 'sale -1 -82.5']);
   });
 
   test('what is taken back of before catch weight is worth what it weighs when it goes', () => {
-    const items = jsonFor('average').items;
+    const items = cheeseSite('average').items;
     house.use({
-      ...jsonFor('average'),
+      ...cheeseSite('average'),
       items: items.map((each) => (each.id === 'cheese' ? { id: 'cheese', unit_mass_mg: 9 * kg } : each)),
     });
     move(house, 2, 'supplier', 'X1');
     const [first] = house.reader.movements({ limit: 1 });
-    house.use(jsonFor('average'));
+    house.use(cheeseSite('average'));
     move(house, 2, 'supplier', 'X1', { mass_mg: 24 * kg });
     const heavier = items.map((each) => (each.id === 'cheese' ? { ...each, unit_mass_mg: 15 * kg } : each));
-    house.use({ ...jsonFor('average'), items: heavier });
+    house.use({ ...cheeseSite('average'), items: heavier });
     house.give({ kind: 'reverse', movement: first?.id ?? '', reason: 'x' });
     // Two wheels weigh at least 24 kg by now, and were worth 20: the difference is booked off where they went.
     expect(accounts(house)).toEqual(new Map([['X1', 24 * kg]]));
@@ -217,7 +200,7 @@ describe.each(methods)('by %s', (method) => {
     (pool) => {
       fc.assert(
         fc.property(steps, (all) => {
-          const own = workHouse(jsonFor(method, { pool }));
+          const own = workHouse(cheeseSite(method, { pool }));
           try {
             carryOut(own, all);
             const kept = accounts(own);

@@ -2,26 +2,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { booksOf } from '../../gateway/ledger/books.ts';
 import { type BooksAnswer, type BooksAsk, Reporter } from '../../gateway/reports/reporter.ts';
-import { type WorkHouse, workHouse, workSiteJson } from '../work/work-house.ts';
+import { type WorkHouse, workHouse } from '../work/work-house.ts';
+import { cheeseSite, kg } from './cheese-site.ts';
 
-const kg = 1_000_000;
 const bounds = { page_rows: 100, rows_max: 10_000, passes_kept: 4, layers_shown: 10, counts_max: 10, orders_max: 10 };
-const json = {
-  ...workSiteJson,
-  items: [
-    {
-      id: 'cheese',
-      unit: 'wheel',
-      unit_mass_mg: 10 * kg,
-      catch_weight: { tolerance_permille: 200 },
-      policy: { unit_cost: '7.50' },
-      valuation: { cost_basis: 'mass' },
-    },
-    { id: 'nut', policy: { unit_cost: '0.05' } },
-    { id: 'washer' },
-    { id: 'bolt' },
-  ],
-};
+const json = cheeseSite();
 
 let house: WorkHouse;
 beforeEach(() => {
