@@ -10,7 +10,7 @@ import { awaitSweep, credit_ms, fusionRule, type HeldScan, late_ms } from './fus
 import { noteBooked, scanQuestion } from './fusion-open.ts';
 import { isPartlyFelt, isUnfelt } from './fusion-unfelt.ts';
 import type { Line } from './hypotheses.ts';
-import { raise, settle } from './questions.ts';
+import { type QuestionDraft, raise, settle } from './questions.ts';
 import { ruleText } from './rule.ts';
 import type { Turn } from './turn.ts';
 import { massOf } from './unit-mass.ts';
@@ -204,7 +204,7 @@ export function expireScan(turn: Turn, parts: SenseParts, scan: HeldScan): void 
   scan.asked = true;
   scan.due_ms = turn.at_ms + late_ms;
   awaitSweep(fusion, scan.due_ms);
-  const question: Parameters<typeof raise>[1] = {
+  const question: QuestionDraft = {
     id: scanQuestion(scan),
     kind: 'scan-unresolved',
     device: scan.device,

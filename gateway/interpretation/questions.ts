@@ -24,6 +24,10 @@ export interface OpenQuestion {
   };
 }
 
+/** A question before it is known when it is raised. */
+export type QuestionDraft = Omit<Question, 'at_ms' | 'times'>;
+
+/** What was scanned and is not booked. */
 export interface Unbooked {
   readonly location: string;
   /** Absent where it is several, or not known. */
@@ -59,12 +63,7 @@ export function contentsQuestion({ device, channel }: { readonly device: string;
 }
 
 /** Raises a question, or counts it on when it is open already. `unbooked`: what it asks about, where that was scanned and nothing of it is booked. */
-export function raise(
-  turn: Asking,
-  question: Omit<Question, 'at_ms' | 'times'>,
-  quantity = 0,
-  unbooked?: Unbooked,
-): void {
+export function raise(turn: Asking, question: QuestionDraft, quantity = 0, unbooked?: Unbooked): void {
   const open = turn.books.questions;
   const known = open.get(question.id);
   if (known === undefined && open.size >= limits.questions_open_max) {

@@ -7,7 +7,7 @@ import { onScanLine } from './fusion.ts';
 import type { SenseParts } from './fusion-judge.ts';
 import type { HeldScan } from './fusion-memory.ts';
 import { scanMovement } from './fusion-scan.ts';
-import { raise } from './questions.ts';
+import { type QuestionDraft, raise } from './questions.ts';
 import { ruleText } from './rule.ts';
 import { type Line, noteBooked, type Session, scanRule } from './scan-session.ts';
 import { flushTask } from './scan-task.ts';
@@ -93,7 +93,7 @@ export function askUnfinished(turn: Turn, session: Session): void {
   const last = session.held.at(-1);
   if (last === undefined) return;
   const lines = session.held.map((line) => lineText(turn, line));
-  const question: Parameters<typeof raise>[1] = {
+  const question: QuestionDraft = {
     id: `scan-unresolved/${last.ref.id}`,
     kind: 'scan-unresolved',
     device: session.device,
@@ -200,7 +200,7 @@ function isBookable({ index, books }: Turn, { item, quantity }: Line, { from, to
 
 /** The settings changed between the scan and its booking. */
 export function askLine(turn: Turn, session: Session, line: Line): void {
-  const question: Parameters<typeof raise>[1] = {
+  const question: QuestionDraft = {
     id: `scan-unresolved/${line.ref.id}`,
     kind: 'scan-unresolved',
     device: session.device,

@@ -1,6 +1,6 @@
 /** Codes that stand for nothing, or for several things: nothing is booked, and a person is asked. */
 import { locationName } from '../stock/site-index.ts';
-import { raise } from './questions.ts';
+import { type QuestionDraft, raise } from './questions.ts';
 import type { Token } from './scan-code.ts';
 import { listText, scannerName } from './scan-lines.ts';
 import type { Said, Session } from './scan-session.ts';
@@ -16,7 +16,7 @@ interface Scanned {
 export function askAmbiguous(turn: Turn, session: Session, { ref, code }: Scanned, names: readonly string[]): Said {
   const says = `${codeText(code)} stands for ${listText(names)}`;
   session.is_fresh = false;
-  const question: Parameters<typeof raise>[1] = {
+  const question: QuestionDraft = {
     id: `scan-unresolved/${codeText(code)}`,
     kind: 'scan-unresolved',
     device: session.device,

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { understand } from '../../devices/driver.ts';
 import { impinjIot } from '../../devices/rfid/impinj-iot.ts';
-import { type Clock, systemClock } from '../../gateway/base/clock.ts';
+import { systemClock } from '../../gateway/base/clock.ts';
 import { countersOf } from '../../gateway/base/counters.ts';
 import { silentLog } from '../../gateway/base/log.ts';
 import { randomOf } from '../../gateway/base/random.ts';
@@ -25,6 +25,7 @@ import { seedOf } from '../../simulators/seed.ts';
 import { eventually } from './eventually.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { TestIntake } from './test-intake.ts';
+import { silence_ms, watchedClock } from './watched-clock.ts';
 
 const links: Link[] = [];
 const servers: Server[] = [];
@@ -86,20 +87,6 @@ function linkTo(
   });
   links.push(link);
   return { link, intake, counters, state: () => link.states()[0] };
-}
-
-const silence_ms = 54_321;
-
-/** Keeps what would be done about each silence that is waited for. */
-function watchedClock(armed: Set<() => void>): Clock {
-  return {
-    ...systemClock,
-    after(wait_ms, then) {
-      if (wait_ms !== silence_ms) return systemClock.after(wait_ms, then);
-      armed.add(then);
-      return () => armed.delete(then);
-    },
-  };
 }
 
 async function said(

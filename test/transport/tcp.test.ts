@@ -12,11 +12,10 @@ import type { Link } from '../../gateway/transport/link.ts';
 import { type TcpLinkParts, tcpLink } from '../../gateway/transport/tcp.ts';
 import { eventually } from './eventually.ts';
 import { TestIntake } from './test-intake.ts';
+import { silence_ms, watchedClock } from './watched-clock.ts';
 
 const lines: StreamDriver = { framing: { by: 'line', bytes_max: 64 } };
 const counted: StreamDriver = { framing: { by: 'length', offset: 0, width: 2, bytes_min: 2, bytes_max: 64 } };
-
-const silence_ms = 54_321;
 
 /** Asks `HELLO`, is let in by `OK`, answers `PING` by `PONG`, delivers the rest, and gives up after 40 ms of silence. */
 function talker(): StreamDriver {
@@ -81,18 +80,6 @@ function linkTo(port: number, driver: StreamDriver, changes: Partial<TcpLinkPart
   });
   links.push(link);
   return { link, intake, counters, state: () => link.states()[0] };
-}
-
-/** Keeps what would be done about each silence that is waited for. */
-function watchedClock(armed: Set<() => void>): Clock {
-  return {
-    ...systemClock,
-    after(wait_ms, then) {
-      if (wait_ms !== silence_ms) return systemClock.after(wait_ms, then);
-      armed.add(then);
-      return () => armed.delete(then);
-    },
-  };
 }
 
 /** Keeps the waits that are no longer than a back-off's longest. */
